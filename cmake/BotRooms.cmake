@@ -1,0 +1,15 @@
+# A room: one folder of src/, one namespace, one static library bot_<name>. What is not in DEPS cannot be
+# linked; tools/check-includes holds the includes to the same graph.
+function(bot_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPS;LIBS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  set(rooms ${ROOM_DEPS})
+  list(TRANSFORM rooms PREPEND bot_)
+  if(sources)
+    add_library(bot_${name} STATIC ${sources})
+    target_link_libraries(bot_${name} PUBLIC bot_flags ${rooms} PRIVATE ${ROOM_LIBS})
+  else()
+    add_library(bot_${name} INTERFACE)
+    target_link_libraries(bot_${name} INTERFACE bot_flags ${rooms} ${ROOM_LIBS})
+  endif()
+endfunction()

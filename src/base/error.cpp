@@ -1,0 +1,89 @@
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+
+namespace bot {
+
+Error Error::in(std::string_view doing) const {
+  Error outer = *this;
+  outer.what = fmt::format("{}: {}", doing, what);
+  return outer;
+}
+
+std::string Error::text() const {
+  std::string line = what;
+  if (!where.empty()) line += fmt::format(" ({})", where);
+  if (!fix.empty()) line += fmt::format(". {}", fix);
+  return line;
+}
+
+bool is_retryable(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kRefused:
+    case ErrorCode::kTimeout:
+    case ErrorCode::kDisconnected:
+    case ErrorCode::kPacing:
+    case ErrorCode::kClientIdInUse:
+    case ErrorCode::kLogin: return true;
+    case ErrorCode::kUsage:
+    case ErrorCode::kConfig:
+    case ErrorCode::kData:
+    case ErrorCode::kRequestRejected:
+    case ErrorCode::kProtocol:
+    case ErrorCode::kPortInUse:
+    case ErrorCode::kIo:
+    case ErrorCode::kLocked:
+    case ErrorCode::kSafety:
+    case ErrorCode::kInterrupted:
+    case ErrorCode::kNetwork: return false;
+  }
+  return false;
+}
+
+int exit_code(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage: return 2;
+    case ErrorCode::kConfig: return 3;
+    case ErrorCode::kData:
+    case ErrorCode::kIo:
+    case ErrorCode::kRequestRejected: return 4;
+    case ErrorCode::kRefused:
+    case ErrorCode::kTimeout:
+    case ErrorCode::kDisconnected:
+    case ErrorCode::kPacing:
+    case ErrorCode::kClientIdInUse:
+    case ErrorCode::kLogin:
+    case ErrorCode::kProtocol:
+    case ErrorCode::kPortInUse: return 5;
+    case ErrorCode::kSafety: return 6;
+    case ErrorCode::kNetwork: return 7;
+    case ErrorCode::kLocked: return 8;
+    case ErrorCode::kInterrupted: return 130;
+  }
+  return 70;
+}
+
+std::string_view name(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage: return "usage";
+    case ErrorCode::kConfig: return "config";
+    case ErrorCode::kData: return "data";
+    case ErrorCode::kRefused: return "refused";
+    case ErrorCode::kTimeout: return "timeout";
+    case ErrorCode::kDisconnected: return "disconnected";
+    case ErrorCode::kPacing: return "pacing";
+    case ErrorCode::kClientIdInUse: return "client_id_in_use";
+    case ErrorCode::kLogin: return "login";
+    case ErrorCode::kRequestRejected: return "request_rejected";
+    case ErrorCode::kProtocol: return "protocol";
+    case ErrorCode::kPortInUse: return "port_in_use";
+    case ErrorCode::kIo: return "io";
+    case ErrorCode::kLocked: return "locked";
+    case ErrorCode::kSafety: return "safety";
+    case ErrorCode::kInterrupted: return "interrupted";
+    case ErrorCode::kNetwork: return "network";
+  }
+  return "unknown";
+}
+
+}  // namespace bot

@@ -1,0 +1,49 @@
+// What can go wrong outside our own code, as a closed set. A refusal ("no, and why") is not an error but a value;
+// a defect of ours stops the process (check.hpp).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bot {
+
+enum class ErrorCode {
+  kUsage,          // the command line
+  kConfig,         // the configuration, with file and line
+  kData,           // bars that are missing, damaged or contradict each other
+  kRefused,        // the gateway's port is closed
+  kTimeout,        // no answer in time
+  kDisconnected,   // the connection was lost
+  kPacing,         // the gateway asks us to slow down
+  kClientIdInUse,  // code 326
+  kLogin,          // the gateway listens but is not logged in
+  kRequestRejected,  // the gateway answered a request with a permanent error
+  kProtocol,       // bytes that are not the protocol
+  kPortInUse,      // a listening port of ours is taken
+  kIo,             // files: permission, space, damage of our own records
+  kLocked,         // another run holds the lock
+  kSafety,         // a safety rule or a halt
+  kInterrupted,    // the person or the system asked us to stop
+  kNetwork,        // HTTP and other outside services
+};
+
+struct Error {
+  ErrorCode code = ErrorCode::kData;
+  std::string what;   // what was wrong, one sentence without a full stop
+  std::string where;  // file:line, symbol, address; may be empty
+  std::string fix;    // what to do; may be empty
+
+  // Puts "doing: " before what was wrong; used by each layer that knows more than the one below.
+  [[nodiscard]] Error in(std::string_view doing) const;
+  // "what (where). fix" on one line.
+  [[nodiscard]] std::string text() const;
+};
+
+// Whether a connection or data request that failed so may be tried again. Never asked of an order.
+[[nodiscard]] bool is_retryable(ErrorCode code);
+// The process exit code, as the contract lists them.
+[[nodiscard]] int exit_code(ErrorCode code);
+// Stable lower-case name, for JSON and for retry.on.
+[[nodiscard]] std::string_view name(ErrorCode code);
+
+}  // namespace bot

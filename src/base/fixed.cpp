@@ -1,0 +1,124 @@
+#include "base/fixed.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace bot::detail {
+namespace {
+
+__extension__ using Wide = __int128;  // products of two 64-bit numbers
+
+Wide rounded_quotient(Wide numerator, Wide denominator, Rounding rounding) {
+  if (denominator < 0) {
+    numerator = -numerator;
+    denominator = -denominator;
+  }
+  Wide quotient = numerator / denominator;
+  const Wide rest = numerator % denominator;
+  if (rest == 0) return quotient;
+  const int sign = rest < 0 ? -1 : 1;
+  switch (rounding) {
+    case Rounding::kTowardZero: break;
+    case Rounding::kUp: quotient += sign > 0 ? 1 : 0; break;
+    case Rounding::kDown: quotient -= sign < 0 ? 1 : 0; break;
+    case Rounding::kHalfEven: {
+      const Wide twice = (rest < 0 ? -rest : rest) * 2;
+      if (twice > denominator || (twice == denominator && quotient % 2 != 0)) quotient += sign;
+      break;
+    }
+  }
+  return quotient;
+}
+
+std::int64_t narrow(Wide value) {
+  BOT_CHECK(value <= std::numeric_limits<std::int64_t>::max() && value >= std::numeric_limits<std::int64_t>::min(),
+            "fixed point overflow");
+  return static_cast<std::int64_t>(value);
+}
+
+}  // namespace
+
+std::int64_t fixed_from_double(double value) {
+  BOT_CHECK(std::isfinite(value) && std::fabs(value) < 9.2e9, "{}", value);
+  return static_cast<std::int64_t>(std::nearbyint(value * 1e9));
+}
+
+std::optional<std::int64_t> fixed_parse(std::string_view text) {
+  constexpr int kDigitsMax = 40;
+  bool negative = false;
+  std::size_t at = 0;
+  if (at < text.size() && (text[at] == '+' || text[at] == '-')) negative = text[at++] == '-';
+  Wide digits = 0;
+  int count = 0;
+  int exponent = 0;
+  bool any = false;
+  bool point = false;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '.' && !point) {
+      point = true;
+    } else if (c >= '0' && c <= '9') {
+      any = true;
+      if (digits != 0 || c != '0') ++count;
+      if (count > kDigitsMax - 3) return std::nullopt;
+      digits = digits * 10 + (c - '0');
+      if (point) --exponent;
+    } else {
+      break;
+    }
+  }
+  if (!any) return std::nullopt;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    bool down = false;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) down = text[at++] == '-';
+    int power = 0;
+    bool seen = false;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+      seen = true;
+      power = power * 10 + (text[at] - '0');
+      if (power > 1000) return std::nullopt;
+    }
+    if (!seen) return std::nullopt;
+    exponent += down ? -power : power;
+  }
+  if (at != text.size()) return std::nullopt;
+  if (digits == 0) return 0;
+  exponent += 9;
+  for (; exponent > 0; --exponent) {
+    if (digits > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+    digits *= 10;
+  }
+  if (exponent < 0) {
+    Wide divisor = 1;
+    for (; exponent < 0; ++exponent) {
+      if (divisor > digits * 10) return 0;
+      divisor *= 10;
+    }
+    digits = rounded_quotient(digits, divisor, Rounding::kHalfEven);
+  }
+  if (digits > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  const auto raw = static_cast<std::int64_t>(digits);
+  return negative ? -raw : raw;
+}
+
+std::string fixed_to_string(std::int64_t raw) {
+  const bool negative = raw < 0;
+  const std::uint64_t magnitude = negative ? ~static_cast<std::uint64_t>(raw) + 1 : static_cast<std::uint64_t>(raw);
+  std::string text = fmt::format("{}{}", negative ? "-" : "", magnitude / 1'000'000'000);
+  std::string fraction = fmt::format("{:09}", magnitude % 1'000'000'000);
+  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
+  if (!fraction.empty()) text += "." + fraction;
+  return text;
+}
+
+std::int64_t multiply_e9(std::int64_t a, std::int64_t b, Rounding rounding) {
+  return narrow(rounded_quotient(static_cast<Wide>(a) * b, 1'000'000'000, rounding));
+}
+
+std::int64_t divide_e9(std::int64_t a, std::int64_t b, Rounding rounding) {
+  BOT_CHECK(b != 0);
+  return narrow(rounded_quotient(static_cast<Wide>(a) * 1'000'000'000, b, rounding));
+}
+
+}  // namespace bot::detail

@@ -1,0 +1,40 @@
+// One daily bar, and the bars of one symbol in order of date. Prices in US dollars, adjusted for splits only;
+// adj_close also for distributions, absent where the source has none. Volume in shares.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "model/symbol.hpp"
+
+namespace bot {
+
+struct Bar {
+  Date date;
+  double open = 0;
+  double high = 0;
+  double low = 0;
+  double close = 0;
+  double volume = 0;
+  std::optional<double> adj_close;
+  bool operator==(const Bar&) const = default;
+};
+
+// Where bars came from; kept in the Parquet file's metadata.
+struct BarOrigin {
+  std::string source;    // "tws", "csv", ...
+  std::string request;   // what was asked, for a person
+  std::string fetched;   // instant, ISO
+  bool operator==(const BarOrigin&) const = default;
+};
+
+struct BarSeries {
+  Symbol symbol;
+  std::vector<Bar> bars;  // as stored: validation, not the type, says whether they are ascending and sane
+  BarOrigin origin;
+  bool operator==(const BarSeries&) const = default;
+};
+
+}  // namespace bot

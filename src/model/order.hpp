@@ -1,0 +1,124 @@
+// Orders as we speak of them: side, states, and what the broker tells of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/fixed.hpp"
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "model/symbol.hpp"
+
+namespace bot {
+
+enum class Side { kBuy, kSell };
+[[nodiscard]] constexpr std::string_view name(Side side) { return side == Side::kBuy ? "BUY" : "SELL"; }
+
+// The life of one of our orders. reliability.md 2.4 draws the edges; trade/order_state.hpp holds them.
+enum class OrderState {
+  kPlanned,    // INTENT: durable, nothing sent
+  kAbandoned,  // never left
+  kSending,    // durable before the first byte; from here on it is never sent again
+  kWorking,
+  kPartial,    // some filled, still working
+  kFilled,
+  kCancelled,  // terminal with whatever was filled
+  kRejected,
+  kExpired,
+  kUnknown,    // no evidence in time
+};
+[[nodiscard]] constexpr std::string_view name(OrderState state) {
+  switch (state) {
+    case OrderState::kPlanned: return "planned";
+    case OrderState::kAbandoned: return "abandoned";
+    case OrderState::kSending: return "sending";
+    case OrderState::kWorking: return "working";
+    case OrderState::kPartial: return "partial";
+    case OrderState::kFilled: return "filled";
+    case OrderState::kCancelled: return "cancelled";
+    case OrderState::kRejected: return "rejected";
+    case OrderState::kExpired: return "expired";
+    case OrderState::kUnknown: return "unknown";
+  }
+  return "unknown";
+}
+[[nodiscard]] constexpr bool is_terminal(OrderState state) {
+  switch (state) {
+    case OrderState::kAbandoned:
+    case OrderState::kFilled:
+    case OrderState::kCancelled:
+    case OrderState::kRejected:
+    case OrderState::kExpired: return true;
+    case OrderState::kPlanned:
+    case OrderState::kSending:
+    case OrderState::kWorking:
+    case OrderState::kPartial:
+    case OrderState::kUnknown: return false;
+  }
+  return false;
+}
+
+// A limit order as the rebalancer writes it: LMT, GTD with an absolute expiry, regular hours, SMART.
+struct OrderTicket {
+  OrderKey key;
+  Symbol symbol;
+  ConId con_id;
+  std::string primary_exchange;
+  AccountId account;
+  Side side = Side::kBuy;
+  Quantity quantity;
+  Price limit;
+  UtcTime expires;  // goodTillDate
+  bool operator==(const OrderTicket&) const = default;
+};
+
+// Status words of IBKR (tws-protocol.md 6.2) as far as they say something of an order's life.
+enum class BrokerOrderStatus { kPendingSubmit, kPreSubmitted, kSubmitted, kPendingCancel, kCancelled, kFilled, kInactive, kOther };
+
+// One fill. A correction has the same exec id up to the last dot and a higher last part.
+struct Execution {
+  ExecId exec_id;
+  OrderKey key;  // orderRef; empty when it was not ours
+  ClientOrderId order_id;
+  PermId perm_id;
+  AccountId account;
+  Symbol symbol;
+  Side side = Side::kBuy;
+  Quantity quantity;
+  Price price;
+  Quantity cumulative;
+  UtcTime time;
+  std::string venue;
+  std::optional<Money> commission;  // absent until the commission report came
+  bool operator==(const Execution&) const = default;
+};
+
+struct OpenOrder {
+  OrderKey key;  // orderRef
+  ClientOrderId order_id;
+  PermId perm_id;
+  std::int64_t client_id = 0;
+  AccountId account;
+  Symbol symbol;
+  Side side = Side::kBuy;
+  Quantity quantity;
+  Quantity filled;
+  BrokerOrderStatus status = BrokerOrderStatus::kOther;
+  bool operator==(const OpenOrder&) const = default;
+};
+
+// Today's finished order. The broker gives no order id with it.
+struct CompletedOrder {
+  OrderKey key;  // orderRef
+  PermId perm_id;
+  AccountId account;
+  Symbol symbol;
+  Side side = Side::kBuy;
+  Quantity filled;
+  BrokerOrderStatus status = BrokerOrderStatus::kOther;
+  std::string reason;  // completedStatus, for a person
+  bool operator==(const CompletedOrder&) const = default;
+};
+
+}  // namespace bot

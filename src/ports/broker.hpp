@@ -1,0 +1,91 @@
+// The broker. Two doors: BrokerReader asks, OrderDoor sends. A dry run is handed the reader only, so that no path from
+// it reaches an order. Every question ends by its own end marker or is an error: a failed query is never "empty".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/account.hpp"
+#include "model/instrument.hpp"
+#include "model/order.hpp"
+#include "model/quote.hpp"
+
+namespace bot::safety {
+class Approved;
+}
+
+namespace bot::ports {
+
+struct BrokerSession {
+  int server_version = 0;
+  std::vector<AccountId> accounts;
+  ClientOrderId next_order_id;
+  bool embedded = false;  // the gateway named itself an embedded one in its notice
+};
+
+// What-if answer: the broker would take the order, with these figures; or would not, and why.
+struct WhatIf {
+  bool accepted = false;
+  std::optional<Money> commission;     // exact or the broker's maximum
+  std::optional<Money> init_margin_change;
+  int code = 0;                        // of the refusal
+  std::string reason;                  // of the refusal
+};
+
+// What the broker says by itself while we wait.
+struct OrderStatusEvent {
+  ClientOrderId order_id;
+  PermId perm_id;
+  BrokerOrderStatus status = BrokerOrderStatus::kOther;
+  Quantity filled;
+  Quantity remaining;
+  std::optional<Price> average_price;
+};
+struct OpenOrderEvent { OpenOrder order; };
+struct ExecutionEvent { Execution execution; };
+struct CommissionEvent { ExecId exec_id; Money commission; };
+struct OrderMessageEvent { ClientOrderId order_id; int code = 0; std::string text; };  // error or notice; never terminal evidence
+struct LinkEvent { enum class Kind { kLost, kBackDataLost, kBackDataKept, kClosed } kind; std::string text; };
+struct PositionEvent { Position position; };
+using BrokerEvent = std::variant<OrderStatusEvent, OpenOrderEvent, ExecutionEvent, CommissionEvent, OrderMessageEvent,
+                                 LinkEvent, PositionEvent>;
+
+class BrokerReader {
+ public:
+  virtual ~BrokerReader() = default;
+  // One attempt: TCP, handshake, start barrier (accounts, next id). Retrying is the caller's.
+  virtual Result<BrokerSession> connect(UtcTime deadline) = 0;
+  virtual void disconnect() = 0;
+  // Connected and the gateway itself linked to IBKR (no 1100 in force).
+  [[nodiscard]] virtual bool link_ok() const = 0;
+  // Asks the gateway for its time; the probe of a half-open connection. Asks at least one second apart.
+  virtual Result<UtcTime> server_time(UtcTime deadline) = 0;
+  virtual Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) = 0;
+  virtual Result<std::vector<Position>> positions(UtcTime deadline) = 0;       // all accounts; the caller filters
+  virtual Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) = 0;    // of all clients
+  virtual Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) = 0;
+  virtual Result<std::vector<Execution>> executions(UtcTime deadline) = 0;     // today's, with commissions as far as known
+  // kRequestRejected with code 200's text when the symbol is unknown or ambiguous.
+  virtual Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) = 0;
+  // One snapshot each, in flight together; answers in the order of the instruments.
+  virtual std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
+                                            UtcTime deadline) = 0;
+  // Would this account be allowed this order? Never an order itself.
+  virtual Result<WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) = 0;
+  // Waits until there is an event or the deadline; then hands out all that came, oldest first.
+  virtual std::vector<BrokerEvent> wait_events(UtcTime deadline) = 0;
+};
+
+class OrderDoor {
+ public:
+  virtual ~OrderDoor() = default;
+  // Writes one order frame. The caller has made SENDING durable for approved.ticket().key; order_id is above every id
+  // used before. kDisconnected: nothing or an unfinished frame was written and the connection is closed.
+  virtual Result<void> place(const safety::Approved& approved, ClientOrderId order_id) = 0;
+  virtual Result<void> cancel(ClientOrderId order_id) = 0;
+};
+
+}  // namespace bot::ports

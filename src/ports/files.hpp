@@ -1,0 +1,34 @@
+// The disk. Every write is whole or not at all: temporary file, flush, rename, flush of the folder.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace bot::ports {
+
+class FileLock {
+ public:
+  virtual ~FileLock() = default;  // lets go
+};
+
+class Files {
+ public:
+  virtual ~Files() = default;
+  [[nodiscard]] virtual bool exists(const std::string& path) const = 0;
+  [[nodiscard]] virtual Result<std::string> read(const std::string& path) const = 0;
+  virtual Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0644) = 0;
+  // Appends and flushes to the disk before it returns.
+  virtual Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned mode = 0644) = 0;
+  virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
+  virtual Result<void> remove(const std::string& path) = 0;  // no error when it was not there
+  virtual Result<void> make_folders(const std::string& path, unsigned mode = 0755) = 0;
+  [[nodiscard]] virtual Result<std::vector<std::string>> list(const std::string& folder) const = 0;  // names, sorted
+  // Exclusive kernel lock, not waited for: kLocked when another process has it.
+  virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path) = 0;
+};
+
+}  // namespace bot::ports
