@@ -1,0 +1,110 @@
+#include "net/loop.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <csignal>
+
+#include "net/loop_impl.hpp"
+
+namespace bot::net {
+namespace {
+
+std::atomic<bool> g_interrupted{false};
+
+extern "C" void note_signal(int signal) {
+  if (g_interrupted.exchange(true) && signal == SIGINT) _exit(130);
+}
+
+// Longest real wait before the interruption flag is looked at again.
+constexpr std::chrono::milliseconds kSlice{50};
+// With a step clock: how long bytes that were sent to an end in this process may take to arrive before they count as
+// lost (their reader closed).
+constexpr std::chrono::milliseconds kFlight{20};
+
+}  // namespace
+
+void watch_signals() {
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+UtcTime Loop::Impl::now() const {
+  switch (setting.kind) {
+    case ClockSetting::Kind::kReal: return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+    case ClockSetting::Kind::kStep: return step_now;
+    case ClockSetting::Kind::kPaced: {
+      const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - anchor;
+      return setting.start + Duration{static_cast<std::int64_t>(std::floor(passed.count() * setting.pace))};
+    }
+  }
+  return {};
+}
+
+bool Loop::Impl::run_due_timer() {
+  if (timers.empty() || timers.begin()->first.first > now()) return false;
+  const auto first = timers.begin();
+  const Task task = std::move(first->second);
+  timer_times.erase(first->first.second);
+  timers.erase(first);
+  task();
+  return true;
+}
+
+Loop::Loop(ClockSetting setting) : impl_(std::make_unique<Impl>(setting)) {}
+Loop::~Loop() = default;
+
+UtcTime Loop::now() const { return impl_->now(); }
+
+Loop::TimerId Loop::call_at(UtcTime when, Task task) {
+  const TimerId timer = ++impl_->last_timer;
+  impl_->timers.emplace(std::pair{when, timer}, std::move(task));
+  impl_->timer_times.emplace(timer, when);
+  return timer;
+}
+
+void Loop::cancel(TimerId timer) {
+  const auto found = impl_->timer_times.find(timer);
+  if (found == impl_->timer_times.end()) return;
+  impl_->timers.erase({found->second, timer});
+  impl_->timer_times.erase(found);
+}
+
+bool Loop::run_until(const std::function<bool()>& done, UtcTime deadline) {
+  Impl& loop = *impl_;
+  for (;;) {
+    if (done()) return true;
+    if (interrupted() && !loop.interruption_acknowledged) return false;
+    if (loop.io.poll_one() > 0) continue;
+    if (loop.run_due_timer()) continue;
+    const UtcTime now = loop.now();
+    if (now >= deadline) return false;
+    const UtcTime next = loop.timers.empty() ? deadline : std::min(deadline, loop.timers.begin()->first.first);
+    if (loop.setting.kind == ClockSetting::Kind::kStep) {
+      if (loop.in_flight() && loop.io.run_one_for(kFlight) > 0) continue;
+      loop.bytes_received = loop.bytes_sent;
+      loop.step_now = std::max(loop.step_now, next);
+      continue;
+    }
+    const double pace = loop.setting.kind == ClockSetting::Kind::kPaced ? loop.setting.pace : 1.0;
+    const auto wait = Duration{static_cast<std::int64_t>(std::ceil(static_cast<double>((next - now).count()) / pace))};
+    loop.io.run_one_for(std::clamp<Duration>(wait, Duration{1}, kSlice));
+  }
+}
+
+bool Loop::interrupted() const { return g_interrupted.load(std::memory_order_relaxed); }
+void Loop::acknowledge_interruption() { impl_->interruption_acknowledged = true; }
+
+void Loop::set_clock(ClockSetting setting) {
+  impl_->setting = setting;
+  impl_->anchor = std::chrono::steady_clock::now();
+  impl_->step_now = setting.start;
+}
+
+}  // namespace bot::net

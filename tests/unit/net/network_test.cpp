@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include "net/loop.hpp"
+#include "net/memory_network.hpp"
+#include "net/tcp_network.hpp"
+
+namespace bot::net {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+ClockSetting step_clock() {
+  return {.kind = ClockSetting::Kind::kStep, .start = *parse_utc("2020-03-16T19:55:00Z")};
+}
+
+TEST(Loop, TimersRunByInstantThenByOrderOfTheCalls) {
+  Loop loop(step_clock());
+  const UtcTime start = loop.now();
+  std::string order;
+  loop.call_at(start + seconds{2}, [&] { order += 'c'; });
+  loop.call_at(start + seconds{1}, [&] { order += 'a'; });
+  loop.call_at(start + seconds{1}, [&] { order += 'b'; });
+  const auto cancelled = loop.call_at(start + seconds{1}, [&] { order += 'x'; });
+  loop.cancel(cancelled);
+  EXPECT_FALSE(loop.run_until([] { return false; }, start + hours{1}));
+  EXPECT_EQ(order, "abc");
+  EXPECT_EQ(loop.now(), start + hours{1});
+}
+
+TEST(Loop, AStepClockStandsStillWhileSomethingIsReady) {
+  Loop loop(step_clock());
+  const UtcTime start = loop.now();
+  int turns = 0;
+  std::function<void()> again = [&] {
+    if (++turns < 1000) loop.call_at(loop.now(), again);
+  };
+  loop.call_at(start, again);
+  EXPECT_TRUE(loop.run_until([&] { return turns == 1000; }, start + seconds{1}));
+  EXPECT_EQ(loop.now(), start);
+}
+
+// An echo over either network: bytes arrive whole and in order, and the virtual clock does not move meanwhile.
+void echo_over(Loop& loop, ports::Network& network) {
+  const UtcTime start = loop.now();
+  std::unique_ptr<ports::Connection> server;
+  auto listener = network.listen({"127.0.0.1", 0}, [&](std::unique_ptr<ports::Connection> accepted) {
+    server = std::move(accepted);
+    server->set_handler({.on_bytes = [&](std::string_view bytes) { server->send(bytes); }, .on_closed = {}});
+  });
+  ASSERT_TRUE(listener.has_value());
+  auto client = network.connect((*listener)->endpoint(), start + seconds{5});
+  ASSERT_TRUE(client.has_value()) << client.error().text();
+  std::string received;
+  bool closed = false;
+  (*client)->set_handler({.on_bytes = [&](std::string_view bytes) { received += bytes; },
+                          .on_closed = [&](std::string_view) { closed = true; }});
+  std::string sent;
+  for (int i = 0; i < 50'000; ++i) sent += static_cast<char>(i % 251);
+  (*client)->send(std::string_view(sent).substr(0, 10));
+  (*client)->send(std::string_view(sent).substr(10));
+  ASSERT_TRUE(loop.run_until([&] { return received.size() == sent.size(); }, start + seconds{60}));
+  EXPECT_EQ(received, sent);
+  EXPECT_EQ(loop.now(), start);
+  server->close();
+  EXPECT_TRUE(loop.run_until([&] { return closed; }, start + seconds{60}));
+  EXPECT_FALSE((*client)->is_open());
+}
+
+TEST(TcpNetwork, EchoesWithoutMovingAStepClock) {
+  Loop loop(step_clock());
+  TcpNetwork network(loop);
+  echo_over(loop, network);
+}
+
+TEST(MemoryNetwork, EchoesWithoutMovingAStepClock) {
+  Loop loop(step_clock());
+  MemoryNetwork network(loop);
+  echo_over(loop, network);
+}
+
+TEST(TcpNetwork, AClosedPortIsRefusedAndATakenPortIsNamed) {
+  Loop loop(step_clock());
+  TcpNetwork network(loop);
+  auto listener = network.listen({"127.0.0.1", 0}, [](std::unique_ptr<ports::Connection>) {});
+  const ports::Endpoint at = (*listener)->endpoint();
+  const auto second = network.listen(at, [](std::unique_ptr<ports::Connection>) {});
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, ErrorCode::kPortInUse);
+  listener->reset();
+  const auto refused = network.connect(at, loop.now() + seconds{5});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+}
+
+}  // namespace
+}  // namespace bot::net
