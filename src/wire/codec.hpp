@@ -1,0 +1,28 @@
+// Messages to payloads and back, by negotiated server version (157 to 200). Decoding is total: any bytes give a value
+// or kProtocol, which names message and field. Missing fields at the end read as unset and surplus ones are ignored.
+// The payload is a frame without its length (frame.hpp).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "wire/messages.hpp"
+
+namespace bot::wire {
+
+// BOT_CHECK: the message exists at that version (197 for CurrentTimeMillis, ...), no text holds a NUL, every id is in
+// range, and it is not UnknownMessage.
+[[nodiscard]] std::string encode_request(const Request& request, int server_version);
+[[nodiscard]] std::string encode_response(const Response& response, int server_version);
+// An id we do not know: UnknownMessage.
+[[nodiscard]] Result<Request> decode_request(std::string_view payload, int server_version);
+[[nodiscard]] Result<Response> decode_response(std::string_view payload, int server_version);
+// The protocol's own name ("PLACE_ORDER"), for logs.
+[[nodiscard]] std::string_view message_name(const Request& request);
+[[nodiscard]] std::string_view message_name(const Response& response);
+// Whether the request or response is a thing at that version.
+[[nodiscard]] bool exists_at(const Request& request, int server_version);
+[[nodiscard]] bool exists_at(const Response& response, int server_version);
+
+}  // namespace bot::wire
