@@ -1,0 +1,39 @@
+// What the embedded gateway is told: one struct, filled from `embedded:` of the configuration or the flags of
+// `bot gateway`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/fixed.hpp"
+#include "base/time.hpp"
+#include "calendar/calendar.hpp"
+#include "ports/network.hpp"
+
+namespace bot::gateway {
+
+enum class Fractions { kRefuse, kAccept };    // orders of a fraction of a share: 10243, or filled
+enum class DataFeed { kLive, kDelayed };      // what the account is subscribed to; delayed ticks are 15 minutes old
+enum class SettledCash { kSettled, kTotal };  // what the tag SettledCash says; IBKR documents it both ways
+enum class CommissionPlan { kTiered, kFixed };
+
+struct Options {
+  ports::Endpoint listen;                  // port 0 takes a free one
+  std::string replay;                      // folder of SYMBOL.csv or SYMBOL.parquet; empty: the generator
+  std::uint64_t seed = 1;                  // of the generator and of the intraday paths
+  std::string account = "DU0000001";       // DU... is a paper account, U... a live one
+  Money cash = Money::from_whole(10'000);  // at the account's birth; a saved state goes before it
+  Fractions fractional = Fractions::kRefuse;
+  DataFeed data = DataFeed::kLive;
+  SettledCash settled_cash = SettledCash::kSettled;
+  bool grants = true;  // AvailableFunds includes unsettled proceeds, and buys may use them
+  CommissionPlan commission = CommissionPlan::kTiered;
+  double slippage_bps = 1.0;                // marketable orders pay ask x (1 + slippage), sells mirrored
+  std::string state;                        // folder of the account's state; empty: lives only as long as the object
+  std::string faults;                       // a seed, a script, or a script's path: docs/formats/gateway-faults.md
+  Date first_date = make_date(2015, 1, 1);  // bars before it do not exist
+  calendar::Extra calendar;                 // the configuration's extra closures
+  std::string pace = "real";                // what the start notice says: real, N or step
+};
+
+}  // namespace bot::gateway
