@@ -1,0 +1,40 @@
+// Log lines on stderr through spdlog, with what is secret blacked out at the sink.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ports/event_loop.hpp"
+#include "ports/log.hpp"
+
+namespace bot::os {
+
+// Replaces every text in `secrets`, webhook tokens and bearer tokens by ***, and the middle of account numbers.
+[[nodiscard]] std::string redact(std::string_view line, const std::vector<std::string>& secrets);
+
+struct LogOptions {
+  ports::LogLevel level = ports::LogLevel::kInfo;
+  bool color = false;
+  std::vector<std::string> secrets;
+};
+
+class StderrLog final : public ports::Log {
+ public:
+  explicit StderrLog(LogOptions options);
+  ~StderrLog() override;
+  void write(ports::LogLevel level, std::string_view line) override;
+  // Lines carry this clock's time (virtual in a simulation) from now on; null for the system's.
+  void set_clock(const ports::Clock* clock) { clock_ = clock; }
+  void add_secret(std::string secret);
+
+ private:
+  struct Sink;
+  LogOptions options_;
+  const ports::Clock* clock_ = nullptr;
+  std::unique_ptr<Sink> sink_;
+};
+
+[[nodiscard]] Result<ports::LogLevel> parse_log_level(std::string_view text);  // debug | info | warning | error
+
+}  // namespace bot::os

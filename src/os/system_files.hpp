@@ -1,0 +1,29 @@
+// The disk of this machine behind ports::Files.
+#pragma once
+
+#include "ports/files.hpp"
+
+namespace bot::os {
+
+class SystemFiles final : public ports::Files {
+ public:
+  [[nodiscard]] bool exists(const std::string& path) const override;
+  [[nodiscard]] Result<std::string> read(const std::string& path) const override;
+  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned mode) override;
+  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned mode) override;
+  Result<void> rename(const std::string& from, const std::string& to) override;
+  Result<void> remove(const std::string& path) override;
+  Result<void> make_folders(const std::string& path, unsigned mode) override;
+  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& folder) const override;
+  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override;
+};
+
+// Permission bits and owner of a file, for the check of secrets' files. kIo when it cannot be looked at.
+struct FileMode {
+  unsigned bits = 0;
+  bool is_symlink = false;
+  bool is_ours = false;
+};
+[[nodiscard]] Result<FileMode> mode_of(const std::string& path);
+
+}  // namespace bot::os

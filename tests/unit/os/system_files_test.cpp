@@ -1,0 +1,49 @@
+#include "os/system_files.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "support/shared.hpp"
+
+namespace bot::os {
+namespace {
+
+TEST(SystemFiles, AtomicWriteReplacesWholeAndLeavesNoTemporary) {
+  const test::ScratchFolder folder;
+  SystemFiles files;
+  ASSERT_TRUE(files.write_atomically(folder / "a/b/file", "old", 0600));
+  ASSERT_TRUE(files.write_atomically(folder / "a/b/file", "new and longer", 0600));
+  EXPECT_EQ(*files.read(folder / "a/b/file"), "new and longer");
+  EXPECT_EQ(files.list(folder / "a/b")->size(), 1U);
+  EXPECT_EQ(mode_of(folder / "a/b/file")->bits, 0600U);
+}
+
+TEST(SystemFiles, AFullDiskIsSaidAndLeavesTheOldFile) {
+  SystemFiles files;
+  const auto full = files.append_durably("/dev/full", "x", 0600);
+  ASSERT_FALSE(full.has_value());
+  EXPECT_EQ(full.error().code, ErrorCode::kIo);
+  EXPECT_NE(full.error().text().find("Free some space"), std::string::npos) << full.error().text();
+}
+
+TEST(SystemFiles, ASecondLockIsRefusedUntilTheFirstIsGone) {
+  const test::ScratchFolder folder;
+  SystemFiles files;
+  auto first = files.lock(folder / "lock");
+  ASSERT_TRUE(first.has_value());
+  const auto second = files.lock(folder / "lock");
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, ErrorCode::kLocked);
+  first->reset();
+  EXPECT_TRUE(files.lock(folder / "lock").has_value());
+}
+
+TEST(SystemFiles, ReadingAFolderOrNothingIsAnError) {
+  const test::ScratchFolder folder;
+  const SystemFiles files;
+  EXPECT_FALSE(files.read(folder.path()).has_value());
+  EXPECT_FALSE(files.read(folder / "absent").has_value());
+}
+
+}  // namespace
+}  // namespace bot::os
