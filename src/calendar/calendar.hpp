@@ -14,7 +14,7 @@ struct Session {
   Date date;
   UtcTime opens{};
   UtcTime closes{};
-  Date settles;             // settlement day of a trade made in this session
+  Date settles;             // next_settlement_day(date): the account settles T+1 whatever the year
   bool early_close = false;
   bool operator==(const Session&) const = default;
 };
@@ -48,7 +48,8 @@ class Calendar {
   // Settlement of a trade on `trade`: T+1 since 2024-05-28, T+2 since 2017-09-05, T+3 since 1995-06-07, T+5 before, on
   // days that are neither weekend, exchange holiday, Columbus Day nor Veterans Day.
   [[nodiscard]] Date settlement_of(Date trade) const;
-  // The embedded gateway and the cash rule use T+1 for every year: the contract's account settles T+1.
+  // First day after `date` on which trades settle. The embedded gateway and the cash rule use it (T+1) for every year.
+  // A special closure of the exchange counts as a day without settlement: later is the safe side.
   [[nodiscard]] Date next_settlement_day(Date date) const;
   [[nodiscard]] Explanation explain(Date date) const;
   // Whether this session is the last of its ISO week / calendar month.
