@@ -1,0 +1,66 @@
+// From files, environment and flags to Settings. Lowest first: the built-in copy of config/config.yaml, that file
+// itself where it exists, config/config.local.yaml or the file of --config in its place, .env, the environment, flags.
+// Nested keys merge. Strict: an unknown key, a wrong type, an impossible value or combination is kConfig with file,
+// line, key and the nearest valid key; all of them are collected in one go.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "config/settings.hpp"
+
+namespace bot::config {
+
+struct Flag {
+  std::string name;  // as typed, for the origin: "--clock"
+  std::string key;   // "embedded.clock"
+  std::string value;
+};
+
+struct Sources {
+  std::string folder = ".";                // config/ and .env are looked for here
+  std::optional<std::string> config_file;  // --config: must exist; in place of config/config.local.yaml
+  std::vector<std::string> sets;           // --set, each KEY=VALUE; lists and maps as YAML: universe=[SPY, QQQ]
+  std::vector<Flag> flags;                 // other flags that stand for a key; over `sets`
+  // Looks up one variable of the process environment; empty function: no environment. See process_environment().
+  std::function<std::optional<std::string>(const std::string& name)> environment;
+};
+[[nodiscard]] std::function<std::optional<std::string>(const std::string&)> process_environment();
+
+// One value of the merged configuration. Entries of open maps (fixed_weights, keep, walkforward.grid) have one line
+// each.
+struct Entry {
+  std::string key;   // "features.macd.fast"
+  std::string text;  // as YAML would write it; secrets ***
+  std::string json;  // the same as a JSON value
+  std::string
+      origin;  // "config/config.local.yaml:12", "built-in default", "environment IB_PORT", ".env:3", "--set", "--clock"
+};
+
+struct Loaded {
+  Settings settings;
+  Secret webhook;   // empty: none
+  Secret dead_man;  // empty: none
+  std::vector<Entry>
+      entries;  // every key of the contract, in its order, then the two secrets under their variables' names
+  std::vector<Error> warnings;     // kConfig each: settings without effect, file modes
+  std::vector<std::string> files;  // that were read, in order
+};
+
+struct LoadReport {
+  std::optional<Loaded> loaded;  // absent when there are errors
+  std::vector<Error> errors;     // all of them, in order of file and line
+};
+[[nodiscard]] LoadReport load_all(const Sources& sources);
+// The same with all errors folded into one: `where` is that of the first, `what` lists every one.
+[[nodiscard]] Result<Loaded> load(const Sources& sources);
+
+// The built-in copy of config/config.yaml.
+[[nodiscard]] std::string_view built_in_defaults();
+
+}  // namespace bot::config

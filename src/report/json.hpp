@@ -1,0 +1,31 @@
+// What every JSON document of ours obeys: `schema` first, doubles as the shortest text that reads back equal, no NaN or
+// infinity (null), dates YYYY-MM-DD, instants YYYY-MM-DDThh:mm:ssZ.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "base/fixed.hpp"
+#include "base/time.hpp"
+
+namespace bot::report {
+
+using Json = nlohmann::ordered_json;
+
+[[nodiscard]] Json number(double value);  // null when it is not finite
+[[nodiscard]] Json number(const std::optional<double>& value);
+template <class Tag>
+[[nodiscard]] double number_of(Fixed<Tag> value) {
+  return value.to_double();
+}
+[[nodiscard]] Json document(std::string_view command);  // {"schema": "bot.<command>/1"}
+[[nodiscard]] Json error_object(const Error& error);    // {code, message, where, fix}
+// {"schema": ..., "error": {...}}
+[[nodiscard]] Json error_document(std::string_view command, const Error& error);
+// One line and \n; invalid UTF-8 in texts becomes the replacement character.
+[[nodiscard]] std::string to_text(const Json& document);
+
+}  // namespace bot::report

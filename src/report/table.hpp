@@ -1,0 +1,52 @@
+// Right-aligned tables that fit the terminal. Width counts what a terminal shows: code points, wide ones twice, colour
+// codes not at all.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bot::report {
+
+struct TextStyle {
+  std::size_t width = 0;  // columns of the terminal; 0: a pipe, lines are as long as they are
+  bool colour = false;
+};
+
+enum class Align { kRight, kLeft };
+enum class Tone { kPlain, kGood, kWarning, kBad, kFaint };
+
+struct Column {
+  std::string title;
+  Align align = Align::kRight;
+  bool elastic = false;  // gives way (wraps onto further lines) when the table is too wide
+};
+struct Cell {
+  std::string text;
+  Tone tone = Tone::kPlain;
+  Cell() = default;
+  Cell(std::string text_in, Tone tone_in = Tone::kPlain) : text(std::move(text_in)), tone(tone_in) {}
+  Cell(const char* text_in) : text(text_in) {}
+};
+
+class Table {
+ public:
+  explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  void add(std::vector<Cell> row);  // as many cells as columns
+  [[nodiscard]] bool empty() const { return rows_.empty(); }
+  // Header, then rows, each line ending in \n, no trailing blanks.
+  [[nodiscard]] std::string render(const TextStyle& style) const;
+
+ private:
+  std::vector<Column> columns_;
+  std::vector<std::vector<Cell>> rows_;
+};
+
+[[nodiscard]] std::string painted(std::string_view text, Tone tone, bool colour);
+[[nodiscard]] std::size_t display_width(std::string_view text);
+// Control characters (also escape sequences in foreign texts) become blanks, invalid UTF-8 the replacement character.
+[[nodiscard]] std::string printable(std::string_view text);
+// Broken at blanks into lines of at most `width`.
+[[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+}  // namespace bot::report
