@@ -75,6 +75,10 @@ class BrokerReader {
                                             UtcTime deadline) = 0;
   // Would this account be allowed this order? Never an order itself.
   virtual Result<WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) = 0;
+  // The lowest order id that this session neither used (what-ifs count) nor saw.
+  [[nodiscard]] virtual ClientOrderId next_order_id() const = 0;
+  // From now on no id below `next` is used, by what_if neither: the ledger's high-water mark outlives the gateway's.
+  virtual void reserve_order_ids(ClientOrderId next) = 0;
   // Waits until there is an event or the deadline; then hands out all that came, oldest first.
   virtual std::vector<BrokerEvent> wait_events(UtcTime deadline) = 0;
 };
