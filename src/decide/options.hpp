@@ -1,0 +1,50 @@
+// What a decision may be asked for; defaults are the contract's. Values are checked by `config` before they get here.
+#pragma once
+
+#include <map>
+
+#include "model/symbol.hpp"
+
+namespace bot::decide {
+
+enum class StrategyKind { kMomentum, kFixed };
+enum class WeightMethod { kInvVol, kEqual, kErc, kHrp, kMinVar };
+
+struct MacdOptions {
+  bool enabled = false;
+  int fast = 12;
+  int slow = 26;
+  int signal = 9;
+};
+
+struct FeatureOptions {
+  int ema_fast = 20;
+  int ema_slow = 50;
+  int atr_window = 20;
+  MacdOptions macd;
+};
+
+struct SelectionOptions {
+  int top_n = 2;
+  int corr_window = 90;
+  double corr_cap = 0.7;
+  double min_score = 0.0;
+};
+
+struct WeightOptions {
+  WeightMethod method = WeightMethod::kInvVol;
+  int vol_window = 20;
+  double max_weight_per_asset = 0.5;
+  double cash_buffer = 0.05;
+};
+
+struct Options {
+  StrategyKind kind = StrategyKind::kMomentum;
+  std::map<Symbol, double> fixed_weights;  // only with kFixed; sum <= 1
+  FeatureOptions features;
+  SelectionOptions selection;
+  WeightOptions weights;
+  int min_bars = 120;
+};
+
+}  // namespace bot::decide
