@@ -1,0 +1,232 @@
+#include "trade/ledger_codec.hpp"
+
+#include <array>
+#include <concepts>
+#include <nlohmann/json.hpp>
+
+#include "base/sha256.hpp"
+#include "trade/ledger_fields.hpp"
+
+namespace bot::trade {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// In the order of EventBody's alternatives; a name never changes, it is on people's disks.
+constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{"run_started",
+                                                                              "step",
+                                                                              "bars",
+                                                                              "inputs",
+                                                                              "decision",
+                                                                              "plan",
+                                                                              "buys_settled",
+                                                                              "order_sending",
+                                                                              "order_evidence",
+                                                                              "cancel_request",
+                                                                              "fill",
+                                                                              "commission",
+                                                                              "fill_inferred",
+                                                                              "order_abandoned",
+                                                                              "cash_movement",
+                                                                              "positions_accepted",
+                                                                              "symbol_released",
+                                                                              "permission_proven",
+                                                                              "permission_refused",
+                                                                              "fraction_refused",
+                                                                              "nav",
+                                                                              "run_ended",
+                                                                              "halted",
+                                                                              "resumed",
+                                                                              "armed",
+                                                                              "disarmed"};
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsMap : std::false_type {};
+template <class K, class V>
+struct IsMap<std::map<K, V>> : std::true_type {};
+template <class T>
+struct IsFixed : std::false_type {};
+template <class Tag>
+struct IsFixed<Fixed<Tag>> : std::true_type {};
+template <class T>
+struct IsId : std::false_type {};
+template <class Tag, class Rep>
+struct IsId<Id<Tag, Rep>> : std::true_type {};
+
+// A field that is absent or of another shape; caught in decode, so it never leaves this file.
+struct BadField {
+  std::string what;
+};
+
+template <class E>
+E enum_from_name(std::string_view text) {
+  constexpr int kMost = 32;  // more than any of the enumerations has
+  for (int value = 0; value < kMost; ++value)
+    if (name(static_cast<E>(value)) == text) return static_cast<E>(value);
+  throw BadField{"no such word: " + std::string(text)};
+}
+
+template <class T>
+std::string key_text(const T& key) {
+  if constexpr (std::same_as<T, Date>)
+    return to_iso(key);
+  else if constexpr (IsId<T>::value)
+    return key.value();
+  else
+    return key;
+}
+
+template <class T>
+T key_from(const std::string& text) {
+  if constexpr (std::same_as<T, Date>) {
+    const auto date = parse_date(text);
+    if (!date) throw BadField{"no date: " + text};
+    return *date;
+  } else {
+    return T{text};
+  }
+}
+
+template <class T>
+Json to_json(const T& value);
+
+struct Writer {
+  Json& out;
+  template <class T>
+  void operator()(const char* key, const T& value) {
+    out[key] = to_json(value);
+  }
+};
+
+template <class T>
+Json to_json(const T& value) {
+  if constexpr (IsOptional<T>::value) {
+    return value ? to_json(*value) : Json(nullptr);
+  } else if constexpr (IsVector<T>::value) {
+    Json list = Json::array();
+    for (const auto& item : value) list.push_back(to_json(item));
+    return list;
+  } else if constexpr (IsMap<T>::value) {
+    Json object = Json::object();
+    for (const auto& [key, item] : value) object[key_text(key)] = to_json(item);
+    return object;
+  } else if constexpr (IsFixed<T>::value) {
+    return value.str();
+  } else if constexpr (IsId<T>::value) {
+    return value.value();
+  } else if constexpr (std::same_as<T, Date>) {
+    return to_iso(value);
+  } else if constexpr (std::same_as<T, UtcTime>) {
+    return to_iso_millis(value);
+  } else if constexpr (std::is_enum_v<T>) {
+    return std::string(name(value));
+  } else if constexpr (detail::kHasFields<T>) {
+    Json object = Json::object();
+    Writer writer{object};
+    detail::Fields<T>::visit(value, writer);
+    return object;
+  } else {
+    return value;  // bool, integer, double, string
+  }
+}
+
+template <class T>
+T from_json(const Json& json);
+
+struct Reader {
+  const Json& in;
+  template <class T>
+  void operator()(const char* key, T& value) {
+    const auto found = in.find(key);
+    if (found == in.end()) throw BadField{std::string("no field ") + key};
+    value = from_json<T>(*found);
+  }
+};
+
+template <class T>
+T from_json(const Json& json) {
+  if constexpr (IsOptional<T>::value) {
+    if (json.is_null()) return std::nullopt;
+    return from_json<typename T::value_type>(json);
+  } else if constexpr (IsVector<T>::value) {
+    T list;
+    for (const Json& item : json) list.push_back(from_json<typename T::value_type>(item));
+    return list;
+  } else if constexpr (IsMap<T>::value) {
+    T map;
+    for (const auto& [key, item] : json.items())
+      map.emplace(key_from<typename T::key_type>(key), from_json<typename T::mapped_type>(item));
+    return map;
+  } else if constexpr (IsFixed<T>::value) {
+    const auto value = T::parse(json.template get<std::string>());
+    if (!value) throw BadField{"no decimal number: " + json.dump()};
+    return *value;
+  } else if constexpr (IsId<T>::value) {
+    return T{json.template get<std::remove_cvref_t<decltype(std::declval<T>().value())>>()};
+  } else if constexpr (std::same_as<T, Date>) {
+    return key_from<Date>(json.template get<std::string>());
+  } else if constexpr (std::same_as<T, UtcTime>) {
+    const auto time = parse_utc(json.template get<std::string>());
+    if (!time) throw BadField{"no instant: " + json.dump()};
+    return *time;
+  } else if constexpr (std::is_enum_v<T>) {
+    return enum_from_name<T>(json.template get<std::string>());
+  } else if constexpr (detail::kHasFields<T>) {
+    T value{};
+    Reader reader{json};
+    detail::Fields<T>::visit(value, reader);
+    return value;
+  } else {
+    return json.template get<T>();
+  }
+}
+
+template <std::size_t Index = 0>
+EventBody body_from(std::size_t index, const Json& json) {
+  if constexpr (Index < std::variant_size_v<EventBody>) {
+    if (index == Index) return from_json<std::variant_alternative_t<Index, EventBody>>(json);
+    return body_from<Index + 1>(index, json);
+  } else {
+    throw BadField{"no such event"};
+  }
+}
+
+}  // namespace
+
+std::string_view kind_of(const EventBody& body) { return kKinds[body.index()]; }
+
+std::string encode(const EventBody& body) {
+  return std::visit([](const auto& event) { return to_json(event); }, body)
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<EventBody> decode(std::string_view kind, std::string_view json) {
+  constexpr std::string_view kFix = "restore the ledger from a copy, or use the program that wrote it";
+  for (std::size_t index = 0; index < kKinds.size(); ++index) {
+    if (kKinds[index] != kind) continue;
+    try {
+      return body_from(index, Json::parse(json));
+    } catch (const BadField& bad) {
+      return fail(ErrorCode::kIo, "a ledger event cannot be read: " + bad.what, std::string(kind), std::string(kFix));
+    } catch (const Json::exception& bad) {
+      return fail(ErrorCode::kIo, std::string("a ledger event cannot be read: ") + bad.what(), std::string(kind),
+                  std::string(kFix));
+    }
+  }
+  return fail(ErrorCode::kIo, "the ledger has an event this program does not know", std::string(kind),
+              std::string(kFix));
+}
+
+std::string digest(const LedgerState& state) {
+  return sha256_hex(to_json(state).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+}  // namespace bot::trade

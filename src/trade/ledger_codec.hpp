@@ -1,0 +1,20 @@
+// Events as JSON text and back: decode(encode(e)) = e to the bit. docs/formats/ledger.md describes the text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "trade/ledger_events.hpp"
+#include "trade/ledger_state.hpp"
+
+namespace bot::trade {
+
+// Stable lower-case name: "order_sending".
+[[nodiscard]] std::string_view kind_of(const EventBody& body);
+// The body as one JSON object; keys in the order of the fields.
+[[nodiscard]] std::string encode(const EventBody& body);
+// kIo when it is not such a text: our own records are damaged or from a newer program.
+[[nodiscard]] Result<EventBody> decode(std::string_view kind, std::string_view json);
+
+}  // namespace bot::trade

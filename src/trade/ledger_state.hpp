@@ -1,0 +1,165 @@
+// What the ledger's events add up to: a pure fold. Replaying the events from the disk gives the very state the run had
+// in memory (one digest), so that nothing decided by a run depends on having lived through the day.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "trade/ledger_events.hpp"
+
+namespace bot::trade {
+
+// One execution under one of our keys. A correction replaces the one with the same id up to the last dot.
+struct BookedFill {
+  ExecId exec_id;
+  Quantity quantity;
+  Price price;
+  UtcTime time{};
+  Date session;
+  Date settles;
+  std::optional<Money> commission;
+  bool corrected = false;
+};
+
+struct OrderRecord {
+  OrderKey key;
+  RunId run;
+  Date session;
+  Symbol symbol;
+  ConId con_id;
+  std::string primary_exchange;
+  Side side = Side::kBuy;
+  Quantity intended;  // of the plan: never exceeded
+  Quantity quantity;  // what may be or was sent, at most intended
+  Price planned_limit;
+  Price limit;
+  Price planned_mid;
+  bool full_exit = false;
+  std::string reason;  // of the plan; replaced by what ended the order where that says more
+  OrderState state = OrderState::kPlanned;
+  ClientOrderId order_id;  // 0 until sent
+  PermId perm_id;
+  UtcTime sent_at{};
+  UtcTime expires{};
+  bool cancel_requested = false;
+  Quantity told_filled;                     // the most any status or completed order told of
+  Quantity inferred;                        // proven by positions only
+  std::map<std::string, BookedFill> fills;  // by execution id up to its last dot
+
+  [[nodiscard]] bool was_sent() const { return order_id.value() > 0; }
+  // Sum of executions and inferred fills: what positions and cash are booked from.
+  [[nodiscard]] Quantity booked() const;
+  // The most any source tells of.
+  [[nodiscard]] Quantity filled() const { return max(booked(), told_filled); }
+  [[nodiscard]] bool overfilled() const { return filled() > quantity; }
+  [[nodiscard]] Quantity unfilled() const { return max(quantity - filled(), Quantity{}); }
+  [[nodiscard]] std::optional<Price> average_price() const;  // over executions; none without
+  [[nodiscard]] std::optional<Money> commission() const;     // none until every execution has one
+};
+
+// Shares bought by us and the first day they may be sold (reliability.md 3.3).
+struct BoughtLot {
+  Symbol symbol;
+  Quantity quantity;
+  Date traded;
+  Date settles;
+  Date free_from;
+  bool operator==(const BoughtLot&) const = default;
+};
+
+struct SaleProceeds {
+  OrderKey key;
+  Symbol symbol;
+  Money net;  // of commission; where that is not known yet, of a cautious estimate
+  Date settles;
+};
+
+struct HaltLatch {
+  std::string id;
+  std::string code;
+  std::string why;
+  UtcTime at{};
+};
+
+struct SessionRecord {
+  RunId planned_by;  // empty: not used up
+  int sequence = 0;
+  int orders_sent = 0;
+  Money notional_sent;               // quantity x limit, both sides
+  bool buys_settled = false;         // the buys were cut to what the cash rule allows
+  std::map<Symbol, Date> free_from;  // of what is bought in this session
+  bool rejected = false;             // an order of ours was refused
+  bool unknown = false;              // a run ended without knowing what became of an order
+  bool ended = false;                // a run of this session came to an end
+};
+
+struct OpenRebalance {
+  Date decided;
+  std::map<Symbol, double> targets;
+};
+
+struct RecordedBars {
+  std::uint64_t rows = 0;  // final ones
+  std::string sha256;      // over those rows
+};
+
+struct ArmedState {
+  AccountId account;
+  Money max_order;
+  Money max_day;
+  UtcTime expires{};
+};
+
+struct LedgerState {
+  std::uint64_t events = 0;
+  std::optional<UtcTime> first_event_at;
+  std::map<OrderKey, OrderRecord> orders;
+  std::map<Symbol, Quantity> managed;    // shares this ledger made or took over
+  std::map<Symbol, Quantity> kept;       // shares named as the owner's own
+  std::vector<BoughtLot> lots;           // oldest first
+  std::map<Symbol, std::string> proven;  // may be bought by this account, and how that is known
+  std::map<Symbol, Date> fraction_refused_until;
+  std::optional<HaltLatch> halt;
+  std::optional<UtcTime> resumed_at;  // a person looked at what halted us
+  std::map<Date, SessionRecord> sessions;
+  std::optional<OpenRebalance> rebalance;  // open until positions are inside the band
+  std::optional<Date> last_decided;        // session of the last decision
+  std::optional<NavRecorded> last_nav;
+  Money cash_since_nav;  // what our own fills and booked movements did since
+  std::map<Symbol, double> last_targets;
+  std::optional<RunResult> last_run;  // newest RunEnded
+  std::map<Symbol, RecordedBars> bars;
+  std::optional<ArmedState> armed;
+  std::int64_t order_id_high_water = 0;
+  std::optional<RunId> open_run;  // started and not ended: it was killed
+  std::optional<Date> open_run_session;
+
+  // Broker position the ledger can explain, without what only the configuration keeps.
+  [[nodiscard]] Quantity explained(const Symbol& symbol) const;
+  [[nodiscard]] Quantity managed_of(const Symbol& symbol) const;
+  [[nodiscard]] Quantity kept_of(const Symbol& symbol) const;
+  [[nodiscard]] std::optional<Money> expected_cash() const;
+  // Proceeds of our sales that settle after `day`.
+  [[nodiscard]] std::vector<SaleProceeds> unsettled_proceeds(Date day) const;
+  [[nodiscard]] const OrderRecord* order_by_perm_id(PermId perm_id) const;
+  [[nodiscard]] const OrderRecord* order_by_order_id(ClientOrderId order_id) const;
+  [[nodiscard]] std::vector<const OrderRecord*> orders_of(Date session) const;
+  // Sent, not terminal.
+  [[nodiscard]] std::vector<const OrderRecord*> live_orders() const;
+  // Newest first: sessions in a row, ended, with an unknown outcome or a refused order.
+  [[nodiscard]] int bad_sessions_in_a_row() const;
+};
+
+void apply(LedgerState& state, const LedgerEvent& event);
+// SHA-256 over all of it, in fixed order.
+[[nodiscard]] std::string digest(const LedgerState& state);
+
+// "0000e0d5.5f1b.01.01" -> "0000e0d5.5f1b.01": equal for an execution and its corrections.
+[[nodiscard]] std::string execution_base(const ExecId& id);
+// The last part as a number; a later correction has a higher one.
+[[nodiscard]] std::int64_t execution_version(const ExecId& id);
+
+}  // namespace bot::trade
