@@ -1,0 +1,22 @@
+#include "wire/codec.hpp"
+
+#include "wire/coding.hpp"
+#include "wire/layout_account_responses.hpp"
+#include "wire/layout_answered_order.hpp"
+#include "wire/layout_responses.hpp"
+
+namespace bot::wire {
+
+std::string encode_response(const Response& response, int server_version) {
+  return encode_variant(response, server_version, FieldWriter::To::kClient);
+}
+
+Result<Response> decode_response(std::string_view payload, int server_version) {
+  return decode_variant<Response>(payload, server_version);
+}
+
+std::string_view message_name(const Response& response) { return id_of_variant(response).name; }
+
+bool exists_at(const Response& response, int server_version) { return server_version >= id_of_variant(response).since; }
+
+}  // namespace bot::wire

@@ -1,0 +1,245 @@
+// OPEN_ORDER and COMPLETED_ORDER, field by field in the order of the wire (tws-protocol 5.4, 5.7).
+#pragma once
+
+#include "wire/layout_parts.hpp"
+
+namespace bot::wire {
+
+enum class Answer { kOpen, kCompleted };
+
+template <class Io>
+void fields_of_answered_terms(Io& io, Of<Io, Order> order, Answer answer) {
+  const bool open = answer == Answer::kOpen;
+  io.text(order.action);
+  io.decimal(order.total_quantity);
+  io.text(order.order_type);
+  io.number(order.limit_price, Unset::kEmpty, Style::kJava);
+  io.number(order.aux_price, Unset::kEmpty, Style::kJava);
+  io.text(order.tif);
+  io.text(order.oca_group);
+  io.text(order.account);
+  io.text(order.open_close);
+  io.integer(order.origin);
+  io.text(order.order_ref);
+  if (open) io.integer(order.client_id);
+  io.integer(order.perm_id);
+  io.flag(order.outside_rth);
+  io.flag(order.hidden);
+  io.number(order.discretionary_amount);
+  io.text(order.good_after_time);
+  if (open) io.text(order.shares_allocation);
+  io.text(order.fa_group);
+  io.text(order.fa_method);
+  io.text(order.fa_percentage);
+  if (!io.since(since::kNoFaProfile)) io.text(order.fa_profile);
+  io.text(order.model_code);
+  io.text(order.good_till_date);
+  io.text(order.rule80a);
+  io.number(order.percent_offset, Unset::kEmpty, Style::kJava);
+  io.text(order.settling_firm);
+  io.integer(order.short_sale_slot);
+  io.text(order.designated_location);
+  io.integer(order.exempt_code, -1);
+  if (open) io.integer(order.auction_strategy);
+  io.number(order.starting_price, Unset::kEmpty, Style::kJava);
+  io.number(order.stock_ref_price, Unset::kEmpty, Style::kJava);
+  io.number(order.delta, Unset::kEmpty, Style::kJava);
+  io.number(order.stock_range_lower, Unset::kEmpty, Style::kJava);
+  io.number(order.stock_range_upper, Unset::kEmpty, Style::kJava);
+  io.integer(order.display_size, Unset::kLargest);
+  if (open) io.flag(order.block_order);
+  io.flag(order.sweep_to_fill);
+  io.flag(order.all_or_none);
+  io.integer(order.min_quantity, Unset::kEmpty);
+  io.integer(order.oca_type);
+  if (open) {
+    io.flag(order.e_trade_only);
+    io.flag(order.firm_quote_only);
+    io.number(order.nbbo_price_cap, Unset::kEmpty, Style::kJava);
+    io.integer(order.parent_id);
+  }
+  io.integer(order.trigger_method);
+}
+
+template <class Io>
+void fields_of_answered_volatility(Io& io, Of<Io, Order> order, Answer answer) {
+  const bool open = answer == Answer::kOpen;
+  io.number(order.volatility, Unset::kEmpty, Style::kJava);
+  io.integer(order.volatility_type, Unset::kEmpty);
+  io.text(order.delta_neutral_order_type);
+  io.number(order.delta_neutral_aux_price, Unset::kEmpty, Style::kJava);
+  if (!order.delta_neutral_order_type.empty()) {
+    io.integer(order.delta_neutral_con_id);
+    if (open) {
+      io.text(order.delta_neutral_settling_firm);
+      io.text(order.delta_neutral_clearing_account);
+      io.text(order.delta_neutral_clearing_intent);
+      io.text(order.delta_neutral_open_close);
+    }
+    io.flag(order.delta_neutral_short_sale);
+    io.integer(order.delta_neutral_short_sale_slot);
+    io.text(order.delta_neutral_designated_location);
+  }
+  io.flag(order.continuous_update);
+  io.integer(order.reference_price_type, Unset::kEmpty);
+  io.number(order.trail_stop_price, Unset::kEmpty, Style::kJava);
+  io.number(order.trailing_percent, Unset::kEmpty, Style::kJava);
+  if (open) {
+    io.number(order.basis_points, Unset::kEmpty, Style::kJava);
+    io.integer(order.basis_points_type, Unset::kEmpty);
+  }
+}
+
+template <class Io>
+void fields_of_answered_structure(Io& io, Of<Io, Contract> contract, Of<Io, Order> order, Answer answer) {
+  io.text(contract.combo_legs_description);
+  fields_of_legs(io, contract.combo_legs, LegFields::kOfOrder);
+  fields_of_combo_prices(io, order);
+  fields_of_scale(io, order, Unset::kLargest, Style::kJava);
+  fields_of_hedge(io, order);
+  if (answer == Answer::kOpen) io.flag(order.opt_out_smart_routing);
+  io.text(order.clearing_account);
+  io.text(order.clearing_intent);
+  io.flag(order.not_held);
+  fields_of_delta_neutral_contract(io, contract.delta_neutral);
+  fields_of_algo(io, order);
+  io.flag(order.solicited);
+}
+
+template <class Io>
+void fields_of_margins(Io& io, Of<Io, Margins> margins, Unset unset) {
+  io.number(margins.init_before, unset, Style::kJava);
+  io.number(margins.maint_before, unset, Style::kJava);
+  io.number(margins.equity_before, unset, Style::kJava);
+  io.number(margins.init_change, unset, Style::kJava);
+  io.number(margins.maint_change, unset, Style::kJava);
+  io.number(margins.equity_change, unset, Style::kJava);
+  io.number(margins.init_after, unset, Style::kJava);
+  io.number(margins.maint_after, unset, Style::kJava);
+  io.number(margins.equity_after, unset, Style::kJava);
+}
+
+template <class Io>
+void fields_of_preview(Io& io, Of<Io, OrderState> state) {
+  io.text(state.margin_currency);
+  fields_of_margins(io, state.margins_outside_rth, Unset::kEmpty);
+  io.decimal(state.suggested_size);
+  io.text(state.reject_reason);
+  io.list(state.allocations, 7, [&](Of<Io, OrderAllocation> allocation) {
+    io.text(allocation.account);
+    io.decimal(allocation.position);
+    io.decimal(allocation.position_desired);
+    io.decimal(allocation.position_after);
+    io.decimal(allocation.desired_quantity);
+    io.decimal(allocation.allowed_quantity);
+    io.flag(allocation.is_monetary);
+  });
+}
+
+template <class Io>
+void fields_of_open_state(Io& io, Of<Io, OrderState> state) {
+  io.text(state.status);
+  fields_of_margins(io, state.margins, Unset::kLargest);
+  io.number(state.commission, Unset::kEmpty, Style::kJava);
+  io.number(state.min_commission, Unset::kEmpty, Style::kJava);
+  io.number(state.max_commission, Unset::kEmpty, Style::kJava);
+  io.text(state.commission_currency);
+  if (io.since(since::kFullOrderPreview)) fields_of_preview(io, state);
+  io.escaped(state.warning_text);
+}
+
+template <class Io>
+void fields_of_open_adjustment(Io& io, Of<Io, Order> order) {
+  io.text(order.adjusted_order_type);
+  io.number(order.trigger_price, Unset::kLargest, Style::kJava);
+  io.number(order.trail_stop_price_again, Unset::kLargest, Style::kJava);
+  io.number(order.limit_price_offset, Unset::kLargest, Style::kJava);
+  io.number(order.adjusted_stop_price, Unset::kLargest, Style::kJava);
+  io.number(order.adjusted_stop_limit_price, Unset::kLargest, Style::kJava);
+  io.number(order.adjusted_trailing_amount, Unset::kLargest, Style::kJava);
+  io.integer(order.adjustable_trailing_unit);
+  io.text(order.soft_dollar_tier.name);
+  io.text(order.soft_dollar_tier.value);
+  io.text(order.soft_dollar_tier.display_name);
+  io.number(order.cash_quantity, Unset::kEmpty);
+  io.flag(order.dont_use_auto_price_for_hedge);
+  io.flag(order.is_oms_container);
+  io.flag(order.discretionary_up_to_limit_price);
+  io.integer(order.use_price_mgmt_algo, Unset::kEmpty);
+}
+
+template <class Io>
+void fields_of_peg_offsets(Io& io, Of<Io, Order> order) {
+  if (!io.since(since::kPegBestPegMidOffsets)) return;
+  io.integer(order.min_trade_quantity, Unset::kEmpty);
+  io.integer(order.min_compete_size, Unset::kEmpty);
+  io.number_or_infinity(order.compete_against_best_offset);
+  io.number(order.mid_offset_at_whole, Unset::kEmpty, Style::kJava);
+  io.number(order.mid_offset_at_half, Unset::kEmpty, Style::kJava);
+}
+
+template <class Io>
+void fields_of(Io& io, Of<Io, OpenOrderData> m) {
+  Of<Io, Order> order = m.order;
+  io.integer(order.order_id);
+  fields_of_answered_contract(io, m.contract, Style::kPlain);
+  fields_of_answered_terms(io, order, Answer::kOpen);
+  fields_of_answered_volatility(io, order, Answer::kOpen);
+  fields_of_answered_structure(io, m.contract, order, Answer::kOpen);
+  io.flag(order.what_if);
+  fields_of_open_state(io, m.state);
+  io.flag(order.randomize_size);
+  io.flag(order.randomize_price);
+  fields_of_peg_bench(io, order);
+  fields_of_conditions(io, order);
+  fields_of_open_adjustment(io, order);
+  if (io.since(since::kDuration)) io.integer(order.duration, Unset::kEmpty);
+  if (io.since(since::kPostToAts)) io.integer(order.post_to_ats, Unset::kEmpty);
+  if (io.since(since::kAutoCancelParent)) io.flag(order.auto_cancel_parent);
+  fields_of_peg_offsets(io, order);
+  if (io.since(since::kCustomerAccount)) io.text(order.customer_account);
+  if (io.since(since::kProfessionalCustomer)) io.flag(order.professional_customer);
+  if (io.since(since::kBondAccruedInterest)) io.text(order.bond_accrued_interest);
+  if (io.since(since::kIncludeOvernight)) io.flag(order.include_overnight);
+  if (io.since(since::kCmeTaggingInOpenOrder)) {
+    io.text(order.ext_operator);
+    io.integer(order.manual_order_indicator, Unset::kEmpty);
+  }
+  if (io.since(since::kSubmitter)) io.text(order.submitter);
+  if (io.since(since::kImbalanceOnly)) io.flag(order.imbalance_only);
+}
+
+template <class Io>
+void fields_of(Io& io, Of<Io, CompletedOrderData> m) {
+  Of<Io, Order> order = m.order;
+  fields_of_answered_contract(io, m.contract, Style::kPlain);
+  fields_of_answered_terms(io, order, Answer::kCompleted);
+  fields_of_answered_volatility(io, order, Answer::kCompleted);
+  fields_of_answered_structure(io, m.contract, order, Answer::kCompleted);
+  io.text(m.state.status);
+  io.flag(order.randomize_size);
+  io.flag(order.randomize_price);
+  fields_of_peg_bench(io, order);
+  fields_of_conditions(io, order);
+  io.number(order.trail_stop_price_again, Unset::kLargest, Style::kJava);
+  io.number(order.limit_price_offset, Unset::kLargest, Style::kJava);
+  io.number(order.cash_quantity, Unset::kEmpty);
+  io.flag(order.dont_use_auto_price_for_hedge);
+  io.flag(order.is_oms_container);
+  io.text(order.auto_cancel_date);
+  io.decimal(order.filled_quantity);
+  io.integer(order.ref_futures_con_id, Unset::kLargest);
+  io.flag(order.auto_cancel_parent);
+  io.text(order.shareholder);
+  io.flag(order.imbalance_only);
+  io.flag(order.route_marketable_to_bbo);
+  io.integer(order.parent_perm_id);
+  io.text(m.state.completed_time);
+  io.escaped(m.state.completed_status);
+  fields_of_peg_offsets(io, order);
+  if (io.since(since::kCustomerAccount)) io.text(order.customer_account);
+  if (io.since(since::kProfessionalCustomer)) io.flag(order.professional_customer);
+  if (io.since(since::kSubmitter)) io.text(order.submitter);
+}
+
+}  // namespace bot::wire
