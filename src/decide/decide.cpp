@@ -1,0 +1,234 @@
+#include "decide/decide.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+#include "decide/returns.hpp"
+#include "decide/selection.hpp"
+#include "decide/weights.hpp"
+
+namespace bot::decide {
+namespace {
+
+// One symbol as the decision looks at it: its bars up to asof and what was made of them.
+struct Candidate {
+  Symbol symbol;
+  std::span<const Bar> bars;
+  std::optional<std::string> invalid_reason;
+  Features features;
+};
+
+Candidate prepare(const SymbolView& view, Date asof, const Options& options) {
+  Candidate candidate{.symbol = view.symbol, .bars = {}, .invalid_reason = view.invalid_reason, .features = {}};
+  if (view.invalid_reason) {
+    // The bars may be anything: they are counted, not used.
+    for (const Bar& bar : view.bars) {
+      if (bar.date > asof) continue;
+      ++candidate.features.bars;
+      if (!candidate.features.last || *candidate.features.last < bar.date) candidate.features.last = bar.date;
+    }
+    return candidate;
+  }
+  const auto after = std::upper_bound(view.bars.begin(), view.bars.end(), asof,
+                                      [](Date date, const Bar& bar) { return date < bar.date; });
+  candidate.bars = view.bars.first(static_cast<std::size_t>(after - view.bars.begin()));
+  if (candidate.bars.empty()) {
+    candidate.invalid_reason = "no bars";
+  } else {
+    candidate.features = view.features != nullptr
+                             ? *view.features
+                             : features_at_end(candidate.bars, options.features, options.weights.vol_window);
+  }
+  return candidate;
+}
+
+SymbolScore score_of(const Candidate& candidate, const Options& options) {
+  const Features& features = candidate.features;
+  GateVerdict verdict = judge(features, candidate.invalid_reason, options);
+  SymbolScore score{.symbol = candidate.symbol,
+                    .bars = features.bars,
+                    .last = features.last,
+                    .close = features.close,
+                    .ema_fast = features.ema_fast,
+                    .ema_slow = features.ema_slow,
+                    .atr = features.atr,
+                    .score = features.score,
+                    .volatility = features.volatility,
+                    .macd = features.macd,
+                    .gates = verdict.gates,
+                    .passed = verdict.gates.all(),
+                    .reason = std::move(verdict.reason)};
+  if (options.kind == StrategyKind::kFixed && score.gates.data) {
+    score.passed = true;
+    score.reason = "passed";
+  }
+  return score;
+}
+
+// Two numbers with as many decimals, at least two, as it takes to tell them apart.
+std::pair<std::string, std::string> told_apart(double a, double b) {
+  constexpr int kMostDecimals = 17;
+  for (int decimals = 2;; ++decimals) {
+    std::pair texts{fmt::format("{:.{}f}", a, decimals), fmt::format("{:.{}f}", b, decimals)};
+    if (texts.first != texts.second || decimals == kMostDecimals) return texts;
+  }
+}
+
+std::string rejection(const SelectionStep& step, const Symbol& against, const SelectionOptions& options) {
+  if (!step.rho)
+    return fmt::format("correlation with {} undefined over {} common returns, counted as too correlated", against,
+                       options.corr_window);
+  const auto [rho, cap] = told_apart(std::abs(*step.rho), options.corr_cap);
+  if (*step.rho < 0) return fmt::format("|correlation -{}| > {} with {}", rho, cap, against);
+  return fmt::format("correlation {} > {} with {}", rho, cap, against);
+}
+
+// Weights by the method that need the returns at common dates; equal where those say nothing.
+std::vector<double> covariance_weights(std::span<const std::span<const Bar>> series, const Options& options) {
+  const ReturnTable returns = common_returns(series, options.selection.corr_window);
+  const std::size_t observations = returns.front().size();
+  if (observations < 2) return equal_weights(series.size());
+  const SquareMatrix covariance = sample_covariance(returns);
+  for (std::size_t i = 0; i < covariance.size(); ++i)
+    if (is_constant(covariance.at(i, i) * static_cast<double>(observations - 1), observations))
+      return equal_weights(series.size());
+  switch (options.weights.method) {
+    case WeightMethod::kErc:
+      return equal_risk_weights(covariance);
+    case WeightMethod::kHrp:
+      return hierarchical_weights(covariance);
+    case WeightMethod::kMinVar:
+      return minimum_variance_weights(ledoit_wolf_covariance(returns));
+    case WeightMethod::kInvVol:
+    case WeightMethod::kEqual:
+      break;
+  }
+  return equal_weights(series.size());
+}
+
+// `chosen` alphabetical, not empty.
+std::vector<double> method_weights(std::span<const Candidate* const> chosen, const Options& options) {
+  if (chosen.size() == 1) return {1.0};
+  switch (options.weights.method) {
+    case WeightMethod::kEqual:
+      return equal_weights(chosen.size());
+    case WeightMethod::kInvVol: {
+      std::vector<double> volatilities;
+      for (const Candidate* candidate : chosen) volatilities.push_back(*candidate->features.volatility);
+      return inverse_volatility_weights(volatilities);
+    }
+    case WeightMethod::kErc:
+    case WeightMethod::kHrp:
+    case WeightMethod::kMinVar:
+      break;
+  }
+  std::vector<std::span<const Bar>> series;
+  for (const Candidate* candidate : chosen) series.push_back(candidate->bars);
+  return covariance_weights(series, options);
+}
+
+void decide_momentum(std::span<const Candidate> candidates, const Options& options, Decision& decision) {
+  std::vector<std::size_t> passed;  // into candidates
+  std::vector<Ranked> ranked;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (!decision.symbols[i].passed) continue;
+    passed.push_back(i);
+    ranked.push_back({candidates[i].symbol, *candidates[i].features.score});
+  }
+  const std::size_t count = passed.size();
+  std::vector<std::optional<double>> rho(count * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = i + 1; j < count; ++j) {
+      const Candidate& a = candidates[passed[i]];
+      const Candidate& b = candidates[passed[j]];
+      rho[i * count + j] = rho[j * count + i] = correlation(a.bars, b.bars, options.selection.corr_window);
+      decision.correlations.push_back({.a = a.symbol, .b = b.symbol, .rho = rho[i * count + j]});
+    }
+  }
+  const auto steps =
+      select(ranked, options.selection, [&](std::size_t i, std::size_t j) { return rho[i * count + j]; });
+  std::vector<const Candidate*> chosen;
+  for (std::size_t place = 0; place < steps.size(); ++place) {
+    const SelectionStep& step = steps[place];
+    const Symbol& symbol = ranked[step.index].symbol;
+    std::string& reason = decision.reasons[symbol];
+    if (step.accepted) {
+      decision.selected.push_back(symbol);
+      chosen.push_back(&candidates[passed[step.index]]);
+      reason =
+          fmt::format("held: score {:.4f}, number {} of {} that passed", ranked[step.index].score, place + 1, count);
+    } else if (step.full) {
+      reason = fmt::format("score {:.4f} is number {} and top_n {} was reached before it", ranked[step.index].score,
+                           place + 1, options.selection.top_n);
+    } else {
+      reason = rejection(step, ranked[*step.against].symbol, options.selection);
+    }
+  }
+  if (chosen.empty()) return;
+  std::sort(chosen.begin(), chosen.end(), [](const Candidate* a, const Candidate* b) { return a->symbol < b->symbol; });
+  const std::vector<double> weights = apply_cap(method_weights(chosen, options), options.weights.max_weight_per_asset);
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    decision.weights[chosen[i]->symbol] = weights[i] * (1.0 - options.weights.cash_buffer);
+}
+
+void decide_fixed(const Options& options, Decision& decision) {
+  for (const SymbolScore& score : decision.symbols) {
+    if (!score.passed) continue;
+    const auto found = options.fixed_weights.find(score.symbol);
+    if (found == options.fixed_weights.end()) {
+      decision.reasons[score.symbol] = "no fixed weight";
+      continue;
+    }
+    decision.selected.push_back(score.symbol);
+    decision.weights[score.symbol] = found->second * (1.0 - options.weights.cash_buffer);
+    decision.reasons[score.symbol] = fmt::format("held: fixed weight {:g}", found->second);
+  }
+}
+
+}  // namespace
+
+Decision decide(std::span<const SymbolView> symbols, Date asof, const Options& options) {
+  std::vector<Candidate> candidates;
+  candidates.reserve(symbols.size());
+  for (const SymbolView& view : symbols) candidates.push_back(prepare(view, asof, options));
+  std::sort(candidates.begin(), candidates.end(),
+            [](const Candidate& a, const Candidate& b) { return a.symbol < b.symbol; });
+  Decision decision;
+  decision.asof = asof;
+  decision.symbols.reserve(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    BOT_CHECK(i == 0 || candidates[i - 1].symbol != candidates[i].symbol, "{} twice", candidates[i].symbol);
+    decision.symbols.push_back(score_of(candidates[i], options));
+    const SymbolScore& score = decision.symbols.back();
+    decision.reasons[score.symbol] = score.reason;
+    if (!score.gates.data) decision.left_as_is.push_back(score.symbol);
+  }
+  switch (options.kind) {
+    case StrategyKind::kMomentum:
+      decide_momentum(candidates, options, decision);
+      break;
+    case StrategyKind::kFixed:
+      decide_fixed(options, decision);
+      break;
+  }
+  double invested = 0;
+  for (const auto& [symbol, weight] : decision.weights) invested += weight;
+  decision.cash = 1.0 - invested;
+  return decision;
+}
+
+Decision decide(const std::vector<SymbolBars>& symbols, Date asof, const Options& options) {
+  std::vector<SymbolView> views;
+  views.reserve(symbols.size());
+  for (const SymbolBars& symbol : symbols)
+    views.push_back({.symbol = symbol.symbol,
+                     .bars = symbol.bars,
+                     .invalid_reason = symbol.valid ? std::nullopt : std::optional(symbol.invalid_reason),
+                     .features = nullptr});
+  return decide(views, asof, options);
+}
+
+}  // namespace bot::decide
