@@ -38,7 +38,8 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{"r
                                                                               "halted",
                                                                               "resumed",
                                                                               "armed",
-                                                                              "disarmed"};
+                                                                              "disarmed",
+                                                                              "instrument_pinned"};
 
 template <class T>
 struct IsOptional : std::false_type {};

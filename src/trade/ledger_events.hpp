@@ -35,9 +35,9 @@ struct StepRecorded {
   std::string detail;
 };
 
-// The bars a decision was made from, so that it can be made again. Only what is new: the first `kept_rows` final rows are
-// those of the series recorded before (whose hash is `previous_sha256`); `sha256` is over all final rows. Today's forming
-// bar and its factor come beside them.
+// The bars a decision was made from, so that it can be made again. Only what is new: the first `kept_rows` final rows
+// are those of the series recorded before (whose hash is `previous_sha256`); `sha256` is over all final rows. Today's
+// forming bar and its factor come beside them.
 struct BarsRecorded {
   Symbol symbol;
   std::uint64_t kept_rows = 0;
@@ -224,6 +224,13 @@ struct FractionRefused {
   Date until;  // last day the refusal is remembered
 };
 
+// What a symbol means to this account, from the first time it was met; another contract under the same name is refused.
+struct InstrumentPinned {
+  Symbol symbol;
+  ConId con_id;
+  std::string primary_exchange;
+};
+
 struct NavRecorded {
   Date session;
   Money net_liquidation;
@@ -253,6 +260,7 @@ struct Armed {
   Money max_order;
   Money max_day;
   UtcTime expires{};
+  std::string config_sha256;
   std::string sentence;
   std::string by;
 };
@@ -264,7 +272,7 @@ using EventBody =
     std::variant<RunStarted, StepRecorded, BarsRecorded, InputsRecorded, DecisionRecorded, PlanWritten, BuysSettled,
                  OrderSending, OrderEvidence, CancelRequested, FillBooked, CommissionBooked, FillInferred,
                  OrderAbandoned, CashMovement, PositionsAccepted, SymbolReleased, PermissionProven, PermissionRefused,
-                 FractionRefused, NavRecorded, RunEnded, Halted, Resumed, Armed, Disarmed>;
+                 FractionRefused, NavRecorded, RunEnded, Halted, Resumed, Armed, Disarmed, InstrumentPinned>;
 
 struct LedgerEvent {
   UtcTime at{};

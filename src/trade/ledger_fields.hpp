@@ -83,13 +83,14 @@ BOT_FIELDS(SymbolReleased, v("symbol", s.symbol); v("by", s.by);)
 BOT_FIELDS(PermissionProven, v("symbol", s.symbol); v("how", s.how);)
 BOT_FIELDS(PermissionRefused, v("symbol", s.symbol); v("code", s.code); v("reason", s.reason);)
 BOT_FIELDS(FractionRefused, v("symbol", s.symbol); v("until", s.until);)
+BOT_FIELDS(InstrumentPinned, v("symbol", s.symbol); v("con_id", s.con_id); v("primary_exchange", s.primary_exchange);)
 BOT_FIELDS(NavRecorded, v("session", s.session); v("net_liquidation", s.net_liquidation); v("cash", s.cash);
            v("cash_anchor", s.cash_anchor); v("positions", s.positions);)
 BOT_FIELDS(RunEnded, v("result", s.result); v("on_target", s.on_target);)
 BOT_FIELDS(Halted, v("id", s.id); v("code", s.code); v("why", s.why);)
 BOT_FIELDS(Resumed, v("id", s.id); v("by", s.by);)
 BOT_FIELDS(Armed, v("account", s.account); v("max_order", s.max_order); v("max_day", s.max_day);
-           v("expires", s.expires); v("sentence", s.sentence); v("by", s.by);)
+           v("expires", s.expires); v("config_sha256", s.config_sha256); v("sentence", s.sentence); v("by", s.by);)
 BOT_FIELDS(Disarmed, v("why", s.why);)
 
 BOT_FIELDS(BookedFill, v("exec_id", s.exec_id); v("quantity", s.quantity); v("price", s.price); v("time", s.time);
@@ -111,13 +112,13 @@ BOT_FIELDS(SessionRecord, v("planned_by", s.planned_by); v("sequence", s.sequenc
 BOT_FIELDS(OpenRebalance, v("decided", s.decided); v("targets", s.targets);)
 BOT_FIELDS(RecordedBars, v("rows", s.rows); v("sha256", s.sha256);)
 BOT_FIELDS(ArmedState, v("account", s.account); v("max_order", s.max_order); v("max_day", s.max_day);
-           v("expires", s.expires);)
+           v("expires", s.expires); v("config_sha256", s.config_sha256);)
 BOT_FIELDS(LedgerState, v("events", s.events); v("first_event_at", s.first_event_at); v("orders", s.orders);
            v("managed", s.managed); v("kept", s.kept); v("lots", s.lots); v("proven", s.proven);
            v("fraction_refused_until", s.fraction_refused_until); v("halt", s.halt); v("resumed_at", s.resumed_at);
            v("sessions", s.sessions); v("rebalance", s.rebalance); v("last_decided", s.last_decided);
            v("last_nav", s.last_nav); v("cash_since_nav", s.cash_since_nav); v("last_targets", s.last_targets);
-           v("last_run", s.last_run); v("bars", s.bars); v("armed", s.armed);
+           v("last_run", s.last_run); v("bars", s.bars); v("armed", s.armed); v("pins", s.pins);
            v("order_id_high_water", s.order_id_high_water); v("open_run", s.open_run);
            v("open_run_session", s.open_run_session);)
 

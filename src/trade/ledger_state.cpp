@@ -266,9 +266,13 @@ struct Fold {
     state.resumed_at = event.at;
   }
   void operator()(const Armed& armed) {
-    state.armed = ArmedState{
-        .account = armed.account, .max_order = armed.max_order, .max_day = armed.max_day, .expires = armed.expires};
+    state.armed = ArmedState{.account = armed.account,
+                             .max_order = armed.max_order,
+                             .max_day = armed.max_day,
+                             .expires = armed.expires,
+                             .config_sha256 = armed.config_sha256};
   }
+  void operator()(const InstrumentPinned& pinned) { state.pins[pinned.symbol] = pinned; }
   void operator()(const Disarmed&) { state.armed.reset(); }
 
   void drop_empty(const Symbol& symbol) {

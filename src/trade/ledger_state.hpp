@@ -111,6 +111,7 @@ struct ArmedState {
   Money max_order;
   Money max_day;
   UtcTime expires{};
+  std::string config_sha256;
 };
 
 struct LedgerState {
@@ -133,6 +134,7 @@ struct LedgerState {
   std::optional<RunResult> last_run;  // newest RunEnded
   std::map<Symbol, RecordedBars> bars;
   std::optional<ArmedState> armed;
+  std::map<Symbol, InstrumentPinned> pins;
   std::int64_t order_id_high_water = 0;
   std::optional<RunId> open_run;  // started and not ended: it was killed
   std::optional<Date> open_run_session;

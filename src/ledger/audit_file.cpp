@@ -1,0 +1,63 @@
+#include "ledger/audit_file.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace bot::ledger {
+namespace {
+
+Result<Row> audit_row(std::string_view line, std::string_view where) {
+  try {
+    const nlohmann::ordered_json json = nlohmann::ordered_json::parse(line);
+    return Row{.seq = json.at("seq").get<std::uint64_t>(),
+               .at = json.at("at").get<std::string>(),
+               .run = json.at("run_id").get<std::string>(),
+               .kind = json.at("kind").get<std::string>(),
+               .body = json.at("body").dump(),
+               .previous_hash = json.at("previous_hash").get<std::string>(),
+               .hash = json.at("hash").get<std::string>()};
+  } catch (const nlohmann::json::exception& bad) {
+    return fail(ErrorCode::kIo, std::string("a line of the audit cannot be read: ") + bad.what(), std::string(where),
+                "restore the folder from a copy, or move audit.jsonl away: it is written anew from the ledger");
+  }
+}
+
+}  // namespace
+
+std::string audit_line(const Row& row) {
+  nlohmann::ordered_json json;
+  json["seq"] = row.seq;
+  json["at"] = row.at;
+  json["run_id"] = row.run;
+  json["kind"] = row.kind;
+  json["body"] = nlohmann::ordered_json::parse(row.body);
+  json["previous_hash"] = row.previous_hash;
+  json["hash"] = row.hash;
+  return json.dump() + "\n";
+}
+
+Result<AuditContent> parse_audit(std::string_view bytes, std::string_view path) {
+  AuditContent content;
+  std::size_t begin = 0;
+  for (int number = 1; begin < bytes.size(); ++number) {
+    const std::size_t end = bytes.find('\n', begin);
+    if (end == std::string_view::npos) break;
+    BOT_TRY(Row row, audit_row(bytes.substr(begin, end - begin), fmt::format("{}:{}", path, number)));
+    content.rows.push_back(std::move(row));
+    begin = end + 1;
+  }
+  content.complete = std::string(bytes.substr(0, begin));
+  content.torn = begin < bytes.size();
+  return content;
+}
+
+Result<Row> last_audit_row(std::string_view bytes, std::string_view path) {
+  const std::size_t end = bytes.rfind('\n');
+  if (end == std::string_view::npos) return Row{};
+  const std::size_t before = end == 0 ? std::string_view::npos : bytes.rfind('\n', end - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return audit_row(bytes.substr(begin, end - begin), path);
+}
+
+}  // namespace bot::ledger
