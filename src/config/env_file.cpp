@@ -1,0 +1,125 @@
+#include "config/env_file.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/text_file.hpp"
+
+namespace bot::config {
+namespace {
+
+bool is_variable_name(std::string_view name) {
+  return !name.empty() && !(name.front() >= '0' && name.front() <= '9') && std::ranges::all_of(name, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+// Quotes taken off; outside quotes a comment after a blank is no part of the value.
+std::optional<std::string> unquoted_value(std::string_view text) {
+  if (!text.empty() && (text.front() == '"' || text.front() == '\'')) {
+    const auto end = text.find(text.front(), 1);
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = trim(text.substr(end + 1));
+    if (!rest.empty() && rest.front() != '#') return std::nullopt;
+    return std::string(text.substr(1, end - 1));
+  }
+  const auto comment = text.find(" #");
+  return std::string(trim(text.substr(0, comment)));
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "[::1]" || host == "127.0.0.1" || host.starts_with("127.");
+}
+
+bool is_allowed_address(std::string_view url) {
+  const bool https = url.starts_with("https://");
+  if (!https && !url.starts_with("http://")) return false;
+  url.remove_prefix(https ? 8 : 7);
+  std::string_view host = url.substr(0, url.find_first_of("/?#"));
+  if (host.find('@') != std::string_view::npos) return false;
+  if (host.starts_with("[")) {
+    host = host.substr(0, host.find(']') + 1);
+  } else {
+    host = host.substr(0, host.find(':'));
+  }
+  if (host.empty()) return false;
+  if (https) return true;
+  const bool digits = std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  return is_loopback(host) && (digits || host == "localhost" || host == "[::1]");
+}
+
+}  // namespace
+
+EnvFile parse_env(std::string_view text, const std::string& shown, Remarks& remarks) {
+  EnvFile env;
+  env.found = true;
+  int number = 0;
+  for (std::string_view line : split(text, '\n')) {
+    ++number;
+    line = trim(line);
+    if (line.empty() || line.front() == '#') continue;
+    if (line.starts_with("export ")) line = trim(line.substr(7));
+    const auto equals = line.find('=');
+    const std::string_view name = trim(line.substr(0, equals));
+    const auto value = equals == std::string_view::npos ? std::nullopt : unquoted_value(trim(line.substr(equals + 1)));
+    if (!is_variable_name(name) || !value) {
+      remarks.errors.push_back({ErrorCode::kConfig, "not a line of the form NAME=VALUE",
+                                fmt::format("{}:{}", shown, number),
+                                "Write NAME=VALUE, quotes closed, or begin the line with #"});
+      continue;
+    }
+    env.lines[std::string(name)] = {*value, number};
+  }
+  return env;
+}
+
+EnvFile read_env_file(const std::string& path, const std::string& shown, Remarks& remarks) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  const auto text = read_text_file(path, shown);
+  if (!text) {
+    remarks.errors.push_back(text.error());
+    return {};
+  }
+  EnvFile env = parse_env(*text, shown, remarks);
+  env.readable_by_others = (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+  return env;
+}
+
+FoundSecret find_secret(const std::string& name, const Environment& environment, const EnvFile& env,
+                        const std::string& env_shown, Remarks& remarks) {
+  FoundSecret found;
+  if (name.empty()) return found;
+  const auto from_environment = environment ? environment(name) : std::nullopt;
+  const auto line = env.lines.find(name);
+  const auto folder = environment ? environment("CREDENTIALS_DIRECTORY") : std::nullopt;
+  if (from_environment && !trim(*from_environment).empty()) {
+    found = {std::string(trim(*from_environment)), "environment " + name};
+  } else if (line != env.lines.end() && !line->second.value.empty()) {
+    found = {line->second.value, fmt::format("{}:{}", env_shown, line->second.line)};
+    if (env.readable_by_others)
+      remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies in a file that others can read", name),
+                                found.origin, fmt::format("chmod 600 {}", env_shown)});
+  } else if (folder && !folder->empty()) {
+    struct stat status {};
+    const std::string path = fmt::format("{}/{}", *folder, name);
+    const auto text =
+        ::stat(path.c_str(), &status) == 0 ? read_text_file(path, path) : Result<std::string>(std::string());
+    if (!text) {
+      remarks.errors.push_back(text.error());
+    } else if (!trim(*text).empty()) {
+      found = {std::string(trim(*text)), "credential " + name};
+    }
+  }
+  if (!found.origin.empty() && !is_allowed_address(found.value)) {
+    remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} is not an https address", name), found.origin,
+                              "Only https is allowed; http to a loopback address is the exception"});
+    return {};
+  }
+  return found;
+}
+
+}  // namespace bot::config

@@ -1,0 +1,29 @@
+// YAML text as a small tree that keeps lines. Stricter than YAML: one document, maps with text keys that occur once, no
+// tags, and a bounded size, depth and number of nodes (anchors included, so that aliases cannot multiply).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace bot::config {
+
+struct YamlNode {
+  enum class Kind { kNull, kScalar, kList, kMap };
+  Kind kind = Kind::kNull;
+  std::string text;                                       // of a scalar
+  bool quoted = false;                                    // a quoted scalar is always text
+  int line = 0;                                           // from 1
+  std::vector<std::pair<std::string, YamlNode>> entries;  // of a map, in order; the node's line is its key's
+  std::vector<YamlNode> items;                            // of a list
+};
+
+inline constexpr std::size_t kYamlBytesMax = 256 * 1024;
+
+// kConfig with "name:line".
+[[nodiscard]] Result<YamlNode> parse_yaml(std::string_view text, const std::string& name);
+
+}  // namespace bot::config
