@@ -138,7 +138,7 @@ Refusal not_one_of(const YamlNode& node, const std::vector<std::string>& words) 
   for (const std::string& word : words)
     if (!word.empty()) shown.push_back(word);
   Refusal refusal{fmt::format("must be {}, not {}", fmt::join(shown, ", "), what_it_is(node)), "", 0};
-  const std::string near = node.kind == YamlNode::Kind::kScalar ? nearest(lower(node.text), shown) : std::string();
+  const std::string near = node.kind == YamlNode::Kind::kScalar ? nearest(node.text, shown) : std::string();
   if (!near.empty()) refusal.fix = fmt::format("Did you mean \"{}\"?", near);
   return refusal;
 }

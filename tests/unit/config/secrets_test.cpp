@@ -1,0 +1,131 @@
+// Secrets come from the environment, .env and systemd credentials, and are shown nowhere.
+#include <nlohmann/json.hpp>
+
+#include "config/purpose.hpp"
+#include "config/render.hpp"
+#include "loading.hpp"
+
+namespace bot::config::test {
+
+constexpr const char* kWebhook = "https://discord.com/api/webhooks/123/CANARY-token";
+
+TEST(Secrets, environment_before_env_file_before_credentials) {
+  Loading loading;
+  loading.file("DISCORD_WEBHOOK_URL", "https://credential.example/x\n")
+      .variable("CREDENTIALS_DIRECTORY", loading.path(""));
+  EXPECT_EQ(loading.loaded().webhook.reveal(), "https://credential.example/x");
+  EXPECT_EQ(loading.origin("DISCORD_WEBHOOK_URL"), "credential DISCORD_WEBHOOK_URL");
+  loading.env(std::string("DISCORD_WEBHOOK_URL=\"") + kWebhook + "\"\nDEAD_MAN_URL=https://hc.example/uuid\n");
+  EXPECT_EQ(loading.loaded().webhook.reveal(), kWebhook);
+  EXPECT_EQ(loading.loaded().dead_man.reveal(), "https://hc.example/uuid");
+  EXPECT_EQ(loading.origin("DISCORD_WEBHOOK_URL"), ".env:1");
+  loading.variable("DISCORD_WEBHOOK_URL", "http://127.0.0.1:8080/hook");
+  EXPECT_EQ(loading.loaded().webhook.reveal(), "http://127.0.0.1:8080/hook");
+}
+
+TEST(Secrets, the_name_of_the_variable_can_be_another) {
+  Loading loading;
+  loading.local("alerts: {discord: {webhook_env: MY_HOOK}}\n")
+      .variable("MY_HOOK", kWebhook)
+      .variable("DISCORD_WEBHOOK_URL", "https://a/b");
+  EXPECT_EQ(loading.loaded().webhook.reveal(), kWebhook);
+}
+
+TEST(Secrets, a_readable_file_with_a_secret_is_refused) {
+  Loading loading;
+  loading.env(std::string("DISCORD_WEBHOOK_URL=") + kWebhook, 0644);
+  const std::string errors = loading.errors();
+  EXPECT_EQ(errors, ".env:1: DISCORD_WEBHOOK_URL lies in a file that others can read | chmod 600 " +
+                        loading.path(".env") + "\n");
+  Loading harmless;
+  harmless.env("IB_PORT=4002\n", 0644);
+  EXPECT_EQ(harmless.errors(), "");
+}
+
+TEST(Secrets, only_https_or_loopback) {
+  const auto refused = [](const std::string& address) {
+    Loading loading;
+    loading.variable("DISCORD_WEBHOOK_URL", address);
+    const std::string errors = loading.errors();
+    EXPECT_EQ(errors.find("CANARY"), std::string::npos) << errors;
+    return !errors.empty();
+  };
+  for (const char* address :
+       {"http://discord.com/CANARY", "ftp://127.0.0.1/CANARY", "CANARY", "http://127.evil.example/CANARY",
+        "http://localhost.evil.example/CANARY", "https:///CANARY", "http://localhost@evil.example/CANARY",
+        "https://user:CANARY@discord.com/"})
+    EXPECT_TRUE(refused(address)) << address;
+  for (const char* address :
+       {"https://discord.com/api/webhooks/1/a", "http://localhost:1/x", "http://127.0.0.1:9/x", "http://[::1]:9/x"})
+    EXPECT_FALSE(refused(address)) << address;
+}
+
+TEST(Secrets, appear_in_no_text) {
+  Loading loading;
+  loading.variable("DISCORD_WEBHOOK_URL", kWebhook).env("DEAD_MAN_URL=https://hc.example/CANARY\n");
+  const Loaded loaded = loading.loaded();
+  const std::string all = show_text(loaded, 0) + show_json(loaded).dump();
+  EXPECT_EQ(all.find("CANARY"), std::string::npos);
+  EXPECT_NE(all.find("***"), std::string::npos);
+  Loading pasted;
+  pasted.local(std::string("alerts: {discord: {webhook_env: \"") + kWebhook + "\"}}\n");
+  EXPECT_EQ(pasted.first_error(),
+            "config/config.local.yaml:1: alerts.discord.webhook_env must be the name of an environment variable, not "
+            "an address | Put the "
+            "address into that variable, in the environment or in .env, and take it out of this file");
+  Loading broken;
+  broken.env("DISCORD_WEBHOOK_URL https://CANARY\nDEAD_MAN_URL=\"https://CANARY\nOTHER=1\n");
+  EXPECT_EQ(broken.errors(),
+            ".env:1: not a line of the form NAME=VALUE | Write NAME=VALUE, quotes closed, or begin the line with #\n"
+            ".env:2: not a line of the form NAME=VALUE | Write NAME=VALUE, quotes closed, or begin the line with #\n");
+}
+
+TEST(Show, lists_every_key_with_its_origin) {
+  Loading loading;
+  loading.local("universe: [SPY, \"BRK B\"]\nkeep: {SPY: 40}\nschedule: {time: \"15:50\"}\n");
+  const std::string text = show_text(loading.loaded(), 0);
+  const std::string local = loading.path("config/config.local.yaml");
+  EXPECT_NE(text.find("\nuniverse                             [SPY, BRK B]    "), std::string::npos) << text;
+  EXPECT_NE(text.find(local + ":1\n"), std::string::npos) << text;
+  const auto json = show_json(loading.loaded());
+  EXPECT_EQ(json["schema"], "bot.config/1");
+  EXPECT_EQ(json["values"]["keep.SPY"]["value"], 40);
+  EXPECT_EQ(json["values"]["keep.SPY"]["origin"], local + ":2");
+  EXPECT_EQ(json["values"]["schedule.time"]["value"], "15:50");
+  EXPECT_EQ(json["values"]["weights.cash_buffer"]["value"], 0.05);
+  EXPECT_EQ(json["values"]["DISCORD_WEBHOOK_URL"]["value"], nullptr);
+}
+
+std::string purpose_errors(const Loading& loading, Purpose purpose) {
+  std::string all;
+  for (const Error& error : check_purpose(loading.loaded(), purpose)) all += error.what + "\n";
+  return all;
+}
+
+TEST(Purposes, accounts_and_ports) {
+  Loading embedded;
+  EXPECT_EQ(purpose_errors(embedded, Purpose::kPaper), "");
+  EXPECT_EQ(account_for(embedded.loaded(), Purpose::kPaper)->value(), "DU0000001");
+  EXPECT_EQ(purpose_errors(embedded, Purpose::kLive),
+            "embedded.account must begin with U for a live run, not \"DU0000001\"\n"
+            "execution.live is false, so a live run is not allowed\n");
+  embedded.local("embedded: {account: U0000001}\nexecution: {live: true}\ngateway: {port: 7497}\n");
+  EXPECT_EQ(purpose_errors(embedded, Purpose::kLive), "");
+  EXPECT_EQ(purpose_errors(embedded, Purpose::kDryRun), "");
+  EXPECT_EQ(purpose_errors(embedded, Purpose::kPaper),
+            "embedded.account must begin with D for a paper run, not \"U0000001\"\n");
+
+  Loading tws;
+  tws.local("gateway: {kind: tws, port: 4001}\n");
+  EXPECT_EQ(purpose_errors(tws, Purpose::kPaper),
+            "accounts.paper is empty\ngateway.port 4001 is the live port, but this is a paper run\n");
+  EXPECT_EQ(purpose_errors(tws, Purpose::kDryRun), "accounts.paper is empty\n");
+  tws.local("gateway: {kind: tws, port: 7497}\naccounts: {live: U1234567}\nexecution: {live: true}\n");
+  EXPECT_EQ(purpose_errors(tws, Purpose::kLive), "gateway.port 7497 is the paper port, but this is a live run\n");
+  EXPECT_EQ(account_for(tws.loaded(), Purpose::kDryRun)->value(), "U1234567");
+  tws.set("gateway.port=5000");
+  EXPECT_EQ(purpose_errors(tws, Purpose::kLive), "");
+  EXPECT_EQ(ledger_folder(tws.loaded().settings, AccountId("U1234567")), "data/state/U1234567");
+}
+
+}  // namespace bot::config::test
