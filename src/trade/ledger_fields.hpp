@@ -106,7 +106,8 @@ BOT_FIELDS(OrderRecord, v("key", s.key); v("run", s.run); v("session", s.session
 BOT_FIELDS(BoughtLot, v("symbol", s.symbol); v("quantity", s.quantity); v("traded", s.traded); v("settles", s.settles);
            v("free_from", s.free_from);)
 BOT_FIELDS(HaltLatch, v("id", s.id); v("code", s.code); v("why", s.why); v("at", s.at);)
-BOT_FIELDS(SessionRecord, v("planned_by", s.planned_by); v("sequence", s.sequence); v("orders_sent", s.orders_sent);
+BOT_FIELDS(SessionRecord, v("planned_by", s.planned_by); v("sequence", s.sequence); v("baseline", s.baseline);
+           v("targets", s.targets); v("managed_equity", s.managed_equity); v("orders_sent", s.orders_sent);
            v("notional_sent", s.notional_sent); v("buys_settled", s.buys_settled); v("free_from", s.free_from);
            v("rejected", s.rejected); v("unknown", s.unknown); v("ended", s.ended);)
 BOT_FIELDS(OpenRebalance, v("decided", s.decided); v("targets", s.targets);)

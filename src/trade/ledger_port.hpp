@@ -2,6 +2,7 @@
 // keeps it as long as the object lives, so there is one writer.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -25,6 +26,7 @@ class Ledger {
 
  protected:
   virtual Result<void> store(const std::vector<LedgerEvent>& events) = 0;
+  void begin_with(LedgerState state) { state_ = std::move(state); }
   void replay(const std::vector<LedgerEvent>& events);  // at open
 
  private:

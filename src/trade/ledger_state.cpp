@@ -104,6 +104,9 @@ struct Fold {
     SessionRecord& session = state.sessions[plan.session];
     session.planned_by = event.run;
     session.sequence = plan.sequence;
+    session.baseline = plan.baseline;
+    session.targets = plan.targets;
+    session.managed_equity = plan.managed_equity;
     for (const Intent& intent : plan.intents) {
       OrderRecord order;
       order.key = intent.key;

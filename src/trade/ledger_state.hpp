@@ -87,6 +87,9 @@ struct HaltLatch {
 struct SessionRecord {
   RunId planned_by;  // empty: not used up
   int sequence = 0;
+  std::map<Symbol, Quantity> baseline;  // P0 of the plan
+  std::map<Symbol, double> targets;
+  Money managed_equity;
   int orders_sent = 0;
   Money notional_sent;               // quantity x limit, both sides
   bool buys_settled = false;         // the buys were cut to what the cash rule allows

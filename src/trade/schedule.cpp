@@ -1,0 +1,104 @@
+#include "trade/schedule.hpp"
+
+#include <fmt/format.h>
+
+#include "calendar/new_york.hpp"
+
+namespace bot::trade {
+namespace {
+
+constexpr Duration kAfterOpen = std::chrono::minutes{5};
+constexpr Duration kBeforeSlot = std::chrono::seconds{60};
+constexpr Duration kLastBuyPhase = std::chrono::seconds{90};
+constexpr Duration kLastOrder = std::chrono::seconds{60};
+constexpr Duration kCancelSweep = std::chrono::seconds{45};
+constexpr Duration kExpiry = std::chrono::seconds{30};
+constexpr Duration kDeadAfterExpiry = std::chrono::seconds{60};
+
+bool is_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar) {
+  switch (frequency) {
+    case Frequency::kDaily: return true;
+    case Frequency::kWeekly: return calendar.is_last_of_week(session);
+    case Frequency::kMonthly: return calendar.is_last_of_month(session);
+  }
+  return true;
+}
+
+// The last slot at or before `session`.
+std::optional<Date> last_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar) {
+  auto day = calendar.on_or_before(session);
+  while (day && !is_slot_day(day->date, frequency, calendar)) day = calendar.last_before(day->date);
+  return day ? std::optional(day->date) : std::nullopt;
+}
+
+}  // namespace
+
+Deadlines deadlines_of(const calendar::Session& session, const RunOptions& options) {
+  Deadlines deadlines;
+  deadlines.scheduled = session.early_close ? session.closes - std::chrono::minutes{options.minutes_before_early_close}
+                                            : calendar::from_new_york(session.date, options.scheduled_time);
+  deadlines.first_by_hand = session.opens + kAfterOpen;
+  deadlines.last_buy_phase = session.closes - kLastBuyPhase;
+  deadlines.last_order = session.closes - kLastOrder;
+  deadlines.cancel_sweep = session.closes - kCancelSweep;
+  deadlines.expiry = session.closes - kExpiry;
+  deadlines.dead = deadlines.expiry + kDeadAfterExpiry;
+  return deadlines;
+}
+
+std::optional<UtcTime> next_slot(UtcTime now, const RunOptions& options, const calendar::Calendar& calendar) {
+  auto session = calendar.on_or_before(calendar::to_new_york(now).date);
+  if (!session) return std::nullopt;
+  while (session) {
+    const UtcTime slot = deadlines_of(*session, options).scheduled;
+    if (slot > now) return slot;
+    session = calendar.next_after(session->date);
+  }
+  return std::nullopt;
+}
+
+std::string next_slot_text(UtcTime now, const RunOptions& options, const calendar::Calendar& calendar) {
+  const auto slot = next_slot(now, options, calendar);
+  return slot ? calendar::new_york_text(*slot) : std::string("beyond the calendar");
+}
+
+Window window_at(UtcTime now, const RunOptions& options, const calendar::Calendar& calendar) {
+  const Date today = calendar::to_new_york(now).date;
+  Window window{.answer = WindowAnswer::kMarketClosed, .session = calendar.session_on(today), .sentence = {}};
+  const std::string next = next_slot_text(now, options, calendar);
+  if (!window.session) {
+    window.sentence = fmt::format("the exchange is closed on {} ({}); the next run is {}", to_iso(today),
+                                  calendar.explain(today).rule, next);
+    return window;
+  }
+  const Deadlines deadlines = deadlines_of(*window.session, options);
+  const UtcTime first = options.scheduled ? deadlines.scheduled - kBeforeSlot : deadlines.first_by_hand;
+  if (now < first) {
+    window.answer = WindowAnswer::kTooEarly;
+    window.sentence = fmt::format("it is {}, a run may start from {}; the next run is {}", calendar::new_york_text(now),
+                                  calendar::new_york_text(first), next);
+  } else if (now > deadlines.last_buy_phase) {
+    window.answer = WindowAnswer::kTooLate;
+    window.sentence = fmt::format("it is {}, no run starts after {}; the next run is {}", calendar::new_york_text(now),
+                                  calendar::new_york_text(deadlines.last_buy_phase), next);
+  } else {
+    window.answer = WindowAnswer::kOpen;
+  }
+  return window;
+}
+
+Slot slot_of(Date session, const RunOptions& options, const LedgerState& state, const calendar::Calendar& calendar) {
+  if (options.frequency == Frequency::kDaily) return Slot::kDecide;
+  if (is_slot_day(session, options.frequency, calendar)) return Slot::kDecide;
+  if (state.rebalance && state.rebalance->decided < session &&
+      calendar.sessions_between(state.rebalance->decided, session) <= kMostContinuedSessions)
+    return Slot::kContinue;
+  // A slot that nothing was decided in is made up for, if this ledger was there to miss it.
+  const auto slot = last_slot_day(session, options.frequency, calendar);
+  if (!slot || !state.first_event_at || calendar::to_new_york(*state.first_event_at).date > *slot) return Slot::kIdle;
+  const bool missed = !state.last_decided || *state.last_decided < *slot;
+  const bool recent = calendar.sessions_between(*slot, session) <= kMostContinuedSessions;
+  return missed && recent ? Slot::kDecide : Slot::kIdle;
+}
+
+}  // namespace bot::trade
