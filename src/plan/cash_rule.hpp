@@ -19,18 +19,18 @@ enum class CashRule {
 // S, signed. IBKR documents SettledCash in two ways, so the smaller of it and TotalCashValue less all proceeds the
 // ledger knows to be unsettled; less our own buys the broker does not show yet. SettledCash absent: never above zero.
 struct SettledCashInput {
-  std::optional<Money> settled_cash_tag;  // SettledCash, USD
-  std::optional<Money> total_cash_value;  // TotalCashValue, USD
-  Money unsettled_proceeds;               // net proceeds of sales, today's included, that settle after today
-  Money unreflected_buys;                 // cost of own buys neither value reflects yet
+  std::optional<Money> settled_cash_tag{};  // SettledCash, USD
+  std::optional<Money> total_cash_value{};  // TotalCashValue, USD
+  Money unsettled_proceeds{};               // net proceeds of sales, today's included, that settle after today
+  Money unreflected_buys{};                 // cost of own buys neither value reflects yet
 };
 [[nodiscard]] Money settled_cash(const SettledCashInput& input);
 
 // What the buys may cost, before the plan's own sells.
 struct Funds {
-  Money settled_cash;                    // S
-  Money unsettled_proceeds;              // U: known unsettled proceeds; counts under kAuto only
-  std::optional<Money> available_funds;  // F: a ceiling, also below S; absent: none
+  Money settled_cash{};                    // S
+  Money unsettled_proceeds{};              // U: known unsettled proceeds; counts under kAuto only
+  std::optional<Money> available_funds{};  // F: a ceiling, also below S; absent: none
 };
 // min(S + U, F) - reserve; may be negative.
 [[nodiscard]] Money budget(const Funds& funds, CashRule rule, Money reserve);

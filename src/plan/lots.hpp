@@ -14,11 +14,11 @@
 namespace bot::plan {
 
 struct Lot {
-  Symbol symbol;
-  Quantity quantity;  // what is left of it
-  Date traded;
-  Date settles;
-  Date free_from;  // first day it may be sold
+  Symbol symbol{};
+  Quantity quantity{};  // what is left of it
+  Date traded{};
+  Date settles{};
+  Date free_from{};  // first day it may be sold
   bool operator==(const Lot&) const = default;
 };
 
@@ -26,9 +26,9 @@ struct Lot {
 //   paid with settled cash: settle(today)
 //   else: `lock_margin_sessions` sessions after the later of settle(today) and the settlement of the sales that paid
 struct FreeFromInput {
-  Date today;
-  bool settled_only = true;             // cost of all of today's buys <= S - reserve
-  std::optional<Date> funding_settles;  // latest settlement of unsettled proceeds; absent: none but today's
+  Date today{};
+  bool settled_only = true;               // cost of all of today's buys <= S - reserve
+  std::optional<Date> funding_settles{};  // latest settlement of unsettled proceeds; absent: none but today's
   int lock_margin_sessions = 1;
 };
 [[nodiscard]] Date free_from(const FreeFromInput& input, const calendar::Calendar& calendar);
@@ -47,14 +47,14 @@ class LotBook {
   [[nodiscard]] const std::map<Symbol, std::vector<Lot>>& lots() const { return lots_; }
 
  private:
-  std::map<Symbol, std::vector<Lot>> lots_;
+  std::map<Symbol, std::vector<Lot>> lots_{};
 };
 
 // Whole shares that may be sold: broker position - locked - working sells, rounded down, never negative.
 struct SellableInput {
-  Quantity broker_position;
-  Quantity locked;
-  Quantity working_sells;
+  Quantity broker_position{};
+  Quantity locked{};
+  Quantity working_sells{};
 };
 [[nodiscard]] Quantity sellable(const SellableInput& input);
 
@@ -66,7 +66,7 @@ class UnsettledProceeds {
   [[nodiscard]] std::optional<Date> latest_settlement(Date day) const;
 
  private:
-  std::map<Date, Money> by_settlement_;
+  std::map<Date, Money> by_settlement_{};
 };
 
 }  // namespace bot::plan

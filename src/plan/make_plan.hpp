@@ -18,16 +18,16 @@ namespace bot::plan {
 // bid, ask and last_close as quoted; all three are needed for an order. `problem` says why a quote must not be used at
 // all (stale, halted, ...; quote_check.hpp makes it from a model Quote).
 struct QuoteInput {
-  std::optional<Price> bid, ask, last_close;
+  std::optional<Price> bid, ask, last_close{};
   Price tick = Price::from_raw(10'000'000);  // 0.01
-  std::optional<std::string> problem;
+  std::optional<std::string> problem{};
   bool operator==(const QuoteInput&) const = default;
 };
 
 struct Holding {
-  Quantity shares;                   // managed shares, fraction included, kept ones not
-  Quantity locked;                   // of these, not to be sold today
-  std::optional<Date> locked_until;  // for the reason only
+  Quantity shares{};                   // managed shares, fraction included, kept ones not
+  Quantity locked{};                   // of these, not to be sold today
+  std::optional<Date> locked_until{};  // for the reason only
   bool operator==(const Holding&) const = default;
 };
 
@@ -37,58 +37,58 @@ struct PlanOptions {
   Money min_order_notional = Money::from_raw(50'000'000'000);
   double drift_band = 0.02;
   double max_weight_per_asset = 0.5;
-  bool fixed_strategy = false;           // nothing is bought above its own target instead of above max_weight_per_asset
-  bool fractional = false;               // fractions are proven for every symbol: quantities in steps of 0.0001
-  double max_price_move = 0.15;          // mid against last_close
-  std::optional<double> max_spread_bps;  // a wider quote is not used; absent: any that is not crossed
+  bool fixed_strategy = false;   // nothing is bought above its own target instead of above max_weight_per_asset
+  bool fractional = false;       // fractions are proven for every symbol: quantities in steps of 0.0001
+  double max_price_move = 0.15;  // mid against last_close
+  std::optional<double> max_spread_bps{};  // a wider quote is not used; absent: any that is not crossed
   CashRule cash_rule = CashRule::kAuto;
-  Money cash_reserve;  // execution.cash_reserve: dollars that are never invested
-  Costs costs;
+  Money cash_reserve{};  // execution.cash_reserve: dollars that are never invested
+  Costs costs{};
 };
 
 struct PlanInput {
-  Money equity;                          // managed equity (managed_equity.hpp)
-  Money settled_cash;                    // S, signed
-  Money unsettled_proceeds;              // U as known before this plan's sells
-  std::optional<Money> available_funds;  // F; absent: no ceiling
-  std::map<Symbol, Holding> positions;   // managed symbols only
-  std::map<Symbol, QuoteInput> quotes;
-  std::map<Symbol, double> targets;          // weights; 0 is no target
-  std::map<Symbol, std::string> left_alone;  // symbols not to be traded in this run and why (failed data, open order)
-  PlanOptions options;
+  Money equity{};                          // managed equity (managed_equity.hpp)
+  Money settled_cash{};                    // S, signed
+  Money unsettled_proceeds{};              // U as known before this plan's sells
+  std::optional<Money> available_funds{};  // F; absent: no ceiling
+  std::map<Symbol, Holding> positions{};   // managed symbols only
+  std::map<Symbol, QuoteInput> quotes{};
+  std::map<Symbol, double> targets{};          // weights; 0 is no target
+  std::map<Symbol, std::string> left_alone{};  // symbols not to be traded in this run and why (failed data, open order)
+  PlanOptions options{};
 };
 
 struct PlannedOrder {
-  Symbol symbol;
+  Symbol symbol{};
   Side side = Side::kBuy;
-  Quantity shares;
-  Price limit_price;
-  Money notional;    // shares x limit price
-  Money commission;  // estimate
-  Price mid;         // at planning; the bound of the buy phase is 1.005 times this
+  Quantity shares{};
+  Price limit_price{};
+  Money notional{};    // shares x limit price
+  Money commission{};  // estimate
+  Price mid{};         // at planning; the bound of the buy phase is 1.005 times this
   bool full_exit = false;
-  std::string reason;
+  std::string reason{};
   bool operator==(const PlannedOrder&) const = default;
 };
 
 struct Skipped {
-  Symbol symbol;
-  std::string reason;
+  Symbol symbol{};
+  std::string reason{};
   bool bad_quote = false;  // wants an alert
   bool operator==(const Skipped&) const = default;
 };
 
 struct Plan {
-  std::vector<PlannedOrder> orders;         // sells first, each by symbol
-  std::map<Symbol, Quantity> shares_after;  // every symbol held or wanted
-  double scale = 1;                         // of the wanted buys
-  std::map<Symbol, double> goals;           // goal weights of the symbols the minimisation ran over
-  double distance = 0;                      // square root of the sum of squared distances to the goals
-  Money budget;                             // min(S + U, F) - reserve, before this plan's own sells
-  Money reserve;
-  std::vector<Skipped> skipped;           // every symbol without an order, by symbol
-  std::map<Symbol, std::string> reasons;  // every symbol held or wanted
-  bool exact = true;                      // false: too large to search whole (possible above 30 symbols only)
+  std::vector<PlannedOrder> orders{};         // sells first, each by symbol
+  std::map<Symbol, Quantity> shares_after{};  // every symbol held or wanted
+  double scale = 1;                           // of the wanted buys
+  std::map<Symbol, double> goals{};           // goal weights of the symbols the minimisation ran over
+  double distance = 0;                        // square root of the sum of squared distances to the goals
+  Money budget{};                             // min(S + U, F) - reserve, before this plan's own sells
+  Money reserve{};
+  std::vector<Skipped> skipped{};           // every symbol without an order, by symbol
+  std::map<Symbol, std::string> reasons{};  // every symbol held or wanted
+  bool exact = true;                        // false: too large to search whole (possible above 30 symbols only)
 };
 
 [[nodiscard]] Plan make_plan(const PlanInput& input);

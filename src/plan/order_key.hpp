@@ -14,9 +14,9 @@
 namespace bot::plan {
 
 struct OrderKeyParts {
-  Date session;
+  Date session{};
   int sequence = 1;  // of the run within its session, 1 to 999
-  Symbol symbol;
+  Symbol symbol{};
   Side side = Side::kBuy;
   bool operator==(const OrderKeyParts&) const = default;
 };

@@ -14,16 +14,16 @@ struct DescribedPosition {
   double locked = 0;
 };
 struct DescribedQuote {
-  std::optional<double> bid, ask, last_close;  // absent or null: missing; NaN is a quote that cannot be used
+  std::optional<double> bid, ask, last_close{};  // absent or null: missing; NaN is a quote that cannot be used
 };
 struct DescribedAccount {
   double equity = 0;  // managed
   double settled_cash = 0;
   double unsettled_proceeds = 0;
-  std::optional<double> available_funds;  // absent: no ceiling
-  std::map<Symbol, double> targets;
-  std::map<Symbol, DescribedPosition> positions;
-  std::map<Symbol, DescribedQuote> quotes;
+  std::optional<double> available_funds{};  // absent: no ceiling
+  std::map<Symbol, double> targets{};
+  std::map<Symbol, DescribedPosition> positions{};
+  std::map<Symbol, DescribedQuote> quotes{};
 };
 
 // kData when a number is not finite or impossible (negative shares, more locked than held, a weight outside 0 to 1).

@@ -9,8 +9,8 @@
 namespace bot::plan {
 
 struct BuyIntent {
-  Quantity shares;  // the most
-  Price planned_mid;
+  Quantity shares{};  // the most
+  Price planned_mid{};
 };
 
 // `input`: positions after the sells, new quotes, the same targets, and the funds as funds_after_sells gives them

@@ -22,7 +22,7 @@ class Approved {
   explicit Approved(OrderTicket ticket) : ticket_(std::move(ticket)) {}
   friend OrderVerdict check_order(const SafetyInput& input, const OrderTicket& ticket);
 
-  OrderTicket ticket_;
+  OrderTicket ticket_{};
 };
 
 }  // namespace bot::safety

@@ -12,8 +12,8 @@
 namespace bot::safety {
 
 struct PlanVerdict {
-  std::vector<Refused> refusals;  // in order of the codes; empty: approved
-  std::vector<Refused> warnings;
+  std::vector<Refused> refusals{};  // in order of the codes; empty: approved
+  std::vector<Refused> warnings{};
   [[nodiscard]] bool approved() const { return refusals.empty(); }
   // Whether every refusal is of one symbol: the caller may plan again without these symbols.
   [[nodiscard]] bool symbols_only() const;

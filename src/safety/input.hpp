@@ -23,8 +23,8 @@ enum class Mode { kDryRun, kPaper, kLive };
 
 // limits, execution, accounts and weights of the configuration, as far as a rule needs them.
 struct Options {
-  AccountId account;                     // the configured one of this mode
-  std::set<AccountId> ignored_accounts;  // accounts.ignore
+  AccountId account{};                     // the configured one of this mode
+  std::set<AccountId> ignored_accounts{};  // accounts.ignore
   bool execution_live = false;
   double max_order_notional = 0.60;   // of managed equity
   double max_turnover_per_day = 2.2;  // of managed equity, sells and buys
@@ -45,62 +45,62 @@ struct Options {
 
 // `bot arm` in force.
 struct Arming {
-  AccountId account;
-  Money max_order;
-  Money max_day;
+  AccountId account{};
+  Money max_order{};
+  Money max_day{};
   UtcTime expires{};
-  std::string config_sha256;  // empty: not bound to a configuration
+  std::string config_sha256{};  // empty: not bound to a configuration
 };
 
 // What is pinned for a symbol, from the first time it was met.
 struct Pin {
-  ConId con_id;
-  std::string primary_exchange;
+  ConId con_id{};
+  std::string primary_exchange{};
 };
 
 struct SymbolFacts {
-  std::optional<Instrument> instrument;  // as the gateway describes it now
-  std::optional<Pin> pin;                // absent: first meeting, nothing to compare with
-  std::optional<Quote> quote;
-  std::optional<Price> research_close;      // yesterday's final close x today's factor; absent: not compared
-  std::optional<double> average_volume_20;  // shares; absent: not compared
-  Quantity broker_position;                 // kept shares included
-  Quantity sellable;                        // plan::sellable over managed shares
-  Quantity working_sells;
+  std::optional<Instrument> instrument{};  // as the gateway describes it now
+  std::optional<Pin> pin{};                // absent: first meeting, nothing to compare with
+  std::optional<Quote> quote{};
+  std::optional<Price> research_close{};      // yesterday's final close x today's factor; absent: not compared
+  std::optional<double> average_volume_20{};  // shares; absent: not compared
+  Quantity broker_position{};                 // kept shares included
+  Quantity sellable{};                        // plan::sellable over managed shares
+  Quantity working_sells{};
   bool fractions_proven = false;
   bool full_exit = false;  // the plan sells it for want of a target
 };
 
 struct LastNav {
-  Date session;
-  Money net_liquidation;
-  Money flows_since;  // deposits less withdrawals booked since
+  Date session{};
+  Money net_liquidation{};
+  Money flows_since{};  // deposits less withdrawals booked since
 };
 
 struct SafetyInput {
   Mode mode = Mode::kDryRun;
-  Options options;
-  std::vector<AccountId> gateway_accounts;  // all the gateway named
+  Options options{};
+  std::vector<AccountId> gateway_accounts{};  // all the gateway named
   int port = 0;
   bool embedded = false;  // the gateway is our own simulated one
-  std::optional<Arming> arming;
-  std::string config_sha256;
-  std::optional<std::string> kill_file;   // present: why
-  std::optional<std::string> halt_latch;  // present: why
+  std::optional<Arming> arming{};
+  std::string config_sha256{};
+  std::optional<std::string> kill_file{};   // present: why
+  std::optional<std::string> halt_latch{};  // present: why
   UtcTime now{};
-  std::optional<calendar::Session> session;  // of the calendar, for today
-  std::optional<Date> previous_session;
-  std::optional<Duration> clock_skew;  // ours less the gateway's; absent: the gateway could not be asked
-  std::map<Symbol, SymbolFacts> symbols;
-  std::map<Symbol, double> targets;
-  Money managed_equity;
-  std::optional<Money> net_liquidation;  // tag
-  std::optional<Money> own_sum;          // cash + positions at our prices
-  std::optional<LastNav> last_nav;       // none: the first run
-  int bad_sessions_in_a_row = 0;         // ended unknown or with a reject
-  int orders_today = 0;                  // sent by all earlier runs of the day, and by this one so far
-  Money gross_today;                     // sells and buys, at limit price, likewise
-  std::optional<Money> buy_budget_left;  // of the buy phase: budget less what was already sent; sells do not need it
+  std::optional<calendar::Session> session{};  // of the calendar, for today
+  std::optional<Date> previous_session{};
+  std::optional<Duration> clock_skew{};  // ours less the gateway's; absent: the gateway could not be asked
+  std::map<Symbol, SymbolFacts> symbols{};
+  std::map<Symbol, double> targets{};
+  Money managed_equity{};
+  std::optional<Money> net_liquidation{};  // tag
+  std::optional<Money> own_sum{};          // cash + positions at our prices
+  std::optional<LastNav> last_nav{};       // none: the first run
+  int bad_sessions_in_a_row = 0;           // ended unknown or with a reject
+  int orders_today = 0;                    // sent by all earlier runs of the day, and by this one so far
+  Money gross_today{};                     // sells and buys, at limit price, likewise
+  std::optional<Money> buy_budget_left{};  // of the buy phase: budget less what was already sent; sells do not need it
 };
 
 }  // namespace bot::safety

@@ -9,9 +9,9 @@
 namespace bot::safety {
 
 struct Refused {
-  std::string code;              // "R08"
-  std::string sentence;          // with the numbers, no full stop
-  std::optional<Symbol> symbol;  // set: it concerns one symbol; the others may go on without it
+  std::string code{};              // "R08"
+  std::string sentence{};          // with the numbers, no full stop
+  std::optional<Symbol> symbol{};  // set: it concerns one symbol; the others may go on without it
   bool operator==(const Refused&) const = default;
 };
 

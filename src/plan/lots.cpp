@@ -1,0 +1,78 @@
+#include "plan/lots.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+
+namespace bot::plan {
+
+Date free_from(const FreeFromInput& input, const calendar::Calendar& calendar) {
+  const Date settles = calendar.next_settlement_day(input.today);
+  if (input.settled_only) return settles;
+  Date day = input.funding_settles ? std::max(settles, *input.funding_settles) : settles;
+  for (int left = input.lock_margin_sessions; left > 0; --left) {
+    const auto next = calendar.next_after(day);
+    if (!next) break;  // the calendar's horizon; nothing is traded beyond it
+    day = next->date;
+  }
+  return day;
+}
+
+void LotBook::buy(Lot lot) {
+  BOT_CHECK(lot.quantity > Quantity{}, "{}", lot.quantity);
+  auto& lots = lots_[lot.symbol];
+  for (const Lot& older : lots) lot.free_from = std::max(lot.free_from, older.free_from);
+  lots.push_back(std::move(lot));
+}
+
+void LotBook::sell(const Symbol& symbol, Quantity quantity) {
+  const auto found = lots_.find(symbol);
+  if (found == lots_.end()) return;
+  auto& lots = found->second;
+  while (quantity > Quantity{} && !lots.empty()) {
+    const Quantity taken = min(quantity, lots.front().quantity);
+    lots.front().quantity -= taken;
+    quantity -= taken;
+    if (lots.front().quantity == Quantity{}) lots.erase(lots.begin());
+  }
+  if (lots.empty()) lots_.erase(found);
+}
+
+Quantity LotBook::locked(const Symbol& symbol, Date day) const {
+  Quantity sum;
+  const auto found = lots_.find(symbol);
+  if (found == lots_.end()) return sum;
+  for (const Lot& lot : found->second)
+    if (lot.free_from > day) sum += lot.quantity;
+  return sum;
+}
+
+std::optional<Date> LotBook::locked_until(const Symbol& symbol, Date day) const {
+  std::optional<Date> last;
+  const auto found = lots_.find(symbol);
+  if (found == lots_.end()) return last;
+  for (const Lot& lot : found->second)
+    if (lot.free_from > day) last = last ? std::max(*last, lot.free_from) : lot.free_from;
+  return last;
+}
+
+Quantity sellable(const SellableInput& input) {
+  const Quantity free = input.broker_position - input.locked - input.working_sells;
+  return free > Quantity{} ? free.whole_part() : Quantity{};
+}
+
+void UnsettledProceeds::add(Date settles, Money net_proceeds) { by_settlement_[settles] += net_proceeds; }
+
+Money UnsettledProceeds::on(Date day) const {
+  Money sum;
+  for (const auto& [settles, money] : by_settlement_)
+    if (settles > day) sum += money;
+  return sum;
+}
+
+std::optional<Date> UnsettledProceeds::latest_settlement(Date day) const {
+  if (by_settlement_.empty() || by_settlement_.rbegin()->first <= day) return std::nullopt;
+  return by_settlement_.rbegin()->first;
+}
+
+}  // namespace bot::plan

@@ -1,0 +1,121 @@
+#include "plan/make_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "plan/fractional_shares.hpp"
+#include "plan/limit_offset.hpp"
+#include "plan/symbol_view.hpp"
+#include "plan/whole_shares.hpp"
+
+namespace bot::plan {
+namespace {
+
+// What an exit brings at worst, after its commission.
+Money exit_proceeds(const SymbolView& view, Quantity shares, const PlanOptions& options) {
+  const Price price = with_offset(*view.quote.bid, -options.exit_offset_bps, Rounding::kDown);
+  return multiply(price, shares, Rounding::kDown) - commission(shares, options.costs);
+}
+
+Quantity exit_shares(const SymbolView& view, const PlanOptions& options) {
+  constexpr std::int64_t kStep = Quantity::kScale / 10'000;
+  if (!options.fractional) return view.unlocked.whole_part();
+  return Quantity::from_raw(view.unlocked.raw() - view.unlocked.raw() % kStep);
+}
+
+// The distance an exit leaves: what is locked. A fraction counts as on target.
+double exit_rest(const SymbolView& view, Money equity) {
+  return std::max(0.0, view.holding.locked.to_double()) * view.mid.to_double() / equity.to_double();
+}
+
+std::string nothing_nearer(const SymbolView& view, const PlanOptions& options) {
+  return fmt::format("held {}, wanted {}: no order of at least {} comes nearer within the budget",
+                     percent(view.held_weight), percent(view.goal), options.min_order_notional);
+}
+
+std::vector<Quantity> choose_trades(const std::vector<const SymbolView*>& chosen, const PlanInput& input, Money budget,
+                                    Plan& plan) {
+  if (input.options.fractional) return fractional_trades(chosen, input, budget);
+  ShareProblem problem{.choices = {},
+                       .budget = budget,
+                       .sells_count = input.options.cash_rule == CashRule::kAuto,
+                       .costs = input.options.costs};
+  for (const SymbolView* view : chosen) problem.choices.push_back(share_choice(*view, input, std::nullopt));
+  const ShareSolution solution = best_whole_shares(problem);
+  plan.exact = solution.exact;
+  std::vector<Quantity> trades;
+  for (const std::int64_t n : solution.trades) trades.push_back(Quantity::from_whole(n));
+  return trades;
+}
+
+void add_order(Plan& plan, const SymbolView& view, Quantity trade, const PlanInput& input) {
+  const Side side = trade > Quantity{} ? Side::kBuy : Side::kSell;
+  PlannedOrder order = planned_order(view, side, abs(trade), input);
+  plan.reasons[view.symbol] = order.reason;
+  plan.orders.push_back(std::move(order));
+  plan.shares_after[view.symbol] += trade;
+}
+
+void skip(Plan& plan, const SymbolView& view, std::string reason) {
+  plan.reasons[view.symbol] = reason;
+  plan.skipped.push_back({view.symbol, std::move(reason), view.bad_quote});
+}
+
+}  // namespace
+
+Plan make_plan(const PlanInput& input) {
+  Plan plan;
+  plan.reserve = cash_reserve_for(input.equity);
+  plan.budget = budget({input.settled_cash, input.unsettled_proceeds, input.available_funds}, input.options.cash_rule,
+                       plan.reserve + input.options.cash_reserve);
+  std::vector<SymbolView> views = view_symbols(input);
+  plan.scale = scale_and_goals(views, input, plan.budget);
+
+  Money for_choices = plan.budget;
+  double squares = 0;
+  std::vector<const SymbolView*> chosen;
+  for (const SymbolView& view : views) {
+    plan.shares_after[view.symbol] = view.holding.shares;
+    switch (view.treatment) {
+      case Treatment::kIdle:
+        plan.reasons[view.symbol] = "neither held nor wanted";
+        break;
+      case Treatment::kLeftAlone:
+        skip(plan, view, view.why);
+        break;
+      case Treatment::kExit: {
+        const Quantity shares = exit_shares(view, input.options);
+        if (input.options.cash_rule == CashRule::kAuto) for_choices += exit_proceeds(view, shares, input.options);
+        squares += exit_rest(view, input.equity) * exit_rest(view, input.equity);
+        plan.goals[view.symbol] = 0;
+        add_order(plan, view, -shares, input);
+        break;
+      }
+      case Treatment::kChoose:
+        plan.goals[view.symbol] = view.goal;
+        chosen.push_back(&view);
+        break;
+    }
+  }
+  const std::vector<Quantity> trades = choose_trades(chosen, input, for_choices, plan);
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const SymbolView& view = *chosen[i];
+    if (trades[i] == Quantity{})
+      skip(plan, view, nothing_nearer(view, input.options));
+    else
+      add_order(plan, view, trades[i], input);
+    const double after = plan.shares_after[view.symbol].to_double() * view.mid.to_double() / input.equity.to_double();
+    squares += (after - view.goal) * (after - view.goal);
+  }
+  plan.distance = std::sqrt(squares);
+  std::sort(plan.orders.begin(), plan.orders.end(), [](const PlannedOrder& a, const PlannedOrder& b) {
+    return a.side != b.side ? a.side == Side::kSell : a.symbol < b.symbol;
+  });
+  std::sort(plan.skipped.begin(), plan.skipped.end(),
+            [](const Skipped& a, const Skipped& b) { return a.symbol < b.symbol; });
+  return plan;
+}
+
+}  // namespace bot::plan
