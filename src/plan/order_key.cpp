@@ -44,6 +44,7 @@ bool has_our_prefix(std::string_view order_ref) { return order_ref.starts_with(k
 std::optional<OrderKeyParts> parse_order_key(std::string_view order_ref, const AccountId& account) {
   if (!has_our_prefix(order_ref) || order_ref.size() > kLengthMax) return std::nullopt;
   const auto before_check = order_ref.rfind('.');
+  if (before_check < kPrefix.size()) return std::nullopt;
   const std::string_view body = order_ref.substr(0, before_check);
   std::string_view rest = body.substr(kPrefix.size());
   const auto date_end = rest.find('.');

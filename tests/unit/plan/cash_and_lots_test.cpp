@@ -1,0 +1,124 @@
+#include <gtest/gtest.h>
+
+#include "plan/cash_rule.hpp"
+#include "plan/lots.hpp"
+#include "plan/managed_equity.hpp"
+
+namespace bot::plan {
+namespace {
+
+const Symbol kSpy{"SPY"}, kTlt{"TLT"};
+Money dollars(double value) { return Money::from_double(value); }
+Quantity shares(double value) { return Quantity::from_double(value); }
+
+TEST(CashRule, SettledCashIsTheSmallerOfTagAndOwnSum) {
+  // The broker's tag counts unsettled money (total) or does not (settled): the same answer.
+  EXPECT_EQ(
+      settled_cash(
+          {.settled_cash_tag = dollars(5000), .total_cash_value = dollars(5000), .unsettled_proceeds = dollars(4000)}),
+      dollars(1000));
+  EXPECT_EQ(
+      settled_cash(
+          {.settled_cash_tag = dollars(1000), .total_cash_value = dollars(5000), .unsettled_proceeds = dollars(4000)}),
+      dollars(1000));
+  EXPECT_EQ(
+      settled_cash(
+          {.settled_cash_tag = dollars(500), .total_cash_value = dollars(300), .unsettled_proceeds = dollars(900)}),
+      dollars(-600));
+  EXPECT_EQ(settled_cash({.settled_cash_tag = {}, .total_cash_value = dollars(5000)}), dollars(0));
+  EXPECT_EQ(settled_cash({.settled_cash_tag = dollars(5000), .total_cash_value = {}}), dollars(0));
+  EXPECT_EQ(settled_cash(
+                {.settled_cash_tag = dollars(800), .total_cash_value = dollars(800), .unreflected_buys = dollars(300)}),
+            dollars(500));
+}
+
+TEST(CashRule, CommissionHasAMinimum) {
+  EXPECT_EQ(commission(shares(1), {}), dollars(0.35));
+  EXPECT_EQ(commission(shares(100), {}), dollars(0.35));
+  EXPECT_EQ(commission(shares(200), {}), dollars(0.7));
+  EXPECT_EQ(commission(shares(0), {}), dollars(0));
+}
+
+TEST(FreeFrom, BothBranchesAcrossBankHolidays) {
+  const calendar::Calendar calendar;
+  struct Case {
+    const char* today;
+    bool settled_only;
+    int margin;
+    const char* free;
+  };
+  for (const Case& c : {Case{"2026-10-07", true, 1, "2026-10-08"}, Case{"2026-10-07", false, 1, "2026-10-09"},
+                        Case{"2026-10-07", false, 0, "2026-10-08"},
+                        // Friday before Columbus Day: not on that Monday, it does not settle before Tuesday.
+                        Case{"2026-10-09", true, 1, "2026-10-13"}, Case{"2026-10-09", false, 1, "2026-10-14"},
+                        Case{"2026-11-10", true, 0, "2026-11-12"}, Case{"2026-11-10", false, 1, "2026-11-13"},
+                        Case{"2026-11-25", false, 2, "2026-12-01"}}) {
+    EXPECT_EQ(to_iso(free_from(
+                  {.today = *parse_date(c.today), .settled_only = c.settled_only, .lock_margin_sessions = c.margin},
+                  calendar)),
+              c.free)
+        << c.today;
+  }
+}
+
+TEST(LotBook, SellsFirstInFirstOutAndLocksMonotonically) {
+  LotBook book;
+  const Date monday = make_date(2026, 10, 5);
+  const auto day = [&](int n) { return monday + std::chrono::days{n}; };
+  book.buy({.symbol = kSpy, .quantity = shares(10), .traded = day(0), .settles = day(1), .free_from = day(3)});
+  // Paid with settled cash, free earlier by itself; but the broker would sell the older lot first.
+  book.buy({.symbol = kSpy, .quantity = shares(5), .traded = day(1), .settles = day(2), .free_from = day(2)});
+  EXPECT_EQ(book.locked(kSpy, day(2)), shares(15));
+  EXPECT_EQ(book.locked_until(kSpy, day(2)), day(3));
+  EXPECT_EQ(book.locked(kSpy, day(3)), shares(0));
+  EXPECT_FALSE(book.locked_until(kSpy, day(3)));
+  book.sell(kSpy, shares(12));
+  ASSERT_EQ(book.lots().at(kSpy).size(), 1U);
+  EXPECT_EQ(book.lots().at(kSpy)[0].quantity, shares(3));
+  book.sell(kSpy, shares(100));
+  EXPECT_EQ(book.locked(kSpy, day(0)), shares(0));
+}
+
+TEST(Sellable, IsWholeAndNeverNegative) {
+  EXPECT_EQ(sellable({shares(10.7), shares(3), shares(2)}), shares(5));
+  EXPECT_EQ(sellable({shares(3), shares(3), shares(1)}), shares(0));
+}
+
+TEST(UnsettledProceeds, CountsUntilTheSettlementDay) {
+  UnsettledProceeds proceeds;
+  const Date day = make_date(2026, 10, 9);
+  proceeds.add(make_date(2026, 10, 13), dollars(500));
+  proceeds.add(make_date(2026, 10, 9), dollars(200));
+  EXPECT_EQ(proceeds.on(day), dollars(500));
+  EXPECT_EQ(proceeds.latest_settlement(day), make_date(2026, 10, 13));
+  EXPECT_EQ(proceeds.on(make_date(2026, 10, 13)), dollars(0));
+  EXPECT_FALSE(proceeds.latest_settlement(make_date(2026, 10, 13)));
+}
+
+TEST(ManagedEquity, LeavesOutOutsideKeptAndReserve) {
+  const ManagedEquityInput input{.net_liquidation = dollars(20'000),
+                                 .positions = {{kSpy, shares(50), Price::from_whole(100), true},
+                                               {kTlt, shares(10), Price::from_whole(90), true},
+                                               {Symbol{"AAPL"}, shares(20), Price::from_whole(200), false}},
+                                 .keep = {{kSpy, shares(40)}, {kTlt, shares(30)}},
+                                 .cash_reserve = dollars(500)};
+  const auto result = managed_equity(input);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->outside, dollars(4000 + 4000 + 900));
+  EXPECT_EQ(result->equity, dollars(20'000 - 8900 - 500));
+  EXPECT_EQ(result->managed.at(kSpy), shares(10));
+  EXPECT_EQ(result->managed.at(kTlt), shares(0));
+  EXPECT_FALSE(result->managed.contains(Symbol{"AAPL"}));
+}
+
+TEST(ManagedEquity, AnOutsidePositionWithoutAPriceIsAnError) {
+  const auto result = managed_equity({.net_liquidation = dollars(100),
+                                      .positions = {{kSpy, shares(1), std::nullopt, false}},
+                                      .keep = {},
+                                      .cash_reserve = {}});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::kData);
+}
+
+}  // namespace
+}  // namespace bot::plan
