@@ -1,0 +1,17 @@
+#include "data/finding.hpp"
+
+#include <fmt/format.h>
+
+namespace bot::data {
+
+std::string error_text(const SymbolReport& report) {
+  std::string text;
+  for (const Finding& finding : report.findings) {
+    if (finding.severity != Severity::kError) continue;
+    if (!text.empty()) text += "; ";
+    text += fmt::format("rule {}: {}", finding.rule, finding.message);
+  }
+  return text;
+}
+
+}  // namespace bot::data

@@ -1,0 +1,281 @@
+#include "data/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace bot::data {
+namespace {
+
+constexpr int kIdenticalBars = 5;
+
+// The rows that exist as of the session, and what is found in them.
+class Check {
+ public:
+  Check(const ValidationInput& input, const calendar::Calendar& calendar, const ValidationOptions& options)
+      : input_(input), calendar_(calendar), options_(options) {
+    for (const Bar& bar : input.bars)
+      if (bar.date <= input.asof) rows_.push_back(&bar);
+    if (input.provisional && input.provisional->date <= input.asof) provisional_ = &*input.provisional;
+  }
+
+  SymbolReport run() {
+    if (rows_.empty()) {
+      add(1, Severity::kError, std::nullopt, "no bars", {{"bars", 0.0}});
+    } else {
+      check_numbers();
+      check_ranges();
+      check_volumes();
+      check_dates();
+      check_age();
+      check_moves();
+    }
+    SymbolReport report{.symbol = input_.symbol,
+                        .passed = true,
+                        .bars = static_cast<int>(rows_.size()),
+                        .findings = std::move(findings_)};
+    std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
+      return std::pair(a.rule, a.date.value_or(Date{})) < std::pair(b.rule, b.date.value_or(Date{}));
+    });
+    for (const Finding& finding : report.findings)
+      if (finding.severity == Severity::kError) report.passed = false;
+    return report;
+  }
+
+ private:
+  void add(int rule, Severity severity, std::optional<Date> date, std::string message,
+           std::map<std::string, FindingValue> values) {
+    findings_.push_back({.rule = rule,
+                         .severity = severity,
+                         .date = date,
+                         .message = date ? fmt::format("{}: {}", to_iso(*date), message) : std::move(message),
+                         .values = std::move(values)});
+  }
+
+  template <class Use>
+  void each_bar(const Use& use) const {
+    for (const Bar* bar : rows_) use(*bar);
+    if (provisional_ != nullptr) use(*provisional_);
+  }
+
+  void check_numbers() {
+    each_bar([&](const Bar& bar) {
+      const std::array<std::pair<const char*, double>, 5> columns = {{{"open", bar.open},
+                                                                      {"high", bar.high},
+                                                                      {"low", bar.low},
+                                                                      {"close", bar.close},
+                                                                      {"adj_close", bar.adj_close.value_or(1)}}};
+      std::map<std::string, FindingValue> values;
+      std::string words;
+      const auto bad = [&](const char* name, double value, const char* what) {
+        values[name] = value;
+        words += fmt::format("{}{} {} {}", words.empty() ? "" : ", ", name, value, what);
+      };
+      for (const auto& [name, value] : columns) {
+        if (!std::isfinite(value))
+          bad(name, value, "is not a number");
+        else if (value <= 0)
+          bad(name, value, "is not above 0");
+      }
+      if (!std::isfinite(bar.volume)) bad("volume", bar.volume, "is not a number");
+      if (!values.empty()) add(2, Severity::kError, bar.date, std::move(words), std::move(values));
+    });
+    std::size_t nulls = 0;
+    std::optional<Date> first;
+    for (const Bar* bar : rows_) {
+      if (bar->adj_close) continue;
+      ++nulls;
+      if (!first) first = bar->date;
+    }
+    if (nulls > 0 && nulls < rows_.size())
+      add(2, Severity::kError, first, fmt::format("adj_close is missing in {} of {} rows", nulls, rows_.size()),
+          {{"missing", static_cast<double>(nulls)}, {"rows", static_cast<double>(rows_.size())}});
+  }
+
+  void check_ranges() {
+    each_bar([&](const Bar& bar) {
+      std::string words;
+      const auto compare = [&](const char* name, double value) {
+        if (value > bar.high)
+          words += fmt::format("{}{} {} above high {}", words.empty() ? "" : ", ", name, value, bar.high);
+        if (value < bar.low)
+          words += fmt::format("{}{} {} below low {}", words.empty() ? "" : ", ", name, value, bar.low);
+      };
+      compare("open", bar.open);
+      compare("close", bar.close);
+      if (bar.low > bar.high)
+        words += fmt::format("{}low {} above high {}", words.empty() ? "" : ", ", bar.low, bar.high);
+      if (!words.empty())
+        add(3, Severity::kError, bar.date, std::move(words),
+            {{"open", bar.open}, {"high", bar.high}, {"low", bar.low}, {"close", bar.close}});
+    });
+  }
+
+  void check_volumes() {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const Bar& bar = *rows_[i];
+      const bool newest = i + 1 == rows_.size();
+      if (bar.volume < 0) {
+        add(4, Severity::kError, bar.date, fmt::format("volume {} is negative", bar.volume), {{"volume", bar.volume}});
+      } else if (bar.volume == 0 && newest) {
+        add(4, Severity::kError, bar.date, "volume 0 in the newest final bar", {{"volume", 0.0}});
+      } else if (bar.volume == 0 && i > 0) {
+        add(4, Severity::kWarning, bar.date, "volume 0", {{"volume", 0.0}});
+      }
+    }
+    if (provisional_ != nullptr && provisional_->volume < 0)
+      add(4, Severity::kError, provisional_->date, fmt::format("volume {} is negative", provisional_->volume),
+          {{"volume", provisional_->volume}});
+  }
+
+  void check_dates() {
+    std::vector<Date> dates;
+    std::optional<Date> previous;
+    each_bar([&](const Bar& bar) {
+      if (previous && bar.date == *previous) {
+        add(5, Severity::kError, bar.date, "the date is there twice", {{"previous", to_iso(*previous)}});
+      } else if (previous && bar.date < *previous) {
+        add(5, Severity::kError, bar.date, fmt::format("follows {}", to_iso(*previous)),
+            {{"previous", to_iso(*previous)}});
+      }
+      if (!calendar_.is_session(bar.date))
+        add(5, Severity::kError, bar.date, fmt::format("not a session: {}", calendar_.explain(bar.date).rule), {});
+      previous = bar.date;
+    });
+    for (const Bar* bar : rows_) dates.push_back(bar->date);
+    std::sort(dates.begin(), dates.end());
+    check_gaps(dates);
+  }
+
+  // `dates` ascending. What lies between the last of them and a provisional bar is rule 6.
+  void check_gaps(const std::vector<Date>& dates) {
+    const Date first = std::max(dates.front(), calendar::Calendar::first_day());
+    const Date last = std::min(dates.back(), calendar::Calendar::last_day());
+    std::optional<Date> gap;
+    Date gap_last{};
+    int missing = 0;
+    const auto close_gap = [&] {
+      if (!gap) return;
+      add(5, Severity::kError, gap,
+          missing == 1 ? std::string("the session is missing")
+                       : fmt::format("{} sessions are missing, to {}", missing, to_iso(gap_last)),
+          {{"sessions", static_cast<double>(missing)}, {"last", to_iso(gap_last)}});
+      gap.reset();
+      missing = 0;
+    };
+    auto have = dates.begin();
+    for (const calendar::Session& session : calendar_.sessions(first, last)) {
+      while (have != dates.end() && *have < session.date) ++have;
+      if (have != dates.end() && *have == session.date) {
+        close_gap();
+        continue;
+      }
+      if (!gap) gap = session.date;
+      gap_last = session.date;
+      ++missing;
+    }
+    close_gap();
+  }
+
+  void check_age() {
+    Date last = rows_.front()->date;
+    for (const Bar* bar : rows_) last = std::max(last, bar->date);
+    if (provisional_ != nullptr) {
+      const auto before = calendar_.last_before(provisional_->date);
+      if (before && before->date == last) return;
+      const std::string wanted = before ? to_iso(before->date) : std::string("none");
+      add(6, Severity::kError, last,
+          fmt::format("last final bar, but today's bar of {} needs the one of {}", to_iso(provisional_->date), wanted),
+          {{"last", to_iso(last)}, {"needed", wanted}, {"provisional", to_iso(provisional_->date)}});
+      return;
+    }
+    const int age = calendar_.sessions_between(last, input_.asof);
+    if (age > options_.max_stale_sessions)
+      add(6, Severity::kError, last, fmt::format("last bar, {} sessions old on {}", age, to_iso(input_.asof)),
+          {{"last", to_iso(last)},
+           {"sessions", static_cast<double>(age)},
+           {"max_stale_sessions", static_cast<double>(options_.max_stale_sessions)}});
+  }
+
+  // Decision close up to a constant that is the same for two neighbouring final bars.
+  [[nodiscard]] double decision_close(const Bar& bar) const {
+    return options_.total_return && bar.adj_close ? *bar.adj_close : bar.close;
+  }
+
+  void check_move(const Bar& bar, double before, double after) {
+    const double move = after / before - 1.0;
+    if (!std::isfinite(move) || before <= 0 || after <= 0 || std::abs(move) <= options_.max_daily_move) return;
+    add(7, Severity::kWarning, bar.date, fmt::format("the close moved by {:+.1f} %", 100 * move),
+        {{"move", move}, {"before", before}, {"after", after}, {"max_daily_move", options_.max_daily_move}});
+  }
+
+  void check_moves() {
+    for (std::size_t i = 1; i < rows_.size(); ++i) {
+      const bool both = rows_[i]->adj_close && rows_[i - 1]->adj_close;
+      check_move(*rows_[i], both ? decision_close(*rows_[i - 1]) : rows_[i - 1]->close,
+                 both ? decision_close(*rows_[i]) : rows_[i]->close);
+    }
+    if (provisional_ != nullptr)
+      check_move(*provisional_, rows_.back()->close * input_.provisional_factor, provisional_->close);
+
+    int run = 0;
+    const Bar* previous = nullptr;
+    each_bar([&](const Bar& bar) {
+      const bool same = previous != nullptr && bar.open == previous->open && bar.high == previous->high &&
+                        bar.low == previous->low && bar.close == previous->close && bar.volume == previous->volume;
+      run = same ? run + 1 : 1;
+      if (run == kIdenticalBars)
+        add(7, Severity::kWarning, bar.date, fmt::format("the {}th identical bar in a row", kIdenticalBars),
+            {{"close", bar.close}, {"volume", bar.volume}});
+      previous = &bar;
+    });
+  }
+
+  const ValidationInput& input_;
+  const calendar::Calendar& calendar_;
+  const ValidationOptions& options_;
+  std::vector<const Bar*> rows_;
+  const Bar* provisional_ = nullptr;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+SymbolReport validate(const ValidationInput& input, const calendar::Calendar& calendar,
+                      const ValidationOptions& options) {
+  return Check(input, calendar, options).run();
+}
+
+std::vector<SymbolReport> validate(std::span<const ValidationInput> inputs, const calendar::Calendar& calendar,
+                                   const ValidationOptions& options) {
+  std::vector<SymbolReport> reports;
+  reports.reserve(inputs.size());
+  for (const ValidationInput& input : inputs) reports.push_back(validate(input, calendar, options));
+  return reports;
+}
+
+SymbolReport report_unreadable(const Symbol& symbol, const Error& error) {
+  return {.symbol = symbol,
+          .passed = false,
+          .bars = 0,
+          .findings = {{.rule = 1,
+                        .severity = Severity::kError,
+                        .date = std::nullopt,
+                        .message = error.text(),
+                        .values = {{"where", error.where}}}}};
+}
+
+Result<std::vector<SymbolReport>> require_passed(std::vector<SymbolReport> reports) {
+  std::string failed;
+  for (const SymbolReport& report : reports) {
+    if (report.passed) continue;
+    const std::string text = error_text(report);
+    failed += fmt::format("{}{}: {}", failed.empty() ? "" : "; ", report.symbol, text.substr(0, text.find(';')));
+  }
+  if (failed.empty()) return reports;
+  return fail(ErrorCode::kData, failed, {}, "run bot validate for every finding, bot fetch for missing bars");
+}
+
+}  // namespace bot::data

@@ -1,0 +1,235 @@
+#include "parquet/column_values.hpp"
+
+#include <fmt/format.h>
+#include <parquet/api/reader.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pq = ::parquet;
+
+namespace bot::parquet {
+namespace {
+
+constexpr std::int64_t kMostRows = 1'000'000;
+
+const pq::ColumnDescriptor& descriptor(pq::ParquetFileReader& file, int column) {
+  return *file.metadata()->schema()->Column(column);
+}
+
+// Calls use(row, value) for each value that is there, over all row groups.
+template <class Type, class Use>
+void each_value(pq::ParquetFileReader& file, int column, const Use& use) {
+  const std::int16_t present = descriptor(file, column).max_definition_level();
+  std::int64_t row = 0;
+  for (int g = 0; g < file.metadata()->num_row_groups(); ++g) {
+    const auto group = file.RowGroup(g);
+    const std::int64_t rows = group->metadata()->num_rows();
+    const auto reader = group->Column(column);
+    auto* typed = dynamic_cast<pq::TypedColumnReader<Type>*>(reader.get());
+    if (typed == nullptr) throw ColumnError("its type changes inside the file");
+    const std::int64_t batch = std::min<std::int64_t>(rows, 4096);
+    std::vector<std::int16_t> levels(static_cast<std::size_t>(std::max<std::int64_t>(batch, 1)));
+    // Not std::vector<bool>-like for any type, and default-initialised values of the library's own structs.
+    const auto values = std::make_unique<typename Type::c_type[]>(levels.size());
+    std::int64_t done = 0;
+    while (done < rows && typed->HasNext()) {
+      std::int64_t read = 0;
+      const std::int64_t count =
+          typed->ReadBatch(std::min(batch, rows - done), levels.data(), nullptr, values.get(), &read);
+      if (count <= 0 && read <= 0) break;
+      const std::int64_t advanced = present > 0 ? count : read;
+      std::int64_t next = 0;
+      for (std::int64_t i = 0; i < advanced; ++i) {
+        if (present > 0 && levels[static_cast<std::size_t>(i)] != present) continue;
+        if (next >= read) throw ColumnError("its levels and values disagree");
+        use(row + done + i, values[static_cast<std::size_t>(next++)]);
+      }
+      done += advanced;
+    }
+    if (done != rows) throw ColumnError(fmt::format("{} rows where the file says {}", done, rows));
+    row += rows;
+  }
+}
+
+std::size_t row_count(pq::ParquetFileReader& file) {
+  std::int64_t rows = 0;
+  for (int g = 0; g < file.metadata()->num_row_groups(); ++g) {
+    const std::int64_t more = file.metadata()->RowGroup(g)->num_rows();
+    if (more < 0 || more > kMostRows - rows) throw ColumnError(fmt::format("more than {} rows", kMostRows));
+    rows += more;
+  }
+  return static_cast<std::size_t>(rows);
+}
+
+// Big-endian two's complement, as decimals of 16 bytes and less are kept.
+double from_big_endian(const std::uint8_t* bytes, std::size_t size) {
+  double value = size > 0 && (bytes[0] & 0x80) != 0 ? -1.0 : 0.0;
+  for (std::size_t i = 0; i < size; ++i) value = value * 256.0 + static_cast<double>(bytes[i]);
+  return value;
+}
+
+class NumberColumn {
+ public:
+  NumberColumn(pq::ParquetFileReader& file, int column) : file_(file), column_(column), values_(row_count(file)) {
+    const pq::LogicalType& logical = *descriptor(file, column).logical_type();
+    decimal_ = logical.is_decimal();
+    unsigned_ = logical.is_int() && !static_cast<const pq::IntLogicalType&>(logical).is_signed();
+    if (decimal_) divisor_ = std::pow(10.0, static_cast<const pq::DecimalLogicalType&>(logical).scale());
+    plain_ = logical.is_none() || logical.is_int() || decimal_;
+  }
+
+  std::vector<std::optional<double>> read() && {
+    const pq::ColumnDescriptor& column = descriptor(file_, column_);
+    if (!plain_) refuse();
+    switch (column.physical_type()) {
+      case pq::Type::DOUBLE:
+        take<pq::DoubleType>([](double value) { return value; });
+        break;
+      case pq::Type::FLOAT:
+        take<pq::FloatType>([](float value) { return static_cast<double>(value); });
+        break;
+      case pq::Type::INT32:
+        take<pq::Int32Type>([&](std::int32_t value) {
+          return unsigned_ ? static_cast<double>(static_cast<std::uint32_t>(value)) : static_cast<double>(value);
+        });
+        break;
+      case pq::Type::INT64:
+        take<pq::Int64Type>([&](std::int64_t value) {
+          return unsigned_ ? static_cast<double>(static_cast<std::uint64_t>(value)) : static_cast<double>(value);
+        });
+        break;
+      case pq::Type::FIXED_LEN_BYTE_ARRAY: {
+        if (!decimal_) refuse();
+        const auto size = static_cast<std::size_t>(std::max(column.type_length(), 0));
+        take<pq::FLBAType>([&](const pq::FixedLenByteArray& value) { return from_big_endian(value.ptr, size); });
+        break;
+      }
+      case pq::Type::BYTE_ARRAY:
+        if (!decimal_) refuse();
+        take<pq::ByteArrayType>([](const pq::ByteArray& value) { return from_big_endian(value.ptr, value.len); });
+        break;
+      case pq::Type::BOOLEAN:
+      case pq::Type::INT96:
+      case pq::Type::UNDEFINED:
+        refuse();
+    }
+    return std::move(values_);
+  }
+
+ private:
+  template <class Type, class Convert>
+  void take(const Convert& convert) {
+    each_value<Type>(file_, column_, [&](std::int64_t row, const auto& value) {
+      values_[static_cast<std::size_t>(row)] = convert(value) / divisor_;
+    });
+  }
+  [[noreturn]] void refuse() const {
+    throw ColumnError(fmt::format("it is {}, not numeric", descriptor(file_, column_).logical_type()->ToString()));
+  }
+
+  pq::ParquetFileReader& file_;
+  int column_;
+  std::vector<std::optional<double>> values_;
+  bool decimal_ = false;
+  bool unsigned_ = false;
+  bool plain_ = false;
+  double divisor_ = 1;
+};
+
+Date from_days(std::int64_t days) {
+  constexpr std::int64_t kMostDays = 4'000'000;  // beyond any civil date the library of time can write
+  if (days < -kMostDays || days > kMostDays) throw ColumnError(fmt::format("day {} is out of range", days));
+  return Date{std::chrono::days{days}};
+}
+
+std::int64_t floor_divide(std::int64_t value, std::int64_t by) {
+  return value / by - (value % by != 0 && value < 0 ? 1 : 0);
+}
+
+std::int64_t units_per_day(const pq::ColumnDescriptor& column) {
+  constexpr std::int64_t kMillis = 86'400'000;
+  if (column.logical_type()->is_timestamp()) {
+    switch (static_cast<const pq::TimestampLogicalType&>(*column.logical_type()).time_unit()) {
+      case pq::LogicalType::TimeUnit::MILLIS:
+        return kMillis;
+      case pq::LogicalType::TimeUnit::MICROS:
+        return kMillis * 1000;
+      case pq::LogicalType::TimeUnit::NANOS:
+        return kMillis * 1'000'000;
+      case pq::LogicalType::TimeUnit::UNKNOWN:
+        break;
+    }
+  }
+  throw ColumnError(fmt::format("it is {}, neither a date, a timestamp nor text", column.logical_type()->ToString()));
+}
+
+Date from_text(std::string_view text) {
+  if (text.size() > 10 && (text[10] == ' ' || text[10] == 'T')) text = text.substr(0, 10);
+  const auto date = parse_date(text);
+  if (!date) throw ColumnError(fmt::format("\"{}\" is not a date like 2020-03-16", text.substr(0, 40)));
+  return *date;
+}
+
+}  // namespace
+
+std::optional<int> find_column(pq::ParquetFileReader& file, const std::string& name) {
+  const pq::SchemaDescriptor& schema = *file.metadata()->schema();
+  for (int i = 0; i < schema.num_columns(); ++i) {
+    if (schema.Column(i)->path()->ToDotString() != name) continue;
+    if (schema.Column(i)->max_repetition_level() > 0) throw ColumnError("it holds lists");
+    return i;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::optional<double>> read_numbers(pq::ParquetFileReader& file, int column) {
+  return NumberColumn(file, column).read();
+}
+
+std::vector<Date> read_dates(pq::ParquetFileReader& file, int column) {
+  std::vector<std::optional<Date>> found(row_count(file));
+  const pq::ColumnDescriptor& type = descriptor(file, column);
+  const auto put = [&](std::int64_t row, Date date) { found[static_cast<std::size_t>(row)] = date; };
+  switch (type.physical_type()) {
+    case pq::Type::INT32:
+      if (!type.logical_type()->is_date())
+        throw ColumnError(
+            fmt::format("it is {}, neither a date, a timestamp nor text", type.logical_type()->ToString()));
+      each_value<pq::Int32Type>(file, column, [&](std::int64_t row, std::int32_t days) { put(row, from_days(days)); });
+      break;
+    case pq::Type::INT64: {
+      const std::int64_t unit = units_per_day(type);
+      each_value<pq::Int64Type>(
+          file, column, [&](std::int64_t row, std::int64_t time) { put(row, from_days(floor_divide(time, unit))); });
+      break;
+    }
+    case pq::Type::INT96: {
+      constexpr std::int64_t kJulianDayOfEpoch = 2'440'588;
+      each_value<pq::Int96Type>(file, column, [&](std::int64_t row, const pq::Int96& time) {
+        put(row, from_days(static_cast<std::int64_t>(time.value[2]) - kJulianDayOfEpoch));
+      });
+      break;
+    }
+    case pq::Type::BYTE_ARRAY:
+      each_value<pq::ByteArrayType>(file, column, [&](std::int64_t row, const pq::ByteArray& text) {
+        put(row, from_text(std::string_view(reinterpret_cast<const char*>(text.ptr), text.len)));
+      });
+      break;
+    case pq::Type::BOOLEAN:
+    case pq::Type::FLOAT:
+    case pq::Type::DOUBLE:
+    case pq::Type::FIXED_LEN_BYTE_ARRAY:
+    case pq::Type::UNDEFINED:
+      throw ColumnError(fmt::format("it is {}, neither a date, a timestamp nor text", type.logical_type()->ToString()));
+  }
+  std::vector<Date> dates;
+  dates.reserve(found.size());
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    if (!found[row]) throw ColumnError(fmt::format("row {} has none", row + 1));
+    dates.push_back(*found[row]);
+  }
+  return dates;
+}
+
+}  // namespace bot::parquet

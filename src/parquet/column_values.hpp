@@ -1,0 +1,31 @@
+// One column of a Parquet file, whatever its physical type, as numbers or as dates. Throws what the library throws,
+// and ColumnError for what is not ours to read; decode.cpp catches both.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace parquet {
+class ParquetFileReader;
+}
+
+namespace bot::parquet {
+
+class ColumnError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Index of a top-level column; nothing when there is none of that name.
+[[nodiscard]] std::optional<int> find_column(::parquet::ParquetFileReader& file, const std::string& name);
+// One element a row; nothing for a null.
+[[nodiscard]] std::vector<std::optional<double>> read_numbers(::parquet::ParquetFileReader& file, int column);
+// date32, date as timestamp (any unit, also Impala's 96 bits), ISO text. A null is an error.
+[[nodiscard]] std::vector<Date> read_dates(::parquet::ParquetFileReader& file, int column);
+
+}  // namespace bot::parquet

@@ -1,0 +1,86 @@
+#include <arrow/buffer.h>
+#include <arrow/io/memory.h>
+#include <arrow/memory_pool.h>
+#include <arrow/util/key_value_metadata.h>
+#include <fmt/format.h>
+#include <parquet/api/reader.h>
+
+#include <limits>
+
+#include "parquet/column_values.hpp"
+#include "parquet/parquet_store.hpp"
+
+namespace pq = ::parquet;
+
+namespace bot::parquet {
+namespace {
+
+BarOrigin origin_of(const pq::FileMetaData& metadata) {
+  BarOrigin origin;
+  const auto& pairs = metadata.key_value_metadata();
+  if (pairs == nullptr) return origin;
+  const auto value = [&](const char* key) {
+    const auto found = pairs->Get(key);
+    return found.ok() ? *found : std::string();
+  };
+  origin.source = value("source");
+  origin.request = value("request");
+  origin.fetched = value("fetched");
+  return origin;
+}
+
+// `reading` is the column at work, for the error.
+BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::string& reading) {
+  pq::ReaderProperties properties(arrow::system_memory_pool());
+  properties.set_page_checksum_verification(true);
+  const auto input = std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(
+      reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<std::int64_t>(bytes.size())));
+  const auto file = pq::ParquetFileReader::Open(input, properties);
+  BarSeries series{.symbol = symbol, .bars = {}, .origin = origin_of(*file->metadata())};
+  reading = "date";
+  const auto column_of = [&](const char* name) {
+    reading = name;
+    const auto index = find_column(*file, name);
+    if (!index) throw ColumnError("it is missing");
+    return *index;
+  };
+  for (const Date date : read_dates(*file, column_of("date"))) {
+    series.bars.emplace_back();
+    series.bars.back().date = date;
+  }
+  const auto take = [&](const char* name, double Bar::*column) {
+    const auto values = read_numbers(*file, column_of(name));
+    for (std::size_t i = 0; i < series.bars.size(); ++i)
+      series.bars[i].*column = values[i].value_or(std::numeric_limits<double>::quiet_NaN());
+  };
+  take("open", &Bar::open);
+  take("high", &Bar::high);
+  take("low", &Bar::low);
+  take("close", &Bar::close);
+  take("volume", &Bar::volume);
+  reading = "adj_close";
+  const auto adj_close = find_column(*file, "adj_close");
+  // A column of nothing but nulls may have no numeric type; it says as much as no column.
+  if (adj_close && !file->metadata()->schema()->Column(*adj_close)->logical_type()->is_null()) {
+    const auto values = read_numbers(*file, *adj_close);
+    for (std::size_t i = 0; i < series.bars.size(); ++i) series.bars[i].adj_close = values[i];
+  }
+  return series;
+}
+
+}  // namespace
+
+Result<BarSeries> decode_bars(std::string bytes, const std::string& path, const Symbol& symbol) {
+  std::string reading;
+  const std::string fix = "delete the file and run bot fetch, or replace it by a good one";
+  try {
+    return decode_or_throw(bytes, symbol, reading);
+  } catch (const ColumnError& error) {
+    return fail(ErrorCode::kData, fmt::format("column {}: {}", reading, error.what()), path, fix);
+  } catch (const std::exception& error) {
+    const std::string where = reading.empty() ? "" : fmt::format(" in column {}", reading);
+    return fail(ErrorCode::kData, fmt::format("not a sound Parquet file{}: {}", where, error.what()), path, fix);
+  }
+}
+
+}  // namespace bot::parquet
