@@ -48,7 +48,8 @@ Money Account::pay_dividend(const Symbol& symbol, double per_share) {
 
 void Account::split(const Symbol& symbol, double ratio) {
   const auto found = holdings_.find(symbol);
-  if (found != holdings_.end()) found->second.quantity = Quantity::from_double(found->second.quantity.to_double() * ratio);
+  if (found != holdings_.end())
+    found->second.quantity = Quantity::from_double(found->second.quantity.to_double() * ratio);
 }
 
 void Account::deposit(Money amount) {

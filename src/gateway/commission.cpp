@@ -10,8 +10,10 @@ struct Schedule {
 
 Schedule schedule_of(CommissionPlan plan) {
   switch (plan) {
-    case CommissionPlan::kTiered: return {Price::from_raw(3'500'000), Money::from_raw(350'000'000)};
-    case CommissionPlan::kFixed: return {Price::from_raw(5'000'000), Money::from_whole(1)};
+    case CommissionPlan::kTiered:
+      return {Price::from_raw(3'500'000), Money::from_raw(350'000'000)};
+    case CommissionPlan::kFixed:
+      return {Price::from_raw(5'000'000), Money::from_whole(1)};
   }
   return {};
 }

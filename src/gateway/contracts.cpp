@@ -16,14 +16,10 @@ struct Listing {
 
 // Listing exchanges and names from the funds' own pages.
 constexpr Listing kListings[] = {
-    {"SPY", "ARCA", "SPDR S&P 500 ETF TRUST", 756733},
-    {"QQQ", "NASDAQ", "INVESCO QQQ TRUST SERIES 1", 320227571},
-    {"VTI", "ARCA", "VANGUARD TOTAL STOCK MKT ETF", 0},
-    {"TLT", "NASDAQ", "ISHARES 20+ YEAR TREASURY BD", 0},
-    {"IEF", "NASDAQ", "ISHARES 7-10 YEAR TREASURY B", 0},
-    {"GLD", "ARCA", "SPDR GOLD SHARES", 0},
-    {"XLE", "ARCA", "ENERGY SELECT SECTOR SPDR", 0},
-    {"BND", "NASDAQ", "VANGUARD TOTAL BOND MARKET", 0},
+    {"SPY", "ARCA", "SPDR S&P 500 ETF TRUST", 756733},    {"QQQ", "NASDAQ", "INVESCO QQQ TRUST SERIES 1", 320227571},
+    {"VTI", "ARCA", "VANGUARD TOTAL STOCK MKT ETF", 0},   {"TLT", "NASDAQ", "ISHARES 20+ YEAR TREASURY BD", 0},
+    {"IEF", "NASDAQ", "ISHARES 7-10 YEAR TREASURY B", 0}, {"GLD", "ARCA", "SPDR GOLD SHARES", 0},
+    {"XLE", "ARCA", "ENERGY SELECT SECTOR SPDR", 0},      {"BND", "NASDAQ", "VANGUARD TOTAL BOND MARKET", 0},
     {"BITO", "ARCA", "PROSHARES BITCOIN ETF", 0},
 };
 constexpr int kDaysAhead = 6;  // of trading hours, as TWS sends them
@@ -50,7 +46,8 @@ HoursOf hours_from(const calendar::Calendar& calendar, Date first) {
       continue;
     }
     const auto clock = [](UtcTime at) {
-      const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(calendar::to_new_york(at).time_of_day).count();
+      const auto minutes =
+          std::chrono::duration_cast<std::chrono::minutes>(calendar::to_new_york(at).time_of_day).count();
       return fmt::format("{:02}{:02}", minutes / 60, minutes % 60);
     };
     // Extended hours end at 20:00, and at 17:00 on a day of early close.

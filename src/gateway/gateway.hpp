@@ -76,9 +76,9 @@ class Gateway {
   std::unique_ptr<Parts> parts_;
 };
 
-// The instant from which a gateway on this state must go on when the clock is set to `asked`: `asked`, or the state's
-// own instant when that is later on the same New York date. kConfig naming both dates when the state is of a later
-// date. Ask before the clock is made. An empty folder name, or a folder without state: `asked`.
+// The instant from which a gateway on this state folder goes on when the clock is set to `asked`: `asked`, or the
+// instant of a state in it that is later on the same New York date. Ask before the clock is made; a state of a later
+// date is start()'s to refuse. An empty folder name, or a folder without state: `asked`.
 [[nodiscard]] Result<UtcTime> starting_instant(const ports::Files& files, const std::string& state_folder,
                                                UtcTime asked);
 

@@ -27,8 +27,8 @@ struct Profile {
   double yearly_drift;   // on top of what the factors bring
   double yearly_yield;   // distributions
   int yearly_payments;
-  double price;          // on the anchor day
-  double volume;         // shares a day
+  double price;   // on the anchor day
+  double volume;  // shares a day
 };
 
 constexpr Profile kProfiles[] = {
@@ -70,7 +70,8 @@ std::vector<CommonDay> common_days(std::uint64_t seed, const calendar::Calendar&
   std::vector<CommonDay> days;
   bool stressed = false;
   double rate_trend = 0;
-  for (const calendar::Session& session : calendar.sessions(make_date(kEpochYear, 1, 1), calendar::Calendar::last_day())) {
+  for (const calendar::Session& session :
+       calendar.sessions(make_date(kEpochYear, 1, 1), calendar::Calendar::last_day())) {
     Rng rng(seed, {kCommonStream, day_number(session.date)});
     stressed = stressed ? !rng.chance(0.025) : rng.chance(0.006);
     rate_trend = 0.995 * rate_trend + 0.00004 * rng.normal();
@@ -79,7 +80,8 @@ std::vector<CommonDay> common_days(std::uint64_t seed, const calendar::Calendar&
     const double equity = rng.normal();
     day.shocks[kEquity] = stressed ? -0.0009 + 0.0190 * equity : 0.00065 + 0.0072 * equity;
     // Bonds rise in a crash: a flight to quality.
-    day.shocks[kRates] = 0.00005 + rate_trend + (stressed ? 0.0042 * rng.normal() - 0.0020 * equity : 0.0030 * rng.normal());
+    day.shocks[kRates] =
+        0.00005 + rate_trend + (stressed ? 0.0042 * rng.normal() - 0.0020 * equity : 0.0030 * rng.normal());
     day.shocks[kGold] = 0.0080 * rng.normal();
     day.shocks[kEnergy] = 0.0110 * rng.normal();
     day.shocks[kCrypto] = 0.0350 * rng.normal();

@@ -12,11 +12,11 @@ namespace bot::gateway {
 namespace {
 
 constexpr Duration kGrid{5'000};
-constexpr std::size_t kLastMinutes = 60;   // grid steps in the five minutes before the close
-constexpr std::size_t kCalmBefore = 12;    // the band around the close holds from a minute earlier on
-constexpr double kBand = 0.0028;           // of the close; the contract allows 0.003 at 15:55
-constexpr double kHalfSpread = 0.00005;    // of the price, before rounding outwards to the tick
-constexpr double kShownVolume = 0.94;      // the rest trades in the closing auction
+constexpr std::size_t kLastMinutes = 60;  // grid steps in the five minutes before the close
+constexpr std::size_t kCalmBefore = 12;   // the band around the close holds from a minute earlier on
+constexpr double kBand = 0.0028;          // of the close; the contract allows 0.003 at 15:55
+constexpr double kHalfSpread = 0.00005;   // of the price, before rounding outwards to the tick
+constexpr double kShownVolume = 0.94;     // the rest trades in the closing auction
 
 // The prices a print may have: whole steps strictly between low and high, never the close.
 struct Steps {
@@ -83,7 +83,8 @@ Intraday::Intraday(const Row& row, const calendar::Session& session, const Symbo
     : session_(session), open_(row.open), volume_(row.volume) {
   const auto count = static_cast<std::size_t>((session.closes - session.opens) / kGrid);
   BOT_CHECK(count > 4 * kLastMinutes, "a session of {} grid steps", count);
-  stream_ = Rng(seed, {stable_hash(symbol.value()), static_cast<std::uint64_t>(row.date.time_since_epoch().count())}).next();
+  stream_ =
+      Rng(seed, {stable_hash(symbol.value()), static_cast<std::uint64_t>(row.date.time_since_epoch().count())}).next();
   Rng rng(stream_);
   const Steps steps(row);
   const double range = row.high - row.low;
@@ -95,7 +96,9 @@ Intraday::Intraday(const Row& row, const calendar::Session& session, const Symbo
   if (near_close > top || near_close < bottom) near_close = row.close * (1 - away);
   near_close = steps.value(steps.nearest(near_close, near_close));
 
-  const auto drawn_index = [&] { return static_cast<std::size_t>((0.04 + 0.86 * rng.uniform()) * static_cast<double>(decision)); };
+  const auto drawn_index = [&] {
+    return static_cast<std::size_t>((0.04 + 0.86 * rng.uniform()) * static_cast<double>(decision));
+  };
   std::size_t high_at = drawn_index(), low_at = drawn_index();
   if (high_at == low_at) low_at = high_at > decision / 2 ? high_at / 2 : high_at + decision / 4;
   const double near_high = row.high - range * (0.01 + 0.06 * rng.uniform());

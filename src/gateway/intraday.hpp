@@ -14,8 +14,8 @@
 
 namespace bot::gateway {
 
-struct SoFar {       // what is known of the session at an instant before its close
-  double last = 0;   // the newest print
+struct SoFar {      // what is known of the session at an instant before its close
+  double last = 0;  // the newest print
   double high = 0, low = 0, open = 0;
   double volume = 0;
   UtcTime printed{};  // when the newest print was made

@@ -20,9 +20,12 @@ double split_ratio(const History& history, Date after, Date until) {
 // What a distribution leaves of the price before it: 1 - D / close before, the close in new shares.
 double left_by(const History& history, const Action& action, double close_before) {
   switch (action.kind) {
-    case ActionKind::kSplit: return 1;
-    case ActionKind::kSpinoff: return 1 / action.value;
-    case ActionKind::kDividend: break;
+    case ActionKind::kSplit:
+      return 1;
+    case ActionKind::kSpinoff:
+      return 1 / action.value;
+    case ActionKind::kDividend:
+      break;
   }
   double close = close_before;
   for (const Action& other : history.actions)

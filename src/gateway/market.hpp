@@ -18,11 +18,11 @@ namespace bot::gateway {
 
 // Ticks of one symbol at an instant. Outside sessions there is only the last close.
 struct MarketView {
-  bool open = false;                    // the symbol trades at this instant
+  bool open = false;  // the symbol trades at this instant
   std::optional<BidAsk> quote;
-  std::optional<SoFar> today;           // while open
-  double previous_close = 0;            // tick 9, adjusted for splits and distributions up to this day
-  double last = 0;                      // newest print, or the last close
+  std::optional<SoFar> today;  // while open
+  double previous_close = 0;   // tick 9, adjusted for splits and distributions up to this day
+  double last = 0;             // newest print, or the last close
   UtcTime last_time{};
 };
 

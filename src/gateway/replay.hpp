@@ -20,7 +20,8 @@ struct ReplayOptions {
 };
 
 // Reads every file at once. kConfig with file and line: unreadable, or a line that is not a row.
-[[nodiscard]] Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options, const ports::Files& files,
+[[nodiscard]] Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options,
+                                                                 const ports::Files& files,
                                                                  const ports::BarStore* parquet,
                                                                  const calendar::Calendar& calendar);
 

@@ -1,0 +1,154 @@
+#include "gateway/account_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace bot::gateway {
+namespace {
+
+std::string two_decimals(Money value) {
+  // Half to even on the exact billionths: a double in between would round 0.125 by its binary neighbour.
+  const std::int64_t cent = Money::kScale / 100;
+  std::int64_t cents = value.raw() / cent, rest = value.raw() % cent;
+  if (rest < 0) {
+    rest += cent;
+    --cents;
+  }
+  if (rest * 2 > cent || (rest * 2 == cent && cents % 2 != 0)) ++cents;
+  const std::int64_t magnitude = cents < 0 ? -cents : cents;
+  return fmt::format("{}{}.{:02}", cents < 0 ? "-" : "", magnitude / 100, magnitude % 100);
+}
+
+struct Sums {
+  Money net, cash, settled, positions, available, unrealized, realized;
+};
+
+Sums sums_of(const AccountFacts& facts, UtcTime at) {
+  Sums sums;
+  sums.cash = facts.account.cash();
+  sums.settled = facts.options.settled_cash == SettledCash::kTotal ? sums.cash : facts.account.settled_cash();
+  sums.available = facts.desk.available_funds();
+  sums.net = facts.desk.net_liquidation(at);
+  sums.positions = sums.net - sums.cash;
+  Money cost;
+  for (const auto& [symbol, holding] : facts.account.holdings()) {
+    cost += holding.cost;
+    sums.realized += holding.realized_today;
+  }
+  sums.unrealized = sums.positions - cost;
+  return sums;
+}
+
+}  // namespace
+
+std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at) {
+  const Sums sums = sums_of(facts, at);
+  const std::string zero = "0.00", none;
+  std::vector<ValueLine> lines = {{"AccountCode", facts.options.account, none},
+                                  {"AccountOrGroup", facts.options.account, "USD"},
+                                  {"AccountReady", "true", none},
+                                  {"AccountType", "INDIVIDUAL", none},
+                                  {"TradingType-S", "STKCASH", none},
+                                  {"Cushion", "1", none},
+                                  {"DayTradesRemaining", "-1", none},
+                                  {"Leverage-S", "0.00", none},
+                                  {"LookAheadNextChange", "0", none},
+                                  {"NLVAndMarginInReview", "false", none}};
+  const std::pair<const char*, Money> both_segments[] = {{"NetLiquidation", sums.net},
+                                                         {"TotalCashValue", sums.cash},
+                                                         {"SettledCash", sums.settled},
+                                                         {"AvailableFunds", sums.available},
+                                                         {"ExcessLiquidity", sums.available},
+                                                         {"FullAvailableFunds", sums.available},
+                                                         {"FullExcessLiquidity", sums.available},
+                                                         {"LookAheadAvailableFunds", sums.available},
+                                                         {"LookAheadExcessLiquidity", sums.available},
+                                                         {"EquityWithLoanValue", sums.net},
+                                                         {"GrossPositionValue", sums.positions},
+                                                         {"InitMarginReq", sums.positions},
+                                                         {"MaintMarginReq", sums.positions},
+                                                         {"FullInitMarginReq", sums.positions},
+                                                         {"FullMaintMarginReq", sums.positions},
+                                                         {"AccruedCash", Money{}}};
+  for (const auto& [key, value] : both_segments)
+    for (const char* const segment : {"", "-S"})
+      lines.push_back({std::string(key) + segment, two_decimals(value), "USD"});
+  lines.push_back({"BuyingPower", two_decimals(sums.available), "USD"});
+  lines.push_back({"PreviousDayEquityWithLoanValue", two_decimals(sums.net), "USD"});
+  lines.push_back({"RegTEquity", two_decimals(sums.net), "USD"});
+  lines.push_back({"SMA", zero, "USD"});
+  for (const char* const currency : {"USD", "BASE"})
+    for (ValueLine& line : ledger_values(facts, at, currency)) lines.push_back(std::move(line));
+  return lines;
+}
+
+std::vector<ValueLine> ledger_values(const AccountFacts& facts, UtcTime at, const std::string& currency) {
+  const Sums sums = sums_of(facts, at);
+  return {{"Currency", currency, currency},
+          {"CashBalance", two_decimals(sums.cash), currency},
+          {"TotalCashBalance", two_decimals(sums.cash), currency},
+          {"StockMarketValue", two_decimals(sums.positions), currency},
+          {"NetLiquidationByCurrency", two_decimals(sums.net), currency},
+          {"UnrealizedPnL", two_decimals(sums.unrealized), currency},
+          {"RealizedPnL", two_decimals(sums.realized), currency},
+          {"ExchangeRate", "1.00", currency},
+          {"NetDividend", "0.00", currency}};
+}
+
+std::vector<ValueLine> summary_values(const AccountFacts& facts, UtcTime at, const std::string& tags) {
+  const std::vector<ValueLine> all = account_values(facts, at);
+  std::vector<ValueLine> lines;
+  for (const std::string_view part : split(tags, ',')) {
+    const std::string tag(trim(part));
+    if (tag.starts_with("$LEDGER")) {
+      const std::size_t colon = tag.find(':');
+      const std::string which = colon == std::string::npos ? "BASE" : tag.substr(colon + 1);
+      for (const char* const currency : {"USD", "BASE"})
+        if (which == "ALL" || which == currency)
+          for (ValueLine& line : ledger_values(facts, at, currency)) lines.push_back(std::move(line));
+      continue;
+    }
+    const std::string key = tag == "Leverage"                      ? "Leverage-S"
+                            : tag == "PreviousEquityWithLoanValue" ? "PreviousDayEquityWithLoanValue"
+                                                                   : tag;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ValueLine& line) { return line.key == key; });
+    if (found != all.end()) lines.push_back({tag, found->value, found->currency});
+  }
+  return lines;
+}
+
+wire::PositionData position_data(const AccountFacts& facts, const Symbol& symbol) {
+  const auto& holdings = facts.account.holdings();
+  const auto found = holdings.find(symbol);
+  const Holding holding = found == holdings.end() ? Holding{} : found->second;
+  wire::PositionData data;
+  data.account = facts.options.account;
+  data.contract = facts.contracts.contract(symbol);
+  data.contract.exchange = Contracts::primary_exchange(symbol);
+  data.contract.primary_exchange.clear();
+  data.position = holding.quantity;
+  if (holding.quantity > Quantity{}) data.average_cost = holding.cost.to_double() / holding.quantity.to_double();
+  return data;
+}
+
+wire::PortfolioValue portfolio_value(const AccountFacts& facts, const Symbol& symbol, UtcTime at) {
+  const auto& holdings = facts.account.holdings();
+  const auto found = holdings.find(symbol);
+  const Holding holding = found == holdings.end() ? Holding{} : found->second;
+  wire::PortfolioValue line;
+  line.contract = facts.contracts.contract(symbol);
+  line.contract.exchange.clear();
+  line.position = holding.quantity;
+  line.market_price = facts.market.mark(symbol, at);
+  line.market_value = line.market_price * holding.quantity.to_double();
+  if (holding.quantity > Quantity{}) line.average_cost = holding.cost.to_double() / holding.quantity.to_double();
+  line.unrealized_pnl = line.market_value - holding.cost.to_double();
+  line.realized_pnl = holding.realized_today.to_double();
+  line.account = facts.options.account;
+  return line;
+}
+
+}  // namespace bot::gateway

@@ -1,0 +1,32 @@
+// The account in the words of a TWS: values by key, positions, portfolio lines.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gateway/desk.hpp"
+
+namespace bot::gateway {
+
+struct AccountFacts {
+  const Options& options;
+  Account& account;
+  Desk& desk;
+  Market& market;
+  Contracts& contracts;
+};
+
+struct ValueLine {
+  std::string key, value, currency;  // currency empty where the value is not money
+};
+
+// Everything, as REQ_ACCOUNT_DATA gives it; keys of the stock segment end in -S.
+[[nodiscard]] std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at);
+// The rows of $LEDGER: cash and market value in dollars (and once more as BASE).
+[[nodiscard]] std::vector<ValueLine> ledger_values(const AccountFacts& facts, UtcTime at, const std::string& currency);
+// What a comma list of tags asks for; unknown tags are left out, as TWS does.
+[[nodiscard]] std::vector<ValueLine> summary_values(const AccountFacts& facts, UtcTime at, const std::string& tags);
+[[nodiscard]] wire::PositionData position_data(const AccountFacts& facts, const Symbol& symbol);
+[[nodiscard]] wire::PortfolioValue portfolio_value(const AccountFacts& facts, const Symbol& symbol, UtcTime at);
+
+}  // namespace bot::gateway

@@ -1,0 +1,101 @@
+// What goes wrong on purpose, as a table of knobs. The script's text form is docs/formats/gateway-faults.md; a number
+// instead of a script is a seed from which a few of the knobs are drawn.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fixed.hpp"
+#include "base/result.hpp"
+#include "base/rng.hpp"
+#include "base/time.hpp"
+
+namespace bot::gateway {
+
+// Occurrences of a thing: number `first` (1 is the first) and the following, `count` of them.
+struct Occurrences {
+  std::int64_t first = 1;
+  std::int64_t count = 1;
+  [[nodiscard]] bool hits(std::int64_t number) const { return number >= first && number - first < count; }
+};
+
+enum class MessageFaultKind { kDrop, kDelay, kDuplicate, kCloseAfter };
+struct MessageFault {  // of one kind of message to the clients, by its protocol name ("ORDER_STATUS")
+  MessageFaultKind kind = MessageFaultKind::kDrop;
+  std::string message;
+  Occurrences which;
+  Duration delay{};
+};
+
+enum class ConnectionFaultKind { kSilent, kClose, kClientIdInUse };
+struct ConnectionFault {  // of the n-th accepted connection
+  ConnectionFaultKind kind = ConnectionFaultKind::kSilent;
+  Occurrences which;
+};
+
+enum class OrderFaultKind {
+  kReject,   // refused with `code`, once it was accepted by the gateway
+  kHold,     // a dialog holds it: nothing is heard for `time`, then it goes on
+  kEat,      // nothing is ever heard of it
+  kError,    // a spurious message with `code`; the order lives on
+  kPartial,  // fills these shares of it, then no more
+  kCancel,   // cancelled silently `time` after it began to work
+};
+struct OrderFault {  // of the n-th order, what-ifs not counted, or of orders in one symbol
+  OrderFaultKind kind = OrderFaultKind::kReject;
+  Occurrences which;
+  std::string symbol;  // empty: any
+  int code = 0;
+  std::string text;
+  Duration time{};
+  std::vector<double> shares;
+};
+
+enum class QueryFaultKind { kEmpty, kMute };  // answers "none"; never answers
+struct QueryFault {  // of the n-th query of a kind: positions, open_orders, completed_orders, executions
+  QueryFaultKind kind = QueryFaultKind::kEmpty;
+  std::string query;
+  Occurrences which;
+};
+
+enum class TimedFaultKind {
+  kLinkLost,  // 1100, orders held, then 1101 or 1102 after `time`
+  kCloseAll,  // every connection
+  kNotice,    // `code` and `text` to everybody
+  kDeposit,   // `amount`, negative for a withdrawal
+  kRollback,  // order ids begin at 1 again for new connections
+};
+struct TimedFault {
+  TimedFaultKind kind = TimedFaultKind::kNotice;
+  UtcTime at{};
+  Duration time{};
+  bool data_lost = false;
+  int code = 0;
+  std::string text;
+  Money amount;
+};
+
+struct QuoteFault {  // the bid and ask shown of a symbol are multiplied; 0 takes them away
+  std::string symbol;
+  double factor = 1;
+};
+
+struct Faults {
+  std::vector<MessageFault> messages;
+  std::vector<ConnectionFault> connections;
+  std::vector<OrderFault> orders;
+  std::vector<QueryFault> queries;
+  std::vector<TimedFault> timed;
+  std::vector<QuoteFault> quotes;
+};
+
+// A script; kConfig naming the line. Empty text: no faults.
+[[nodiscard]] Result<Faults> parse_faults(std::string_view script);
+// A few faults drawn from the seed; times lie in the sessions around `start`.
+[[nodiscard]] Faults draw_faults(std::uint64_t seed, UtcTime start);
+
+}  // namespace bot::gateway

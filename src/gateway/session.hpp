@@ -1,0 +1,64 @@
+// One client's connection: the handshake, frames in and out at the negotiated version, and what it subscribed to.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gateway/desk.hpp"
+#include "ports/network.hpp"
+#include "wire/codec.hpp"
+#include "wire/frame.hpp"
+#include "wire/handshake.hpp"
+
+namespace bot::gateway {
+
+enum class Stage { kHello, kStartApi, kReady, kSilent, kClosed };
+
+struct QuoteStream {
+  Symbol symbol;
+  int type = 1;                     // as answered by MARKET_DATA_TYPE
+  std::map<int, std::string> sent;  // by tick type, encoded: only changes are sent again
+};
+
+struct BarStream {  // keepUpToDate of daily bars
+  Symbol symbol;
+};
+
+class Session {
+ public:
+  Session(std::unique_ptr<ports::Connection> connection, std::int64_t number);
+
+  // Whole requests among the bytes; also does the handshake. An error: close this client.
+  [[nodiscard]] Result<std::vector<wire::Request>> take(std::string_view bytes, UtcTime now);
+  // Frames and sends, where the message exists at this version. Nothing once closed.
+  void send(const wire::Response& response);
+  void close();
+
+  [[nodiscard]] bool is_ready() const { return stage == Stage::kReady; }
+  [[nodiscard]] ports::Connection& connection() { return *connection_; }
+  [[nodiscard]] int version() const { return version_; }
+
+  const std::int64_t number;  // of all connections, from 1
+  Stage stage = Stage::kHello;
+  std::int64_t client_id = -1;
+  bool wants_account = false;
+  bool wants_positions = false;
+  std::map<std::int64_t, std::string> summaries;  // request id → tags
+  std::map<std::int64_t, bool> multis;            // request id → ledgerAndNLV
+  std::map<std::int64_t, QuoteStream> quotes;
+  std::map<std::int64_t, BarStream> bars;
+  int market_data_type = 1;
+
+ private:
+  std::unique_ptr<ports::Connection> connection_;
+  wire::HelloReader hello_;
+  wire::FrameSplitter frames_;
+  int version_ = 0;
+};
+
+}  // namespace bot::gateway

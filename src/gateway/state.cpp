@@ -1,0 +1,260 @@
+#include "gateway/state.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "calendar/new_york.hpp"
+#include "gateway/gateway.hpp"
+
+namespace bot::gateway {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+
+struct BadState {  // thrown inside this file only
+  std::string what;
+};
+
+template <class T>
+T fixed_of(const Json& json) {
+  const auto value = T::parse(json.get<std::string>());
+  if (!value) throw BadState{"not a decimal number: " + json.get<std::string>()};
+  return *value;
+}
+UtcTime instant_of(const Json& json) {
+  const auto time = parse_utc(json.get<std::string>());
+  if (!time) throw BadState{"not an instant: " + json.get<std::string>()};
+  return *time;
+}
+Date date_of(const Json& json) {
+  const auto date = parse_date(json.get<std::string>());
+  if (!date) throw BadState{"not a date: " + json.get<std::string>()};
+  return *date;
+}
+Symbol symbol_of(const Json& json) {
+  auto symbol = parse_symbol(json.get<std::string>());
+  if (!symbol) throw BadState{"not a symbol: " + json.get<std::string>()};
+  return *symbol;
+}
+Side side_of(const Json& json) { return json.get<std::string>() == "SELL" ? Side::kSell : Side::kBuy; }
+
+constexpr std::pair<Phase, std::string_view> kPhases[] = {
+    {Phase::kReceived, "received"}, {Phase::kAcknowledged, "acknowledged"},
+    {Phase::kWaiting, "waiting"},   {Phase::kWorking, "working"},
+    {Phase::kFilling, "filling"},   {Phase::kCancelling, "cancelling"},
+    {Phase::kSilent, "silent"},     {Phase::kDone, "done"}};
+
+std::string phase_name(Phase phase) {
+  for (const auto& [value, text] : kPhases)
+    if (value == phase) return std::string(text);
+  return "done";
+}
+Phase phase_of(const Json& json) {
+  for (const auto& [value, text] : kPhases)
+    if (text == json.get<std::string>()) return value;
+  throw BadState{"not a phase of an order: " + json.get<std::string>()};
+}
+
+Json encode_order(const DeskOrder& order) {
+  Json json{{"client_id", order.client_id},
+            {"order_id", order.order_id},
+            {"perm_id", order.perm_id},
+            {"symbol", order.symbol.value()},
+            {"side", name(order.side)},
+            {"quantity", order.quantity.str()},
+            {"filled", order.filled.str()},
+            {"value", order.value.str()},
+            {"commission", order.commission.str()},
+            {"type", order.placed.order_type},
+            {"tif", order.placed.tif},
+            {"order_ref", order.placed.order_ref},
+            {"good_till_date", order.placed.good_till_date},
+            {"transmit", order.placed.transmit},
+            {"rested", order.rested},
+            {"phase", phase_name(order.phase)},
+            {"status", order.status},
+            {"last_price", order.last_price},
+            {"fills", order.fills}};
+  if (order.limit) json["limit"] = order.limit->str();
+  if (order.expires) json["expires"] = to_iso_millis(*order.expires);
+  if (order.is_done()) {
+    json["completed"] = to_iso_millis(order.completed);
+    json["completed_status"] = order.completed_status;
+  }
+  return json;
+}
+
+DeskOrder decode_order(const Json& json, const std::string& account) {
+  DeskOrder order;
+  order.client_id = json.at("client_id").get<std::int64_t>();
+  order.order_id = json.at("order_id").get<std::int64_t>();
+  order.perm_id = json.at("perm_id").get<std::int64_t>();
+  order.symbol = symbol_of(json.at("symbol"));
+  order.side = side_of(json.at("side"));
+  order.quantity = fixed_of<Quantity>(json.at("quantity"));
+  order.filled = fixed_of<Quantity>(json.at("filled"));
+  order.value = fixed_of<Money>(json.at("value"));
+  order.commission = fixed_of<Money>(json.at("commission"));
+  order.rested = json.at("rested").get<bool>();
+  order.phase = phase_of(json.at("phase"));
+  order.status = json.at("status").get<std::string>();
+  order.last_price = json.at("last_price").get<double>();
+  order.fills = json.at("fills").get<int>();
+  if (json.contains("limit")) order.limit = fixed_of<Price>(json.at("limit"));
+  if (json.contains("expires")) order.expires = instant_of(json.at("expires"));
+  if (order.is_done()) {
+    order.completed = instant_of(json.at("completed"));
+    order.completed_status = json.at("completed_status").get<std::string>();
+  }
+  wire::Order& placed = order.placed;
+  placed.order_id = order.order_id;
+  placed.action = std::string(name(order.side));
+  placed.total_quantity = order.quantity;
+  placed.order_type = json.at("type").get<std::string>();
+  if (order.limit) placed.limit_price = order.limit->to_double();
+  placed.tif = json.at("tif").get<std::string>();
+  placed.order_ref = json.at("order_ref").get<std::string>();
+  placed.good_till_date = json.at("good_till_date").get<std::string>();
+  placed.transmit = json.at("transmit").get<bool>();
+  placed.account = account;
+  order.immediate = placed.tif == "IOC";
+  return order;
+}
+
+Json encode_fill(const FillRecord& fill) {
+  Json json{{"exec_id", fill.exec_id},
+            {"client_id", fill.client_id},
+            {"order_id", fill.order_id},
+            {"perm_id", fill.perm_id},
+            {"order_ref", fill.order_ref},
+            {"symbol", fill.symbol.value()},
+            {"side", name(fill.side)},
+            {"quantity", fill.quantity.str()},
+            {"cumulative", fill.cumulative.str()},
+            {"price", fill.price.str()},
+            {"average_price", fill.average_price},
+            {"time", to_iso_millis(fill.time)},
+            {"commission", fill.commission.str()},
+            {"added_liquidity", fill.added_liquidity}};
+  if (fill.realized) json["realized"] = fill.realized->str();
+  return json;
+}
+
+FillRecord decode_fill(const Json& json) {
+  FillRecord fill;
+  fill.exec_id = json.at("exec_id").get<std::string>();
+  fill.client_id = json.at("client_id").get<std::int64_t>();
+  fill.order_id = json.at("order_id").get<std::int64_t>();
+  fill.perm_id = json.at("perm_id").get<std::int64_t>();
+  fill.order_ref = json.at("order_ref").get<std::string>();
+  fill.symbol = symbol_of(json.at("symbol"));
+  fill.side = side_of(json.at("side"));
+  fill.quantity = fixed_of<Quantity>(json.at("quantity"));
+  fill.cumulative = fixed_of<Quantity>(json.at("cumulative"));
+  fill.price = fixed_of<Price>(json.at("price"));
+  fill.average_price = json.at("average_price").get<double>();
+  fill.time = instant_of(json.at("time"));
+  fill.commission = fixed_of<Money>(json.at("commission"));
+  fill.added_liquidity = json.at("added_liquidity").get<bool>();
+  if (json.contains("realized")) fill.realized = fixed_of<Money>(json.at("realized"));
+  return fill;
+}
+
+State decode(const Json& json) {
+  if (json.at("format").get<int>() != kFormat)
+    throw BadState{fmt::format("format {}, this program knows {}", json.at("format").get<int>(), kFormat)};
+  State state;
+  state.account.cash = fixed_of<Money>(json.at("cash"));
+  for (const auto& [symbol, holding] : json.at("holdings").items())
+    state.account.holdings.emplace(symbol_of(Json(symbol)), Holding{fixed_of<Quantity>(holding.at("quantity")),
+                                                                    fixed_of<Money>(holding.at("cost")),
+                                                                    fixed_of<Money>(holding.at("realized_today"))});
+  for (const Json& entry : json.at("unsettled"))
+    state.account.unsettled.push_back({date_of(entry.at("settles")), fixed_of<Money>(entry.at("amount"))});
+  state.desk.at = instant_of(json.at("instant"));
+  state.desk.day = date_of(json.at("day"));
+  state.desk.last_perm_id = json.at("last_perm_id").get<std::int64_t>();
+  for (const auto& entry : json.at("last_order_ids"))
+    state.desk.last_order_id[entry.at("client_id").get<std::int64_t>()] = entry.at("order_id").get<std::int64_t>();
+  const std::string account = json.at("account").get<std::string>();
+  for (const Json& order : json.at("orders")) state.desk.orders.push_back(decode_order(order, account));
+  for (const Json& fill : json.at("fills")) state.desk.fills.push_back(decode_fill(fill));
+  return state;
+}
+
+}  // namespace
+
+std::string state_path(const std::string& folder, const std::string& account) {
+  return folder + "/" + account + ".json";
+}
+
+std::string encode_state(const State& state, const std::string& account) {
+  Json json{{"format", kFormat},
+            {"account", account},
+            {"instant", to_iso_millis(state.desk.at)},
+            {"day", to_iso(state.desk.day)},
+            {"cash", state.account.cash.str()},
+            {"holdings", Json::object()},
+            {"unsettled", Json::array()},
+            {"last_perm_id", state.desk.last_perm_id},
+            {"last_order_ids", Json::array()},
+            {"orders", Json::array()},
+            {"fills", Json::array()}};
+  for (const auto& [symbol, holding] : state.account.holdings)
+    json["holdings"][symbol.value()] = {{"quantity", holding.quantity.str()},
+                                        {"cost", holding.cost.str()},
+                                        {"realized_today", holding.realized_today.str()}};
+  for (const Unsettled& entry : state.account.unsettled)
+    json["unsettled"].push_back({{"settles", to_iso(entry.settles)}, {"amount", entry.amount.str()}});
+  for (const auto& [client_id, order_id] : state.desk.last_order_id)
+    json["last_order_ids"].push_back({{"client_id", client_id}, {"order_id", order_id}});
+  for (const DeskOrder& order : state.desk.orders) json["orders"].push_back(encode_order(order));
+  for (const FillRecord& fill : state.desk.fills) json["fills"].push_back(encode_fill(fill));
+  // Texts come from clients, byte by byte: what is not UTF-8 must not make the state unwritable.
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<State> decode_state(const std::string& text, const std::string& path) {
+  const std::string fix = "restore the file, or remove it and begin with a new account";
+  try {
+    return decode(Json::parse(text));
+  } catch (const BadState& bad) {
+    return fail(ErrorCode::kConfig, "the gateway's state cannot be used: " + bad.what, path, fix);
+  } catch (const nlohmann::json::exception& error) {
+    return fail(ErrorCode::kConfig, std::string("the gateway's state cannot be read: ") + error.what(), path, fix);
+  }
+}
+
+Result<std::optional<State>> load_state(const ports::Files& files, const std::string& path) {
+  if (!files.exists(path)) return std::optional<State>();
+  BOT_TRY(const std::string text, files.read(path));
+  BOT_TRY(State state, decode_state(text, path));
+  return std::optional<State>(std::move(state));
+}
+
+Result<void> check_not_before(const State& state, const std::string& path, UtcTime now) {
+  const Date own_day = calendar::to_new_york(state.desk.at).date, day = calendar::to_new_york(now).date;
+  if (own_day <= day) return {};
+  return fail(
+      ErrorCode::kConfig,
+      fmt::format("the gateway's state is of {}, its clock was asked to begin on {}", to_iso(own_day), to_iso(day)),
+      path, "set the clock to that day or later, or name another state folder");
+}
+
+Result<UtcTime> starting_instant(const ports::Files& files, const std::string& state_folder, UtcTime asked) {
+  UtcTime instant = asked;
+  if (state_folder.empty() || !files.exists(state_folder)) return instant;
+  BOT_TRY(const auto names, files.list(state_folder));
+  for (const std::string& file : names) {
+    if (!file.ends_with(".json")) continue;
+    BOT_TRY(const auto state, load_state(files, state_folder + "/" + file));
+    if (calendar::to_new_york(state->desk.at).date == calendar::to_new_york(asked).date)
+      instant = std::max(instant, state->desk.at);
+  }
+  return instant;
+}
+
+}  // namespace bot::gateway
