@@ -1,0 +1,79 @@
+// Files of pyarrow, pandas, polars and DuckDB read here, and ours read there. Needs BOT_PYTHON, the Python of an
+// environment with pyarrow (and, where present, the others).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "parquet/parquet_store.hpp"
+#include "support/shared.hpp"
+
+namespace bot::parquet {
+namespace {
+
+int run_script(const std::string& arguments) {
+  const char* python = std::getenv("BOT_PYTHON");
+  return std::system(
+      ("'" + std::string(python) + "' '" BOT_SOURCE "/tests/interop/parquet_interop.py' " + arguments).c_str());
+}
+
+std::vector<Bar> ten_bars() {
+  std::vector<Bar> bars;
+  for (int i = 0; i < 10; ++i) {
+    bars.push_back({.date = make_date(2020, 1, 2) + std::chrono::days{i},
+                    .open = 100.0 + i,
+                    .high = 110.0 + i,
+                    .low = 90.0 + i,
+                    .close = 105.0 + i,
+                    .volume = 1000.0 * (i + 1),
+                    .adj_close = {}});
+    if (i != 3) bars.back().adj_close = 52.5 + i / 2.0;
+  }
+  return bars;
+}
+
+#define BOT_NEEDS_PYTHON()                  \
+  if (std::getenv("BOT_PYTHON") == nullptr) \
+  GTEST_SKIP() << "set BOT_PYTHON to the python of an environment with pyarrow, pandas, polars and duckdb"
+
+TEST(ParquetInterop, ReadsWhatOthersWrite) {
+  BOT_NEEDS_PYTHON();
+  const test::ScratchFolder folder;
+  ASSERT_EQ(run_script("write '" + folder.path() + "'"), 0);
+  int read_files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    const std::string name = entry.path().stem().string();
+    const auto series = read_bars(entry.path().string(), Symbol("X"));
+    if (name.starts_with("BAD-")) {
+      ASSERT_FALSE(series) << name;
+      EXPECT_EQ(series.error().code, ErrorCode::kData);
+      EXPECT_EQ(series.error().where, entry.path().string());
+      EXPECT_NE(series.error().what.find(
+                    name.find("DATE") != std::string::npos || name == "BAD-WORDS" ? "column date" : "column close"),
+                std::string::npos)
+          << name << ": " << series.error().what;
+      continue;
+    }
+    ASSERT_TRUE(series) << name << ": " << series.error().text();
+    std::vector<Bar> expected = ten_bars();
+    if (name == "NOADJ" || name == "NULLADJ")
+      for (Bar& bar : expected) bar.adj_close.reset();
+    EXPECT_EQ(series->bars, expected) << name;
+    ++read_files;
+  }
+  EXPECT_GE(read_files, 25);
+}
+
+TEST(ParquetInterop, OthersReadWhatWeWrite) {
+  BOT_NEEDS_PYTHON();
+  const test::ScratchFolder folder;
+  ParquetStore store(folder.path());
+  ASSERT_TRUE(store.save({.symbol = Symbol("OURS"),
+                          .bars = ten_bars(),
+                          .origin = {.source = "test", .request = "ten bars", .fetched = "2020-01-12T00:00:00Z"}}));
+  EXPECT_EQ(run_script("read '" + store.path_of(Symbol("OURS")) + "'"), 0);
+}
+
+}  // namespace
+}  // namespace bot::parquet
