@@ -12,10 +12,9 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "calendar/calendar.hpp"
-#include "model/account.hpp"
 #include "model/instrument.hpp"
 #include "model/quote.hpp"
-#include "plan/make_plan.hpp"
+#include "plan/cash_rule.hpp"
 
 namespace bot::safety {
 
@@ -38,6 +37,7 @@ struct Options {
   Money min_order_notional = Money::from_raw(50'000'000'000);
   double max_weight_per_asset = 0.5;
   bool fixed_strategy = false;
+  plan::Costs costs{};
   double max_share_of_volume = 0.01;  // R14, of the 20-day average
   double max_nav_loss = 0.15;         // R21, since the last run
   int max_bad_sessions = 2;           // R22
@@ -82,7 +82,8 @@ struct SafetyInput {
   Options options{};
   std::vector<AccountId> gateway_accounts{};  // all the gateway named
   int port = 0;
-  bool embedded = false;  // the gateway is our own simulated one
+  bool indicative = false;  // a dry run outside of the session: last closes, no window
+  bool embedded = false;    // the gateway is our own simulated one
   std::optional<Arming> arming{};
   std::string config_sha256{};
   std::optional<std::string> kill_file{};   // present: why

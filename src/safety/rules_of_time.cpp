@@ -1,0 +1,73 @@
+// When orders may be sent: R04, R05.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "calendar/new_york.hpp"
+#include "safety/rules.hpp"
+
+namespace bot::safety {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr Duration kAfterOpen = std::chrono::minutes{5};
+constexpr Duration kLastPlan = seconds{90}, kLastOrder = seconds{60};
+constexpr Duration kSkewStop = seconds{10}, kSkewWarn = seconds{2};
+
+Refused outside_window(std::string sentence) { return {.code = "R04", .sentence = std::move(sentence)}; }
+
+std::string hours_text(UtcTime opens, UtcTime closes) {
+  return calendar::new_york_text(opens) + " to " + calendar::new_york_text(closes);
+}
+
+// The gateway's liquid hours against our calendar. A day it does not speak of is no agreement.
+Objection hours_disagree(const Instrument& instrument, const calendar::Session& session) {
+  const auto& days = instrument.liquid_days;
+  if (std::find(days.begin(), days.end(), session.date) == days.end())
+    return outside_window(
+        fmt::format("the gateway's liquid hours of {} do not speak of {}", instrument.symbol, to_iso(session.date)));
+  for (const HoursInterval& hours : instrument.liquid_hours) {
+    if (calendar::to_new_york(hours.opens).date != session.date) continue;
+    if (hours.opens == session.opens && hours.closes == session.closes) return std::nullopt;
+    return outside_window(fmt::format("the gateway's liquid hours of {} are {}, the calendar says {}",
+                                      instrument.symbol, hours_text(hours.opens, hours.closes),
+                                      hours_text(session.opens, session.closes)));
+  }
+  return outside_window(fmt::format("the gateway says {} is closed on {}, the calendar says it is a session",
+                                    instrument.symbol, to_iso(session.date)));
+}
+
+}  // namespace
+
+Objection rule_04_window(const SafetyInput& input, Moment moment) {
+  if (input.indicative) return std::nullopt;
+  if (!input.session) return outside_window(fmt::format("{} is not in a session", calendar::new_york_text(input.now)));
+  const calendar::Session& session = *input.session;
+  const UtcTime first = session.opens + kAfterOpen;
+  const UtcTime last = session.closes - (moment == Moment::kPlanning ? kLastPlan : kLastOrder);
+  if (input.now < first || input.now > last)
+    return outside_window(fmt::format("{} is outside {}", calendar::new_york_text(input.now), hours_text(first, last)));
+  for (const auto& [symbol, facts] : input.symbols)
+    if (facts.instrument)
+      if (auto objection = hours_disagree(*facts.instrument, session)) return objection;
+  return std::nullopt;
+}
+
+Objection rule_05_clock(const SafetyInput& input) {
+  if (!input.clock_skew) return Refused{.code = "R05", .sentence = "the gateway's clock could not be asked"};
+  if (std::chrono::abs(*input.clock_skew) <= kSkewStop) return std::nullopt;
+  return Refused{.code = "R05",
+                 .sentence = fmt::format("this clock is {:.1f} s off the gateway's, at most {} s may be",
+                                         static_cast<double>(input.clock_skew->count()) / 1000,
+                                         std::chrono::duration_cast<seconds>(kSkewStop).count())};
+}
+
+Objection warn_05_clock(const SafetyInput& input) {
+  if (!input.clock_skew || std::chrono::abs(*input.clock_skew) <= kSkewWarn) return std::nullopt;
+  return Refused{.code = "R05",
+                 .sentence = fmt::format("this clock is {:.1f} s off the gateway's",
+                                         static_cast<double>(input.clock_skew->count()) / 1000)};
+}
+
+}  // namespace bot::safety
