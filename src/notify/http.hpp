@@ -34,7 +34,5 @@ class HttpPoster {
 // libcurl: https only (http to loopback excepted), TLS 1.2 at least and verified, no redirects, bounded answers.
 // Initialises libcurl on the first post.
 [[nodiscard]] std::unique_ptr<HttpPoster> make_curl_poster();
-// https, or http to a loopback host; kConfig otherwise, without naming the address.
-[[nodiscard]] Result<void> check_address(const Secret& url);
 
 }  // namespace bot::notify

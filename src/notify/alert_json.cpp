@@ -1,0 +1,125 @@
+#include "notify/alert_json.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace bot::notify {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using ports::Alert;
+using ports::AlertKind;
+using ports::Severity;
+
+constexpr std::array kAlertKinds = {AlertKind::kSuccess,      AlertKind::kFailure,      AlertKind::kDataQuality,
+                                    AlertKind::kStartUp,      AlertKind::kSkipped,      AlertKind::kDeferred,
+                                    AlertKind::kMissedRun,    AlertKind::kHalted,       AlertKind::kResumed,
+                                    AlertKind::kCashMovement, AlertKind::kDailySummary, AlertKind::kTest};
+constexpr std::array<std::pair<Severity, const char*>, 3> kSeverities = {
+    {{Severity::kInfo, "info"}, {Severity::kWarning, "warning"}, {Severity::kCritical, "critical"}}};
+
+Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+// What the alert's JSON may throw, as one error of ours.
+struct BadAlert {
+  std::string what;
+};
+
+template <class T>
+T fixed_of(const Json& text) {
+  const auto parsed = T::parse(text.get<std::string>());
+  if (!parsed) throw BadAlert{fmt::format("'{}' is not a number", text.get<std::string>())};
+  return *parsed;
+}
+
+double double_of(const Json& value) { return value.is_null() ? std::nan("") : value.get<double>(); }
+
+Alert alert_of(const Json& json) {
+  Alert alert;
+  const auto kind = json.at("kind").get<std::string>();
+  bool known = false;
+  for (const AlertKind candidate : kAlertKinds)
+    if (name(candidate) == kind) {
+      alert.kind = candidate;
+      known = true;
+    }
+  if (!known) throw BadAlert{fmt::format("'{}' is no kind of alert", kind)};
+  for (const auto& [severity, word] : kSeverities)
+    if (json.at("severity").get<std::string>() == word) alert.severity = severity;
+  const auto at = parse_utc(json.at("at").get<std::string>());
+  if (!at) throw BadAlert{at.error().what};
+  alert.at = *at;
+  alert.run_id = json.at("run_id").get<std::string>();
+  alert.simulated = json.at("simulated").get<bool>();
+  alert.title = json.at("title").get<std::string>();
+  alert.text = json.at("text").get<std::string>();
+  alert.causes = json.at("causes").get<std::vector<std::string>>();
+  alert.not_done = json.at("not_done").get<std::string>();
+  alert.to_do = json.at("to_do").get<std::string>();
+  alert.dedupe_key = json.at("dedupe_key").get<std::string>();
+  for (const Json& fact : json.at("facts"))
+    alert.facts.emplace_back(fact.at(0).get<std::string>(), fact.at(1).get<std::string>());
+  for (const Json& fill : json.at("fills"))
+    alert.fills.push_back({.symbol = Symbol(fill.at("symbol").get<std::string>()),
+                           .side = fill.at("side").get<std::string>() == "SELL" ? Side::kSell : Side::kBuy,
+                           .quantity = fixed_of<Quantity>(fill.at("quantity")),
+                           .price = fixed_of<Price>(fill.at("price")),
+                           .slippage_bps = double_of(fill.at("slippage_bps")),
+                           .commission = fixed_of<Money>(fill.at("commission"))});
+  for (const Json& position : json.at("positions"))
+    alert.positions.push_back({.symbol = Symbol(position.at("symbol").get<std::string>()),
+                               .quantity = fixed_of<Quantity>(position.at("quantity")),
+                               .price = fixed_of<Price>(position.at("price")),
+                               .weight = double_of(position.at("weight"))});
+  return alert;
+}
+
+}  // namespace
+
+std::string alert_to_json(const Alert& alert) {
+  Json json;
+  json["kind"] = name(alert.kind);
+  for (const auto& [severity, word] : kSeverities)
+    if (severity == alert.severity) json["severity"] = word;
+  json["at"] = to_iso_millis(alert.at);
+  json["run_id"] = alert.run_id;
+  json["simulated"] = alert.simulated;
+  json["title"] = alert.title;
+  json["text"] = alert.text;
+  json["causes"] = alert.causes;
+  json["not_done"] = alert.not_done;
+  json["to_do"] = alert.to_do;
+  json["facts"] = Json::array();
+  for (const auto& [label, value] : alert.facts) json["facts"].push_back(Json::array({label, value}));
+  json["fills"] = Json::array();
+  for (const ports::AlertFill& fill : alert.fills)
+    json["fills"].push_back({{"symbol", fill.symbol.value()},
+                             {"side", name(fill.side)},
+                             {"quantity", fill.quantity.str()},
+                             {"price", fill.price.str()},
+                             {"slippage_bps", finite_or_null(fill.slippage_bps)},
+                             {"commission", fill.commission.str()}});
+  json["positions"] = Json::array();
+  for (const ports::AlertPosition& position : alert.positions)
+    json["positions"].push_back({{"symbol", position.symbol.value()},
+                                 {"quantity", position.quantity.str()},
+                                 {"price", position.price.str()},
+                                 {"weight", finite_or_null(position.weight)}});
+  json["dedupe_key"] = alert.dedupe_key;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<Alert> alert_from_json(std::string_view text) {
+  try {
+    return alert_of(Json::parse(text));
+  } catch (const BadAlert& bad) {
+    return fail(ErrorCode::kData, "not a stored alert: " + bad.what);
+  } catch (const nlohmann::json::exception& error) {
+    return fail(ErrorCode::kData, fmt::format("not a stored alert: {}", error.what()));
+  }
+}
+
+}  // namespace bot::notify

@@ -1,0 +1,219 @@
+#include "notify/discord_message.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "calendar/new_york.hpp"
+#include "notify/message_text.hpp"
+
+namespace bot::notify {
+namespace {
+
+using ports::Alert;
+using ports::AlertKind;
+
+// discord.com/developers/docs/resources/message, embed limits.
+constexpr std::size_t kTitleMax = 256;
+constexpr std::size_t kDescriptionMax = 4096;
+constexpr std::size_t kFieldsMax = 25;
+constexpr std::size_t kFieldNameMax = 256;
+constexpr std::size_t kFieldValueMax = 1024;
+constexpr std::size_t kFooterMax = 512;  // of 2048; more would only take room from the facts
+constexpr std::size_t kTotalMax = 6000;
+constexpr std::size_t kDescriptionBesideFields = 2000;
+constexpr std::size_t kShortFact = 40;  // shown three in a row
+
+int colour_of(AlertKind kind) {
+  switch (kind) {
+    case AlertKind::kSuccess:
+      return 0x2ECC71;
+    case AlertKind::kFailure:
+      return 0xE74C3C;
+    case AlertKind::kDataQuality:
+      return 0xF1C40F;
+    case AlertKind::kStartUp:
+      return 0x3498DB;
+    case AlertKind::kSkipped:
+      return 0x95A5A6;
+    case AlertKind::kDeferred:
+      return 0xE67E22;
+    case AlertKind::kMissedRun:
+      return 0xC0392B;
+    case AlertKind::kHalted:
+      return 0x992D22;
+    case AlertKind::kResumed:
+      return 0x1ABC9C;
+    case AlertKind::kCashMovement:
+      return 0x9B59B6;
+    case AlertKind::kDailySummary:
+      return 0x206694;
+    case AlertKind::kTest:
+      return 0x5865F2;
+  }
+  return 0;
+}
+
+std::string kind_title(AlertKind kind) {
+  std::string words(name(kind));
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
+std::string late_text(Duration late) {
+  const auto minutes = std::max<std::int64_t>(1, std::chrono::duration_cast<std::chrono::minutes>(late).count());
+  if (minutes < 120) return fmt::format("LATE by {} min", minutes);
+  if (minutes < 48 * 60) return fmt::format("LATE by {} h", minutes / 60);
+  return fmt::format("LATE by {} days", minutes / (24 * 60));
+}
+
+std::string eastern(UtcTime at) {
+  const UtcTime sane = std::clamp(at, UtcTime(std::chrono::sys_days(std::chrono::year(1970) / 1 / 1)),
+                                  UtcTime(std::chrono::sys_days(std::chrono::year(2200) / 1 / 1)));
+  return calendar::new_york_text(sane);
+}
+
+std::string amount(Price price) {
+  const std::string text = price.str();
+  const auto point = text.find('.');
+  if (point == std::string::npos) return text + ".00";
+  return point + 2 == text.size() ? text + "0" : text;
+}
+
+std::string fill_line(const ports::AlertFill& fill) {
+  const std::string slippage =
+      std::isfinite(fill.slippage_bps) ? fmt::format("{:+.1f} bps", fill.slippage_bps + 0.0) : std::string("n/a");
+  return fmt::format("{} {} {} @ ${}, slippage {}, commission ${}", name(fill.side), fill.quantity, fill.symbol,
+                     amount(fill.price), slippage, fill.commission);
+}
+
+std::string position_line(const ports::AlertPosition& position) {
+  const std::string weight =
+      std::isfinite(position.weight) ? fmt::format("{:.1f} %", position.weight * 100) : std::string("n/a");
+  return fmt::format("{} {} @ ${}, {}", position.quantity, position.symbol, amount(position.price), weight);
+}
+
+// Adds what fits, in the order of importance it is called in; fields are sorted into reading order at the end.
+class EmbedWriter {
+ public:
+  explicit EmbedWriter(std::size_t budget) : budget_(budget) {}
+
+  [[nodiscard]] std::size_t left() const { return budget_; }
+  std::string take(std::string_view text, std::size_t length_max, Markdown markdown = Markdown::kEscape) {
+    std::string cut = message_text(text, std::min(length_max, budget_), markdown);
+    budget_ -= utf16_length(cut);
+    return cut;
+  }
+
+  // False when there was no room for it.
+  bool field(int position, std::string_view label, std::string_view text, bool in_row) {
+    const std::string shown_label = is_blank(label) ? "\xE2\x80\x93" : message_text(label, kFieldNameMax);
+    const std::size_t label_length = utf16_length(shown_label);
+    if (fields_.size() >= kFieldsMax || budget_ < label_length + 16) return false;
+    budget_ -= label_length;
+    const std::string value = is_blank(text) ? "\xE2\x80\x93" : message_text(text, std::min(kFieldValueMax, budget_));
+    budget_ -= utf16_length(value);
+    fields_.push_back({position, shown_label, value, in_row});
+    return true;
+  }
+
+  // One field with a line each; what does not fit is counted. `room` bounds the field.
+  void lines(int position, const std::string& label, const std::vector<std::string>& all, std::size_t room) {
+    if (all.empty() || fields_.size() >= kFieldsMax) return;
+    constexpr std::size_t kMoreRoom = 24;  // "… and 123456 more"
+    room = std::min({room, kFieldValueMax, budget_ > label.size() ? budget_ - label.size() : 0});
+    if (room < 2 * kMoreRoom) return;
+    std::string value;
+    std::size_t used = 0;
+    std::size_t shown = 0;
+    for (; shown < all.size(); ++shown) {
+      const std::string line = message_text(all[shown], 200);
+      const std::size_t reserve = shown + 1 < all.size() ? kMoreRoom : 0;
+      const std::size_t length = utf16_length(line) + (value.empty() ? 0 : 1);
+      if (used + length + reserve > room) break;
+      value += (value.empty() ? "" : "\n") + line;
+      used += length;
+    }
+    if (shown < all.size())
+      value += fmt::format("{}\xE2\x80\xA6 and {} more", value.empty() ? "" : "\n", all.size() - shown);
+    if (is_blank(value)) value = "\xE2\x80\x93";
+    budget_ -= label.size() + utf16_length(value);
+    fields_.push_back({position, label, value, false});
+  }
+
+  [[nodiscard]] nlohmann::ordered_json json() {
+    std::ranges::stable_sort(fields_, {}, &Field::position);
+    auto all = nlohmann::ordered_json::array();
+    for (const Field& field : fields_)
+      all.push_back({{"name", field.name}, {"value", field.value}, {"inline", field.in_row}});
+    return all;
+  }
+  [[nodiscard]] std::size_t size() const { return fields_.size(); }
+
+ private:
+  struct Field {
+    int position;
+    std::string name;
+    std::string value;
+    bool in_row;
+  };
+  std::size_t budget_;
+  std::vector<Field> fields_;
+};
+
+template <class T, class Line>
+std::vector<std::string> lines_of(const std::vector<T>& items, Line line) {
+  std::vector<std::string> all;
+  all.reserve(items.size());
+  for (const T& item : items) all.push_back(line(item));
+  return all;
+}
+
+void add_facts(EmbedWriter& writer, const Alert& alert, int position, std::size_t slots) {
+  std::size_t added = 0;
+  for (const auto& [label, value] : alert.facts) {
+    const bool last_slot = added + 1 == slots && added + 1 < alert.facts.size();
+    if (last_slot || added == slots || writer.left() < 400) break;
+    if (!writer.field(position, label, value, utf16_length(value) <= kShortFact)) break;
+    ++added;
+  }
+  if (added < alert.facts.size() && added < slots)
+    writer.field(position, "More", fmt::format("{} further facts did not fit", alert.facts.size() - added), false);
+}
+
+}  // namespace
+
+std::string discord_body(const Alert& alert, const MessageContext& context) {
+  EmbedWriter writer(kTotalMax);
+  std::string title = is_blank(alert.title) ? kind_title(alert.kind) : alert.title;
+  if (alert.simulated) title = "SIMULATED \xC2\xB7 " + title;
+  if (context.late_by) title = late_text(*context.late_by) + " \xC2\xB7 " + title;
+  std::string footer = fmt::format("{} \xC2\xB7 {}", eastern(alert.at), kind_title(alert.kind));
+  if (!is_blank(alert.run_id)) footer += " \xC2\xB7 run " + alert.run_id;
+  footer += " \xC2\xB7 bot " BOT_VERSION;
+
+  nlohmann::ordered_json embed;
+  embed["title"] = writer.take(title, kTitleMax);
+  const std::string shown_footer = writer.take(footer, kFooterMax, Markdown::kKeep);
+  if (!is_blank(alert.to_do)) writer.field(2, "What to do", alert.to_do, false);
+  if (!is_blank(alert.not_done)) writer.field(1, "What was not done", alert.not_done, false);
+  const bool alone = alert.facts.empty() && alert.fills.empty() && alert.positions.empty() && alert.causes.empty();
+  const std::string description = writer.take(alert.text, alone ? kDescriptionMax : kDescriptionBesideFields);
+  if (!description.empty()) embed["description"] = description;
+  embed["color"] = colour_of(alert.kind);
+  writer.lines(0, "Because", alert.causes, 800);
+  writer.lines(5, "Positions", lines_of(alert.positions, position_line), 700);
+  writer.lines(4, "Fills", lines_of(alert.fills, fill_line), 800);
+  add_facts(writer, alert, 3, kFieldsMax - writer.size());
+  embed["fields"] = writer.json();
+  embed["footer"] = {{"text", shown_footer}};
+
+  nlohmann::ordered_json body;
+  body["embeds"] = nlohmann::ordered_json::array({embed});
+  body["allowed_mentions"] = {{"parse", nlohmann::ordered_json::array()}};
+  return body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace bot::notify

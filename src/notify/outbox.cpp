@@ -1,0 +1,148 @@
+#include "notify/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/sha256.hpp"
+#include "calendar/new_york.hpp"
+#include "notify/alert_json.hpp"
+#include "notify/redact.hpp"
+
+namespace bot::notify {
+namespace {
+
+using OutboxJson = nlohmann::ordered_json;
+constexpr unsigned kFileMode = 0640;
+constexpr unsigned kFolderMode = 0750;
+constexpr std::size_t kHashLength = 16;
+constexpr const char* kStates[] = {"pending", "sent", "dead"};
+
+std::string same_cause_hash(const ports::Alert& alert, const std::string& json) {
+  const std::string scope =
+      alert.run_id.empty() ? to_iso(calendar::to_new_york(alert.at).date) : alert.run_id;  // outside a run: once a day
+  const std::string cause = alert.dedupe_key.empty() ? json : alert.dedupe_key;
+  return sha256_hex(scope + "\n" + cause).substr(0, kHashLength);
+}
+
+std::string item_json(const OutboxItem& item, const char* state, const std::string& message_id) {
+  OutboxJson json;
+  json["schema"] = "bot.outbox/1";
+  json["state"] = state;
+  json["stored"] = to_iso_millis(item.stored);
+  json["attempts"] = item.attempts;
+  json["note"] = item.note;
+  if (!message_id.empty()) json["message_id"] = message_id;
+  json["alert"] = OutboxJson::parse(alert_to_json(item.alert));
+  return json.dump(2, ' ', false, OutboxJson::error_handler_t::replace) + "\n";
+}
+
+Result<OutboxItem> parse_item(const std::string& name, const std::string& text) {
+  try {
+    const OutboxJson json = OutboxJson::parse(text);
+    OutboxItem item;
+    item.name = name;
+    BOT_TRY(item.stored, parse_utc(json.at("stored").get<std::string>()));
+    item.attempts = json.at("attempts").get<int>();
+    item.note = json.at("note").get<std::string>();
+    BOT_TRY(item.alert, alert_from_json(json.at("alert").dump()));
+    return item;
+  } catch (const nlohmann::json::exception& error) {
+    return fail(ErrorCode::kData, fmt::format("not an outbox item: {}", error.what()), name);
+  }
+}
+
+std::string given_up_path(const std::string& folder, const Secret& webhook) {
+  return fmt::format("{}/given-up-{}", folder, sha256_hex(webhook.reveal()).substr(0, kHashLength));
+}
+
+}  // namespace
+
+Outbox::Outbox(ports::Files& files, const ports::Clock& clock, std::string folder, std::vector<Secret> secrets)
+    : files_(files), clock_(clock), folder_(std::move(folder)), secrets_(std::move(secrets)) {}
+
+Result<void> Outbox::put(const ports::Alert& alert) {
+  const std::string json = redact(alert_to_json(alert), secrets_);
+  OutboxItem item;
+  BOT_TRY(item.alert, alert_from_json(json));
+  item.stored = clock_.now();
+  const std::string ending = fmt::format("-{}.json", same_cause_hash(alert, json));
+  for (const char* state : kStates) {
+    const std::string folder = fmt::format("{}/{}", folder_, state);
+    BOT_TRY_VOID(files_.make_folders(folder, kFolderMode));
+    BOT_TRY(const auto names, files_.list(folder));
+    if (std::ranges::any_of(names, [&](const std::string& name) { return name.ends_with(ending); })) return {};
+  }
+  std::string instant = to_iso_millis(item.stored);  // 2020-03-16T19:55:00.250Z -> 20200316T195500250
+  std::erase_if(instant, [](char c) { return c == '-' || c == ':' || c == '.' || c == 'Z'; });
+  const int urgency = alert.severity == ports::Severity::kCritical ? 0 : 1;
+  item.name = fmt::format("{}-{}-{:04}{}", urgency, instant, sequence_++ % 10'000, ending);
+  return files_.write_atomically(fmt::format("{}/pending/{}", folder_, item.name), item_json(item, "pending", ""),
+                                 kFileMode);
+}
+
+Result<std::vector<OutboxItem>> Outbox::pending() const {
+  std::vector<OutboxItem> items;
+  const std::string folder = folder_ + "/pending";
+  if (!files_.exists(folder)) return items;
+  BOT_TRY(const auto names, files_.list(folder));
+  for (const std::string& name : names) {
+    if (!name.ends_with(".json")) continue;
+    if (files_.exists(fmt::format("{}/sent/{}", folder_, name))) continue;  // acknowledged just before a crash
+    const auto text = files_.read(fmt::format("{}/{}", folder, name));
+    auto item = text ? parse_item(name, *text) : Result<OutboxItem>(fail(text.error()));
+    if (item) items.push_back(std::move(*item));
+  }
+  return items;
+}
+
+Result<std::vector<std::string>> Outbox::damaged() const {
+  std::vector<std::string> bad;
+  const std::string folder = folder_ + "/pending";
+  if (!files_.exists(folder)) return bad;
+  BOT_TRY(const auto names, files_.list(folder));
+  for (const std::string& name : names) {
+    if (!name.ends_with(".json")) continue;
+    const auto text = files_.read(fmt::format("{}/{}", folder, name));
+    if (text && !parse_item(name, *text)) bad.push_back(name);
+  }
+  return bad;
+}
+
+Result<void> Outbox::note(const OutboxItem& item) {
+  return files_.write_atomically(fmt::format("{}/pending/{}", folder_, item.name), item_json(item, "pending", ""),
+                                 kFileMode);
+}
+
+// First in its new place, then out of the old one: pending() passes over what a crash between the two leaves.
+Result<void> Outbox::mark_sent(const OutboxItem& item, const std::string& message_id) {
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/sent", kFolderMode));
+  BOT_TRY_VOID(files_.write_atomically(fmt::format("{}/sent/{}", folder_, item.name),
+                                       item_json(item, "sent", message_id), kFileMode));
+  return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
+}
+
+Result<void> Outbox::mark_dead(const OutboxItem& item, const std::string& why) {
+  OutboxItem dead = item;
+  dead.note = why;
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/dead", kFolderMode));
+  BOT_TRY_VOID(
+      files_.write_atomically(fmt::format("{}/dead/{}", folder_, item.name), item_json(dead, "dead", ""), kFileMode));
+  return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
+}
+
+Result<void> Outbox::bury_damaged(const std::string& name) {
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/dead", kFolderMode));
+  return files_.rename(fmt::format("{}/pending/{}", folder_, name), fmt::format("{}/dead/{}", folder_, name));
+}
+
+bool Outbox::is_given_up(const Secret& webhook) const { return files_.exists(given_up_path(folder_, webhook)); }
+
+Result<void> Outbox::give_up(const Secret& webhook, const std::string& why) {
+  BOT_TRY_VOID(files_.make_folders(folder_, kFolderMode));
+  return files_.write_atomically(given_up_path(folder_, webhook), fmt::format("{} {}\n", to_iso(clock_.now()), why),
+                                 kFileMode);
+}
+
+}  // namespace bot::notify

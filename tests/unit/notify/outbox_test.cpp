@@ -1,0 +1,281 @@
+#include "notify/outbox.hpp"
+
+#include <gtest/gtest.h>
+
+#include "alert_examples.hpp"
+#include "fakes.hpp"
+#include "notify/deliver.hpp"
+#include "notify/discord_message.hpp"
+
+namespace bot::notify::test {
+
+struct Bench {
+  VirtualLoop loop{close_time()};
+  MemoryFiles files;
+  Outbox outbox{files, loop, "box"};
+  ScriptedPoster http{loop};
+  DeliverOptions options{.webhook = Secret("https://discord.example/api/webhooks/1/CANARY")};
+  DeliverReport deliver() { return notify::deliver(outbox, http, loop, options); }
+  [[nodiscard]] std::string all_files() const {
+    std::string all;
+    for (const auto& [path, bytes] : files.files) all += path + "\n" + bytes;
+    return all;
+  }
+};
+
+HttpAnswer answer(int status, std::map<std::string, std::string> headers = {}, std::string body = "") {
+  return {status, std::move(headers), std::move(body)};
+}
+
+TEST(Outbox, critical_first_then_by_time) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert("first")));
+  ASSERT_TRUE(bench.outbox.put(plain_alert("second")));
+  bench.loop.pass(Duration(1));
+  ASSERT_TRUE(bench.outbox.put(plain_alert("third")));
+  ASSERT_TRUE(bench.outbox.put(failure_alert()));
+  std::vector<std::string> titles;
+  const auto items = bench.outbox.pending();
+  for (const OutboxItem& item : *items) titles.push_back(item.alert.title);
+  EXPECT_EQ(titles, (std::vector<std::string>{"No rebalance today", "first", "second", "third"}));
+}
+
+TEST(Outbox, the_same_cause_is_kept_once_a_run_and_once_a_day) {
+  Bench bench;
+  ports::Alert alert = plain_alert();
+  alert.dedupe_key = "gateway down";
+  alert.run_id = "1";
+  for (int i = 0; i < 3; ++i) {
+    alert.at += std::chrono::seconds(5);
+    ASSERT_TRUE(bench.outbox.put(alert));
+  }
+  EXPECT_EQ(bench.outbox.pending()->size(), 1U);
+  bench.deliver();
+  ASSERT_TRUE(bench.outbox.put(alert));
+  EXPECT_EQ(bench.outbox.pending()->size(), 0U);  // also when it was sent
+  alert.run_id = "2";
+  ASSERT_TRUE(bench.outbox.put(alert));
+  EXPECT_EQ(bench.outbox.pending()->size(), 1U);
+  alert.run_id = "";
+  ASSERT_TRUE(bench.outbox.put(alert));
+  alert.at += std::chrono::hours(24);
+  ASSERT_TRUE(bench.outbox.put(alert));
+  EXPECT_EQ(bench.outbox.pending()->size(), 3U);
+}
+
+TEST(Outbox, holds_no_secret) {
+  Bench bench;
+  ports::Alert alert = plain_alert("failed to post to https://discord.com/api/webhooks/9/CANARY", "key hunter2CANARY");
+  Outbox outbox(bench.files, bench.loop, "box", {Secret("hunter2CANARY")});
+  ASSERT_TRUE(outbox.put(alert));
+  bench.http.answers.push_back(fail(ErrorCode::kNetwork, "cannot reach https://discord.example/api/webhooks/1/CANARY"));
+  bench.options.backoff.max_attempts = 1;
+  const DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.waiting, 1);
+  EXPECT_EQ(bench.all_files().find("CANARY"), std::string::npos) << bench.all_files();
+  EXPECT_EQ(report.problem.find("CANARY"), std::string::npos);
+}
+
+TEST(Outbox, a_full_disk_is_an_error_and_leaves_nothing) {
+  Bench bench;
+  bench.files.write_fails = [](const std::string&) { return true; };
+  const auto put = bench.outbox.put(plain_alert());
+  ASSERT_FALSE(put);
+  EXPECT_EQ(put.error().code, ErrorCode::kIo);
+  EXPECT_TRUE(bench.files.files.empty());
+}
+
+TEST(Outbox, damaged_items_are_put_aside) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.files.files["box/pending/0-x.json"] = "{";
+  const DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.sent, 1);
+  EXPECT_TRUE(bench.files.files.contains("box/dead/0-x.json"));
+  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+}
+
+TEST(Outbox, what_was_acknowledged_before_a_crash_is_not_sent_again) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  const OutboxItem item = bench.outbox.pending()->front();
+  const std::string pending = bench.files.files.begin()->second;
+  ASSERT_TRUE(bench.outbox.mark_sent(item, "1"));
+  bench.files.files["box/pending/" + item.name] = pending;
+  EXPECT_EQ(bench.deliver().sent, 0);
+  EXPECT_TRUE(bench.http.posts.empty());
+}
+
+TEST(Deliver, acknowledged_items_move_to_sent) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(success_alert()));
+  const DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.sent, 1);
+  EXPECT_EQ(report.exit_code(), 0);
+  EXPECT_EQ(report.last_message_id, "1");
+  ASSERT_EQ(bench.http.posts.size(), 1U);
+  EXPECT_EQ(bench.http.posts[0].url.reveal(), "https://discord.example/api/webhooks/1/CANARY?wait=true");
+  EXPECT_EQ(bench.http.posts[0].body, discord_body(success_alert()));
+  EXPECT_EQ(bench.files.names_in("box/sent").size(), 1U);
+  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+  EXPECT_EQ(bench.deliver().sent, 0);
+}
+
+TEST(Deliver, late_ones_are_marked) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.loop.pass(std::chrono::minutes(40));
+  bench.deliver();
+  EXPECT_NE(bench.http.posts[0].body.find("LATE by 40 min"), std::string::npos);
+}
+
+TEST(Deliver, no_webhook_is_said_and_waits) {
+  Bench bench;
+  bench.options.webhook = Secret();
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  const DeliverReport report = bench.deliver();
+  EXPECT_TRUE(report.no_webhook);
+  EXPECT_EQ(report.waiting, 1);
+  EXPECT_EQ(report.exit_code(), 0);
+  EXPECT_TRUE(bench.http.posts.empty());
+  EXPECT_EQ(bench.outbox.pending()->front().note, "no webhook");
+  bench.loop.pass(std::chrono::hours(24 * 8));
+  EXPECT_EQ(bench.deliver().too_old, 1);
+  EXPECT_EQ(bench.files.names_in("box/dead").size(), 1U);
+}
+
+struct RateCase {
+  HttpAnswer limited;
+  std::int64_t wait_ms;
+};
+TEST(Deliver, rate_limits_wait_as_told) {
+  for (const RateCase& one : std::vector<RateCase>{
+           {answer(429, {}, "{\"message\": \"slow\", \"retry_after\": 1.337, \"global\": false}"), 1337},
+           {answer(429, {{"retry-after", "2"}}), 2000},
+           {answer(429, {{"retry-after", "2"}, {"x-ratelimit-reset-after", "2.5"}}, "{\"retry_after\": 2.4001}"), 2500},
+           {answer(429, {{"retry-after", "soon"}}, "<html>"), 5000}}) {
+    Bench bench;
+    ASSERT_TRUE(bench.outbox.put(plain_alert()));
+    bench.http.answers.push_back(one.limited);
+    const DeliverReport report = bench.deliver();
+    EXPECT_EQ(report.sent, 1);
+    EXPECT_EQ(report.exit_code(), 0);
+    ASSERT_EQ(bench.loop.waits.size(), 1U);
+    EXPECT_EQ(bench.loop.waits[0].count(), one.wait_ms);
+  }
+}
+
+TEST(Deliver, an_exhausted_bucket_is_waited_for_before_the_next_post) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
+  ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
+  bench.http.answers.push_back(
+      answer(200, {{"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset-after", "1.5"}}, "{\"id\": \"7\"}"));
+  EXPECT_EQ(bench.deliver().sent, 2);
+  ASSERT_EQ(bench.loop.waits.size(), 1U);
+  EXPECT_EQ(bench.loop.waits[0].count(), 1500);
+}
+
+TEST(Deliver, stays_inside_its_budget) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
+  ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
+  bench.http.answers.push_back(answer(429, {{"retry-after", "30"}}));
+  const UtcTime began = bench.loop.now();
+  DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.sent, 0);
+  EXPECT_EQ(report.waiting, 2);
+  EXPECT_EQ(report.exit_code(), 7);
+  EXPECT_EQ(report.problem, "Discord limits the rate");
+  EXPECT_TRUE(bench.loop.waits.empty());  // a wait that cannot end in time is not begun
+  bench.http.takes = std::chrono::seconds(4);
+  bench.http.answers.clear();
+  for (int i = 0; i < 9; ++i) bench.http.answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
+  report = bench.deliver();
+  EXPECT_LE(bench.loop.now() - began, std::chrono::seconds(24));
+  for (const HttpPost& post : bench.http.posts) EXPECT_LE(post.timeout, std::chrono::seconds(10));
+  EXPECT_LT(bench.http.posts.back().timeout, std::chrono::seconds(7));
+}
+
+TEST(Deliver, server_errors_and_timeouts_are_tried_again) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.http.answers.push_back(answer(502));
+  bench.http.answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
+  bench.http.answers.push_back(fail(ErrorCode::kNetwork, "reset"));
+  const DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.sent, 1);
+  EXPECT_EQ(report.exit_code(), 0);
+  ASSERT_EQ(bench.loop.waits.size(), 3U);
+  EXPECT_LT(bench.loop.waits[0], bench.loop.waits[2]);
+}
+
+TEST(Deliver, a_dead_webhook_is_given_up_until_it_changes) {
+  for (const int status : {401, 404}) {
+    Bench bench;
+    ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
+    ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
+    bench.http.answers.push_back(answer(status, {}, "{\"message\": \"Unknown Webhook\", \"code\": 10015}"));
+    const DeliverReport report = bench.deliver();
+    EXPECT_TRUE(report.given_up);
+    EXPECT_EQ(report.waiting, 2);
+    EXPECT_EQ(report.exit_code(), 7);
+    EXPECT_EQ(report.problem, "HTTP " + std::to_string(status) + " Unknown Webhook");
+    bench.deliver();
+    EXPECT_EQ(bench.http.posts.size(), 1U);
+    bench.options.webhook = Secret("https://discord.example/api/webhooks/2/x");
+    EXPECT_EQ(bench.deliver().sent, 2);
+  }
+}
+
+TEST(Deliver, a_refused_message_is_put_aside_and_the_next_goes_on) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
+  ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
+  bench.http.answers.push_back(answer(400, {}, "{\"message\": \"Invalid Form Body\"}"));
+  const DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.refused, 1);
+  EXPECT_EQ(report.sent, 1);
+  EXPECT_EQ(report.exit_code(), 7);
+  EXPECT_EQ(bench.files.names_in("box/dead").size(), 1U);
+}
+
+TEST(Deliver, two_hundred_without_an_id_is_not_an_acknowledgement) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  for (int i = 0; i < 3; ++i) bench.http.answers.push_back(answer(204));
+  EXPECT_EQ(bench.deliver().waiting, 1);
+  EXPECT_EQ(bench.deliver().exit_code(), 7);
+  const DeliverReport last = bench.deliver();
+  EXPECT_EQ(last.refused, 1);
+  EXPECT_EQ(bench.http.posts.size(), 3U);
+  EXPECT_TRUE(bench.files.names_in("box/sent").empty());
+}
+
+TEST(Deliver, redirects_are_not_followed_and_interruption_ends_it) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.http.answers.push_back(answer(301, {{"location", "https://evil.example"}}));
+  EXPECT_EQ(bench.deliver().waiting, 1);
+  EXPECT_EQ(bench.http.posts.size(), 1U);
+  bench.loop.stop = true;
+  EXPECT_EQ(bench.deliver().waiting, 1);
+  EXPECT_EQ(bench.http.posts.size(), 1U);
+}
+
+TEST(DeadMan, start_success_fail) {
+  Bench bench;
+  const Secret url("https://hc.example/ping/uuid?create=1");
+  ASSERT_TRUE(ping_dead_man(bench.http, url, DeadManSignal::kStart, "hello"));
+  ASSERT_TRUE(ping_dead_man(bench.http, url, DeadManSignal::kSuccess, ""));
+  ASSERT_TRUE(ping_dead_man(bench.http, url, DeadManSignal::kFail, "why"));
+  EXPECT_EQ(bench.http.posts[0].url.reveal(), "https://hc.example/ping/uuid/start?create=1");
+  EXPECT_EQ(bench.http.posts[1].url.reveal(), "https://hc.example/ping/uuid?create=1");
+  EXPECT_EQ(bench.http.posts[2].url.reveal(), "https://hc.example/ping/uuid/fail?create=1");
+  bench.http.answers.push_back(answer(404));
+  const auto refused = ping_dead_man(bench.http, url, DeadManSignal::kFail, "why");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().text(), "dead-man ping: HTTP 404");
+}
+
+}  // namespace bot::notify::test
