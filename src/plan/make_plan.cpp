@@ -25,14 +25,17 @@ Quantity exit_shares(const SymbolView& view, const PlanOptions& options) {
   return Quantity::from_raw(view.unlocked.raw() - view.unlocked.raw() % kStep);
 }
 
-// The distance an exit leaves: what is locked. A fraction counts as on target.
+// The distance a symbol without a target leaves: what is locked of it, be it all. A fraction counts as on target; what
+// has no usable quote has no value here.
 double exit_rest(const SymbolView& view, Money equity) {
+  if (view.target > 0 || view.mid <= Price{}) return 0;
   return std::max(0.0, view.holding.locked.to_double()) * view.mid.to_double() / equity.to_double();
 }
 
 std::string nothing_nearer(const SymbolView& view, const PlanOptions& options) {
   return fmt::format("held {}, wanted {}: no order of at least {} comes nearer within the budget",
-                     percent(view.held_weight), percent(view.goal), options.min_order_notional);
+                     percent(view.held_weight), percent(view.goal), options.min_order_notional) +
+         fraction_note(view.holding, options);
 }
 
 std::vector<Quantity> choose_trades(const std::vector<const SymbolView*>& chosen, const PlanInput& input, Money budget,
@@ -83,6 +86,7 @@ Plan make_plan(const PlanInput& input) {
         plan.reasons[view.symbol] = "neither held nor wanted";
         break;
       case Treatment::kLeftAlone:
+        squares += exit_rest(view, input.equity) * exit_rest(view, input.equity);
         skip(plan, view, view.why);
         break;
       case Treatment::kExit: {

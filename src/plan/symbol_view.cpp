@@ -58,7 +58,8 @@ void decide_treatment(SymbolView& view, const PlanInput& input) {
   }
   if (held && std::abs(view.held_weight - view.target) <= input.options.drift_band + kWeightTie) {
     view.why = fmt::format("held {} is within {} of the target {}", percent(view.held_weight),
-                           percent(input.options.drift_band), percent(view.target));
+                           percent(input.options.drift_band), percent(view.target)) +
+               fraction_note(view.holding, input.options);
     return;
   }
   view.treatment = Treatment::kChoose;
@@ -82,14 +83,14 @@ Quantity most_held(const SymbolView& view, const PlanInput& input) {
   return Quantity::from_raw(divide(value, Quantity::from_raw(view.mid.raw()), Rounding::kDown).raw());
 }
 
-std::string reason_of(const SymbolView& view, Side side, Quantity shares) {
+std::string reason_of(const SymbolView& view, Side side, Quantity shares, const PlanOptions& options) {
   if (view.treatment != Treatment::kExit) {
     std::string text = fmt::format("{}: held {}, target {}", side == Side::kBuy ? "buy" : "sell",
                                    percent(view.held_weight), percent(view.target));
     if (std::abs(view.goal - view.target) > kWeightTie)
       text += fmt::format(", scaled to {} for want of cash", percent(view.goal));
     if (view.holding.locked > Quantity{}) text += "; " + locked_note(view.holding);
-    return text;
+    return text + fraction_note(view.holding, options);
   }
   std::string text = "exit: no target";
   if (view.holding.locked > Quantity{}) text += "; " + locked_note(view.holding);
@@ -99,6 +100,12 @@ std::string reason_of(const SymbolView& view, Side side, Quantity shares) {
 }
 
 }  // namespace
+
+std::string fraction_note(const Holding& holding, const PlanOptions& options) {
+  const Quantity fraction = holding.shares - holding.shares.whole_part();
+  if (options.fractional || fraction <= Quantity{}) return {};
+  return fmt::format("; the fraction of {} shares stays", fraction);
+}
 
 std::string percent(double weight) { return fmt::format("{:.2f} %", 100 * weight); }
 
@@ -169,7 +176,7 @@ PlannedOrder planned_order(const SymbolView& view, Side side, Quantity shares, c
           .commission = commission(shares, options.costs),
           .mid = view.mid,
           .full_exit = exit,
-          .reason = reason_of(view, side, shares)};
+          .reason = reason_of(view, side, shares, options)};
 }
 
 }  // namespace bot::plan

@@ -147,6 +147,20 @@ TEST(MakePlan, ExitsIgnoreBandAndMinimumAndKeepFractionAndLocked) {
   EXPECT_NE(order_of(plan, "BBB")->reason.find("0.4"), std::string::npos);
   EXPECT_NE(skipped_of(plan, "CCC")->reason.find("0.4"), std::string::npos);
   EXPECT_NE(skipped_of(plan, "DDD")->reason.find("2026-11-24"), std::string::npos);
+  // What is locked keeps the account from its goals, all of a symbol or part of it; a fraction does not.
+  EXPECT_NEAR(plan.distance, std::hypot(3 * 20 / 1e4, 5 * 20 / 1e4), 1e-12);
+}
+
+TEST(MakePlan, NamesAFractionAlsoOfWhatIsWanted) {
+  PlanInput input = account(10'000, 5'000);
+  input.positions = {{symbol("AAA"), {.shares = shares(10.25)}}, {symbol("BBB"), {.shares = shares(50.5)}}};
+  input.targets = {{symbol("AAA"), 0.3}, {symbol("BBB"), 0.1}};
+  for (const char* name : {"AAA", "BBB"}) input.quotes[symbol(name)] = quote(20, 20);
+  const Plan plan = make_plan(input);
+  ASSERT_NE(order_of(plan, "AAA"), nullptr);
+  EXPECT_NE(order_of(plan, "AAA")->reason.find("the fraction of 0.25 shares stays"), std::string::npos);
+  ASSERT_NE(skipped_of(plan, "BBB"), nullptr);
+  EXPECT_NE(skipped_of(plan, "BBB")->reason.find("the fraction of 0.5 shares stays"), std::string::npos);
 }
 
 TEST(MakePlan, SmallOrdersAreNotMade) {
