@@ -75,9 +75,9 @@ class Client final : public ports::BrokerReader, public ports::OrderDoor, public
   [[nodiscard]] const std::optional<EmbeddedClock>& embedded_clock() const;
   // The lowest order id that this session neither used (orders, what-ifs) nor saw: the next order's id, and what the
   // ledger's high-water mark has to stay at or above. Below the ledger's mark, call reserve_order_ids first.
-  [[nodiscard]] ClientOrderId next_order_id() const;
+  [[nodiscard]] ClientOrderId next_order_id() const override;
   // From now on no id below `next` is used, by what_if neither.
-  void reserve_order_ids(ClientOrderId next);
+  void reserve_order_ids(ClientOrderId next) override;
   // Messages that were skipped because nobody knows them or they could not be read.
   [[nodiscard]] std::uint64_t skipped_messages() const;
 

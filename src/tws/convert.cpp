@@ -1,0 +1,195 @@
+#include "tws/convert.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.hpp"
+#include "calendar/new_york.hpp"
+#include "wire/notices.hpp"
+
+namespace bot::tws {
+
+BrokerOrderStatus status_of(std::string_view word) {
+  if (word == "PendingSubmit" || word == "ApiPending") return BrokerOrderStatus::kPendingSubmit;
+  if (word == "PreSubmitted") return BrokerOrderStatus::kPreSubmitted;
+  if (word == "Submitted") return BrokerOrderStatus::kSubmitted;
+  if (word == "PendingCancel") return BrokerOrderStatus::kPendingCancel;
+  if (word == "Cancelled" || word == "ApiCancelled") return BrokerOrderStatus::kCancelled;
+  if (word == "Filled") return BrokerOrderStatus::kFilled;
+  if (word == "Inactive") return BrokerOrderStatus::kInactive;
+  return BrokerOrderStatus::kOther;
+}
+
+std::optional<Side> side_of(std::string_view word) {
+  if (word == "BUY" || word == "BOT") return Side::kBuy;
+  if (word == "SELL" || word == "SLD" || word == "SSHORT" || word == "SLONG") return Side::kSell;
+  return std::nullopt;
+}
+
+std::optional<Price> price_of(double value) {
+  constexpr double kMostDollars = 1e9;
+  if (!(std::abs(value) <= kMostDollars)) return std::nullopt;
+  return Price::from_double(value);
+}
+
+std::optional<OpenOrder> open_order_of(const wire::OpenOrderData& data) {
+  const auto& order = data.order;
+  const auto side = side_of(order.action);
+  if (!side || !order.total_quantity) return std::nullopt;
+  return OpenOrder{.key = OrderKey(order.order_ref),
+                   .order_id = ClientOrderId(order.order_id),
+                   .perm_id = PermId(order.perm_id),
+                   .client_id = order.client_id,
+                   .account = AccountId(order.account),
+                   .symbol = Symbol(data.contract.symbol),
+                   .side = *side,
+                   .quantity = *order.total_quantity,
+                   .filled = Quantity{},
+                   .status = status_of(data.state.status)};
+}
+
+std::optional<CompletedOrder> completed_order_of(const wire::CompletedOrderData& data) {
+  const auto& order = data.order;
+  const auto side = side_of(order.action);
+  if (!side) return std::nullopt;
+  return CompletedOrder{.key = OrderKey(order.order_ref),
+                        .perm_id = PermId(order.perm_id),
+                        .account = AccountId(order.account),
+                        .symbol = Symbol(data.contract.symbol),
+                        .side = *side,
+                        .filled = order.filled_quantity.value_or(Quantity{}),
+                        .status = status_of(data.state.status),
+                        .reason = data.state.completed_status};
+}
+
+std::optional<Execution> execution_of(const wire::ExecutionData& data, UtcTime received) {
+  const auto side = side_of(data.side);
+  const auto price = price_of(data.price);
+  if (!side || !price || !data.shares || data.exec_id.empty()) return std::nullopt;
+  return Execution{.exec_id = ExecId(data.exec_id),
+                   .key = OrderKey(data.order_ref),
+                   .order_id = ClientOrderId(data.order_id),
+                   .perm_id = PermId(data.perm_id),
+                   .account = AccountId(data.account),
+                   .symbol = Symbol(data.contract.symbol),
+                   .side = *side,
+                   .quantity = *data.shares,
+                   .price = *price,
+                   .cumulative = data.cumulative.value_or(*data.shares),
+                   .time = parse_tws_time(data.time).value_or(received),
+                   .venue = data.exchange,
+                   .commission = std::nullopt};
+}
+
+std::optional<Position> position_of(const wire::PositionData& data) {
+  if (!data.position) return std::nullopt;
+  return Position{.account = AccountId(data.account),
+                  .symbol = Symbol(data.contract.symbol),
+                  .con_id = ConId(data.contract.con_id),
+                  .security_type = data.contract.sec_type,
+                  .currency = data.contract.currency,
+                  .quantity = *data.position,
+                  .average_cost = price_of(data.average_cost).value_or(Price{})};
+}
+
+std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime told) {
+  constexpr std::string_view kPrefix = "bot embedded gateway clock=";
+  constexpr std::string_view kPace = " pace=";
+  if (message.id != -1 || message.code < 2100 || message.code > 2169) return std::nullopt;
+  std::string_view text = message.text;
+  if (text.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
+  text.remove_prefix(kPrefix.size());
+  const auto pace = text.find(kPace);
+  if (pace == std::string_view::npos) return std::nullopt;
+  const auto now = parse_utc(text.substr(0, pace));
+  if (!now) return std::nullopt;
+  return EmbeddedClock{*now, told, std::string(trim(text.substr(pace + kPace.size())))};
+}
+
+wire::Contract stock_contract(const Symbol& symbol, ConId con_id, const std::string& primary_exchange) {
+  wire::Contract contract;
+  contract.con_id = con_id.value();
+  contract.symbol = symbol.value();
+  contract.sec_type = "STK";
+  contract.exchange = "SMART";
+  contract.primary_exchange = primary_exchange;
+  contract.currency = "USD";
+  return contract;
+}
+
+wire::PlaceOrder place_order_of(const OrderTicket& ticket, ClientOrderId order_id) {
+  wire::PlaceOrder placed;
+  placed.contract = stock_contract(ticket.symbol, ticket.con_id, ticket.primary_exchange);
+  placed.order.order_id = order_id.value();
+  placed.order.action = bot::name(ticket.side);
+  placed.order.total_quantity = ticket.quantity;
+  placed.order.order_type = "LMT";
+  placed.order.limit_price = ticket.limit.to_double();
+  placed.order.tif = "GTD";
+  placed.order.good_till_date = utc_text(ticket.expires);
+  placed.order.account = ticket.account.value();
+  placed.order.order_ref = ticket.key.value();
+  placed.order.transmit = true;
+  placed.order.outside_rth = false;
+  return placed;
+}
+
+HistorySpan history_span(const ports::BarRequest& request, Date today) {
+  const bool until_now = request.kind == ports::BarKind::kAdjustedLast || request.last >= today;
+  const Date end = until_now ? today : request.last;
+  HistorySpan span;
+  if (!until_now) span.end = utc_text(calendar::from_new_york(end + std::chrono::days{1}, Duration{0}));
+  const auto days = std::max<std::int64_t>((end - request.first).count(), 0) + 1;
+  constexpr std::int64_t kMostDays = 365;
+  // Days of the request are trading days, so as many as calendar days always reach back far enough.
+  span.duration =
+      days <= kMostDays ? fmt::format("{} D", days) : fmt::format("{} Y", (days + kMostDays - 1) / kMostDays);
+  return span;
+}
+
+Result<std::vector<Bar>> bars_of(const std::vector<wire::HistoricalBar>& bars, const ports::BarRequest& request) {
+  std::vector<Bar> kept;
+  for (const auto& bar : bars) {
+    const auto date = parse_basic_date(bar.date);
+    if (!date) {
+      return fail(ErrorCode::kProtocol, fmt::format("a daily bar with the date \"{}\"", bar.date),
+                  request.symbol.value());
+    }
+    const bool open_ended = request.kind == ports::BarKind::kAdjustedLast;
+    if (*date < request.first || (!open_ended && *date > request.last)) continue;
+    kept.push_back({.date = *date,
+                    .open = bar.open,
+                    .high = bar.high,
+                    .low = bar.low,
+                    .close = bar.close,
+                    .volume = bar.volume,
+                    .adj_close = std::nullopt});
+  }
+  return kept;
+}
+
+Error request_error(const wire::ErrorMessage& message) {
+  const auto where = fmt::format("code {}", message.code);
+  switch (wire::classify(message.code, message.text)) {
+    case wire::NoticeKind::kPacing:
+      return {ErrorCode::kPacing, message.text, where, "Ask more slowly; the gateway limits requests."};
+    case wire::NoticeKind::kTransient:
+      return {ErrorCode::kTimeout, message.text, where, "Try again later."};
+    case wire::NoticeKind::kInformation:
+    case wire::NoticeKind::kPermanent:
+    case wire::NoticeKind::kOrderState:
+    case wire::NoticeKind::kClientIdInUse:
+    case wire::NoticeKind::kLinkLost:
+    case wire::NoticeKind::kLinkBackDataLost:
+    case wire::NoticeKind::kLinkBackDataKept:
+    case wire::NoticeKind::kPortChanged:
+    case wire::NoticeKind::kNoData:
+    case wire::NoticeKind::kUnknown:
+      break;
+  }
+  return {ErrorCode::kRequestRejected, message.text, where, {}};
+}
+
+}  // namespace bot::tws
