@@ -145,7 +145,7 @@ class Checker {
       const double exact = order.side == Side::kBuy ? checked.ask * (1 + offset) : checked.bid * (1 - offset);
       const double inward =
           order.side == Side::kBuy ? exact - order.limit_price.to_double() : order.limit_price.to_double() - exact;
-      if (inward < -1e-7 || inward >= tick + 1e-7)
+      if (inward < -1e-9 || inward > tick - 1e-10)
         return fmt::format("the limit {} of {} is not {} on the tick", order.limit_price, order.symbol, exact);
     }
     return std::nullopt;
