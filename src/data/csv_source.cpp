@@ -7,8 +7,12 @@
 namespace bot::data {
 namespace {
 
-std::string parent_of(std::string folder) {
+std::string without_trailing_slash(std::string folder) {
   while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  return folder;
+}
+
+std::string parent_of(const std::string& folder) {
   const std::size_t slash = folder.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : folder.substr(0, slash);
@@ -51,7 +55,9 @@ Result<std::vector<Bar>> answer(const CsvSource& source, const ports::BarRequest
 }  // namespace
 
 CsvSource::CsvSource(const ports::Files& files, std::string folder)
-    : files_(files), folder_(std::move(folder)), actions_folder_(find_actions_folder(files, folder_)) {}
+    : files_(files),
+      folder_(without_trailing_slash(std::move(folder))),
+      actions_folder_(find_actions_folder(files, folder_)) {}
 
 Result<std::vector<CorporateAction>> CsvSource::actions(const Symbol& symbol) const {
   if (actions_folder_.empty()) return std::vector<CorporateAction>{};
