@@ -84,7 +84,7 @@ async def session(host, port, symbol):
     check(waiting.orderStatus.status == "Cancelled", waiting.orderStatus.status)
 
     executions = await ib.reqExecutionsAsync()
-    mine = [f for f in executions if f.execution.orderRef == "interop-1"]
+    mine = [f for f in executions if f.execution.permId == bought.orderStatus.permId]
     check(sum(f.execution.shares for f in mine) == 3, "executions do not add up")
     completed = await ib.reqCompletedOrdersAsync(False)
     check({"interop-1", "interop-2"} <= {t.order.orderRef for t in completed}, "completed orders")

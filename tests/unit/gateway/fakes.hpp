@@ -1,0 +1,183 @@
+// A loop whose clock moves only when nothing else can happen, a disk in memory, and byte streams between two ends.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "calendar/new_york.hpp"
+#include "ports/event_loop.hpp"
+#include "ports/files.hpp"
+#include "ports/log.hpp"
+#include "ports/network.hpp"
+
+namespace bot::gateway::testing {
+
+inline UtcTime new_york(const std::string& text) { return calendar::parse_new_york(text).value(); }
+
+class VirtualLoop final : public ports::EventLoop {
+ public:
+  explicit VirtualLoop(UtcTime start) : now_(start) {}
+  [[nodiscard]] UtcTime now() const override { return now_; }
+  TimerId call_at(UtcTime when, Task task) override {
+    timers_.emplace(std::pair{when, ++last_}, std::move(task));
+    return last_;
+  }
+  void cancel(TimerId timer) override {
+    std::erase_if(timers_, [&](const auto& entry) { return entry.first.second == timer; });
+  }
+  bool run_until(const std::function<bool()>& done, UtcTime deadline) override {
+    for (;;) {
+      if (done()) return true;
+      if (timers_.empty() || timers_.begin()->first.first > deadline) {
+        now_ = std::max(now_, deadline);
+        return false;
+      }
+      now_ = std::max(now_, timers_.begin()->first.first);
+      const Task task = std::move(timers_.begin()->second);
+      timers_.erase(timers_.begin());
+      task();
+    }
+  }
+  [[nodiscard]] bool interrupted() const override { return false; }
+  void acknowledge_interruption() override {}
+
+ private:
+  UtcTime now_;
+  TimerId last_ = 0;
+  std::map<std::pair<UtcTime, TimerId>, Task> timers_;
+};
+
+class MemoryFiles final : public ports::Files {
+ public:
+  std::map<std::string, std::string> contents;
+  mutable std::map<std::string, int> locks;
+
+  [[nodiscard]] bool exists(const std::string& path) const override {
+    if (contents.count(path) > 0) return true;
+    const auto inside = contents.lower_bound(path + "/");
+    return inside != contents.end() && inside->first.rfind(path + "/", 0) == 0;
+  }
+  [[nodiscard]] Result<std::string> read(const std::string& path) const override {
+    const auto found = contents.find(path);
+    if (found == contents.end()) return fail(ErrorCode::kIo, "no such file", path);
+    return found->second;
+  }
+  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned) override {
+    contents[path] = std::string(bytes);
+    return {};
+  }
+  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned) override {
+    contents[path].append(bytes);
+    return {};
+  }
+  Result<void> rename(const std::string& from, const std::string& to) override {
+    contents[to] = std::exchange(contents[from], {});
+    contents.erase(from);
+    return {};
+  }
+  Result<void> remove(const std::string& path) override {
+    contents.erase(path);
+    return {};
+  }
+  Result<void> make_folders(const std::string&, unsigned) override { return {}; }
+  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& folder) const override {
+    std::vector<std::string> names;
+    for (const auto& [path, bytes] : contents)
+      if (path.rfind(folder + "/", 0) == 0 && path.find('/', folder.size() + 1) == std::string::npos)
+        names.push_back(path.substr(folder.size() + 1));
+    if (names.empty()) return fail(ErrorCode::kIo, "no such folder", folder);
+    return names;
+  }
+  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override {
+    struct Held final : ports::FileLock {
+      Held(std::map<std::string, int>& all, std::string name) : locks(all), path(std::move(name)) { locks[path] = 1; }
+      ~Held() override { locks.erase(path); }
+      Held(const Held&) = delete;
+      Held& operator=(const Held&) = delete;
+      std::map<std::string, int>& locks;
+      std::string path;
+    };
+    if (locks.count(path) > 0) return fail(ErrorCode::kLocked, "another process has the lock", path);
+    return std::unique_ptr<ports::FileLock>(std::make_unique<Held>(locks, path));
+  }
+};
+
+class NoLog final : public ports::Log {
+ public:
+  void write(ports::LogLevel, std::string_view) override {}
+};
+
+class Pipes final : public ports::Network {
+ public:
+  explicit Pipes(ports::EventLoop& loop) : loop_(loop) {}
+  Result<std::unique_ptr<ports::Connection>> connect(const ports::Endpoint& to, UtcTime) override {
+    const auto found = listening_->find(to.port);
+    if (found == listening_->end()) return fail(ErrorCode::kRefused, "nothing listens");
+    const auto near = std::make_shared<End>(), far = std::make_shared<End>();
+    near->peer = far;
+    far->peer = near;
+    found->second(std::make_unique<Pipe>(loop_, far));
+    return std::unique_ptr<ports::Connection>(std::make_unique<Pipe>(loop_, near));
+  }
+  Result<std::unique_ptr<ports::Listener>> listen(
+      const ports::Endpoint& at, std::function<void(std::unique_ptr<ports::Connection>)> on_accept) override {
+    if (listening_->count(at.port) > 0) return fail(ErrorCode::kPortInUse, "another listens here");
+    listening_->emplace(at.port, std::move(on_accept));
+    return std::unique_ptr<ports::Listener>(std::make_unique<Ear>(listening_, at));
+  }
+
+ private:
+  using Listening = std::map<int, std::function<void(std::unique_ptr<ports::Connection>)>>;
+  struct End {
+    std::weak_ptr<End> peer;
+    ports::Connection::Handler handler;
+    bool open = true;
+  };
+  class Pipe final : public ports::Connection {
+   public:
+    Pipe(ports::EventLoop& loop, std::shared_ptr<End> end) : loop_(loop), end_(std::move(end)) {}
+    ~Pipe() override { Pipe::close(); }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+    void set_handler(Handler handler) override { end_->handler = std::move(handler); }
+    void send(std::string_view bytes) override {
+      if (const auto peer = end_->peer.lock(); peer && end_->open)
+        loop_.call_at(loop_.now(), [peer, copy = std::string(bytes)] {
+          if (peer->open && peer->handler.on_bytes) peer->handler.on_bytes(copy);
+        });
+    }
+    void close() override {
+      if (!std::exchange(end_->open, false)) return;
+      if (const auto peer = end_->peer.lock())
+        loop_.call_at(loop_.now(), [peer] {
+          if (!std::exchange(peer->open, false)) return;
+          if (peer->handler.on_closed) peer->handler.on_closed("closed by the other side");
+        });
+    }
+    [[nodiscard]] bool is_open() const override { return end_->open; }
+
+   private:
+    ports::EventLoop& loop_;
+    std::shared_ptr<End> end_;
+  };
+  class Ear final : public ports::Listener {
+   public:
+    Ear(std::shared_ptr<Listening> all, ports::Endpoint at) : all_(std::move(all)), at_(std::move(at)) {}
+    ~Ear() override { all_->erase(at_.port); }
+    Ear(const Ear&) = delete;
+    Ear& operator=(const Ear&) = delete;
+    [[nodiscard]] ports::Endpoint endpoint() const override { return at_; }
+
+   private:
+    std::shared_ptr<Listening> all_;
+    ports::Endpoint at_;
+  };
+
+  ports::EventLoop& loop_;
+  std::shared_ptr<Listening> listening_ = std::make_shared<Listening>();
+};
+
+}  // namespace bot::gateway::testing
