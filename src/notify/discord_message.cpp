@@ -24,6 +24,8 @@ constexpr std::size_t kFieldValueMax = 1024;
 constexpr std::size_t kFooterMax = 512;  // of 2048; more would only take room from the facts
 constexpr std::size_t kTotalMax = 6000;
 constexpr std::size_t kDescriptionBesideFields = 2000;
+constexpr std::size_t kListFields = 8;  // kept free for fills and positions
+constexpr std::size_t kListRoom = 3000;
 constexpr std::size_t kShortFact = 40;  // shown three in a row
 
 int colour_of(AlertKind kind) {
@@ -119,28 +121,34 @@ class EmbedWriter {
     return true;
   }
 
-  // One field with a line each; what does not fit is counted. `room` bounds the field.
+  // A line each, in as many fields as they need up to `room`; what does not fit is counted.
   void lines(int position, const std::string& label, const std::vector<std::string>& all, std::size_t room) {
-    if (all.empty() || fields_.size() >= kFieldsMax) return;
     constexpr std::size_t kMoreRoom = 24;  // "… and 123456 more"
-    room = std::min({room, kFieldValueMax, budget_ > label.size() ? budget_ - label.size() : 0});
-    if (room < 2 * kMoreRoom) return;
-    std::string value;
-    std::size_t used = 0;
     std::size_t shown = 0;
-    for (; shown < all.size(); ++shown) {
-      const std::string line = message_text(all[shown], 200);
-      const std::size_t reserve = shown + 1 < all.size() ? kMoreRoom : 0;
-      const std::size_t length = utf16_length(line) + (value.empty() ? 0 : 1);
-      if (used + length + reserve > room) break;
-      value += (value.empty() ? "" : "\n") + line;
-      used += length;
+    room = std::min(room, budget_);
+    while (shown < all.size() && fields_.size() < kFieldsMax) {
+      const std::size_t fits = std::min(kFieldValueMax, room - std::min(room, label.size()));
+      if (fits < 2 * kMoreRoom) break;
+      std::string value;
+      std::size_t used = 0;
+      for (; shown < all.size(); ++shown) {
+        const std::string line = message_text(all[shown], 200);
+        const std::size_t length = utf16_length(line) + (value.empty() ? 0 : 1);
+        if (used + length + kMoreRoom > fits) break;
+        value += (value.empty() ? "" : "\n") + line;
+        used += length;
+      }
+      const std::size_t room_after = room - std::min(room, used + label.size());
+      const bool last =
+          shown == all.size() || used == 0 || room_after < kFieldValueMax / 2 || fields_.size() + 1 == kFieldsMax;
+      if (last && shown < all.size())
+        value += fmt::format("{}\xE2\x80\xA6 and {} more", value.empty() ? "" : "\n", all.size() - shown);
+      if (is_blank(value)) value = "\xE2\x80\x93";
+      budget_ -= label.size() + utf16_length(value);
+      fields_.push_back({position, label, value, false});
+      if (last) return;
+      room = room_after;
     }
-    if (shown < all.size())
-      value += fmt::format("{}\xE2\x80\xA6 and {} more", value.empty() ? "" : "\n", all.size() - shown);
-    if (is_blank(value)) value = "\xE2\x80\x93";
-    budget_ -= label.size() + utf16_length(value);
-    fields_.push_back({position, label, value, false});
   }
 
   [[nodiscard]] nlohmann::ordered_json json() {
@@ -171,11 +179,12 @@ std::vector<std::string> lines_of(const std::vector<T>& items, Line line) {
   return all;
 }
 
-void add_facts(EmbedWriter& writer, const Alert& alert, int position, std::size_t slots) {
+// Facts leave `floor` units to what comes after them.
+void add_facts(EmbedWriter& writer, const Alert& alert, int position, std::size_t slots, std::size_t floor) {
   std::size_t added = 0;
   for (const auto& [label, value] : alert.facts) {
     const bool last_slot = added + 1 == slots && added + 1 < alert.facts.size();
-    if (last_slot || added == slots || writer.left() < 400) break;
+    if (last_slot || added == slots || writer.left() < floor) break;
     if (!writer.field(position, label, value, utf16_length(value) <= kShortFact)) break;
     ++added;
   }
@@ -203,10 +212,13 @@ std::string discord_body(const Alert& alert, const MessageContext& context) {
   const std::string description = writer.take(alert.text, alone ? kDescriptionMax : kDescriptionBesideFields);
   if (!description.empty()) embed["description"] = description;
   embed["color"] = colour_of(alert.kind);
-  writer.lines(0, "Because", alert.causes, 800);
-  writer.lines(5, "Positions", lines_of(alert.positions, position_line), 700);
-  writer.lines(4, "Fills", lines_of(alert.fills, fill_line), 800);
-  add_facts(writer, alert, 3, kFieldsMax - writer.size());
+  writer.lines(0, "Because", alert.causes, 1000);
+  const bool has_lists = !alert.fills.empty() || !alert.positions.empty();
+  const std::size_t slots = kFieldsMax - writer.size() - (has_lists ? kListFields : 0);
+  add_facts(writer, alert, 3, slots, has_lists ? std::min(kListRoom, writer.left() / 2) : 100);
+  writer.lines(4, "Fills", lines_of(alert.fills, fill_line),
+               alert.positions.empty() ? kTotalMax : writer.left() * 3 / 5);
+  writer.lines(5, "Positions", lines_of(alert.positions, position_line), kTotalMax);
   embed["fields"] = writer.json();
   embed["footer"] = {{"text", shown_footer}};
 

@@ -17,7 +17,7 @@ bool is_blank_point(char32_t c) {
          c == 0xFEFF;
 }
 
-bool is_markdown(char32_t c, bool at_line_start) {
+bool is_markdown(char32_t c, bool at_line_start, bool before_blank) {
   switch (c) {
     case '\\':
     case '*':
@@ -31,9 +31,10 @@ bool is_markdown(char32_t c, bool at_line_start) {
       return true;
     case '#':
     case '>':
+      return at_line_start;
     case '-':
     case '+':
-      return at_line_start;
+      return at_line_start && before_blank;  // a list; "-0.3 %" is none
     default:
       return false;
   }
@@ -48,7 +49,8 @@ std::size_t utf16_length(std::string_view text) {
 }
 
 bool is_blank(std::string_view text) {
-  for (const CodePoint& point : code_points(text))
+  const std::string clean = printable(text);
+  for (const CodePoint& point : code_points(clean))
     if (!is_blank_point(point.value)) return false;
   return true;
 }
@@ -61,16 +63,17 @@ std::string message_text(std::string_view text, std::size_t length_max, Markdown
   while (first < last && is_blank_point(points[first].value)) ++first;
   while (last > first && is_blank_point(points[last - 1].value)) --last;
   std::string out;
-  std::string fitting;  // as much of `out` as leaves room for the ellipsis
+  std::size_t fitting = 0;  // bytes of `out` that leave room for the ellipsis
   std::size_t used = 0;
   bool at_line_start = true;
   for (std::size_t i = first; i < last; ++i) {
-    const bool escape = markdown == Markdown::kEscape && is_markdown(points[i].value, at_line_start);
+    const bool escape = markdown == Markdown::kEscape &&
+                        is_markdown(points[i].value, at_line_start, i + 1 < last && points[i + 1].value == ' ');
     used += units_of(points[i]) + (escape ? 1 : 0);
-    if (used > length_max) return length_max == 0 ? std::string() : fitting + std::string(kCut);
+    if (used > length_max) return length_max == 0 ? std::string() : out.substr(0, fitting) + std::string(kCut);
     if (escape) out += '\\';
     out += points[i].bytes;
-    if (used + 1 <= length_max) fitting = out;
+    if (used + 1 <= length_max) fitting = out.size();
     at_line_start = points[i].value == '\n' || (at_line_start && points[i].value == ' ');
   }
   return out;

@@ -2,6 +2,8 @@
 // in for them. A closed day and another timer's slot give no alert.
 #pragma once
 
+#include <optional>
+
 #include <string>
 #include <vector>
 

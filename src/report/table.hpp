@@ -43,10 +43,5 @@ class Table {
 };
 
 [[nodiscard]] std::string painted(std::string_view text, Tone tone, bool colour);
-[[nodiscard]] std::size_t display_width(std::string_view text);
-// Control characters (also escape sequences in foreign texts) become blanks, invalid UTF-8 the replacement character.
-[[nodiscard]] std::string printable(std::string_view text);
-// Broken at blanks into lines of at most `width`.
-[[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 }  // namespace bot::report

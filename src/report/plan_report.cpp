@@ -1,0 +1,78 @@
+#include "report/plan_report.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "report/json.hpp"
+#include "report/numbers.hpp"
+
+namespace bot::report {
+
+Json plan_json(const plan::Plan& plan) {
+  Json json = document("plan");
+  json["shares_after"] = Json::object();
+  for (const auto& [symbol, shares] : plan.shares_after) json["shares_after"][symbol.value()] = shares.to_double();
+  json["scale"] = number(plan.scale);
+  json["distance"] = number(plan.distance);
+  json["budget"] = plan.budget.to_double();
+  json["reserve"] = plan.reserve.to_double();
+  json["orders"] = Json::array();
+  for (const plan::PlannedOrder& order : plan.orders)
+    json["orders"].push_back({{"symbol", order.symbol.value()},
+                              {"side", name(order.side)},
+                              {"shares", order.shares.to_double()},
+                              {"limit_price", order.limit_price.to_double()},
+                              {"notional", order.notional.to_double()},
+                              {"commission", order.commission.to_double()},
+                              {"reason", order.reason}});
+  json["skipped"] = Json::array();
+  for (const plan::Skipped& skipped : plan.skipped)
+    json["skipped"].push_back({{"symbol", skipped.symbol.value()}, {"reason", skipped.reason}});
+  json["goals"] = Json::object();
+  for (const auto& [symbol, goal] : plan.goals) json["goals"][symbol.value()] = number(goal);
+  json["reasons"] = Json::object();
+  for (const auto& [symbol, reason] : plan.reasons) json["reasons"][symbol.value()] = reason;
+  json["exact"] = plan.exact;
+  return json;
+}
+
+std::string plan_text(const plan::Plan& plan, const TextStyle& style) {
+  Table table({{.title = "symbol", .align = Align::kLeft},
+               {.title = "order", .align = Align::kLeft},
+               {.title = "shares"},
+               {.title = "limit"},
+               {.title = "notional"},
+               {.title = "cost"},
+               {.title = "shares after"},
+               {.title = "reason", .align = Align::kLeft, .elastic = true}});
+  const auto after = [&](const Symbol& symbol) {
+    const auto found = plan.shares_after.find(symbol);
+    return found == plan.shares_after.end() ? std::string("0") : found->second.str();
+  };
+  for (const plan::PlannedOrder& order : plan.orders)
+    table.add({order.symbol.value(),
+               {std::string(name(order.side)), order.side == Side::kBuy ? Tone::kGood : Tone::kWarning},
+               order.shares.str(),
+               price_text(order.limit_price),
+               dollars(order.notional),
+               dollars(order.commission),
+               after(order.symbol),
+               order.reason});
+  for (const plan::Skipped& skipped : plan.skipped)
+    table.add({skipped.symbol.value(),
+               "",
+               "",
+               "",
+               "",
+               "",
+               after(skipped.symbol),
+               {skipped.reason, skipped.bad_quote ? Tone::kWarning : Tone::kFaint}});
+  std::string out = table.empty() ? std::string("nothing to do\n") : table.render(style);
+  out += fmt::format("\nbudget {}, reserve {}, scale {}, distance to the targets {}{}\n", dollars(plan.budget),
+                     dollars(plan.reserve), decimal(plan.scale, 4), percent(plan.distance, 2),
+                     plan.exact ? "" : " (not searched whole)");
+  return out;
+}
+
+}  // namespace bot::report

@@ -1,0 +1,120 @@
+#include "report/table.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/check.hpp"
+#include "base/display.hpp"
+
+namespace bot::report {
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kElasticMin = 12;
+
+std::string_view code_of(Tone tone) {
+  switch (tone) {
+    case Tone::kPlain:
+      return "";
+    case Tone::kGood:
+      return "\x1b[32m";
+    case Tone::kWarning:
+      return "\x1b[33m";
+    case Tone::kBad:
+      return "\x1b[31m";
+    case Tone::kFaint:
+      return "\x1b[2m";
+  }
+  return "";
+}
+
+// The text in so many columns, cut with an ellipsis where it is wider.
+std::string cut_to(const std::string& text, std::size_t width) {
+  if (display_width(text) <= width) return text;
+  std::string out;
+  std::size_t used = 0;
+  for (const CodePoint& point : code_points(text)) {
+    const std::size_t columns = display_width(point.bytes);
+    if (used + columns + 1 > width) break;
+    out += point.bytes;
+    used += columns;
+  }
+  return width == 0 ? std::string() : out + "\xE2\x80\xA6";
+}
+
+std::size_t total_width(const std::vector<std::size_t>& widths) {
+  return std::accumulate(widths.begin(), widths.end(), std::size_t{0}) +
+         (widths.empty() ? 0 : kGap * (widths.size() - 1));
+}
+
+}  // namespace
+
+std::string painted(std::string_view text, Tone tone, bool colour) {
+  if (!colour || tone == Tone::kPlain || text.empty()) return std::string(text);
+  return std::string(code_of(tone)) + std::string(text) + "\x1b[0m";
+}
+
+void Table::add(std::vector<Cell> row) {
+  BOT_CHECK(row.size() == columns_.size(), "{} cells for {} columns", row.size(), columns_.size());
+  for (Cell& cell : row) cell.text = printable_line(cell.text);
+  rows_.push_back(std::move(row));
+}
+
+std::string Table::render(const TextStyle& style) const {
+  std::vector<std::size_t> widths;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    std::size_t width = display_width(columns_[c].title);
+    for (const auto& row : rows_) width = std::max(width, display_width(row[c].text));
+    widths.push_back(width);
+  }
+  // Elastic columns give way first, then, on a very narrow terminal, whichever is widest.
+  while (style.width > 0 && total_width(widths) > style.width) {
+    std::size_t widest = columns_.size();
+    for (std::size_t c = 0; c < columns_.size(); ++c)
+      if (columns_[c].elastic && widths[c] > kElasticMin && (widest == columns_.size() || widths[c] > widths[widest]))
+        widest = c;
+    if (widest == columns_.size()) widest = static_cast<std::size_t>(std::ranges::max_element(widths) - widths.begin());
+    if (widths[widest] <= 1) break;
+    const std::size_t over = total_width(widths) - style.width;
+    const std::size_t least = columns_[widest].elastic && widths[widest] > kElasticMin ? kElasticMin : 1;
+    widths[widest] -= std::max<std::size_t>(1, least == 1 ? 1 : std::min(over, widths[widest] - least));
+  }
+
+  std::string out;
+  const auto write_row = [&](const std::vector<Cell>& row, bool header) {
+    std::vector<std::vector<std::string>> parts;
+    std::size_t height = 1;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (columns_[c].elastic && !header) {
+        parts.push_back(wrapped(row[c].text, widths[c]));
+      } else {
+        parts.push_back({cut_to(row[c].text, widths[c])});
+      }
+      height = std::max(height, parts.back().size());
+    }
+    for (std::size_t line = 0; line < height; ++line) {
+      std::string text;
+      std::string owed;  // blanks that only count when something follows
+      for (std::size_t c = 0; c < row.size(); ++c) {
+        const std::string part = line < parts[c].size() ? parts[c][line] : std::string();
+        const std::string padding(widths[c] - std::min(widths[c], display_width(part)), ' ');
+        const bool right = columns_[c].align == Align::kRight;
+        if (right) owed += padding;
+        if (!part.empty()) {
+          text += owed + painted(part, header ? Tone::kFaint : row[c].tone, style.colour);
+          owed.clear();
+        }
+        if (!right) owed += padding;
+        owed += std::string(kGap, ' ');
+      }
+      out += text + "\n";
+    }
+  };
+  std::vector<Cell> header;
+  for (const Column& column : columns_) header.emplace_back(column.title);
+  write_row(header, true);
+  for (const auto& row : rows_) write_row(row, false);
+  return out;
+}
+
+}  // namespace bot::report

@@ -1,0 +1,219 @@
+#include "report/trade_report.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/display.hpp"
+#include "report/json.hpp"
+#include "report/numbers.hpp"
+
+namespace bot::report {
+namespace {
+
+using trade::RunResult;
+
+template <class Tag>
+Json fixed_or_null(const std::optional<Fixed<Tag>>& value) {
+  return value ? Json(value->to_double()) : Json(nullptr);
+}
+
+Json positions_json(const RunResult& result) {
+  Json all = Json::object();
+  for (const auto& [symbol, line] : result.positions)
+    all[symbol.value()] = {{"shares", line.shares.to_double()},
+                           {"price", line.price.to_double()},
+                           {"value", line.value.to_double()},
+                           {"weight", number(line.weight)}};
+  return all;
+}
+
+Json inputs_json(const RunResult& result) {
+  Json all = Json::object();
+  for (const auto& [symbol, input] : result.inputs) {
+    Json provisional = nullptr;
+    if (input.provisional) {
+      const Bar& bar = *input.provisional;
+      provisional = {{"date", to_iso(bar.date)}, {"open", number(bar.open)},   {"high", number(bar.high)},
+                     {"low", number(bar.low)},   {"close", number(bar.close)}, {"volume", number(bar.volume)}};
+    }
+    all[symbol.value()] = {{"provisional", provisional},
+                           {"factor", number(input.factor)},
+                           {"bid", fixed_or_null(input.bid)},
+                           {"ask", fixed_or_null(input.ask)}};
+  }
+  return all;
+}
+
+// `sending` is a step of ours between planned and working; for others its outcome is not known.
+std::string_view public_state(OrderState state) {
+  return state == OrderState::kSending ? name(OrderState::kUnknown) : name(state);
+}
+
+Json orders_json(const RunResult& result) {
+  Json all = Json::array();
+  for (const trade::OrderLine& order : result.orders)
+    all.push_back({{"key", order.key.value()},
+                   {"symbol", order.symbol.value()},
+                   {"side", name(order.side)},
+                   {"shares", order.shares.to_double()},
+                   {"limit_price", order.limit.to_double()},
+                   {"state", public_state(order.state)},
+                   {"filled", order.filled.to_double()},
+                   {"average_price", fixed_or_null(order.average_price)},
+                   {"commission", fixed_or_null(order.commission)},
+                   {"slippage_bps", number(order.slippage_bps)},
+                   {"reason", order.reason}});
+  return all;
+}
+
+Json findings_json(const RunResult& result) {
+  Json all = Json::array();
+  for (const trade::FindingLine& finding : result.findings)
+    all.push_back({{"symbol", finding.symbol ? Json(finding.symbol->value()) : Json(nullptr)},
+                   {"severity", finding.error ? "error" : "warning"},
+                   {"code", finding.code},
+                   {"message", finding.message}});
+  return all;
+}
+
+std::string reason_of(const RunResult& result, const Symbol& symbol) {
+  const auto found = result.reasons.find(symbol);
+  return found == result.reasons.end() ? std::string() : found->second;
+}
+
+std::set<Symbol> all_symbols(const RunResult& result) {
+  std::set<Symbol> symbols;
+  for (const auto& [symbol, weight] : result.targets) symbols.insert(symbol);
+  for (const auto& [symbol, line] : result.positions) symbols.insert(symbol);
+  for (const auto& [symbol, reason] : result.reasons) symbols.insert(symbol);
+  for (const trade::OrderLine& order : result.orders) symbols.insert(order.symbol);
+  return symbols;
+}
+
+Tone tone_of(OrderState state) {
+  switch (state) {
+    case OrderState::kFilled:
+      return Tone::kGood;
+    case OrderState::kPlanned:
+    case OrderState::kWorking:
+      return Tone::kPlain;
+    case OrderState::kAbandoned:
+    case OrderState::kCancelled:
+    case OrderState::kExpired:
+    case OrderState::kPartial:
+    case OrderState::kSending:
+      return Tone::kWarning;
+    case OrderState::kRejected:
+    case OrderState::kUnknown:
+      return Tone::kBad;
+  }
+  return Tone::kPlain;
+}
+
+Table position_table(const RunResult& result) {
+  Table table({{.title = "symbol", .align = Align::kLeft},
+               {.title = "now"},
+               {.title = "target"},
+               {.title = "order", .align = Align::kLeft},
+               {.title = "shares"},
+               {.title = "limit"},
+               {.title = "notional"},
+               {.title = "cost"},
+               {.title = "state", .align = Align::kLeft},
+               {.title = "reason", .align = Align::kLeft, .elastic = true}});
+  for (const Symbol& symbol : all_symbols(result)) {
+    const auto position = result.positions.find(symbol);
+    const auto target = result.targets.find(symbol);
+    const std::string now = position == result.positions.end() ? percent(0) : percent(position->second.weight);
+    const std::string wanted = target == result.targets.end() ? percent(0) : percent(target->second);
+    bool has_order = false;
+    for (const trade::OrderLine& order : result.orders) {
+      if (order.symbol != symbol) continue;
+      has_order = true;
+      const std::string cost = order.commission ? dollars(*order.commission) : "n/a";
+      table.add({symbol.value(),
+                 now,
+                 wanted,
+                 std::string(name(order.side)),
+                 order.shares.str(),
+                 price_text(order.limit),
+                 dollars(multiply(order.limit, order.shares, Rounding::kHalfEven)),
+                 cost,
+                 {std::string(public_state(order.state)), tone_of(order.state)},
+                 order.reason});
+    }
+    if (!has_order)
+      table.add({symbol.value(), now, wanted, "", "", "", "", "", "", {reason_of(result, symbol), Tone::kFaint}});
+  }
+  return table;
+}
+
+Tone tone_of(int exit_code) { return exit_code == 0 ? Tone::kGood : exit_code == 7 ? Tone::kWarning : Tone::kBad; }
+
+void add_wrapped(std::string& out, const std::string& text, const TextStyle& style) {
+  if (style.width == 0) {
+    out += printable_line(text) + "\n";
+    return;
+  }
+  for (const std::string& line : wrapped(printable_line(text), style.width)) out += line + "\n";
+}
+
+}  // namespace
+
+Json trade_json(const RunResult& result) {
+  Json json = document("trade");
+  json["run_id"] = result.run_id;
+  json["mode"] = name(result.mode);
+  json["session"] = result.session ? Json(to_iso(*result.session)) : Json(nullptr);
+  json["simulated"] = result.simulated;
+  json["indicative"] = result.indicative;
+  json["outcome"] = name(result.outcome);
+  json["exit_code"] = result.exit_code;
+  json["message"] = result.message;
+  json["equity"] = fixed_or_null(result.equity);
+  json["cash"] = fixed_or_null(result.cash);
+  json["targets"] = Json::object();
+  for (const auto& [symbol, weight] : result.targets) json["targets"][symbol.value()] = number(weight);
+  json["positions"] = positions_json(result);
+  json["inputs"] = inputs_json(result);
+  json["orders"] = orders_json(result);
+  json["findings"] = findings_json(result);
+  json["reasons"] = Json::object();
+  for (const auto& [symbol, reason] : result.reasons) json["reasons"][symbol.value()] = reason;
+  json["started"] = to_iso(result.started);
+  json["ended"] = to_iso(result.ended);
+  json["next_run"] = result.next_run.empty() ? Json(nullptr) : Json(result.next_run);
+  if (result.error) json["error"] = error_object(*result.error);
+  return json;
+}
+
+std::string trade_text(const RunResult& result, const TextStyle& style) {
+  std::string out;
+  std::string mode(name(result.mode));
+  if (result.mode == trade::Mode::kDryRun) mode = "dry run";
+  out += fmt::format("{}{}{}{}: {}\n", result.simulated ? "SIMULATED " : "", mode,
+                     result.session ? fmt::format(" of {}", to_iso(*result.session)) : "",
+                     result.indicative ? ", indicative" : "",
+                     painted(name(result.outcome), tone_of(result.exit_code), style.colour));
+  if (!result.message.empty()) add_wrapped(out, result.message, style);
+  if (result.error) add_wrapped(out, result.error->text(), style);
+  if (result.equity || result.cash)
+    out += fmt::format("equity {}, cash {}\n", result.equity ? dollars(*result.equity) : "n/a",
+                       result.cash ? dollars(*result.cash) : "n/a");
+  const Table table = position_table(result);
+  if (!table.empty()) out += "\n" + table.render(style);
+  if (!result.findings.empty()) out += "\n";
+  for (const trade::FindingLine& finding : result.findings) {
+    const std::string mark = finding.error ? "\xE2\x9C\x96" : "\xE2\x96\xB2";
+    add_wrapped(out,
+                fmt::format("{} {}{}: {}", mark, finding.code, finding.symbol ? " " + finding.symbol->value() : "",
+                            finding.message),
+                style);
+  }
+  if (!result.next_run.empty()) out += fmt::format("\nnext run {}\n", result.next_run);
+  return out;
+}
+
+}  // namespace bot::report
