@@ -132,6 +132,23 @@ class Check {
 
   void check_dates() {
     std::vector<Date> dates;
+    for (const Bar* bar : rows_) dates.push_back(bar->date);
+    if (!std::is_sorted(dates.begin(), dates.end())) std::sort(dates.begin(), dates.end());
+    const std::vector<Date> sessions = sessions_from_to(dates.front(), dates.back());
+    check_order(sessions);
+    check_gaps(dates, sessions);
+  }
+
+  [[nodiscard]] std::vector<Date> sessions_from_to(Date first, Date last) const {
+    first = std::max(first, calendar::Calendar::first_day());
+    last = std::min(last, calendar::Calendar::last_day());
+    std::vector<Date> sessions;
+    for (Date day = first; day <= last; day += std::chrono::days{1})
+      if (calendar_.is_session(day)) sessions.push_back(day);
+    return sessions;
+  }
+
+  void check_order(const std::vector<Date>& sessions) {
     std::optional<Date> previous;
     each_bar([&](const Bar& bar) {
       if (previous && bar.date == *previous) {
@@ -140,19 +157,16 @@ class Check {
         add(5, Severity::kError, bar.date, fmt::format("follows {}", to_iso(*previous)),
             {{"previous", to_iso(*previous)}});
       }
-      if (!calendar_.is_session(bar.date))
-        add(5, Severity::kError, bar.date, fmt::format("not a session: {}", calendar_.explain(bar.date).rule), {});
+      if (!std::binary_search(sessions.begin(), sessions.end(), bar.date) && !calendar_.is_session(bar.date)) {
+        const std::string rule = calendar_.explain(bar.date).rule;
+        add(5, Severity::kError, bar.date, fmt::format("not a session: {}", rule), {{"calendar", rule}});
+      }
       previous = bar.date;
     });
-    for (const Bar* bar : rows_) dates.push_back(bar->date);
-    std::sort(dates.begin(), dates.end());
-    check_gaps(dates);
   }
 
-  // `dates` ascending. What lies between the last of them and a provisional bar is rule 6.
-  void check_gaps(const std::vector<Date>& dates) {
-    const Date first = std::max(dates.front(), calendar::Calendar::first_day());
-    const Date last = std::min(dates.back(), calendar::Calendar::last_day());
+  // Both ascending. What lies between the last bar and a provisional one is rule 6.
+  void check_gaps(const std::vector<Date>& dates, const std::vector<Date>& sessions) {
     std::optional<Date> gap;
     Date gap_last{};
     int missing = 0;
@@ -166,14 +180,14 @@ class Check {
       missing = 0;
     };
     auto have = dates.begin();
-    for (const calendar::Session& session : calendar_.sessions(first, last)) {
-      while (have != dates.end() && *have < session.date) ++have;
-      if (have != dates.end() && *have == session.date) {
+    for (const Date session : sessions) {
+      while (have != dates.end() && *have < session) ++have;
+      if (have != dates.end() && *have == session) {
         close_gap();
         continue;
       }
-      if (!gap) gap = session.date;
-      gap_last = session.date;
+      if (!gap) gap = session;
+      gap_last = session;
       ++missing;
     }
     close_gap();
