@@ -130,10 +130,10 @@ struct OrderText {
   std::string symbol = "ABC";
   std::string action = "BUY";
   double shares = 1;
-  std::optional<double> limit;  // absent: MKT
+  std::optional<double> limit = {};  // absent: MKT
   std::string tif = "DAY";
-  std::string until;
-  std::string ref;
+  std::string until = {};
+  std::string ref = {};
   bool what_if = false;
 };
 
