@@ -213,11 +213,6 @@ class Check {
            {"max_stale_sessions", static_cast<double>(options_.max_stale_sessions)}});
   }
 
-  // Decision close up to a constant that is the same for two neighbouring final bars.
-  [[nodiscard]] double decision_close(const Bar& bar) const {
-    return options_.total_return && bar.adj_close ? *bar.adj_close : bar.close;
-  }
-
   void check_move(const Bar& bar, double before, double after) {
     const double move = after / before - 1.0;
     if (!std::isfinite(move) || before <= 0 || after <= 0 || std::abs(move) <= options_.max_daily_move) return;
@@ -226,11 +221,12 @@ class Check {
   }
 
   void check_moves() {
-    for (std::size_t i = 1; i < rows_.size(); ++i) {
-      const bool both = rows_[i]->adj_close && rows_[i - 1]->adj_close;
-      check_move(*rows_[i], both ? decision_close(*rows_[i - 1]) : rows_[i - 1]->close,
-                 both ? decision_close(*rows_[i]) : rows_[i]->close);
-    }
+    // The decision close up to a constant; adj_close missing in some rows: real closes, as the decision would take.
+    const bool scaled = options_.total_return && std::all_of(rows_.begin(), rows_.end(),
+                                                             [](const Bar* bar) { return bar->adj_close.has_value(); });
+    const auto decision_close = [&](const Bar& bar) { return scaled ? *bar.adj_close : bar.close; };
+    for (std::size_t i = 1; i < rows_.size(); ++i)
+      check_move(*rows_[i], decision_close(*rows_[i - 1]), decision_close(*rows_[i]));
     if (provisional_ != nullptr)
       check_move(*provisional_, rows_.back()->close * input_.provisional_factor, provisional_->close);
 
