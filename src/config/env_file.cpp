@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/web_address.hpp"
 #include "config/text_file.hpp"
 
 namespace bot::config {
@@ -28,27 +29,6 @@ std::optional<std::string> unquoted_value(std::string_view text) {
   }
   const auto comment = text.find(" #");
   return std::string(trim(text.substr(0, comment)));
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || host == "127.0.0.1" || host.starts_with("127.");
-}
-
-bool is_allowed_address(std::string_view url) {
-  const bool https = url.starts_with("https://");
-  if (!https && !url.starts_with("http://")) return false;
-  url.remove_prefix(https ? 8 : 7);
-  std::string_view host = url.substr(0, url.find_first_of("/?#"));
-  if (host.find('@') != std::string_view::npos) return false;
-  if (host.starts_with("[")) {
-    host = host.substr(0, host.find(']') + 1);
-  } else {
-    host = host.substr(0, host.find(':'));
-  }
-  if (host.empty()) return false;
-  if (https) return true;
-  const bool digits = std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-  return is_loopback(host) && (digits || host == "localhost" || host == "[::1]");
 }
 
 }  // namespace

@@ -23,12 +23,12 @@ struct Flag {
 };
 
 struct Sources {
-  std::string folder = ".";                // config/ and .env are looked for here
-  std::optional<std::string> config_file;  // --config: must exist; in place of config/config.local.yaml
-  std::vector<std::string> sets;           // --set, each KEY=VALUE; lists and maps as YAML: universe=[SPY, QQQ]
-  std::vector<Flag> flags;                 // other flags that stand for a key; over `sets`
+  std::string folder = ".";                  // config/ and .env are looked for here
+  std::optional<std::string> config_file{};  // --config: must exist; in place of config/config.local.yaml
+  std::vector<std::string> sets{};           // --set, each KEY=VALUE; lists and maps as YAML: universe=[SPY, QQQ]
+  std::vector<Flag> flags{};                 // other flags that stand for a key; over `sets`
   // Looks up one variable of the process environment; empty function: no environment. See process_environment().
-  std::function<std::optional<std::string>(const std::string& name)> environment;
+  std::function<std::optional<std::string>(const std::string& name)> environment{};
 };
 [[nodiscard]] std::function<std::optional<std::string>(const std::string&)> process_environment();
 

@@ -14,7 +14,7 @@
 namespace bot::notify {
 
 struct DeliverOptions {
-  Secret webhook;                              // empty: nothing is sent, and every item says so
+  Secret webhook{};                            // empty: nothing is sent, and every item says so
   Duration budget = std::chrono::seconds(10);  // a run by hand; the notifier may take longer
   Duration post_timeout = std::chrono::seconds(10);
   Duration late_after = std::chrono::minutes(5);

@@ -11,7 +11,7 @@
 namespace bot::notify {
 
 struct MessageContext {
-  std::optional<Duration> late_by;  // marked late when present
+  std::optional<Duration> late_by{};  // marked late when present
 };
 
 [[nodiscard]] std::string discord_body(const ports::Alert& alert, const MessageContext& context = {});

@@ -12,8 +12,8 @@
 namespace bot::notify {
 
 struct HttpPost {
-  Secret url;
-  std::string body;
+  Secret url{};
+  std::string body{};
   std::string content_type = "application/json";
   Duration timeout = std::chrono::seconds(10);  // for everything together
 };

@@ -147,7 +147,8 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
   if (result.session) alert.title += fmt::format(", session {}", to_iso(*result.session));
   alert.text = result.message;
   if (result.error) {
-    alert.causes.push_back(result.error->text());
+    const Error& error = *result.error;
+    alert.causes.push_back(error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where));
     alert.to_do = result.error->fix;
   }
   for (const trade::FindingLine& finding : result.findings)

@@ -13,9 +13,9 @@
 namespace bot::report {
 
 struct RunAlertContext {
-  std::optional<double> day_return;  // of equity since the session before
-  std::optional<double> year_to_date_return;
-  std::string account_masked;  // "DU***001"
+  std::optional<double> day_return{};  // of equity since the session before
+  std::optional<double> year_to_date_return{};
+  std::string account_masked{};  // "DU***001"
 };
 
 // At most one alert about the run itself, then one a symbol whose data failed or that may not be bought.
