@@ -1,7 +1,9 @@
 #include "trade/ledger_codec.hpp"
 
 #include <array>
+#include <cmath>
 #include <concepts>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/sha256.hpp"
@@ -134,8 +136,13 @@ Json to_json(const T& value) {
     Writer writer{object};
     detail::Fields<T>::visit(value, writer);
     return object;
+  } else if constexpr (std::same_as<T, double>) {
+    // A broken bar may hold no number; JSON has no word for it.
+    if (std::isnan(value)) return "nan";
+    if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+    return value;
   } else {
-    return value;  // bool, integer, double, string
+    return value;  // bool, integer, string
   }
 }
 
@@ -185,6 +192,11 @@ T from_json(const Json& json) {
     Reader reader{json};
     detail::Fields<T>::visit(value, reader);
     return value;
+  } else if constexpr (std::same_as<T, double>) {
+    if (json == "nan") return std::numeric_limits<double>::quiet_NaN();
+    if (json == "inf") return std::numeric_limits<double>::infinity();
+    if (json == "-inf") return -std::numeric_limits<double>::infinity();
+    return json.template get<double>();
   } else {
     return json.template get<T>();
   }

@@ -222,7 +222,10 @@ struct Fold {
     order->state = OrderState::kAbandoned;
     order->reason = abandoned.reason;
   }
-  void operator()(const CashMovement& movement) { state.cash_since_nav += movement.amount; }
+  void operator()(const CashMovement& movement) {
+    state.cash_since_nav += movement.amount;
+    state.flows_since_nav += movement.amount;
+  }
   void operator()(const PositionsAccepted& accepted) {
     for (const PositionsAccepted::Entry& entry : accepted.entries) {
       switch (entry.as) {
@@ -249,7 +252,9 @@ struct Fold {
   void operator()(const FractionRefused& refused) { state.fraction_refused_until[refused.symbol] = refused.until; }
   void operator()(const NavRecorded& nav) {
     state.last_nav = nav;
+    state.nav_acknowledged = false;
     state.cash_since_nav = nav.cash_anchor - nav.cash;
+    state.flows_since_nav = Money{};
   }
   void operator()(const RunEnded& ended) {
     state.last_run = ended.result;
@@ -267,6 +272,9 @@ struct Fold {
   void operator()(const Resumed& resumed) {
     if (state.halt && state.halt->id == resumed.id) state.halt.reset();
     state.resumed_at = event.at;
+    // A person has looked: what led to the halt does not halt again by itself.
+    for (auto& [date, session] : state.sessions) session.rejected = session.unknown = false;
+    state.nav_acknowledged = true;
   }
   void operator()(const Armed& armed) {
     state.armed = ArmedState{.account = armed.account,

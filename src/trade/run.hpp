@@ -3,6 +3,7 @@
 // Two ways in: run_trade sends orders; dry_run is given no OrderDoor, so no path from it reaches one.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -105,6 +106,8 @@ struct TradePorts {
   ports::OrderDoor& door;
   Ledger& ledger;  // whoever has it has the account's lock
   ports::Notifier& notifier;
+  // What the owner is told of a run that ended; `report` has the words. Empty: only halts and cash movements are told.
+  std::function<std::vector<ports::Alert>(const RunResult&)> alerts;
 };
 
 [[nodiscard]] RunResult dry_run(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options);

@@ -1,0 +1,398 @@
+#include "trade/run.hpp"
+
+#include "base/sha256.hpp"
+#include "calendar/new_york.hpp"
+#include "data/refresh.hpp"
+#include "trade/operations.hpp"
+#include "trade/run_context.hpp"
+
+namespace bot::trade {
+namespace {
+
+// A dry run's record: the fold in memory, nothing on the disk.
+class ScratchLedger final : public Ledger {
+ public:
+  explicit ScratchLedger(const LedgerState& state) { begin_with(state); }
+  [[nodiscard]] Result<std::vector<LedgerEvent>> read_all() const override { return std::vector<LedgerEvent>{}; }
+
+ protected:
+  Result<void> store(const std::vector<LedgerEvent>&) override { return {}; }
+};
+
+RunId run_id_at(UtcTime now, const LedgerState& state) {
+  const auto local = calendar::to_new_york(now);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(local.time_of_day).count();
+  return RunId{fmt::format("{}-{:02}{:02}{:02}-{}", to_basic(local.date), seconds / 3600, seconds / 60 % 60, seconds % 60,
+                           state.events + 1)};
+}
+
+RunContext context_of(const ReaderPorts& ports, const RunOptions& options, Ledger& ledger) {
+  const UtcTime now = ports.loop.now();
+  RunContext run(ports, options, ledger);
+  run.run = run_id_at(now, ledger.state());
+  run.result.run_id = run.run.value();
+  run.result.mode = options.mode;
+  run.result.simulated = options.simulated;
+  run.result.started = now;
+  run.result.next_run = next_slot_text(now, options, ports.calendar);
+  return run;
+}
+
+void end_with(RunContext& run, const Stop& stop) {
+  run.result.outcome = stop.outcome;
+  run.result.exit_code = stop.exit_code;
+  run.result.message = stop.message;
+  run.result.error = stop.error;
+}
+
+std::optional<Stop> halted_stop(const RunContext& run) {
+  const auto stop = [](std::string message) {
+    return Stop{.outcome = Outcome::kHalted, .exit_code = 6, .message = std::move(message), .error = std::nullopt};
+  };
+  if (run.state().halt)
+    return stop(fmt::format("halted since {} ({}): {}. `bot resume --halt {} --by NAME` lets runs go on",
+                            to_iso(run.state().halt->at), run.state().halt->code, run.state().halt->why,
+                            run.state().halt->id));
+  if (const auto kill = run.kill_file()) return stop("the kill switch is set: " + *kill);
+  return std::nullopt;
+}
+
+std::optional<Stop> mode_stop(const RunContext& run) {
+  const auto refused = [](std::string message) {
+    return Stop{.outcome = Outcome::kRefused, .exit_code = 6, .message = std::move(message), .error = std::nullopt};
+  };
+  const std::string& account = run.options.account.value();
+  switch (run.options.mode) {
+    case Mode::kDryRun: return std::nullopt;
+    case Mode::kPaper:
+      if (account.empty() || account.front() != 'D')
+        return refused("R02: --paper needs an account id that starts with D");
+      return std::nullopt;
+    case Mode::kLive: {
+      if (account.empty() || account.front() != 'U') return refused("R02: --live needs an account id that starts with U");
+      if (!run.options.execution_live) return refused("R02: --live needs execution.live: true");
+      const auto& armed = run.state().armed;
+      if (!armed || armed->account != run.options.account) return refused("R03: live trading is not armed; see `bot arm`");
+      if (armed->expires <= run.now())
+        return refused(fmt::format("R03: the arming expired on {}; see `bot arm`", to_iso(armed->expires)));
+      if (armed->config_sha256 != run.options.config_sha256)
+        return refused("R03: the configuration changed since it was armed; see `bot arm`");
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+bool has_unfinished_business(const RunContext& run) {
+  if (!run.state().live_orders().empty()) return true;
+  const auto session = run.state().sessions.find(run.asof);
+  return session != run.state().sessions.end() && session->second.sequence > 0;
+}
+
+// Intents of sessions that are over can never be sent.
+Result<void> abandon_old_intents(RunContext& run) {
+  std::vector<LedgerEvent> events;
+  for (const auto& [key, order] : run.state().orders)
+    if (order.state == OrderState::kPlanned && order.session < run.asof)
+      events.push_back({.at = run.now(),
+                        .run = run.run,
+                        .body = OrderAbandoned{.key = key, .reason = "its session ended before it was sent"}});
+  return run.ledger.append_all(events);
+}
+
+StepAnswer stop_if_failed(const Result<void>& recorded) {
+  if (recorded) return std::nullopt;
+  return stop_of(recorded.error());
+}
+
+// connect .. positions explained
+StepAnswer start_up(RunContext& run) {
+  if (auto stop = stop_if_failed(run.step("connect"))) return stop;
+  if (auto stop = connect(run)) return stop;
+  if (auto stop = check_account(run)) return stop;
+  if (auto stop = stop_if_failed(run.step("snapshot"))) return stop;
+  if (auto stop = read_snapshot(run)) return stop;
+  if (auto stop = stop_if_failed(run.step("recover"))) return stop;
+  if (auto stop = recover(run)) return stop;
+  return std::nullopt;
+}
+
+StepAnswer explain(RunContext& run) {
+  if (auto stop = stop_if_failed(run.step("positions"))) return stop;
+  if (auto stop = explain_positions(run)) return stop;
+  if (auto stop = stop_if_failed(book_cash_movement(run))) return stop;
+  if (run.state().last_nav) return std::nullopt;
+  const Money cash = *run.snapshot.values.usd("TotalCashValue");
+  return stop_if_failed(run.record(NavRecorded{.session = run.asof,
+                                               .net_liquidation = *run.snapshot.values.usd("NetLiquidation"),
+                                               .cash = cash,
+                                               .cash_anchor = cash,
+                                               .positions = run.positions}));
+}
+
+StepAnswer decide_and_plan(RunContext& run) {
+  if (auto stop = stop_if_failed(run.step("bars"))) return stop;
+  if (auto stop = read_market(run)) return stop;
+  if (auto stop = stop_if_failed(run.step("decide"))) return stop;
+  if (auto stop = decide_targets(run)) return stop;
+  if (auto stop = stop_if_failed(run.step("plan"))) return stop;
+  if (auto stop = make_and_check_plan(run)) return stop;
+  if (run.ports.loop.interrupted()) return interrupted_stop();
+  return std::nullopt;
+}
+
+// What the written plan of an earlier start needs to go on: its targets and fresh quotes.
+StepAnswer take_up_plan(RunContext& run) {
+  const SessionRecord& session = run.state().sessions.at(run.asof);
+  run.resumed = true;
+  run.targets = session.targets;
+  run.result.targets = session.targets;
+  run.managed_equity = session.managed_equity;
+  auto quotes = read_quotes(run, symbols_of_interest(run));
+  if (!quotes) return stop_of(quotes.error());
+  run.quotes = std::move(*quotes);
+  for (const Symbol& symbol : run.options.universe) {
+    auto stored = run.ports.store.load(symbol);
+    if (!stored || !*stored) continue;
+    std::erase_if((*stored)->bars, [&](const Bar& bar) { return bar.date >= run.asof; });
+    run.inputs.push_back(
+        {.symbol = symbol, .bars = std::move((*stored)->bars), .today = std::nullopt, .valid = true, .invalid_reason = {}});
+  }
+  return std::nullopt;
+}
+
+void send_and_finish(RunContext& run) {
+  if (auto recorded = run.step("send"); !recorded) run.fatal = stop_of(recorded.error());
+  if (!run.fatal) execute(run);
+  if (!run.fatal)
+    if (auto recorded = run.step("reconcile"); !recorded) run.fatal = stop_of(recorded.error());
+  reconcile(run);
+  read_final_account(run);
+  conclude(run);
+}
+
+StepAnswer trade_session(RunContext& run) {
+  if (auto stop = start_up(run)) return stop;
+  if (auto stop = stop_if_failed(abandon_old_intents(run))) return stop;
+  const auto session = run.state().sessions.find(run.asof);
+  if (session != run.state().sessions.end() && session->second.sequence > 0) {
+    if (auto stop = take_up_plan(run)) return stop;
+    send_and_finish(run);
+    return std::nullopt;
+  }
+  if (auto stop = explain(run)) return stop;
+  if (!run.state().live_orders().empty())
+    return Stop{.outcome = Outcome::kUnknown,
+                .exit_code = 7,
+                .message = "an order of an earlier session is still not known to be dead; nothing was sent",
+                .error = std::nullopt};
+  if (slot_of(run.asof, run.options, run.state(), run.ports.calendar) == Slot::kIdle)
+    return Stop{.outcome = Outcome::kNotMySlot,
+                .exit_code = 0,
+                .message = "not the session this rebalance belongs to",
+                .error = std::nullopt};
+  if (auto stop = decide_and_plan(run)) return stop;
+  if (auto stop = write_plan(run)) return stop;
+  send_and_finish(run);
+  return std::nullopt;
+}
+
+void tell(RunContext& run, const TradePorts& ports) {
+  if (!ports.alerts) return;
+  for (const ports::Alert& alert : ports.alerts(run.result))
+    if (auto put = ports.notifier.put(alert); !put) {
+      ports.read.log.error(put.error().text());
+      if (run.result.exit_code == 0) run.result.exit_code = 7;  // nobody would know what happened
+    }
+}
+
+void finish(RunContext& run, const TradePorts& ports) {
+  run.result.ended = run.now();
+  if (run.session) {
+    const auto session = run.state().sessions.find(run.asof);
+    if (session != run.state().sessions.end())
+      run.result.orders = order_lines(run.state(), session->second.planned_by);
+  }
+  if (!run.fatal) {
+    auto recorded = run.record(RunEnded{.result = run.result, .on_target = on_target(run)});
+    if (!recorded && !run.result.error) {
+      end_with(run, stop_of(recorded.error()));
+      if (!run.result.orders.empty()) run.result.exit_code = 7;
+    }
+  }
+  tell(run, ports);
+}
+
+std::vector<OrderLine> planned_lines(const RunContext& run) {
+  std::vector<OrderLine> lines;
+  for (const plan::PlannedOrder& order : run.plan.orders)
+    lines.push_back({.key = {},
+                     .symbol = order.symbol,
+                     .side = order.side,
+                     .shares = order.shares,
+                     .limit = order.limit_price,
+                     .state = OrderState::kPlanned,
+                     .filled = {},
+                     .average_price = std::nullopt,
+                     .commission = order.commission,
+                     .slippage_bps = 0,
+                     .reason = order.reason});
+  return lines;
+}
+
+StepAnswer plan_only(RunContext& run) {
+  if (auto stop = start_up(run)) return stop;
+  if (auto stop = explain_positions(run)) return stop;
+  if (auto stop = decide_and_plan(run)) return stop;
+  run.result.orders = planned_lines(run);
+  read_final_account(run);
+  end_with(run, {.outcome = run.plan.orders.empty() ? Outcome::kNothingToDo : Outcome::kDone,
+                 .exit_code = run.first_meeting ? 7 : 0,
+                 .message = run.plan.orders.empty() ? std::string("positions are inside the band of their targets")
+                                                    : fmt::format("{} order(s) planned, none sent", run.plan.orders.size()),
+                 .error = std::nullopt});
+  return std::nullopt;
+}
+
+}  // namespace
+
+Stop stop_of(const Error& error) {
+  if (error.code == ErrorCode::kInterrupted) return interrupted_stop();
+  return {.outcome = Outcome::kFailed, .exit_code = exit_code(error.code), .message = error.text(), .error = error};
+}
+
+Stop interrupted_stop() {
+  return {.outcome = Outcome::kSkipped, .exit_code = 130, .message = "interrupted with nothing sent", .error = std::nullopt};
+}
+
+std::optional<std::string> RunContext::kill_file() const {
+  if (options.halt_file.empty() || !ports.files.exists(options.halt_file)) return std::nullopt;
+  const auto text = ports.files.read(options.halt_file);
+  return text && !text->empty() ? *text : options.halt_file;
+}
+
+ports::Alert alert_of(const RunContext& run, ports::AlertKind kind, ports::Severity severity) {
+  ports::Alert alert;
+  alert.kind = kind;
+  alert.severity = severity;
+  alert.at = run.now();
+  alert.run_id = run.run.value();
+  alert.simulated = run.result.simulated;
+  return alert;
+}
+
+Stop halt_run(RunContext& run, const std::string& code, const std::string& why) {
+  const std::string id = next_halt_id(run.state(), run.now());
+  run.find(std::nullopt, true, "halt", why);
+  if (!run.is_dry()) {
+    const auto recorded = run.record(Halted{.id = id, .code = code, .why = why});
+    if (!recorded) run.ports.log.error(recorded.error().text());
+    if (run.notifier != nullptr) {
+      ports::Alert alert = alert_of(run, ports::AlertKind::kHalted, ports::Severity::kCritical);
+      alert.title = "Halted";
+      alert.text = why;
+      alert.not_done = "nothing more is sent, in this run and in every later one";
+      alert.to_do = fmt::format("look at the account, then `bot resume --halt {} --by NAME`", id);
+      alert.dedupe_key = "halted";
+      if (auto put = run.notifier->put(alert); !put) run.ports.log.error(put.error().text());
+    }
+  }
+  return {.outcome = Outcome::kHalted,
+          .exit_code = 7,
+          .message = fmt::format("halted ({}): {}. `bot resume --halt {} --by NAME` lets runs go on", code, why, id),
+          .error = std::nullopt};
+}
+
+RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
+  BOT_CHECK(options.mode != Mode::kDryRun);
+  RunContext run = context_of(ports.read, options, ports.ledger);
+  run.door = &ports.door;
+  run.notifier = &ports.notifier;
+  const auto end_unrecorded = [&](const Stop& stop) {
+    end_with(run, stop);
+    run.result.ended = run.now();
+    tell(run, ports);
+    return run.result;
+  };
+  if (const auto stop = halted_stop(run)) return end_unrecorded(*stop);
+  if (const auto stop = mode_stop(run)) return end_unrecorded(*stop);
+  const Window window = window_at(run.now(), options, ports.read.calendar);
+  if (window.session) run.result.session = window.session->date;
+  if (window.answer != WindowAnswer::kOpen) {
+    const bool other_slot = options.scheduled && window.session;
+    return end_unrecorded({.outcome = other_slot ? Outcome::kNotMySlot : Outcome::kMarketClosed,
+                           .exit_code = 0,
+                           .message = window.sentence,
+                           .error = std::nullopt});
+  }
+  run.session = window.session;
+  run.asof = window.session->date;
+  run.deadlines = deadlines_of(*window.session, options);
+  if (!has_unfinished_business(run) &&
+      slot_of(run.asof, options, run.state(), ports.read.calendar) == Slot::kIdle)
+    return end_unrecorded({.outcome = Outcome::kNotMySlot,
+                           .exit_code = 0,
+                           .message = "not the session this rebalance belongs to; the next run is " + run.result.next_run,
+                           .error = std::nullopt});
+
+  auto started = run.record(RunStarted{.mode = options.mode,
+                                       .account = options.account,
+                                       .scheduled = options.scheduled,
+                                       .session = run.asof,
+                                       .version = options.version});
+  if (started && !options.options_json.empty())
+    started = run.record(
+        InputsRecorded{.what = "options", .json = options.options_json, .sha256 = sha256_hex(options.options_json)});
+  if (!started) return end_unrecorded(stop_of(started.error()));
+  if (const auto stop = trade_session(run)) end_with(run, *stop);
+  finish(run, ports);
+  ports.read.broker.disconnect();
+  return run.result;
+}
+
+RunResult dry_run(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options) {
+  RunOptions dry = options;
+  dry.mode = Mode::kDryRun;
+  dry.scheduled = false;
+  ScratchLedger scratch(ledger);
+  RunContext run = context_of(ports, dry, scratch);
+  const Window window = window_at(run.now(), dry, ports.calendar);
+  if (window.answer == WindowAnswer::kOpen) {
+    run.session = window.session;
+    run.asof = window.session->date;
+    run.deadlines = deadlines_of(*window.session, dry);
+    run.result.session = run.asof;
+  } else {
+    // Outside: final bars and last closes, so the plan is only an indication.
+    run.result.indicative = true;
+    const auto final_session = data::last_final_session(ports.calendar, run.now());
+    if (!final_session) {
+      end_with(run, stop_of(Error{.code = ErrorCode::kData,
+                                  .what = "there is no session to plan for",
+                                  .where = {},
+                                  .fix = "the calendar reaches from 1990 to 2035"}));
+      return run.result;
+    }
+    run.asof = *final_session;
+    run.result.session = run.asof;
+  }
+  if (const auto stop = plan_only(run)) end_with(run, *stop);
+  run.result.ended = run.now();
+  ports.broker.disconnect();
+  return run.result;
+}
+
+RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {
+  RunResult result;
+  result.run_id = "none";
+  result.mode = options.mode;
+  result.simulated = options.simulated;
+  result.outcome = Outcome::kFailed;
+  result.exit_code = exit_code(error.code);
+  result.message = error.text();
+  result.error = error;
+  result.started = result.ended = now;
+  return result;
+}
+
+}  // namespace bot::trade

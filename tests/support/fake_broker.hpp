@@ -1,0 +1,218 @@
+// A broker in memory that behaves: a market, a cash account that settles T+1, orders that are acknowledged, filled,
+// cancelled and expire on a virtual clock. It is the world: it lives on when the program crashes. Fault switches make it
+// lie, keep silent or hang up.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "calendar/calendar.hpp"
+#include "ports/bar_source.hpp"
+#include "ports/bar_store.hpp"
+#include "ports/broker.hpp"
+#include "ports/files.hpp"
+#include "ports/log.hpp"
+#include "ports/notifier.hpp"
+#include "support/virtual_loop.hpp"
+#include "trade/ledger_port.hpp"
+
+namespace bot::test {
+
+// The power goes out. Only tests throw and catch it.
+struct PowerCut {};
+
+enum class OrderFault {
+  kNone,
+  kSilent,            // taken and filled, but no word of it by itself; the queries know
+  kInvisible,         // taken and filled, and neither messages nor queries tell of it; positions do
+  kLost,              // never arrived
+  kHeld,              // kept in a dialog, released after `hold`
+  kReject,            // 201 and Inactive
+  kMessageOnly,       // 110, no status ever, no order
+  kSpuriousError,     // 10349 beside an order that lives and fills
+  kPartial,           // half is filled, the rest works
+  kNeverFills,
+  kDisconnectAfter,   // taken and filled, the connection breaks before any word
+  kOverfill,
+};
+
+struct Faults {
+  std::map<Symbol, OrderFault> orders;
+  Duration hold = std::chrono::hours{20};
+  bool executions_empty = false;      // the answer is good and false
+  bool executions_fail = false;
+  bool open_orders_fail = false;
+  bool positions_stale = false;       // as of when this was set
+  bool no_time = false;               // reqCurrentTime is not answered
+  int connect_failures = 0;
+  ErrorCode connect_error = ErrorCode::kRefused;
+  bool repeat_messages = false;       // everything is told three times, latest first
+  bool no_execution_messages = false; // fills are told by status only
+  std::map<Symbol, int> what_if_refusals;  // code
+  bool next_id_rolls_back = false;
+};
+
+struct Frame {
+  OrderTicket ticket;
+  ClientOrderId order_id;
+  UtcTime at{};
+  bool sells_live = false;       // a sell of ours was still working
+  bool durable = false;          // the ledger on the disk said SENDING of this key
+  bool kill_file = false;
+};
+
+struct MarketLine {
+  Instrument instrument;
+  std::vector<Bar> bars;  // every session, later ones too; only what the clock allows is shown
+  Price mid;
+  bool quoted = true;
+};
+
+class MemoryLedger;
+
+class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, public ports::BarSource {
+ public:
+  FakeBroker(VirtualLoop& loop, const calendar::Calendar& calendar, AccountId account);
+
+  // the world
+  void list(const std::string& symbol, double mid, int sessions_back = 200);
+  void set_position(const std::string& symbol, int shares);
+  [[nodiscard]] Quantity shares(const std::string& symbol) const;
+  [[nodiscard]] Money net_liquidation() const;
+  Money cash = Money::from_whole(10'000);
+  std::map<Symbol, Quantity> held;
+  std::map<Symbol, MarketLine> market;
+  Faults faults;
+  std::vector<Frame> frames;
+  std::function<void(const std::string& what)> on_step;  // before every call; may throw PowerCut
+  std::function<bool(const OrderKey&)> is_durable;
+  std::function<bool()> kill_file;
+  std::vector<OpenOrder> foreign_orders;
+  std::vector<AccountId> accounts;
+  std::string trading_type = "STKCASH";
+  void go_stale();        // positions from now on are those of this moment
+  void forget_client();   // the program died: connection and messages are gone
+  void expire_orders();
+  // An execution's correction: same id but for the last part.
+  void correct_last_fill(const std::string& symbol, int quantity);
+
+  Result<ports::BrokerSession> connect(UtcTime deadline) override;
+  void disconnect() override { forget_client(); }
+  [[nodiscard]] bool link_ok() const override { return connected_; }
+  Result<UtcTime> server_time(UtcTime deadline) override;
+  Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) override;
+  Result<std::vector<Position>> positions(UtcTime deadline) override;
+  Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) override;
+  Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) override;
+  Result<std::vector<Execution>> executions(UtcTime deadline) override;
+  Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) override;
+  std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
+                                    UtcTime deadline) override;
+  Result<ports::WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) override;
+  [[nodiscard]] ClientOrderId next_order_id() const override { return ClientOrderId{next_id_}; }
+  void reserve_order_ids(ClientOrderId next) override { next_id_ = std::max(next_id_, next.value()); }
+  std::vector<ports::BrokerEvent> wait_events(UtcTime deadline) override;
+  Result<void> place(const safety::Approved& approved, ClientOrderId order_id) override;
+  Result<void> cancel(ClientOrderId order_id) override;
+  [[nodiscard]] std::string name() const override { return "fake"; }
+  [[nodiscard]] bool has_adjusted() const override { return true; }
+  std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,
+                                                   const std::function<void(std::size_t)>& progress) override;
+
+ private:
+  struct Order {
+    OrderTicket ticket;
+    ClientOrderId order_id;
+    PermId perm_id;
+    Quantity filled;
+    BrokerOrderStatus status = BrokerOrderStatus::kPreSubmitted;
+    OrderFault fault = OrderFault::kNone;
+    std::string reason;
+    bool visible = true;
+    UtcTime placed{};
+    [[nodiscard]] bool live() const {
+      return status == BrokerOrderStatus::kPreSubmitted || status == BrokerOrderStatus::kSubmitted;
+    }
+  };
+  void step(const std::string& what);
+  void take_order(std::size_t index);
+  void fill(std::size_t index, Quantity quantity);
+  void finish(std::size_t index, BrokerOrderStatus status, const std::string& reason);
+  void tell(ports::BrokerEvent event);
+  void tell_order(const Order& order);
+  [[nodiscard]] OpenOrder open_order(const Order& order) const;
+  [[nodiscard]] Date today() const;
+
+  VirtualLoop& loop_;
+  const calendar::Calendar& calendar_;
+  AccountId account_;
+  bool connected_ = false;
+  std::vector<ports::BrokerEvent> events_;
+  std::vector<Order> orders_;
+  std::vector<Execution> executions_;
+  std::map<Date, Money> unsettled_;
+  std::vector<Position> stale_positions_;
+  std::int64_t next_id_ = 1;
+  std::int64_t next_perm_ = 1'000'001;
+  std::int64_t next_exec_ = 1;
+};
+
+// What survives a power cut of the program's records.
+struct Disk {
+  std::vector<trade::LedgerEvent> events;
+  bool full = false;
+  std::function<void(const std::string& what)> on_step;
+};
+class MemoryLedger final : public trade::Ledger {
+ public:
+  explicit MemoryLedger(Disk& disk) : disk_(disk) { replay(disk.events); }
+  [[nodiscard]] Result<std::vector<trade::LedgerEvent>> read_all() const override { return disk_.events; }
+
+ protected:
+  Result<void> store(const std::vector<trade::LedgerEvent>& events) override;
+
+ private:
+  Disk& disk_;
+};
+
+class MemoryStore final : public ports::BarStore {
+ public:
+  [[nodiscard]] Result<std::optional<BarSeries>> load(const Symbol& symbol) const override;
+  Result<void> save(const BarSeries& series) override;
+  std::map<Symbol, BarSeries> files;
+};
+
+class MemoryFiles final : public ports::Files {
+ public:
+  [[nodiscard]] bool exists(const std::string& path) const override { return files.contains(path); }
+  [[nodiscard]] Result<std::string> read(const std::string& path) const override;
+  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned) override;
+  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned) override;
+  Result<void> rename(const std::string& from, const std::string& to) override;
+  Result<void> remove(const std::string& path) override;
+  Result<void> make_folders(const std::string&, unsigned) override { return {}; }
+  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& folder) const override;
+  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override;
+  std::map<std::string, std::string> files;
+};
+
+class MemoryNotifier final : public ports::Notifier {
+ public:
+  Result<void> put(const ports::Alert& alert) override {
+    alerts.push_back(alert);
+    return {};
+  }
+  std::vector<ports::Alert> alerts;
+};
+
+class MemoryLog final : public ports::Log {
+ public:
+  void write(ports::LogLevel, std::string_view line) override { lines.emplace_back(line); }
+  std::vector<std::string> lines;
+};
+
+}  // namespace bot::test

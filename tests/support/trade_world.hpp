@@ -1,0 +1,82 @@
+// One account, one market, one ledger on one disk, and runs over them: for tests of the whole run.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "calendar/new_york.hpp"
+#include "support/fake_broker.hpp"
+#include "trade/operations.hpp"
+#include "trade/run.hpp"
+
+namespace bot::test {
+
+struct TradeWorld {
+  calendar::Calendar calendar;
+  VirtualLoop loop{calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{15} + std::chrono::minutes{55})};
+  FakeBroker broker{loop, calendar, AccountId{"DU0000001"}};
+  Disk disk;
+  MemoryStore store;
+  MemoryFiles files;
+  MemoryNotifier notifier;
+  MemoryLog log;
+  trade::RunOptions options;
+
+  TradeWorld() {
+    for (const auto& [name, mid] : std::map<std::string, double>{{"GLD", 180}, {"IEF", 95}, {"QQQ", 420}, {"SPY", 510}})
+      broker.list(name, mid);
+    options.account = AccountId{"DU0000001"};
+    options.universe = {Symbol{"GLD"}, Symbol{"IEF"}, Symbol{"QQQ"}, Symbol{"SPY"}};
+    options.port = 4002;
+    options.start = make_date(2025, 9, 1);
+    options.decide.kind = decide::StrategyKind::kFixed;
+    options.decide.fixed_weights = {{Symbol{"GLD"}, 0.3}, {Symbol{"IEF"}, 0.6}};
+    options.halt_file = "state/HALT";
+    options.plans_folder = "reports/plans";
+    broker.is_durable = [this](const OrderKey& key) {
+      for (const trade::LedgerEvent& event : disk.events)
+        if (const auto* sending = std::get_if<trade::OrderSending>(&event.body); sending && sending->key == key) return true;
+      return false;
+    };
+    broker.kill_file = [this] { return files.exists(options.halt_file); };
+  }
+
+  trade::RunResult trade() {
+    MemoryLedger ledger(disk);
+    const trade::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
+    const trade::TradePorts ports{.read = reader, .door = broker, .ledger = ledger, .notifier = notifier, .alerts = {}};
+    broker.forget_client();
+    loop.start_anew();
+    return trade::run_trade(ports, options);
+  }
+  trade::RunResult dry() {
+    const trade::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
+    return trade::dry_run(reader, state(), options);
+  }
+  [[nodiscard]] trade::LedgerState state() {
+    return MemoryLedger(disk).state();
+  }
+  void at(Date date, int hour, int minute, int second = 0) {
+    loop.jump_to(calendar::from_new_york(date, std::chrono::hours{hour} + std::chrono::minutes{minute} +
+                                                   std::chrono::seconds{second}));
+  }
+  void to_next_session() {
+    const auto next = calendar.next_after(calendar::to_new_york(loop.now()).date);
+    for (auto& [symbol, line] : broker.market)
+      line.bars.push_back({.date = next->date,
+                           .open = line.mid.to_double(),
+                           .high = line.mid.to_double() + 0.5,
+                           .low = line.mid.to_double() - 0.5,
+                           .close = line.mid.to_double(),
+                           .volume = 5e7,
+                           .adj_close = std::nullopt});
+    at(next->date, 15, 55);
+  }
+  void want(const std::map<std::string, double>& weights) {
+    options.decide.fixed_weights.clear();
+    for (const auto& [name, weight] : weights) options.decide.fixed_weights[Symbol{name}] = weight;
+  }
+};
+
+}  // namespace bot::test
