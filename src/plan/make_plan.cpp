@@ -20,9 +20,9 @@ Money exit_proceeds(const SymbolView& view, Quantity shares, const PlanOptions& 
 }
 
 Quantity exit_shares(const SymbolView& view, const PlanOptions& options) {
-  constexpr std::int64_t kStep = Quantity::kScale / 10'000;
+  constexpr std::int64_t kExitStep = Quantity::kScale / 10'000;
   if (!options.fractional) return view.unlocked.whole_part();
-  return Quantity::from_raw(view.unlocked.raw() - view.unlocked.raw() % kStep);
+  return Quantity::from_raw(view.unlocked.raw() - view.unlocked.raw() % kExitStep);
 }
 
 // The distance a symbol without a target leaves: what is locked of it, be it all. A fraction counts as on target; what

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Duration kInterruptedPatience = std::chrono::seconds{20};
 constexpr Duration kAgreePatience = std::chrono::seconds{60};
-const Money kCashTolerance = Money::from_whole(5);
+const Money kReconciledWithin = Money::from_whole(5);
 
 std::vector<OrderKey> session_keys(const RunContext& run) {
   std::vector<OrderKey> keys;
@@ -119,7 +119,7 @@ void read_final_account(RunContext& run) {
   for (const auto& [symbol, shares] : run.positions) nav.positions[symbol] = shares;
   // The broker's cash may lag behind our fills by minutes: then tomorrow is compared with our own sum.
   if (const auto expected = run.state().expected_cash();
-      expected && (any_live(run) || abs(*expected - *run.result.cash) > kCashTolerance))
+      expected && (any_live(run) || abs(*expected - *run.result.cash) > kReconciledWithin))
     nav.cash_anchor = *expected;
   if (auto recorded = run.record(nav); !recorded) run.fatal = stop_of(recorded.error());
 }

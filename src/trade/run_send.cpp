@@ -8,7 +8,7 @@
 namespace bot::trade {
 namespace {
 
-constexpr Duration kProbeLimit = std::chrono::seconds{3};
+constexpr Duration kSendProbeLimit = std::chrono::seconds{3};
 constexpr Duration kProbesApart = std::chrono::seconds{1};
 constexpr Duration kAcknowledgeWithin = std::chrono::seconds{10};
 constexpr Duration kAskAgainEvery = std::chrono::seconds{15};
@@ -27,7 +27,7 @@ const OrderRecord& record_of(const RunContext& run, const OrderKey& key) { retur
 bool gateway_answers(RunContext& run) {
   if (const UtcTime earliest = run.last_probe + kProbesApart; run.now() < earliest) run.ports.loop.sleep_until(earliest);
   if (!run.ports.broker.link_ok()) return false;
-  const auto told = run.ports.broker.server_time(run.now() + kProbeLimit);
+  const auto told = run.ports.broker.server_time(run.now() + kSendProbeLimit);
   run.last_probe = run.now();
   if (!told) return false;
   const Duration skew = run.now() - *told;
