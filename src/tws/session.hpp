@@ -126,6 +126,7 @@ class Client::Session {
   // session_orders.cpp
   void note_event(const wire::Response& response);
   void note_seen_order(std::int64_t client_id, std::int64_t order_id);
+  [[nodiscard]] UtcTime next_probe() const;
   void probe_idle_connection();
 
   ports::EventLoop& loop_;

@@ -145,17 +145,20 @@ std::vector<ports::BrokerEvent> Client::Session::wait_events(UtcTime deadline) {
   while (events_.empty() && loop_.now() < deadline) {
     // A clock that was set back must not stretch the pause.
     last_heard_ = std::min(last_heard_, loop_.now());
-    UtcTime wake = deadline;
-    if (is_open() && probe_sent_) wake = std::min(deadline, *probe_sent_ + options_.keepalive_timeout);
-    if (is_open() && !probe_sent_) wake = std::min(deadline, last_heard_ + options_.keepalive_interval);
+    const UtcTime wake = is_open() ? std::min(deadline, next_probe()) : deadline;
     loop_.run_until([this] { return !events_.empty(); }, wake);
     if (!events_.empty() || loop_.now() < wake) break;
-    if (is_open() && wake < deadline) probe_idle_connection();
+    if (is_open() && loop_.now() >= next_probe()) probe_idle_connection();
   }
   std::vector<ports::BrokerEvent> taken(std::make_move_iterator(events_.begin()),
                                         std::make_move_iterator(events_.end()));
   events_.clear();
   return taken;
+}
+
+// When to ask whether the gateway still lives, or to give it up for not answering.
+UtcTime Client::Session::next_probe() const {
+  return probe_sent_ ? *probe_sent_ + options_.keepalive_timeout : last_heard_ + options_.keepalive_interval;
 }
 
 void Client::Session::probe_idle_connection() {

@@ -1,0 +1,388 @@
+// Every question ends by its own end marker or is an error.
+#include "unit/tws/fixture.hpp"
+
+namespace bot::tws {
+namespace {
+
+using std::chrono::seconds;
+using test::Cases_;
+using test::ClientTest;
+
+wire::Contract spy() {
+  wire::Contract contract;
+  contract.con_id = 756733;
+  contract.symbol = "SPY";
+  contract.sec_type = "STK";
+  contract.exchange = "SMART";
+  contract.primary_exchange = "ARCA";
+  contract.currency = "USD";
+  return contract;
+}
+
+wire::ContractData contract_data(std::int64_t req_id) {
+  wire::ContractData data;
+  data.req_id = req_id;
+  data.contract = spy();
+  data.min_tick = 0.01;
+  data.time_zone_id = "US/Eastern";
+  data.liquid_hours = "20200316:0930-20200316:1600";
+  data.stock_type = "ETF";
+  return data;
+}
+
+wire::OpenOrderData open_order(std::int64_t order_id, const std::string& key) {
+  wire::OpenOrderData data;
+  data.contract = spy();
+  data.order.order_id = order_id;
+  data.order.client_id = 17;
+  data.order.perm_id = 9000 + order_id;
+  data.order.action = "BUY";
+  data.order.total_quantity = Quantity::from_whole(12);
+  data.order.order_ref = key;
+  data.order.account = "DU1234567";
+  data.state.status = "Submitted";
+  return data;
+}
+
+wire::ExecutionData execution(std::int64_t req_id, const std::string& exec_id, double price) {
+  wire::ExecutionData data;
+  data.req_id = req_id;
+  data.order_id = 101;
+  data.contract = spy();
+  data.exec_id = exec_id;
+  data.time = "20200316 15:49:07 US/Eastern";
+  data.account = "DU1234567";
+  data.exchange = "ARCA";
+  data.side = "BOT";
+  data.shares = data.cumulative = Quantity::from_whole(12);
+  data.price = price;
+  data.order_ref = "key";
+  return data;
+}
+
+// A gateway that knows one account, with any of its answers' ends held back.
+class Questions : public ClientTest {
+ protected:
+  std::string held_back;  // name of the end marker that is not sent
+
+  void say(const wire::Response& response) {
+    if (wire::message_name(response) != held_back) gateway.say(response);
+  }
+  void SetUp() override {
+    ClientTest::SetUp();
+    on_request([this](const wire::Request& request) {
+      std::visit(Cases_{[&](const wire::PositionsRequest&) {
+                          say(wire::PositionData{"DU1234567", spy(), Quantity::parse("12.5"), 262.4});
+                          say(wire::PositionData{"DU1234567", spy(), Quantity::parse("13.5"), 262.5});
+                          wire::Contract gone = spy();
+                          gone.con_id = 7;
+                          say(wire::PositionData{"DU1234567", gone, Quantity{}, 0});
+                          say(wire::PositionEnd{});
+                        },
+                        [&](const wire::AllOpenOrdersRequest&) {
+                          say(open_order(101, "key"));
+                          say(wire::OrderStatus{101, "Submitted", Quantity::from_whole(4), Quantity::from_whole(8),
+                                                262.4, 9101, 0, 262.4, 17, "", 0});
+                          say(wire::OpenOrderEnd{});
+                        },
+                        [&](const wire::CompletedOrdersRequest&) {
+                          auto open = open_order(0, "done");
+                          open.order.filled_quantity = Quantity::from_whole(12);
+                          open.state.status = "Filled";
+                          say(wire::CompletedOrderData{open.contract, open.order, open.state});
+                          say(wire::CompletedOrdersEnd{});
+                        },
+                        [&](const wire::ExecutionsRequest& asked) {
+                          say(execution(asked.req_id, "0000e0d5.1.01.01", 262.4));
+                          say(execution(asked.req_id, "0000e0d5.2.01.01", 262.5));
+                          say(execution(asked.req_id, "0000e0d5.1.01.02", 262.3));
+                          say(execution(-1, "0000e0d5.3.01.01", 262.6));
+                          say(wire::CommissionReport{"0000e0d5.1.01.02", 1, "USD", {}, {}, {}});
+                          say(wire::ExecutionDataEnd{asked.req_id});
+                        },
+                        [&](const wire::AccountSummaryRequest& asked) {
+                          say(wire::AccountSummary{asked.req_id, "DU1234567", "SettledCash", "10000.00", "USD"});
+                          say(wire::AccountSummary{asked.req_id, "DU7654321", "SettledCash", "5.00", "USD"});
+                          say(wire::AccountSummary{asked.req_id, "DU1234567", "AccountType", "INDIVIDUAL", ""});
+                          say(wire::AccountSummaryEnd{asked.req_id});
+                        },
+                        [&](const wire::AccountDataRequest& asked) {
+                          if (!asked.subscribe) return;
+                          say(wire::AccountValue{"TradingType-S", "STKNOPT", "", "DU1234567"});
+                          say(wire::AccountValue{"CashBalance", "10000", "USD", "DU1234567"});
+                          say(wire::AccountValue{"CashBalance", "11000", "BASE", "DU1234567"});
+                          say(wire::AccountDownloadEnd{"DU1234567"});
+                        },
+                        [&](const wire::ContractDataRequest& asked) {
+                          say(contract_data(asked.req_id));
+                          say(wire::ContractDataEnd{asked.req_id});
+                        },
+                        [&](const wire::MarketDataRequest& asked) {
+                          say(wire::TickPrice{asked.req_id, 1, 262.4, Quantity::from_whole(3), 0});
+                          say(wire::TickPrice{asked.req_id, 2, 262.42, Quantity::from_whole(3), 0});
+                          say(wire::TickSnapshotEnd{asked.req_id});
+                        },
+                        [](const auto&) {}},
+                 request);
+    });
+    connect();
+  }
+};
+
+TEST_F(Questions, AreAnsweredInFull) {
+  const auto positions = client().positions(in(seconds{10})).value();
+  ASSERT_EQ(positions.size(), 1U);
+  EXPECT_EQ(positions[0].quantity.str(), "13.5");
+  const auto open = client().open_orders(in(seconds{10})).value();
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open[0].key, OrderKey("key"));
+  EXPECT_EQ(open[0].filled, Quantity::from_whole(4));
+  const auto completed = client().completed_orders(in(seconds{10})).value();
+  ASSERT_EQ(completed.size(), 1U);
+  EXPECT_EQ(completed[0].filled, Quantity::from_whole(12));
+  EXPECT_EQ(completed[0].status, BrokerOrderStatus::kFilled);
+  const auto fills = client().executions(in(seconds{10})).value();
+  ASSERT_EQ(fills.size(), 2U);  // the correction took the place of its first form
+  EXPECT_EQ(fills[0].price.str(), "262.3");
+  EXPECT_EQ(fills[0].commission, Money::from_whole(1));
+  EXPECT_EQ(fills[1].commission, std::nullopt);
+  EXPECT_EQ(to_iso(fills[0].time), "2020-03-16T19:49:07Z");
+  const auto values = client().account_values(AccountId("DU1234567"), in(seconds{10})).value();
+  EXPECT_EQ(values.usd("SettledCash"), Money::from_whole(10'000));
+  EXPECT_EQ(values.usd("CashBalance"), Money::from_whole(10'000));
+  EXPECT_EQ(values.text("AccountType"), "INDIVIDUAL");
+  EXPECT_EQ(values.text("TradingType-S"), "STKNOPT");
+  const auto spy_instrument = client().instrument(Symbol("SPY"), in(seconds{10})).value();
+  EXPECT_EQ(spy_instrument.con_id, ConId(756733));
+  EXPECT_EQ(to_iso(spy_instrument.liquid_hours.at(0).closes), "2020-03-16T20:00:00Z");
+  const auto quotes = client().quotes({spy_instrument}, MarketDataType::kLive, in(seconds{20}));
+  EXPECT_EQ(quotes.at(0)->ask->str(), "262.42");
+  const auto asked = gateway.heard_of<wire::ExecutionsRequest>().at(0);
+  EXPECT_EQ(asked.account, "DU1234567");
+  EXPECT_EQ(asked.time, "20200316-04:00:00");
+}
+
+TEST_F(Questions, WithoutTheirEndAreErrors) {
+  struct Case {
+    std::string marker;
+    std::function<std::optional<Error>()> ask;
+  };
+  const auto error_of = [](const auto& result) { return result ? std::nullopt : std::optional(result.error()); };
+  const AccountId account("DU1234567");
+  const std::vector<Case> cases = {
+      {"POSITION_END", [&] { return error_of(client().positions(in(seconds{60}))); }},
+      {"OPEN_ORDER_END", [&] { return error_of(client().open_orders(in(seconds{60}))); }},
+      {"COMPLETED_ORDERS_END", [&] { return error_of(client().completed_orders(in(seconds{60}))); }},
+      {"EXECUTION_DATA_END", [&] { return error_of(client().executions(in(seconds{60}))); }},
+      {"ACCOUNT_SUMMARY_END", [&] { return error_of(client().account_values(account, in(seconds{60}))); }},
+      {"ACCT_DOWNLOAD_END", [&] { return error_of(client().account_values(account, in(seconds{60}))); }},
+      {"CONTRACT_DATA_END", [&] { return error_of(client().instrument(Symbol("SPY"), in(seconds{60}))); }},
+      {"TICK_SNAPSHOT_END", [&] {
+         return error_of(client().quotes({test::instrument("SPY", 1)}, MarketDataType::kLive, in(seconds{60})).at(0));
+       }}};
+  for (const auto& one : cases) {
+    held_back.clear();
+    EXPECT_EQ(one.ask(), std::nullopt) << one.marker;
+    held_back = one.marker;
+    const auto error = one.ask();
+    ASSERT_TRUE(error.has_value()) << one.marker;
+    EXPECT_EQ(error->code, ErrorCode::kTimeout) << one.marker;
+    gateway.hang_up(Duration{0});
+    loop.sleep_until(in(seconds{1}));
+    EXPECT_EQ(one.ask()->code, ErrorCode::kDisconnected) << one.marker;
+    held_back.clear();
+    connect();
+  }
+}
+
+TEST_F(Questions, ALateEndIsNotTheEndOfTheNextQuestion) {
+  // The first answer stops half way; its rest comes while the second is asked.
+  int asked = 0;
+  on_request([&](const wire::Request& request) {
+    if (!std::holds_alternative<wire::AllOpenOrdersRequest>(request)) return;
+    if (++asked == 1) {
+      gateway.say(open_order(101, "first"), Duration{1});
+      gateway.say(open_order(102, "second"), seconds{11});
+      gateway.say(wire::OpenOrderEnd{}, seconds{11});
+    } else {
+      gateway.say(open_order(101, "first"), seconds{3});
+      gateway.say(open_order(102, "second"), seconds{3});
+      gateway.say(wire::OpenOrderEnd{}, seconds{3});
+    }
+  });
+  EXPECT_EQ(client().open_orders(in(seconds{60})).error().code, ErrorCode::kTimeout);
+  const auto open = client().open_orders(in(seconds{60}));
+  ASSERT_TRUE(open.has_value()) << open.error().text();
+  EXPECT_EQ(open->size(), 2U);
+}
+
+TEST_F(Questions, RefusalsAreErrorsWithTheirText) {
+  on_request([&](const wire::Request& request) {
+    if (const auto* asked = std::get_if<wire::ContractDataRequest>(&request)) {
+      gateway.say(wire::ErrorMessage{asked->req_id, 200, "No security definition has been found", "", 0});
+    } else if (const auto* quote = std::get_if<wire::MarketDataRequest>(&request)) {
+      const bool is_spy = quote->contract.symbol == "SPY";
+      gateway.say(wire::ErrorMessage{quote->req_id, is_spy ? 354 : 10167, "not subscribed", "", 0});
+      if (!is_spy) gateway.say(wire::TickSnapshotEnd{quote->req_id});
+    }
+  });
+  const auto unknown = client().instrument(Symbol("XXXX"), in(seconds{10}));
+  EXPECT_EQ(unknown.error().code, ErrorCode::kRequestRejected);
+  EXPECT_NE(unknown.error().text().find("No security definition"), std::string::npos);
+  const auto quotes =
+      client().quotes({test::instrument("SPY", 1), test::instrument("TLT", 2)}, MarketDataType::kLive, in(seconds{20}));
+  EXPECT_EQ(quotes.at(0).error().code, ErrorCode::kRequestRejected);
+  EXPECT_TRUE(quotes.at(1).has_value());
+}
+
+TEST_F(Questions, AnAmbiguousSymbolNamesItsMatches) {
+  on_request([&](const wire::Request& request) {
+    const auto* asked = std::get_if<wire::ContractDataRequest>(&request);
+    if (asked == nullptr) return;
+    auto data = contract_data(asked->req_id);
+    gateway.say(data);
+    data.contract.con_id = 42;
+    data.contract.primary_exchange = "PINK";
+    gateway.say(data);
+    data.contract.currency = "MXN";
+    data.contract.con_id = 43;
+    gateway.say(data);
+    gateway.say(wire::ContractDataEnd{asked->req_id});
+  });
+  const auto result = client().instrument(Symbol("SPY"), in(seconds{10}));
+  EXPECT_EQ(result.error().code, ErrorCode::kRequestRejected);
+  EXPECT_NE(result.error().text().find("PINK"), std::string::npos);
+  EXPECT_EQ(result.error().text().find("43"), std::string::npos);
+}
+
+TEST_F(Questions, AccountThatIsNotReadyOrUnknown) {
+  on_request([&](const wire::Request& request) {
+    if (const auto* asked = std::get_if<wire::AccountDataRequest>(&request); asked != nullptr && asked->subscribe) {
+      gateway.say(wire::AccountValue{"AccountReady", "false", "", "DU1234567"});
+      gateway.say(wire::AccountDownloadEnd{"DU1234567"});
+    }
+  });
+  EXPECT_EQ(client().account_values(AccountId("DU1234567"), in(seconds{10})).error().code, ErrorCode::kTimeout);
+}
+
+TEST_F(Questions, TimeIsAskedAtLeastASecondApart) {
+  const auto first = client().server_time(in(seconds{3}));
+  ASSERT_TRUE(first.has_value());
+  EXPECT_TRUE(client().server_time(in(seconds{3})).has_value());
+  std::vector<UtcTime> asked;
+  for (const auto& [when, request] : gateway.heard) {
+    if (std::holds_alternative<wire::CurrentTimeRequest>(request)) asked.push_back(when);
+  }
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_GE(asked[1] - asked[0], seconds{1});
+  gateway.answer = [](const wire::Request&) {};
+  loop.sleep_until(in(seconds{2}));
+  EXPECT_EQ(client().server_time(in(seconds{3})).error().code, ErrorCode::kTimeout);
+  // A clock that is set back does not make the next question wait for the old one.
+  on_request([](const wire::Request&) {});
+  loop.set_clock(loop.now() - std::chrono::hours{1000});
+  EXPECT_TRUE(client().server_time(in(seconds{3})).has_value());
+}
+
+TEST_F(Questions, ComeAtMostFortyASecond) {
+  std::vector<Instrument> many;
+  for (int i = 1; i <= 120; ++i) many.push_back(test::instrument("S" + std::to_string(i), i));
+  for (const auto& quote : client().quotes(many, MarketDataType::kLive, in(seconds{60})))
+    EXPECT_TRUE(quote.has_value());
+  ASSERT_EQ(gateway.heard.size(), 121U);
+  for (std::size_t i = 81; i < gateway.heard.size(); ++i) {
+    EXPECT_GT(gateway.heard[i].first - gateway.heard[i - 81].first, seconds{1}) << i;
+  }
+}
+
+class Bars : public ClientTest {
+ protected:
+  static ports::BarRequest request(const std::string& symbol) {
+    return {Symbol(symbol), ports::BarKind::kTrades, make_date(2020, 3, 10), make_date(2020, 3, 13)};
+  }
+  static wire::HistoricalData bars_for(std::int64_t req_id) {
+    wire::HistoricalData data{req_id, "", "", {}};
+    for (const char* date : {"20200306", "20200310", "20200313", "20200316"}) {
+      data.bars.push_back({date, 263.09, 271.48, 248.53, 269.32, 329566384, 261.1, 5});
+    }
+    return data;
+  }
+};
+
+TEST_F(Bars, ComeInTheSpanSeveralAtATime) {
+  for (const int version : {178, 200}) {
+    gateway.version = version;
+    std::size_t most = 0, open = 0;
+    on_request([&](const wire::Request& asked) {
+      const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
+      if (history == nullptr) return;
+      most = std::max(most, ++open);
+      EXPECT_EQ(history->end, "20200314-04:00:00");
+      EXPECT_EQ(history->duration, "4 D");
+      EXPECT_TRUE(history->use_rth);
+      loop.call_at(in(seconds{2}), [&, id = history->req_id] {
+        --open;
+        gateway.say(bars_for(id), Duration{0});
+        if (version >= 196) gateway.say(wire::HistoricalDataEnd{id, "", ""}, Duration{0});
+      });
+    });
+    connect();
+    std::vector<ports::BarRequest> requests;
+    for (int i = 0; i < 30; ++i) requests.push_back(request("S" + std::to_string(i)));
+    std::size_t told = 0;
+    const auto answers = client().daily_bars(requests, in(seconds{300}), [&](std::size_t done) { told = done; });
+    ASSERT_EQ(answers.size(), 30U);
+    for (const auto& answer : answers) {
+      ASSERT_TRUE(answer.has_value());
+      ASSERT_EQ(answer->size(), 2U);
+      EXPECT_EQ(answer->at(0).date, make_date(2020, 3, 10));
+      EXPECT_EQ(answer->at(1).close, 269.32);
+      EXPECT_EQ(answer->at(1).adj_close, std::nullopt);
+    }
+    EXPECT_EQ(told, 30U);
+    EXPECT_EQ(most, options.history_in_flight);
+  }
+}
+
+TEST_F(Bars, NoDataIsEmptyAndOtherRefusalsAreErrors) {
+  on_request([&](const wire::Request& asked) {
+    const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
+    if (history == nullptr) return;
+    const bool empty = history->contract.symbol == "NEW";
+    gateway.say(wire::ErrorMessage{history->req_id, empty ? 162 : 200,
+                                   empty ? "HMDS query returned no data: NEW" : "No security definition", "", 0});
+  });
+  connect();
+  const auto answers = client().daily_bars({request("NEW"), request("BAD")}, in(seconds{100}), nullptr);
+  EXPECT_TRUE(answers.at(0).value().empty());
+  EXPECT_EQ(answers.at(1).error().code, ErrorCode::kRequestRejected);
+}
+
+TEST_F(Bars, PacingIsWaitedOutAndSilenceIsAskedOnceMore) {
+  int asked_count = 0;
+  on_request([&](const wire::Request& asked) {
+    const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
+    if (history == nullptr) return;
+    if (history->contract.symbol == "MUTE") return;
+    if (++asked_count == 1) {
+      gateway.say(wire::ErrorMessage{history->req_id, 162, "Historical data request pacing violation", "", 0});
+    } else {
+      gateway.say(bars_for(history->req_id));
+    }
+  });
+  connect();
+  const auto began = loop.now();
+  const auto paced = client().daily_bars({request("SPY")}, in(seconds{600}), nullptr);
+  EXPECT_TRUE(paced.at(0).has_value());
+  EXPECT_GE(loop.now() - began, seconds{15});
+  const auto mute = client().daily_bars({request("MUTE")}, in(seconds{600}), nullptr);
+  EXPECT_EQ(mute.at(0).error().code, ErrorCode::kTimeout);
+  loop.sleep_until(in(seconds{1}));
+  EXPECT_EQ(gateway.heard_of<wire::CancelHistoricalData>().size(), 2U);
+  gateway.hang_up();
+  EXPECT_EQ(client().daily_bars({request("SPY")}, in(seconds{600}), nullptr).at(0).error().code,
+            ErrorCode::kDisconnected);
+}
+
+}  // namespace
+}  // namespace bot::tws
