@@ -15,10 +15,22 @@ namespace {
 constexpr Duration kOnTheWay = std::chrono::milliseconds{10};
 constexpr std::size_t kActiveOrdersMax = 20;  // per contract and side (IBKR)
 constexpr std::int64_t kSmallestShare = Quantity::kScale / 10'000;
+// What a client may write without our sums running over: TWS has size and price precautions of its own.
+constexpr double kPriceMax = 1e6;
+constexpr double kSharesMax = 1e7;
+constexpr double kValueMax = 1e9;
+constexpr std::int64_t kOrderIdMax = 2'147'483'647;  // an int on the wire
 
 bool is_multiple(double price, double step) {
   const double steps = price / step;
   return std::abs(steps - std::round(steps)) < 1e-6;
+}
+
+// Absent also where the number cannot be a price; a limit order is then refused.
+std::optional<Price> limit_of(const wire::Order& placed) {
+  if (placed.order_type != "LMT" || !placed.limit_price) return std::nullopt;
+  if (!(std::abs(*placed.limit_price) <= kPriceMax)) return std::nullopt;
+  return Price::from_double(*placed.limit_price);
 }
 
 }  // namespace
@@ -36,7 +48,11 @@ void Desk::place(std::int64_t client_id, const wire::PlaceOrder& request, UtcTim
   const wire::Order& placed = request.order;
   const std::int64_t id = placed.order_id;
   const bool what_if = placed.what_if;
+  const auto symbol = parts_.contracts.resolve(request.contract);
+  const Side side = placed.action == "SELL" ? Side::kSell : Side::kBuy;
   if (!what_if) {
+    frames_.push_back({now, client_id, id, placed.order_ref, symbol.value_or(Symbol(request.contract.symbol)), side,
+                       placed.total_quantity.value_or(Quantity{}), limit_of(placed).value_or(Price{})});
     if (DeskOrder* const existing = alive(client_id, id); existing != nullptr) {
       modify(*existing, request, now);
       return;
@@ -51,9 +67,12 @@ void Desk::place(std::int64_t client_id, const wire::PlaceOrder& request, UtcTim
     refuse(client_id, id, {103, "Duplicate order id"}, now);
     return;
   }
+  if (id > kOrderIdMax) {
+    refuse(client_id, id, {321, "Error validating request:-'a' : cause - Invalid order id."}, now);
+    return;
+  }
   last_order_id_[client_id] = id;
   dirty_ = true;
-  const auto symbol = parts_.contracts.resolve(request.contract);
   if (!symbol) {
     refuse(client_id, id, {200, "No security definition has been found for the request"}, now);
     return;
@@ -63,14 +82,11 @@ void Desk::place(std::int64_t client_id, const wire::PlaceOrder& request, UtcTim
   order.order_id = id;
   order.number = what_if ? 0 : ++orders_seen_;
   order.symbol = *symbol;
-  order.side = placed.action == "SELL" ? Side::kSell : Side::kBuy;
+  order.side = side;
   order.quantity = placed.total_quantity.value_or(Quantity{});
   order.placed = placed;
-  if (placed.order_type == "LMT" && placed.limit_price) order.limit = Price::from_double(*placed.limit_price);
+  order.limit = limit_of(placed);
   order.immediate = placed.tif == "IOC";
-  if (!what_if)
-    frames_.push_back(
-        {now, client_id, id, placed.order_ref, *symbol, order.side, order.quantity, order.limit.value_or(Price{})});
   auto refusal = check(order, placed, now);
   if (!refusal) refusal = set_expiry(order, now);
   if (refusal) {
@@ -119,6 +135,8 @@ std::optional<Desk::Refusal> Desk::check_form(const DeskOrder& order, const wire
   if (placed.nbbo_price_cap) return Refusal{10270, "The 'NbboPriceCap' order attribute is not supported."};
   if (placed.cash_quantity.value_or(0) > 0) return Refusal{10244, "Cash quantity cannot be used for this order."};
   if (order.quantity <= Quantity{}) return Refusal{434, "The order size cannot be zero."};
+  if (order.quantity.to_double() > kSharesMax)
+    return Refusal{383, "The order size exceeds the Size Limit of the precautionary settings."};
   if (!order.quantity.is_whole()) {
     if (parts_.options.fractional == Fractions::kRefuse)
       return Refusal{
@@ -141,6 +159,9 @@ std::optional<Desk::Refusal> Desk::check_form(const DeskOrder& order, const wire
 }
 
 std::optional<Desk::Refusal> Desk::check_means(const DeskOrder& order, UtcTime now) const {
+  const double about = order.limit ? order.limit->to_double() : parts_.market.mark(order.symbol, now);
+  if (about * order.quantity.to_double() > kValueMax)
+    return Refusal{201, "Order rejected - reason:The order value exceeds what this account can hold"};
   // A lasting refusal of a symbol (no permission, no KID) also answers the what-if that asks for it.
   if (order.placed.what_if)
     for (const OrderFault& refused : parts_.faults.orders)
@@ -221,7 +242,7 @@ void Desk::modify(DeskOrder& order, const wire::PlaceOrder& request, UtcTime now
   DeskOrder changed = order;
   changed.placed = placed;
   changed.quantity = placed.total_quantity.value_or(order.quantity);
-  if (placed.order_type == "LMT" && placed.limit_price) changed.limit = Price::from_double(*placed.limit_price);
+  changed.limit = limit_of(placed);
   auto refusal = check(changed, placed, now);
   if (!refusal && changed.quantity <= order.filled) refusal = Refusal{105, "The new size is filled already"};
   if (!refusal && placed.good_till_date != order.placed.good_till_date) refusal = set_expiry(changed, now);

@@ -8,6 +8,7 @@ namespace bot::gateway {
 namespace {
 
 constexpr std::size_t kSummariesMax = 2;
+constexpr std::size_t kMultisMax = 50;
 
 }  // namespace
 
@@ -91,6 +92,10 @@ void Server::answer(Session& session, const wire::AccountUpdatesMultiRequest& re
   if (!is_mine(request.account)) {
     send_error(session, request.req_id, 321,
                "Error validating request:-'b' : cause - Invalid account code '" + request.account + "'.");
+    return;
+  }
+  if (session.multis.size() >= kMultisMax) {
+    send_error(session, request.req_id, 322, "Error processing request:-'b' : cause - Too many account update requests");
     return;
   }
   pump();

@@ -12,6 +12,7 @@ namespace bot::gateway {
 namespace {
 
 constexpr std::size_t kMarketDataLines = 100;
+constexpr std::size_t kOpenHistories = 50;
 constexpr Duration kDelay = std::chrono::minutes{15};
 
 enum DataType { kLiveData = 1, kFrozenData = 2, kDelayedData = 3, kDelayedFrozenData = 4 };
@@ -127,6 +128,10 @@ void Server::answer(Session& session, const wire::HistoricalDataRequest& request
   const auto symbol = parts_.contracts.resolve(request.contract);
   if (!symbol) {
     send_error(session, request.req_id, 200, "No security definition has been found for the request");
+    return;
+  }
+  if (session.bars.size() >= kOpenHistories) {
+    send_error(session, request.req_id, 162, "Historical Market Data Service error message:too many open requests");
     return;
   }
   BarOutcome outcome = bars_for(parts_.market, *symbol, request, now());

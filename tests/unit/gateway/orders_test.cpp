@@ -219,7 +219,11 @@ TEST(Orders, EveryRefusalHasItsCode) {
       {"a time in the past", {.limit = 103.0, .tif = "GTD", .until = "20200316-12:00:00"}, 201},
       {"a time in force of its own", {.limit = 103.0, .tif = "FOREVER"}, 321},
       {"an action of its own", {.action = "SSHORT", .limit = 103.0}, 321},
-      {"no price", {.limit = -1.0}, 321}};
+      {"no price", {.limit = -1.0}, 321},
+      {"a price out of all bounds", {.limit = 1e300}, 321},
+      {"a size out of all bounds", {.shares = 9e9, .limit = 1.0}, 383},
+      {"a value out of all bounds", {.shares = 1e7, .limit = 900'000.0}, 201},
+      {"an id out of all bounds", {.id = 1'000'000'000'000, .limit = 103.0}, 321}};
   for (const RefusalCase& c : cases) {
     World world;
     world.start();
@@ -228,7 +232,7 @@ TEST(Orders, EveryRefusalHasItsCode) {
     const auto errors = client->all<wire::ErrorMessage>();
     ASSERT_FALSE(errors.empty()) << c.what;
     EXPECT_EQ(errors.back().code, c.code) << c.what << ": " << errors.back().text;
-    EXPECT_EQ(errors.back().id, 1) << c.what;
+    EXPECT_EQ(errors.back().id, c.text.id) << c.what;
     EXPECT_TRUE(client->all<wire::ExecutionData>().empty()) << c.what;
   }
 }
