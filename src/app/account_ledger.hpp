@@ -1,0 +1,23 @@
+// The ledger of the configured account, opened to read or to write, and the kill file beside it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/environment.hpp"
+#include "base/id.hpp"
+#include "ledger/sqlite_ledger.hpp"
+#include "trade/ledger_state.hpp"
+
+namespace bot::app {
+
+[[nodiscard]] std::string ledger_folder(const Environment& environment, const AccountId& account);
+// While this file exists nothing is sent; it works while a run holds the ledger. First line: the halt's id; second: why.
+[[nodiscard]] std::string halt_file(const Environment& environment, const AccountId& account);
+[[nodiscard]] Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account);
+// The state as it is on the disk, without the lock.
+[[nodiscard]] Result<trade::LedgerState> read_state(const Environment& environment, const AccountId& account);
+// The account of the configuration for commands that do not trade.
+[[nodiscard]] Result<AccountId> configured_account(const Environment& environment);
+
+}  // namespace bot::app

@@ -1,0 +1,51 @@
+// `bot calendar`: sessions of a span, or one day explained.
+#include "calendar/calendar.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/commands/commands.hpp"
+#include "app/world.hpp"
+#include "calendar/new_york.hpp"
+#include "report/calendar_report.hpp"
+#include "report/json.hpp"
+
+namespace bot::app {
+
+Result<int> run_calendar(const CalendarRequest& request, Environment& environment) {
+  BOT_TRY(const auto world, World::without_gateway(environment));
+  const calendar::Calendar& calendar = world->calendar;
+  const auto beyond = [](Date date) {
+    return fail(ErrorCode::kUsage, fmt::format("{} is outside the calendar", to_iso(date)), "",
+                fmt::format("It knows {} to {}.", to_iso(calendar::Calendar::first_day()), to_iso(calendar::Calendar::last_day())));
+  };
+  const auto known = [](Date date) { return date >= calendar::Calendar::first_day() && date <= calendar::Calendar::last_day(); };
+  if (request.explain) {
+    if (!known(*request.explain)) return beyond(*request.explain);
+    const calendar::Explanation why = calendar.explain(*request.explain);
+    const auto session = calendar.session_on(*request.explain);
+    auto document = session ? report::calendar_json({*session}) : report::calendar_json({});
+    document["date"] = to_iso(*request.explain);
+    document["rule"] = why.rule;
+    document["source"] = why.source;
+    std::string text = fmt::format("{}: {}\n", to_iso(*request.explain), why.rule);
+    if (session)
+      text += fmt::format("opens {}, closes {}, trades settle {}\n", calendar::new_york_text(session->opens),
+                          calendar::new_york_text(session->closes), to_iso(session->settles));
+    if (!why.source.empty()) text += fmt::format("source: {}\n", why.source);
+    environment.print(document, text);
+    return 0;
+  }
+  const Date today = calendar::to_new_york(world->loop.now()).date;
+  const Date from = request.from.value_or(today);
+  const Date to = request.to.value_or(from + std::chrono::days(30));
+  if (!known(from)) return beyond(from);
+  if (!known(to)) return beyond(to);
+  if (to < from) return fail(ErrorCode::kUsage, fmt::format("--to {} lies before --from {}", to_iso(to), to_iso(from)), "command line", "Exchange them.");
+  const auto sessions = calendar.sessions(from, to);
+  environment.print(report::calendar_json(sessions), report::calendar_text(sessions, environment.style));
+  return 0;
+}
+
+}  // namespace bot::app

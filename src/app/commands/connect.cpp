@@ -1,0 +1,54 @@
+// `bot connect`: server version, accounts, account values, positions.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/commands/commands.hpp"
+#include "app/world.hpp"
+#include "config/purpose.hpp"
+#include "report/json.hpp"
+#include "report/numbers.hpp"
+#include "report/table.hpp"
+
+namespace bot::app {
+
+Result<int> run_connect(const ConnectRequest&, Environment& environment) {
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
+  BOT_TRY(const auto world, World::with_gateway(environment, account));
+  BOT_TRY(const ports::BrokerSession session, world->connect_reader());
+  const Duration limit = std::chrono::seconds(15);
+  BOT_TRY(const AccountValues values, world->client().account_values(account, world->in(limit)));
+  BOT_TRY(const std::vector<Position> positions, world->client().positions(world->in(limit)));
+  BOT_TRY(const UtcTime time, world->client().server_time(world->in(limit)));
+
+  report::Json document = report::document("connect");
+  document["server_version"] = session.server_version;
+  document["simulated"] = session.embedded;
+  document["time"] = to_iso(time);
+  document["accounts"] = report::Json::array();
+  for (const AccountId& id : session.accounts) document["accounts"].push_back(id.value());
+  document["account"] = account.value();
+  document["values"] = report::Json::array();
+  report::Table value_table({{.title = "value", .align = report::Align::kLeft}, {.title = "amount"}, {.title = "currency", .align = report::Align::kLeft}});
+  for (const auto& [key, value] : values.all()) {
+    document["values"].push_back({{"tag", key.first}, {"currency", key.second}, {"value", value}});
+    value_table.add({key.first, value, key.second});
+  }
+  document["positions"] = report::Json::array();
+  report::Table position_table({{.title = "position", .align = report::Align::kLeft}, {.title = "shares"}, {.title = "average cost"}});
+  for (const Position& position : positions) {
+    if (position.account != account) continue;
+    document["positions"].push_back({{"symbol", position.symbol.value()},
+                                     {"shares", position.quantity.to_double()},
+                                     {"average_cost", position.average_cost.to_double()}});
+    position_table.add({position.symbol.value(), position.quantity.str(), report::price_text(position.average_cost)});
+  }
+  std::string text = fmt::format("{}server version {}, {}, account {}\n\n", session.embedded ? "SIMULATED: embedded gateway, " : "",
+                                 session.server_version, to_iso(time), account.value());
+  text += value_table.render(environment.style) + "\n";
+  text += position_table.empty() ? "no positions\n" : position_table.render(environment.style);
+  environment.print(document, text);
+  return 0;
+}
+
+}  // namespace bot::app

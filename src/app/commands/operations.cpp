@@ -1,0 +1,117 @@
+// `bot halt|resume|accept-positions|release`: what a person tells the ledger.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "app/account_ledger.hpp"
+#include "app/commands/commands.hpp"
+#include "app/world.hpp"
+#include "base/text.hpp"
+#include "report/json.hpp"
+#include "report/table.hpp"
+#include "trade/operations.hpp"
+
+namespace bot::app {
+namespace {
+
+std::string person() {
+  const char* user = std::getenv("USER");
+  return user != nullptr && *user != '\0' ? user : "operator";
+}
+
+}  // namespace
+
+Result<int> run_halt(const HaltRequest& request, Environment& environment) {
+  BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const auto world, World::without_gateway(environment));
+  const UtcTime now = world->loop.now();
+  const std::string why = request.why.empty() ? "halted by " + person() : request.why;
+  // The file first: a run that is on looks at it before each order.
+  BOT_TRY_VOID(environment.files.write_atomically(halt_file(environment, account), why + "\n", 0644));
+  std::string id;
+  auto ledger = open_ledger(environment, account);
+  if (ledger) {
+    BOT_TRY(id, trade::halt(**ledger, "operator", why, now));
+  } else if (ledger.error().code != ErrorCode::kLocked) {
+    return fail(ledger.error().in("the kill file is in place, but the ledger"));
+  }
+  report::Json document = report::document("halt");
+  document["id"] = id.empty() ? report::Json(nullptr) : report::Json(id);
+  document["file"] = halt_file(environment, account);
+  environment.print(document, id.empty() ? "halted by file while a run is on: it sends nothing more. bot resume --halt FILE --by NAME lifts it.\n"
+                                         : fmt::format("halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", id, id));
+  return 0;
+}
+
+Result<int> run_resume(const ResumeRequest& request, Environment& environment) {
+  BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  const std::string file = halt_file(environment, account);
+  if (ledger->state().halt) {
+    BOT_TRY_VOID(trade::resume(*ledger, request.halt_id, request.by, world->loop.now()));
+  } else if (!environment.files.exists(file)) {
+    return fail(ErrorCode::kUsage, "nothing is halted", "--halt", "bot status shows halts.");
+  } else if (request.halt_id != "FILE") {
+    return fail(ErrorCode::kUsage, fmt::format("there is no halt {}; only the kill file is in place", request.halt_id), "--halt", "Its id is FILE.");
+  }
+  BOT_TRY_VOID(environment.files.remove(file));
+  report::Json document = report::document("resume");
+  document["id"] = request.halt_id;
+  document["by"] = request.by;
+  environment.print(document, fmt::format("halt {} lifted by {}\n", request.halt_id, request.by));
+  return 0;
+}
+
+Result<int> run_accept_positions(const AcceptPositionsRequest& request, Environment& environment) {
+  BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const auto world, World::with_gateway(environment, account));
+  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, world->connect_reader());
+  BOT_TRY(const std::vector<Position> positions, world->client().positions(world->in(std::chrono::seconds(15))));
+  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  const config::Settings& settings = environment.settings();
+  const auto unexplained =
+      trade::unexplained_positions(ledger->state(), trade::stock_positions(positions, account), settings.universe, settings.keep);
+  report::Json document = report::document("accept-positions");
+  document["positions"] = report::Json::array();
+  report::Table table({{.title = "symbol", .align = report::Align::kLeft}, {.title = "at the broker"}, {.title = "explained"},
+                       {.title = "looks like", .align = report::Align::kLeft, .elastic = true}});
+  for (const trade::UnexplainedPosition& position : unexplained) {
+    document["positions"].push_back({{"symbol", position.symbol.value()}, {"broker", position.broker.to_double()},
+                                     {"explained", position.explained.to_double()}, {"proposal", position.proposal}});
+    table.add({position.symbol.value(), position.broker.str(), position.explained.str(), position.proposal});
+  }
+  document["accepted"] = false;
+  if (unexplained.empty()) {
+    environment.print(document, "every position is explained by the ledger; nothing to accept\n");
+    return 0;
+  }
+  std::string text = table.render(environment.style);
+  if (!request.yes) {
+    environment.print(document, text + "\nNothing was changed. Take them under management with bot accept-positions --yes,\n"
+                                       "or keep them apart, never sold, with bot accept-positions --keep --yes.\n");
+    return 0;
+  }
+  BOT_TRY([[maybe_unused]] const auto entries,
+          trade::accept_positions(*ledger,  unexplained,
+                                  {.as = request.keep ? trade::AcceptAs::kKept : trade::AcceptAs::kManaged, .symbols = {}, .explanation = "accepted by command", .by = person()},
+                                  world->loop.now()));
+  document["accepted"] = true;
+  environment.print(document, text + (request.keep ? "\nkept apart: never sold, counted as outside\n" : "\ntaken under management\n"));
+  return 0;
+}
+
+Result<int> run_release(const ReleaseRequest& request, Environment& environment) {
+  BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
+  BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  BOT_TRY_VOID(trade::release_symbol(*ledger, symbol, person(), world->loop.now()));
+  report::Json document = report::document("release");
+  document["symbol"] = symbol.value();
+  environment.print(document, fmt::format("{} is yours again: bot does not touch it any more\n", symbol));
+  return 0;
+}
+
+}  // namespace bot::app

@@ -1,0 +1,80 @@
+#include "app/environment.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "os/terminal.hpp"
+#include "report/json.hpp"
+
+namespace bot::app {
+namespace {
+
+bool wants_color(ColorChoice choice, bool terminal) {
+  switch (choice) {
+    case ColorChoice::kAlways: return true;
+    case ColorChoice::kNever: return false;
+    case ColorChoice::kAuto: break;
+  }
+  const char* no_color = std::getenv("NO_COLOR");
+  return terminal && (no_color == nullptr || *no_color == '\0');
+}
+
+std::vector<config::Flag> flags_of(const GlobalFlags& global) {
+  std::vector<config::Flag> flags;
+  if (!global.clock.empty()) flags.push_back({.name = "--clock", .key = "embedded.clock", .value = "\"" + global.clock + "\""});
+  return flags;
+}
+
+}  // namespace
+
+Environment::Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration, os::LogOptions log_options)
+    : flags(global_flags), command(std::move(name)), loaded(std::move(configuration)), log(std::move(log_options)) {
+  style.width = static_cast<std::size_t>(os::terminal_width());
+  style.colour = wants_color(flags.color, os::stdout_is_terminal());
+}
+
+Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags, const Request& request) {
+  config::Sources sources;
+  if (!flags.config_file.empty()) sources.config_file = flags.config_file;
+  sources.sets = flags.sets;
+  if (const auto* gateway = std::get_if<GatewayRequest>(&request))
+    sources.sets.insert(sources.sets.end(), gateway->sets.begin(), gateway->sets.end());
+  sources.flags = flags_of(flags);
+  sources.environment = config::process_environment();
+  BOT_TRY(config::Loaded loaded, config::load(sources));
+  if (!flags.clock.empty() && loaded.settings.gateway.kind != config::GatewayKind::kEmbedded)
+    return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time", "--clock",
+                "Leave it out, or use --set gateway.kind=embedded.");
+  BOT_TRY(const ports::LogLevel level, os::parse_log_level(flags.log_level));
+  os::LogOptions log_options{.level = level, .color = wants_color(flags.color, os::stderr_is_terminal()), .secrets = {}};
+  for (const Secret* secret : {&loaded.webhook, &loaded.dead_man})
+    if (!secret->empty()) log_options.secrets.push_back(secret->reveal());
+  std::unique_ptr<Environment> environment(
+      new Environment(flags, std::string(command_name(request)), std::move(loaded), std::move(log_options)));
+  for (const Error& warning : environment->loaded.warnings) environment->log.warning(warning.text());
+  return environment;
+}
+
+void Environment::print(const nlohmann::ordered_json& document, const std::string& text) const {
+  const std::string out = flags.json ? report::to_text(document) : text;
+  std::fwrite(out.data(), 1, out.size(), stdout);
+  std::fflush(stdout);
+}
+
+int print_error(const Error& error, const GlobalFlags& flags, std::string_view command) {
+  if (flags.json) {
+    const std::string out = report::to_text(report::error_document(command, error));
+    std::fwrite(out.data(), 1, out.size(), stdout);
+  } else {
+    std::fprintf(stderr, "bot: %s\n", os::redact(error.what, {}).c_str());
+    if (!error.where.empty()) std::fprintf(stderr, "  where: %s\n", os::redact(error.where, {}).c_str());
+    if (!error.fix.empty()) std::fprintf(stderr, "  do:    %s\n", os::redact(error.fix, {}).c_str());
+  }
+  std::fflush(stdout);
+  return exit_code(error.code);
+}
+
+}  // namespace bot::app

@@ -1,0 +1,39 @@
+// What every command stands on: the configuration, this machine, and how to print.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "app/request.hpp"
+#include "config/load.hpp"
+#include "os/stderr_log.hpp"
+#include "os/system_files.hpp"
+#include "report/table.hpp"
+
+namespace bot::app {
+
+class Environment {
+ public:
+  // Reads the configuration, makes the log. An error has been told nobody yet.
+  static Result<std::unique_ptr<Environment>> open(const GlobalFlags& flags, const Request& request);
+
+  [[nodiscard]] const config::Settings& settings() const { return loaded.settings; }
+  // Exactly one of the two is printed: the document with --json, else the text.
+  void print(const nlohmann::ordered_json& document, const std::string& text) const;
+
+  GlobalFlags flags;
+  std::string command;   // for the schema
+  config::Loaded loaded;
+  os::SystemFiles files;
+  os::StderrLog log;
+  report::TextStyle style;
+
+ private:
+  Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration, os::LogOptions log_options);
+};
+
+// Prints an error as the person or the machine wants it; returns its exit code.
+int print_error(const Error& error, const GlobalFlags& flags, std::string_view command);
+
+}  // namespace bot::app

@@ -1,0 +1,216 @@
+#include "app/options.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/world.hpp"
+
+namespace bot::app {
+namespace {
+
+Duration seconds_to_duration(double seconds) { return Duration{static_cast<std::int64_t>(std::llround(seconds * 1000))}; }
+
+decide::WeightMethod weight_method(config::WeightMethod method) {
+  switch (method) {
+    case config::WeightMethod::kInvVol: return decide::WeightMethod::kInvVol;
+    case config::WeightMethod::kEqual: return decide::WeightMethod::kEqual;
+    case config::WeightMethod::kErc: return decide::WeightMethod::kErc;
+    case config::WeightMethod::kHrp: return decide::WeightMethod::kHrp;
+    case config::WeightMethod::kMinVar: return decide::WeightMethod::kMinVar;
+  }
+  BOT_CHECK(false);
+}
+
+plan::CashRule cash_rule(config::CashRule rule) {
+  return rule == config::CashRule::kSettledOnly ? plan::CashRule::kSettledOnly : plan::CashRule::kAuto;
+}
+
+plan::Costs costs_of(const config::Settings& settings) {
+  return {.per_share = Money::from_double(settings.costs.commission_per_share),
+          .minimum = Money::from_double(settings.costs.min_commission)};
+}
+
+std::string account_type(config::AccountType type) {
+  switch (type) {
+    case config::AccountType::kUnstated: return "";
+    case config::AccountType::kCash: return "cash";
+    case config::AccountType::kMargin: return "margin";
+  }
+  return "";
+}
+
+trade::Frequency frequency(config::Frequency frequency) {
+  switch (frequency) {
+    case config::Frequency::kDaily: return trade::Frequency::kDaily;
+    case config::Frequency::kWeekly: return trade::Frequency::kWeekly;
+    case config::Frequency::kMonthly: return trade::Frequency::kMonthly;
+  }
+  return trade::Frequency::kDaily;
+}
+
+trade::MarketDataMode data_mode(config::DataMode mode) {
+  switch (mode) {
+    case config::DataMode::kLive: return trade::MarketDataMode::kLive;
+    case config::DataMode::kDelayed: return trade::MarketDataMode::kDelayed;
+    case config::DataMode::kDelayedFrozen: return trade::MarketDataMode::kDelayedFrozen;
+    case config::DataMode::kSnapshot: return trade::MarketDataMode::kSnapshot;
+  }
+  return trade::MarketDataMode::kDelayed;
+}
+
+}  // namespace
+
+calendar::Extra calendar_extra(const config::Settings& settings) {
+  return {.closures = settings.calendar.extra_closures, .early_closes = settings.calendar.extra_early_closes};
+}
+
+BackoffOptions backoff_options(const config::Settings& settings) {
+  return {.max_attempts = settings.retry.max_attempts,
+          .initial_delay_s = settings.retry.initial_delay_s,
+          .multiplier = settings.retry.multiplier,
+          .max_delay_s = settings.retry.max_delay_s,
+          .jitter = settings.retry.jitter};
+}
+
+bool retries_on(const config::Settings& settings, ErrorCode code) {
+  const auto& on = settings.retry.on;
+  // A login that is not there yet looks like silence; an id in use frees itself: both wait like a time-out.
+  const ErrorCode listed = code == ErrorCode::kLogin || code == ErrorCode::kClientIdInUse ? ErrorCode::kTimeout : code;
+  return std::find(on.begin(), on.end(), listed) != on.end();
+}
+
+Duration connect_timeout(const config::Settings& settings) { return seconds_to_duration(settings.gateway.connect_timeout_s); }
+
+gateway::Options gateway_options(const config::Settings& settings) {
+  const config::EmbeddedSettings& embedded = settings.embedded;
+  gateway::Options options;
+  options.replay = embedded.replay;
+  options.seed = embedded.seed;
+  options.account = embedded.account.value();
+  options.cash = embedded.cash;
+  options.fractional = embedded.fractional == config::Fractions::kAccept ? gateway::Fractions::kAccept : gateway::Fractions::kRefuse;
+  options.data = embedded.data == config::GatewayData::kDelayed ? gateway::DataFeed::kDelayed : gateway::DataFeed::kLive;
+  options.settled_cash = embedded.settled_cash == config::SettledCash::kTotal ? gateway::SettledCash::kTotal : gateway::SettledCash::kSettled;
+  options.grants = embedded.grants;
+  options.slippage_bps = settings.costs.slippage_bps;
+  options.state = embedded.state;
+  options.faults = embedded.faults;
+  options.first_date = settings.market_data.start;
+  options.calendar = calendar_extra(settings);
+  options.pace = pace_text(embedded);
+  return options;
+}
+
+tws::Options client_options(const config::Settings& settings, const ports::Endpoint& endpoint, std::int64_t client_id,
+                            const AccountId& account) {
+  tws::Options options;
+  options.endpoint = endpoint;
+  options.client_id = client_id;
+  options.account = account;
+  options.connect_timeout = connect_timeout(settings);
+  options.barrier_timeout = connect_timeout(settings);
+  return options;
+}
+
+data::RefreshOptions refresh_options(const config::Settings& settings) {
+  data::RefreshOptions options;
+  options.start = settings.market_data.start;
+  options.backoff = backoff_options(settings);
+  options.retry_on = settings.retry.on;
+  return options;
+}
+
+data::ValidationOptions validation_options(const config::Settings& settings) {
+  return {.max_stale_sessions = settings.validation.max_stale_sessions,
+          .max_daily_move = settings.validation.max_daily_move,
+          .total_return = settings.market_data.adjust == config::Adjust::kTotalReturn};
+}
+
+data::Adjust adjust_of(const config::Settings& settings) {
+  return settings.market_data.adjust == config::Adjust::kTotalReturn ? data::Adjust::kTotalReturn : data::Adjust::kSplits;
+}
+
+decide::Options decide_options(const config::Settings& settings) {
+  decide::Options options;
+  options.kind = settings.strategy.kind == config::StrategyKind::kFixed ? decide::StrategyKind::kFixed : decide::StrategyKind::kMomentum;
+  options.fixed_weights = settings.fixed_weights;
+  options.features = {.ema_fast = settings.features.ema_fast,
+                      .ema_slow = settings.features.ema_slow,
+                      .atr_window = settings.features.atr_window,
+                      .macd = {.enabled = settings.features.macd.enabled,
+                               .fast = settings.features.macd.fast,
+                               .slow = settings.features.macd.slow,
+                               .signal = settings.features.macd.signal}};
+  options.selection = {.top_n = settings.selection.top_n,
+                       .corr_window = settings.selection.corr_window,
+                       .corr_cap = settings.selection.corr_cap,
+                       .min_score = settings.selection.min_score};
+  options.weights = {.method = weight_method(settings.weights.method),
+                     .vol_window = settings.weights.vol_window,
+                     .max_weight_per_asset = settings.weights.max_weight_per_asset,
+                     .cash_buffer = settings.weights.cash_buffer};
+  options.min_bars = settings.validation.min_bars;
+  return options;
+}
+
+plan::PlanOptions plan_options(const config::Settings& settings) {
+  plan::PlanOptions options;
+  options.limit_offset_bps = settings.execution.limit_offset_bps;
+  options.exit_offset_bps = settings.execution.exit_offset_bps;
+  options.min_order_notional = settings.execution.min_order_notional;
+  options.drift_band = settings.weights.drift_band;
+  options.max_weight_per_asset = settings.weights.max_weight_per_asset;
+  options.fixed_strategy = settings.strategy.kind == config::StrategyKind::kFixed;
+  options.max_price_move = settings.limits.max_price_move;
+  options.max_spread_bps = settings.limits.max_spread_bps;
+  options.cash_rule = cash_rule(settings.execution.cash_rule);
+  options.cash_reserve = settings.execution.cash_reserve;
+  options.costs = costs_of(settings);
+  return options;
+}
+
+trade::RunOptions run_options(const config::Settings& settings) {
+  const config::ExecutionSettings& execution = settings.execution;
+  trade::RunOptions options;
+  options.simulated = settings.gateway.kind == config::GatewayKind::kEmbedded;
+  options.version = BOT_VERSION;
+  options.ignored_accounts = settings.accounts.ignore;
+  options.account_type = account_type(settings.accounts.type);
+  options.port = settings.gateway.port;
+  options.universe = settings.universe;
+  options.keep = settings.keep;
+  options.scheduled_time = settings.schedule.time;
+  options.minutes_before_early_close = settings.schedule.minutes_before_early_close;
+  options.frequency = frequency(settings.schedule.frequency);
+  options.market_data = data_mode(settings.market_data.mode);
+  options.start = settings.market_data.start;
+  options.adjust = adjust_of(settings);
+  options.decide = decide_options(settings);
+  options.validation = validation_options(settings);
+  options.execution_live = execution.live;
+  options.limit_offset_bps = execution.limit_offset_bps;
+  options.exit_offset_bps = execution.exit_offset_bps;
+  options.fractional = execution.fractional == config::FractionalOrders::kNever ? trade::Fractional::kNever : trade::Fractional::kAuto;
+  options.min_order_notional = execution.min_order_notional;
+  options.max_orders_per_day = execution.max_orders_per_day;
+  options.fill_timeout = seconds_to_duration(execution.fill_timeout_s);
+  options.unmanaged_positions = execution.unmanaged_positions == config::UnmanagedPositions::kRefuse ? trade::Unmanaged::kRefuse : trade::Unmanaged::kIgnore;
+  options.cash_rule = cash_rule(execution.cash_rule);
+  options.lock_margin_sessions = execution.lock_margin_sessions;
+  options.cash_reserve = execution.cash_reserve;
+  options.drift_band = settings.weights.drift_band;
+  options.costs = costs_of(settings);
+  options.max_order_notional = settings.limits.max_order_notional;
+  options.max_turnover_per_day = settings.limits.max_turnover_per_day;
+  options.max_price_move = settings.limits.max_price_move;
+  options.max_quote_age_s = settings.limits.max_quote_age_s;
+  options.max_quote_age_delayed_s = settings.limits.max_quote_age_delayed_s;
+  options.max_spread_bps = settings.limits.max_spread_bps;
+  options.retry = backoff_options(settings);
+  options.retry_on = settings.retry.on;
+  options.plans_folder = settings.paths.reports + "/plans";
+  options.connect_timeout = connect_timeout(settings);
+  return options;
+}
+
+}  // namespace bot::app

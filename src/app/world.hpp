@@ -1,0 +1,61 @@
+// The outside as one command needs it: the event loop with its clock, the network, the embedded gateway where there is
+// one in this process, the TWS client towards it or towards the real one, and the cache of bars.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "app/environment.hpp"
+#include "calendar/calendar.hpp"
+#include "gateway/gateway.hpp"
+#include "net/loop.hpp"
+#include "net/tcp_network.hpp"
+#include "parquet/parquet_store.hpp"
+#include "tws/client.hpp"
+
+namespace bot::app {
+
+class World {
+ public:
+  // The clock alone: for commands that need a time but no gateway.
+  static Result<std::unique_ptr<World>> without_gateway(Environment& environment);
+  // With a gateway to talk to. An attached embedded gateway is asked for its clock here.
+  static Result<std::unique_ptr<World>> with_gateway(Environment& environment, const AccountId& account);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // Connects with back-off; a command other than trade takes the first free of the eight ids after gateway.client_id.
+  Result<ports::BrokerSession> connect_reader();
+  // From now on client() has the first of the other commands' ids, not trade's.
+  void use_reader_id();
+  [[nodiscard]] tws::Client& client() { return *client_; }
+  // A deadline this far from now, on the loop's clock.
+  [[nodiscard]] UtcTime in(Duration duration) const { return loop.now() + duration; }
+
+  Environment& environment;
+  net::Loop loop;
+  net::TcpNetwork network;
+  calendar::Calendar calendar;
+  parquet::ParquetStore store;
+
+ private:
+  World(Environment& environment_in, net::ClockSetting clock);
+  Result<void> start_embedded();
+  Result<void> adopt_attached_clock();
+  std::unique_ptr<tws::Client> make_client(std::int64_t client_id);
+
+  AccountId account_;
+  ports::Endpoint endpoint_;
+  std::unique_ptr<parquet::ParquetStore> replay_store_;
+  std::unique_ptr<gateway::Gateway> gateway_;
+  std::unique_ptr<tws::Client> client_;
+};
+
+// The clock that embedded.clock and embedded.pace ask for; the system's without them. An account state later on the
+// same date goes on from its own instant.
+[[nodiscard]] Result<net::ClockSetting> clock_setting(const Environment& environment, bool own_gateway);
+// "real", "10" or "step": what the gateway says of its clock.
+[[nodiscard]] std::string pace_text(const config::EmbeddedSettings& embedded);
+
+}  // namespace bot::app
