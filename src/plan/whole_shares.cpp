@@ -19,9 +19,10 @@
 namespace bot::plan {
 namespace {
 
-// Sums of squares nearer than this are the same number: rounding errors are four orders smaller, one share four larger.
-constexpr double kTie = 1e-14;
-constexpr std::size_t kStatesMax = 400'000;
+// Sums of squares nearer than this are the same number: rounding errors are two orders smaller, one share far larger.
+constexpr double kTie = 1e-15;
+constexpr double kRounding = 4 * kTie;  // of a bound
+constexpr std::size_t kQuickStates = 3'000, kStatesMax = 100'000, kStepsMax = 2'000'000;
 
 double squared(double value) { return value * value; }
 
@@ -172,10 +173,20 @@ class Search {
 
   // The best solution no farther than `worst_useful`; none when there is none.
   std::optional<ShareSolution> run(double worst_useful) {
-    for (double slack = 1e-9;; slack *= 8) {
+    // Small against what one share of the smallest symbol changes, so that the first rounds are cheap.
+    double smallest = 1;
+    for (const ShareChoice& choice : problem_.choices) smallest = std::min(smallest, choice.share_weight);
+    for (double slack = std::clamp(1e-3 * smallest * smallest, 1e-16, 1e-9);; slack *= 4) {
       const bool last = lower_bound_ + slack >= worst_useful;
-      const auto found = search(last ? worst_useful : lower_bound_ + slack);
-      if (found || last) return found;
+      const double limit = last ? worst_useful : lower_bound_ + slack;
+      const auto quick = search(limit, kQuickStates);
+      if (quick && quick->exact) return quick;
+      // What the quick search dropped may be nearer: look again, no farther than what it found.
+      if (quick) {
+        const auto whole = search(quick->squared_distance, kStatesMax);
+        return whole ? whole : quick;
+      }
+      if (last) return exact_ ? std::nullopt : search(limit, kStatesMax);
     }
   }
 
@@ -204,7 +215,7 @@ class Search {
   [[nodiscard]] std::vector<Candidate> candidates(std::size_t k, double limit) const {
     const ShareChoice& choice = problem_.choices[order_[k]];
     const PricedChoice priced(choice, problem_, prices_[0]);
-    const double allowed = priced_minimum(choice, problem_, prices_[0]).value + (limit - lower_bound_) + 1e-12;
+    const double allowed = priced_minimum(choice, problem_, prices_[0]).value + (limit - lower_bound_) + kRounding;
     std::vector<Candidate> found;
     const auto add = [&](std::int64_t n) {
       found.push_back({n, choice_cost(choice, problem_, n),
@@ -213,9 +224,8 @@ class Search {
     };
     for (const Span& span : spans_of(choice, true)) {
       const std::int64_t middle = priced.argmin(span);
-      for (std::int64_t n = middle; n >= span.first && priced.at(n) <= allowed && found.size() < kStatesMax; --n)
-        add(n);
-      for (std::int64_t n = middle + 1; n <= span.last && priced.at(n) <= allowed && found.size() < kStatesMax; ++n)
+      for (std::int64_t n = middle; n >= span.first && priced.at(n) <= allowed && found.size() < kStepsMax; --n) add(n);
+      for (std::int64_t n = middle + 1; n <= span.last && priced.at(n) <= allowed && found.size() < kStepsMax; ++n)
         add(n);
     }
     return found;
@@ -259,25 +269,34 @@ class Search {
     return kept;
   }
 
-  std::optional<ShareSolution> search(double limit) {
+  // Only a problem far larger than the contract's ever comes here: the states with the lowest bounds go on.
+  void keep_nearest(std::vector<State>& states, std::size_t next, std::size_t count) {
+    if (states.size() <= count) return;
+    exact_ = false;
+    std::stable_sort(states.begin(), states.end(), [&](const State& a, const State& b) {
+      return bound(a.distance, a.spent, next) < bound(b.distance, b.spent, next);
+    });
+    states.resize(count);
+  }
+
+  std::optional<ShareSolution> search(double limit, std::size_t states_max) {
     layers_.clear();
+    exact_ = true;
     std::vector<State> before(1);
     for (std::size_t k = 0; k < order_.size(); ++k) {
       const auto choices = candidates(k, limit);
+      keep_nearest(before, k, std::min(states_max, kStepsMax / std::max<std::size_t>(1, choices.size())));
+      if (k > 0) layers_[k - 1] = before;
       std::vector<State> after;
       for (std::size_t p = 0; p < before.size(); ++p) {
         for (const Candidate& candidate : choices) {
           const State next{before[p].distance + candidate.distance, before[p].spent + candidate.cost,
                            before[p].traded + candidate.traded, candidate.n, static_cast<std::uint32_t>(p)};
-          if (bound(next.distance, next.spent, k + 1) <= limit + 1e-12) after.push_back(next);
+          if (bound(next.distance, next.spent, k + 1) <= limit + kRounding) after.push_back(next);
         }
       }
       layers_.emplace_back();
       after = without_dominated(std::move(after), k);
-      if (after.size() > kStatesMax) {
-        exact_ = false;
-        after.resize(kStatesMax);
-      }
       if (after.empty()) return std::nullopt;
       layers_.back() = std::move(after);
       before = layers_.back();
