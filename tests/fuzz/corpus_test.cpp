@@ -54,7 +54,7 @@ TEST_P(Corpus, IsReadWithoutADefect) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus, testing::ValuesIn(targets()),
-                         [](const testing::TestParamInfo<Target>& info) { return std::string(info.param.name); });
+                         [](const testing::TestParamInfo<Target>& target) { return std::string(target.param.name); });
 
 }  // namespace
 }  // namespace bot::fuzz
