@@ -95,7 +95,8 @@ void Server::answer(Session& session, const wire::AccountUpdatesMultiRequest& re
     return;
   }
   if (session.multis.size() >= kMultisMax) {
-    send_error(session, request.req_id, 322, "Error processing request:-'b' : cause - Too many account update requests");
+    send_error(session, request.req_id, 322,
+               "Error processing request:-'b' : cause - Too many account update requests");
     return;
   }
   pump();

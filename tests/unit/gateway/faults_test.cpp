@@ -1,0 +1,110 @@
+// The fault script: each knob through a client's eyes, and the script's own mistakes.
+#include <gtest/gtest.h>
+
+#include "client.hpp"
+#include "gateway/faults.hpp"
+
+namespace bot::gateway {
+namespace {
+
+using testing::Client;
+using testing::new_york;
+using testing::order;
+using testing::World;
+
+TEST(FaultScript, EachKnobDoesWhatItSays) {
+  struct Case {
+    const char* script;
+    int expected_statuses;  // of one marketable order of one share
+    int expected_fills;
+    int code;  // among what was heard, 0: none in particular
+  };
+  const Case cases[] = {{"drop ORDER_STATUS nth=1", 2, 1, 0},   {"drop EXECUTION_DATA", 3, 0, 0},
+                        {"duplicate EXECUTION_DATA", 3, 2, 0},  {"order reject code=201 \"no such luck\"", 1, 0, 201},
+                        {"order eat nth=1", 0, 0, 0},           {"order error code=10349 \"TIF was set\"", 3, 1, 10349},
+                        {"order hold for=60s", 0, 0, 0},        {"order reject symbol=ABC code=203", 1, 0, 203},
+                        {"delay ORDER_STATUS by=30s", 0, 1, 0}, {"order reject nth=2", 3, 1, 0}};
+  for (const Case& c : cases) {
+    World world;
+    world.options.faults = c.script;
+    world.start();
+    const auto client = world.client();
+    client->ask(order({.limit = 110.0}), 5'000);
+    EXPECT_EQ(client->all<wire::OrderStatus>().size(), static_cast<std::size_t>(c.expected_statuses)) << c.script;
+    EXPECT_EQ(client->all<wire::ExecutionData>().size(), static_cast<std::size_t>(c.expected_fills)) << c.script;
+    const auto codes = client->codes();
+    EXPECT_TRUE(c.code == 0 || std::find(codes.begin(), codes.end(), c.code) != codes.end()) << c.script;
+  }
+}
+
+TEST(FaultScript, AHeldOrderGoesOnLaterAndEndsAtItsFence) {
+  World world;
+  world.options.faults = "order hold nth=1 for=120s\norder hold nth=2 for=20m";
+  world.start();
+  const auto client = world.client();
+  client->ask(order({.id = 1, .limit = 110.0, .tif = "GTD", .until = "20200316-19:59:00"}), 10);
+  client->ask(order({.id = 2, .limit = 110.0, .tif = "GTD", .until = "20200316-19:59:00"}), 10);
+  world.loop.sleep_until(new_york("2020-03-16 16:30:00"));
+  EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);
+  EXPECT_EQ(world.gateway->truth().open_orders, 0U);
+}
+
+TEST(FaultScript, ALostLinkSwallowsWhatHappensMeanwhile) {
+  World world;
+  world.options.faults = "at 2020-03-16T15:51:00 link-lost for=30s data=lost";
+  world.start();
+  const auto client = world.client();
+  world.loop.sleep_until(new_york("2020-03-16 15:51:05"));
+  EXPECT_EQ(client->codes().back(), 1100);
+  client->ask(order({.limit = 110.0}), 1'000);
+  EXPECT_TRUE(client->all<wire::OrderStatus>().empty());
+  world.loop.sleep_until(new_york("2020-03-16 15:51:40"));
+  const auto codes = client->codes();
+  EXPECT_NE(std::find(codes.begin(), codes.end(), 1101), codes.end());
+  EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);  // kept, and submitted when the link was back
+}
+
+TEST(FaultScript, QueriesCanLieAndConnectionsCanBeSilent) {
+  World world;
+  world.options.faults =
+      "query positions empty nth=1\nquery executions mute\nconnection silent nth=2\nconnection 326 nth=3";
+  world.start();
+  const auto client = world.client();
+  client->ask(order({.limit = 110.0}), 1'000);
+  EXPECT_EQ(client->ask(wire::PositionsRequest{}).size(), 1U);
+  EXPECT_EQ(client->ask(wire::PositionsRequest{}).size(), 2U);
+  EXPECT_TRUE(client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}}).empty());
+  const auto silent = world.network.connect(world.options.listen, world.loop.now()).value();
+  std::string heard;
+  silent->set_handler({.on_bytes = [&](std::string_view bytes) { heard += bytes; }, .on_closed = nullptr});
+  silent->send(wire::client_hello_bytes({{176, 200}, ""}));
+  client->wait(100);
+  EXPECT_EQ(heard, "");
+  EXPECT_EQ(world.client(30)->codes(), (std::vector<int>{326}));
+}
+
+TEST(FaultScript, ErrorsNameTheLine) {
+  for (const char* const script :
+       {"\nfly away", "\ndrop", "\norder reject nth=0", "\norder partial shares=0", "\nat noon close", "\norder hold",
+        "\ndrop POSITION colour=red", "\nquery weather empty"}) {
+    const auto faults = parse_faults(script);
+    ASSERT_FALSE(faults.has_value()) << script;
+    EXPECT_EQ(faults.error().where, "faults:2") << script;
+  }
+  EXPECT_TRUE(parse_faults("# nothing\n\n").has_value());
+}
+
+TEST(FaultScript, ASeedDrawsTheSameFaultsEveryTime) {
+  const UtcTime start = new_york("2020-03-16 15:50:00");
+  std::size_t some = 0;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const Faults a = draw_faults(seed, start), b = draw_faults(seed, start);
+    EXPECT_EQ(a.messages.size(), b.messages.size());
+    EXPECT_EQ(a.timed.size(), b.timed.size());
+    some += a.orders.size();
+  }
+  EXPECT_GT(some, 20U);
+}
+
+}  // namespace
+}  // namespace bot::gateway
