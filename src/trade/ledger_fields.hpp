@@ -118,10 +118,10 @@ BOT_FIELDS(LedgerState, v("events", s.events); v("first_event_at", s.first_event
            v("managed", s.managed); v("kept", s.kept); v("lots", s.lots); v("proven", s.proven);
            v("fraction_refused_until", s.fraction_refused_until); v("halt", s.halt); v("resumed_at", s.resumed_at);
            v("sessions", s.sessions); v("rebalance", s.rebalance); v("last_decided", s.last_decided);
-           v("last_nav", s.last_nav); v("nav_acknowledged", s.nav_acknowledged); v("cash_since_nav", s.cash_since_nav); v("flows_since_nav", s.flows_since_nav); v("last_targets", s.last_targets);
-           v("last_run", s.last_run); v("bars", s.bars); v("armed", s.armed); v("pins", s.pins);
-           v("order_id_high_water", s.order_id_high_water); v("open_run", s.open_run);
-           v("open_run_session", s.open_run_session);)
+           v("last_nav", s.last_nav); v("nav_acknowledged", s.nav_acknowledged); v("cash_since_nav", s.cash_since_nav);
+           v("flows_since_nav", s.flows_since_nav); v("last_targets", s.last_targets); v("last_run", s.last_run);
+           v("bars", s.bars); v("armed", s.armed); v("pins", s.pins); v("order_id_high_water", s.order_id_high_water);
+           v("open_run", s.open_run); v("open_run_session", s.open_run_session);)
 
 #undef BOT_FIELDS
 

@@ -132,9 +132,9 @@ struct LedgerState {
   std::optional<OpenRebalance> rebalance;  // open until positions are inside the band
   std::optional<Date> last_decided;        // session of the last decision
   std::optional<NavRecorded> last_nav;
-  bool nav_acknowledged = false;                 // a person resumed since: its change is no reason to halt
-  Money cash_since_nav;  // what our own fills and booked movements did since
-  Money flows_since_nav;                         // deposits less withdrawals, booked since
+  bool nav_acknowledged = false;  // a person resumed since: its change is no reason to halt
+  Money cash_since_nav;           // what our own fills and booked movements did since
+  Money flows_since_nav;          // deposits less withdrawals, booked since
   std::map<Symbol, double> last_targets;
   std::optional<RunResult> last_run;  // newest RunEnded
   std::map<Symbol, RecordedBars> bars;

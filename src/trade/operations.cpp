@@ -14,8 +14,8 @@ struct SplitRatio {
   int to;
   int from;
 };
-constexpr SplitRatio kSplitRatios[] = {{2, 1}, {3, 1}, {4, 1}, {5, 1}, {10, 1}, {20, 1}, {3, 2}, {4, 3}, {5, 4},
-                                       {1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 10}, {1, 20}};
+constexpr SplitRatio kSplitRatios[] = {{2, 1}, {3, 1}, {4, 1}, {5, 1}, {10, 1}, {20, 1}, {3, 2}, {4, 3},
+                                       {5, 4}, {1, 2}, {1, 3}, {1, 4}, {1, 5},  {1, 10}, {1, 20}};
 
 Quantity times(Quantity quantity, int count) {
   Quantity sum;
@@ -72,12 +72,9 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
     const Quantity with_keep = state.managed_of(symbol) + kept_shares(state, symbol, keep);
     if (shown == with_keep) continue;
     // What the owner does with kept shares of a symbol that is not ours is the owner's business.
-    if (state.managed_of(symbol) == Quantity{} && std::ranges::find(universe, symbol) == universe.end())
-      continue;
-    unexplained.push_back({.symbol = symbol,
-                           .broker = shown,
-                           .explained = explained,
-                           .proposal = proposal_for(shown, explained)});
+    if (state.managed_of(symbol) == Quantity{} && std::ranges::find(universe, symbol) == universe.end()) continue;
+    unexplained.push_back(
+        {.symbol = symbol, .broker = shown, .explained = explained, .proposal = proposal_for(shown, explained)});
   }
   return unexplained;
 }
@@ -87,11 +84,10 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                                                const AcceptRequest& request, UtcTime now) {
   PositionsAccepted accepted{.entries = {}, .explanation = request.explanation, .by = request.by};
   for (const UnexplainedPosition& position : unexplained) {
-    const bool wanted = request.symbols.empty() ||
-                        std::ranges::find(request.symbols, position.symbol) != request.symbols.end();
+    const bool wanted =
+        request.symbols.empty() || std::ranges::find(request.symbols, position.symbol) != request.symbols.end();
     if (wanted)
-      accepted.entries.push_back(
-          {.symbol = position.symbol, .broker_quantity = position.broker, .as = request.as});
+      accepted.entries.push_back({.symbol = position.symbol, .broker_quantity = position.broker, .as = request.as});
   }
   for (const Symbol& symbol : request.symbols)
     if (std::ranges::find(accepted.entries, symbol, &PositionsAccepted::Entry::symbol) == accepted.entries.end())
@@ -103,8 +99,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
 
 Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::string& by, UtcTime now) {
   if (ledger.state().managed_of(symbol) == Quantity{})
-    return fail(ErrorCode::kUsage, fmt::format("{} is not under management", symbol), {},
-                "`bot status` lists what is");
+    return fail(ErrorCode::kUsage, fmt::format("{} is not under management", symbol), {}, "`bot status` lists what is");
   return ledger.append(now, RunId{}, SymbolReleased{.symbol = symbol, .by = by});
 }
 

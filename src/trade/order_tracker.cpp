@@ -55,9 +55,11 @@ void OrderTracker::check_known(const OrderKey& reference, std::string_view what)
   if (!plan::has_our_prefix(reference.value())) return;
   const auto found = ledger_.state().orders.find(reference);
   if (found == ledger_.state().orders.end())
-    raise("ledger_behind", fmt::format("the broker has an {} with our key {} that the ledger does not know", what, reference));
+    raise("ledger_behind",
+          fmt::format("the broker has an {} with our key {} that the ledger does not know", what, reference));
   else if (!found->second.was_sent())
-    raise("ledger_behind", fmt::format("the broker has an {} with our key {} that the ledger never sent", what, reference));
+    raise("ledger_behind",
+          fmt::format("the broker has an {} with our key {} that the ledger never sent", what, reference));
 }
 
 Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime now) {
@@ -110,7 +112,8 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
   if (status == BrokerOrderStatus::kInactive) {
     inactive_.insert(order.key);
     const auto refusal = refusals_.find(order.key);
-    // Inactive alone may revive (D13); with the broker's refusal it is the end of the order. A late fill is still taken.
+    // Inactive alone may revive (D13); with the broker's refusal it is the end of the order. A late fill is still
+    // taken.
     evidence.fact = refusal == refusals_.end() ? OrderFact::kWorking : OrderFact::kRejected;
     if (refusal != refusals_.end()) evidence.text = refusal->second.text;
     return note(order, evidence, now);
@@ -133,11 +136,8 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
 Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
   if (open.account != options_.account) return {};
   check_known(open.key, "open order");
-  const OrderRecord* order = find({.key = open.key,
-                                   .perm_id = open.perm_id,
-                                   .order_id = open.order_id,
-                                   .symbol = open.symbol,
-                                   .side = open.side});
+  const OrderRecord* order = find(
+      {.key = open.key, .perm_id = open.perm_id, .order_id = open.order_id, .symbol = open.symbol, .side = open.side});
   if (order == nullptr || !order->was_sent()) return {};
   return take_status(*order, open.status,
                      {.key = {},
@@ -165,7 +165,9 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
                          .perm_id = completed.perm_id,
                          .text = completed.reason};
   switch (completed.status) {
-    case BrokerOrderStatus::kInactive: evidence.fact = OrderFact::kRejected; break;
+    case BrokerOrderStatus::kInactive:
+      evidence.fact = OrderFact::kRejected;
+      break;
     case BrokerOrderStatus::kFilled:
       evidence.fact = OrderFact::kWorking;  // the quantity says that it is full
       evidence.text.clear();
@@ -176,16 +178,17 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
     case BrokerOrderStatus::kSubmitted:
     case BrokerOrderStatus::kPendingCancel:
     case BrokerOrderStatus::kOther:
-      if (refusals_.contains(order->key) && !order->cancel_requested) evidence.fact = OrderFact::kRejected;
-      else if (now >= order->expires) evidence.fact = OrderFact::kExpired;
+      if (refusals_.contains(order->key) && !order->cancel_requested)
+        evidence.fact = OrderFact::kRejected;
+      else if (now >= order->expires)
+        evidence.fact = OrderFact::kExpired;
       break;
   }
   return note(*order, evidence, now);
 }
 
 Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message, UtcTime now) {
-  const OrderRecord* order =
-      find({.key = {}, .perm_id = {}, .order_id = message.order_id, .symbol = {}, .side = {}});
+  const OrderRecord* order = find({.key = {}, .perm_id = {}, .order_id = message.order_id, .symbol = {}, .side = {}});
   if (order == nullptr) return {};
   if (message.code == kNoShortShares)
     raise("404", fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
@@ -209,8 +212,8 @@ Result<void> OrderTracker::take(const std::vector<ports::BrokerEvent>& events, U
     OrderTracker& tracker;
     UtcTime now;
     Result<void> operator()(const ports::OrderStatusEvent& status) {
-      const OrderRecord* order = tracker.find(
-          {.key = {}, .perm_id = status.perm_id, .order_id = status.order_id, .symbol = {}, .side = {}});
+      const OrderRecord* order =
+          tracker.find({.key = {}, .perm_id = status.perm_id, .order_id = status.order_id, .symbol = {}, .side = {}});
       if (order == nullptr || !order->was_sent()) return {};
       return tracker.take_status(*order, status.status,
                                  {.key = {},

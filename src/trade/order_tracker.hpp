@@ -76,7 +76,7 @@ class OrderTracker {
     int code = 0;
     std::string text;
   };
-  std::map<OrderKey, Refusal> refusals_;       // messages; only with an Inactive do they end an order
+  std::map<OrderKey, Refusal> refusals_;  // messages; only with an Inactive do they end an order
   std::set<OrderKey> inactive_;
   std::map<ExecId, Money> early_commissions_;  // came before their execution
 };

@@ -22,8 +22,8 @@ class ScratchLedger final : public Ledger {
 RunId run_id_at(UtcTime now, const LedgerState& state) {
   const auto local = calendar::to_new_york(now);
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(local.time_of_day).count();
-  return RunId{fmt::format("{}-{:02}{:02}{:02}-{}", to_basic(local.date), seconds / 3600, seconds / 60 % 60, seconds % 60,
-                           state.events + 1)};
+  return RunId{fmt::format("{}-{:02}{:02}{:02}-{}", to_basic(local.date), seconds / 3600, seconds / 60 % 60,
+                           seconds % 60, state.events + 1)};
 }
 
 RunContext context_of(const ReaderPorts& ports, const RunOptions& options, Ledger& ledger) {
@@ -63,16 +63,19 @@ std::optional<Stop> mode_stop(const RunContext& run) {
   };
   const std::string& account = run.options.account.value();
   switch (run.options.mode) {
-    case Mode::kDryRun: return std::nullopt;
+    case Mode::kDryRun:
+      return std::nullopt;
     case Mode::kPaper:
       if (account.empty() || account.front() != 'D')
         return refused("R02: --paper needs an account id that starts with D");
       return std::nullopt;
     case Mode::kLive: {
-      if (account.empty() || account.front() != 'U') return refused("R02: --live needs an account id that starts with U");
+      if (account.empty() || account.front() != 'U')
+        return refused("R02: --live needs an account id that starts with U");
       if (!run.options.execution_live) return refused("R02: --live needs execution.live: true");
       const auto& armed = run.state().armed;
-      if (!armed || armed->account != run.options.account) return refused("R03: live trading is not armed; see `bot arm`");
+      if (!armed || armed->account != run.options.account)
+        return refused("R03: live trading is not armed; see `bot arm`");
       if (armed->expires <= run.now())
         return refused(fmt::format("R03: the arming expired on {}; see `bot arm`", to_iso(armed->expires)));
       if (armed->config_sha256 != run.options.config_sha256)
@@ -155,8 +158,11 @@ StepAnswer take_up_plan(RunContext& run) {
     auto stored = run.ports.store.load(symbol);
     if (!stored || !*stored) continue;
     std::erase_if((*stored)->bars, [&](const Bar& bar) { return bar.date >= run.asof; });
-    run.inputs.push_back(
-        {.symbol = symbol, .bars = std::move((*stored)->bars), .today = std::nullopt, .valid = true, .invalid_reason = {}});
+    run.inputs.push_back({.symbol = symbol,
+                          .bars = std::move((*stored)->bars),
+                          .today = std::nullopt,
+                          .valid = true,
+                          .invalid_reason = {}});
   }
   return std::nullopt;
 }
@@ -210,8 +216,7 @@ void finish(RunContext& run, const TradePorts& ports) {
   run.result.ended = run.now();
   if (run.session) {
     const auto session = run.state().sessions.find(run.asof);
-    if (session != run.state().sessions.end())
-      run.result.orders = order_lines(run.state(), session->second.planned_by);
+    if (session != run.state().sessions.end()) run.result.orders = order_lines(run.state(), session->second.planned_by);
   }
   if (!run.fatal) {
     auto recorded = run.record(RunEnded{.result = run.result, .on_target = on_target(run)});
@@ -246,11 +251,12 @@ StepAnswer plan_only(RunContext& run) {
   if (auto stop = decide_and_plan(run)) return stop;
   run.result.orders = planned_lines(run);
   read_final_account(run);
-  end_with(run, {.outcome = run.plan.orders.empty() ? Outcome::kNothingToDo : Outcome::kDone,
-                 .exit_code = run.first_meeting ? 7 : 0,
-                 .message = run.plan.orders.empty() ? std::string("positions are inside the band of their targets")
-                                                    : fmt::format("{} order(s) planned, none sent", run.plan.orders.size()),
-                 .error = std::nullopt});
+  end_with(run,
+           {.outcome = run.plan.orders.empty() ? Outcome::kNothingToDo : Outcome::kDone,
+            .exit_code = run.first_meeting ? 7 : 0,
+            .message = run.plan.orders.empty() ? std::string("positions are inside the band of their targets")
+                                               : fmt::format("{} order(s) planned, none sent", run.plan.orders.size()),
+            .error = std::nullopt});
   return std::nullopt;
 }
 
@@ -262,7 +268,10 @@ Stop stop_of(const Error& error) {
 }
 
 Stop interrupted_stop() {
-  return {.outcome = Outcome::kSkipped, .exit_code = 130, .message = "interrupted with nothing sent", .error = std::nullopt};
+  return {.outcome = Outcome::kSkipped,
+          .exit_code = 130,
+          .message = "interrupted with nothing sent",
+          .error = std::nullopt};
 }
 
 std::optional<std::string> RunContext::kill_file() const {
@@ -328,12 +337,12 @@ RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
   run.session = window.session;
   run.asof = window.session->date;
   run.deadlines = deadlines_of(*window.session, options);
-  if (!has_unfinished_business(run) &&
-      slot_of(run.asof, options, run.state(), ports.read.calendar) == Slot::kIdle)
-    return end_unrecorded({.outcome = Outcome::kNotMySlot,
-                           .exit_code = 0,
-                           .message = "not the session this rebalance belongs to; the next run is " + run.result.next_run,
-                           .error = std::nullopt});
+  if (!has_unfinished_business(run) && slot_of(run.asof, options, run.state(), ports.read.calendar) == Slot::kIdle)
+    return end_unrecorded(
+        {.outcome = Outcome::kNotMySlot,
+         .exit_code = 0,
+         .message = "not the session this rebalance belongs to; the next run is " + run.result.next_run,
+         .error = std::nullopt});
 
   auto started = run.record(RunStarted{.mode = options.mode,
                                        .account = options.account,

@@ -54,8 +54,7 @@ bool wait_before_retry(RunContext& run, int attempt, const Error& error, const s
 
 Result<void> reconnect_if_needed(RunContext& run) {
   if (run.ports.broker.link_ok()) return {};
-  if (run.ports.loop.interrupted() && !run.interruption_told)
-    return fail(ErrorCode::kInterrupted, "interrupted");
+  if (run.ports.loop.interrupted() && !run.interruption_told) return fail(ErrorCode::kInterrupted, "interrupted");
   run.ports.broker.disconnect();
   return connect_once(run);
 }
@@ -69,8 +68,9 @@ StepAnswer connect(RunContext& run) {
     if (wait_before_retry(run, attempt, connected.error(), "connecting")) continue;
     if (run.ports.loop.interrupted()) return interrupted_stop();
     if (connected.error().code == ErrorCode::kClientIdInUse && run.options.scheduled && !run.is_dry())
-      return halt_run(run, "326", "the gateway says another program trades with our client id, to the last: " +
-                                      connected.error().text());
+      return halt_run(
+          run, "326",
+          "the gateway says another program trades with our client id, to the last: " + connected.error().text());
     return stop_of(connected.error());
   }
   if (run.gateway.embedded) run.result.simulated = true;
@@ -94,12 +94,14 @@ StepAnswer check_account(RunContext& run) {
   };
   const auto& accounts = run.gateway.accounts;
   if (std::ranges::find(accounts, run.options.account) == accounts.end())
-    return refused(fmt::format("R02: the gateway is logged in to {} account(s), not to {}; check accounts.* and the login",
-                               accounts.size(), run.options.account));
+    return refused(
+        fmt::format("R02: the gateway is logged in to {} account(s), not to {}; check accounts.* and the login",
+                    accounts.size(), run.options.account));
   for (const AccountId& account : accounts)
-    if (account != run.options.account && std::ranges::find(run.options.ignored_accounts, account) ==
-                                              run.options.ignored_accounts.end())
-      return refused(fmt::format("R02: the gateway also has account {}; add it to accounts.ignore if that is meant", account));
+    if (account != run.options.account &&
+        std::ranges::find(run.options.ignored_accounts, account) == run.options.ignored_accounts.end())
+      return refused(
+          fmt::format("R02: the gateway also has account {}; add it to accounts.ignore if that is meant", account));
   return std::nullopt;
 }
 
@@ -140,9 +142,10 @@ StepAnswer read_snapshot(RunContext& run) {
   const std::string told = values.text("TradingType-S").value_or(values.text("TradingType-S", "USD").value_or(""));
   const std::string type = lower(told.empty() ? run.options.account_type : told);
   if (type != "stkcash" && type != "cash")
-    return refused(type.empty() ? std::string("the gateway does not say that this is a cash account; set accounts.type: cash "
-                                              "if it is")
-                                : fmt::format("the account's type is {}, only cash accounts are supported", type));
+    return refused(type.empty()
+                       ? std::string("the gateway does not say that this is a cash account; set accounts.type: cash "
+                                     "if it is")
+                       : fmt::format("the account's type is {}, only cash accounts are supported", type));
   return std::nullopt;
 }
 

@@ -50,8 +50,8 @@ struct RunContext {
   const ReaderPorts& ports;
   const RunOptions& options;
   Ledger& ledger;
-  ports::OrderDoor* door = nullptr;        // none in a dry run
-  ports::Notifier* notifier = nullptr;     // none in a dry run
+  ports::OrderDoor* door = nullptr;     // none in a dry run
+  ports::Notifier* notifier = nullptr;  // none in a dry run
   RunId run;
   RunResult result;
   Rng rng;
@@ -59,7 +59,7 @@ struct RunContext {
   // session and time
   std::optional<calendar::Session> session;  // none: indicative, outside any session
   Deadlines deadlines;
-  Date asof;                                 // session the decision is for
+  Date asof;  // session the decision is for
   bool interruption_told = false;
 
   // gateway
@@ -67,10 +67,10 @@ struct RunContext {
   std::optional<Duration> clock_skew;
   UtcTime last_probe{};
   BrokerSnapshot snapshot;
-  PositionMap positions;                     // stocks of the account
+  PositionMap positions;  // stocks of the account
   std::optional<OrderTracker> tracker;
-  bool resumed = false;                      // an earlier run wrote this session's plan
-  bool first_meeting = false;                // a dry run met positions nobody explained
+  bool resumed = false;        // an earlier run wrote this session's plan
+  bool first_meeting = false;  // a dry run met positions nobody explained
 
   // decision
   std::map<Symbol, std::string> not_allowed;  // by permission, in this run
@@ -87,10 +87,10 @@ struct RunContext {
   plan::PlanInput plan_input;
   plan::Plan plan;
   Money managed_equity;
-  std::optional<Money> buy_budget;           // of the buy phase
-  bool frozen = false;                       // nothing new is sent any more
+  std::optional<Money> buy_budget;  // of the buy phase
+  bool frozen = false;              // nothing new is sent any more
   std::string frozen_why;
-  std::optional<Stop> fatal;                 // how the run will end, once what is out is followed to its end
+  std::optional<Stop> fatal;  // how the run will end, once what is out is followed to its end
   UtcTime interrupted_at{};
   bool positions_agree = false;
 
@@ -105,8 +105,10 @@ struct RunContext {
   void find(std::optional<Symbol> symbol, bool error, std::string code, std::string message) {
     for (const FindingLine& line : result.findings)
       if (line.symbol == symbol && line.code == code && line.message == message) return;
-    if (error) ports.log.error(message);
-    else ports.log.warning(message);
+    if (error)
+      ports.log.error(message);
+    else
+      ports.log.warning(message);
     result.findings.push_back(
         {.symbol = std::move(symbol), .error = error, .code = std::move(code), .message = std::move(message)});
   }
@@ -180,8 +182,8 @@ void cancel_order(RunContext& run, const OrderKey& key, const std::string& why);
 void note_interruption(RunContext& run);
 // Waits for the broker's next words, at most until then, and books them.
 void listen(RunContext& run, UtcTime until);
-// The first and only transmission of a planned order; returns when the broker has acknowledged it, or run.frozen is set,
-// or the order was abandoned.
+// The first and only transmission of a planned order; returns when the broker has acknowledged it, or run.frozen is
+// set, or the order was abandoned.
 void send_order(RunContext& run, const OrderKey& key);
 // Listens until none of the orders is live, cancelling what is not filled in time; not beyond `until` nor a freeze.
 void follow(RunContext& run, const std::vector<OrderKey>& keys, UtcTime until);

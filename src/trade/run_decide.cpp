@@ -39,8 +39,8 @@ void refresh_cache(RunContext& run) {
   options.backoff = run.options.retry;
   options.retry_on = run.options.retry_on;
   options.seed = run.options.seed;
-  const auto refreshed = data::refresh(run.options.universe, run.ports.bars, run.ports.store, run.ports.calendar,
-                                       run.ports.loop, options);
+  const auto refreshed =
+      data::refresh(run.options.universe, run.ports.bars, run.ports.store, run.ports.calendar, run.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error)
       run.find(symbol.symbol, false, "fetch", fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
@@ -235,8 +235,7 @@ StepAnswer read_market(RunContext& run) {
   }
   validate_inputs(run, unreadable);
   if (auto recorded = record_bars(run); !recorded) return stop_of(recorded.error());
-  const bool none_valid =
-      std::ranges::none_of(run.inputs, [](const SymbolInputs& input) { return input.valid; });
+  const bool none_valid = std::ranges::none_of(run.inputs, [](const SymbolInputs& input) { return input.valid; });
   if (none_valid)
     return stop_of(Error{.code = ErrorCode::kData,
                          .what = "no symbol of the universe passed validation",

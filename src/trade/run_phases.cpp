@@ -1,5 +1,5 @@
-// Sell, prove, then buy. Buys are unlocked only when the sells are at their end, the broker's own list of executions has
-// every fill we saw, and the positions are the baseline less what was sold.
+// Sell, prove, then buy. Buys are unlocked only when the sells are at their end, the broker's own list of executions
+// has every fill we saw, and the positions are the baseline less what was sold.
 #include <algorithm>
 
 #include "plan/replan_buys.hpp"
@@ -55,11 +55,13 @@ void prove(RunContext& run) {
   const UtcTime until = std::min(run.now() + kProofPatience, run.deadlines.last_buy_phase);
   std::string why;
   for (;;) {
-    if (auto asked = take_queries(run); !asked) return run.freeze("the executions could not be read: " + asked.error().text());
+    if (auto asked = take_queries(run); !asked)
+      return run.freeze("the executions could not be read: " + asked.error().text());
     if (run.tracker->alarm()) return listen(run, run.now());
     const auto missing = run.tracker->missing_from(run.snapshot.executions);
     if (!missing.empty()) {
-      why = fmt::format("the broker's list of executions lacks {} fill(s) we saw, first {}", missing.size(), missing.front());
+      why = fmt::format("the broker's list of executions lacks {} fill(s) we saw, first {}", missing.size(),
+                        missing.front());
     } else if (executions_short(run)) {
       why = "an order is told to be filled, but its executions are not there";
     } else {
@@ -210,8 +212,10 @@ PositionMap proven_positions(const RunContext& run) {
   expected = session->second.baseline;
   for (const OrderRecord* order : run.state().orders_of(run.asof)) {
     Quantity& shares = expected[order->symbol];
-    if (order->side == Side::kBuy) shares += order->booked();
-    else shares -= order->booked();
+    if (order->side == Side::kBuy)
+      shares += order->booked();
+    else
+      shares -= order->booked();
   }
   return expected;
 }
@@ -234,7 +238,8 @@ void execute(RunContext& run) {
   if (run.frozen) return;
   const std::vector<OrderKey> buys = keys_of(run, Side::kBuy, OrderState::kPlanned);
   if (buys.empty()) return;
-  if (!all_terminal(run, sent_keys(run))) return run.freeze("the sells did not come to their end in time: no buy is sent");
+  if (!all_terminal(run, sent_keys(run)))
+    return run.freeze("the sells did not come to their end in time: no buy is sent");
   prove(run);
   if (run.frozen) return;
   if (run.now() > run.deadlines.last_buy_phase) {

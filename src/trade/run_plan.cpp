@@ -66,9 +66,12 @@ bool is_managed(const RunContext& run, const Symbol& symbol) {
 MarketDataType wanted_type(const RunContext& run) {
   switch (run.options.market_data) {
     case MarketDataMode::kLive:
-    case MarketDataMode::kSnapshot: return MarketDataType::kLive;
-    case MarketDataMode::kDelayed: return MarketDataType::kDelayed;
-    case MarketDataMode::kDelayedFrozen: return MarketDataType::kDelayedFrozen;
+    case MarketDataMode::kSnapshot:
+      return MarketDataType::kLive;
+    case MarketDataMode::kDelayed:
+      return MarketDataType::kDelayed;
+    case MarketDataMode::kDelayedFrozen:
+      return MarketDataType::kDelayedFrozen;
   }
   return MarketDataType::kDelayed;
 }
@@ -81,14 +84,20 @@ Price tick_of(const RunContext& run, const Symbol& symbol) {
 plan::QuoteInput quote_input(const RunContext& run, const Symbol& symbol) {
   if (run.result.indicative) {
     const auto close = research_close(run, symbol);
-    plan::QuoteInput input{.bid = std::nullopt, .ask = std::nullopt, .last_close = std::nullopt, .tick = tick_of(run, symbol),
+    plan::QuoteInput input{.bid = std::nullopt,
+                           .ask = std::nullopt,
+                           .last_close = std::nullopt,
+                           .tick = tick_of(run, symbol),
                            .problem = std::nullopt};
     if (close) input.bid = input.ask = input.last_close = Price::from_double(*close);
     return input;
   }
   const auto quote = run.quotes.find(symbol);
   if (quote == run.quotes.end())
-    return {.bid = std::nullopt, .ask = std::nullopt, .last_close = std::nullopt, .tick = tick_of(run, symbol),
+    return {.bid = std::nullopt,
+            .ask = std::nullopt,
+            .last_close = std::nullopt,
+            .tick = tick_of(run, symbol),
             .problem = "no quote"};
   plan::QuoteInput input = plan::usable_quote(quote->second, run.now(), tick_of(run, symbol),
                                               {.max_age_s = run.options.max_quote_age_s,
@@ -157,8 +166,8 @@ Result<bool> prove_fractions(RunContext& run, const std::set<Symbol>& symbols) {
     if (!answer) return false;  // not proven today; whole shares always go
     if (answer->accepted) continue;
     if (is_fraction_refusal(answer->code))
-      BOT_TRY_VOID(run.record(
-          FractionRefused{.symbol = symbol, .until = run.asof + std::chrono::days{kFractionMemoryDays}}));
+      BOT_TRY_VOID(
+          run.record(FractionRefused{.symbol = symbol, .until = run.asof + std::chrono::days{kFractionMemoryDays}}));
     return false;
   }
   return true;
@@ -175,7 +184,8 @@ PermissionAnswer may_buy(RunContext& run, const plan::PlannedOrder& order) {
   if (run.state().proven.contains(order.symbol)) return {};
   auto answer = ask_what_if(run, order.symbol, kWholeProbe, order.limit_price);
   if (!answer) {
-    const std::string why = fmt::format("permission to buy {} could not be proven: {}", order.symbol, answer.error().text());
+    const std::string why =
+        fmt::format("permission to buy {} could not be proven: {}", order.symbol, answer.error().text());
     run.not_allowed[order.symbol] = why;
     run.find(order.symbol, true, "permission", why);
     return {.permission = Permission::kTakenOut, .stop = std::nullopt};
@@ -186,15 +196,17 @@ PermissionAnswer may_buy(RunContext& run, const plan::PlannedOrder& order) {
     return {};
   }
   if (answer->code == kReadOnlyApi)
-    return {.permission = Permission::kStop,
-            .stop = refused_stop(fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its "
-                                             "settings",
-                                             answer->code, answer->reason))};
+    return {
+        .permission = Permission::kStop,
+        .stop = refused_stop(fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its "
+                                         "settings",
+                                         answer->code, answer->reason))};
   if (is_about_money(answer->reason)) return {};
   const std::string why = fmt::format("this account may not buy {}: {} {}", order.symbol, answer->code, answer->reason);
   run.not_allowed[order.symbol] = why;
   run.find(order.symbol, true, "permission", why);
-  if (auto recorded = run.record(PermissionRefused{.symbol = order.symbol, .code = answer->code, .reason = answer->reason});
+  if (auto recorded =
+          run.record(PermissionRefused{.symbol = order.symbol, .code = answer->code, .reason = answer->reason});
       !recorded)
     return {.permission = Permission::kStop, .stop = stop_of(recorded.error())};
   return {.permission = Permission::kTakenOut, .stop = std::nullopt};
@@ -252,9 +264,10 @@ StepAnswer check_outside(RunContext& run) {
   if (run.options.unmanaged_positions == Unmanaged::kIgnore) return std::nullopt;
   for (const Position& position : run.snapshot.positions)
     if (position.quantity != Quantity{} && !is_managed(run, position.symbol))
-      return refused_stop(fmt::format("the account holds {} {}, which is not in the universe, and "
-                                      "execution.unmanaged_positions is refuse",
-                                      position.quantity, position.symbol));
+      return refused_stop(
+          fmt::format("the account holds {} {}, which is not in the universe, and "
+                      "execution.unmanaged_positions is refuse",
+                      position.quantity, position.symbol));
   return std::nullopt;
 }
 
@@ -262,11 +275,11 @@ StepAnswer pin_instruments(RunContext& run) {
   std::vector<LedgerEvent> events;
   for (const auto& [symbol, instrument] : run.instruments)
     if (is_managed(run, symbol) && !run.state().pins.contains(symbol))
-      events.push_back({.at = run.now(),
-                        .run = run.run,
-                        .body = InstrumentPinned{.symbol = symbol,
-                                                 .con_id = instrument.con_id,
-                                                 .primary_exchange = instrument.primary_exchange}});
+      events.push_back(
+          {.at = run.now(),
+           .run = run.run,
+           .body = InstrumentPinned{
+               .symbol = symbol, .con_id = instrument.con_id, .primary_exchange = instrument.primary_exchange}});
   if (auto recorded = run.ledger.append_all(events); !recorded) return stop_of(recorded.error());
   return std::nullopt;
 }
@@ -285,9 +298,11 @@ PlanTurn plan_once(RunContext& run, std::map<Symbol, std::string>& left_out, Ste
   run.plan = plan::make_plan(run.plan_input);
   if (run.result.indicative) return PlanTurn::kAccepted;
   const safety::PlanVerdict verdict = safety::check_plan(safety_input(run), run.plan_input, run.plan);
-  for (const safety::Refused& warning : verdict.warnings) run.find(warning.symbol, false, warning.code, warning.sentence);
+  for (const safety::Refused& warning : verdict.warnings)
+    run.find(warning.symbol, false, warning.code, warning.sentence);
   if (verdict.approved()) return PlanTurn::kAccepted;
-  for (const safety::Refused& refusal : verdict.refusals) run.find(refusal.symbol, true, refusal.code, refusal.sentence);
+  for (const safety::Refused& refusal : verdict.refusals)
+    run.find(refusal.symbol, true, refusal.code, refusal.sentence);
   if (verdict.symbols_only()) {
     bool fresh = false;
     for (const safety::Refused& refusal : verdict.refusals)
@@ -318,7 +333,8 @@ std::vector<Symbol> symbols_of_interest(const RunContext& run) {
 std::optional<Price> price_of(const RunContext& run, const Symbol& symbol) {
   if (const auto quote = run.quotes.find(symbol); quote != run.quotes.end()) {
     const Quote& told = quote->second;
-    if (told.bid && told.ask && *told.bid > Price{} && *told.ask >= *told.bid) return plan::mid_of(*told.bid, *told.ask);
+    if (told.bid && told.ask && *told.bid > Price{} && *told.ask >= *told.bid)
+      return plan::mid_of(*told.bid, *told.ask);
     if (told.last && *told.last > Price{}) return told.last;
     if (told.previous_close && *told.previous_close > Price{}) return told.previous_close;
   }
@@ -329,9 +345,8 @@ std::optional<Price> price_of(const RunContext& run, const Symbol& symbol) {
 Result<std::map<Symbol, Quote>> read_quotes(RunContext& run, const std::vector<Symbol>& symbols) {
   for (const Symbol& symbol : symbols) {
     if (run.instruments.contains(symbol)) continue;
-    auto told = ask_again<Instrument>(run, fmt::format("asking what {} is", symbol), [&] {
-      return run.ports.broker.instrument(symbol, run.request_deadline());
-    });
+    auto told = ask_again<Instrument>(run, fmt::format("asking what {} is", symbol),
+                                      [&] { return run.ports.broker.instrument(symbol, run.request_deadline()); });
     if (told) {
       run.instruments.emplace(symbol, std::move(*told));
     } else if (told.error().code == ErrorCode::kRequestRejected || told.error().code == ErrorCode::kTimeout) {
@@ -351,8 +366,10 @@ Result<std::map<Symbol, Quote>> read_quotes(RunContext& run, const std::vector<S
     std::vector<Instrument> again;
     std::optional<Error> error;
     for (std::size_t index = 0; index < asked.size(); ++index) {
-      if (answers[index]) quotes[asked[index].symbol] = *answers[index];
-      else again.push_back(asked[index]), error = answers[index].error();
+      if (answers[index])
+        quotes[asked[index].symbol] = *answers[index];
+      else
+        again.push_back(asked[index]), error = answers[index].error();
     }
     asked = std::move(again);
     if (asked.empty() || attempt >= run.options.retry.max_attempts ||
@@ -421,9 +438,15 @@ Result<plan::PlanInput> gather_plan_input(RunContext& run, const AccountValues& 
 safety::SafetyInput safety_input(RunContext& run) {
   safety::SafetyInput input;
   switch (run.options.mode) {
-    case Mode::kDryRun: input.mode = safety::Mode::kDryRun; break;
-    case Mode::kPaper: input.mode = safety::Mode::kPaper; break;
-    case Mode::kLive: input.mode = safety::Mode::kLive; break;
+    case Mode::kDryRun:
+      input.mode = safety::Mode::kDryRun;
+      break;
+    case Mode::kPaper:
+      input.mode = safety::Mode::kPaper;
+      break;
+    case Mode::kLive:
+      input.mode = safety::Mode::kLive;
+      break;
   }
   safety::Options& options = input.options;
   options.account = run.options.account;
@@ -479,15 +502,18 @@ safety::SafetyInput safety_input(RunContext& run) {
     if (position.security_type != "STK" || position.currency != "USD") all_priced = false;
   for (const auto& [symbol, shares] : run.positions) {
     const auto price = price_of(run, symbol);
-    if (price) own_sum += multiply(*price, shares, Rounding::kHalfEven);
-    else all_priced = false;
+    if (price)
+      own_sum += multiply(*price, shares, Rounding::kHalfEven);
+    else
+      all_priced = false;
   }
   if (all_priced) input.own_sum = own_sum;
 
   const plan::LotBook book = lot_book(state);
   for (const Symbol& symbol : symbols_of_interest(run)) {
     safety::SymbolFacts facts;
-    if (const auto found = run.instruments.find(symbol); found != run.instruments.end()) facts.instrument = found->second;
+    if (const auto found = run.instruments.find(symbol); found != run.instruments.end())
+      facts.instrument = found->second;
     if (const auto found = state.pins.find(symbol); found != state.pins.end())
       facts.pin = safety::Pin{.con_id = found->second.con_id, .primary_exchange = found->second.primary_exchange};
     if (const auto found = run.quotes.find(symbol); found != run.quotes.end()) facts.quote = found->second;
@@ -498,9 +524,8 @@ safety::SafetyInput safety_input(RunContext& run) {
     for (const OrderRecord* order : state.live_orders())
       if (order->symbol == symbol && order->side == Side::kSell) facts.working_sells += order->unfilled();
     const Quantity managed = max(facts.broker_position - kept_shares(state, symbol, run.options.keep), Quantity{});
-    facts.sellable = plan::sellable({.broker_position = managed,
-                                     .locked = book.locked(symbol, run.asof),
-                                     .working_sells = facts.working_sells});
+    facts.sellable = plan::sellable(
+        {.broker_position = managed, .locked = book.locked(symbol, run.asof), .working_sells = facts.working_sells});
     facts.fractions_proven = run.fractional;
     const auto target = run.targets.find(symbol);
     facts.full_exit = target == run.targets.end() || !(target->second > 0);
@@ -540,7 +565,8 @@ StepAnswer make_and_check_plan(RunContext& run) {
   }
   for (const auto& [symbol, reason] : run.plan.reasons) run.result.reasons[symbol] = reason;
   for (const plan::Skipped& skipped : run.plan.skipped)
-    if (skipped.bad_quote) run.find(skipped.symbol, true, "quote", fmt::format("{}: {}", skipped.symbol, skipped.reason));
+    if (skipped.bad_quote)
+      run.find(skipped.symbol, true, "quote", fmt::format("{}: {}", skipped.symbol, skipped.reason));
   return std::nullopt;
 }
 
@@ -562,8 +588,7 @@ StepAnswer write_plan(RunContext& run) {
   written.managed_equity = run.managed_equity;
   written.sha256 = sha256;
   for (const plan::PlannedOrder& order : run.plan.orders) {
-    const Instrument* instrument =
-        run.instruments.contains(order.symbol) ? &run.instruments.at(order.symbol) : nullptr;
+    const Instrument* instrument = run.instruments.contains(order.symbol) ? &run.instruments.at(order.symbol) : nullptr;
     written.intents.push_back(
         {.key = plan::make_order_key(
              {.session = run.asof, .sequence = written.sequence, .symbol = order.symbol, .side = order.side},

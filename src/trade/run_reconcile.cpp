@@ -1,5 +1,5 @@
-// To the end: every order terminal or provably dead, two equal readings of the positions that agree with the ledger, the
-// account as it stands, and what the run came to in one word.
+// To the end: every order terminal or provably dead, two equal readings of the positions that agree with the ledger,
+// the account as it stands, and what the run came to in one word.
 #include <algorithm>
 
 #include "trade/operations.hpp"
@@ -10,6 +10,7 @@ namespace {
 
 constexpr Duration kInterruptedPatience = std::chrono::seconds{20};
 constexpr Duration kAgreePatience = std::chrono::seconds{60};
+constexpr Duration kCommissionPatience = std::chrono::seconds{5};
 const Money kReconciledWithin = Money::from_whole(5);
 
 std::vector<OrderKey> session_keys(const RunContext& run) {
@@ -46,8 +47,7 @@ bool agree(const RunContext& run, const PositionMap& broker) {
 }
 
 void agree_on_positions(RunContext& run) {
-  const UtcTime until =
-      run.interruption_told ? run.interrupted_at + kInterruptedPatience : run.now() + kAgreePatience;
+  const UtcTime until = run.interruption_told ? run.interrupted_at + kInterruptedPatience : run.now() + kAgreePatience;
   for (;;) {
     auto positions = settled_positions(run, until);
     if (!positions) return run.find(std::nullopt, true, "reconcile", positions.error().text());
@@ -58,6 +58,22 @@ void agree_on_positions(RunContext& run) {
   }
   if (!run.positions_agree)
     run.find(std::nullopt, true, "reconcile", "the broker's positions are not what the ledger adds up to");
+}
+
+// Commission reports come after their fills and may be missing at the end of a session: they are waited for a little,
+// for what is told of costs and cash, and never for long (D5).
+void collect_commissions(RunContext& run) {
+  const UtcTime until = run.now() + kCommissionPatience;
+  const auto missing = [&] {
+    return std::ranges::any_of(run.state().orders_of(run.asof), [](const OrderRecord* order) {
+      return order->booked() > Quantity{} && !order->commission();
+    });
+  };
+  listen(run, run.now());
+  while (missing() && run.now() < until && !run.fatal) {
+    if (auto asked = take_queries(run); !asked || !missing()) return;
+    listen(run, std::min(until, run.now() + std::chrono::seconds{1}));
+  }
 }
 
 double weight_of(const RunContext& run, const Symbol& symbol) {
@@ -135,6 +151,7 @@ void reconcile(RunContext& run) {
     if (stop_follow) run.fatal = stop_follow;
   }
   agree_on_positions(run);
+  if (!run.fatal && !run.is_dry()) collect_commissions(run);
   if (any_live(run) && run.now() > run.deadlines.dead && !run.fatal) {
     if (auto asked = take_queries(run); asked) {
       if (auto settled = settle_dead_orders(run); !settled) run.fatal = stop_of(settled.error());
@@ -165,13 +182,22 @@ void conclude(RunContext& run) {
       case OrderState::kSending:
       case OrderState::kWorking:
       case OrderState::kPartial:
-      case OrderState::kUnknown: ++live; break;
+      case OrderState::kUnknown:
+        ++live;
+        break;
       case OrderState::kCancelled:
       case OrderState::kRejected:
-      case OrderState::kExpired: ++short_of; break;
-      case OrderState::kPlanned: ++planned; break;
-      case OrderState::kAbandoned: ++deferred; break;
-      case OrderState::kFilled: break;
+      case OrderState::kExpired:
+        ++short_of;
+        break;
+      case OrderState::kPlanned:
+        ++planned;
+        break;
+      case OrderState::kAbandoned:
+        ++deferred;
+        break;
+      case OrderState::kFilled:
+        break;
     }
     sent += order->was_sent() ? 1 : 0;
   }
@@ -179,12 +205,14 @@ void conclude(RunContext& run) {
     end(run.fatal->outcome, sent > 0 ? 7 : run.fatal->exit_code, run.fatal->message);
     result.error = run.fatal->error;
   } else if (live > 0) {
-    end(Outcome::kUnknown, 7, fmt::format("{} order(s) whose end is not known; they expire before the close and are never sent again", live));
+    end(Outcome::kUnknown, 7,
+        fmt::format("{} order(s) whose end is not known; they expire before the close and are never sent again", live));
   } else if (!run.positions_agree) {
     end(Outcome::kUnknown, 7, "the broker's positions are not what the ledger adds up to");
   } else if (run.interruption_told && run.frozen) {
     end(sent > 0 ? Outcome::kResidual : Outcome::kSkipped, sent > 0 ? 7 : 130,
-        sent > 0 ? "interrupted; working orders were cancelled, the rest was not sent" : "interrupted with nothing sent");
+        sent > 0 ? "interrupted; working orders were cancelled, the rest was not sent"
+                 : "interrupted with nothing sent");
   } else if (run.frozen || short_of > 0 || planned > 0) {
     end(Outcome::kResidual, 7,
         run.frozen ? run.frozen_why : fmt::format("{} order(s) not or only partly filled", short_of + planned));

@@ -1,5 +1,5 @@
-// What an earlier run left (reliability.md 2.5): evidence is booked, nothing is sent again, and every position has to be
-// explained before anything new is planned.
+// What an earlier run left (reliability.md 2.5): evidence is booked, nothing is sent again, and every position has to
+// be explained before anything new is planned.
 #include <algorithm>
 
 #include "plan/order_key.hpp"
@@ -110,8 +110,8 @@ Result<void> settle_dead_orders(RunContext& run) {
       events.push_back({.at = run.now(), .run = run.run, .body = std::move(body)});
     };
     if (towards > Quantity{} && towards <= unbooked && alone) {
-      const std::string text = fmt::format("the positions show {} {} {} that no execution told of", name(order.side), towards,
-                                           order.symbol);
+      const std::string text =
+          fmt::format("the positions show {} {} {} that no execution told of", name(order.side), towards, order.symbol);
       add(FillInferred{.key = key,
                        .quantity = towards,
                        .price = order.limit,
@@ -176,10 +176,10 @@ StepAnswer explain_positions(RunContext& run) {
   }
   return Stop{.outcome = Outcome::kHalted,
               .exit_code = 7,
-              .message = fmt::format("{} position(s) that the ledger did not make, first {}: broker {}, ledger {} ({}). "
-                                     "Nothing was sent. Run `bot accept-positions`",
-                                     open.size(), open.front().symbol, open.front().broker, open.front().explained,
-                                     open.front().proposal),
+              .message = fmt::format(
+                  "{} position(s) that the ledger did not make, first {}: broker {}, ledger {} ({}). "
+                  "Nothing was sent. Run `bot accept-positions`",
+                  open.size(), open.front().symbol, open.front().broker, open.front().explained, open.front().proposal),
               .error = std::nullopt};
 }
 
@@ -190,8 +190,7 @@ Result<void> book_cash_movement(RunContext& run) {
   const Money difference = *told - *expected;
   if (abs(difference) < kMovementWorthBooking) return {};
   const std::string_view kind = difference > Money{} ? "deposit, dividend or interest" : "withdrawal or fee";
-  BOT_TRY_VOID(run.record(
-      CashMovement{.amount = difference, .session = run.asof, .explanation = std::string(kind)}));
+  BOT_TRY_VOID(run.record(CashMovement{.amount = difference, .session = run.asof, .explanation = std::string(kind)}));
   if (abs(difference) < kMovementWorthTelling) return {};
   const std::string text = fmt::format("${} came or went without an order of ours: {}", difference, kind);
   run.find(std::nullopt, false, "cash_movement", text);

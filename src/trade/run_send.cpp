@@ -25,7 +25,8 @@ const OrderRecord& record_of(const RunContext& run, const OrderKey& key) { retur
 
 // A half-open connection swallows orders: the gateway has to answer right before each of them (C7).
 bool gateway_answers(RunContext& run) {
-  if (const UtcTime earliest = run.last_probe + kProbesApart; run.now() < earliest) run.ports.loop.sleep_until(earliest);
+  if (const UtcTime earliest = run.last_probe + kProbesApart; run.now() < earliest)
+    run.ports.loop.sleep_until(earliest);
   if (!run.ports.broker.link_ok()) return false;
   const auto told = run.ports.broker.server_time(run.now() + kSendProbeLimit);
   run.last_probe = run.now();
@@ -123,8 +124,7 @@ void send_order(RunContext& run, const OrderKey& key) {
     return run.freeze(why);
   }
   const safety::Approved& approved = std::get<safety::Approved>(verdict);
-  const ClientOrderId order_id{
-      std::max(run.ports.broker.next_order_id().value(), run.state().order_id_high_water + 1)};
+  const ClientOrderId order_id{std::max(run.ports.broker.next_order_id().value(), run.state().order_id_high_water + 1)};
   if (!recorded_or_fatal(run, run.record(OrderSending{.key = key,
                                                       .order_id = order_id,
                                                       .quantity = ticket.quantity,
@@ -137,7 +137,8 @@ void send_order(RunContext& run, const OrderKey& key) {
     return run.freeze(*why);
   }
   // The only send site of the program. Why no order is ever doubled, with what is taken for granted:
-  //  S1  what Ledger::append returned from survives a crash (synchronous=EXTRA, hash chain checked at open), so the step
+  //  S1  what Ledger::append returned from survives a crash (synchronous=EXTRA, hash chain checked at open), so the
+  //  step
   //      planned -> sending of this key, made durable just above, succeeds once in the life of the ledger.
   //  S2  one holder of the account's kernel lock (whoever has the Ledger has it), one client id at the gateway.
   //  G1  one frame with an order id never used before makes at most one order with at most its quantity filled; the id
@@ -152,7 +153,8 @@ void send_order(RunContext& run, const OrderKey& key) {
     recorded_or_fatal(run, run.tracker->give_up_waiting(key, placed.error().text(), run.now()));
     return run.freeze(fmt::format("sending {}: {}", key, placed.error().text()));
   }
-  run.ports.log.info(fmt::format("sent {} {} {} at {}", name(ticket.side), ticket.quantity, ticket.symbol, ticket.limit));
+  run.ports.log.info(
+      fmt::format("sent {} {} {} at {}", name(ticket.side), ticket.quantity, ticket.symbol, ticket.limit));
   wait_for_acknowledgement(run, key);
 }
 
@@ -165,7 +167,8 @@ void follow(RunContext& run, const std::vector<OrderKey>& keys, UtcTime until) {
     return open;
   };
   const bool frozen_before = run.frozen;
-  for (auto open = live(); !open.empty() && run.now() < until && !run.fatal && run.frozen == frozen_before; open = live()) {
+  for (auto open = live(); !open.empty() && run.now() < until && !run.fatal && run.frozen == frozen_before;
+       open = live()) {
     UtcTime wake = std::min(until, ask_at);
     for (const OrderKey& key : open) {
       const OrderRecord& order = record_of(run, key);

@@ -17,9 +17,12 @@ constexpr Duration kDeadAfterExpiry = std::chrono::seconds{60};
 
 bool is_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar) {
   switch (frequency) {
-    case Frequency::kDaily: return true;
-    case Frequency::kWeekly: return calendar.is_last_of_week(session);
-    case Frequency::kMonthly: return calendar.is_last_of_month(session);
+    case Frequency::kDaily:
+      return true;
+    case Frequency::kWeekly:
+      return calendar.is_last_of_week(session);
+    case Frequency::kMonthly:
+      return calendar.is_last_of_month(session);
   }
   return true;
 }

@@ -39,16 +39,24 @@ void FakeBroker::list(const std::string& name, double mid, int sessions_back) {
   // Backwards from today, so that yesterday's close is near the mid.
   auto session = calendar_.on_or_before(today());
   for (int back = 0; back < sessions_back && session; ++back, session = calendar_.last_before(session->date)) {
-    const double wave = 1 + 0.01 * std::sin(static_cast<double>(back) * (0.7 + 0.1 * static_cast<double>(market.size())));
+    const double wave =
+        1 + 0.01 * std::sin(static_cast<double>(back) * (0.7 + 0.1 * static_cast<double>(market.size())));
     const double close = std::round(mid * (1 - 0.0004 * back) * (back == 0 ? 1 : wave) * 100) / 100;
-    line.bars.push_back({.date = session->date, .open = close, .high = close + 0.5, .low = close - 0.5, .close = close,
-                         .volume = 5e7, .adj_close = std::nullopt});
+    line.bars.push_back({.date = session->date,
+                         .open = close,
+                         .high = close + 0.5,
+                         .low = close - 0.5,
+                         .close = close,
+                         .volume = 5e7,
+                         .adj_close = std::nullopt});
   }
   std::ranges::reverse(line.bars);
   market[Symbol{name}] = std::move(line);
 }
 
-void FakeBroker::set_position(const std::string& symbol, int count) { held[Symbol{symbol}] = Quantity::from_whole(count); }
+void FakeBroker::set_position(const std::string& symbol, int count) {
+  held[Symbol{symbol}] = Quantity::from_whole(count);
+}
 
 Quantity FakeBroker::shares(const std::string& symbol) const {
   const auto found = held.find(Symbol{symbol});
@@ -73,8 +81,10 @@ void FakeBroker::forget_client() {
 void FakeBroker::tell(ports::BrokerEvent event) {
   if (!connected_) return;
   for (int turn = 0; turn < (faults.repeat_messages ? 3 : 1); ++turn) {
-    if (faults.repeat_messages) events_.insert(events_.begin(), event);
-    else events_.push_back(event);
+    if (faults.repeat_messages)
+      events_.insert(events_.begin(), event);
+    else
+      events_.push_back(event);
   }
 }
 
@@ -111,7 +121,8 @@ Result<ports::BrokerSession> FakeBroker::connect(UtcTime) {
   connected_ = true;
   events_.clear();
   if (faults.next_id_rolls_back) next_id_ = 1;
-  return ports::BrokerSession{.server_version = 178, .accounts = accounts, .next_order_id = ClientOrderId{next_id_}, .embedded = false};
+  return ports::BrokerSession{
+      .server_version = 178, .accounts = accounts, .next_order_id = ClientOrderId{next_id_}, .embedded = false};
 }
 
 Result<UtcTime> FakeBroker::server_time(UtcTime deadline) {
@@ -155,8 +166,13 @@ Result<std::vector<Position>> FakeBroker::positions(UtcTime) {
   std::vector<Position> list;
   for (const auto& [symbol, quantity] : held)
     if (quantity != Quantity{})
-      list.push_back({.account = account_, .symbol = symbol, .con_id = market.at(symbol).instrument.con_id,
-                      .security_type = "STK", .currency = "USD", .quantity = quantity, .average_cost = market.at(symbol).mid});
+      list.push_back({.account = account_,
+                      .symbol = symbol,
+                      .con_id = market.at(symbol).instrument.con_id,
+                      .security_type = "STK",
+                      .currency = "USD",
+                      .quantity = quantity,
+                      .average_cost = market.at(symbol).mid});
   return list;
 }
 
@@ -179,8 +195,14 @@ Result<std::vector<CompletedOrder>> FakeBroker::completed_orders(UtcTime) {
   for (const Order& order : orders_) {
     if (order.live() || !order.visible || order.fault == OrderFault::kMessageOnly) continue;
     if (calendar::to_new_york(order.placed).date != today()) continue;
-    list.push_back({.key = order.ticket.key, .perm_id = order.perm_id, .account = account_, .symbol = order.ticket.symbol,
-                    .side = order.ticket.side, .filled = order.filled, .status = order.status, .reason = order.reason});
+    list.push_back({.key = order.ticket.key,
+                    .perm_id = order.perm_id,
+                    .account = account_,
+                    .symbol = order.ticket.symbol,
+                    .side = order.ticket.side,
+                    .filled = order.filled,
+                    .status = order.status,
+                    .reason = order.reason});
   }
   return list;
 }
@@ -209,7 +231,8 @@ Result<Instrument> FakeBroker::instrument(const Symbol& symbol, UtcTime) {
   return instrument;
 }
 
-std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& instruments, MarketDataType wanted, UtcTime) {
+std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
+                                              UtcTime) {
   step("quotes");
   std::vector<Result<Quote>> answers;
   for (const Instrument& instrument : instruments) {
@@ -243,7 +266,8 @@ Result<ports::WhatIf> FakeBroker::what_if(const OrderTicket& ticket, UtcTime) {
   if (!ticket.quantity.is_whole()) {
     answer.code = 10243;
     answer.reason = "fractional-sized orders cannot be placed";
-  } else if (const auto refused = faults.what_if_refusals.find(ticket.symbol); refused != faults.what_if_refusals.end()) {
+  } else if (const auto refused = faults.what_if_refusals.find(ticket.symbol);
+             refused != faults.what_if_refusals.end()) {
     answer.code = refused->second;
     answer.reason = "no trading permission: no key information document";
   } else {
@@ -264,8 +288,14 @@ Result<void> FakeBroker::place(const safety::Approved& approved, ClientOrderId o
   step("place");
   if (!connected_) return hung_up();
   const OrderTicket& ticket = approved.ticket();
-  Frame frame{.ticket = ticket, .order_id = order_id, .at = loop_.now(), .sells_live = false, .durable = false, .kill_file = false};
-  for (const Order& order : orders_) frame.sells_live = frame.sells_live || (order.live() && order.ticket.side == Side::kSell);
+  Frame frame{.ticket = ticket,
+              .order_id = order_id,
+              .at = loop_.now(),
+              .sells_live = false,
+              .durable = false,
+              .kill_file = false};
+  for (const Order& order : orders_)
+    frame.sells_live = frame.sells_live || (order.live() && order.ticket.side == Side::kSell);
   frame.durable = is_durable && is_durable(ticket.key);
   frame.kill_file = kill_file && kill_file();
   frames.push_back(frame);
@@ -285,7 +315,8 @@ Result<void> FakeBroker::place(const safety::Approved& approved, ClientOrderId o
   }
   orders_.push_back(order);
   const std::size_t index = orders_.size() - 1;
-  loop_.call_at(loop_.now() + (fault == OrderFault::kHeld ? faults.hold : kAcknowledge), [this, index] { take_order(index); });
+  loop_.call_at(loop_.now() + (fault == OrderFault::kHeld ? faults.hold : kAcknowledge),
+                [this, index] { take_order(index); });
   step("placed");
   return {};
 }
@@ -331,9 +362,12 @@ void FakeBroker::take_order(std::size_t index) {
     if (!working.live()) return;
     const Quantity all = working.ticket.quantity;
     const Quantity half = Quantity::from_whole(std::max<std::int64_t>(1, all.whole() / 2));
-    if (working.fault == OrderFault::kPartial) fill(index, half);
-    else if (working.fault == OrderFault::kOverfill) fill(index, all + Quantity::from_whole(1));
-    else fill(index, all);
+    if (working.fault == OrderFault::kPartial)
+      fill(index, half);
+    else if (working.fault == OrderFault::kOverfill)
+      fill(index, all + Quantity::from_whole(1));
+    else
+      fill(index, all);
   });
 }
 

@@ -1,6 +1,6 @@
 // A broker in memory that behaves: a market, a cash account that settles T+1, orders that are acknowledged, filled,
-// cancelled and expire on a virtual clock. It is the world: it lives on when the program crashes. Fault switches make it
-// lie, keep silent or hang up.
+// cancelled and expire on a virtual clock. It is the world: it lives on when the program crashes. Fault switches make
+// it lie, keep silent or hang up.
 #pragma once
 
 #include <functional>
@@ -27,31 +27,31 @@ struct PowerCut {};
 
 enum class OrderFault {
   kNone,
-  kSilent,            // taken and filled, but no word of it by itself; the queries know
-  kInvisible,         // taken and filled, and neither messages nor queries tell of it; positions do
-  kLost,              // never arrived
-  kHeld,              // kept in a dialog, released after `hold`
-  kReject,            // 201 and Inactive
-  kMessageOnly,       // 110, no status ever, no order
-  kSpuriousError,     // 10349 beside an order that lives and fills
-  kPartial,           // half is filled, the rest works
+  kSilent,         // taken and filled, but no word of it by itself; the queries know
+  kInvisible,      // taken and filled, and neither messages nor queries tell of it; positions do
+  kLost,           // never arrived
+  kHeld,           // kept in a dialog, released after `hold`
+  kReject,         // 201 and Inactive
+  kMessageOnly,    // 110, no status ever, no order
+  kSpuriousError,  // 10349 beside an order that lives and fills
+  kPartial,        // half is filled, the rest works
   kNeverFills,
-  kDisconnectAfter,   // taken and filled, the connection breaks before any word
+  kDisconnectAfter,  // taken and filled, the connection breaks before any word
   kOverfill,
 };
 
 struct Faults {
   std::map<Symbol, OrderFault> orders;
   Duration hold = std::chrono::hours{20};
-  bool executions_empty = false;      // the answer is good and false
+  bool executions_empty = false;  // the answer is good and false
   bool executions_fail = false;
   bool open_orders_fail = false;
-  bool positions_stale = false;       // as of when this was set
-  bool no_time = false;               // reqCurrentTime is not answered
+  bool positions_stale = false;  // as of when this was set
+  bool no_time = false;          // reqCurrentTime is not answered
   int connect_failures = 0;
   ErrorCode connect_error = ErrorCode::kRefused;
-  bool repeat_messages = false;       // everything is told three times, latest first
-  bool no_execution_messages = false; // fills are told by status only
+  bool repeat_messages = false;            // everything is told three times, latest first
+  bool no_execution_messages = false;      // fills are told by status only
   std::map<Symbol, int> what_if_refusals;  // code
   bool next_id_rolls_back = false;
 };
@@ -60,8 +60,8 @@ struct Frame {
   OrderTicket ticket;
   ClientOrderId order_id;
   UtcTime at{};
-  bool sells_live = false;       // a sell of ours was still working
-  bool durable = false;          // the ledger on the disk said SENDING of this key
+  bool sells_live = false;  // a sell of ours was still working
+  bool durable = false;     // the ledger on the disk said SENDING of this key
   bool kill_file = false;
 };
 
@@ -94,8 +94,8 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, pu
   std::vector<OpenOrder> foreign_orders;
   std::vector<AccountId> accounts;
   std::string trading_type = "STKCASH";
-  void go_stale();        // positions from now on are those of this moment
-  void forget_client();   // the program died: connection and messages are gone
+  void go_stale();       // positions from now on are those of this moment
+  void forget_client();  // the program died: connection and messages are gone
   void expire_orders();
   // An execution's correction: same id but for the last part.
   void correct_last_fill(const std::string& symbol, int quantity);

@@ -36,7 +36,8 @@ struct TradeWorld {
     options.plans_folder = "reports/plans";
     broker.is_durable = [this](const OrderKey& key) {
       for (const trade::LedgerEvent& event : disk.events)
-        if (const auto* sending = std::get_if<trade::OrderSending>(&event.body); sending && sending->key == key) return true;
+        if (const auto* sending = std::get_if<trade::OrderSending>(&event.body); sending && sending->key == key)
+          return true;
       return false;
     };
     broker.kill_file = [this] { return files.exists(options.halt_file); };
@@ -54,12 +55,10 @@ struct TradeWorld {
     const trade::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
     return trade::dry_run(reader, state(), options);
   }
-  [[nodiscard]] trade::LedgerState state() {
-    return MemoryLedger(disk).state();
-  }
+  [[nodiscard]] trade::LedgerState state() { return MemoryLedger(disk).state(); }
   void at(Date date, int hour, int minute, int second = 0) {
-    loop.jump_to(calendar::from_new_york(date, std::chrono::hours{hour} + std::chrono::minutes{minute} +
-                                                   std::chrono::seconds{second}));
+    loop.jump_to(calendar::from_new_york(
+        date, std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second}));
   }
   void to_next_session() {
     const auto next = calendar.next_after(calendar::to_new_york(loop.now()).date);

@@ -1,0 +1,269 @@
+#include "trade/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "support/trade_world.hpp"
+
+namespace bot::trade {
+namespace {
+
+using test::Frame;
+using test::OrderFault;
+using test::TradeWorld;
+
+std::string told(const RunResult& result) {
+  std::string text = result.message;
+  for (const FindingLine& line : result.findings) text += "\n  [" + line.code + "] " + line.message;
+  for (const OrderLine& line : result.orders)
+    text += fmt::format("\n  {} {} {} {} {} {}", name(line.side), line.shares, line.symbol, name(line.state),
+                        line.filled, line.reason);
+  return text;
+}
+
+// One frame a key, no order id twice, no buy while a sell works, nothing sent that the disk did not know of.
+void expect_protocol(const TradeWorld& world) {
+  std::set<OrderKey> keys;
+  std::int64_t last_id = 0;
+  for (const Frame& frame : world.broker.frames) {
+    EXPECT_TRUE(keys.insert(frame.ticket.key).second) << frame.ticket.key.value() << " was sent twice";
+    EXPECT_GT(frame.order_id.value(), last_id);
+    last_id = frame.order_id.value();
+    EXPECT_TRUE(frame.durable) << frame.ticket.key.value();
+    EXPECT_FALSE(frame.kill_file);
+    EXPECT_TRUE(frame.ticket.side == Side::kSell || !frame.sells_live);
+    const auto session = *world.calendar.on_or_before(calendar::to_new_york(frame.at).date);
+    EXPECT_LE(frame.at, session.closes - std::chrono::seconds{60});
+    EXPECT_EQ(frame.ticket.expires, session.closes - std::chrono::seconds{30});
+  }
+}
+
+TEST(Run, FromCashToTargets) {
+  TradeWorld world;
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, Outcome::kDone) << told(result);
+  EXPECT_EQ(result.exit_code, 0);
+  ASSERT_EQ(result.orders.size(), 2U) << told(result);
+  // 0.95 x 0.3 x 10,000 / 180 = 15.8, not above its weight; 0.95 x 0.6 x 10,000 / 95 = 60
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15)) << told(result);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << told(result);
+  EXPECT_EQ(world.state().managed, world.broker.held);
+  EXPECT_TRUE(result.equity && *result.equity == world.broker.net_liquidation());
+  EXPECT_EQ(result.cash, world.broker.cash);
+  EXPECT_TRUE(world.state().live_orders().empty());
+  EXPECT_EQ(*world.state().expected_cash(), world.broker.cash);
+  expect_protocol(world);
+  EXPECT_EQ(world.files.files.size(), 1U);  // the plan
+}
+
+TEST(Run, RotatesSellsFirstAndBuysWithTheProceedsUnderAuto) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+  EXPECT_GT(world.broker.shares("SPY"), Quantity::from_whole(7)) << told(result);
+  EXPECT_GE(world.broker.cash, Money{});
+  // Bought with unsettled money: locked past the settlement of the sales.
+  const auto lots = world.state().lots;
+  const auto spy = std::ranges::find(lots, Symbol{"SPY"}, &BoughtLot::symbol);
+  ASSERT_NE(spy, lots.end());
+  EXPECT_GT(spy->free_from, spy->settles);
+  expect_protocol(world);
+}
+
+TEST(Run, OnceASessionAndASecondStartSendsNothing) {
+  TradeWorld world;
+  world.trade();
+  const std::size_t frames = world.broker.frames.size();
+  const RunResult again = world.trade();
+  EXPECT_EQ(again.outcome, Outcome::kAlreadyDone) << told(again);
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+}
+
+TEST(Run, NothingToDoIsDone) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, Outcome::kNothingToDo) << told(result);
+  EXPECT_EQ(result.exit_code, 0);
+}
+
+TEST(Run, ClosedDaysAndOtherSlots) {
+  TradeWorld world;
+  world.at(make_date(2026, 3, 7), 15, 55);  // a Saturday
+  EXPECT_EQ(world.trade().outcome, Outcome::kMarketClosed);
+  world.at(make_date(2026, 3, 9), 12, 55);
+  world.options.scheduled = true;
+  const RunResult early = world.trade();
+  EXPECT_EQ(early.outcome, Outcome::kNotMySlot);
+  EXPECT_EQ(early.exit_code, 0);
+  EXPECT_EQ(early.next_run, "2026-03-09 15:55:00 ET");
+  EXPECT_TRUE(world.disk.events.empty());
+}
+
+TEST(Run, FirstMeetingStopsUntilSomebodyAccepts) {
+  TradeWorld world;
+  world.broker.set_position("SPY", 3);
+  const RunResult met = world.trade();
+  EXPECT_EQ(met.exit_code, 7) << told(met);
+  EXPECT_TRUE(world.broker.frames.empty());
+  {
+    test::MemoryLedger ledger(world.disk);
+    const auto open = unexplained_positions(ledger.state(), world.broker.held, world.options.universe, {});
+    ASSERT_EQ(open.size(), 1U);
+    EXPECT_EQ(open.front().proposal, "transfer");
+    ASSERT_TRUE(accept_positions(
+        ledger, open, {.as = AcceptAs::kManaged, .symbols = {}, .explanation = "mine", .by = "Ann"}, world.loop.now()));
+  }
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity{});  // managed, without a target
+}
+
+TEST(Run, KeptSharesAreNeverSold) {
+  TradeWorld world;
+  world.broker.set_position("SPY", 3);
+  world.options.keep = {{Symbol{"SPY"}, Quantity::from_whole(3)}};
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(3));
+}
+
+TEST(Run, ASplitIsProposedAndNotTraded) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.held[Symbol{"IEF"}] = Quantity::from_whole(world.broker.shares("IEF").whole() * 2);
+  const std::size_t frames = world.broker.frames.size();
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_NE(told(result).find("2:1 split"), std::string::npos) << told(result);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+}
+
+TEST(Run, AnEmptyPositionsListIsNotBelieved) {
+  TradeWorld world;
+  world.trade();
+  const std::size_t frames = world.broker.frames.size();
+  world.to_next_session();
+  const auto held = std::exchange(world.broker.held, {});
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+}
+
+TEST(Run, ADepositIsBookedAndToldWithoutAHalt) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.cash += Money::from_whole(500);
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  ASSERT_FALSE(world.notifier.alerts.empty());
+  EXPECT_EQ(world.notifier.alerts.front().kind, ports::AlertKind::kCashMovement);
+  EXPECT_EQ(world.notifier.alerts.front().facts.front().second, "500");
+}
+
+TEST(Run, TheKillFileStopsBeforeAndBetweenOrders) {
+  TradeWorld world;
+  world.files.files["state/HALT"] = "by Ann";
+  EXPECT_EQ(world.trade().exit_code, 6);
+  world.files.files.clear();
+  int placed = 0;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed" && ++placed == 1) world.files.files["state/HALT"] = "by Ann";
+  };
+  const RunResult result = world.trade();
+  EXPECT_EQ(world.broker.frames.size(), 1U) << told(result);
+  EXPECT_EQ(result.exit_code, 7);
+  expect_protocol(world);
+}
+
+TEST(Run, DryRunPlansAndSendsAndWritesNothing) {
+  TradeWorld world;
+  world.files.files["state/HALT"] = "by Ann";
+  const RunResult result = world.dry();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(result.orders.size(), 2U);
+  EXPECT_EQ(result.mode, Mode::kDryRun);
+  EXPECT_TRUE(world.broker.frames.empty());
+  EXPECT_TRUE(world.disk.events.empty());
+  for (int session = 0; session < 3; ++session) world.to_next_session();
+  world.at(make_date(2026, 3, 7), 12, 0);
+  const RunResult weekend = world.dry();
+  EXPECT_TRUE(weekend.indicative);
+  EXPECT_EQ(weekend.exit_code, 0) << told(weekend);
+  EXPECT_EQ(weekend.orders.size(), 2U);
+}
+
+TEST(Run, PermissionRefusedTakesTheSymbolOutAndNobodyIsSoldOut) {
+  TradeWorld world;
+  world.broker.faults.what_if_refusals = {{Symbol{"GLD"}, 201}};
+  const RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << told(result);
+  EXPECT_NE(told(result).find("[permission]"), std::string::npos);
+}
+
+TEST(Run, ConnectionIsRetriedByHandThreeTimesAndScheduledToTheDeadline) {
+  TradeWorld world;
+  world.broker.faults.connect_failures = 2;
+  EXPECT_EQ(world.trade().exit_code, 0);
+  TradeWorld gone;
+  gone.broker.faults.connect_failures = 1'000'000;
+  EXPECT_EQ(gone.trade().exit_code, 5);
+  TradeWorld patient;
+  patient.options.scheduled = true;
+  patient.broker.faults.connect_failures = 1'000'000;
+  const RunResult late = patient.trade();
+  EXPECT_EQ(late.exit_code, 5);
+  EXPECT_GT(patient.loop.now(),
+            calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{15} + std::chrono::minutes{58}));
+  TradeWorld taken;
+  taken.options.scheduled = true;
+  taken.broker.faults.connect_failures = 1'000'000;
+  taken.broker.faults.connect_error = ErrorCode::kClientIdInUse;
+  EXPECT_EQ(taken.trade().outcome, Outcome::kHalted);
+  EXPECT_TRUE(taken.state().halt);
+}
+
+TEST(Run, AccountsBaseCurrencyAndTypeAreChecked) {
+  TradeWorld stranger;
+  stranger.broker.accounts.push_back(AccountId{"DU0000009"});
+  EXPECT_EQ(stranger.trade().exit_code, 6);
+  stranger.options.ignored_accounts = {AccountId{"DU0000009"}};
+  EXPECT_EQ(stranger.trade().exit_code, 0);
+  TradeWorld margin;
+  margin.broker.trading_type = "STKMRGN";
+  EXPECT_EQ(margin.trade().exit_code, 6);
+  TradeWorld live;
+  live.options.mode = Mode::kLive;
+  EXPECT_EQ(live.trade().exit_code, 6);
+  EXPECT_TRUE(live.broker.frames.empty());
+}
+
+TEST(Run, WeeklyOnTheLastSessionAndAnOpenRebalanceGoesOn) {
+  TradeWorld world;
+  world.options.frequency = Frequency::kWeekly;
+  EXPECT_EQ(world.trade().outcome, Outcome::kNotMySlot);  // a Tuesday
+  while (!world.calendar.is_last_of_week(calendar::to_new_york(world.loop.now()).date)) world.to_next_session();
+  world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kPartial;
+  const RunResult friday = world.trade();
+  EXPECT_EQ(friday.exit_code, 7) << told(friday);
+  world.broker.faults.orders.clear();
+  world.to_next_session();
+  const RunResult monday = world.trade();
+  EXPECT_EQ(monday.exit_code, 0) << told(monday);
+  EXPECT_GE(world.broker.shares("IEF"), Quantity::from_whole(59)) << told(monday);  // less commissions and spread
+  world.to_next_session();
+  EXPECT_EQ(world.trade().outcome, Outcome::kNotMySlot);
+}
+
+}  // namespace
+}  // namespace bot::trade
