@@ -51,3 +51,28 @@ class Bot:
             raise AssertionError(f"bot {' '.join(map(str, arguments))}: exit {done.returncode}, expected {expected}\n"
                                  f"{done.stdout[:4000]}\n{done.stderr[-4000:]}")
         return json.loads(done.stdout)
+
+
+class Gateway:
+    """`bot gateway` as a process of its own, ended cleanly at the end of the block."""
+
+    def __init__(self, program, folder, settings, clock, pace, listen="127.0.0.1:0", arguments=()):
+        pieces = [piece for setting in settings for piece in ("--set", setting)]
+        self.process = subprocess.Popen([str(pathlib.Path(program).resolve()), "--log-level", "warning", *pieces, "gateway", "--listen", listen, "--clock", clock,
+                                         "--pace", str(pace), "--state", "gateway-state", *arguments], cwd=folder, env={"PATH": os.environ["PATH"], "HOME": str(folder)},
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on "):
+            raise AssertionError(f"bot gateway: {line!r} {self.process.stderr.read()[-2000:]}")
+        self.address = line.split()[-1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        code = self.process.wait(20)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        if code != 0:
+            raise AssertionError(f"bot gateway: exit {code} after SIGTERM")

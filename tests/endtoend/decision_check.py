@@ -88,6 +88,9 @@ def check(document, universe, options, asof):
             want(told is None, f"{line['symbol']} macd {told}")
         else:
             want(near(told["line"], mine["macd"][0]) and near(told["signal"], mine["macd"][1]), f"{line['symbol']} macd {told}, expected {mine['macd']}")
+        if mine["macd"] is None:
+            want(line["gates"].pop("macd") in (None, True), f"{line['symbol']} gate macd while off")
+            del mine["gates"]["macd"]
         for gate, open_ in mine["gates"].items():
             want(line["gates"][gate] == open_, f"{line['symbol']} gate {gate} {line['gates'][gate]}, expected {open_}")
         want(line["passed"] == mine["passed"], f"{line['symbol']} passed {line['passed']}")

@@ -51,7 +51,7 @@ def write_parquet(folder, symbol, rows, shape=0):
     dates = [datetime.date.fromisoformat(r["date"]) for r in rows]
     column = [pyarrow.array(dates, pyarrow.date32()),
               pyarrow.array([datetime.datetime.combine(d, datetime.time()) for d in dates], pyarrow.timestamp("ns")),
-              pyarrow.array([r["date"] for r in rows]),
+              pyarrow.array([r["date"] for r in rows], pyarrow.string()),
               pyarrow.array([datetime.datetime.combine(d, datetime.time()) for d in dates], pyarrow.timestamp("us"))][shape % 4]
     data = {"date": column}
     for name in COLUMNS[1:]:
