@@ -193,6 +193,29 @@ TEST(PlanProperties, TheSecondOpinionAgrees) {
   }));
 }
 
+TEST(PlanProperties, FractionsKeepToCashLocksAndCaps) {
+  EXPECT_TRUE(rc::check("fractional plans break no constraint", [] {
+    const unsigned seed = *rc::gen::resize(100, rc::gen::arbitrary<unsigned>());
+    PlanInput input = random_account(seed, {.symbols_max = 8});
+    input.options.fractional = true;
+    const Plan plan = make_plan(input);
+    const auto wrong = safety::independent_check(input, plan);
+    RC_LOG() << "seed " << seed << ": " << wrong.value_or("");
+    RC_ASSERT(!wrong);
+    for (const PlannedOrder& order : plan.orders) {
+      RC_ASSERT(order.shares.raw() % 100'000 == 0);
+      const bool bought = order.side == Side::kBuy;
+      const double cap =
+          input.options.fixed_strategy ? input.targets[order.symbol] : input.options.max_weight_per_asset;
+      const double after =
+          plan.shares_after.at(order.symbol).to_double() * order.mid.to_double() / input.equity.to_double();
+      RC_ASSERT(!bought || after <= cap + 1e-9);
+      RC_ASSERT(order.full_exit ||
+                multiply(order.mid, order.shares, Rounding::kUp) >= input.options.min_order_notional);
+    }
+  }));
+}
+
 TEST(PlanProperties, TheSecondOpinionSeesASpoiltPlan) {
   int spoilt = 0, seen = 0;
   for (unsigned seed = 1; seed <= 300; ++seed) {
