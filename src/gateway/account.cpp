@@ -57,6 +57,14 @@ void Account::deposit(Money amount) {
   note_lowest();
 }
 
+void Account::transfer(const Symbol& symbol, Quantity change, Price cost) {
+  Holding& holding = holdings_[symbol];
+  const Quantity after = max(holding.quantity + change, Quantity{});
+  holding.cost =
+      after == Quantity{} ? Money{} : holding.cost + multiply(cost, after - holding.quantity, Rounding::kHalfEven);
+  holding.quantity = after;
+}
+
 Money Account::unsettled_total() const {
   Money total;
   for (const Unsettled& entry : unsettled_) total += entry.amount;

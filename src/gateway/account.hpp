@@ -48,6 +48,8 @@ class Account {
   Money pay_dividend(const Symbol& symbol, double per_share);
   void split(const Symbol& symbol, double ratio);
   void deposit(Money amount);  // negative: a withdrawal
+  // Shares that come, or go, without a trade; never below none.
+  void transfer(const Symbol& symbol, Quantity change, Price cost);
 
   [[nodiscard]] Money cash() const { return cash_; }
   [[nodiscard]] Money settled_cash() const { return cash_ - unsettled_total(); }

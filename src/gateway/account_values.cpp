@@ -42,9 +42,7 @@ Sums sums_of(const AccountFacts& facts, UtcTime at) {
   return sums;
 }
 
-}  // namespace
-
-std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at) {
+std::vector<ValueLine> true_values(const AccountFacts& facts, UtcTime at) {
   const Sums sums = sums_of(facts, at);
   const std::string zero = "0.00", none;
   std::vector<ValueLine> lines = {{"AccountCode", facts.options.account, none},
@@ -82,6 +80,23 @@ std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at) {
   lines.push_back({"SMA", zero, "USD"});
   for (const char* const currency : {"USD", "BASE"})
     for (ValueLine& line : ledger_values(facts, at, currency)) lines.push_back(std::move(line));
+  return lines;
+}
+
+void distort(std::vector<ValueLine>& lines, const std::vector<ValueFault>& faults) {
+  for (const ValueFault& fault : faults) {
+    if (!fault.factor) std::erase_if(lines, [&](const ValueLine& line) { return line.key == fault.tag; });
+    for (ValueLine& line : lines)
+      if (const auto value = parse_double(line.value); line.key == fault.tag && fault.factor && value)
+        line.value = fmt::format("{:.2f}", *value * *fault.factor);
+  }
+}
+
+}  // namespace
+
+std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at) {
+  std::vector<ValueLine> lines = true_values(facts, at);
+  distort(lines, facts.faults.values);
   return lines;
 }
 

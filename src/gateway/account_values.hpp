@@ -14,6 +14,7 @@ struct AccountFacts {
   Desk& desk;
   Market& market;
   Contracts& contracts;
+  const Faults& faults;
 };
 
 struct ValueLine {

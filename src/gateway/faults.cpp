@@ -215,10 +215,16 @@ void read_timed(Words& words, Faults& faults) {
     const auto amount = Money::parse(words.take("amount").value_or(""));
     if (!amount) throw Unreadable{"deposit needs amount="};
     fault.amount = *amount;
+  } else if (what == "position") {
+    fault.kind = TimedFaultKind::kPosition;
+    fault.symbol = words.take("symbol").value_or("");
+    const auto shares = Quantity::parse(words.take("shares").value_or(""));
+    if (!parse_symbol(fault.symbol) || !shares) throw Unreadable{"position needs symbol= and shares="};
+    fault.shares = *shares;
   } else if (what == "rollback") {
     fault.kind = TimedFaultKind::kRollback;
   } else {
-    throw Unreadable{"at a time: link-lost, close, notice, deposit or rollback"};
+    throw Unreadable{"at a time: link-lost, close, notice, deposit, position or rollback"};
   }
   faults.timed.push_back(fault);
 }
@@ -230,6 +236,16 @@ void read_quote(Words& words, Faults& faults) {
   fault.factor = real(words.take("factor").value_or("0"));
   if (fault.factor < 0) throw Unreadable{"a factor of at least 0"};
   faults.quotes.push_back(fault);
+}
+
+void read_value(Words& words, Faults& faults) {
+  ValueFault fault{words.word(1), std::nullopt};
+  if (fault.tag.empty()) throw Unreadable{"value names an account tag"};
+  if (const auto factor = words.take("factor"))
+    fault.factor = real(*factor);
+  else if (words.word(2) != "absent")
+    throw Unreadable{"a value is absent or has factor="};
+  faults.values.push_back(fault);
 }
 
 void read_line(std::string_view line, Faults& faults) {
@@ -247,6 +263,8 @@ void read_line(std::string_view line, Faults& faults) {
     read_timed(words, faults);
   else if (verb == "quote")
     read_quote(words, faults);
+  else if (verb == "value")
+    read_value(words, faults);
   else
     throw Unreadable{"unknown fault: " + verb};
   if (!words.left_over().empty()) throw Unreadable{"unknown word: " + words.left_over() + "="};

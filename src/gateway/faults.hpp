@@ -68,6 +68,7 @@ enum class TimedFaultKind {
   kNotice,    // `code` and `text` to everybody
   kDeposit,   // `amount`, negative for a withdrawal
   kRollback,  // order ids begin at 1 again for new connections
+  kPosition,  // `shares` of `symbol` come or go without a trade: a transfer, the owner's own hand
 };
 struct TimedFault {
   TimedFaultKind kind = TimedFaultKind::kNotice;
@@ -77,11 +78,18 @@ struct TimedFault {
   int code = 0;
   std::string text;
   Money amount;
+  std::string symbol;
+  Quantity shares;
 };
 
 struct QuoteFault {  // the bid and ask shown of a symbol are multiplied; 0 takes them away
   std::string symbol;
   double factor = 1;
+};
+
+struct ValueFault {  // an account value is multiplied, or left out
+  std::string tag;
+  std::optional<double> factor;  // absent: the tag is never sent
 };
 
 struct Faults {
@@ -91,6 +99,7 @@ struct Faults {
   std::vector<QueryFault> queries;
   std::vector<TimedFault> timed;
   std::vector<QuoteFault> quotes;
+  std::vector<ValueFault> values;
 };
 
 // A script; kConfig naming the line. Empty text: no faults.

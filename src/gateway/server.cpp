@@ -270,6 +270,13 @@ void Server::apply(const TimedFault& fault) {
       parts_.save();
       push_account({});
       return;
+    case TimedFaultKind::kPosition: {
+      const Symbol symbol(fault.symbol);
+      parts_.account.transfer(symbol, fault.shares, Price::from_double(parts_.market.mark(symbol, now())));
+      parts_.save();
+      push_account({symbol});
+      return;
+    }
     case TimedFaultKind::kRollback:
       parts_.desk.reset_order_ids();
       return;
@@ -287,7 +294,7 @@ bool Server::faulty_query(const std::string& query, Session& session, const wire
 }
 
 AccountFacts Server::facts() const {
-  return {parts_.options, parts_.account, parts_.desk, parts_.market, parts_.contracts};
+  return {parts_.options, parts_.account, parts_.desk, parts_.market, parts_.contracts, parts_.faults};
 }
 
 bool Server::is_mine(const std::string& account) const {

@@ -83,6 +83,28 @@ TEST(FaultScript, QueriesCanLieAndConnectionsCanBeSilent) {
   EXPECT_EQ(world.client(30)->codes(), (std::vector<int>{326}));
 }
 
+TEST(FaultScript, TheAccountCanLieAndTheOwnerCanMoveShares) {
+  World world;
+  world.options.faults =
+      "value NetLiquidation factor=10\nvalue SettledCash absent\n"
+      "at 2020-03-16T15:51:00 position symbol=XYZ shares=7\nat 2020-03-16T15:51:00 deposit amount=-500";
+  world.start();
+  const auto client = world.client();
+  const auto values = [&] {
+    std::map<std::string, std::string> found;
+    for (const auto& value : Client::only<wire::AccountValue>(client->ask(wire::AccountDataRequest{true, ""})))
+      found[value.key] = value.value;
+    return found;
+  };
+  EXPECT_EQ(values()["NetLiquidation"], "100000.00");
+  EXPECT_EQ(values().count("SettledCash"), 0U);
+  client->ask(wire::PositionsRequest{});
+  world.loop.sleep_until(new_york("2020-03-16 15:51:01"));
+  EXPECT_EQ(values()["TotalCashValue"], "9500.00");
+  ASSERT_FALSE(client->all<wire::PositionData>().empty());
+  EXPECT_EQ(client->all<wire::PositionData>().back().position, Quantity::from_whole(7));
+}
+
 TEST(FaultScript, ErrorsNameTheLine) {
   for (const char* const script :
        {"\nfly away", "\ndrop", "\norder reject nth=0", "\norder partial shares=0", "\nat noon close", "\norder hold",
