@@ -54,7 +54,10 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
     if (!secret->empty()) log_options.secrets.push_back(secret->reveal());
   std::unique_ptr<Environment> environment(
       new Environment(flags, std::string(command_name(request)), std::move(loaded), std::move(log_options)));
-  for (const Error& warning : environment->loaded.warnings) environment->log.warning(warning.text());
+  // Said loudly where somebody looks at the configuration; on every command it would only be noise.
+  const bool looking = environment->command == "config";
+  for (const Error& warning : environment->loaded.warnings)
+    environment->log.write(looking ? ports::LogLevel::kWarning : ports::LogLevel::kDebug, warning.text());
   return environment;
 }
 

@@ -71,7 +71,15 @@ World::~World() {
 Result<std::unique_ptr<World>> World::without_gateway(Environment& environment) {
   BOT_TRY_VOID(calendar::check_time_zone());
   BOT_TRY(const net::ClockSetting clock, clock_setting(environment, false));
-  return std::unique_ptr<World>(new World(environment, clock));
+  std::unique_ptr<World> world(new World(environment, clock));
+  const config::Settings& settings = environment.settings();
+  if (settings.gateway.kind == GatewayKind::kEmbedded && !settings.embedded.attach.empty()) {
+    BOT_TRY(world->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
+    const auto adopted = world->adopt_attached_clock(1);
+    if (!adopted && adopted.error().code == ErrorCode::kConfig) return fail(adopted.error());
+    if (!adopted) environment.log.warning("the machine's clock is used: " + adopted.error().text());
+  }
+  return world;
 }
 
 Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, const AccountId& account) {
@@ -85,7 +93,7 @@ Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, con
     BOT_TRY_VOID(world->start_embedded());
   } else if (settings.gateway.kind == GatewayKind::kEmbedded) {
     BOT_TRY(world->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
-    BOT_TRY_VOID(world->adopt_attached_clock());
+    BOT_TRY_VOID(world->adopt_attached_clock(settings.retry.max_attempts));
   } else {
     world->endpoint_ = {.host = settings.gateway.host, .port = settings.gateway.port};
   }
@@ -105,7 +113,7 @@ Result<void> World::start_embedded() {
   return {};
 }
 
-Result<void> World::adopt_attached_clock() {
+Result<void> World::adopt_attached_clock(int attempts) {
   // Only the notice is wanted, so any free id will do; the last of ours, that a trade starting now is not in the way.
   const config::Settings& settings = environment.settings();
   const BackoffOptions backoff = backoff_options(settings);
@@ -137,10 +145,10 @@ Result<void> World::adopt_attached_clock() {
       }
       return {};
     }
-    const bool again = is_retryable(session.error().code) && attempt < backoff.max_attempts && session.error().code != ErrorCode::kClientIdInUse;
+    const bool again = is_retryable(session.error().code) && attempt < attempts && session.error().code != ErrorCode::kClientIdInUse;
     if (!again) return fail(session.error().in("asking the attached gateway for its clock"));
     const Duration wait = delay_after(attempt, backoff, rng);
-    environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt, backoff.max_attempts,
+    environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt, attempts,
                                         static_cast<double>(wait.count()) / 1000));
     loop.sleep_until(in(wait));
     if (loop.interrupted()) return fail(ErrorCode::kInterrupted, "stopped while connecting");

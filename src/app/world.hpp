@@ -42,7 +42,7 @@ class World {
  private:
   World(Environment& environment_in, net::ClockSetting clock);
   Result<void> start_embedded();
-  Result<void> adopt_attached_clock();
+  Result<void> adopt_attached_clock(int attempts);
   std::unique_ptr<tws::Client> make_client(std::int64_t client_id);
 
   AccountId account_;
