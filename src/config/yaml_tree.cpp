@@ -118,10 +118,10 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     if (!level.has_key) {
       if (node.kind != YamlNode::Kind::kScalar) throw YamlRefusal{node.line, "a key must be text"};
-      const auto same = std::ranges::find(level.node.entries, node.text, &std::pair<std::string, YamlNode>::first);
+      const auto same = std::ranges::find(level.node.entries, node.text, &YamlEntry::key);
       if (same != level.node.entries.end())
         throw YamlRefusal{node.line,
-                          fmt::format("the key \"{}\" is there twice, first on line {}", node.text, same->second.line)};
+                          fmt::format("the key \"{}\" is there twice, first on line {}", node.text, same->node.line)};
       level.has_key = true;
       level.key = node.text;
       level.key_line = node.line;
@@ -129,7 +129,7 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     level.has_key = false;
     node.line = level.key_line;
-    level.node.entries.emplace_back(std::move(level.key), std::move(node));
+    level.node.entries.push_back({.key = std::move(level.key), .node = std::move(node)});
   }
 
   YamlNode root_;

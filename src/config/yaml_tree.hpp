@@ -4,24 +4,29 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 
 namespace bot::config {
 
+struct YamlEntry;
+
 struct YamlNode {
   enum class Kind { kNull, kScalar, kList, kMap };
   Kind kind = Kind::kNull;
-  std::string text;                                       // of a scalar
-  bool quoted = false;                                    // a quoted scalar is always text
-  int line = 0;                                           // from 1
-  std::vector<std::pair<std::string, YamlNode>> entries;  // of a map, in order; the node's line is its key's
-  std::vector<YamlNode> items;                            // of a list
+  std::string text;                // of a scalar
+  bool quoted = false;             // a quoted scalar is always text
+  int line = 0;                    // from 1
+  std::vector<YamlEntry> entries;  // of a map, in order; the node's line is its key's
+  std::vector<YamlNode> items;     // of a list
+};
+struct YamlEntry {
+  std::string key;
+  YamlNode node;
 };
 
-inline constexpr std::size_t kYamlBytesMax = 256 * 1024;
+inline constexpr std::size_t kYamlBytesMax = 256UL * 1024;
 
 // kConfig with "name:line".
 [[nodiscard]] Result<YamlNode> parse_yaml(std::string_view text, const std::string& name);
