@@ -41,9 +41,11 @@ OrderState next_state(const OrderProgress& progress, OrderFact fact) {
       return progress.state;
     case OrderState::kFilled:
     case OrderState::kCancelled:
-    case OrderState::kRejected:
     case OrderState::kExpired:
       return state_after_fill(progress);
+    // A refused order that fills was not dead: what is told of it counts again.
+    case OrderState::kRejected:
+      return progress.any_filled ? after_fact_while_live(progress, fact) : progress.state;
   }
   return progress.state;
 }

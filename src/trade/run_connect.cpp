@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kScheduledMostDelay = 15;  // seconds between two attempts of a scheduled run
 constexpr Duration kPositionReadsApart = std::chrono::seconds{5};
-constexpr Duration kProbeLimit = std::chrono::seconds{3};
+constexpr Duration kFirstProbeLimit = std::chrono::seconds{3};
 
 bool worth_retrying(const RunContext& run, ErrorCode code) {
   // A login that is being renewed and a client id the gateway still thinks taken end by themselves.
@@ -75,7 +75,7 @@ StepAnswer connect(RunContext& run) {
   }
   if (run.gateway.embedded) run.result.simulated = true;
   const UtcTime asked = run.now();
-  const auto told = run.ports.broker.server_time(asked + kProbeLimit);
+  const auto told = run.ports.broker.server_time(asked + kFirstProbeLimit);
   run.last_probe = run.now();
   if (told) {
     // IBKR tells whole seconds: less than one second of difference is none.

@@ -96,7 +96,7 @@ void listen(RunContext& run, UtcTime until) {
   note_interruption(run);
   if (!recorded_or_fatal(run, run.tracker->take(events, run.now()))) return;
   if (run.tracker->link_was_lost()) run.freeze("the link to the broker was lost: nothing more is sent in this run");
-  if (run.tracker->alarm() && !run.fatal) {
+  if (run.tracker->alarm() && !run.fatal && !run.state().halt) {
     run.fatal = stop_on_alarm(run);
     run.freeze(run.tracker->alarm()->why);
   }
