@@ -15,7 +15,7 @@ add_library(bot_flags INTERFACE)
 # -ffp-contract=off: a decision must be the same to the bit on a processor with fused multiply-add.
 # -Wno-maybe-uninitialized: GCC 12 at -O2 sees it in a std::optional that it inlines.
 target_compile_options(bot_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-  -Wnon-virtual-dtor -Werror -ffp-contract=off -fno-math-errno -fstack-protector-strong
+  -Wnon-virtual-dtor $<$<CXX_COMPILER_ID:GNU>:-Werror> -ffp-contract=off -fno-math-errno -fstack-protector-strong
   $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>
   $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:$<TARGET_PROPERTY:BOT_UNOPTIMIZED>>>>:-U_FORTIFY_SOURCE$<SEMICOLON>-D_FORTIFY_SOURCE=2>
   -D_GLIBCXX_ASSERTIONS)
