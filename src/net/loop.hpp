@@ -20,6 +20,8 @@ class Loop final : public ports::EventLoop {
  public:
   explicit Loop(ClockSetting setting = {});
   ~Loop() override;
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
 
   [[nodiscard]] UtcTime now() const override;
   TimerId call_at(UtcTime when, Task task) override;
