@@ -92,6 +92,8 @@ SqliteLedger::SqliteLedger(std::string folder, ports::Files& files, std::unique_
 Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& folder, ports::Files& files) {
   BOT_TRY_VOID(files.make_folders(folder, 0700));
   BOT_TRY(std::unique_ptr<ports::FileLock> lock, files.lock(folder + "/lock"));
+  // Made empty first, so that it and its journal are nobody else's to read.
+  if (!files.exists(database_path(folder))) BOT_TRY_VOID(files.write_atomically(database_path(folder), "", 0600));
   BOT_TRY(std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kWriting));
   BOT_TRY_VOID(
       database->run("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA fullfsync=ON;"
