@@ -29,10 +29,12 @@ FillBooked fill_of(const OrderKey& key, const std::string& id, Side side, int qu
 
 LedgerState planned() {
   LedgerState state;
-  apply(state, event_of(PositionsAccepted{
-                   .entries = {{.symbol = Symbol{"GLD"}, .broker_quantity = Quantity::from_whole(10), .as = AcceptAs::kManaged}},
-                   .explanation = "transfer",
-                   .by = "Ann"}));
+  apply(
+      state,
+      event_of(PositionsAccepted{
+          .entries = {{.symbol = Symbol{"GLD"}, .broker_quantity = Quantity::from_whole(10), .as = AcceptAs::kManaged}},
+          .explanation = "transfer",
+          .by = "Ann"}));
   PlanWritten plan;
   plan.session = kDay;
   Intent sell;
@@ -99,7 +101,8 @@ TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
   ASSERT_EQ(state.lots.size(), 1U);
   EXPECT_EQ(state.lots.front().free_from, make_date(2026, 3, 5));
   ASSERT_EQ(state.unsettled_proceeds(kDay).size(), 1U);
-  EXPECT_EQ(state.unsettled_proceeds(kDay).front().net, Money::from_whole(1798));  // 2 set aside for a commission to come
+  EXPECT_EQ(state.unsettled_proceeds(kDay).front().net,
+            Money::from_whole(1798));  // 2 set aside for a commission to come
   EXPECT_TRUE(state.unsettled_proceeds(make_date(2026, 3, 4)).empty());
   apply(state, event_of(SymbolReleased{.symbol = Symbol{"SPY"}, .by = "Ann"}));
   EXPECT_TRUE(state.lots.empty());

@@ -5,9 +5,9 @@
 namespace bot::trade {
 namespace {
 
-constexpr OrderState kAll[] = {OrderState::kPlanned,   OrderState::kAbandoned, OrderState::kSending,  OrderState::kWorking,
-                               OrderState::kPartial,   OrderState::kFilled,    OrderState::kCancelled, OrderState::kRejected,
-                               OrderState::kExpired,   OrderState::kUnknown};
+constexpr OrderState kAll[] = {
+    OrderState::kPlanned, OrderState::kAbandoned, OrderState::kSending,  OrderState::kWorking, OrderState::kPartial,
+    OrderState::kFilled,  OrderState::kCancelled, OrderState::kRejected, OrderState::kExpired, OrderState::kUnknown};
 constexpr OrderFact kFacts[] = {OrderFact::kWorking, OrderFact::kCancelled, OrderFact::kRejected, OrderFact::kExpired,
                                 OrderFact::kNoEvidence};
 
@@ -45,14 +45,15 @@ TEST(OrderState, TheTable) {
       {OrderState::kUnknown, OrderFact::kExpired, 0, OrderState::kExpired},
       {OrderState::kPartial, OrderFact::kNoEvidence, 1, OrderState::kUnknown},
       {OrderState::kCancelled, OrderFact::kWorking, 0, OrderState::kCancelled},
-      {OrderState::kCancelled, OrderFact::kWorking, 2, OrderState::kFilled},   // the fill raced the cancel
-      {OrderState::kRejected, OrderFact::kWorking, 1, OrderState::kPartial},   // it revived
+      {OrderState::kCancelled, OrderFact::kWorking, 2, OrderState::kFilled},  // the fill raced the cancel
+      {OrderState::kRejected, OrderFact::kWorking, 1, OrderState::kPartial},  // it revived
       {OrderState::kFilled, OrderFact::kCancelled, 2, OrderState::kFilled},
       {OrderState::kPlanned, OrderFact::kWorking, 2, OrderState::kPlanned},
       {OrderState::kAbandoned, OrderFact::kWorking, 2, OrderState::kAbandoned},
   };
   for (const Row& row : rows)
-    EXPECT_EQ(next_state({.state = row.from, .any_filled = row.filled > 0, .all_filled = row.filled == 2}, row.fact), row.to)
+    EXPECT_EQ(next_state({.state = row.from, .any_filled = row.filled > 0, .all_filled = row.filled == 2}, row.fact),
+              row.to)
         << name(row.from) << " " << name(row.fact) << " " << row.filled;
 }
 
