@@ -352,11 +352,12 @@ void FakeBroker::take_order(std::size_t index) {
     case OrderFault::kPartial:
     case OrderFault::kNeverFills:
     case OrderFault::kOverfill:
+    case OrderFault::kDeafToCancel:
       order.status = BrokerOrderStatus::kSubmitted;
       tell_order(order);
       break;
   }
-  if (order.fault == OrderFault::kNeverFills) return;
+  if (order.fault == OrderFault::kNeverFills || order.fault == OrderFault::kDeafToCancel) return;
   loop_.call_at(loop_.now() + kFill, [this, index] {
     const Order& working = orders_[index];
     if (!working.live()) return;
@@ -438,6 +439,7 @@ Result<void> FakeBroker::cancel(ClientOrderId order_id) {
   if (!connected_) return hung_up();
   for (std::size_t index = 0; index < orders_.size(); ++index) {
     if (orders_[index].order_id != order_id) continue;
+    if (orders_[index].fault == OrderFault::kDeafToCancel) return {};
     if (!orders_[index].live() || !orders_[index].visible) break;
     finish(index, BrokerOrderStatus::kCancelled, "cancelled");
     return {};

@@ -38,6 +38,7 @@ enum class OrderFault {
   kNeverFills,
   kDisconnectAfter,  // taken and filled, the connection breaks before any word
   kOverfill,
+  kDeafToCancel,  // works, never fills, and a cancel is not heard
 };
 
 struct Faults {

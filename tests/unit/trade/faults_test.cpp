@@ -114,6 +114,8 @@ TEST(Faults, AnErrorTextIsNoEndOfAnOrder) {
   refused.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kMessageOnly;
   EXPECT_EQ(refused.trade().exit_code, 7);
   EXPECT_EQ(frames_of(refused, "GLD"), 1);
+  EXPECT_EQ(frames_of(refused, "IEF"), 0);
+  EXPECT_EQ(state_of(refused, "GLD", Side::kBuy), OrderState::kExpired);  // dead by the clock, not by the text
   expect_next_session_is_clean(refused);
 }
 
@@ -197,6 +199,49 @@ TEST(Faults, ASellThatNeverFillsGetsNoBuysPaidByIt) {
   EXPECT_GE(world.broker.cash, Money{});
 }
 
+TEST(Faults, ASellThatCannotBeEndedGetsNoBuyBesideIt) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.want({{"SPY", 0.6}, {"IEF", 0.2}});
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kDeafToCancel;
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(frames_of(world, "SPY"), 0);
+  EXPECT_TRUE(world.state().live_orders().empty());
+  expect_next_session_is_clean(world);
+}
+
+TEST(Faults, AnOwnerWhoTradesDuringTheRunStopsTheBuys) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.want({{"SPY", 0.6}, {"IEF", 0.2}});
+  bool once = false;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what != "placed" || std::exchange(once, true)) return;
+    world.broker.held[Symbol{"QQQ"}] += Quantity::from_raw(100'000'000);
+    world.broker.cash -= Money::from_whole(42);
+  };
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(frames_of(world, "SPY"), 0);
+}
+
+TEST(Faults, TheKillFileIsLookedAtRightBeforeTheFrame) {
+  TradeWorld world;
+  world.disk.on_step = [&](const std::string& what) {
+    if (what == "appended" && std::holds_alternative<OrderSending>(world.disk.events.back().body))
+      world.files.files["state/HALT"] = "by Ann";
+  };
+  const RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_TRUE(world.broker.frames.empty());
+  world.disk.on_step = {};
+  world.files.files.clear();
+  expect_next_session_is_clean(world);
+}
+
 TEST(Faults, NoAnswerToTheProbeMeansNoOrder) {
   TradeWorld world;
   int plans = 0;
@@ -251,6 +296,8 @@ TEST(Faults, AKeyTheLedgerDoesNotKnowHalts) {
   world.disk.events.clear();  // an older copy was put back
   const RunResult result = world.trade();
   EXPECT_EQ(result.outcome, Outcome::kHalted) << words(result);
+  ASSERT_TRUE(world.state().halt);
+  EXPECT_EQ(world.state().halt->code, "ledger_behind");
   EXPECT_EQ(world.broker.frames.size(), frames);
 }
 
