@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t kGap = 2;
 constexpr std::size_t kElasticMin = 12;
+// A last, elastic column with less room than this goes below its row instead.
+constexpr std::size_t kElasticComfort = 28;
+constexpr std::size_t kFoldIndent = 4;
 
 std::string_view code_of(Tone tone) {
   switch (tone) {
@@ -67,10 +70,15 @@ std::string Table::render(const TextStyle& style) const {
     for (const auto& row : rows_) width = std::max(width, display_width(row[c].text));
     widths.push_back(width);
   }
+  const bool folds = style.width > 0 && columns_.size() > 1 && columns_.back().elastic &&
+                     total_width(widths) > style.width &&
+                     total_width(widths) - widths.back() + kElasticComfort > style.width;
+  const std::size_t shown = columns_.size() - (folds ? 1 : 0);
+  widths.resize(shown);
   // Elastic columns give way first, then, on a very narrow terminal, whichever is widest.
   while (style.width > 0 && total_width(widths) > style.width) {
     std::size_t widest = columns_.size();
-    for (std::size_t c = 0; c < columns_.size(); ++c)
+    for (std::size_t c = 0; c < shown; ++c)
       if (columns_[c].elastic && widths[c] > kElasticMin && (widest == columns_.size() || widths[c] > widths[widest]))
         widest = c;
     if (widest == columns_.size()) widest = static_cast<std::size_t>(std::ranges::max_element(widths) - widths.begin());
@@ -84,7 +92,7 @@ std::string Table::render(const TextStyle& style) const {
   const auto write_row = [&](const std::vector<Cell>& row, bool header) {
     std::vector<std::vector<std::string>> parts;
     std::size_t height = 1;
-    for (std::size_t c = 0; c < row.size(); ++c) {
+    for (std::size_t c = 0; c < shown; ++c) {
       if (columns_[c].elastic && !header) {
         parts.push_back(wrapped(row[c].text, widths[c]));
       } else {
@@ -95,7 +103,7 @@ std::string Table::render(const TextStyle& style) const {
     for (std::size_t line = 0; line < height; ++line) {
       std::string text;
       std::string owed;  // blanks that only count when something follows
-      for (std::size_t c = 0; c < row.size(); ++c) {
+      for (std::size_t c = 0; c < shown; ++c) {
         const std::string part = line < parts[c].size() ? parts[c][line] : std::string();
         const std::string padding(widths[c] - std::min(widths[c], display_width(part)), ' ');
         const bool right = columns_[c].align == Align::kRight;
@@ -109,6 +117,10 @@ std::string Table::render(const TextStyle& style) const {
       }
       out += text + "\n";
     }
+    if (!folds || header || row.back().text.empty()) return;
+    const std::size_t room = style.width > 2 * kFoldIndent ? style.width - kFoldIndent : style.width;
+    for (const std::string& line : wrapped(row.back().text, room))
+      out += std::string(style.width - room, ' ') + painted(line, row.back().tone, style.colour) + "\n";
   };
   std::vector<Cell> header;
   for (const Column& column : columns_) header.emplace_back(column.title);

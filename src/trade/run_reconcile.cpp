@@ -76,6 +76,8 @@ void collect_commissions(RunContext& run) {
   }
 }
 
+std::string orders_text(int count) { return fmt::format("{} order{}", count, count == 1 ? "" : "s"); }
+
 double weight_of(const RunContext& run, const Symbol& symbol) {
   const auto line = run.result.positions.find(symbol);
   const double equity = run.managed_equity.to_double();
@@ -206,7 +208,7 @@ void conclude(RunContext& run) {
     result.error = run.fatal->error;
   } else if (live > 0) {
     end(Outcome::kUnknown, 7,
-        fmt::format("{} order(s) whose end is not known; they expire before the close and are never sent again", live));
+        fmt::format("{} whose end is not known: what expires before the close is never sent again", orders_text(live)));
   } else if (!run.positions_agree) {
     end(Outcome::kUnknown, 7, "the broker's positions are not what the ledger adds up to");
   } else if (run.interruption_told && run.frozen) {
@@ -215,15 +217,15 @@ void conclude(RunContext& run) {
                  : "interrupted with nothing sent");
   } else if (run.frozen || short_of > 0 || planned > 0) {
     end(Outcome::kResidual, 7,
-        run.frozen ? run.frozen_why : fmt::format("{} order(s) not or only partly filled", short_of + planned));
+        run.frozen ? run.frozen_why : fmt::format("{} not or only partly filled", orders_text(short_of + planned)));
   } else if (run.resumed) {
     end(Outcome::kAlreadyDone, 0, "this session's rebalance was done before");
   } else if (sent == 0 && deferred == 0) {
     end(Outcome::kNothingToDo, 0, "positions are inside the band of their targets");
   } else if (deferred > 0) {
-    end(Outcome::kResidual, 0, fmt::format("{} order(s) put off to a later session", deferred));
+    end(Outcome::kResidual, 0, fmt::format("{} put off to a later session", orders_text(deferred)));
   } else {
-    end(Outcome::kDone, 0, fmt::format("{} order(s) filled", sent));
+    end(Outcome::kDone, 0, orders_text(sent) + " filled");
   }
 }
 

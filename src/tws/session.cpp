@@ -201,7 +201,14 @@ void Client::Session::dispatch_error(const wire::ErrorMessage& message) {
   if (kind == wire::NoticeKind::kClientIdInUse) in_use_ = true;
   note_link(message);
   const bool is_notice = kind == wire::NoticeKind::kInformation;
-  log_.write(is_notice ? ports::LogLevel::kDebug : ports::LogLevel::kWarning, line);
+  // Whoever asked is told the refusal as its answer and says what it makes of it.
+  const bool is_answer =
+      message.id > 0 && std::any_of(questions_.begin(), questions_.end(),
+                                    [&](const Question* question) { return question->id == message.id; });
+  log_.write(is_notice   ? ports::LogLevel::kDebug
+             : is_answer ? ports::LogLevel::kInfo
+                         : ports::LogLevel::kWarning,
+             line);
   if (message.id <= 0) return;
   for (Question* question : questions_) {
     if (question->id != message.id || question->is_over()) continue;
