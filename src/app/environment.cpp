@@ -74,7 +74,7 @@ int print_error(const Error& error, const GlobalFlags& flags, std::string_view c
   } else {
     std::fprintf(stderr, "bot: %s\n", os::redact(error.what, {}).c_str());
     if (!error.where.empty()) std::fprintf(stderr, "  where: %s\n", os::redact(error.where, {}).c_str());
-    if (!error.fix.empty()) std::fprintf(stderr, "  do:    %s\n", os::redact(error.fix, {}).c_str());
+    std::fprintf(stderr, "  do:    %s\n", os::redact(report::fix_of(error), {}).c_str());
   }
   std::fflush(stdout);
   return exit_code(error.code);

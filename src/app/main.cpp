@@ -54,7 +54,10 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return bot::app::run(argc, argv);
+    const int code = bot::app::run(argc, argv);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    std::fputs("bot: the answer could not be written to standard output\n", stderr);
+    return code == 0 ? bot::exit_code(bot::ErrorCode::kIo) : code;
   } catch (const std::exception& defect) {  // no room lets one out: this is a defect of ours
     std::fprintf(stderr, "bot: a defect in bot: %s\n", defect.what());
     return 70;

@@ -27,6 +27,12 @@ Result<ports::Endpoint> parse_endpoint(const std::string& text, std::string_view
   return ports::Endpoint{.host = text.substr(0, colon), .port = static_cast<int>(*port)};
 }
 
+Error connecting_failed(const Error& error, const ports::Endpoint& at) {
+  Error outer = error.in("connecting to the gateway");
+  if (outer.where.empty()) outer.where = fmt::format("{}:{}", at.host, at.port);
+  return outer;
+}
+
 }  // namespace
 
 std::string pace_text(const config::EmbeddedSettings& embedded) {
@@ -118,9 +124,15 @@ Result<void> World::adopt_attached_clock(int attempts) {
   const config::Settings& settings = environment.settings();
   const BackoffOptions backoff = backoff_options(settings);
   Rng rng(settings.embedded.seed, {0x636c6f636bULL});
+  int taken = 0;  // ids of other commands that ask at the same moment
   for (int attempt = 1;; ++attempt) {
-    auto probe = make_client(settings.gateway.client_id + kOtherClientIds + 1);
+    auto probe = make_client(settings.gateway.client_id + kOtherClientIds + 1 + taken);
     auto session = probe->connect(in(connect_timeout(settings)));
+    if (!session && session.error().code == ErrorCode::kClientIdInUse && taken < kOtherClientIds) {
+      ++taken;
+      --attempt;
+      continue;
+    }
     if (session) {
       const auto& told = probe->embedded_clock();
       if (!told)
@@ -175,7 +187,7 @@ Result<ports::BrokerSession> World::connect_reader() {
       ++next_id;
       continue;
     }
-    if (!retries_on(settings, session.error().code) || attempt >= backoff.max_attempts) return fail(session.error().in("connecting to the gateway"));
+    if (!retries_on(settings, session.error().code) || attempt >= backoff.max_attempts) return fail(connecting_failed(session.error(), endpoint_));
     const Duration wait = delay_after(attempt, backoff, rng);
     environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt, backoff.max_attempts,
                                         static_cast<double>(wait.count()) / 1000));

@@ -81,6 +81,20 @@ TEST(PlanAccount, BecomesAPlanInput) {
   EXPECT_TRUE(quote_problem(input->quotes.at(Symbol{"TLT"}), {}));
 }
 
+TEST(PlanAccount, WhatFixedPointCannotHoldIsLeftAloneOrRefused) {
+  DescribedAccount account{.equity = 10'000, .settled_cash = 10'000};
+  account.targets = {{Symbol{"A"}, 0.2}, {Symbol{"B"}, 0.2}, {Symbol{"C"}, 0.2}};
+  account.positions = {{Symbol{"A"}, {8e9, 0}}};
+  account.quotes = {{Symbol{"A"}, {100, 100.02, 100}}, {Symbol{"B"}, {1e-8, 1e-8, 1e-8}}, {Symbol{"C"}, {20, 20.01, 20}}};
+  const auto input = plan_input(account, {});
+  ASSERT_TRUE(input);
+  const Plan plan = make_plan(*input);
+  ASSERT_EQ(plan.orders.size(), 1U);
+  EXPECT_EQ(plan.orders[0].symbol, Symbol{"C"});
+  account.unsettled_proceeds = account.settled_cash = 8e9;
+  EXPECT_FALSE(plan_input(account, {}));
+}
+
 TEST(PlanAccount, ImpossibleNumbersAreErrors) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const auto fails = [](auto change) {
