@@ -52,6 +52,10 @@ Result<net::ClockSetting> clock_setting(const Environment& environment, bool own
   setting.start = std::chrono::floor<Duration>(std::chrono::system_clock::now());
   if (!embedded.clock.empty()) {
     BOT_TRY(setting.start, calendar::parse_new_york(embedded.clock));
+    const Date day = calendar::to_new_york(setting.start).date;
+    if (day < calendar::Calendar::first_day() || day > calendar::Calendar::last_day())
+      return fail(ErrorCode::kUsage, fmt::format("the calendar does not know {}", to_iso(day)), "--clock",
+                  fmt::format("It reaches from {} to {}.", to_iso(calendar::Calendar::first_day()), to_iso(calendar::Calendar::last_day())));
   }
   if (own_gateway) {
     BOT_TRY(setting.start, gateway::starting_instant(environment.files, embedded.state, setting.start));
