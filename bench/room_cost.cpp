@@ -107,17 +107,19 @@ void parquet_load(benchmark::State& state) {
 void validation(benchmark::State& state) {
   for (auto _ : state)
     for (const BarSeries& series : market().series)
-      benchmark::DoNotOptimize(data::validate({.symbol = series.symbol, .bars = series.bars, .asof = kAsof, .provisional = {}}, market().calendar, {}));
+      benchmark::DoNotOptimize(data::validate(
+          {.symbol = series.symbol, .bars = series.bars, .asof = kAsof, .provisional = {}}, market().calendar, {}));
 }
 
 void decision(benchmark::State& state) {
   for (auto _ : state) {
     std::vector<decide::SymbolBars> universe;
     for (const BarSeries& series : market().series)
-      universe.push_back({.symbol = series.symbol,
-                          .bars = data::decision_bars({.symbol = series.symbol, .bars = series.bars, .asof = kAsof, .today = {}}),
-                          .valid = true,
-                          .invalid_reason = {}});
+      universe.push_back(
+          {.symbol = series.symbol,
+           .bars = data::decision_bars({.symbol = series.symbol, .bars = series.bars, .asof = kAsof, .today = {}}),
+           .valid = true,
+           .invalid_reason = {}});
     benchmark::DoNotOptimize(decide::decide(universe, kAsof, decide::Options{}));
   }
 }
@@ -155,7 +157,8 @@ void alert(benchmark::State& state) {
   alert.title = "Rebalanced";
   alert.text = "2 orders filled";
   for (const std::string& name : kSymbols)
-    alert.positions.push_back({.symbol = Symbol(name), .quantity = Quantity::from_whole(3), .price = Price::from_whole(100), .weight = 0.1});
+    alert.positions.push_back(
+        {.symbol = Symbol(name), .quantity = Quantity::from_whole(3), .price = Price::from_whole(100), .weight = 0.1});
   for (auto _ : state) benchmark::DoNotOptimize(notify::discord_body(alert));
 }
 

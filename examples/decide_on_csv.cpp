@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
     const auto bars = source.read(*symbol);
     if (!bars) return stop(bars.error());
     // Prices as a holder of the fund lived them: scaled by adj_close/close.
-    universe.push_back({.symbol = *symbol, .bars = bot::data::decision_bars({.symbol = *symbol, .bars = *bars, .asof = *asof})});
+    universe.push_back(
+        {.symbol = *symbol, .bars = bot::data::decision_bars({.symbol = *symbol, .bars = *bars, .asof = *asof})});
   }
 
   const bot::decide::Decision decision = bot::decide::decide(universe, *asof, bot::decide::Options{});

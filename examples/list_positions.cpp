@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
   if (!positions) return stop(positions.error());
   fmt::print("server version {}, {} account(s)\n", session->server_version, session->accounts.size());
   for (const bot::Position& position : *positions)
-    fmt::print("{:<12} {:<6} {:>12} at {}\n", position.account, position.symbol, position.quantity, position.average_cost);
+    fmt::print("{:<12} {:<6} {:>12} at {}\n", position.account, position.symbol, position.quantity,
+               position.average_cost);
   client.disconnect();
   return 0;
 }

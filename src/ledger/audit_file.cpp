@@ -28,8 +28,9 @@ Result<Row> audit_row(std::string_view line, std::string_view where) {
 // The body is JSON already, as the codec wrote it: to read it again only to write it again cost a quarter of a run.
 std::string audit_line(const Row& row) {
   const auto quoted = [](const std::string& text) { return nlohmann::ordered_json(text).dump(); };
-  return fmt::format("{{\"seq\":{},\"at\":{},\"run_id\":{},\"kind\":{},\"body\":{},\"previous_hash\":{},\"hash\":{}}}\n", row.seq,
-                     quoted(row.at), quoted(row.run), quoted(row.kind), row.body, quoted(row.previous_hash), quoted(row.hash));
+  return fmt::format(
+      "{{\"seq\":{},\"at\":{},\"run_id\":{},\"kind\":{},\"body\":{},\"previous_hash\":{},\"hash\":{}}}\n", row.seq,
+      quoted(row.at), quoted(row.run), quoted(row.kind), row.body, quoted(row.previous_hash), quoted(row.hash));
 }
 
 Result<AuditContent> parse_audit(std::string_view bytes, std::string_view path) {

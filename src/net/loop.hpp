@@ -12,8 +12,8 @@ namespace bot::net {
 struct ClockSetting {
   enum class Kind { kReal, kPaced, kStep };
   Kind kind = Kind::kReal;
-  UtcTime start{};   // for kPaced and kStep
-  double pace = 1;   // virtual seconds per second, for kPaced
+  UtcTime start{};  // for kPaced and kStep
+  double pace = 1;  // virtual seconds per second, for kPaced
 };
 
 class Loop final : public ports::EventLoop {

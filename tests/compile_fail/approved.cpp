@@ -4,12 +4,13 @@
 // CASE 4: is private
 // CASE 5: read-only|discards qualifiers|passing .* as .this.
 // CASE 6: has no member named
-#include "ports/broker.hpp"
 #include "safety/approved.hpp"
+#include "ports/broker.hpp"
 
 using namespace bot;
 
-void send(ports::OrderDoor& door, ports::BrokerReader& reader, const OrderTicket& ticket, const safety::Approved& approved, ClientOrderId id) {
+void send(ports::OrderDoor& door, ports::BrokerReader& reader, const OrderTicket& ticket,
+          const safety::Approved& approved, ClientOrderId id) {
 #if BOT_CASE == 0
   (void)door.place(approved, id);
   (void)reader.what_if(ticket, UtcTime{});

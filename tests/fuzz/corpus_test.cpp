@@ -28,10 +28,18 @@ std::string damaged(std::string bytes, Rng& rng) {
     const std::size_t at = rng.below(bytes.size());
     const char byte = static_cast<char>(rng.below(256));
     switch (rng.below(4)) {
-      case 0: bytes[at] = byte; break;
-      case 1: bytes.erase(at, 1 + rng.below(8)); break;
-      case 2: bytes.insert(at, 1 + rng.below(8), byte); break;
-      default: bytes.resize(at); break;
+      case 0:
+        bytes[at] = byte;
+        break;
+      case 1:
+        bytes.erase(at, 1 + rng.below(8));
+        break;
+      case 2:
+        bytes.insert(at, 1 + rng.below(8), byte);
+        break;
+      default:
+        bytes.resize(at);
+        break;
     }
   }
   return bytes;

@@ -30,7 +30,8 @@ void csv_bars(std::string_view bytes) {
   const auto actions = data::parse_actions_csv(bytes, "actions.csv");
   const auto bars = data::parse_bars_csv(bytes, "bars.csv");
   if (!bars) return;
-  for (std::size_t i = 1; i < bars->size(); ++i) BOT_CHECK((*bars)[i - 1].date < (*bars)[i].date, "dates that do not ascend");
+  for (std::size_t i = 1; i < bars->size(); ++i)
+    BOT_CHECK((*bars)[i - 1].date < (*bars)[i].date, "dates that do not ascend");
   const auto adjusted = data::adjust_for_actions(*bars, {});
   BOT_CHECK(adjusted.size() == bars->size(), "bars lost in adjusting");
 }
@@ -51,7 +52,8 @@ void gateway_faults(std::string_view bytes) { (void)gateway::parse_faults(bytes)
 void liquid_hours(std::string_view bytes) {
   const auto hours = tws::parse_liquid_hours(bytes);
   if (!hours) return;
-  for (const HoursInterval& open : hours->open) BOT_CHECK(open.opens <= open.closes, "an interval that ends before it begins");
+  for (const HoursInterval& open : hours->open)
+    BOT_CHECK(open.opens <= open.closes, "an interval that ends before it begins");
 }
 
 }  // namespace bot::fuzz

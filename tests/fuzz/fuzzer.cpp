@@ -9,7 +9,8 @@
 
 // In place of base's, which ends the process quietly: libFuzzer keeps the input of what aborts.
 void bot::detail::check_failed(const char* condition, const char* file, int line, const std::string& values) {
-  std::fprintf(stderr, "a defect in bot: check failed: %s\n  at %s:%d\n  with %s\n", condition, file, line, values.c_str());
+  std::fprintf(stderr, "a defect in bot: check failed: %s\n  at %s:%d\n  with %s\n", condition, file, line,
+               values.c_str());
   std::abort();
 }
 

@@ -71,8 +71,10 @@ void discord_message(std::string_view bytes) {
     for (const auto& field : fields) {
       expect_length(field, "name", 256);
       expect_length(field, "value", 1024);
-      BOT_CHECK(!field.at("name").get<std::string>().empty() && !field.at("value").get<std::string>().empty(), "an empty field");
-      total += notify::utf16_length(field.at("name").get<std::string>()) + notify::utf16_length(field.at("value").get<std::string>());
+      BOT_CHECK(!field.at("name").get<std::string>().empty() && !field.at("value").get<std::string>().empty(),
+                "an empty field");
+      total += notify::utf16_length(field.at("name").get<std::string>()) +
+               notify::utf16_length(field.at("value").get<std::string>());
     }
     if (embed.contains("footer")) total += notify::utf16_length(embed["footer"].value("text", ""));
   }

@@ -23,9 +23,15 @@ struct Target {
   void (*run)(std::string_view bytes);
 };
 [[nodiscard]] inline std::vector<Target> targets() {
-  return {{"frames", frames},           {"requests", requests},       {"responses", responses},
-          {"config_yaml", config_yaml}, {"csv_bars", csv_bars},       {"parquet", parquet},
-          {"gateway_faults", gateway_faults}, {"ledger_event", ledger_event}, {"discord_message", discord_message},
+  return {{"frames", frames},
+          {"requests", requests},
+          {"responses", responses},
+          {"config_yaml", config_yaml},
+          {"csv_bars", csv_bars},
+          {"parquet", parquet},
+          {"gateway_faults", gateway_faults},
+          {"ledger_event", ledger_event},
+          {"discord_message", discord_message},
           {"liquid_hours", liquid_hours}};
 }
 
