@@ -8,14 +8,17 @@ std::string ledger_folder(const Environment& environment, const AccountId& accou
   return config::ledger_folder(environment.settings(), account);
 }
 
-std::string halt_file(const Environment& environment, const AccountId& account) { return ledger_folder(environment, account) + "/HALT"; }
+std::string halt_file(const Environment& environment, const AccountId& account) {
+  return ledger_folder(environment, account) + "/HALT";
+}
 
 Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account) {
   return ledger::SqliteLedger::open(ledger_folder(environment, account), environment.files);
 }
 
 Result<trade::LedgerState> read_state(const Environment& environment, const AccountId& account) {
-  BOT_TRY(const std::vector<trade::LedgerEvent> events, ledger::read_ledger(ledger_folder(environment, account), environment.files));
+  BOT_TRY(const std::vector<trade::LedgerEvent> events,
+          ledger::read_ledger(ledger_folder(environment, account), environment.files));
   trade::LedgerState state;
   for (const trade::LedgerEvent& event : events) trade::apply(state, event);
   return state;

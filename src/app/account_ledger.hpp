@@ -12,9 +12,11 @@
 namespace bot::app {
 
 [[nodiscard]] std::string ledger_folder(const Environment& environment, const AccountId& account);
-// While this file exists nothing is sent; it works while a run holds the ledger. First line: the halt's id; second: why.
+// While this file exists nothing is sent; it works while a run holds the ledger. First line: the halt's id; second:
+// why.
 [[nodiscard]] std::string halt_file(const Environment& environment, const AccountId& account);
-[[nodiscard]] Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account);
+[[nodiscard]] Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment,
+                                                                        const AccountId& account);
 // The state as it is on the disk, without the lock.
 [[nodiscard]] Result<trade::LedgerState> read_state(const Environment& environment, const AccountId& account);
 // The account of the configuration for commands that do not trade.

@@ -12,7 +12,8 @@ namespace bot::app {
 Result<Date> asof_session(const World& world, const std::optional<Date>& asof) {
   if (!asof) {
     const auto last = data::last_final_session(world.calendar, world.loop.now());
-    if (!last) return fail(ErrorCode::kData, "the clock is outside the calendar", calendar::new_york_text(world.loop.now()));
+    if (!last)
+      return fail(ErrorCode::kData, "the clock is outside the calendar", calendar::new_york_text(world.loop.now()));
     return *last;
   }
   const Date today = calendar::to_new_york(world.loop.now()).date;
@@ -36,7 +37,9 @@ CachedUniverse load_universe(const World& world, Date asof) {
     data::drop_before(series.bars, settings.market_data.start);
     universe.unreadable = universe.unreadable || !loaded;
     universe.reports.push_back(
-        loaded ? data::validate({.symbol = symbol, .bars = series.bars, .asof = asof, .provisional = {}, .provisional_factor = 1}, world.calendar, options)
+        loaded ? data::validate(
+                     {.symbol = symbol, .bars = series.bars, .asof = asof, .provisional = {}, .provisional_factor = 1},
+                     world.calendar, options)
                : data::report_unreadable(symbol, loaded.error()));
     universe.series.push_back(std::move(series));
   }
@@ -49,8 +52,11 @@ decide::Decision decide_on(const CachedUniverse& universe, const config::Setting
     const data::SymbolReport& report = universe.reports[i];
     const BarSeries& series = universe.series[i];
     inputs.push_back({.symbol = series.symbol,
-                      .bars = report.passed ? data::decision_bars({.symbol = series.symbol, .bars = series.bars, .asof = universe.asof,
-                                                                   .adjust = adjust_of(settings), .today = {}})
+                      .bars = report.passed ? data::decision_bars({.symbol = series.symbol,
+                                                                   .bars = series.bars,
+                                                                   .asof = universe.asof,
+                                                                   .adjust = adjust_of(settings),
+                                                                   .today = {}})
                                             : std::vector<Bar>{},
                       .valid = report.passed,
                       .invalid_reason = data::error_text(report)});

@@ -14,9 +14,12 @@ namespace {
 
 bool wants_color(ColorChoice choice, bool terminal) {
   switch (choice) {
-    case ColorChoice::kAlways: return true;
-    case ColorChoice::kNever: return false;
-    case ColorChoice::kAuto: break;
+    case ColorChoice::kAlways:
+      return true;
+    case ColorChoice::kNever:
+      return false;
+    case ColorChoice::kAuto:
+      break;
   }
   const char* no_color = std::getenv("NO_COLOR");
   return terminal && (no_color == nullptr || *no_color == '\0');
@@ -24,13 +27,15 @@ bool wants_color(ColorChoice choice, bool terminal) {
 
 std::vector<config::Flag> flags_of(const GlobalFlags& global) {
   std::vector<config::Flag> flags;
-  if (!global.clock.empty()) flags.push_back({.name = "--clock", .key = "embedded.clock", .value = "\"" + global.clock + "\""});
+  if (!global.clock.empty())
+    flags.push_back({.name = "--clock", .key = "embedded.clock", .value = "\"" + global.clock + "\""});
   return flags;
 }
 
 }  // namespace
 
-Environment::Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration, os::LogOptions log_options)
+Environment::Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration,
+                         os::LogOptions log_options)
     : flags(global_flags), command(std::move(name)), loaded(std::move(configuration)), log(std::move(log_options)) {
   style.width = static_cast<std::size_t>(os::terminal_width());
   style.colour = wants_color(flags.color, os::stdout_is_terminal());
@@ -46,10 +51,11 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
   sources.environment = config::process_environment();
   BOT_TRY(config::Loaded loaded, config::load(sources));
   if (!flags.clock.empty() && loaded.settings.gateway.kind != config::GatewayKind::kEmbedded)
-    return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time", "--clock",
-                "Leave it out, or use --set gateway.kind=embedded.");
+    return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time",
+                "--clock", "Leave it out, or use --set gateway.kind=embedded.");
   BOT_TRY(const ports::LogLevel level, os::parse_log_level(flags.log_level));
-  os::LogOptions log_options{.level = level, .color = wants_color(flags.color, os::stderr_is_terminal()), .secrets = {}};
+  os::LogOptions log_options{
+      .level = level, .color = wants_color(flags.color, os::stderr_is_terminal()), .secrets = {}};
   for (const Secret* secret : {&loaded.webhook, &loaded.dead_man})
     if (!secret->empty()) log_options.secrets.push_back(secret->reveal());
   std::unique_ptr<Environment> environment(

@@ -23,14 +23,15 @@ class Environment {
   void print(const nlohmann::ordered_json& document, const std::string& text) const;
 
   GlobalFlags flags;
-  std::string command;   // for the schema
+  std::string command;  // for the schema
   config::Loaded loaded;
   os::SystemFiles files;
   os::StderrLog log;
   report::TextStyle style;
 
  private:
-  Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration, os::LogOptions log_options);
+  Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration,
+              os::LogOptions log_options);
 };
 
 // Prints an error as the person or the machine wants it; returns its exit code.

@@ -24,7 +24,9 @@ struct Run {
   Result<int> operator()(const ReportRequest& request) const { return run_report(request, environment); }
   Result<int> operator()(const HaltRequest& request) const { return run_halt(request, environment); }
   Result<int> operator()(const ResumeRequest& request) const { return run_resume(request, environment); }
-  Result<int> operator()(const AcceptPositionsRequest& request) const { return run_accept_positions(request, environment); }
+  Result<int> operator()(const AcceptPositionsRequest& request) const {
+    return run_accept_positions(request, environment);
+  }
   Result<int> operator()(const ReleaseRequest& request) const { return run_release(request, environment); }
   Result<int> operator()(const AlertRequest& request) const { return run_alert(request, environment); }
   Result<int> operator()(const AuditRequest& request) const { return run_audit(request, environment); }
@@ -38,8 +40,9 @@ int run(int argc, char** argv) {
       std::fputs(line.text.c_str(), stdout);
       return 0;
     }
-    return print_error(Error{ErrorCode::kUsage, line.text, "command line", "bot --help lists the commands, bot COMMAND --help their flags."}, line.flags,
-                       "usage");
+    return print_error(Error{ErrorCode::kUsage, line.text, "command line",
+                             "bot --help lists the commands, bot COMMAND --help their flags."},
+                       line.flags, "usage");
   }
   net::watch_signals();
   const std::string_view command = command_name(*line.request);

@@ -8,15 +8,22 @@
 namespace bot::app {
 namespace {
 
-Duration seconds_to_duration(double seconds) { return Duration{static_cast<std::int64_t>(std::llround(seconds * 1000))}; }
+Duration seconds_to_duration(double seconds) {
+  return Duration{static_cast<std::int64_t>(std::llround(seconds * 1000))};
+}
 
 decide::WeightMethod weight_method(config::WeightMethod method) {
   switch (method) {
-    case config::WeightMethod::kInvVol: return decide::WeightMethod::kInvVol;
-    case config::WeightMethod::kEqual: return decide::WeightMethod::kEqual;
-    case config::WeightMethod::kErc: return decide::WeightMethod::kErc;
-    case config::WeightMethod::kHrp: return decide::WeightMethod::kHrp;
-    case config::WeightMethod::kMinVar: return decide::WeightMethod::kMinVar;
+    case config::WeightMethod::kInvVol:
+      return decide::WeightMethod::kInvVol;
+    case config::WeightMethod::kEqual:
+      return decide::WeightMethod::kEqual;
+    case config::WeightMethod::kErc:
+      return decide::WeightMethod::kErc;
+    case config::WeightMethod::kHrp:
+      return decide::WeightMethod::kHrp;
+    case config::WeightMethod::kMinVar:
+      return decide::WeightMethod::kMinVar;
   }
   BOT_CHECK(false);
 }
@@ -32,28 +39,38 @@ plan::Costs costs_of(const config::Settings& settings) {
 
 std::string account_type(config::AccountType type) {
   switch (type) {
-    case config::AccountType::kUnstated: return "";
-    case config::AccountType::kCash: return "cash";
-    case config::AccountType::kMargin: return "margin";
+    case config::AccountType::kUnstated:
+      return "";
+    case config::AccountType::kCash:
+      return "cash";
+    case config::AccountType::kMargin:
+      return "margin";
   }
   return "";
 }
 
 trade::Frequency frequency(config::Frequency frequency) {
   switch (frequency) {
-    case config::Frequency::kDaily: return trade::Frequency::kDaily;
-    case config::Frequency::kWeekly: return trade::Frequency::kWeekly;
-    case config::Frequency::kMonthly: return trade::Frequency::kMonthly;
+    case config::Frequency::kDaily:
+      return trade::Frequency::kDaily;
+    case config::Frequency::kWeekly:
+      return trade::Frequency::kWeekly;
+    case config::Frequency::kMonthly:
+      return trade::Frequency::kMonthly;
   }
   return trade::Frequency::kDaily;
 }
 
 trade::MarketDataMode data_mode(config::DataMode mode) {
   switch (mode) {
-    case config::DataMode::kLive: return trade::MarketDataMode::kLive;
-    case config::DataMode::kDelayed: return trade::MarketDataMode::kDelayed;
-    case config::DataMode::kDelayedFrozen: return trade::MarketDataMode::kDelayedFrozen;
-    case config::DataMode::kSnapshot: return trade::MarketDataMode::kSnapshot;
+    case config::DataMode::kLive:
+      return trade::MarketDataMode::kLive;
+    case config::DataMode::kDelayed:
+      return trade::MarketDataMode::kDelayed;
+    case config::DataMode::kDelayedFrozen:
+      return trade::MarketDataMode::kDelayedFrozen;
+    case config::DataMode::kSnapshot:
+      return trade::MarketDataMode::kSnapshot;
   }
   return trade::MarketDataMode::kDelayed;
 }
@@ -79,7 +96,9 @@ bool retries_on(const config::Settings& settings, ErrorCode code) {
   return std::find(on.begin(), on.end(), listed) != on.end();
 }
 
-Duration connect_timeout(const config::Settings& settings) { return seconds_to_duration(settings.gateway.connect_timeout_s); }
+Duration connect_timeout(const config::Settings& settings) {
+  return seconds_to_duration(settings.gateway.connect_timeout_s);
+}
 
 gateway::Options gateway_options(const config::Settings& settings) {
   const config::EmbeddedSettings& embedded = settings.embedded;
@@ -88,9 +107,12 @@ gateway::Options gateway_options(const config::Settings& settings) {
   options.seed = embedded.seed;
   options.account = embedded.account.value();
   options.cash = embedded.cash;
-  options.fractional = embedded.fractional == config::Fractions::kAccept ? gateway::Fractions::kAccept : gateway::Fractions::kRefuse;
-  options.data = embedded.data == config::GatewayData::kDelayed ? gateway::DataFeed::kDelayed : gateway::DataFeed::kLive;
-  options.settled_cash = embedded.settled_cash == config::SettledCash::kTotal ? gateway::SettledCash::kTotal : gateway::SettledCash::kSettled;
+  options.fractional =
+      embedded.fractional == config::Fractions::kAccept ? gateway::Fractions::kAccept : gateway::Fractions::kRefuse;
+  options.data =
+      embedded.data == config::GatewayData::kDelayed ? gateway::DataFeed::kDelayed : gateway::DataFeed::kLive;
+  options.settled_cash = embedded.settled_cash == config::SettledCash::kTotal ? gateway::SettledCash::kTotal
+                                                                              : gateway::SettledCash::kSettled;
   options.grants = embedded.grants;
   options.slippage_bps = settings.costs.slippage_bps;
   options.state = embedded.state;
@@ -127,12 +149,14 @@ data::ValidationOptions validation_options(const config::Settings& settings) {
 }
 
 data::Adjust adjust_of(const config::Settings& settings) {
-  return settings.market_data.adjust == config::Adjust::kTotalReturn ? data::Adjust::kTotalReturn : data::Adjust::kSplits;
+  return settings.market_data.adjust == config::Adjust::kTotalReturn ? data::Adjust::kTotalReturn
+                                                                     : data::Adjust::kSplits;
 }
 
 decide::Options decide_options(const config::Settings& settings) {
   decide::Options options;
-  options.kind = settings.strategy.kind == config::StrategyKind::kFixed ? decide::StrategyKind::kFixed : decide::StrategyKind::kMomentum;
+  options.kind = settings.strategy.kind == config::StrategyKind::kFixed ? decide::StrategyKind::kFixed
+                                                                        : decide::StrategyKind::kMomentum;
   options.fixed_weights = settings.fixed_weights;
   options.features = {.ema_fast = settings.features.ema_fast,
                       .ema_slow = settings.features.ema_slow,
@@ -190,11 +214,14 @@ trade::RunOptions run_options(const config::Settings& settings) {
   options.execution_live = execution.live;
   options.limit_offset_bps = execution.limit_offset_bps;
   options.exit_offset_bps = execution.exit_offset_bps;
-  options.fractional = execution.fractional == config::FractionalOrders::kNever ? trade::Fractional::kNever : trade::Fractional::kAuto;
+  options.fractional =
+      execution.fractional == config::FractionalOrders::kNever ? trade::Fractional::kNever : trade::Fractional::kAuto;
   options.min_order_notional = execution.min_order_notional;
   options.max_orders_per_day = execution.max_orders_per_day;
   options.fill_timeout = seconds_to_duration(execution.fill_timeout_s);
-  options.unmanaged_positions = execution.unmanaged_positions == config::UnmanagedPositions::kRefuse ? trade::Unmanaged::kRefuse : trade::Unmanaged::kIgnore;
+  options.unmanaged_positions = execution.unmanaged_positions == config::UnmanagedPositions::kRefuse
+                                    ? trade::Unmanaged::kRefuse
+                                    : trade::Unmanaged::kIgnore;
   options.cash_rule = cash_rule(execution.cash_rule);
   options.lock_margin_sessions = execution.lock_margin_sessions;
   options.cash_reserve = execution.cash_reserve;

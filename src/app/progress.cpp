@@ -21,7 +21,10 @@ void Progress::show(std::size_t done, std::size_t total) const {
   constexpr std::size_t kWidth = 24;
   const std::size_t filled = kWidth * done / total;
   const double left = done == 0 ? 0 : passed.count() * static_cast<double>(total - done) / static_cast<double>(done);
-  std::fputs(fmt::format("\r\033[K{} [{}{}] {}/{}, {:.0f} s left", doing_, std::string(filled, '#'), std::string(kWidth - filled, '.'), done, total, left).c_str(), stderr);
+  std::fputs(fmt::format("\r\033[K{} [{}{}] {}/{}, {:.0f} s left", doing_, std::string(filled, '#'),
+                         std::string(kWidth - filled, '.'), done, total, left)
+                 .c_str(),
+             stderr);
   drawn_ = true;
 }
 

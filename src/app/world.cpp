@@ -23,7 +23,8 @@ Result<ports::Endpoint> parse_endpoint(const std::string& text, std::string_view
   const auto colon = text.rfind(':');
   const auto port = colon == std::string::npos ? std::nullopt : parse_int(text.substr(colon + 1));
   if (!port || colon == 0 || *port < 0 || *port > 65535)
-    return fail(ErrorCode::kConfig, fmt::format("'{}' is not an address", text), std::string(key), "Write it as 127.0.0.1:4002.");
+    return fail(ErrorCode::kConfig, fmt::format("'{}' is not an address", text), std::string(key),
+                "Write it as 127.0.0.1:4002.");
   return ports::Endpoint{.host = text.substr(0, colon), .port = static_cast<int>(*port)};
 }
 
@@ -46,7 +47,9 @@ Result<net::ClockSetting> clock_setting(const Environment& environment, bool own
   using Kind = net::ClockSetting::Kind;
   const bool is_embedded = environment.settings().gateway.kind == GatewayKind::kEmbedded;
   net::ClockSetting setting;
-  if (!is_embedded || !embedded.attach.empty() || (embedded.clock.empty() && !embedded.pace.step && embedded.pace.factor == 1)) return setting;
+  if (!is_embedded || !embedded.attach.empty() ||
+      (embedded.clock.empty() && !embedded.pace.step && embedded.pace.factor == 1))
+    return setting;
   setting.kind = embedded.pace.step ? Kind::kStep : Kind::kPaced;
   setting.pace = embedded.pace.factor;
   setting.start = std::chrono::floor<Duration>(std::chrono::system_clock::now());
@@ -55,7 +58,8 @@ Result<net::ClockSetting> clock_setting(const Environment& environment, bool own
     const Date day = calendar::to_new_york(setting.start).date;
     if (day < calendar::Calendar::first_day() || day > calendar::Calendar::last_day())
       return fail(ErrorCode::kUsage, fmt::format("the calendar does not know {}", to_iso(day)), "--clock",
-                  fmt::format("It reaches from {} to {}.", to_iso(calendar::Calendar::first_day()), to_iso(calendar::Calendar::last_day())));
+                  fmt::format("It reaches from {} to {}.", to_iso(calendar::Calendar::first_day()),
+                              to_iso(calendar::Calendar::last_day())));
   }
   if (own_gateway) {
     BOT_TRY(setting.start, gateway::starting_instant(environment.files, embedded.state, setting.start));
@@ -115,9 +119,12 @@ Result<void> World::start_embedded() {
   gateway::Options options = gateway_options(environment.settings());
   options.listen = {.host = "127.0.0.1", .port = 0};
   if (!options.replay.empty()) replay_store_ = std::make_unique<parquet::ParquetStore>(options.replay);
-  gateway_ = std::make_unique<gateway::Gateway>(
-      gateway::Doors{.loop = loop, .network = network, .files = environment.files, .log = environment.log, .parquet = replay_store_.get()},
-      std::move(options));
+  gateway_ = std::make_unique<gateway::Gateway>(gateway::Doors{.loop = loop,
+                                                               .network = network,
+                                                               .files = environment.files,
+                                                               .log = environment.log,
+                                                               .parquet = replay_store_.get()},
+                                                std::move(options));
   BOT_TRY_VOID(gateway_->start());
   endpoint_ = gateway_->endpoint();
   return {};
@@ -140,10 +147,11 @@ Result<void> World::adopt_attached_clock(int attempts) {
     if (session) {
       const auto& told = probe->embedded_clock();
       if (!told)
-        return fail(ErrorCode::kConfig, "the gateway at embedded.attach is not an embedded one", settings.embedded.attach,
-                    "For a real TWS or IB Gateway set gateway.kind: tws.");
+        return fail(ErrorCode::kConfig, "the gateway at embedded.attach is not an embedded one",
+                    settings.embedded.attach, "For a real TWS or IB Gateway set gateway.kind: tws.");
       if (told->pace == "step")
-        return fail(ErrorCode::kConfig, "a step clock cannot be shared between processes", settings.embedded.attach, "Start the gateway with --pace N.");
+        return fail(ErrorCode::kConfig, "a step clock cannot be shared between processes", settings.embedded.attach,
+                    "Start the gateway with --pace N.");
       const auto pace = told->pace == "real" ? std::nullopt : parse_double(told->pace);
       if (pace) {
         const Duration since = loop.now() - told->told;
@@ -161,7 +169,8 @@ Result<void> World::adopt_attached_clock(int attempts) {
       }
       return {};
     }
-    const bool again = is_retryable(session.error().code) && attempt < attempts && session.error().code != ErrorCode::kClientIdInUse;
+    const bool again =
+        is_retryable(session.error().code) && attempt < attempts && session.error().code != ErrorCode::kClientIdInUse;
     if (!again) return fail(session.error().in("asking the attached gateway for its clock"));
     const Duration wait = delay_after(attempt, backoff, rng);
     environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt, attempts,
@@ -191,10 +200,11 @@ Result<ports::BrokerSession> World::connect_reader() {
       ++next_id;
       continue;
     }
-    if (!retries_on(settings, session.error().code) || attempt >= backoff.max_attempts) return fail(connecting_failed(session.error(), endpoint_));
+    if (!retries_on(settings, session.error().code) || attempt >= backoff.max_attempts)
+      return fail(connecting_failed(session.error(), endpoint_));
     const Duration wait = delay_after(attempt, backoff, rng);
-    environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt, backoff.max_attempts,
-                                        static_cast<double>(wait.count()) / 1000));
+    environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt,
+                                        backoff.max_attempts, static_cast<double>(wait.count()) / 1000));
     loop.sleep_until(in(wait));
     if (loop.interrupted()) return fail(ErrorCode::kInterrupted, "stopped while connecting");
     ++attempt;

@@ -10,8 +10,8 @@ namespace bot::detail {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line, const std::string& values);
 }
 
-#define BOT_CHECK(condition, ...)                                                                            \
-  do {                                                                                                       \
-    if (!(condition)) [[unlikely]]                                                                           \
+#define BOT_CHECK(condition, ...)                                                                 \
+  do {                                                                                            \
+    if (!(condition)) [[unlikely]]                                                                \
       ::bot::detail::check_failed(#condition, __FILE__, __LINE__, ::fmt::format("" __VA_ARGS__)); \
   } while (false)

@@ -24,7 +24,8 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::kDisconnected:
     case ErrorCode::kPacing:
     case ErrorCode::kClientIdInUse:
-    case ErrorCode::kLogin: return true;
+    case ErrorCode::kLogin:
+      return true;
     case ErrorCode::kUsage:
     case ErrorCode::kConfig:
     case ErrorCode::kData:
@@ -35,18 +36,22 @@ bool is_retryable(ErrorCode code) {
     case ErrorCode::kLocked:
     case ErrorCode::kSafety:
     case ErrorCode::kInterrupted:
-    case ErrorCode::kNetwork: return false;
+    case ErrorCode::kNetwork:
+      return false;
   }
   return false;
 }
 
 int exit_code(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kUsage: return 2;
-    case ErrorCode::kConfig: return 3;
+    case ErrorCode::kUsage:
+      return 2;
+    case ErrorCode::kConfig:
+      return 3;
     case ErrorCode::kData:
     case ErrorCode::kIo:
-    case ErrorCode::kRequestRejected: return 4;
+    case ErrorCode::kRequestRejected:
+      return 4;
     case ErrorCode::kRefused:
     case ErrorCode::kTimeout:
     case ErrorCode::kDisconnected:
@@ -54,34 +59,56 @@ int exit_code(ErrorCode code) {
     case ErrorCode::kClientIdInUse:
     case ErrorCode::kLogin:
     case ErrorCode::kProtocol:
-    case ErrorCode::kPortInUse: return 5;
-    case ErrorCode::kSafety: return 6;
-    case ErrorCode::kNetwork: return 7;
-    case ErrorCode::kLocked: return 8;
-    case ErrorCode::kInterrupted: return 130;
+    case ErrorCode::kPortInUse:
+      return 5;
+    case ErrorCode::kSafety:
+      return 6;
+    case ErrorCode::kNetwork:
+      return 7;
+    case ErrorCode::kLocked:
+      return 8;
+    case ErrorCode::kInterrupted:
+      return 130;
   }
   return 70;
 }
 
 std::string_view name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kUsage: return "usage";
-    case ErrorCode::kConfig: return "config";
-    case ErrorCode::kData: return "data";
-    case ErrorCode::kRefused: return "refused";
-    case ErrorCode::kTimeout: return "timeout";
-    case ErrorCode::kDisconnected: return "disconnected";
-    case ErrorCode::kPacing: return "pacing";
-    case ErrorCode::kClientIdInUse: return "client_id_in_use";
-    case ErrorCode::kLogin: return "login";
-    case ErrorCode::kRequestRejected: return "request_rejected";
-    case ErrorCode::kProtocol: return "protocol";
-    case ErrorCode::kPortInUse: return "port_in_use";
-    case ErrorCode::kIo: return "io";
-    case ErrorCode::kLocked: return "locked";
-    case ErrorCode::kSafety: return "safety";
-    case ErrorCode::kInterrupted: return "interrupted";
-    case ErrorCode::kNetwork: return "network";
+    case ErrorCode::kUsage:
+      return "usage";
+    case ErrorCode::kConfig:
+      return "config";
+    case ErrorCode::kData:
+      return "data";
+    case ErrorCode::kRefused:
+      return "refused";
+    case ErrorCode::kTimeout:
+      return "timeout";
+    case ErrorCode::kDisconnected:
+      return "disconnected";
+    case ErrorCode::kPacing:
+      return "pacing";
+    case ErrorCode::kClientIdInUse:
+      return "client_id_in_use";
+    case ErrorCode::kLogin:
+      return "login";
+    case ErrorCode::kRequestRejected:
+      return "request_rejected";
+    case ErrorCode::kProtocol:
+      return "protocol";
+    case ErrorCode::kPortInUse:
+      return "port_in_use";
+    case ErrorCode::kIo:
+      return "io";
+    case ErrorCode::kLocked:
+      return "locked";
+    case ErrorCode::kSafety:
+      return "safety";
+    case ErrorCode::kInterrupted:
+      return "interrupted";
+    case ErrorCode::kNetwork:
+      return "network";
   }
   return "unknown";
 }

@@ -8,23 +8,23 @@
 namespace bot {
 
 enum class ErrorCode {
-  kUsage,          // the command line
-  kConfig,         // the configuration, with file and line
-  kData,           // bars that are missing, damaged or contradict each other
-  kRefused,        // the gateway's port is closed
-  kTimeout,        // no answer in time
-  kDisconnected,   // the connection was lost
-  kPacing,         // the gateway asks us to slow down
-  kClientIdInUse,  // code 326
-  kLogin,          // the gateway listens but is not logged in
+  kUsage,            // the command line
+  kConfig,           // the configuration, with file and line
+  kData,             // bars that are missing, damaged or contradict each other
+  kRefused,          // the gateway's port is closed
+  kTimeout,          // no answer in time
+  kDisconnected,     // the connection was lost
+  kPacing,           // the gateway asks us to slow down
+  kClientIdInUse,    // code 326
+  kLogin,            // the gateway listens but is not logged in
   kRequestRejected,  // the gateway answered a request with a permanent error
-  kProtocol,       // bytes that are not the protocol
-  kPortInUse,      // a listening port of ours is taken
-  kIo,             // files: permission, space, damage of our own records
-  kLocked,         // another run holds the lock
-  kSafety,         // a safety rule or a halt
-  kInterrupted,    // the person or the system asked us to stop
-  kNetwork,        // HTTP and other outside services
+  kProtocol,         // bytes that are not the protocol
+  kPortInUse,        // a listening port of ours is taken
+  kIo,               // files: permission, space, damage of our own records
+  kLocked,           // another run holds the lock
+  kSafety,           // a safety rule or a halt
+  kInterrupted,      // the person or the system asked us to stop
+  kNetwork,          // HTTP and other outside services
 };
 
 struct Error {

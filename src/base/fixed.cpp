@@ -18,9 +18,14 @@ Wide rounded_quotient(Wide numerator, Wide denominator, Rounding rounding) {
   if (rest == 0) return quotient;
   const int sign = rest < 0 ? -1 : 1;
   switch (rounding) {
-    case Rounding::kTowardZero: break;
-    case Rounding::kUp: quotient += sign > 0 ? 1 : 0; break;
-    case Rounding::kDown: quotient -= sign < 0 ? 1 : 0; break;
+    case Rounding::kTowardZero:
+      break;
+    case Rounding::kUp:
+      quotient += sign > 0 ? 1 : 0;
+      break;
+    case Rounding::kDown:
+      quotient -= sign < 0 ? 1 : 0;
+      break;
     case Rounding::kHalfEven: {
       const Wide twice = (rest < 0 ? -rest : rest) * 2;
       if (twice > denominator || (twice == denominator && quotient % 2 != 0)) quotient += sign;

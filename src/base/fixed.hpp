@@ -80,11 +80,17 @@ using Money = Fixed<struct MoneyTag>;        // US dollars
   return Price::from_raw(detail::divide_e9(money.raw(), quantity.raw(), rounding));
 }
 template <class Tag>
-[[nodiscard]] Fixed<Tag> min(Fixed<Tag> a, Fixed<Tag> b) { return a < b ? a : b; }
+[[nodiscard]] Fixed<Tag> min(Fixed<Tag> a, Fixed<Tag> b) {
+  return a < b ? a : b;
+}
 template <class Tag>
-[[nodiscard]] Fixed<Tag> max(Fixed<Tag> a, Fixed<Tag> b) { return a < b ? b : a; }
+[[nodiscard]] Fixed<Tag> max(Fixed<Tag> a, Fixed<Tag> b) {
+  return a < b ? b : a;
+}
 template <class Tag>
-[[nodiscard]] Fixed<Tag> abs(Fixed<Tag> a) { return a < Fixed<Tag>{} ? -a : a; }
+[[nodiscard]] Fixed<Tag> abs(Fixed<Tag> a) {
+  return a < Fixed<Tag>{} ? -a : a;
+}
 
 }  // namespace bot
 

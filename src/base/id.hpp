@@ -26,9 +26,9 @@ class Id {
 using AccountId = Id<struct AccountIdTag, std::string>;
 using ConId = Id<struct ConIdTag, std::int64_t>;
 using RunId = Id<struct RunIdTag, std::string>;
-using OrderKey = Id<struct OrderKeyTag, std::string>;       // ours, travels in orderRef
+using OrderKey = Id<struct OrderKeyTag, std::string>;             // ours, travels in orderRef
 using ClientOrderId = Id<struct ClientOrderIdTag, std::int64_t>;  // the API's orderId, per client id
-using PermId = Id<struct PermIdTag, std::int64_t>;          // IBKR's, account-wide; 0 while unknown
+using PermId = Id<struct PermIdTag, std::int64_t>;                // IBKR's, account-wide; 0 while unknown
 using ExecId = Id<struct ExecIdTag, std::string>;
 
 }  // namespace bot

@@ -22,13 +22,13 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string what, std::string 
 #define BOT_CONCAT_(a, b) a##b
 #define BOT_CONCAT(a, b) BOT_CONCAT_(a, b)
 #define BOT_TRY(declaration, expression) BOT_TRY_(BOT_CONCAT(bot_try_, __LINE__), declaration, expression)
-#define BOT_TRY_(temporary, declaration, expression)                                    \
-  auto temporary = (expression);                                                        \
+#define BOT_TRY_(temporary, declaration, expression)                            \
+  auto temporary = (expression);                                                \
   if (!temporary.has_value()) return ::bot::fail(std::move(temporary).error()); \
   declaration = std::move(temporary).value()
 // The same for Result<void>.
-#define BOT_TRY_VOID(expression)                                                             \
-  do {                                                                                       \
-    auto bot_try_void = (expression);                                                        \
+#define BOT_TRY_VOID(expression)                                                        \
+  do {                                                                                  \
+    auto bot_try_void = (expression);                                                   \
     if (!bot_try_void.has_value()) return ::bot::fail(std::move(bot_try_void).error()); \
   } while (false)

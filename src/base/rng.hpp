@@ -12,9 +12,9 @@ class Rng {
  public:
   explicit Rng(std::uint64_t seed, std::initializer_list<std::uint64_t> stream = {});
   [[nodiscard]] std::uint64_t next();
-  [[nodiscard]] double uniform();                            // [0, 1)
-  [[nodiscard]] std::uint64_t below(std::uint64_t bound);    // [0, bound), bound > 0, without bias
-  [[nodiscard]] double normal();                             // mean 0, deviation 1
+  [[nodiscard]] double uniform();                          // [0, 1)
+  [[nodiscard]] std::uint64_t below(std::uint64_t bound);  // [0, bound), bound > 0, without bias
+  [[nodiscard]] double normal();                           // mean 0, deviation 1
   [[nodiscard]] bool chance(double probability) { return uniform() < probability; }
 
  private:

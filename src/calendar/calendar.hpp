@@ -14,7 +14,7 @@ struct Session {
   Date date;
   UtcTime opens{};
   UtcTime closes{};
-  Date settles;             // next_settlement_day(date): the account settles T+1 whatever the year
+  Date settles;  // next_settlement_day(date): the account settles T+1 whatever the year
   bool early_close = false;
   bool operator==(const Session&) const = default;
 };

@@ -39,9 +39,8 @@ void Account::begin_day(Date today) {
 
 Money Account::pay_dividend(const Symbol& symbol, double per_share) {
   const Quantity quantity = held(symbol);
-  const Money exact = multiply(Price::from_double(per_share), quantity, Rounding::kHalfEven);
-  constexpr std::int64_t kCent = Money::kScale / 100;
-  const Money paid = Money::from_raw((exact.raw() + kCent / 2) / kCent * kCent);
+  // Not rounded to cents, as fills are not either: cash is what shares, prices and distributions add up to.
+  const Money paid = multiply(Price::from_double(per_share), quantity, Rounding::kHalfEven);
   cash_ += paid;
   return paid;
 }

@@ -24,9 +24,9 @@ struct Bar {
 
 // Where bars came from; kept in the Parquet file's metadata.
 struct BarOrigin {
-  std::string source;    // "tws", "csv", ...
-  std::string request;   // what was asked, for a person
-  std::string fetched;   // instant, ISO
+  std::string source;   // "tws", "csv", ...
+  std::string request;  // what was asked, for a person
+  std::string fetched;  // instant, ISO
   bool operator==(const BarOrigin&) const = default;
 };
 

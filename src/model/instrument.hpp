@@ -24,9 +24,9 @@ struct Instrument {
   std::string currency = "USD";
   std::string primary_exchange;
   std::string long_name;
-  std::string stock_type;                  // ETF, COMMON, ...
+  std::string stock_type;                        // ETF, COMMON, ...
   Price min_tick = Price::from_raw(10'000'000);  // 0.01
-  std::vector<Date> liquid_days;           // days the gateway's liquidHours speak of, closed ones included
+  std::vector<Date> liquid_days;                 // days the gateway's liquidHours speak of, closed ones included
   std::vector<HoursInterval> liquid_hours;
   bool operator==(const Instrument&) const = default;
 };

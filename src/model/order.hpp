@@ -21,25 +21,35 @@ enum class OrderState {
   kAbandoned,  // never left
   kSending,    // durable before the first byte; from here on it is never sent again
   kWorking,
-  kPartial,    // some filled, still working
+  kPartial,  // some filled, still working
   kFilled,
   kCancelled,  // terminal with whatever was filled
   kRejected,
   kExpired,
-  kUnknown,    // no evidence in time
+  kUnknown,  // no evidence in time
 };
 [[nodiscard]] constexpr std::string_view name(OrderState state) {
   switch (state) {
-    case OrderState::kPlanned: return "planned";
-    case OrderState::kAbandoned: return "abandoned";
-    case OrderState::kSending: return "sending";
-    case OrderState::kWorking: return "working";
-    case OrderState::kPartial: return "partial";
-    case OrderState::kFilled: return "filled";
-    case OrderState::kCancelled: return "cancelled";
-    case OrderState::kRejected: return "rejected";
-    case OrderState::kExpired: return "expired";
-    case OrderState::kUnknown: return "unknown";
+    case OrderState::kPlanned:
+      return "planned";
+    case OrderState::kAbandoned:
+      return "abandoned";
+    case OrderState::kSending:
+      return "sending";
+    case OrderState::kWorking:
+      return "working";
+    case OrderState::kPartial:
+      return "partial";
+    case OrderState::kFilled:
+      return "filled";
+    case OrderState::kCancelled:
+      return "cancelled";
+    case OrderState::kRejected:
+      return "rejected";
+    case OrderState::kExpired:
+      return "expired";
+    case OrderState::kUnknown:
+      return "unknown";
   }
   return "unknown";
 }
@@ -49,12 +59,14 @@ enum class OrderState {
     case OrderState::kFilled:
     case OrderState::kCancelled:
     case OrderState::kRejected:
-    case OrderState::kExpired: return true;
+    case OrderState::kExpired:
+      return true;
     case OrderState::kPlanned:
     case OrderState::kSending:
     case OrderState::kWorking:
     case OrderState::kPartial:
-    case OrderState::kUnknown: return false;
+    case OrderState::kUnknown:
+      return false;
   }
   return false;
 }
@@ -74,7 +86,16 @@ struct OrderTicket {
 };
 
 // Status words of IBKR (tws-protocol.md 6.2) as far as they say something of an order's life.
-enum class BrokerOrderStatus { kPendingSubmit, kPreSubmitted, kSubmitted, kPendingCancel, kCancelled, kFilled, kInactive, kOther };
+enum class BrokerOrderStatus {
+  kPendingSubmit,
+  kPreSubmitted,
+  kSubmitted,
+  kPendingCancel,
+  kCancelled,
+  kFilled,
+  kInactive,
+  kOther
+};
 
 // One fill. A correction has the same exec id up to the last dot and a higher last part.
 struct Execution {

@@ -16,13 +16,14 @@ struct Quote {
   std::optional<Price> bid;
   std::optional<Price> ask;
   std::optional<Price> last;
-  std::optional<Price> previous_close;  // tick 9 or 75: yesterday's close, adjusted by IBKR for splits and distributions
+  std::optional<Price>
+      previous_close;  // tick 9 or 75: yesterday's close, adjusted by IBKR for splits and distributions
   std::optional<Quantity> bid_size;
   std::optional<Quantity> ask_size;
-  std::optional<Price> open, high, low;   // of the day, where the gateway sent them
+  std::optional<Price> open, high, low;  // of the day, where the gateway sent them
   std::optional<Quantity> volume;
-  std::optional<UtcTime> last_trade;    // tick 45 or 88, the exchange's trade time
-  UtcTime received{};                   // our clock, when the answer was complete
+  std::optional<UtcTime> last_trade;  // tick 45 or 88, the exchange's trade time
+  UtcTime received{};                 // our clock, when the answer was complete
   MarketDataType type = MarketDataType::kLive;
   bool halted = false;
   bool operator==(const Quote&) const = default;

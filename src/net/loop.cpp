@@ -37,8 +37,10 @@ void watch_signals() {
 
 UtcTime Loop::Impl::now() const {
   switch (setting.kind) {
-    case ClockSetting::Kind::kReal: return std::chrono::floor<Duration>(std::chrono::system_clock::now());
-    case ClockSetting::Kind::kStep: return step_now;
+    case ClockSetting::Kind::kReal:
+      return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+    case ClockSetting::Kind::kStep:
+      return step_now;
     case ClockSetting::Kind::kPaced: {
       const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - anchor;
       return setting.start + Duration{static_cast<std::int64_t>(std::floor(passed.count() * setting.pace))};

@@ -46,7 +46,8 @@ class MemoryConnection final : public ports::Connection {
     end_->handler = std::move(handler);
     end_->has_handler = true;
     if (end_->waiting.empty()) return;
-    end_->loop.call_at(end_->loop.now(), [end = end_, bytes = std::exchange(end_->waiting, {})] { end->deliver(bytes); });
+    end_->loop.call_at(end_->loop.now(),
+                       [end = end_, bytes = std::exchange(end_->waiting, {})] { end->deliver(bytes); });
   }
   void send(std::string_view bytes) override {
     if (!end_->open || bytes.empty()) return;

@@ -87,7 +87,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
     shut();
     const auto on_closed = std::move(handler_.on_closed);
     handler_ = {};
-    if (on_closed) on_closed(error == boost::asio::error::eof ? "the other side closed the connection" : error.message());
+    if (on_closed)
+      on_closed(error == boost::asio::error::eof ? "the other side closed the connection" : error.message());
   }
 
   void shut() {
@@ -129,7 +130,8 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](error_code error, tcp::socket socket) {
       if (self->stopped_) return;
-      if (!error) self->on_accept_(std::make_unique<TcpConnection>(std::make_shared<Stream>(self->loop_, std::move(socket))));
+      if (!error)
+        self->on_accept_(std::make_unique<TcpConnection>(std::make_shared<Stream>(self->loop_, std::move(socket))));
       if (!self->stopped_) self->accept();
     });
   }
@@ -205,7 +207,8 @@ Result<std::unique_ptr<ports::Connection>> TcpNetwork::connect(const ports::Endp
       return fail(ErrorCode::kRefused, "nothing listens at this address", address_text(to),
                   "Start TWS or IB Gateway, switch its API on, and compare the port.");
     if (!attempt->resolved)
-      return fail(ErrorCode::kRefused, fmt::format("the host name cannot be resolved: {}", why), address_text(to), "Check gateway.host.");
+      return fail(ErrorCode::kRefused, fmt::format("the host name cannot be resolved: {}", why), address_text(to),
+                  "Check gateway.host.");
     return fail(ErrorCode::kRefused, fmt::format("cannot connect: {}", why), address_text(to));
   }
   return std::make_unique<TcpConnection>(std::make_shared<Stream>(loop, std::move(attempt->socket)));

@@ -10,7 +10,8 @@ namespace bot::os {
 namespace {
 
 bool is_token_character(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.' || c == '~' || c == '+' || c == '/';
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.' || c == '~' || c == '+' ||
+         c == '/';
 }
 
 // Blacks out what follows each `mark` up to the end of the token.
@@ -47,7 +48,8 @@ std::string redact(std::string_view line, const std::vector<std::string>& secret
   std::string out(line);
   for (const std::string& secret : secrets) {
     if (secret.size() < 4) continue;
-    for (std::size_t at = out.find(secret); at != std::string::npos; at = out.find(secret, at + 3)) out.replace(at, secret.size(), "***");
+    for (std::size_t at = out.find(secret); at != std::string::npos; at = out.find(secret, at + 3))
+      out.replace(at, secret.size(), "***");
   }
   redact_after(out, "/api/webhooks/");
   redact_after(out, "Bearer ");
@@ -56,7 +58,8 @@ std::string redact(std::string_view line, const std::vector<std::string>& secret
 }
 
 struct StderrLog::Sink {
-  explicit Sink(spdlog::color_mode color) : logger("bot", std::make_shared<spdlog::sinks::stderr_color_sink_st>(color)) {}
+  explicit Sink(spdlog::color_mode color)
+      : logger("bot", std::make_shared<spdlog::sinks::stderr_color_sink_st>(color)) {}
   spdlog::logger logger;
 };
 
@@ -73,17 +76,23 @@ void StderrLog::add_secret(std::string secret) { options_.secrets.push_back(std:
 
 void StderrLog::write(ports::LogLevel level, std::string_view line) {
   if (level < options_.level) return;
-  const UtcTime now = clock_ != nullptr ? clock_->now() : std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  const UtcTime now =
+      clock_ != nullptr ? clock_->now() : std::chrono::floor<Duration>(std::chrono::system_clock::now());
   std::string text = redact(line, options_.secrets);
-  std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   const auto put = [&](spdlog::level::level_enum at, std::string_view word) {
     sink_->logger.log(at, fmt::format("{} {:<7} {}", to_iso_millis(now), word, text));
   };
   switch (level) {
-    case ports::LogLevel::kDebug: return put(spdlog::level::debug, "debug");
-    case ports::LogLevel::kInfo: return put(spdlog::level::info, "info");
-    case ports::LogLevel::kWarning: return put(spdlog::level::warn, "warning");
-    case ports::LogLevel::kError: return put(spdlog::level::err, "error");
+    case ports::LogLevel::kDebug:
+      return put(spdlog::level::debug, "debug");
+    case ports::LogLevel::kInfo:
+      return put(spdlog::level::info, "info");
+    case ports::LogLevel::kWarning:
+      return put(spdlog::level::warn, "warning");
+    case ports::LogLevel::kError:
+      return put(spdlog::level::err, "error");
   }
 }
 
@@ -92,7 +101,8 @@ Result<ports::LogLevel> parse_log_level(std::string_view text) {
   if (text == "info") return ports::LogLevel::kInfo;
   if (text == "warning") return ports::LogLevel::kWarning;
   if (text == "error") return ports::LogLevel::kError;
-  return fail(ErrorCode::kUsage, fmt::format("'{}' is not a log level", text), "--log-level", "Use debug, info, warning or error.");
+  return fail(ErrorCode::kUsage, fmt::format("'{}' is not a log level", text), "--log-level",
+              "Use debug, info, warning or error.");
 }
 
 }  // namespace bot::os

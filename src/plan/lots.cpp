@@ -58,7 +58,8 @@ std::optional<Date> LotBook::locked_until(const Symbol& symbol, Date day) const 
 
 Quantity sellable(const SellableInput& input) {
   const Quantity free = input.broker_position - input.locked - input.working_sells;
-  return free > Quantity{} ? free.whole_part() : Quantity{};
+  if (free <= Quantity{}) return {};
+  return input.fractions ? free : free.whole_part();
 }
 
 void UnsettledProceeds::add(Date settles, Money net_proceeds) { by_settlement_[settles] += net_proceeds; }

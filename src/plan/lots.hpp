@@ -50,11 +50,13 @@ class LotBook {
   std::map<Symbol, std::vector<Lot>> lots_{};
 };
 
-// Whole shares that may be sold: broker position - locked - working sells, rounded down, never negative.
+// Shares that may be sold: broker position - locked - working sells, never negative; whole ones only, unless fractions
+// are proven to be taken.
 struct SellableInput {
   Quantity broker_position{};
   Quantity locked{};
   Quantity working_sells{};
+  bool fractions = false;
 };
 [[nodiscard]] Quantity sellable(const SellableInput& input);
 

@@ -29,10 +29,10 @@ struct BrokerSession {
 // What-if answer: the broker would take the order, with these figures; or would not, and why.
 struct WhatIf {
   bool accepted = false;
-  std::optional<Money> commission;     // exact or the broker's maximum
+  std::optional<Money> commission;  // exact or the broker's maximum
   std::optional<Money> init_margin_change;
-  int code = 0;                        // of the refusal
-  std::string reason;                  // of the refusal
+  int code = 0;        // of the refusal
+  std::string reason;  // of the refusal
 };
 
 // What the broker says by itself while we wait.
@@ -44,12 +44,28 @@ struct OrderStatusEvent {
   Quantity remaining;
   std::optional<Price> average_price;
 };
-struct OpenOrderEvent { OpenOrder order; };
-struct ExecutionEvent { Execution execution; };
-struct CommissionEvent { ExecId exec_id; Money commission; };
-struct OrderMessageEvent { ClientOrderId order_id; int code = 0; std::string text; };  // error or notice; never terminal evidence
-struct LinkEvent { enum class Kind { kLost, kBackDataLost, kBackDataKept, kClosed } kind; std::string text; };
-struct PositionEvent { Position position; };
+struct OpenOrderEvent {
+  OpenOrder order;
+};
+struct ExecutionEvent {
+  Execution execution;
+};
+struct CommissionEvent {
+  ExecId exec_id;
+  Money commission;
+};
+struct OrderMessageEvent {
+  ClientOrderId order_id;
+  int code = 0;
+  std::string text;
+};  // error or notice; never terminal evidence
+struct LinkEvent {
+  enum class Kind { kLost, kBackDataLost, kBackDataKept, kClosed } kind;
+  std::string text;
+};
+struct PositionEvent {
+  Position position;
+};
 using BrokerEvent = std::variant<OrderStatusEvent, OpenOrderEvent, ExecutionEvent, CommissionEvent, OrderMessageEvent,
                                  LinkEvent, PositionEvent>;
 
@@ -64,10 +80,10 @@ class BrokerReader {
   // Asks the gateway for its time; the probe of a half-open connection. Asks at least one second apart.
   virtual Result<UtcTime> server_time(UtcTime deadline) = 0;
   virtual Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) = 0;
-  virtual Result<std::vector<Position>> positions(UtcTime deadline) = 0;       // all accounts; the caller filters
-  virtual Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) = 0;    // of all clients
+  virtual Result<std::vector<Position>> positions(UtcTime deadline) = 0;     // all accounts; the caller filters
+  virtual Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) = 0;  // of all clients
   virtual Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) = 0;
-  virtual Result<std::vector<Execution>> executions(UtcTime deadline) = 0;     // today's, with commissions as far as known
+  virtual Result<std::vector<Execution>> executions(UtcTime deadline) = 0;  // today's, with commissions as far as known
   // kRequestRejected with code 200's text when the symbol is unknown or ambiguous.
   virtual Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) = 0;
   // One snapshot each, in flight together; answers in the order of the instruments.

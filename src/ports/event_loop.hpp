@@ -27,7 +27,9 @@ class EventLoop : public Clock {
   // Lets events happen until done() is true (asked before each event) or the clock reaches `deadline`.
   // True: done. May be called from inside an event (nested waits).
   virtual bool run_until(const std::function<bool()>& done, UtcTime deadline) = 0;
-  void sleep_until(UtcTime when) { run_until([] { return false; }, when); }
+  void sleep_until(UtcTime when) {
+    run_until([] { return false; }, when);
+  }
   // Whether the process was asked to stop (signal). Until it is acknowledged, run_until returns false at once.
   [[nodiscard]] virtual bool interrupted() const = 0;
   // The caller knows of the interruption and now needs waits that run their course (cancelling, reconciling).

@@ -32,7 +32,7 @@ class Connection {
 
 class Listener {
  public:
-  virtual ~Listener() = default;  // stops listening; accepted connections live on
+  virtual ~Listener() = default;                        // stops listening; accepted connections live on
   [[nodiscard]] virtual Endpoint endpoint() const = 0;  // with the port that was really taken
 };
 

@@ -16,22 +16,45 @@
 namespace bot::ports {
 
 enum class AlertKind {
-  kSuccess, kFailure, kDataQuality, kStartUp, kSkipped, kDeferred, kMissedRun, kHalted, kResumed, kCashMovement, kDailySummary, kTest
+  kSuccess,
+  kFailure,
+  kDataQuality,
+  kStartUp,
+  kSkipped,
+  kDeferred,
+  kMissedRun,
+  kHalted,
+  kResumed,
+  kCashMovement,
+  kDailySummary,
+  kTest
 };
 [[nodiscard]] constexpr std::string_view name(AlertKind kind) {
   switch (kind) {
-    case AlertKind::kSuccess: return "success";
-    case AlertKind::kFailure: return "failure";
-    case AlertKind::kDataQuality: return "data_quality";
-    case AlertKind::kStartUp: return "start_up";
-    case AlertKind::kSkipped: return "skipped";
-    case AlertKind::kDeferred: return "deferred";
-    case AlertKind::kMissedRun: return "missed_run";
-    case AlertKind::kHalted: return "halted";
-    case AlertKind::kResumed: return "resumed";
-    case AlertKind::kCashMovement: return "cash_movement";
-    case AlertKind::kDailySummary: return "daily_summary";
-    case AlertKind::kTest: return "test";
+    case AlertKind::kSuccess:
+      return "success";
+    case AlertKind::kFailure:
+      return "failure";
+    case AlertKind::kDataQuality:
+      return "data_quality";
+    case AlertKind::kStartUp:
+      return "start_up";
+    case AlertKind::kSkipped:
+      return "skipped";
+    case AlertKind::kDeferred:
+      return "deferred";
+    case AlertKind::kMissedRun:
+      return "missed_run";
+    case AlertKind::kHalted:
+      return "halted";
+    case AlertKind::kResumed:
+      return "resumed";
+    case AlertKind::kCashMovement:
+      return "cash_movement";
+    case AlertKind::kDailySummary:
+      return "daily_summary";
+    case AlertKind::kTest:
+      return "test";
   }
   return "unknown";
 }
@@ -56,17 +79,17 @@ struct Alert {
   AlertKind kind = AlertKind::kTest;
   Severity severity = Severity::kInfo;
   UtcTime at{};
-  std::string run_id;        // empty outside a run
-  bool simulated = false;    // SIMULATED stands in the title
-  std::string title;         // without the SIMULATED mark
-  std::string text;          // what happened, in sentences
-  std::vector<std::string> causes;     // outermost first
-  std::string not_done;      // what was not done
-  std::string to_do;         // what the person should do, by when
+  std::string run_id;                                      // empty outside a run
+  bool simulated = false;                                  // SIMULATED stands in the title
+  std::string title;                                       // without the SIMULATED mark
+  std::string text;                                        // what happened, in sentences
+  std::vector<std::string> causes;                         // outermost first
+  std::string not_done;                                    // what was not done
+  std::string to_do;                                       // what the person should do, by when
   std::vector<std::pair<std::string, std::string>> facts;  // label, value; in order
   std::vector<AlertFill> fills;
   std::vector<AlertPosition> positions;
-  std::string dedupe_key;    // alerts with the same key in one run are one
+  std::string dedupe_key;  // alerts with the same key in one run are one
 };
 
 class Notifier {

@@ -59,23 +59,37 @@ Json error_object(const Error& error) {
 std::string fix_of(const Error& error) {
   if (!error.fix.empty()) return error.fix;
   switch (error.code) {
-    case ErrorCode::kUsage: return "bot --help lists the commands, bot COMMAND --help their flags.";
-    case ErrorCode::kConfig: return "Correct the value; bot config show lists every key, config/config.yaml explains them.";
-    case ErrorCode::kData: return "Correct or replace what is named; bot validate lists what is wrong with cached bars.";
+    case ErrorCode::kUsage:
+      return "bot --help lists the commands, bot COMMAND --help their flags.";
+    case ErrorCode::kConfig:
+      return "Correct the value; bot config show lists every key, config/config.yaml explains them.";
+    case ErrorCode::kData:
+      return "Correct or replace what is named; bot validate lists what is wrong with cached bars.";
     case ErrorCode::kRefused:
     case ErrorCode::kTimeout:
     case ErrorCode::kDisconnected:
-    case ErrorCode::kLogin: return "See that TWS or IB Gateway runs, is logged in and lets API clients in at this address.";
-    case ErrorCode::kPacing: return "Wait a minute and start again.";
-    case ErrorCode::kClientIdInUse: return "End the other program that uses this client id, or set another gateway.client_id.";
-    case ErrorCode::kRequestRejected: return "Read the gateway's reason; bot connect shows what the account may do.";
-    case ErrorCode::kProtocol: return "See what listens at this address: it does not speak as TWS or IB Gateway do.";
-    case ErrorCode::kPortInUse: return "Take another port, or end the program that listens there.";
-    case ErrorCode::kIo: return "See that the path exists, may be read and written, and that the disk has room.";
-    case ErrorCode::kLocked: return "Wait until the other run has ended.";
-    case ErrorCode::kSafety: return "Read the rule's sentence; bot status shows halts and warnings.";
-    case ErrorCode::kInterrupted: return "Start it again.";
-    case ErrorCode::kNetwork: return "See that this machine reaches the address; bot alert test tries the webhook.";
+    case ErrorCode::kLogin:
+      return "See that TWS or IB Gateway runs, is logged in and lets API clients in at this address.";
+    case ErrorCode::kPacing:
+      return "Wait a minute and start again.";
+    case ErrorCode::kClientIdInUse:
+      return "End the other program that uses this client id, or set another gateway.client_id.";
+    case ErrorCode::kRequestRejected:
+      return "Read the gateway's reason; bot connect shows what the account may do.";
+    case ErrorCode::kProtocol:
+      return "See what listens at this address: it does not speak as TWS or IB Gateway do.";
+    case ErrorCode::kPortInUse:
+      return "Take another port, or end the program that listens there.";
+    case ErrorCode::kIo:
+      return "See that the path exists, may be read and written, and that the disk has room.";
+    case ErrorCode::kLocked:
+      return "Wait until the other run has ended.";
+    case ErrorCode::kSafety:
+      return "Read the rule's sentence; bot status shows halts and warnings.";
+    case ErrorCode::kInterrupted:
+      return "Start it again.";
+    case ErrorCode::kNetwork:
+      return "See that this machine reaches the address; bot alert test tries the webhook.";
   }
   return {};
 }

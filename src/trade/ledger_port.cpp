@@ -13,8 +13,8 @@ Result<void> Ledger::append_all(const std::vector<LedgerEvent>& events) {
     return fail(ErrorCode::kIo, "the ledger could not be written before, so nothing more is recorded in this run", {},
                 "check the disk; the next start verifies the ledger");
   if (events.empty()) return {};
-  // What the fold sees is what the disk will give back, so that a replay cannot differ from memory. Of bars it sees their
-  // number and hash only: reading thousands of rows again would be half of a run's processor time.
+  // What the fold sees is what the disk will give back, so that a replay cannot differ from memory. Of bars it sees
+  // their number and hash only: reading thousands of rows again would be half of a run's processor time.
   std::vector<LedgerEvent> as_stored;
   for (const LedgerEvent& event : events) {
     if (std::holds_alternative<BarsRecorded>(event.body)) {

@@ -525,7 +525,8 @@ safety::SafetyInput safety_input(RunContext& run) {
       if (order->symbol == symbol && order->side == Side::kSell) facts.working_sells += order->unfilled();
     const Quantity managed = max(facts.broker_position - kept_shares(state, symbol, run.options.keep), Quantity{});
     facts.sellable = plan::sellable(
-        {.broker_position = managed, .locked = book.locked(symbol, run.asof), .working_sells = facts.working_sells});
+        {.broker_position = managed, .locked = book.locked(symbol, run.asof), .working_sells = facts.working_sells,
+         .fractions = run.fractional});
     facts.fractions_proven = run.fractional;
     const auto target = run.targets.find(symbol);
     facts.full_exit = target == run.targets.end() || !(target->second > 0);

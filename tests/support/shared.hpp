@@ -7,7 +7,7 @@
 
 namespace bot::test {
 
-[[nodiscard]] std::string shared_folder();              // may not exist
+[[nodiscard]] std::string shared_folder();               // may not exist
 [[nodiscard]] bool shared_has(const std::string& path);  // relative path
 [[nodiscard]] std::string read_file(const std::string& path);
 // A new empty folder that is removed when the object goes.
@@ -27,6 +27,6 @@ class ScratchFolder {
 }  // namespace bot::test
 
 // Skips the test, saying so, where ../shared lacks `path`.
-#define BOT_NEEDS_SHARED(path)                                                                        \
-  if (!::bot::test::shared_has(path))                                                                 \
+#define BOT_NEEDS_SHARED(path)        \
+  if (!::bot::test::shared_has(path)) \
   GTEST_SKIP() << "no " << ::bot::test::shared_folder() << "/" << (path) << "; set BOT_SHARED to the folder that has it"

@@ -28,8 +28,10 @@ report::Json delivery_document(const notify::DeliverReport& delivery) {
 }
 
 std::string delivery_text(const notify::DeliverReport& delivery) {
-  std::string text = fmt::format("{} sent, {} waiting, {} refused\n", delivery.sent, delivery.waiting, delivery.refused);
-  if (!delivery.last_message_id.empty()) text += fmt::format("the webhook answered with message {}\n", delivery.last_message_id);
+  std::string text =
+      fmt::format("{} sent, {} waiting, {} refused\n", delivery.sent, delivery.waiting, delivery.refused);
+  if (!delivery.last_message_id.empty())
+    text += fmt::format("the webhook answered with message {}\n", delivery.last_message_id);
   if (!delivery.problem.empty()) text += delivery.problem + "\n";
   return text;
 }
@@ -49,8 +51,9 @@ ports::Alert test_alert(const Environment& environment, const AccountId& account
 // A caught or waiting message as Discord would show it; the file is a webhook body.
 Result<int> show_message(const std::string& file, const Environment& environment) {
   BOT_TRY(const std::string body, environment.files.read(file));
-  BOT_TRY(const std::string text, notify::terminal_message(body, {.width = environment.style.width == 0 ? 80 : environment.style.width,
-                                                                  .colour = environment.style.colour}));
+  BOT_TRY(const std::string text,
+          notify::terminal_message(body, {.width = environment.style.width == 0 ? 80 : environment.style.width,
+                                          .colour = environment.style.colour}));
   report::Json document = report::document("alert");
   document["body"] = report::Json::parse(body);
   environment.print(document, text);
@@ -66,8 +69,10 @@ Result<int> run_alert(const AlertRequest& request, Environment& environment) {
   if (request.action == AlertRequest::Action::kTest) {
     const std::string& variable = environment.settings().alerts.discord.webhook_env;
     if (environment.loaded.webhook.empty())
-      return fail(ErrorCode::kConfig, "no webhook is set", variable, fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600).", variable));
-    notify::Outbox outbox(environment.files, world->loop, outbox_folder(environment, account), {environment.loaded.webhook});
+      return fail(ErrorCode::kConfig, "no webhook is set", variable,
+                  fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600).", variable));
+    notify::Outbox outbox(environment.files, world->loop, outbox_folder(environment, account),
+                          {environment.loaded.webhook});
     BOT_TRY_VOID(outbox.put(test_alert(environment, account, world->loop.now())));
   }
   const notify::DeliverReport delivery = deliver_outbox(environment, account, std::chrono::seconds(10));

@@ -18,9 +18,12 @@ Result<int> run_calendar(const CalendarRequest& request, Environment& environmen
   const calendar::Calendar& calendar = world->calendar;
   const auto beyond = [](Date date) {
     return fail(ErrorCode::kUsage, fmt::format("{} is outside the calendar", to_iso(date)), "",
-                fmt::format("It knows {} to {}.", to_iso(calendar::Calendar::first_day()), to_iso(calendar::Calendar::last_day())));
+                fmt::format("It knows {} to {}.", to_iso(calendar::Calendar::first_day()),
+                            to_iso(calendar::Calendar::last_day())));
   };
-  const auto known = [](Date date) { return date >= calendar::Calendar::first_day() && date <= calendar::Calendar::last_day(); };
+  const auto known = [](Date date) {
+    return date >= calendar::Calendar::first_day() && date <= calendar::Calendar::last_day();
+  };
   if (request.explain) {
     if (!known(*request.explain)) return beyond(*request.explain);
     const calendar::Explanation why = calendar.explain(*request.explain);
@@ -42,7 +45,9 @@ Result<int> run_calendar(const CalendarRequest& request, Environment& environmen
   const Date to = request.to.value_or(from + std::chrono::days(30));
   if (!known(from)) return beyond(from);
   if (!known(to)) return beyond(to);
-  if (to < from) return fail(ErrorCode::kUsage, fmt::format("--to {} lies before --from {}", to_iso(to), to_iso(from)), "command line", "Exchange them.");
+  if (to < from)
+    return fail(ErrorCode::kUsage, fmt::format("--to {} lies before --from {}", to_iso(to), to_iso(from)),
+                "command line", "Exchange them.");
   const auto sessions = calendar.sessions(from, to);
   environment.print(report::calendar_json(sessions), report::calendar_text(sessions, environment.style));
   return 0;

@@ -1,4 +1,5 @@
-// One function a command: does it, prints it, answers the exit code. Errors come back as values and are printed by main.
+// One function a command: does it, prints it, answers the exit code. Errors come back as values and are printed by
+// main.
 #pragma once
 
 #include "app/environment.hpp"

@@ -19,8 +19,10 @@ Result<int> run_config(const ConfigRequest& request, Environment& environment) {
   std::string read;
   for (const std::string& file : environment.loaded.files) read += (read.empty() ? "" : ", ") + file;
   const std::size_t warnings = environment.loaded.warnings.size();
-  environment.print(document, fmt::format("configuration is good ({}){}\n", read.empty() ? "built-in defaults" : read,
-                                          warnings == 0 ? "" : fmt::format(", {} warning{} above", warnings, warnings == 1 ? "" : "s")));
+  environment.print(
+      document,
+      fmt::format("configuration is good ({}){}\n", read.empty() ? "built-in defaults" : read,
+                  warnings == 0 ? "" : fmt::format(", {} warning{} above", warnings, warnings == 1 ? "" : "s")));
   return 0;
 }
 

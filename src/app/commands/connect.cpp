@@ -29,13 +29,16 @@ Result<int> run_connect(const ConnectRequest&, Environment& environment) {
   for (const AccountId& id : session.accounts) document["accounts"].push_back(id.value());
   document["account"] = account.value();
   document["values"] = report::Json::array();
-  report::Table value_table({{.title = "value", .align = report::Align::kLeft}, {.title = "amount"}, {.title = "currency", .align = report::Align::kLeft}});
+  report::Table value_table({{.title = "value", .align = report::Align::kLeft},
+                             {.title = "amount"},
+                             {.title = "currency", .align = report::Align::kLeft}});
   for (const auto& [key, value] : values.all()) {
     document["values"].push_back({{"tag", key.first}, {"currency", key.second}, {"value", value}});
     value_table.add({key.first, value, key.second});
   }
   document["positions"] = report::Json::array();
-  report::Table position_table({{.title = "position", .align = report::Align::kLeft}, {.title = "shares"}, {.title = "average cost"}});
+  report::Table position_table(
+      {{.title = "position", .align = report::Align::kLeft}, {.title = "shares"}, {.title = "average cost"}});
   for (const Position& position : positions) {
     if (position.account != account) continue;
     document["positions"].push_back({{"symbol", position.symbol.value()},
@@ -43,8 +46,9 @@ Result<int> run_connect(const ConnectRequest&, Environment& environment) {
                                      {"average_cost", position.average_cost.to_double()}});
     position_table.add({position.symbol.value(), position.quantity.str(), report::price_text(position.average_cost)});
   }
-  std::string text = fmt::format("{}server version {}, {}, account {}\n\n", session.embedded ? "SIMULATED: embedded gateway, " : "",
-                                 session.server_version, to_iso(time), account.value());
+  std::string text =
+      fmt::format("{}server version {}, {}, account {}\n\n", session.embedded ? "SIMULATED: embedded gateway, " : "",
+                  session.server_version, to_iso(time), account.value());
   text += value_table.render(environment.style) + "\n";
   text += position_table.empty() ? "no positions\n" : position_table.render(environment.style);
   environment.print(document, text);

@@ -30,10 +30,14 @@ Result<std::vector<Symbol>> wanted_symbols(const FetchRequest& request, const co
 
 std::string outcome_text(const data::RefreshedSymbol& symbol) {
   switch (symbol.outcome) {
-    case data::RefreshOutcome::kUpToDate: return "up to date";
-    case data::RefreshOutcome::kUpdated: return symbol.rebased ? fmt::format("re-based by {:.6g}", symbol.ratio) : "updated";
-    case data::RefreshOutcome::kNoBarsYet: return "no bars yet";
-    case data::RefreshOutcome::kFailed: return "failed: " + symbol.error->text();
+    case data::RefreshOutcome::kUpToDate:
+      return "up to date";
+    case data::RefreshOutcome::kUpdated:
+      return symbol.rebased ? fmt::format("re-based by {:.6g}", symbol.ratio) : "updated";
+    case data::RefreshOutcome::kNoBarsYet:
+      return "no bars yet";
+    case data::RefreshOutcome::kFailed:
+      return "failed: " + symbol.error->text();
   }
   return {};
 }
@@ -41,23 +45,40 @@ std::string outcome_text(const data::RefreshedSymbol& symbol) {
 int show(const std::vector<data::RefreshedSymbol>& symbols, const Environment& environment) {
   report::Json document = report::document("fetch");
   document["symbols"] = report::Json::array();
-  report::Table table({{.title = "symbol", .align = report::Align::kLeft}, {.title = "bars"}, {.title = "first"}, {.title = "last"},
-                       {.title = "added"}, {.title = "revised"}, {.title = "result", .align = report::Align::kLeft, .elastic = true}});
+  report::Table table({{.title = "symbol", .align = report::Align::kLeft},
+                       {.title = "bars"},
+                       {.title = "first"},
+                       {.title = "last"},
+                       {.title = "added"},
+                       {.title = "revised"},
+                       {.title = "result", .align = report::Align::kLeft, .elastic = true}});
   int code = 0;
   const auto date_text = [](const std::optional<Date>& date) { return date ? to_iso(*date) : std::string("-"); };
   for (const data::RefreshedSymbol& symbol : symbols) {
     const bool failed = symbol.outcome == data::RefreshOutcome::kFailed;
     if (failed) code = std::max(code, exit_code(symbol.error->code));
-    report::Json line = {{"symbol", symbol.symbol.value()}, {"outcome", data::name(symbol.outcome)}, {"bars", symbol.bars},
-                         {"added", symbol.added}, {"revised", symbol.revised}, {"rebased", symbol.rebased},
-                         {"first", nullptr}, {"last", nullptr}, {"warnings", symbol.warnings}};
+    report::Json line = {{"symbol", symbol.symbol.value()},
+                         {"outcome", data::name(symbol.outcome)},
+                         {"bars", symbol.bars},
+                         {"added", symbol.added},
+                         {"revised", symbol.revised},
+                         {"rebased", symbol.rebased},
+                         {"first", nullptr},
+                         {"last", nullptr},
+                         {"warnings", symbol.warnings}};
     if (symbol.first) line["first"] = to_iso(*symbol.first);
     if (symbol.last) line["last"] = to_iso(*symbol.last);
     if (failed) line["error"] = report::error_object(*symbol.error);
     document["symbols"].push_back(std::move(line));
-    table.add({symbol.symbol.value(), std::to_string(symbol.bars), date_text(symbol.first), date_text(symbol.last), std::to_string(symbol.added),
-               std::to_string(symbol.revised), {outcome_text(symbol), failed ? report::Tone::kBad : report::Tone::kPlain}});
-    for (const std::string& warning : symbol.warnings) table.add({"", "", "", "", "", "", {warning, report::Tone::kWarning}});
+    table.add({symbol.symbol.value(),
+               std::to_string(symbol.bars),
+               date_text(symbol.first),
+               date_text(symbol.last),
+               std::to_string(symbol.added),
+               std::to_string(symbol.revised),
+               {outcome_text(symbol), failed ? report::Tone::kBad : report::Tone::kPlain}});
+    for (const std::string& warning : symbol.warnings)
+      table.add({"", "", "", "", "", "", {warning, report::Tone::kWarning}});
   }
   environment.print(document, table.render(environment.style));
   return code;
@@ -69,7 +90,9 @@ Result<int> run_fetch(const FetchRequest& request, Environment& environment) {
   const config::Settings& settings = environment.settings();
   BOT_TRY(const std::vector<Symbol> symbols, wanted_symbols(request, settings));
   if (request.start && request.end && *request.end < *request.start)
-    return fail(ErrorCode::kUsage, fmt::format("--end {} lies before --start {}", to_iso(*request.end), to_iso(*request.start)), "command line", "Exchange them.");
+    return fail(ErrorCode::kUsage,
+                fmt::format("--end {} lies before --start {}", to_iso(*request.end), to_iso(*request.start)),
+                "command line", "Exchange them.");
   if (request.source == "csv" && request.from.empty())
     return fail(ErrorCode::kUsage, "--source csv needs the folder", "command line", "Add --from DIR.");
   data::RefreshOptions options = refresh_options(settings);
@@ -80,7 +103,8 @@ Result<int> run_fetch(const FetchRequest& request, Environment& environment) {
   options.progress = [&](std::size_t done, std::size_t total) { progress.show(done, total); };
 
   if (request.source == "csv") {
-    if (!environment.files.exists(request.from)) return fail(ErrorCode::kData, "there is no such folder", request.from, "Check --from.");
+    if (!environment.files.exists(request.from))
+      return fail(ErrorCode::kData, "there is no such folder", request.from, "Check --from.");
     BOT_TRY(const auto world, World::without_gateway(environment));
     data::CsvSource source(environment.files, request.from);
     return show(data::refresh(symbols, source, world->store, world->calendar, world->loop, options), environment);
@@ -88,7 +112,8 @@ Result<int> run_fetch(const FetchRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
   BOT_TRY(const auto world, World::with_gateway(environment, account));
   BOT_TRY([[maybe_unused]] const ports::BrokerSession session, world->connect_reader());
-  return show(data::refresh(symbols, world->client(), world->store, world->calendar, world->loop, options), environment);
+  return show(data::refresh(symbols, world->client(), world->store, world->calendar, world->loop, options),
+              environment);
 }
 
 }  // namespace bot::app

@@ -17,12 +17,14 @@ Result<int> run_gateway(const GatewayRequest& request, Environment& environment)
   BOT_TRY_VOID(calendar::check_time_zone());
   const config::Settings& settings = environment.settings();
   if (settings.embedded.pace.step)
-    return fail(ErrorCode::kUsage, "a step clock is for a gateway inside the program: served to others it would never wait for them", "--pace",
-                "Use --pace real or --pace N.");
+    return fail(ErrorCode::kUsage,
+                "a step clock is for a gateway inside the program: served to others it would never wait for them",
+                "--pace", "Use --pace real or --pace N.");
   const auto colon = request.listen.rfind(':');
   const auto port = colon == std::string::npos ? std::nullopt : parse_int(request.listen.substr(colon + 1));
   if (!port || colon == 0 || *port < 0 || *port > 65535)
-    return fail(ErrorCode::kUsage, fmt::format("'{}' is not an address to listen at", request.listen), "--listen", "Write it as 127.0.0.1:4002.");
+    return fail(ErrorCode::kUsage, fmt::format("'{}' is not an address to listen at", request.listen), "--listen",
+                "Write it as 127.0.0.1:4002.");
   BOT_TRY(const net::ClockSetting clock, clock_setting(environment, true));
   net::Loop loop(clock);
   net::TcpNetwork network(loop);
@@ -30,7 +32,10 @@ Result<int> run_gateway(const GatewayRequest& request, Environment& environment)
   gateway::Options options = gateway_options(settings);
   options.listen = {.host = request.listen.substr(0, colon), .port = static_cast<int>(*port)};
   const parquet::ParquetStore replay(options.replay);
-  gateway::Gateway served({.loop = loop, .network = network, .files = environment.files, .log = environment.log,
+  gateway::Gateway served({.loop = loop,
+                           .network = network,
+                           .files = environment.files,
+                           .log = environment.log,
                            .parquet = options.replay.empty() ? nullptr : &replay},
                           std::move(options));
   BOT_TRY_VOID(served.start());

@@ -39,8 +39,11 @@ Result<int> run_halt(const HaltRequest& request, Environment& environment) {
   report::Json document = report::document("halt");
   document["id"] = id.empty() ? report::Json(nullptr) : report::Json(id);
   document["file"] = halt_file(environment, account);
-  environment.print(document, id.empty() ? "halted by file while a run is on: it sends nothing more. bot resume --halt FILE --by NAME lifts it.\n"
-                                         : fmt::format("halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", id, id));
+  environment.print(
+      document,
+      id.empty()
+          ? "halted by file while a run is on: it sends nothing more. bot resume --halt FILE --by NAME lifts it.\n"
+          : fmt::format("halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", id, id));
   return 0;
 }
 
@@ -54,7 +57,8 @@ Result<int> run_resume(const ResumeRequest& request, Environment& environment) {
   } else if (!environment.files.exists(file)) {
     return fail(ErrorCode::kUsage, "nothing is halted", "--halt", "bot status shows halts.");
   } else if (request.halt_id != "FILE") {
-    return fail(ErrorCode::kUsage, fmt::format("there is no halt {}; only the kill file is in place", request.halt_id), "--halt", "Its id is FILE.");
+    return fail(ErrorCode::kUsage, fmt::format("there is no halt {}; only the kill file is in place", request.halt_id),
+                "--halt", "Its id is FILE.");
   }
   BOT_TRY_VOID(environment.files.remove(file));
   report::Json document = report::document("resume");
@@ -71,15 +75,19 @@ Result<int> run_accept_positions(const AcceptPositionsRequest& request, Environm
   BOT_TRY(const std::vector<Position> positions, world->client().positions(world->in(std::chrono::seconds(15))));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
-  const auto unexplained =
-      trade::unexplained_positions(ledger->state(), trade::stock_positions(positions, account), settings.universe, settings.keep);
+  const auto unexplained = trade::unexplained_positions(ledger->state(), trade::stock_positions(positions, account),
+                                                        settings.universe, settings.keep);
   report::Json document = report::document("accept-positions");
   document["positions"] = report::Json::array();
-  report::Table table({{.title = "symbol", .align = report::Align::kLeft}, {.title = "at the broker"}, {.title = "explained"},
+  report::Table table({{.title = "symbol", .align = report::Align::kLeft},
+                       {.title = "at the broker"},
+                       {.title = "explained"},
                        {.title = "looks like", .align = report::Align::kLeft, .elastic = true}});
   for (const trade::UnexplainedPosition& position : unexplained) {
-    document["positions"].push_back({{"symbol", position.symbol.value()}, {"broker", position.broker.to_double()},
-                                     {"explained", position.explained.to_double()}, {"proposal", position.proposal}});
+    document["positions"].push_back({{"symbol", position.symbol.value()},
+                                     {"broker", position.broker.to_double()},
+                                     {"explained", position.explained.to_double()},
+                                     {"proposal", position.proposal}});
     table.add({position.symbol.value(), position.broker.str(), position.explained.str(), position.proposal});
   }
   document["accepted"] = false;
@@ -89,16 +97,22 @@ Result<int> run_accept_positions(const AcceptPositionsRequest& request, Environm
   }
   std::string text = table.render(environment.style);
   if (!request.yes) {
-    environment.print(document, text + "\nNothing was changed. Take them under management with bot accept-positions --yes,\n"
-                                       "or keep them apart, never sold, with bot accept-positions --keep --yes.\n");
+    environment.print(document,
+                      text +
+                          "\nNothing was changed. Take them under management with bot accept-positions --yes,\n"
+                          "or keep them apart, never sold, with bot accept-positions --keep --yes.\n");
     return 0;
   }
   BOT_TRY([[maybe_unused]] const auto entries,
-          trade::accept_positions(*ledger,  unexplained,
-                                  {.as = request.keep ? trade::AcceptAs::kKept : trade::AcceptAs::kManaged, .symbols = {}, .explanation = "accepted by command", .by = person()},
+          trade::accept_positions(*ledger, unexplained,
+                                  {.as = request.keep ? trade::AcceptAs::kKept : trade::AcceptAs::kManaged,
+                                   .symbols = {},
+                                   .explanation = "accepted by command",
+                                   .by = person()},
                                   world->loop.now()));
   document["accepted"] = true;
-  environment.print(document, text + (request.keep ? "\nkept apart: never sold, counted as outside\n" : "\ntaken under management\n"));
+  environment.print(document, text + (request.keep ? "\nkept apart: never sold, counted as outside\n"
+                                                   : "\ntaken under management\n"));
   return 0;
 }
 

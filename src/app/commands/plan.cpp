@@ -29,7 +29,8 @@ Result<std::optional<double>> optional_number(const json& object, const char* ke
   return std::optional<double>{found->get<double>()};
 }
 
-Result<double> number_or(const json& object, const char* key, std::optional<double> fallback, const std::string& where) {
+Result<double> number_or(const json& object, const char* key, std::optional<double> fallback,
+                         const std::string& where) {
   BOT_TRY(const std::optional<double> value, optional_number(object, key, where));
   if (value) return *value;
   if (fallback) return *fallback;
@@ -41,13 +42,16 @@ Result<void> check_keys(const json& object, const std::vector<std::string>& know
   for (const auto& [key, value] : object.items())
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       const std::string near = nearest(key, known);
-      return bad(fmt::format("unknown key '{}'{}", key, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)), where);
+      return bad(fmt::format("unknown key '{}'{}", key, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)),
+                 where);
     }
   return {};
 }
 
 Result<plan::DescribedAccount> described_account(const json& root, const std::string& file) {
-  BOT_TRY_VOID(check_keys(root, {"equity", "settled_cash", "unsettled_proceeds", "available_funds", "targets", "positions", "quotes"}, file));
+  BOT_TRY_VOID(check_keys(
+      root, {"equity", "settled_cash", "unsettled_proceeds", "available_funds", "targets", "positions", "quotes"},
+      file));
   plan::DescribedAccount account;
   BOT_TRY(account.equity, number_or(root, "equity", std::nullopt, file));
   BOT_TRY(account.settled_cash, number_or(root, "settled_cash", std::nullopt, file));
@@ -93,7 +97,8 @@ Result<int> run_plan(const PlanRequest& request, Environment& environment) {
   const plan::Plan plan = plan::make_plan(input);
   const auto document = report::plan_json(plan);
   const std::string kept = report::to_text(document);
-  const std::string path = fmt::format("{}/plans/{}.json", environment.settings().paths.reports, sha256_hex(kept).substr(0, 12));
+  const std::string path =
+      fmt::format("{}/plans/{}.json", environment.settings().paths.reports, sha256_hex(kept).substr(0, 12));
   BOT_TRY_VOID(environment.files.write_atomically(path, kept, 0644));
   environment.print(document, report::plan_text(plan, environment.style) + fmt::format("\nkept as {}\n", path));
   return 0;

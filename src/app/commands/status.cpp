@@ -32,7 +32,9 @@ std::map<Symbol, double> drift_of(const trade::LedgerState& state) {
 }
 
 std::string halted_text(const trade::LedgerState& state, const std::optional<std::string>& file) {
-  if (state.halt) return fmt::format("HALTED {} ({}): {}. Lift it with bot resume --halt {} --by NAME", state.halt->id, state.halt->code, state.halt->why, state.halt->id);
+  if (state.halt)
+    return fmt::format("HALTED {} ({}): {}. Lift it with bot resume --halt {} --by NAME", state.halt->id,
+                       state.halt->code, state.halt->why, state.halt->id);
   if (file) return fmt::format("HALTED by file: {}", *file);
   return "not halted";
 }
@@ -46,15 +48,17 @@ Result<int> run_status(const StatusRequest&, Environment& environment) {
   const std::string file = halt_file(environment, account);
   std::optional<std::string> kill;
   if (environment.files.exists(file)) kill = environment.files.read(file).value_or("unreadable");
-  const std::string next = trade::next_slot_text(world->loop.now(), run_options(environment.settings()), world->calendar);
+  const std::string next =
+      trade::next_slot_text(world->loop.now(), run_options(environment.settings()), world->calendar);
 
   report::Json document = report::document("status");
   document["account"] = account.value();
   document["last_run"] = state.last_run ? report::trade_json(*state.last_run) : report::Json(nullptr);
   document["next_run"] = next;
-  document["halted"] = state.halt ? report::Json{{"id", state.halt->id}, {"code", state.halt->code}, {"why", state.halt->why}}
-                       : kill     ? report::Json{{"id", nullptr}, {"code", "file"}, {"why", *kill}}
-                                  : report::Json(nullptr);
+  document["halted"] = state.halt
+                           ? report::Json{{"id", state.halt->id}, {"code", state.halt->code}, {"why", state.halt->why}}
+                       : kill ? report::Json{{"id", nullptr}, {"code", "file"}, {"why", *kill}}
+                              : report::Json(nullptr);
   document["armed"] = state.armed && state.armed->expires > world->loop.now();
   document["positions"] = quantities(state.managed);
   document["targets"] = report::Json::object();
@@ -63,7 +67,8 @@ Result<int> run_status(const StatusRequest&, Environment& environment) {
   for (const auto& [symbol, weight] : drift_of(state)) document["drift"][symbol.value()] = report::number(weight);
   document["open_orders"] = report::Json::array();
   for (const trade::OrderRecord* order : state.live_orders())
-    document["open_orders"].push_back({{"key", order->key.value()}, {"symbol", order->symbol.value()}, {"state", name(order->state)}});
+    document["open_orders"].push_back(
+        {{"key", order->key.value()}, {"symbol", order->symbol.value()}, {"state", name(order->state)}});
   document["warnings"] = report::Json::array();
   const bool recent = state.last_run && state.last_run->ended >= world->loop.now() - std::chrono::hours(24);
   if (recent)
@@ -71,22 +76,30 @@ Result<int> run_status(const StatusRequest&, Environment& environment) {
 
   std::string text = fmt::format("account {}, {}\n", account.value(), halted_text(state, kill));
   text += state.last_run ? fmt::format("last run {} on {}: {}. {}\n", state.last_run->run_id,
-                                       state.last_run->session ? to_iso(*state.last_run->session) : "no session", name(state.last_run->outcome),
-                                       state.last_run->message)
+                                       state.last_run->session ? to_iso(*state.last_run->session) : "no session",
+                                       name(state.last_run->outcome), state.last_run->message)
                          : "no run yet\n";
   if (state.last_run && state.last_run->equity)
-    text += fmt::format("equity {}, cash {}\n", report::dollars(*state.last_run->equity), report::dollars(state.last_run->cash.value_or(Money{})));
-  report::Table table({{.title = "symbol", .align = report::Align::kLeft}, {.title = "shares"}, {.title = "weight"}, {.title = "target"}, {.title = "drift"}});
+    text += fmt::format("equity {}, cash {}\n", report::dollars(*state.last_run->equity),
+                        report::dollars(state.last_run->cash.value_or(Money{})));
+  report::Table table({{.title = "symbol", .align = report::Align::kLeft},
+                       {.title = "shares"},
+                       {.title = "weight"},
+                       {.title = "target"},
+                       {.title = "drift"}});
   const auto drift = drift_of(state);
   for (const auto& [symbol, weight] : drift) {
     const auto target = state.last_targets.find(symbol);
     const double wanted = target == state.last_targets.end() ? 0 : target->second;
-    table.add({symbol.value(), state.managed_of(symbol).str(), report::percent(weight + wanted), report::percent(wanted), report::percent(weight)});
+    table.add({symbol.value(), state.managed_of(symbol).str(), report::percent(weight + wanted),
+               report::percent(wanted), report::percent(weight)});
   }
   if (!table.empty()) text += "\n" + table.render(environment.style);
-  for (const trade::OrderRecord* order : state.live_orders()) text += fmt::format("open: {} {} {}\n", order->key, order->symbol, name(order->state));
+  for (const trade::OrderRecord* order : state.live_orders())
+    text += fmt::format("open: {} {} {}\n", order->key, order->symbol, name(order->state));
   if (recent)
-    for (const trade::FindingLine& finding : state.last_run->findings) text += fmt::format("warning: {}\n", finding.message);
+    for (const trade::FindingLine& finding : state.last_run->findings)
+      text += fmt::format("warning: {}\n", finding.message);
   text += fmt::format("\nnext run {}\n", next);
   environment.print(document, text);
   return 0;
@@ -94,13 +107,16 @@ Result<int> run_status(const StatusRequest&, Environment& environment) {
 
 Result<int> run_report(const ReportRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const std::vector<trade::LedgerEvent> events, ledger::read_ledger(ledger_folder(environment, account), environment.files));
+  BOT_TRY(const std::vector<trade::LedgerEvent> events,
+          ledger::read_ledger(ledger_folder(environment, account), environment.files));
   const trade::RunResult* found = nullptr;
   for (const trade::LedgerEvent& event : events)
-    if (const auto* ended = std::get_if<trade::RunEnded>(&event.body); ended != nullptr && (request.run_id.empty() || ended->result.run_id == request.run_id))
+    if (const auto* ended = std::get_if<trade::RunEnded>(&event.body);
+        ended != nullptr && (request.run_id.empty() || ended->result.run_id == request.run_id))
       found = &ended->result;
   if (found == nullptr)
-    return fail(ErrorCode::kUsage, request.run_id.empty() ? "no run has ended yet" : fmt::format("there is no run {}", request.run_id),
+    return fail(ErrorCode::kUsage,
+                request.run_id.empty() ? "no run has ended yet" : fmt::format("there is no run {}", request.run_id),
                 ledger_folder(environment, account), "bot status names the last run.");
   environment.print(report::trade_json(*found), report::trade_text(*found, environment.style));
   return 0;
@@ -118,8 +134,9 @@ Result<int> run_audit(const AuditRequest&, Environment& environment) {
   document["audit_lines"] = verified->audit_lines;
   document["last_hash"] = verified->last_hash;
   document["state_digest"] = verified->state_digest;
-  environment.print(document, fmt::format("{} records, every hash fits; the audit file's {} lines tell the same\nlast hash {}\n", verified->events,
-                                          verified->audit_lines, verified->last_hash));
+  environment.print(document,
+                    fmt::format("{} records, every hash fits; the audit file's {} lines tell the same\nlast hash {}\n",
+                                verified->events, verified->audit_lines, verified->last_hash));
   return 0;
 }
 

@@ -20,9 +20,12 @@ namespace {
 
 config::Purpose purpose_of(trade::Mode mode) {
   switch (mode) {
-    case trade::Mode::kDryRun: return config::Purpose::kDryRun;
-    case trade::Mode::kPaper: return config::Purpose::kPaper;
-    case trade::Mode::kLive: return config::Purpose::kLive;
+    case trade::Mode::kDryRun:
+      return config::Purpose::kDryRun;
+    case trade::Mode::kPaper:
+      return config::Purpose::kPaper;
+    case trade::Mode::kLive:
+      return config::Purpose::kLive;
   }
   BOT_CHECK(false);
 }
@@ -46,8 +49,13 @@ Result<int> dry_run(const trade::RunOptions& options, Environment& environment) 
   BOT_TRY(const auto world, World::with_gateway(environment, options.account));
   BOT_TRY(const trade::LedgerState state, read_state(environment, options.account));
   world->use_reader_id();
-  const trade::RunResult result = trade::dry_run({.loop = world->loop, .broker = world->client(), .bars = world->client(), .store = world->store,
-                                                  .files = environment.files, .log = environment.log, .calendar = world->calendar},
+  const trade::RunResult result = trade::dry_run({.loop = world->loop,
+                                                  .broker = world->client(),
+                                                  .bars = world->client(),
+                                                  .store = world->store,
+                                                  .files = environment.files,
+                                                  .log = environment.log,
+                                                  .calendar = world->calendar},
                                                  state, options);
   print_result(result, environment);
   return result.exit_code;
@@ -76,23 +84,32 @@ class StartPing {
 };
 
 std::vector<ports::Alert> alerts_of(const trade::RunResult& result, const trade::RunOptions& options) {
-  return report::run_alerts(result, {.day_return = {}, .year_to_date_return = {}, .account_masked = report::masked(options.account.value())});
+  return report::run_alerts(
+      result, {.day_return = {}, .year_to_date_return = {}, .account_masked = report::masked(options.account.value())});
 }
 
 // A start that did not even get to its run still tells the owner.
-trade::RunResult not_started(const Error& error, const trade::RunOptions& options, UtcTime now, Environment& environment, notify::Outbox& outbox) {
+trade::RunResult not_started(const Error& error, const trade::RunOptions& options, UtcTime now,
+                             Environment& environment, notify::Outbox& outbox) {
   const trade::RunResult result = trade::failed_before_start(error, options, now);
   for (const ports::Alert& alert : alerts_of(result, options))
-    if (const auto stored = outbox.put(alert); !stored) environment.log.error("an alert could not be stored: " + stored.error().text());
+    if (const auto stored = outbox.put(alert); !stored)
+      environment.log.error("an alert could not be stored: " + stored.error().text());
   return result;
 }
 
 // Everything up to the outcome, with the ledger's lock held as long as this runs.
-trade::RunResult locked_run(const trade::RunOptions& options, Environment& environment, World& world, notify::Outbox& outbox) {
+trade::RunResult locked_run(const trade::RunOptions& options, Environment& environment, World& world,
+                            notify::Outbox& outbox) {
   auto ledger = open_ledger(environment, options.account);
   if (!ledger) return not_started(ledger.error(), options, world.loop.now(), environment, outbox);
-  return trade::run_trade({.read = {.loop = world.loop, .broker = world.client(), .bars = world.client(), .store = world.store,
-                                    .files = environment.files, .log = environment.log, .calendar = world.calendar},
+  return trade::run_trade({.read = {.loop = world.loop,
+                                    .broker = world.client(),
+                                    .bars = world.client(),
+                                    .store = world.store,
+                                    .files = environment.files,
+                                    .log = environment.log,
+                                    .calendar = world.calendar},
                            .door = world.client(),
                            .ledger = **ledger,
                            .notifier = outbox,
@@ -106,8 +123,10 @@ Result<int> sending_run(const trade::RunOptions& options, Environment& environme
   {
     auto world = World::with_gateway(environment, options.account);
     net::Loop wall_clock;
-    notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, options.account), {environment.loaded.webhook, environment.loaded.dead_man});
-    result = world ? locked_run(options, environment, **world, outbox) : not_started(world.error(), options, wall_clock.now(), environment, outbox);
+    notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, options.account),
+                          {environment.loaded.webhook, environment.loaded.dead_man});
+    result = world ? locked_run(options, environment, **world, outbox)
+                   : not_started(world.error(), options, wall_clock.now(), environment, outbox);
   }
   print_result(result, environment);
   (void)deliver_outbox(environment, options.account, std::chrono::seconds(10));

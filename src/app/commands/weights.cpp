@@ -15,7 +15,8 @@ Result<int> run_validate(const ValidateRequest& request, Environment& environmen
   BOT_TRY(const auto world, World::without_gateway(environment));
   BOT_TRY(const Date asof, asof_session(*world, request.asof));
   const CachedUniverse universe = load_universe(*world, asof);
-  environment.print(report::validation_json(asof, universe.reports), report::validation_text(asof, universe.reports, environment.style));
+  environment.print(report::validation_json(asof, universe.reports),
+                    report::validation_text(asof, universe.reports, environment.style));
   bool passed = !universe.unreadable;
   for (const data::SymbolReport& symbol : universe.reports) passed = passed && symbol.passed;
   return passed ? 0 : exit_code(ErrorCode::kData);
@@ -31,8 +32,8 @@ Result<int> run_weights(const WeightsRequest& request, Environment& environment)
     if (!symbol.passed) environment.log.warning(fmt::format("{} is out: {}", symbol.symbol, data::error_text(symbol)));
   }
   if (!any)
-    return fail(ErrorCode::kData, fmt::format("no symbol of the universe has valid bars as of {}", to_iso(asof)), environment.settings().paths.cache,
-                "Run bot fetch, then bot validate for the findings.");
+    return fail(ErrorCode::kData, fmt::format("no symbol of the universe has valid bars as of {}", to_iso(asof)),
+                environment.settings().paths.cache, "Run bot fetch, then bot validate for the findings.");
   const decide::Decision decision = decide_on(universe, environment.settings());
   environment.print(report::weights_json(decision), report::weights_text(decision, environment.style));
   return 0;
@@ -45,7 +46,8 @@ Result<int> run_explain(const ExplainRequest& request, Environment& environment)
   const decide::Decision decision = decide_on(load_universe(*world, asof), environment.settings());
   const auto reason = decision.reasons.find(symbol);
   if (reason == decision.reasons.end())
-    return fail(ErrorCode::kUsage, fmt::format("{} is not in the universe", symbol), "symbol", "bot config show lists universe.");
+    return fail(ErrorCode::kUsage, fmt::format("{} is not in the universe", symbol), "symbol",
+                "bot config show lists universe.");
   const auto weight = decision.weights.find(symbol);
   report::Json document = report::document("explain");
   document["asof"] = to_iso(asof);

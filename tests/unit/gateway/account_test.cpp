@@ -76,8 +76,8 @@ TEST_F(CashAccount, TheBankHolidaysTradeButDoNotSettle) {
 TEST_F(CashAccount, DividendsAreSettledCashAndSplitsKeepTheCost) {
   account.apply({spy, Side::kBuy, shares(7), Price::from_double(300), usd(0.35), tuesday});
   const Money before = account.settled_cash();
-  EXPECT_EQ(account.pay_dividend(spy, 1.4055), usd(9.84));  // 9.8385
-  EXPECT_EQ(account.settled_cash(), before + usd(9.84));
+  EXPECT_EQ(account.pay_dividend(spy, 1.4055), usd(9.8385));
+  EXPECT_EQ(account.settled_cash(), before + usd(9.8385));
   EXPECT_EQ(account.pay_dividend(Symbol("TLT"), 1.0), Money{});
   account.split(spy, 2);
   EXPECT_EQ(account.held(spy), shares(14));

@@ -6,7 +6,8 @@ namespace bot::os {
 namespace {
 
 TEST(Redact, BlacksOutSecretsTokensAndAccounts) {
-  EXPECT_EQ(redact("post to https://discord.com/api/webhooks/123/aBc-_x failed", {}), "post to https://discord.com/api/webhooks/*** failed");
+  EXPECT_EQ(redact("post to https://discord.com/api/webhooks/123/aBc-_x failed", {}),
+            "post to https://discord.com/api/webhooks/*** failed");
   EXPECT_EQ(redact("Authorization: Bearer abc.def", {}), "Authorization: Bearer ***");
   EXPECT_EQ(redact("account U1234567 and DU7654321.", {}), "account U***567 and DU***321.");
   EXPECT_EQ(redact("account DU0000001", {}), "account DU0000001");

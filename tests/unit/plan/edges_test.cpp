@@ -85,7 +85,8 @@ TEST(PlanAccount, WhatFixedPointCannotHoldIsLeftAloneOrRefused) {
   DescribedAccount account{.equity = 10'000, .settled_cash = 10'000};
   account.targets = {{Symbol{"A"}, 0.2}, {Symbol{"B"}, 0.2}, {Symbol{"C"}, 0.2}};
   account.positions = {{Symbol{"A"}, {8e9, 0}}};
-  account.quotes = {{Symbol{"A"}, {100, 100.02, 100}}, {Symbol{"B"}, {1e-8, 1e-8, 1e-8}}, {Symbol{"C"}, {20, 20.01, 20}}};
+  account.quotes = {
+      {Symbol{"A"}, {100, 100.02, 100}}, {Symbol{"B"}, {1e-8, 1e-8, 1e-8}}, {Symbol{"C"}, {20, 20.01, 20}}};
   const auto input = plan_input(account, {});
   ASSERT_TRUE(input);
   const Plan plan = make_plan(*input);
