@@ -82,6 +82,9 @@ TEST(LotBook, SellsFirstInFirstOutAndLocksMonotonically) {
 TEST(Sellable, IsWholeAndNeverNegative) {
   EXPECT_EQ(sellable({shares(10.7), shares(3), shares(2)}), shares(5));
   EXPECT_EQ(sellable({shares(3), shares(3), shares(1)}), shares(0));
+  EXPECT_EQ(
+      sellable({.broker_position = shares(10.7), .locked = shares(3), .working_sells = shares(2), .fractions = true}),
+      shares(5.7));
 }
 
 TEST(UnsettledProceeds, CountsUntilTheSettlementDay) {
