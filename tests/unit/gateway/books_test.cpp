@@ -66,7 +66,7 @@ void forty_sessions(std::uint64_t seed) {
     for (const char* const symbol : symbols)
       for (const Action& action : actions->find(Symbol(symbol))->actions)
         if (action.ex_date > day && action.ex_date <= next.date)
-          books.cash += std::round(action.value * books.shares[symbol] * 100 + 1e-7) / 100;
+          books.cash += action.value * books.shares[symbol];
     day = next.date;
     const Truth truth = world.gateway->truth();
     ASSERT_NEAR(truth.cash.to_double(), books.cash, 1e-6) << to_iso(day);
