@@ -222,7 +222,7 @@ class Checks:
         folder = self.folder()
         days, _, path = self.bars_file(folder)
         whole = path.read_bytes()
-        for number in range(300 if self.long else 30):
+        for number in range(300 if self.long else 12):
             data = bytearray(whole)
             for _ in range(self.random.choice([1, 1, 3, 20])):
                 if self.random.random() < 0.3:
@@ -383,7 +383,7 @@ class Checks:
 
     def killed(self):
         """kill -9 at random moments: no key is sent twice, and what follows is consistent."""
-        for number in range(40 if self.long else 6):
+        for number in range(40 if self.long else 3):
             folder = self.folder()
             wrong = []
             with Gateway(self.program, folder, [f"embedded.replay={self.shared}/data/daily"], "2020-03-09 15:52:00", 8) as gateway:

@@ -68,6 +68,8 @@ class Story:
         self.top_n = int(settings.get("selection.top_n", 2))
         self.cap = float(settings.get("weights.max_weight_per_asset", 0.5))
         self.options = plan_oracle.Options(max_weight=self.cap, fixed=self.fixed, settled_only=self.account.settled_only)
+        # Prices of a quarter of an hour ago: a limit may lie beyond the market and the order rest unfilled.
+        self.loose = settings.get("embedded.data") == "delayed"
         self.wrong, self.lines, self.drifted = [], [], 0
 
     def want(self, condition, text):
@@ -120,15 +122,15 @@ class Story:
         want(cents(dry["cash"]) == cents(self.account.cash), f"{day} cash before {dry['cash']}, expected {float(self.account.cash)}")
 
         told_before = len(self.catcher.messages)
-        run = bot.run(*clock, "trade", "--paper")
-        want(run["outcome"] in ("done", "nothing_to_do") and run["exit_code"] == 0, f"{day} {run['outcome']}: {run.get('message')}")
+        run = bot.run(*clock, "trade", "--paper", expect=(0, 7) if self.loose else 0)
+        want(run["outcome"] in ("done", "nothing_to_do") and run["exit_code"] == 0 or self.loose and run["outcome"] == "residual", f"{day} {run['outcome']}: {run.get('message')}")
         want(run["session"] == day and run["simulated"] is True and run["mode"] == "paper", f"{day} head")
         selected, wanted = self.check_decision(day, run, final)
         self.check_fills(day, run, dry)
         self.check_alerts(day, run, self.catcher.messages[told_before:])
 
-        again = bot.run(*clock, "trade", "--paper")
-        want(again["outcome"] == "already_done", f"{day} a second start: {again['outcome']}")
+        again = bot.run(*clock, "trade", "--paper", expect=(0, 7) if self.loose else 0)
+        want(again["outcome"] == "already_done" or self.loose and again["exit_code"] == 7, f"{day} a second start: {again['outcome']}")
         want(cents(again["cash"]) == cents(self.account.cash), f"{day} cash after a second start {again['cash']}")
         want(self.shares(again) == self.shares(run), f"{day} positions after a second start")
         held = " ".join(f"{s} {int(n) if n == int(n) else n}" for s, n in sorted(self.shares(run).items()))
@@ -175,7 +177,11 @@ class Story:
         want = self.want
         planned = {(o["symbol"], o["side"]): o["shares"] for o in dry["orders"]}
         for order in run["orders"]:
-            want(order["state"] == "filled" and order["filled"] == order["shares"] == int(order["shares"]), f"{day} {order}")
+            if self.loose and order["state"] in ("expired", "cancelled", "partial", "abandoned"):
+                if not order["filled"]:
+                    continue
+            else:
+                want(order["state"] == "filled" and order["filled"] == order["shares"] == int(order["shares"]), f"{day} {order}")
             want(order["commission"] is not None, f"{day} no commission of {order['symbol']}")
             if order["commission"] is None:
                 order["commission"] = max(0.35, 0.0035 * order["filled"])
@@ -192,12 +198,13 @@ class Story:
         held = {s: float(n) for s, n in self.account.held.items()}
         want(self.shares(run) == held, f"{day} positions {self.shares(run)}, expected {held}")
         total = run["cash"] + sum(p["value"] for p in run["positions"].values())
-        want(abs(cents(run["equity"]) - cents(total)) <= 1, f"{day} equity {run['equity']} is not cash and values {total}")
+        # Delayed prices are a quarter of an hour behind those of NetLiquidation.
+        want(abs(cents(run["equity"]) - cents(total)) <= (0.01 * cents(total) if self.loose else 1), f"{day} equity {run['equity']} is not cash and values {total}")
         want(run["cash"] >= 0, f"{day} borrowed")
         # What was planned is what there is, unless cash was short at the last moment.
         short = sum(abs(planned[k] - next((o["shares"] for o in run["orders"] if (o["symbol"], o["side"]) == k), 0)) for k in planned)
         self.drifted += short > 0
-        want(self.pace is not None or short <= 2, f"{day} planned {planned}, got {[(o['symbol'], o['side'], o['shares']) for o in run['orders']]}")
+        want(self.pace is not None or self.loose or short <= 2, f"{day} planned {planned}, got {[(o['symbol'], o['side'], o['shares']) for o in run['orders']]}")
 
     def check_alerts(self, day, run, messages):
         words = [json.dumps(m, ensure_ascii=False) for m in messages]
@@ -217,7 +224,7 @@ class Story:
         for position in run["positions"].values():
             amounts += [position["price"], position["value"]]
         for order in run["orders"]:
-            amounts += [order["average_price"], order["limit_price"], order["commission"], order["filled"] * order["average_price"]]
+            amounts += [order["average_price"] or 0.0, order["limit_price"], order["commission"] or 0.0, order["filled"] * (order["average_price"] or 0.0)]
         for told in re.findall(r"\$(-?[\d,]+(?:\.\d+)?)", text):
             value = float(told.replace(",", ""))
             digits = len(told.split(".")[1]) if "." in told else 0
