@@ -38,7 +38,10 @@ int main(int argc, char** argv) {
     if (!bars) return stop(bars.error());
     // Prices as a holder of the fund lived them: scaled by adj_close/close.
     universe.push_back(
-        {.symbol = *symbol, .bars = bot::data::decision_bars({.symbol = *symbol, .bars = *bars, .asof = *asof})});
+        {.symbol = *symbol,
+         .bars = bot::data::decision_bars({.symbol = *symbol, .bars = *bars, .asof = *asof, .today = std::nullopt}),
+         .valid = true,
+         .invalid_reason = ""});
   }
 
   const bot::decide::Decision decision = bot::decide::decide(universe, *asof, bot::decide::Options{});

@@ -117,9 +117,9 @@ class Tree {
 
   void add_trading_commands() {
     auto plan = std::make_shared<PlanRequest>();
-    auto* sub = command(app_, "plan", "The plan for the account, kept under reports/plans; sends nothing",
+    auto* sub = command(app_, "plan", "The plan for a described account, kept under reports/plans; sends nothing",
                         "bot plan --account account.json", plan);
-    sub->add_option("--account", plan->account_file, "A described account (JSON) in place of a gateway")
+    sub->add_option("--account", plan->account_file, "The account, described in JSON")->required()
         ->type_name("FILE");
 
     auto trade = std::make_shared<TradeRequest>();
@@ -165,14 +165,14 @@ class Tree {
     command(app_, "status", "Last run, positions against targets, halts, next run", "bot status",
             std::make_shared<StatusRequest>());
     auto report = std::make_shared<ReportRequest>();
-    command(app_, "report", "Everything about one run", "bot report 20200316-1", report)
+    command(app_, "report", "Everything about one run", "bot report 20240314-155500-1", report)
         ->add_option("run", report->run_id, "Run id; the last run when left out")
         ->type_name("RUN_ID");
     auto halt = std::make_shared<HaltRequest>();
     command(app_, "halt", "Stop all sending, also of a run that is on", "bot halt --why \"looking into it\"", halt)
         ->add_option("--why", halt->why, "Reason, for the record");
     auto resume = std::make_shared<ResumeRequest>();
-    auto* sub = command(app_, "resume", "Lift a halt, by name", "bot resume --halt H3 --by Ann", resume);
+    auto* sub = command(app_, "resume", "Lift a halt, by name", "bot resume --halt H20240314-1 --by Ann", resume);
     sub->add_option("--halt", resume->halt_id, "Id of the halt, as bot status shows it")->required()->type_name("ID");
     sub->add_option("--by", resume->by, "Who lifts it")->required()->type_name("NAME");
     auto accept = std::make_shared<AcceptPositionsRequest>();

@@ -23,6 +23,8 @@ constexpr std::chrono::milliseconds kSlice{50};
 // With a step clock: how long bytes that were sent to an end in this process may take to arrive before they count as
 // lost (their reader closed).
 constexpr std::chrono::milliseconds kFlight{20};
+// ... and how many slices of real time a connection may take to come about, on a machine that is busy elsewhere.
+constexpr int kConnectTurns = 100;
 
 }  // namespace
 
@@ -80,6 +82,7 @@ void Loop::cancel(TimerId timer) {
 
 bool Loop::run_until(const std::function<bool()>& done, UtcTime deadline) {
   Impl& loop = *impl_;
+  int idle_turns = 0;
   for (;;) {
     if (done()) return true;
     if (interrupted() && !loop.interruption_acknowledged) return false;
@@ -89,7 +92,10 @@ bool Loop::run_until(const std::function<bool()>& done, UtcTime deadline) {
     if (now >= deadline) return false;
     const UtcTime next = loop.timers.empty() ? deadline : std::min(deadline, loop.timers.begin()->first.first);
     if (loop.setting.kind == ClockSetting::Kind::kStep) {
+      if (loop.connects_pending > 0 && loop.io.run_one_for(kSlice) > 0) continue;
+      if (loop.connects_pending > 0 && ++idle_turns < kConnectTurns) continue;
       if (loop.in_flight() && loop.io.run_one_for(kFlight) > 0) continue;
+      idle_turns = 0;
       loop.bytes_received = loop.bytes_sent;
       loop.step_now = std::max(loop.step_now, next);
       continue;

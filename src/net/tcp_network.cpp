@@ -11,6 +11,7 @@
 #include <boost/asio/write.hpp>
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "net/loop_impl.hpp"
 
@@ -181,16 +182,25 @@ Result<std::unique_ptr<ports::Connection>> TcpNetwork::connect(const ports::Endp
   Loop::Impl& loop = loop_.impl();
   const auto attempt = std::make_shared<Attempt>(loop.io);
   ++loop.connects_pending;
-  attempt->resolver.async_resolve(
-      to.host, std::to_string(to.port), [attempt](error_code error, const tcp::resolver::results_type& results) {
-        if (error) {
-          attempt->outcome = error;
-          return;
-        }
-        attempt->resolved = true;
-        boost::asio::async_connect(attempt->socket, results,
-                                   [attempt](error_code failed, const tcp::endpoint&) { attempt->outcome = failed; });
-      });
+  const auto connect_to = [attempt](const auto& endpoints) {
+    attempt->resolved = true;
+    boost::asio::async_connect(attempt->socket, endpoints,
+                               [attempt](error_code failed, const tcp::endpoint&) { attempt->outcome = failed; });
+  };
+  error_code not_literal;
+  const auto address = boost::asio::ip::make_address(to.host, not_literal);
+  if (!not_literal) {
+    connect_to(std::vector{tcp::endpoint(address, static_cast<unsigned short>(to.port))});
+  } else {
+    attempt->resolver.async_resolve(to.host, std::to_string(to.port),
+                                    [attempt, connect_to](error_code error, const tcp::resolver::results_type& results) {
+                                      if (error) {
+                                        attempt->outcome = error;
+                                      } else {
+                                        connect_to(results);
+                                      }
+                                    });
+  }
   const bool answered = loop_.run_until([&] { return attempt->outcome.has_value(); }, deadline);
   --loop.connects_pending;
   if (!answered) {
