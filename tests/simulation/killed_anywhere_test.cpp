@@ -1,0 +1,73 @@
+// The program is killed around every durable record and every frame of a session that sells and buys. The gateway lives
+// on. A fresh start the same session, and two more sessions, put everything right without one order too many.
+#include <gtest/gtest.h>
+
+#include "simulation/session_audit.hpp"
+
+namespace bot::test {
+namespace {
+
+struct Story {
+  std::string where;  // it was killed; empty: it was not
+  int steps = 0;      // of the session that was to be killed
+  std::size_t frames = 0;
+  std::string problems;
+};
+
+// Two sessions' worth of preparation, the session with the kill, two clean ones.
+Story killed_at(int step) {
+  SimulatedWorld world({});
+  world.start_gateway();
+  SessionAudit audit(world);
+  Story story;
+  const auto clean_session = [&] {
+    world.to_scheduled_time();
+    audit.begin();
+    const auto result = world.run();
+    world.to_evening();
+    audit.end();
+    if (!result) audit.problem("killed without a reason");
+    return result;
+  };
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  (void)clean_session();
+
+  world.want({{"QQQ", 0.5}, {"GLD", 0.25}, {"SPY", 0.1}});
+  world.to_next_session();
+  audit.begin();
+  world.killer.at = step;
+  const bool ended = world.run().has_value();
+  story.steps = world.killer.steps;
+  story.where = ended ? "" : world.killer.where;
+  world.killer.at.reset();
+  world.pass(std::chrono::seconds{7});
+  (void)world.run();
+  world.to_evening();
+  audit.end();
+  story.frames = audit.frames_today();
+  if (world.state().halt) audit.problem("halted: " + world.state().halt->why);
+
+  world.to_next_session();
+  (void)clean_session();
+  world.to_next_session();
+  const auto last = clean_session();
+  if (last) audit.check_on_target(*last);
+  audit.check_settled();
+  story.problems = audit.text();
+  return story;
+}
+
+TEST(KilledAnywhere, NothingIsSentTwiceAndTwoSessionsLaterAllIsAsWanted) {
+  const Story whole = killed_at(0);
+  EXPECT_EQ(whole.problems, "");
+  EXPECT_GE(whole.frames, 4U) << "two sales and two purchases, or the story tells nothing";
+  EXPECT_GE(whole.steps, 60);
+  for (int step = 1; step <= whole.steps; ++step) {
+    const Story story = killed_at(step);
+    EXPECT_NE(story.where, "");
+    EXPECT_EQ(story.problems, "") << "killed at step " << step << " of " << whole.steps << ", " << story.where;
+  }
+}
+
+}  // namespace
+}  // namespace bot::test
