@@ -146,6 +146,7 @@ void ledger_of_bars(benchmark::State& state) {
       trade::BarsRecorded record;
       record.symbol = series.symbol;
       record.rows = series.bars;
+      record.final_rows = series.bars.size();
       events.push_back({.at = UtcTime{}, .run = RunId("20240314-155500-1"), .body = std::move(record)});
     }
     benchmark::DoNotOptimize((*ledger)->append_all(events));

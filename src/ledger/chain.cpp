@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/sha256.hpp"
-#include "trade/ledger_codec.hpp"
 
 namespace bot::ledger {
 
@@ -11,6 +10,7 @@ std::string genesis_hash() { return std::string(64, '0'); }
 
 std::string row_hash(const Row& row) {
   std::string text;
+  text.reserve(row.body.size() + 300);
   for (const std::string_view part :
        {std::string_view(row.previous_hash), std::string_view(row.at), std::string_view(row.run),
         std::string_view(row.kind), std::string_view(row.body)}) {
@@ -33,9 +33,9 @@ Row make_row(std::uint64_t seq, const std::string& previous_hash, const trade::L
   return row;
 }
 
-Result<trade::LedgerEvent> to_event(const Row& row) {
+Result<trade::LedgerEvent> to_event(const Row& row, trade::BarRows rows) {
   BOT_TRY(const UtcTime at, parse_utc(row.at));
-  BOT_TRY(trade::EventBody body, trade::decode(row.kind, row.body));
+  BOT_TRY(trade::EventBody body, trade::decode(row.kind, row.body, rows));
   return trade::LedgerEvent{.at = at, .run = RunId{row.run}, .body = std::move(body)};
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "trade/ledger_events.hpp"
+#include "trade/ledger_codec.hpp"
 
 namespace bot::ledger {
 
@@ -27,7 +27,7 @@ struct Row {
 // SHA-256 over previous hash, seq, at, run, kind and body, each followed by its length, so that no two rows read alike.
 [[nodiscard]] std::string row_hash(const Row& row);
 [[nodiscard]] Row make_row(std::uint64_t seq, const std::string& previous_hash, const trade::LedgerEvent& event);
-[[nodiscard]] Result<trade::LedgerEvent> to_event(const Row& row);
+[[nodiscard]] Result<trade::LedgerEvent> to_event(const Row& row, trade::BarRows rows = trade::BarRows::kRead);
 
 // Where the chain stands; each row in turn must fit.
 class ChainCheck {

@@ -43,7 +43,7 @@ Result<void> Database::run(const std::string& sql) {
 }
 
 Result<void> Database::query(const std::string& sql, const std::vector<std::string>& parameters,
-                             const std::function<Result<void>(const std::vector<std::string>&)>& row) {
+                             const std::function<Result<void>(std::vector<std::string>&)>& row) {
   sqlite3_stmt* raw = nullptr;
   if (sqlite3_prepare_v2(handle_, sql.c_str(), static_cast<int>(sql.size()), &raw, nullptr) != SQLITE_OK)
     return fail(error("using the ledger"));

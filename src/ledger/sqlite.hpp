@@ -26,9 +26,10 @@ class Database {
 
   // One or several statements without parameters and answers.
   Result<void> run(const std::string& sql);
-  // Text parameters ?1, ?2, ...; `row` gets each answer row as text (NULL: empty), and may end the walk with an error.
+  // Text parameters ?1, ?2, ...; `row` gets each answer row as text (NULL: empty), may take it
+  // away, and may end the walk with an error.
   Result<void> query(const std::string& sql, const std::vector<std::string>& parameters,
-                     const std::function<Result<void>(const std::vector<std::string>& row)>& row);
+                     const std::function<Result<void>(std::vector<std::string>& row)>& row);
   // The first column of the first row; empty without a row.
   Result<std::string> ask(const std::string& sql);
 

@@ -17,14 +17,14 @@ std::string audit_path(const std::string& folder) { return folder + "/audit.json
 constexpr std::string_view kSelectRows =
     "SELECT seq, at, run_id, kind, body, previous_hash, hash FROM events ORDER BY seq";
 
-Row row_from(const std::vector<std::string>& columns) {
+Row row_from(std::vector<std::string>& columns) {
   return {.seq = static_cast<std::uint64_t>(parse_int(columns[0]).value_or(0)),
-          .at = columns[1],
-          .run = columns[2],
-          .kind = columns[3],
-          .body = columns[4],
-          .previous_hash = columns[5],
-          .hash = columns[6]};
+          .at = std::move(columns[1]),
+          .run = std::move(columns[2]),
+          .kind = std::move(columns[3]),
+          .body = std::move(columns[4]),
+          .previous_hash = std::move(columns[5]),
+          .hash = std::move(columns[6])};
 }
 
 tl::unexpected<Error> damaged(const std::string& folder, std::string what) {
@@ -70,12 +70,11 @@ Result<void> check_identity(Database& database, const std::string& folder) {
 Result<ChainCheck> walk(Database& database, const std::string& folder,
                         const std::function<Result<void>(const Row&)>& each) {
   ChainCheck chain;
-  BOT_TRY_VOID(
-      database.query(std::string(kSelectRows), {}, [&](const std::vector<std::string>& columns) -> Result<void> {
-        const Row row = row_from(columns);
-        if (auto fits = chain.next(row, database_path(folder)); !fits) return fits;
-        return each(row);
-      }));
+  BOT_TRY_VOID(database.query(std::string(kSelectRows), {}, [&](std::vector<std::string>& columns) -> Result<void> {
+    const Row row = row_from(columns);
+    if (auto fits = chain.next(row, database_path(folder)); !fits) return fits;
+    return each(row);
+  }));
   return chain;
 }
 
@@ -112,50 +111,43 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& fold
   BOT_TRY_VOID(check_identity(*database, folder));
   std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(folder, files, std::move(lock), std::move(database)));
   BOT_TRY_VOID(ledger->load());
-  BOT_TRY_VOID(ledger->catch_up_audit());
   return ledger;
 }
 
+// One walk for the chain, the fold and the audit. The audit is written after the commit, so a crash leaves it behind,
+// never ahead.
 Result<void> SqliteLedger::load() {
+  const std::string path = audit_path(folder_);
+  std::string audit;
+  if (files_.exists(path)) {
+    BOT_TRY(audit, files_.read(path));
+  }
+  BOT_TRY(const Row last, last_audit_row(audit, path));
+  std::string missing;
+  std::string hash_there = genesis_hash();
   std::vector<trade::LedgerEvent> events;
   BOT_TRY(const ChainCheck chain, walk(*database_, folder_, [&](const Row& row) -> Result<void> {
-            BOT_TRY(trade::LedgerEvent event, to_event(row));
+            BOT_TRY(trade::LedgerEvent event, to_event(row, trade::BarRows::kSkip));
             events.push_back(std::move(event));
+            if (row.seq == last.seq) hash_there = row.hash;
+            if (row.seq > last.seq) missing += audit_line(row);
             return {};
           }));
   seq_ = chain.seq();
   hash_ = chain.hash();
-  replay(events);
-  return {};
-}
-
-// The audit is written after the commit, so a crash leaves it behind, never ahead.
-Result<void> SqliteLedger::catch_up_audit() {
-  std::string bytes;
-  if (files_.exists(audit_path(folder_))) {
-    BOT_TRY(bytes, files_.read(audit_path(folder_)));
-  }
-  BOT_TRY(const Row last, last_audit_row(bytes, audit_path(folder_)));
   if (last.seq > seq_)
     return fail(
         ErrorCode::kIo,
         fmt::format("the ledger ends at row {}, its audit at row {}: it is older than what was done", seq_, last.seq),
         database_path(folder_),
         "put the newest copy back; orders may have been sent that this ledger does not know of");
-  std::string missing;
-  std::string hash_there = genesis_hash();
-  BOT_TRY_VOID(walk(*database_, folder_, [&](const Row& row) -> Result<void> {
-    if (row.seq == last.seq) hash_there = row.hash;
-    if (row.seq > last.seq) missing += audit_line(row);
-    return {};
-  }));
   if (last.seq > 0 && hash_there != last.hash)
     return damaged(folder_, fmt::format("ledger and audit differ at row {}", last.seq));
-  const std::size_t complete = bytes.rfind('\n') == std::string::npos ? 0 : bytes.rfind('\n') + 1;
-  if (complete != bytes.size())
-    return files_.write_atomically(audit_path(folder_), bytes.substr(0, complete) + missing, 0600);
+  replay(events);
+  const std::size_t complete = audit.rfind('\n') == std::string::npos ? 0 : audit.rfind('\n') + 1;
+  if (complete != audit.size()) return files_.write_atomically(path, audit.substr(0, complete) + missing, 0600);
   if (missing.empty()) return {};
-  return files_.append_durably(audit_path(folder_), missing, 0600);
+  return files_.append_durably(path, missing, 0600);
 }
 
 Result<void> SqliteLedger::store(const std::vector<trade::LedgerEvent>& events) {
@@ -210,7 +202,7 @@ Result<std::vector<trade::LedgerEvent>> read_ledger(const std::string& folder, c
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
   BOT_TRY_VOID(check_identity(*database, folder));
   BOT_TRY_VOID(walk(*database, folder, [&](const Row& row) -> Result<void> {
-    BOT_TRY(trade::LedgerEvent event, to_event(row));
+    BOT_TRY(trade::LedgerEvent event, to_event(row, trade::BarRows::kSkip));
     events.push_back(std::move(event));
     return {};
   }));

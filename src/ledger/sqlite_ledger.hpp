@@ -28,7 +28,6 @@ class SqliteLedger final : public trade::Ledger {
   SqliteLedger(std::string folder, ports::Files& files, std::unique_ptr<ports::FileLock> lock,
                std::unique_ptr<Database> database);
   Result<void> load();
-  Result<void> catch_up_audit();
   void write_audit(const std::vector<Row>& rows);
 
   std::string folder_;
@@ -40,7 +39,8 @@ class SqliteLedger final : public trade::Ledger {
   bool audit_behind_ = false;
 };
 
-// Everything, verified, without the lock: for status, report and dry runs beside a running trade. No ledger yet: empty.
+// Everything but the rows of bars, verified, without the lock: for status, report and dry runs beside a running trade.
+// No ledger yet: empty.
 [[nodiscard]] Result<std::vector<trade::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files);
 
 struct Verification {

@@ -40,6 +40,7 @@ BarsRecorded bars_to_record(const Symbol& symbol, const std::vector<Bar>& bars, 
     }
   }
   record.kept_rows = kept;
+  record.final_rows = bars.size();
   record.rows.assign(bars.begin() + static_cast<std::ptrdiff_t>(kept), bars.end());
   return record;
 }

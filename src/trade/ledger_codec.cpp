@@ -1,11 +1,15 @@
 #include "trade/ledger_codec.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <concepts>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/check.hpp"
 #include "base/sha256.hpp"
 #include "trade/ledger_fields.hpp"
 
@@ -98,6 +102,40 @@ T key_from(const std::string& text) {
   }
 }
 
+// A number JSON reads back to the bit; a broken bar may hold none, and JSON has no word for it.
+void put_double(std::string& text, double value) {
+  if (!std::isfinite(value)) {
+    text += std::isnan(value) ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\"";
+  } else if (value == 0 && std::signbit(value)) {
+    text += "-0.0";  // "-0" would be read as an integer, which has no such zero
+  } else {
+    fmt::format_to(std::back_inserter(text), "{}", value);
+  }
+}
+
+// [date, open, high, low, close, volume, adj_close or null]: a row is text at once, since a first run writes thousands.
+void put_bar(std::string& text, const Bar& bar) {
+  text += "[\"";
+  text += to_iso(bar.date);
+  text += '"';
+  for (const double value : {bar.open, bar.high, bar.low, bar.close, bar.volume}) {
+    text += ',';
+    put_double(text, value);
+  }
+  text += ',';
+  if (bar.adj_close)
+    put_double(text, *bar.adj_close);
+  else
+    text += "null";
+  text += ']';
+}
+
+std::string bar_text(const Bar& bar) {
+  std::string text;
+  put_bar(text, bar);
+  return text;
+}
+
 template <class T>
 Json to_json(const T& value);
 
@@ -117,6 +155,8 @@ Json to_json(const T& value) {
     Json list = Json::array();
     for (const auto& item : value) list.push_back(to_json(item));
     return list;
+  } else if constexpr (std::same_as<T, Bar>) {
+    return Json::parse(bar_text(value));
   } else if constexpr (IsMap<T>::value) {
     Json object = Json::object();
     for (const auto& [key, item] : value) object[key_text(key)] = to_json(item);
@@ -137,7 +177,6 @@ Json to_json(const T& value) {
     detail::Fields<T>::visit(value, writer);
     return object;
   } else if constexpr (std::same_as<T, double>) {
-    // A broken bar may hold no number; JSON has no word for it.
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
     return value;
@@ -168,6 +207,15 @@ T from_json(const Json& json) {
     T list;
     for (const Json& item : json) list.push_back(from_json<typename T::value_type>(item));
     return list;
+  } else if constexpr (std::same_as<T, Bar>) {
+    if (!json.is_array() || json.size() != 7) throw BadField{"no bar: " + json.dump()};
+    return Bar{.date = from_json<Date>(json[0]),
+               .open = from_json<double>(json[1]),
+               .high = from_json<double>(json[2]),
+               .low = from_json<double>(json[3]),
+               .close = from_json<double>(json[4]),
+               .volume = from_json<double>(json[5]),
+               .adj_close = from_json<std::optional<double>>(json[6])};
   } else if constexpr (IsMap<T>::value) {
     T map;
     for (const auto& [key, item] : json.items())
@@ -212,21 +260,63 @@ EventBody body_from(std::size_t index, const Json& json) {
   }
 }
 
+constexpr std::string_view kEmptyRows = "\"rows\":[]}";
+
+std::string bars_text(const BarsRecorded& bars) {
+  std::string text = to_json(BarsRecorded{.symbol = bars.symbol,
+                                          .kept_rows = bars.kept_rows,
+                                          .final_rows = bars.final_rows,
+                                          .previous_sha256 = bars.previous_sha256,
+                                          .sha256 = bars.sha256,
+                                          .today = bars.today,
+                                          .factor = bars.factor,
+                                          .rows = {}})
+                         .dump(-1, ' ', false, Json::error_handler_t::replace);
+  BOT_CHECK(text.ends_with(kEmptyRows));
+  if (bars.rows.empty()) return text;
+  text.resize(text.size() - 2);
+  text.reserve(text.size() + bars.rows.size() * 80);
+  for (const Bar& bar : bars.rows) {
+    put_bar(text, bar);
+    text += ',';
+  }
+  text.back() = ']';
+  text += '}';
+  return text;
+}
+
+// The same record without its rows. Quotes inside a text are escaped, so these are the first `"rows":[` of the record.
+std::string without_rows(std::string_view json) {
+  const std::size_t rows = json.find("\"rows\":[");
+  if (rows == std::string_view::npos) throw BadField{"no field rows"};
+  return std::string(json.substr(0, rows)) + std::string(kEmptyRows);
+}
+
+EventBody body_of(std::size_t index, std::string_view json, BarRows rows) {
+  if (kKinds[index] != "bars") return body_from(index, Json::parse(json));
+  if (rows == BarRows::kSkip) return body_from(index, Json::parse(without_rows(json)));
+  EventBody body = body_from(index, Json::parse(json));
+  const auto& bars = std::get<BarsRecorded>(body);
+  if (bars.final_rows != bars.kept_rows + bars.rows.size()) throw BadField{"final_rows is not the number of rows"};
+  return body;
+}
+
 }  // namespace
 
 std::string_view kind_of(const EventBody& body) { return kKinds[body.index()]; }
 
 std::string encode(const EventBody& body) {
+  if (const auto* bars = std::get_if<BarsRecorded>(&body)) return bars_text(*bars);
   return std::visit([](const auto& event) { return to_json(event); }, body)
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<EventBody> decode(std::string_view kind, std::string_view json) {
+Result<EventBody> decode(std::string_view kind, std::string_view json, BarRows rows) {
   constexpr std::string_view kFix = "restore the ledger from a copy, or use the program that wrote it";
   for (std::size_t index = 0; index < kKinds.size(); ++index) {
     if (kKinds[index] != kind) continue;
     try {
-      return body_from(index, Json::parse(json));
+      return body_of(index, json, rows);
     } catch (const BadField& bad) {
       return fail(ErrorCode::kIo, "a ledger event cannot be read: " + bad.what, std::string(kind), std::string(kFix));
     } catch (const Json::exception& bad) {

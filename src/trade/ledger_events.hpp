@@ -37,15 +37,16 @@ struct StepRecorded {
 
 // The bars a decision was made from, so that it can be made again. Only what is new: the first `kept_rows` final rows
 // are those of the series recorded before (whose hash is `previous_sha256`); `sha256` is over all final rows. Today's
-// forming bar and its factor come beside them.
+// forming bar and its factor come beside them. Read back for the fold, `rows` is left out (ledger_codec.hpp).
 struct BarsRecorded {
   Symbol symbol;
   std::uint64_t kept_rows = 0;
+  std::uint64_t final_rows = 0;  // kept and new
   std::string previous_sha256;
-  std::vector<Bar> rows;
   std::string sha256;
   std::optional<Bar> today;
   double factor = 1;
+  std::vector<Bar> rows;  // new ones; written last, so that a reader may stop before them
 };
 
 struct InputsRecorded {

@@ -30,8 +30,6 @@ inline constexpr bool kHasFields = requires {
     }                                                                 \
   };
 
-BOT_FIELDS(Bar, v("date", s.date); v("open", s.open); v("high", s.high); v("low", s.low); v("close", s.close);
-           v("volume", s.volume); v("adj_close", s.adj_close);)
 BOT_FIELDS(Execution, v("exec_id", s.exec_id); v("key", s.key); v("order_id", s.order_id); v("perm_id", s.perm_id);
            v("account", s.account); v("symbol", s.symbol); v("side", s.side); v("quantity", s.quantity);
            v("price", s.price); v("cumulative", s.cumulative); v("time", s.time); v("venue", s.venue);
@@ -52,8 +50,9 @@ BOT_FIELDS(RunResult, v("run_id", s.run_id); v("mode", s.mode); v("session", s.s
 BOT_FIELDS(RunStarted, v("mode", s.mode); v("account", s.account); v("scheduled", s.scheduled); v("session", s.session);
            v("version", s.version);)
 BOT_FIELDS(StepRecorded, v("step", s.step); v("detail", s.detail);)
-BOT_FIELDS(BarsRecorded, v("symbol", s.symbol); v("kept_rows", s.kept_rows); v("previous_sha256", s.previous_sha256);
-           v("rows", s.rows); v("sha256", s.sha256); v("today", s.today); v("factor", s.factor);)
+BOT_FIELDS(BarsRecorded, v("symbol", s.symbol); v("kept_rows", s.kept_rows); v("final_rows", s.final_rows);
+           v("previous_sha256", s.previous_sha256); v("sha256", s.sha256); v("today", s.today); v("factor", s.factor);
+           v("rows", s.rows);)
 BOT_FIELDS(InputsRecorded, v("what", s.what); v("json", s.json); v("sha256", s.sha256);)
 BOT_FIELDS(DecisionRecorded, v("session", s.session); v("targets", s.targets); v("json", s.json); v("sha256", s.sha256);
            v("continued", s.continued);)

@@ -91,7 +91,7 @@ struct Fold {
   }
   void operator()(const StepRecorded&) {}
   void operator()(const BarsRecorded& bars) {
-    state.bars[bars.symbol] = {.rows = bars.kept_rows + bars.rows.size(), .sha256 = bars.sha256};
+    state.bars[bars.symbol] = {.rows = bars.final_rows, .sha256 = bars.sha256};
   }
   void operator()(const InputsRecorded&) {}
   void operator()(const DecisionRecorded& decision) {

@@ -5,11 +5,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
 #include "ledger/audit_file.hpp"
 #include "support/shared.hpp"
+#include "trade/bars_hash.hpp"
 
 namespace bot::ledger {
 namespace {
@@ -189,6 +191,47 @@ TEST(SqliteLedger, AnyFlippedByteIsFoundOrChangesNothing) {
   }
   put_bytes(path, "");
   EXPECT_FALSE(SqliteLedger::open(folder / "a", files)) << "an empty ledger beside an audit";
+}
+
+// Numbers that two writers of shortest decimals may write differently: the audit has to hold the very bytes.
+TEST(SqliteLedger, BarsAreKeptToTheBitAndOpenedWithoutTheirRows) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  trade::BarsRecorded bars;
+  bars.symbol = Symbol{"SPY"};
+  bars.sha256 = "ab";
+  double price = 1.0 / 3;
+  for (int day = 0; day < 2000; ++day) {
+    price = price * 1.7 > 1e17 ? 1e-9 / (day + 1) : price * 1.7;
+    bars.rows.push_back({.date = make_date(2001, 1, 2) + std::chrono::days{day},
+                         .open = price,
+                         .high = -price,
+                         .low = std::nextafter(price, 0),
+                         .close = std::floor(price),
+                         .volume = day % 7 == 0 ? std::nan("") : 100.0 * day,
+                         .adj_close = day % 2 == 0 ? std::optional(price / 7) : std::nullopt});
+  }
+  bars.final_rows = bars.rows.size();
+  std::string truth;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE(ledger && (*ledger)->append(second(1), kRun, bars));
+    truth = digest((*ledger)->state());
+  }
+  auto ledger = SqliteLedger::open(folder / "a", files);
+  ASSERT_TRUE(ledger) << ledger.error().text();
+  EXPECT_EQ(digest((*ledger)->state()), truth);
+  EXPECT_EQ((*ledger)->state().bars.at(bars.symbol).rows, 2000U);
+  const auto all = (*ledger)->read_all();
+  ASSERT_TRUE(all);
+  const auto& back = std::get<trade::BarsRecorded>(all->front().body);
+  EXPECT_EQ(trade::bars_sha256(back.rows), trade::bars_sha256(bars.rows));
+  const auto verified = verify(folder / "a", files);
+  ASSERT_TRUE(verified) << verified.error().text();
+  EXPECT_EQ(verified->state_digest, truth);
+  const auto light = read_ledger(folder / "a", files);
+  ASSERT_TRUE(light);
+  EXPECT_TRUE(std::get<trade::BarsRecorded>(light->front().body).rows.empty());
 }
 
 TEST(SqliteLedger, AnOlderCopyIsRefused) {

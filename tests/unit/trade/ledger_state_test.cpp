@@ -112,6 +112,11 @@ TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
 TEST(LedgerState, CodecKeepsEveryBit) {
   BarsRecorded bars;
   bars.symbol = Symbol{"BRK B"};
+  bars.kept_rows = 7;
+  bars.final_rows = 8;
+  bars.sha256 = "ab";
+  bars.today =
+      Bar{.date = make_date(2026, 3, 4), .open = -0.0, .close = 9007199254740993.0, .volume = 1e16, .adj_close = 1.5};
   bars.rows = {{.date = kDay,
                 .open = 0.1 + 0.2,
                 .high = std::numeric_limits<double>::quiet_NaN(),
@@ -127,9 +132,41 @@ TEST(LedgerState, CodecKeepsEveryBit) {
   EXPECT_EQ(row.low, -std::numeric_limits<double>::infinity());
   EXPECT_EQ(row.close, 5e-324);
   EXPECT_EQ(encode(*back), encode(bars));
+  const Bar& today = *std::get<BarsRecorded>(*back).today;
+  EXPECT_TRUE(std::signbit(today.open));
+  EXPECT_EQ(today.close, 9007199254740993.0);
+  EXPECT_EQ(today.volume, 1e16);
+  EXPECT_EQ(today.adj_close, 1.5);
+  EXPECT_EQ(today.date, make_date(2026, 3, 4));
   EXPECT_FALSE(decode("bars", "{}"));
   EXPECT_FALSE(decode("no such kind", "{}"));
   EXPECT_FALSE(decode("halted", "{\"id\": 3"));
+}
+
+TEST(LedgerState, TheFoldOfBarsNeedsNoRows) {
+  BarsRecorded bars;
+  bars.symbol = Symbol{"X\"rows\":[1]"};  // a text that looks like the mark is not one
+  bars.kept_rows = 2;
+  bars.final_rows = 4;
+  bars.sha256 = "cd";
+  bars.factor = 0.5;
+  bars.rows = {{.date = kDay, .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = 0.75},
+               {.date = make_date(2026, 3, 4), .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = {}}};
+  const auto skipped = decode("bars", encode(bars), BarRows::kSkip);
+  ASSERT_TRUE(skipped) << skipped.error().text();
+  const auto& light = std::get<BarsRecorded>(*skipped);
+  EXPECT_EQ(light.symbol, bars.symbol);
+  EXPECT_EQ(light.factor, 0.5);
+  EXPECT_TRUE(light.rows.empty());
+  LedgerState of_all;
+  LedgerState of_light;
+  apply(of_all, event_of(bars));
+  apply(of_light, event_of(light));
+  EXPECT_EQ(of_all.bars.at(bars.symbol).rows, 4U);
+  EXPECT_EQ(digest(of_all), digest(of_light));
+  bars.final_rows = 5;
+  EXPECT_FALSE(decode("bars", encode(bars))) << "five rows told, four there";
+  EXPECT_FALSE(decode("bars", "{}", BarRows::kSkip));
 }
 
 TEST(Operations, ProposalsNameWhatTheySee) {
