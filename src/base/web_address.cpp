@@ -14,8 +14,8 @@ std::string_view host_of(std::string_view url) {
   } else {
     return {};
   }
-  const std::string_view authority = url.substr(0, url.find_first_of("/?#\\"));
-  if (authority.find_first_of("@ \t\r\n") != std::string_view::npos) return {};
+  const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
+  if (authority.find_first_of("@\\ \t\r\n") != std::string_view::npos) return {};
   if (authority.starts_with("[")) return authority.substr(0, authority.find(']') + 1);
   return authority.substr(0, authority.find(':'));
 }

@@ -215,11 +215,15 @@ void conclude(RunContext& run) {
     end(sent > 0 ? Outcome::kResidual : Outcome::kSkipped, sent > 0 ? 7 : 130,
         sent > 0 ? "interrupted; working orders were cancelled, the rest was not sent"
                  : "interrupted with nothing sent");
+  } else if (run.resumed && !run.frozen) {
+    const bool open = short_of > 0 || planned > 0;
+    end(Outcome::kAlreadyDone, open ? 7 : 0,
+        open ? fmt::format("this session's rebalance was done before; {} not or only partly filled",
+                           orders_text(short_of + planned))
+             : std::string("this session's rebalance was done before"));
   } else if (run.frozen || short_of > 0 || planned > 0) {
     end(Outcome::kResidual, 7,
         run.frozen ? run.frozen_why : fmt::format("{} not or only partly filled", orders_text(short_of + planned)));
-  } else if (run.resumed) {
-    end(Outcome::kAlreadyDone, 0, "this session's rebalance was done before");
   } else if (sent == 0 && deferred == 0) {
     end(Outcome::kNothingToDo, 0, "positions are inside the band of their targets");
   } else if (deferred > 0) {

@@ -54,7 +54,7 @@ std::optional<UtcTime> next_slot(UtcTime now, const RunOptions& options, const c
   if (!session) return std::nullopt;
   while (session) {
     const UtcTime slot = deadlines_of(*session, options).scheduled;
-    if (slot > now) return slot;
+    if (slot > now && is_slot_day(session->date, options.frequency, calendar)) return slot;
     session = calendar.next_after(session->date);
   }
   return std::nullopt;

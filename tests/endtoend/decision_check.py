@@ -91,7 +91,10 @@ def check(document, universe, options, asof):
         if mine["macd"] is None:
             want(line["gates"].pop("macd") in (None, True), f"{line['symbol']} gate macd while off")
             del mine["gates"]["macd"]
+        at_the_edge = mine["score"] is not None and abs(mine["score"]) < 1e-12  # a flat series: rounding decides
         for gate, open_ in mine["gates"].items():
+            if gate == "score" and at_the_edge:
+                continue
             want(line["gates"][gate] == open_, f"{line['symbol']} gate {gate} {line['gates'][gate]}, expected {open_}")
         want(line["passed"] == mine["passed"], f"{line['symbol']} passed {line['passed']}")
         want(bool(line["reason"]), f"{line['symbol']} without a reason")

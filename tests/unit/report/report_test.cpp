@@ -283,13 +283,20 @@ TEST(Table, fits_the_terminal) {
       EXPECT_LE(display_width(line), std::max<std::size_t>(width, 7)) << text;
     EXPECT_EQ(text.find("\x1b"), std::string::npos);
   }
-  EXPECT_EQ(table.render({.width = 40}),
+  EXPECT_EQ(table.render({.width = 46}),
             "symbol   price  reason\n"
-            "SPY     243.20  correlation 0.83 is\n"
-            "                above 0.70 with QQQ,\n"
-            "                which was accepted\n"
+            "SPY     243.20  correlation 0.83 is above 0.70\n"
+            "                with QQQ, which was accepted\n"
             "                before it\n"
             "\xE6\x97\xA5\xE6\x9C\xAC      1.00  evil[31m text\n");
+  // With less room the last column goes below its row.
+  EXPECT_EQ(table.render({.width = 40}),
+            "symbol   price\n"
+            "SPY     243.20\n"
+            "    correlation 0.83 is above 0.70 with\n"
+            "    QQQ, which was accepted before it\n"
+            "\xE6\x97\xA5\xE6\x9C\xAC      1.00\n"
+            "    evil[31m text\n");
 }
 
 }  // namespace bot::report::test
