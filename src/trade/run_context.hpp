@@ -168,7 +168,7 @@ void cancel_order(RunContext& run, const OrderKey& key, const std::string& why);
 [[nodiscard]] StepAnswer read_market(RunContext& run);
 [[nodiscard]] StepAnswer decide_targets(RunContext& run);
 
-// --- planning (run_plan.cpp) ---
+// --- planning (run_plan.cpp and what run_planning.hpp names) ---
 [[nodiscard]] StepAnswer make_and_check_plan(RunContext& run);
 [[nodiscard]] StepAnswer write_plan(RunContext& run);
 [[nodiscard]] Result<plan::PlanInput> gather_plan_input(RunContext& run, const AccountValues& values);
