@@ -22,6 +22,7 @@ struct BookedFill {
   Date settles;
   std::optional<Money> commission;
   bool corrected = false;
+  [[nodiscard]] Money value() const;
 };
 
 struct OrderRecord {

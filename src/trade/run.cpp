@@ -1,49 +1,11 @@
 #include "trade/run.hpp"
 
 #include "base/sha256.hpp"
-#include "calendar/new_york.hpp"
-#include "data/refresh.hpp"
 #include "trade/operations.hpp"
 #include "trade/run_context.hpp"
 
 namespace bot::trade {
 namespace {
-
-// A dry run's record: the fold in memory, nothing on the disk.
-class ScratchLedger final : public Ledger {
- public:
-  explicit ScratchLedger(const LedgerState& state) { begin_with(state); }
-  [[nodiscard]] Result<std::vector<LedgerEvent>> read_all() const override { return std::vector<LedgerEvent>{}; }
-
- protected:
-  Result<void> store(const std::vector<LedgerEvent>&) override { return {}; }
-};
-
-RunId run_id_at(UtcTime now, const LedgerState& state) {
-  const auto local = calendar::to_new_york(now);
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(local.time_of_day).count();
-  return RunId{fmt::format("{}-{:02}{:02}{:02}-{}", to_basic(local.date), seconds / 3600, seconds / 60 % 60,
-                           seconds % 60, state.events + 1)};
-}
-
-RunContext context_of(const ReaderPorts& ports, const RunOptions& options, Ledger& ledger) {
-  const UtcTime now = ports.loop.now();
-  RunContext run(ports, options, ledger);
-  run.run = run_id_at(now, ledger.state());
-  run.result.run_id = run.run.value();
-  run.result.mode = options.mode;
-  run.result.simulated = options.simulated;
-  run.result.started = now;
-  run.result.next_run = next_slot_text(now, options, ports.calendar);
-  return run;
-}
-
-void end_with(RunContext& run, const Stop& stop) {
-  run.result.outcome = stop.outcome;
-  run.result.exit_code = stop.exit_code;
-  run.result.message = stop.message;
-  run.result.error = stop.error;
-}
 
 std::optional<Stop> halted_stop(const RunContext& run) {
   const auto stop = [](std::string message) {
@@ -103,23 +65,6 @@ Result<void> abandon_old_intents(RunContext& run) {
   return run.ledger.append_all(events);
 }
 
-StepAnswer stop_if_failed(const Result<void>& recorded) {
-  if (recorded) return std::nullopt;
-  return stop_of(recorded.error());
-}
-
-// connect .. positions explained
-StepAnswer start_up(RunContext& run) {
-  if (auto stop = stop_if_failed(run.step("connect"))) return stop;
-  if (auto stop = connect(run)) return stop;
-  if (auto stop = check_account(run)) return stop;
-  if (auto stop = stop_if_failed(run.step("snapshot"))) return stop;
-  if (auto stop = read_snapshot(run)) return stop;
-  if (auto stop = stop_if_failed(run.step("recover"))) return stop;
-  if (auto stop = recover(run)) return stop;
-  return std::nullopt;
-}
-
 StepAnswer explain(RunContext& run) {
   if (auto stop = stop_if_failed(run.step("positions"))) return stop;
   if (auto stop = explain_positions(run)) return stop;
@@ -131,17 +76,6 @@ StepAnswer explain(RunContext& run) {
                                                .cash = cash,
                                                .cash_anchor = cash,
                                                .positions = run.positions}));
-}
-
-StepAnswer decide_and_plan(RunContext& run) {
-  if (auto stop = stop_if_failed(run.step("bars"))) return stop;
-  if (auto stop = read_market(run)) return stop;
-  if (auto stop = stop_if_failed(run.step("decide"))) return stop;
-  if (auto stop = decide_targets(run)) return stop;
-  if (auto stop = stop_if_failed(run.step("plan"))) return stop;
-  if (auto stop = make_and_check_plan(run)) return stop;
-  if (run.ports.loop.interrupted()) return interrupted_stop();
-  return std::nullopt;
 }
 
 // What the written plan of an earlier start needs to go on: its targets and fresh quotes.
@@ -228,89 +162,7 @@ void finish(RunContext& run, const TradePorts& ports) {
   tell(run, ports);
 }
 
-std::vector<OrderLine> planned_lines(const RunContext& run) {
-  std::vector<OrderLine> lines;
-  for (const plan::PlannedOrder& order : run.plan.orders)
-    lines.push_back({.key = {},
-                     .symbol = order.symbol,
-                     .side = order.side,
-                     .shares = order.shares,
-                     .limit = order.limit_price,
-                     .state = OrderState::kPlanned,
-                     .filled = {},
-                     .average_price = std::nullopt,
-                     .commission = order.commission,
-                     .slippage_bps = 0,
-                     .reason = order.reason});
-  return lines;
-}
-
-StepAnswer plan_only(RunContext& run) {
-  if (auto stop = start_up(run)) return stop;
-  if (auto stop = explain_positions(run)) return stop;
-  if (auto stop = decide_and_plan(run)) return stop;
-  run.result.orders = planned_lines(run);
-  read_final_account(run);
-  end_with(run,
-           {.outcome = run.plan.orders.empty() ? Outcome::kNothingToDo : Outcome::kDone,
-            .exit_code = run.first_meeting ? 7 : 0,
-            .message = run.plan.orders.empty() ? std::string("positions are inside the band of their targets")
-                                               : fmt::format("{} order(s) planned, none sent", run.plan.orders.size()),
-            .error = std::nullopt});
-  return std::nullopt;
-}
-
 }  // namespace
-
-Stop stop_of(const Error& error) {
-  if (error.code == ErrorCode::kInterrupted) return interrupted_stop();
-  return {.outcome = Outcome::kFailed, .exit_code = exit_code(error.code), .message = error.text(), .error = error};
-}
-
-Stop interrupted_stop() {
-  return {.outcome = Outcome::kSkipped,
-          .exit_code = 130,
-          .message = "interrupted with nothing sent",
-          .error = std::nullopt};
-}
-
-std::optional<std::string> RunContext::kill_file() const {
-  if (options.halt_file.empty() || !ports.files.exists(options.halt_file)) return std::nullopt;
-  const auto text = ports.files.read(options.halt_file);
-  return text && !text->empty() ? *text : options.halt_file;
-}
-
-ports::Alert alert_of(const RunContext& run, ports::AlertKind kind, ports::Severity severity) {
-  ports::Alert alert;
-  alert.kind = kind;
-  alert.severity = severity;
-  alert.at = run.now();
-  alert.run_id = run.run.value();
-  alert.simulated = run.result.simulated;
-  return alert;
-}
-
-Stop halt_run(RunContext& run, const std::string& code, const std::string& why) {
-  const std::string id = next_halt_id(run.state(), run.now());
-  run.find(std::nullopt, true, "halt", why);
-  if (!run.is_dry()) {
-    const auto recorded = run.record(Halted{.id = id, .code = code, .why = why});
-    if (!recorded) run.ports.log.error(recorded.error().text());
-    if (run.notifier != nullptr) {
-      ports::Alert alert = alert_of(run, ports::AlertKind::kHalted, ports::Severity::kCritical);
-      alert.title = "Halted";
-      alert.text = why;
-      alert.not_done = "nothing more is sent, in this run and in every later one";
-      alert.to_do = fmt::format("look at the account, then `bot resume --halt {} --by NAME`", id);
-      alert.dedupe_key = "halted";
-      if (auto put = run.notifier->put(alert); !put) run.ports.log.error(put.error().text());
-    }
-  }
-  return {.outcome = Outcome::kHalted,
-          .exit_code = 7,
-          .message = fmt::format("halted ({}): {}. `bot resume --halt {} --by NAME` lets runs go on", code, why, id),
-          .error = std::nullopt};
-}
 
 RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
   BOT_CHECK(options.mode != Mode::kDryRun);
@@ -357,51 +209,6 @@ RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
   finish(run, ports);
   ports.read.broker.disconnect();
   return run.result;
-}
-
-RunResult dry_run(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options) {
-  RunOptions dry = options;
-  dry.mode = Mode::kDryRun;
-  dry.scheduled = false;
-  ScratchLedger scratch(ledger);
-  RunContext run = context_of(ports, dry, scratch);
-  const Window window = window_at(run.now(), dry, ports.calendar);
-  if (window.answer == WindowAnswer::kOpen) {
-    run.session = window.session;
-    run.asof = window.session->date;
-    run.deadlines = deadlines_of(*window.session, dry);
-    run.result.session = run.asof;
-  } else {
-    // Outside: final bars and last closes, so the plan is only an indication.
-    run.result.indicative = true;
-    const auto final_session = data::last_final_session(ports.calendar, run.now());
-    if (!final_session) {
-      end_with(run, stop_of(Error{.code = ErrorCode::kData,
-                                  .what = "there is no session to plan for",
-                                  .where = {},
-                                  .fix = "the calendar reaches from 1990 to 2035"}));
-      return run.result;
-    }
-    run.asof = *final_session;
-    run.result.session = run.asof;
-  }
-  if (const auto stop = plan_only(run)) end_with(run, *stop);
-  run.result.ended = run.now();
-  ports.broker.disconnect();
-  return run.result;
-}
-
-RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {
-  RunResult result;
-  result.run_id = "none";
-  result.mode = options.mode;
-  result.simulated = options.simulated;
-  result.outcome = Outcome::kFailed;
-  result.exit_code = exit_code(error.code);
-  result.message = error.text();
-  result.error = error;
-  result.started = result.ended = now;
-  return result;
 }
 
 }  // namespace bot::trade

@@ -123,6 +123,13 @@ struct RunContext {
   [[nodiscard]] std::optional<std::string> kill_file() const;
 };
 
+// --- beginning and stopping (run_start.cpp, run_stop.cpp) ---
+[[nodiscard]] RunContext context_of(const ReaderPorts& ports, const RunOptions& options, Ledger& ledger);
+// connect .. recovered
+[[nodiscard]] StepAnswer start_up(RunContext& run);
+[[nodiscard]] StepAnswer decide_and_plan(RunContext& run);
+[[nodiscard]] StepAnswer stop_if_failed(const Result<void>& recorded);
+void end_with(RunContext& run, const Stop& stop);
 // HALT: latched until a person resumes by name.
 [[nodiscard]] Stop halt_run(RunContext& run, const std::string& code, const std::string& why);
 
