@@ -119,8 +119,7 @@ class Tree {
     auto plan = std::make_shared<PlanRequest>();
     auto* sub = command(app_, "plan", "The plan for a described account, kept under reports/plans; sends nothing",
                         "bot plan --account account.json", plan);
-    sub->add_option("--account", plan->account_file, "The account, described in JSON")->required()
-        ->type_name("FILE");
+    sub->add_option("--account", plan->account_file, "The account, described in JSON")->required()->type_name("FILE");
 
     auto trade = std::make_shared<TradeRequest>();
     sub = command(app_, "trade", "One rebalance", "bot trade --dry-run\n  bot trade --paper", trade);

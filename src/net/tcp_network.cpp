@@ -192,14 +192,15 @@ Result<std::unique_ptr<ports::Connection>> TcpNetwork::connect(const ports::Endp
   if (!not_literal) {
     connect_to(std::vector{tcp::endpoint(address, static_cast<unsigned short>(to.port))});
   } else {
-    attempt->resolver.async_resolve(to.host, std::to_string(to.port),
-                                    [attempt, connect_to](error_code error, const tcp::resolver::results_type& results) {
-                                      if (error) {
-                                        attempt->outcome = error;
-                                      } else {
-                                        connect_to(results);
-                                      }
-                                    });
+    attempt->resolver.async_resolve(
+        to.host, std::to_string(to.port),
+        [attempt, connect_to](error_code error, const tcp::resolver::results_type& results) {
+          if (error) {
+            attempt->outcome = error;
+          } else {
+            connect_to(results);
+          }
+        });
   }
   const bool answered = loop_.run_until([&] { return attempt->outcome.has_value(); }, deadline);
   --loop.connects_pending;
