@@ -64,10 +64,15 @@ class Tree {
         ->type_name("LEVEL")
         ->take_last();
     app_.add_flag("--json", flags_.json, "One JSON document on stdout");
-    static const std::map<std::string, ColorChoice> kColors{
-        {"auto", ColorChoice::kAuto}, {"always", ColorChoice::kAlways}, {"never", ColorChoice::kNever}};
-    app_.add_option("--color", flags_.color, "auto, always or never")
-        ->transform(CLI::CheckedTransformer(kColors))
+    app_.add_option_function<std::string>(
+            "--color",
+            [this](const std::string& when) {
+              flags_.color = when == "always"  ? ColorChoice::kAlways
+                             : when == "never" ? ColorChoice::kNever
+                                               : ColorChoice::kAuto;
+            },
+            "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}))
         ->type_name("WHEN")
         ->take_last();
     app_.add_option("--clock", flags_.clock, "New York time of gateway and program; embedded gateway only")
@@ -130,7 +135,7 @@ class Tree {
     };
     mode("--dry-run", trade::Mode::kDryRun, "Everything but sending");
     mode("--paper", trade::Mode::kPaper, "On the paper account");
-    mode("--live", trade::Mode::kLive, "With real money; needs execution.live and an arming");
+    mode("--live", trade::Mode::kLive, "With real money; needs execution.live and an arming, which this release cannot give");
     modes->require_option(1);
     sub->add_flag("--scheduled", trade->scheduled, "Started by the timer: only in its slot, connects until the close");
 
@@ -230,7 +235,7 @@ std::string with_suggestion(const CLI::App& app, int argc, const char* const* ar
     if (word.empty() || word[0] == '-') continue;
     if (std::find(names.begin(), names.end(), word) == names.end()) {
       const std::string near = nearest(word, names);
-      if (!near.empty()) message += " Did you mean '" + near + "'?";
+      if (!near.empty()) message += ". Did you mean '" + near + "'?";
     }
     break;
   }

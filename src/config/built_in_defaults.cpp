@@ -102,7 +102,7 @@ validation:
 keep: {}                        # {SPY: 40}
 
 execution:
-  live: false                   # true is needed for `bot trade --live`, besides `bot arm`
+  live: false                   # true is needed for `bot trade --live`, besides an arming
   order_type: LMT               # the only one
   limit_offset_bps: 10          # a buy's limit above the ask, a sell's below the bid
   exit_offset_bps: 30           # the same when a position is sold whole

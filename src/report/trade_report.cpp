@@ -198,7 +198,7 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
                      result.indicative ? ", indicative" : "",
                      painted(name(result.outcome), tone_of(result.exit_code), style.colour));
   if (!result.message.empty()) add_wrapped(out, result.message, style);
-  if (result.error) add_wrapped(out, result.error->text(), style);
+  if (result.error && result.error->text() != result.message) add_wrapped(out, result.error->text(), style);
   if (result.equity || result.cash)
     out += fmt::format("equity {}, cash {}\n", result.equity ? dollars(*result.equity) : "n/a",
                        result.cash ? dollars(*result.cash) : "n/a");
