@@ -10,6 +10,7 @@ namespace {
 TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
   ScratchFolder folder;
   SimulatedWorld world({.ledger_folder = folder / "ledger"});
+  world.gateway_options.replay.clear();  // the generator itself
   world.options.decide.kind = decide::StrategyKind::kMomentum;
   world.start_gateway("at 2025-04-01T15:51:00 position symbol=XLE shares=10");
   world.pass_until(world.at(15, 52));

@@ -16,6 +16,7 @@
 #include "net/loop.hpp"
 #include "net/memory_network.hpp"
 #include "os/system_files.hpp"
+#include "simulation/recorded_market.hpp"
 #include "support/fake_broker.hpp"
 #include "trade/operations.hpp"
 #include "trade/run.hpp"
@@ -101,6 +102,8 @@ class SimulatedWorld {
     gateway_options.cash = Money::from_whole(100'000);
     gateway_options.first_date = options.start;
     gateway_options.pace = "step";
+    gateway_options.replay = kMarketFolder;
+    files.files = recorded_market(setup_.market_seed, options.start, make_date(2025, 6, 30));
     disk.on_step = [this](const std::string& what) { killer.step("ledger " + what); };
   }
 
@@ -178,6 +181,11 @@ class SimulatedWorld {
   void pass(Duration duration) { loop.sleep_until(loop.now() + duration); }
   void to_scheduled_time() { pass_until(trade::deadlines_of(*calendar.session_on(session), options).scheduled); }
   void to_evening() { pass_until(calendar.session_on(session)->closes + std::chrono::hours{1}); }
+  // Before the window opens.
+  void to_next_session_morning() {
+    session = calendar.next_after(session)->date;
+    pass_until(at(9, 0));
+  }
   void to_next_session() {
     session = calendar.next_after(session)->date;
     to_scheduled_time();
