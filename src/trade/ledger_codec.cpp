@@ -45,7 +45,8 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{"r
                                                                               "resumed",
                                                                               "armed",
                                                                               "disarmed",
-                                                                              "instrument_pinned"};
+                                                                              "instrument_pinned",
+                                                                              "cash_up_front"};
 
 template <class T>
 struct IsOptional : std::false_type {};

@@ -101,6 +101,15 @@ struct BuysSettled {
   Money budget;
   bool settled_only = true;          // all of today's buys are paid with settled cash
   std::map<Symbol, Date> free_from;  // first day the lot bought today may be sold
+  // Whether AvailableFunds reached beyond settled cash after the sells; none: nothing was unsettled, or not told.
+  std::optional<bool> proceeds_granted{};
+};
+
+// The broker takes settled cash only ("cash up front", 90 days after a violation of its rules): so it is planned.
+struct CashUpFront {
+  Date session;  // of what showed it
+  Date until;    // last day it is remembered
+  std::string why;
 };
 
 // The one-way door: a key with this event is never sent again.
@@ -269,11 +278,11 @@ struct Disarmed {
   std::string why;
 };
 
-using EventBody =
-    std::variant<RunStarted, StepRecorded, BarsRecorded, InputsRecorded, DecisionRecorded, PlanWritten, BuysSettled,
-                 OrderSending, OrderEvidence, CancelRequested, FillBooked, CommissionBooked, FillInferred,
-                 OrderAbandoned, CashMovement, PositionsAccepted, SymbolReleased, PermissionProven, PermissionRefused,
-                 FractionRefused, NavRecorded, RunEnded, Halted, Resumed, Armed, Disarmed, InstrumentPinned>;
+using EventBody = std::variant<RunStarted, StepRecorded, BarsRecorded, InputsRecorded, DecisionRecorded, PlanWritten,
+                               BuysSettled, OrderSending, OrderEvidence, CancelRequested, FillBooked, CommissionBooked,
+                               FillInferred, OrderAbandoned, CashMovement, PositionsAccepted, SymbolReleased,
+                               PermissionProven, PermissionRefused, FractionRefused, NavRecorded, RunEnded, Halted,
+                               Resumed, Armed, Disarmed, InstrumentPinned, CashUpFront>;
 
 struct LedgerEvent {
   UtcTime at{};

@@ -64,7 +64,9 @@ BOT_FIELDS(PlanWritten, v("session", s.session); v("sequence", s.sequence); v("b
            v("intents", s.intents); v("sha256", s.sha256);)
 BOT_FIELDS(BuysSettled::Buy, v("key", s.key); v("quantity", s.quantity); v("limit", s.limit);)
 BOT_FIELDS(BuysSettled, v("session", s.session); v("buys", s.buys); v("settled_cash", s.settled_cash);
-           v("budget", s.budget); v("settled_only", s.settled_only); v("free_from", s.free_from);)
+           v("budget", s.budget); v("settled_only", s.settled_only); v("free_from", s.free_from);
+           v("proceeds_granted", s.proceeds_granted);)
+BOT_FIELDS(CashUpFront, v("session", s.session); v("until", s.until); v("why", s.why);)
 BOT_FIELDS(OrderSending, v("key", s.key); v("order_id", s.order_id); v("quantity", s.quantity); v("limit", s.limit);
            v("expires", s.expires);)
 BOT_FIELDS(OrderEvidence, v("key", s.key); v("fact", s.fact); v("source", s.source); v("filled", s.filled);
@@ -120,7 +122,8 @@ BOT_FIELDS(LedgerState, v("events", s.events); v("first_event_at", s.first_event
            v("last_nav", s.last_nav); v("nav_acknowledged", s.nav_acknowledged); v("cash_since_nav", s.cash_since_nav);
            v("flows_since_nav", s.flows_since_nav); v("last_targets", s.last_targets); v("last_run", s.last_run);
            v("bars", s.bars); v("armed", s.armed); v("pins", s.pins); v("order_id_high_water", s.order_id_high_water);
-           v("open_run", s.open_run); v("open_run_session", s.open_run_session);)
+           v("open_run", s.open_run); v("open_run_session", s.open_run_session);
+           v("proceeds_withheld", s.proceeds_withheld); v("cash_up_front", s.cash_up_front);)
 
 #undef BOT_FIELDS
 

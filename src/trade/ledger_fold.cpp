@@ -119,6 +119,9 @@ struct Fold {
   void operator()(const BuysSettled& settled) {
     SessionRecord& session = state.sessions[settled.session];
     session.free_from = settled.free_from;
+    // A second start of the session sees the same account: one run, one sign.
+    if (settled.proceeds_granted && !session.buys_settled)
+      state.proceeds_withheld = *settled.proceeds_granted ? 0 : state.proceeds_withheld + 1;
     session.buys_settled = true;
     for (const BuysSettled::Buy& buy : settled.buys) {
       OrderRecord* order = find_order(state, buy.key);
@@ -277,6 +280,10 @@ struct Fold {
   }
   void operator()(const InstrumentPinned& pinned) { state.pins[pinned.symbol] = pinned; }
   void operator()(const Disarmed&) { state.armed.reset(); }
+  void operator()(const CashUpFront& cash) {
+    state.cash_up_front = cash;
+    state.proceeds_withheld = 0;
+  }
 
   void drop_empty(const Symbol& symbol) {
     if (state.managed_of(symbol) == Quantity{}) state.managed.erase(symbol);

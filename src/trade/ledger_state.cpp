@@ -59,6 +59,8 @@ std::optional<Money> LedgerState::expected_cash() const {
   return last_nav ? std::optional(last_nav->cash + cash_since_nav) : std::nullopt;
 }
 
+bool LedgerState::buys_with_settled_cash_only(Date day) const { return cash_up_front && day <= cash_up_front->until; }
+
 std::vector<SaleProceeds> LedgerState::unsettled_proceeds(Date day) const {
   std::vector<SaleProceeds> unsettled;
   for (const auto& [key, order] : orders) {

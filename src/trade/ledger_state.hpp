@@ -144,12 +144,15 @@ struct LedgerState {
   std::int64_t order_id_high_water = 0;
   std::optional<RunId> open_run;  // started and not ended: it was killed
   std::optional<Date> open_run_session;
+  int proceeds_withheld = 0;  // runs in a row whose sells brought no AvailableFunds beyond settled cash
+  std::optional<CashUpFront> cash_up_front;
 
   // Broker position the ledger can explain, without what only the configuration keeps.
   [[nodiscard]] Quantity explained(const Symbol& symbol) const;
   [[nodiscard]] Quantity managed_of(const Symbol& symbol) const;
   [[nodiscard]] Quantity kept_of(const Symbol& symbol) const;
   [[nodiscard]] std::optional<Money> expected_cash() const;
+  [[nodiscard]] bool buys_with_settled_cash_only(Date day) const;
   // Proceeds of our sales that settle after `day`.
   [[nodiscard]] std::vector<SaleProceeds> unsettled_proceeds(Date day) const;
   [[nodiscard]] const OrderRecord* order_by_perm_id(PermId perm_id) const;

@@ -37,11 +37,11 @@ std::optional<Stop> mode_stop(const RunContext& run) {
       if (!run.options.execution_live) return refused("R02: --live needs execution.live: true");
       const auto& armed = run.state().armed;
       if (!armed || armed->account != run.options.account)
-        return refused("R03: live trading is not armed; see `bot arm`");
+        return refused("R03: live trading is not armed");
       if (armed->expires <= run.now())
-        return refused(fmt::format("R03: the arming expired on {}; see `bot arm`", to_iso(armed->expires)));
+        return refused(fmt::format("R03: the arming expired on {}", to_iso(armed->expires)));
       if (armed->config_sha256 != run.options.config_sha256)
-        return refused("R03: the configuration changed since it was armed; see `bot arm`");
+        return refused("R03: the configuration changed since it was armed");
       return std::nullopt;
     }
   }
@@ -107,6 +107,8 @@ void send_and_finish(RunContext& run) {
   if (!run.fatal)
     if (auto recorded = run.step("reconcile"); !recorded) run.fatal = stop_of(recorded.error());
   reconcile(run);
+  if (!run.fatal)
+    if (auto recorded = note_cash_up_front(run); !recorded) run.fatal = stop_of(recorded.error());
   read_final_account(run);
   conclude(run);
 }

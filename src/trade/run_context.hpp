@@ -184,6 +184,14 @@ void cancel_order(RunContext& run, const OrderKey& key, const std::string& why);
 [[nodiscard]] std::vector<Symbol> symbols_of_interest(const RunContext& run);
 [[nodiscard]] std::optional<Price> price_of(const RunContext& run, const Symbol& symbol);
 
+// --- the account's cash rule (run_cash_rule.cpp) ---
+// As configured, or settled cash only while the broker is known to take nothing else.
+[[nodiscard]] plan::CashRule cash_rule_of(const RunContext& run);
+// After the sells: whether the broker grants their proceeds; none where it cannot be told.
+[[nodiscard]] std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh);
+// Remembers what orders and values showed of a cash-up-front account, and tells the owner when it is news (G10).
+[[nodiscard]] Result<void> note_cash_up_front(RunContext& run);
+
 // --- sending and proving (run_send.cpp, run_phases.cpp) ---
 // An interruption, once: nothing new is sent, waits run their course again.
 void note_interruption(RunContext& run);

@@ -151,6 +151,7 @@ std::vector<OrderKey> settle_buys(RunContext& run, const std::vector<OrderKey>& 
     run.freeze(input.error().text());
     return {};
   }
+  const auto granted = proceeds_granted(*input, account->fresh);
   const plan::Funds funds = plan::funds_after_sells(input->settled_cash, input->unsettled_proceeds,
                                                     account->fresh ? input->available_funds : std::nullopt);
   input->settled_cash = funds.settled_cash;
@@ -168,7 +169,8 @@ std::vector<OrderKey> settle_buys(RunContext& run, const std::vector<OrderKey>& 
                       .settled_cash = input->settled_cash,
                       .budget = plan.budget,
                       .settled_only = true,
-                      .free_from = {}};
+                      .free_from = {},
+                      .proceeds_granted = granted};
   std::vector<LedgerEvent> events;
   std::vector<std::pair<Money, OrderKey>> order_of_sending;
   for (const OrderKey& key : planned) {

@@ -18,7 +18,7 @@ plan::PlanOptions plan_options(const RunContext& run) {
           .fractional = run.fractional,
           .max_price_move = run.options.max_price_move,
           .max_spread_bps = run.result.indicative ? std::nullopt : std::optional(run.options.max_spread_bps),
-          .cash_rule = run.options.cash_rule,
+          .cash_rule = cash_rule_of(run),
           .cash_reserve = run.options.cash_reserve,
           .costs = run.options.costs};
 }

@@ -49,6 +49,7 @@ StepAnswer decide_and_plan(RunContext& run) {
   if (auto stop = stop_if_failed(run.step("decide"))) return stop;
   if (auto stop = decide_targets(run)) return stop;
   if (auto stop = stop_if_failed(run.step("plan"))) return stop;
+  if (auto stop = stop_if_failed(note_cash_up_front(run))) return stop;
   if (auto stop = make_and_check_plan(run)) return stop;
   if (run.ports.loop.interrupted()) return interrupted_stop();
   return std::nullopt;

@@ -146,7 +146,7 @@ Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime) {
   values.set("NetLiquidation", "USD", net_liquidation().str());
   values.set("TotalCashValue", "USD", cash.str());
   values.set("SettledCash", "USD", (cash - unsettled).str());
-  values.set("AvailableFunds", "USD", cash.str());
+  values.set("AvailableFunds", "USD", (grants ? cash : cash - unsettled).str());
   values.set("TradingType-S", "", trading_type);
   return values;
 }
@@ -327,7 +327,7 @@ void FakeBroker::take_order(std::size_t index) {
   switch (order.fault) {
     case OrderFault::kReject:
       finish(index, BrokerOrderStatus::kInactive, "order rejected");
-      tell(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = "order rejected"});
+      tell(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = refusal_text});
       return;
     case OrderFault::kMessageOnly:
       order.status = BrokerOrderStatus::kCancelled;

@@ -75,6 +75,83 @@ TEST(Run, RotatesSellsFirstAndBuysWithTheProceedsUnderAuto) {
   expect_protocol(world);
 }
 
+bool planned_with_settled_cash_only(const RunResult& result) {
+  return std::ranges::count(result.findings, "cash_up_front", &FindingLine::code) > 0;
+}
+
+int told_of_settled_cash(const TradeWorld& world) {
+  return static_cast<int>(std::ranges::count(world.notifier.alerts, "cash_up_front", &ports::Alert::dedupe_key));
+}
+
+TEST(Run, TwoRunsWithoutProceedsMakeTheAccountSettledOnly) {
+  TradeWorld world;
+  world.broker.grants = false;
+  world.trade();  // nothing sold: no sign
+  EXPECT_EQ(world.state().proceeds_withheld, 0);
+  world.to_next_session();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  const RunResult first = world.trade();
+  EXPECT_EQ(world.state().proceeds_withheld, 1) << told(first);
+  EXPECT_FALSE(planned_with_settled_cash_only(first)) << told(first);
+  world.to_next_session();
+  world.want({{"QQQ", 0.6}, {"IEF", 0.3}});
+  const RunResult second = world.trade();
+  ASSERT_TRUE(world.state().cash_up_front) << told(second);
+  EXPECT_EQ(world.state().cash_up_front->until, *second.session + std::chrono::days{90});
+  EXPECT_TRUE(planned_with_settled_cash_only(second)) << told(second);
+  EXPECT_EQ(told_of_settled_cash(world), 1);
+  world.to_next_session();
+  world.want({{"GLD", 0.6}, {"IEF", 0.3}});
+  const RunResult third = world.trade();
+  EXPECT_TRUE(planned_with_settled_cash_only(third)) << told(third);
+  EXPECT_EQ(told_of_settled_cash(world), 1) << "no news";
+  // The account is freed: 90 days after the last sign it is planned as configured again.
+  EXPECT_FALSE(world.state().buys_with_settled_cash_only(world.state().cash_up_front->until + std::chrono::days{1}));
+  expect_protocol(world);
+}
+
+TEST(Run, GrantedProceedsClearTheSuspicion) {
+  TradeWorld world;
+  world.trade();
+  world.broker.grants = false;
+  world.to_next_session();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  world.trade();
+  EXPECT_EQ(world.state().proceeds_withheld, 1);
+  world.broker.grants = true;
+  world.to_next_session();
+  world.want({{"QQQ", 0.6}, {"IEF", 0.3}});
+  const RunResult result = world.trade();
+  EXPECT_EQ(world.state().proceeds_withheld, 0) << told(result);
+  EXPECT_FALSE(world.state().cash_up_front);
+}
+
+TEST(Run, ARefusalThatNamesSettledCashMakesTheAccountSettledOnly) {
+  for (const bool about_cash : {true, false}) {
+    TradeWorld world;
+    world.broker.faults.orders[Symbol{"GLD"}] = test::OrderFault::kReject;
+    if (about_cash)
+      world.broker.refusal_text = "Order rejected - reason: this account may trade with Settled Cash only";
+    const RunResult result = world.trade();
+    EXPECT_EQ(world.state().cash_up_front.has_value(), about_cash) << told(result);
+    EXPECT_EQ(told_of_settled_cash(world), about_cash ? 1 : 0);
+    EXPECT_EQ(planned_with_settled_cash_only(result), about_cash) << told(result);
+    if (!about_cash) continue;
+    // Sold today, bought for tomorrow: the rotation is held back, not lost.
+    world.broker.faults.orders.clear();
+    world.to_next_session();
+    world.want({{"SPY", 0.9}});
+    const RunResult rotation = world.trade();
+    EXPECT_TRUE(planned_with_settled_cash_only(rotation)) << told(rotation);
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity{}) << told(rotation);
+    // Only settled cash bought: 10,000 less 60 x 95 is 4,300, not enough for nine.
+    EXPECT_LT(world.broker.shares("SPY"), Quantity::from_whole(9)) << told(rotation);
+    world.to_next_session();
+    const RunResult next = world.trade();
+    EXPECT_GE(world.broker.shares("SPY"), Quantity::from_whole(16)) << told(next);
+  }
+}
+
 TEST(Run, OnceASessionAndASecondStartSendsNothing) {
   TradeWorld world;
   world.trade();
