@@ -35,7 +35,7 @@ endif()
 # A release build compiles a target's files several at a time as one, which saves half of the time; every other preset
 # compiles each file by itself.
 function(bot_in_batches target)
-  if(CMAKE_BUILD_TYPE STREQUAL Release)
+  if(CMAKE_BUILD_TYPE STREQUAL Release OR BOT_SANITIZE)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()
