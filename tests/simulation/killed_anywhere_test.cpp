@@ -2,6 +2,8 @@
 // on. A fresh start the same session, and two more sessions, put everything right without one order too many.
 #include <gtest/gtest.h>
 
+#include <iostream>
+
 #include "simulation/session_audit.hpp"
 
 namespace bot::test {
@@ -14,9 +16,41 @@ struct Story {
   std::string problems;
 };
 
-// Two sessions' worth of preparation, the session with the kill, two clean ones.
-Story killed_at(int step) {
-  SimulatedWorld world({});
+// What is there before the session with the kill: two positions, made the day before.
+struct Yesterday {
+  MemoryFiles files;  // with the gateway's account
+  MemoryStore store;
+  Disk disk;
+};
+
+const SimulationSetup kSetup{.first_session = make_date(2025, 4, 1),
+                             .market_seed = 1,
+                             .history_from = make_date(2025, 1, 2),
+                             .ledger_folder = {}};
+
+Yesterday live_yesterday() {
+  SimulatedWorld world(kSetup);
+  world.gateway_options.state = "state/gateway";
+  world.start_gateway();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  world.to_scheduled_time();
+  const auto result = world.run();
+  EXPECT_TRUE(result && result->outcome == trade::Outcome::kDone);
+  world.to_evening();
+  world.stop_gateway();
+  world.disk.on_step = {};
+  return {world.files, world.store, world.disk};
+}
+
+// The session with the kill, then two clean ones.
+Story killed_at(int step, const Yesterday& yesterday) {
+  SimulationSetup setup = kSetup;
+  setup.first_session = make_date(2025, 4, 2);
+  SimulatedWorld world(setup);
+  world.gateway_options.state = "state/gateway";
+  world.files = yesterday.files;
+  world.store = yesterday.store;
+  world.disk.events = yesterday.disk.events;
   world.start_gateway();
   SessionAudit audit(world);
   Story story;
@@ -29,11 +63,8 @@ Story killed_at(int step) {
     if (!result) audit.problem("killed without a reason");
     return result;
   };
-  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
-  (void)clean_session();
-
   world.want({{"QQQ", 0.5}, {"GLD", 0.25}, {"SPY", 0.1}});
-  world.to_next_session();
+  world.to_scheduled_time();
   audit.begin();
   world.killer.at = step;
   const bool ended = world.run().has_value();
@@ -58,12 +89,14 @@ Story killed_at(int step) {
 }
 
 TEST(KilledAnywhere, NothingIsSentTwiceAndTwoSessionsLaterAllIsAsWanted) {
-  const Story whole = killed_at(0);
+  const Yesterday yesterday = live_yesterday();
+  const Story whole = killed_at(0, yesterday);
   EXPECT_EQ(whole.problems, "");
   EXPECT_GE(whole.frames, 4U) << "two sales and two purchases, or the story tells nothing";
   EXPECT_GE(whole.steps, 60);
   for (int step = 1; step <= whole.steps; ++step) {
-    const Story story = killed_at(step);
+    const Story story = killed_at(step, yesterday);
+    if (std::getenv("BOT_SIM_VERBOSE")) std::cout << step << ' ' << story.where << ' ' << story.frames << '\n';
     EXPECT_NE(story.where, "");
     EXPECT_EQ(story.problems, "") << "killed at step " << step << " of " << whole.steps << ", " << story.where;
   }

@@ -80,6 +80,7 @@ class KillableNetwork final : public ports::Network {
 struct SimulationSetup {
   Date first_session = make_date(2025, 4, 1);
   std::uint64_t market_seed = 1;
+  Date history_from = make_date(2024, 9, 3);
   std::string ledger_folder;  // empty: the ledger lives in memory
 };
 
@@ -91,7 +92,7 @@ class SimulatedWorld {
     options.account = AccountId{"DU0000001"};
     options.version = "simulation";
     for (const char* name : {"GLD", "IEF", "QQQ", "SPY"}) options.universe.emplace_back(name);
-    options.start = make_date(2024, 9, 3);
+    options.start = setup_.history_from;
     options.decide.kind = decide::StrategyKind::kFixed;
     options.halt_file = "state/HALT";
     options.plans_folder = "reports/plans";
