@@ -33,7 +33,7 @@ struct Row {
 class ChainCheck {
  public:
   ChainCheck() : hash_(genesis_hash()) {}
-  Result<void> next(const Row& row, std::string_view where);
+  [[nodiscard]] Result<void> next(const Row& row, std::string_view where);
   [[nodiscard]] std::uint64_t seq() const { return seq_; }
   [[nodiscard]] const std::string& hash() const { return hash_; }
 

@@ -19,19 +19,19 @@ enum class OpenFor { kReading, kWriting };  // kWriting makes the file when it i
 
 class Database {
  public:
-  static Result<std::unique_ptr<Database>> open(const std::string& path, OpenFor purpose);
+  [[nodiscard]] static Result<std::unique_ptr<Database>> open(const std::string& path, OpenFor purpose);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
   // One or several statements without parameters and answers.
-  Result<void> run(const std::string& sql);
+  [[nodiscard]] Result<void> run(const std::string& sql);
   // Text parameters ?1, ?2, ...; `row` gets each answer row as text (NULL: empty), may take it
   // away, and may end the walk with an error.
-  Result<void> query(const std::string& sql, const std::vector<std::string>& parameters,
-                     const std::function<Result<void>(std::vector<std::string>& row)>& row);
+  [[nodiscard]] Result<void> query(const std::string& sql, const std::vector<std::string>& parameters,
+                                   const std::function<Result<void>(std::vector<std::string>& row)>& row);
   // The first column of the first row; empty without a row.
-  Result<std::string> ask(const std::string& sql);
+  [[nodiscard]] Result<std::string> ask(const std::string& sql);
 
  private:
   Database(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}

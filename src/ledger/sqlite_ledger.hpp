@@ -18,16 +18,16 @@ class SqliteLedger final : public trade::Ledger {
  public:
   // Makes folder and files where they are not there. kLocked: another run has it. kIo: damaged, of a newer program, or
   // older than its own audit.
-  static Result<std::unique_ptr<SqliteLedger>> open(const std::string& folder, ports::Files& files);
+  [[nodiscard]] static Result<std::unique_ptr<SqliteLedger>> open(const std::string& folder, ports::Files& files);
   [[nodiscard]] Result<std::vector<trade::LedgerEvent>> read_all() const override;
 
  protected:
-  Result<void> store(const std::vector<trade::LedgerEvent>& events) override;
+  [[nodiscard]] Result<void> store(const std::vector<trade::LedgerEvent>& events) override;
 
  private:
   SqliteLedger(std::string folder, ports::Files& files, std::unique_ptr<ports::FileLock> lock,
                std::unique_ptr<Database> database);
-  Result<void> load();
+  [[nodiscard]] Result<void> load();
   void write_audit(const std::vector<Row>& rows);
 
   std::string folder_;

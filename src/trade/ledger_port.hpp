@@ -16,16 +16,16 @@ class Ledger {
   virtual ~Ledger() = default;
   // Durable on the disk when it returns. After a failed append the state on the disk is not known: every later append
   // fails too, until the ledger is opened again and verified.
-  Result<void> append(UtcTime at, const RunId& run, EventBody body);
+  [[nodiscard]] Result<void> append(UtcTime at, const RunId& run, EventBody body);
   // All or none, in one transaction.
-  Result<void> append_all(const std::vector<LedgerEvent>& events);
+  [[nodiscard]] Result<void> append_all(const std::vector<LedgerEvent>& events);
   // The fold of everything appended so far.
   [[nodiscard]] const LedgerState& state() const { return state_; }
   // Everything, oldest first.
   [[nodiscard]] virtual Result<std::vector<LedgerEvent>> read_all() const = 0;
 
  protected:
-  virtual Result<void> store(const std::vector<LedgerEvent>& events) = 0;
+  [[nodiscard]] virtual Result<void> store(const std::vector<LedgerEvent>& events) = 0;
   void begin_with(LedgerState state) { state_ = std::move(state); }
   void replay(const std::vector<LedgerEvent>& events);  // at open
 

@@ -27,11 +27,11 @@ class OrderTracker {
       : ledger_(ledger), calendar_(calendar), options_(std::move(options)) {}
 
   // What came by itself.
-  Result<void> take(const std::vector<ports::BrokerEvent>& events, UtcTime now);
+  [[nodiscard]] Result<void> take(const std::vector<ports::BrokerEvent>& events, UtcTime now);
   // The three answers of a query, all of them good.
-  Result<void> take(const BrokerSnapshot& snapshot, UtcTime now);
+  [[nodiscard]] Result<void> take(const BrokerSnapshot& snapshot, UtcTime now);
   // No evidence in time: unknown from here on, until evidence comes.
-  Result<void> give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now);
+  [[nodiscard]] Result<void> give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now);
   // Executions of ours that `told` lacks although we saw them: a blind broker.
   [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& told) const;
 
@@ -57,13 +57,14 @@ class OrderTracker {
     std::optional<Side> side;
   };
   [[nodiscard]] const OrderRecord* find(const Match& match) const;
-  Result<void> note(const OrderRecord& order, OrderEvidence evidence, UtcTime now);
-  Result<void> take_execution(const Execution& execution, UtcTime now);
-  Result<void> take_commission(const ExecId& exec_id, Money commission, UtcTime now);
-  Result<void> take_status(const OrderRecord& order, BrokerOrderStatus status, OrderEvidence evidence, UtcTime now);
-  Result<void> take_open(const OpenOrder& open, UtcTime now);
-  Result<void> take_completed(const CompletedOrder& completed, UtcTime now);
-  Result<void> take_message(const ports::OrderMessageEvent& message, UtcTime now);
+  [[nodiscard]] Result<void> note(const OrderRecord& order, OrderEvidence evidence, UtcTime now);
+  [[nodiscard]] Result<void> take_execution(const Execution& execution, UtcTime now);
+  [[nodiscard]] Result<void> take_commission(const ExecId& exec_id, Money commission, UtcTime now);
+  [[nodiscard]] Result<void> take_status(const OrderRecord& order, BrokerOrderStatus status, OrderEvidence evidence,
+                                         UtcTime now);
+  [[nodiscard]] Result<void> take_open(const OpenOrder& open, UtcTime now);
+  [[nodiscard]] Result<void> take_completed(const CompletedOrder& completed, UtcTime now);
+  [[nodiscard]] Result<void> take_message(const ports::OrderMessageEvent& message, UtcTime now);
   void check_known(const OrderKey& reference, std::string_view what);
   void raise(std::string code, std::string why);
 
