@@ -2,17 +2,16 @@
 // on. A fresh start the same session, and two more sessions, put everything right without one order too many.
 #include <gtest/gtest.h>
 
-#include <iostream>
-
 #include "simulation/session_audit.hpp"
 
 namespace bot::test {
 namespace {
 
 struct Story {
-  std::string where;  // it was killed; empty: it was not
-  int steps = 0;      // of the session that was to be killed
-  std::size_t frames = 0;
+  std::string where;               // it was killed; empty: it was not
+  int steps = 0;                   // of the session that was to be killed
+  std::size_t frames = 0;          // of that session
+  std::size_t frames_by_then = 0;  // when it was killed
   std::string problems;
 };
 
@@ -43,7 +42,8 @@ Yesterday live_yesterday() {
 }
 
 // The session with the kill, then two clean ones.
-Story killed_at(int step, const Yesterday& yesterday) {
+enum class Restart { kSameSession, kNextSession };
+Story killed_at(int step, const Yesterday& yesterday, Restart restart) {
   SimulationSetup setup = kSetup;
   setup.first_session = make_date(2025, 4, 2);
   SimulatedWorld world(setup);
@@ -72,7 +72,9 @@ Story killed_at(int step, const Yesterday& yesterday) {
   story.where = ended ? "" : world.killer.where;
   world.killer.at.reset();
   world.pass(std::chrono::seconds{7});
-  (void)world.run();
+  world.keep_truth();
+  story.frames_by_then = audit.frames_today();
+  if (restart == Restart::kSameSession) (void)world.run();
   world.to_evening();
   audit.end();
   story.frames = audit.frames_today();
@@ -90,16 +92,29 @@ Story killed_at(int step, const Yesterday& yesterday) {
 
 TEST(KilledAnywhere, NothingIsSentTwiceAndTwoSessionsLaterAllIsAsWanted) {
   const Yesterday yesterday = live_yesterday();
-  const Story whole = killed_at(0, yesterday);
+  const Story whole = killed_at(0, yesterday, Restart::kSameSession);
   EXPECT_EQ(whole.problems, "");
   EXPECT_GE(whole.frames, 4U) << "two sales and two purchases, or the story tells nothing";
   EXPECT_GE(whole.steps, 60);
   for (int step = 1; step <= whole.steps; ++step) {
-    const Story story = killed_at(step, yesterday);
-    if (std::getenv("BOT_SIM_VERBOSE")) std::cout << step << ' ' << story.where << ' ' << story.frames << '\n';
+    const Story story = killed_at(step, yesterday, Restart::kSameSession);
     EXPECT_NE(story.where, "");
     EXPECT_EQ(story.problems, "") << "killed at step " << step << " of " << whole.steps << ", " << story.where;
   }
+}
+
+// The day's executions are no longer told the next day: only the positions know what the orders did.
+TEST(KilledAnywhere, AMachineThatStaysOffUntilTheNextSessionIsPutRightFromThePositions) {
+  const Yesterday yesterday = live_yesterday();
+  const int steps = killed_at(0, yesterday, Restart::kSameSession).steps;
+  int with_orders_out = 0;
+  for (int step = steps; step > 0; --step) {
+    const Story story = killed_at(step, yesterday, Restart::kNextSession);
+    EXPECT_EQ(story.problems, "") << "killed at step " << step << " of " << steps << ", " << story.where;
+    if (story.frames_by_then == 0) break;  // earlier there was nothing to forget
+    ++with_orders_out;
+  }
+  EXPECT_GE(with_orders_out, 20);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kTroubledSessions = 4;
 constexpr int kCleanSessions = 3;
-constexpr int kSeeds = 60;
+constexpr int kSeeds = 40;
 
 std::map<std::string, double> draw_weights(Rng& rng) {
   std::map<std::string, double> weights;
@@ -94,14 +94,15 @@ Life live(std::uint64_t seed) {
     audit.begin();
     if (trouble.owner_moves) audit.owner_moves();
     std::optional<trade::RunResult> result;
-    for (std::size_t start = 0; start <= trouble.kills.size() && !result; ++start) {
-      world.killer.at = start < trouble.kills.size() ? std::optional(trouble.kills[start]) : std::nullopt;
+    for (const int step : trouble.kills) {
+      world.killer.at = step;
       result = world.run();
       if (result) break;
       ++life.kills;
       world.pass(Duration{static_cast<std::int64_t>(1'000 + rng.below(30'000))});
     }
     world.killer.at.reset();
+    if (!result && !trouble.stays_dead) result = world.run();
     world.to_evening();
     audit.end();
     person.look(result);

@@ -15,6 +15,7 @@ namespace bot::test {
 struct Trouble {
   std::string script;        // of the gateway
   std::vector<int> kills;    // steps at which one start after the other is killed
+  bool stays_dead = false;   // nobody starts it again on that day
   bool owner_moves = false;  // shares come or go without an order
 };
 
@@ -23,11 +24,12 @@ class TroubleMaker {
   explicit TroubleMaker(Rng& rng, Date session) : rng_(rng), session_(session) {}
 
   Trouble draw() {
-    constexpr int kKinds = 12;
+    constexpr int kKinds = 13;
     const std::uint64_t count = 1 + rng_.below(4);
     for (std::uint64_t i = 0; i < count; ++i) add(static_cast<int>(rng_.below(kKinds)));
     while (rng_.chance(0.3) && trouble_.kills.size() < 3)
       trouble_.kills.push_back(static_cast<int>(1 + rng_.below(160)));
+    trouble_.stays_dead = !trouble_.kills.empty() && rng_.chance(0.35);
     return trouble_;
   }
 
@@ -92,6 +94,9 @@ class TroubleMaker {
           return line(fmt::format("quote {} factor={}", symbol(), pick({"0", "1.3", "0.97", "1.02"})));
         trouble_.owner_moves = true;
         return line(fmt::format("{} position symbol={} shares={}", instant(), symbol(), from_to(1, 12)));
+      case 12:  // a broker that does not know what it did (IB gateway 10.30)
+        line("drop EXECUTION_DATA nth=1-");
+        return line("query executions empty");
       default:
         return;
     }
