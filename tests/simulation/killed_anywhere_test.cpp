@@ -43,7 +43,7 @@ Yesterday live_yesterday() {
 
 // The session with the kill, then two clean ones.
 enum class Restart { kSameSession, kNextSession };
-Story killed_at(int step, const Yesterday& yesterday, Restart restart) {
+Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std::string& faults = {}) {
   SimulationSetup setup = kSetup;
   setup.first_session = make_date(2025, 4, 2);
   SimulatedWorld world(setup);
@@ -51,7 +51,7 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart) {
   world.files = yesterday.files;
   world.store = yesterday.store;
   world.disk.events = yesterday.disk.events;
-  world.start_gateway();
+  world.start_gateway(faults);
   SessionAudit audit(world);
   Story story;
   const auto clean_session = [&] {
@@ -115,6 +115,21 @@ TEST(KilledAnywhere, AMachineThatStaysOffUntilTheNextSessionIsPutRightFromThePos
     ++with_orders_out;
   }
   EXPECT_GE(with_orders_out, 20);
+}
+
+// The gateway took the order and says nothing of it, to the second start neither: it is not sent again.
+TEST(KilledAnywhere, AnOrderNobodyHearsOfIsNotSentAgainByTheNextStart) {
+  const Yesterday yesterday = live_yesterday();
+  for (const char* faults : {"order eat nth=1", "order hold nth=1 for=90s", "order hold nth=2 for=30s"}) {
+    const int steps = killed_at(0, yesterday, Restart::kSameSession, faults).steps;
+    int with_orders_out = 0;
+    for (int step = steps / 2; step <= steps && with_orders_out < 12; ++step) {
+      const Story story = killed_at(step, yesterday, Restart::kSameSession, faults);
+      EXPECT_EQ(story.problems, "") << faults << ", killed at step " << step << " of " << steps << ", " << story.where;
+      with_orders_out += story.frames_by_then > 0 ? 1 : 0;
+    }
+    EXPECT_GE(with_orders_out, 8) << faults;
+  }
 }
 
 }  // namespace
