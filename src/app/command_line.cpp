@@ -135,7 +135,8 @@ class Tree {
     };
     mode("--dry-run", trade::Mode::kDryRun, "Everything but sending");
     mode("--paper", trade::Mode::kPaper, "On the paper account");
-    mode("--live", trade::Mode::kLive, "With real money; needs execution.live and an arming, which this release cannot give");
+    mode("--live", trade::Mode::kLive,
+         "With real money; needs execution.live and an arming, which this release cannot give");
     modes->require_option(1);
     sub->add_flag("--scheduled", trade->scheduled, "Started by the timer: only in its slot, connects until the close");
 

@@ -36,8 +36,7 @@ std::optional<Stop> mode_stop(const RunContext& run) {
         return refused("R02: --live needs an account id that starts with U");
       if (!run.options.execution_live) return refused("R02: --live needs execution.live: true");
       const auto& armed = run.state().armed;
-      if (!armed || armed->account != run.options.account)
-        return refused("R03: live trading is not armed");
+      if (!armed || armed->account != run.options.account) return refused("R03: live trading is not armed");
       if (armed->expires <= run.now())
         return refused(fmt::format("R03: the arming expired on {}", to_iso(armed->expires)));
       if (armed->config_sha256 != run.options.config_sha256)

@@ -65,8 +65,7 @@ void forty_sessions(std::uint64_t seed) {
     world.loop.sleep_until(next.closes - std::chrono::minutes{5});
     for (const char* const symbol : symbols)
       for (const Action& action : actions->find(Symbol(symbol))->actions)
-        if (action.ex_date > day && action.ex_date <= next.date)
-          books.cash += action.value * books.shares[symbol];
+        if (action.ex_date > day && action.ex_date <= next.date) books.cash += action.value * books.shares[symbol];
     day = next.date;
     const Truth truth = world.gateway->truth();
     ASSERT_NEAR(truth.cash.to_double(), books.cash, 1e-6) << to_iso(day);

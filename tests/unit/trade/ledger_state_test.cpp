@@ -150,8 +150,9 @@ TEST(LedgerState, TheFoldOfBarsNeedsNoRows) {
   bars.final_rows = 4;
   bars.sha256 = "cd";
   bars.factor = 0.5;
-  bars.rows = {{.date = kDay, .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = 0.75},
-               {.date = make_date(2026, 3, 4), .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = {}}};
+  bars.rows = {
+      {.date = kDay, .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = 0.75},
+      {.date = make_date(2026, 3, 4), .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = {}}};
   const auto skipped = decode("bars", encode(bars), BarRows::kSkip);
   ASSERT_TRUE(skipped) << skipped.error().text();
   const auto& light = std::get<BarsRecorded>(*skipped);
