@@ -113,7 +113,7 @@ void Desk::place(std::int64_t client_id, const wire::PlaceOrder& request, UtcTim
     order.due = UtcTime::max();
   }
   const OrderFault* const hold = fault(order, OrderFaultKind::kHold);
-  if (hold != nullptr) order.due += hold->time;
+  if (hold != nullptr && order.due != UtcTime::max()) order.due += hold->time;  // a silent order waits for ever anyway
   if ((hold != nullptr || link_back_) && placed.good_till_date.empty()) order.expires.reset();
   orders_.push_back(std::move(order));
 }
