@@ -23,6 +23,8 @@ class StderrLog final : public ports::Log {
  public:
   explicit StderrLog(LogOptions options);
   ~StderrLog() override;
+  StderrLog(const StderrLog&) = delete;
+  StderrLog& operator=(const StderrLog&) = delete;
   void write(ports::LogLevel level, std::string_view line) override;
   // Lines carry this clock's time (virtual in a simulation) from now on; null for the system's.
   void set_clock(const ports::Clock* clock) { clock_ = clock; }
