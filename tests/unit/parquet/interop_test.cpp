@@ -33,9 +33,10 @@ std::vector<Bar> ten_bars() {
   return bars;
 }
 
-#define BOT_NEEDS_PYTHON()                  \
-  if (std::getenv("BOT_PYTHON") == nullptr) \
-  GTEST_SKIP() << "set BOT_PYTHON to the python of an environment with pyarrow, pandas, polars and duckdb"
+#define BOT_NEEDS_PYTHON()                                                                                        \
+  if (std::getenv("BOT_PYTHON") == nullptr)                                                                       \
+  GTEST_SKIP() << "set BOT_PYTHON to a python with pyarrow and duckdb (pandas and polars are tried where it has " \
+                  "them); ./test does"
 
 TEST(ParquetInterop, ReadsWhatOthersWrite) {
   BOT_NEEDS_PYTHON();
