@@ -3,18 +3,14 @@ plain computation of decision.py: features, gates, correlations, selection, ever
 
     decision_check.py PROGRAM SHARED [--seed N] [--cases N] [--long]
 """
-import argparse
 import json
 import math
-import pathlib
 import random
-import sys
-import tempfile
-import traceback
 
 import decision
 import market
 from bot_program import Bot
+from numbered_cases import run_cases
 
 NAMES = ["AGG", "BND", "DBC", "EFA", "GLD", "IEF", "IWM", "QQQ", "SPY", "TLT", "VTI", "XLE"]
 
@@ -149,32 +145,5 @@ def one(program, shared_days, seed, number, scratch):
     return wrong
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program")
-    parser.add_argument("shared")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cases", type=int)
-    parser.add_argument("--only", type=int)
-    parser.add_argument("--long", action="store_true")
-    arguments = parser.parse_args()
-    days = market.sessions(arguments.shared)
-    passed = failed = 0
-    numbers = [arguments.only] if arguments.only is not None else range(arguments.cases or (500 if arguments.long else 60))
-    with tempfile.TemporaryDirectory() as scratch:
-        for number in numbers:
-            try:
-                wrong = one(arguments.program, days, arguments.seed, number, pathlib.Path(scratch))
-            except Exception:  # noqa: BLE001 - one case must not hide the others
-                wrong = [traceback.format_exc(limit=3)]
-            passed, failed = (passed + 1, failed) if not wrong else (passed, failed + 1)
-            if wrong:
-                print(f"case {number} (--seed {arguments.seed} --only {number})")
-                for text in wrong[:12]:
-                    print(f"  ✖ {text}")
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    run_cases(one, usual=60, long=500)
