@@ -1,8 +1,9 @@
-// What the command line asked for: one struct a command, filled by command_line.cpp, run by commands/<command>.cpp.
+// What the command line asked for: one struct a command, filled in command_line/, executed in commands/.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,8 +24,11 @@ struct GlobalFlags {
   std::string clock;  // --clock, New York time; embedded gateway only
 };
 
-struct ConnectRequest {};
+struct ConnectRequest {
+  static constexpr std::string_view kName = "connect";
+};
 struct FetchRequest {
+  static constexpr std::string_view kName = "fetch";
   std::optional<Date> start, end;
   std::vector<std::string> symbols;
   bool force_refresh = false;
@@ -32,53 +36,71 @@ struct FetchRequest {
   std::string from;    // folder of --source csv
 };
 struct ValidateRequest {
+  static constexpr std::string_view kName = "validate";
   std::optional<Date> asof;
 };
 struct WeightsRequest {
+  static constexpr std::string_view kName = "weights";
   std::optional<Date> asof;
 };
 struct ExplainRequest {
+  static constexpr std::string_view kName = "explain";
   Date date;
   std::string symbol;
 };
 struct PlanRequest {
+  static constexpr std::string_view kName = "plan";
   std::string account_file;
 };
 struct TradeRequest {
+  static constexpr std::string_view kName = "trade";
   trade::Mode mode = trade::Mode::kDryRun;
   bool scheduled = false;
 };
 // Flags of `bot gateway` that were given; what was not comes from `embedded:` of the configuration.
 struct GatewayRequest {
+  static constexpr std::string_view kName = "gateway";
   std::string listen = "127.0.0.1:4002";
   std::vector<std::string> sets;  // the flags as --set embedded.KEY=VALUE
 };
 struct ConfigRequest {
+  static constexpr std::string_view kName = "config";
   bool show = true;
 };
-struct StatusRequest {};
+struct StatusRequest {
+  static constexpr std::string_view kName = "status";
+};
 struct ReportRequest {
+  static constexpr std::string_view kName = "report";
   std::string run_id;
 };
 struct HaltRequest {
+  static constexpr std::string_view kName = "halt";
   std::string why;
 };
 struct ResumeRequest {
+  static constexpr std::string_view kName = "resume";
   std::string halt_id, by;
 };
 struct AcceptPositionsRequest {
+  static constexpr std::string_view kName = "accept-positions";
   bool keep = false;
   bool yes = false;
 };
 struct ReleaseRequest {
+  static constexpr std::string_view kName = "release";
   std::string symbol;
 };
 struct AlertRequest {
+  static constexpr std::string_view kName = "alert";
   enum class Action { kTest, kDeliver, kShow } action = Action::kTest;
   std::string file;  // of kShow
 };
-struct AuditRequest {};
+struct AuditRequest {
+  static constexpr std::string_view kName = "audit";
+};
 struct CalendarRequest {
+  static constexpr std::string_view kName = "calendar";
   std::optional<Date> from, to, explain;
 };
 
@@ -88,6 +110,8 @@ using Request =
                  AcceptPositionsRequest, ReleaseRequest, AlertRequest, AuditRequest, CalendarRequest>;
 
 // The command's name, as typed and as in its JSON schema.
-[[nodiscard]] std::string_view command_name(const Request& request);
+[[nodiscard]] inline std::string_view command_name(const Request& request) {
+  return std::visit([](const auto& command) { return command.kName; }, request);
+}
 
 }  // namespace bot::app

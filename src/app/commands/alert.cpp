@@ -62,7 +62,7 @@ Result<int> show_message(const std::string& file, const Environment& environment
 
 }  // namespace
 
-Result<int> run_alert(const AlertRequest& request, Environment& environment) {
+Result<int> execute(const AlertRequest& request, Environment& environment) {
   if (request.action == AlertRequest::Action::kShow) return show_message(request.file, environment);
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
   BOT_TRY(const auto world, World::without_gateway(environment));

@@ -13,7 +13,7 @@
 
 namespace bot::app {
 
-Result<int> run_calendar(const CalendarRequest& request, Environment& environment) {
+Result<int> execute(const CalendarRequest& request, Environment& environment) {
   BOT_TRY(const auto world, World::without_gateway(environment));
   const calendar::Calendar& calendar = world->calendar;
   const auto beyond = [](Date date) {

@@ -7,23 +7,23 @@
 
 namespace bot::app {
 
-Result<int> run_connect(const ConnectRequest& request, Environment& environment);
-Result<int> run_fetch(const FetchRequest& request, Environment& environment);
-Result<int> run_validate(const ValidateRequest& request, Environment& environment);
-Result<int> run_weights(const WeightsRequest& request, Environment& environment);
-Result<int> run_explain(const ExplainRequest& request, Environment& environment);
-Result<int> run_plan(const PlanRequest& request, Environment& environment);
-Result<int> run_trade(const TradeRequest& request, Environment& environment);
-Result<int> run_gateway(const GatewayRequest& request, Environment& environment);
-Result<int> run_config(const ConfigRequest& request, Environment& environment);
-Result<int> run_status(const StatusRequest& request, Environment& environment);
-Result<int> run_report(const ReportRequest& request, Environment& environment);
-Result<int> run_halt(const HaltRequest& request, Environment& environment);
-Result<int> run_resume(const ResumeRequest& request, Environment& environment);
-Result<int> run_accept_positions(const AcceptPositionsRequest& request, Environment& environment);
-Result<int> run_release(const ReleaseRequest& request, Environment& environment);
-Result<int> run_alert(const AlertRequest& request, Environment& environment);
-Result<int> run_audit(const AuditRequest& request, Environment& environment);
-Result<int> run_calendar(const CalendarRequest& request, Environment& environment);
+Result<int> execute(const ConnectRequest& request, Environment& environment);
+Result<int> execute(const FetchRequest& request, Environment& environment);
+Result<int> execute(const ValidateRequest& request, Environment& environment);
+Result<int> execute(const WeightsRequest& request, Environment& environment);
+Result<int> execute(const ExplainRequest& request, Environment& environment);
+Result<int> execute(const PlanRequest& request, Environment& environment);
+Result<int> execute(const TradeRequest& request, Environment& environment);
+Result<int> execute(const GatewayRequest& request, Environment& environment);
+Result<int> execute(const ConfigRequest& request, Environment& environment);
+Result<int> execute(const StatusRequest& request, Environment& environment);
+Result<int> execute(const ReportRequest& request, Environment& environment);
+Result<int> execute(const HaltRequest& request, Environment& environment);
+Result<int> execute(const ResumeRequest& request, Environment& environment);
+Result<int> execute(const AcceptPositionsRequest& request, Environment& environment);
+Result<int> execute(const ReleaseRequest& request, Environment& environment);
+Result<int> execute(const AlertRequest& request, Environment& environment);
+Result<int> execute(const AuditRequest& request, Environment& environment);
+Result<int> execute(const CalendarRequest& request, Environment& environment);
 
 }  // namespace bot::app

@@ -10,7 +10,7 @@
 
 namespace bot::app {
 
-Result<int> run_config(const ConfigRequest& request, Environment& environment) {
+Result<int> execute(const ConfigRequest& request, Environment& environment) {
   const auto document = config::show_json(environment.loaded);
   if (request.show) {
     environment.print(document, config::show_text(environment.loaded, environment.style.width));

@@ -12,7 +12,7 @@
 
 namespace bot::app {
 
-Result<int> run_connect(const ConnectRequest&, Environment& environment) {
+Result<int> execute(const ConnectRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
   BOT_TRY(const auto world, World::with_gateway(environment, account));
   BOT_TRY(const ports::BrokerSession session, world->connect_reader());

@@ -86,7 +86,7 @@ int show(const std::vector<data::RefreshedSymbol>& symbols, const Environment& e
 
 }  // namespace
 
-Result<int> run_fetch(const FetchRequest& request, Environment& environment) {
+Result<int> execute(const FetchRequest& request, Environment& environment) {
   const config::Settings& settings = environment.settings();
   BOT_TRY(const std::vector<Symbol> symbols, wanted_symbols(request, settings));
   if (request.start && request.end && *request.end < *request.start)

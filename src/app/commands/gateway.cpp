@@ -13,7 +13,7 @@
 
 namespace bot::app {
 
-Result<int> run_gateway(const GatewayRequest& request, Environment& environment) {
+Result<int> execute(const GatewayRequest& request, Environment& environment) {
   BOT_TRY_VOID(calendar::check_time_zone());
   const config::Settings& settings = environment.settings();
   if (settings.embedded.pace.step)

@@ -22,7 +22,7 @@ std::string person() {
 
 }  // namespace
 
-Result<int> run_halt(const HaltRequest& request, Environment& environment) {
+Result<int> execute(const HaltRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));
   const UtcTime now = world->loop.now();
@@ -47,7 +47,7 @@ Result<int> run_halt(const HaltRequest& request, Environment& environment) {
   return 0;
 }
 
-Result<int> run_resume(const ResumeRequest& request, Environment& environment) {
+Result<int> execute(const ResumeRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
@@ -68,7 +68,7 @@ Result<int> run_resume(const ResumeRequest& request, Environment& environment) {
   return 0;
 }
 
-Result<int> run_accept_positions(const AcceptPositionsRequest& request, Environment& environment) {
+Result<int> execute(const AcceptPositionsRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::with_gateway(environment, account));
   BOT_TRY([[maybe_unused]] const ports::BrokerSession session, world->connect_reader());
@@ -116,7 +116,7 @@ Result<int> run_accept_positions(const AcceptPositionsRequest& request, Environm
   return 0;
 }
 
-Result<int> run_release(const ReleaseRequest& request, Environment& environment) {
+Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));

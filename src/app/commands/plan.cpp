@@ -88,7 +88,7 @@ Result<plan::DescribedAccount> described_account(const json& root, const std::st
 
 }  // namespace
 
-Result<int> run_plan(const PlanRequest& request, Environment& environment) {
+Result<int> execute(const PlanRequest& request, Environment& environment) {
   BOT_TRY(const std::string text, environment.files.read(request.account_file));
   const json root = json::parse(text, nullptr, false);
   if (root.is_discarded()) return bad("this is not JSON", request.account_file);

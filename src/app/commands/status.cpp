@@ -41,7 +41,7 @@ std::string halted_text(const trade::LedgerState& state, const std::optional<std
 
 }  // namespace
 
-Result<int> run_status(const StatusRequest&, Environment& environment) {
+Result<int> execute(const StatusRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));
   BOT_TRY(const trade::LedgerState state, read_state(environment, account));
@@ -105,7 +105,7 @@ Result<int> run_status(const StatusRequest&, Environment& environment) {
   return 0;
 }
 
-Result<int> run_report(const ReportRequest& request, Environment& environment) {
+Result<int> execute(const ReportRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const std::vector<trade::LedgerEvent> events,
           ledger::read_ledger(ledger_folder(environment, account), environment.files));
@@ -122,7 +122,7 @@ Result<int> run_report(const ReportRequest& request, Environment& environment) {
   return 0;
 }
 
-Result<int> run_audit(const AuditRequest&, Environment& environment) {
+Result<int> execute(const AuditRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   const auto verified = ledger::verify(ledger_folder(environment, account), environment.files);
   if (!verified) {

@@ -137,7 +137,7 @@ Result<int> sending_run(const trade::RunOptions& options, Environment& environme
 
 }  // namespace
 
-Result<int> run_trade(const TradeRequest& request, Environment& environment) {
+Result<int> execute(const TradeRequest& request, Environment& environment) {
   const config::Purpose purpose = purpose_of(request.mode);
   const std::vector<Error> problems = config::check_purpose(environment.loaded, purpose);
   if (!problems.empty()) return fail(problems.front());

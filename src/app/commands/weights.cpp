@@ -11,7 +11,7 @@
 
 namespace bot::app {
 
-Result<int> run_validate(const ValidateRequest& request, Environment& environment) {
+Result<int> execute(const ValidateRequest& request, Environment& environment) {
   BOT_TRY(const auto world, World::without_gateway(environment));
   BOT_TRY(const Date asof, asof_session(*world, request.asof));
   const CachedUniverse universe = load_universe(*world, asof);
@@ -22,7 +22,7 @@ Result<int> run_validate(const ValidateRequest& request, Environment& environmen
   return passed ? 0 : exit_code(ErrorCode::kData);
 }
 
-Result<int> run_weights(const WeightsRequest& request, Environment& environment) {
+Result<int> execute(const WeightsRequest& request, Environment& environment) {
   BOT_TRY(const auto world, World::without_gateway(environment));
   BOT_TRY(const Date asof, asof_session(*world, request.asof));
   const CachedUniverse universe = load_universe(*world, asof);
@@ -39,7 +39,7 @@ Result<int> run_weights(const WeightsRequest& request, Environment& environment)
   return 0;
 }
 
-Result<int> run_explain(const ExplainRequest& request, Environment& environment) {
+Result<int> execute(const ExplainRequest& request, Environment& environment) {
   BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
   BOT_TRY(const auto world, World::without_gateway(environment));
   BOT_TRY(const Date asof, asof_session(*world, request.date));

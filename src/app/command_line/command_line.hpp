@@ -1,4 +1,4 @@
-// Flags and commands, in one place. CLI11 is seen here only.
+// The command line as a request, or what to print in its place.
 #pragma once
 
 #include <optional>

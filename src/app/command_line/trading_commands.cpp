@@ -1,0 +1,52 @@
+// Flags of plan, trade and gateway.
+#include "app/command_line/command_tree.hpp"
+
+namespace bot::app {
+
+void add_trading_commands(CommandTree& tree) {
+  auto plan = std::make_shared<PlanRequest>();
+  auto* sub = tree.add(tree.app(), "plan", "The plan for a described account, kept under reports/plans; sends nothing",
+                       "bot plan --account account.json", plan);
+  sub->add_option("--account", plan->account_file, "The account, described in JSON")->required()->type_name("FILE");
+
+  auto trade = std::make_shared<TradeRequest>();
+  sub = tree.add(tree.app(), "trade", "One rebalance", "bot trade --dry-run\n  bot trade --paper", trade);
+  auto* modes = sub->add_option_group("mode", "Exactly one");
+  const auto mode = [&](const char* flag, trade::Mode value, const char* what) {
+    modes->add_flag_callback(
+        flag, [trade, value] { trade->mode = value; }, what);
+  };
+  mode("--dry-run", trade::Mode::kDryRun, "Everything but sending");
+  mode("--paper", trade::Mode::kPaper, "On the paper account");
+  mode("--live", trade::Mode::kLive,
+       "With real money; needs execution.live and an arming, which this release cannot give");
+  modes->require_option(1);
+  sub->add_flag("--scheduled", trade->scheduled, "Started by the timer: only in its slot, connects until the close");
+
+  auto gateway = std::make_shared<GatewayRequest>();
+  sub = tree.add(tree.app(), "gateway", "Serve the embedded simulated gateway to any TWS API client",
+                 "bot gateway --listen 127.0.0.1:4002 --clock \"2020-03-16 15:50:00\"", gateway);
+  sub->add_option("--listen", gateway->listen, "Address and port; port 0 takes a free one")->type_name("HOST:PORT");
+  const auto setting = [&](const char* flag, const char* key, const char* type, const char* what) {
+    sub->add_option_function<std::string>(
+           flag,
+           [gateway, key](const std::string& value) {
+             gateway->sets.push_back(std::string("embedded.") + key + "=" + value);
+           },
+           what)
+        ->type_name(type);
+  };
+  setting("--replay", "replay", "DIR", "Folder of SYMBOL.csv or SYMBOL.parquet");
+  setting("--seed", "seed", "N", "Seed of the generated market and of the paths inside a day");
+  setting("--pace", "pace", "real|N|step", "How fast the clock runs");
+  setting("--state", "state", "DIR", "Where the account lives");
+  setting("--account", "account", "ID", "DU... paper, U... live");
+  setting("--cash", "cash", "USD", "Cash at the account's birth");
+  setting("--fractional", "fractional", "accept|refuse", "Orders of a fraction of a share");
+  setting("--data", "data", "live|delayed", "What the account is subscribed to");
+  setting("--settled-cash", "settled_cash", "settled|total", "What the tag SettledCash says");
+  setting("--grants", "grants", "true|false", "Whether AvailableFunds includes unsettled proceeds");
+  setting("--faults", "faults", "SEED|FILE", "Trouble by seed or script");
+}
+
+}  // namespace bot::app
