@@ -19,7 +19,7 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
   notify::DeliverOptions options;
   options.webhook = environment.loaded.webhook;
   options.budget = budget;
-  const notify::DeliverReport report = notify::deliver(outbox, *http, wall_clock, options);
+  notify::DeliverReport report = notify::deliver(outbox, *http, wall_clock, options);
   if (report.no_webhook && report.waiting > 0)
     environment.log.warning(fmt::format("{} alert{} in {}: no webhook is set ({})", report.waiting,
                                         report.waiting == 1 ? " waits" : "s wait", outbox.folder(),

@@ -77,7 +77,7 @@ template <class Get>
 KeySpec text(std::string path, Get get, std::function<std::optional<Refusal>(const std::string&)> check) {
   return plain(
       std::move(path),
-      [get, check](Settings& settings, const YamlNode& node) {
+      [get, check = std::move(check)](Settings& settings, const YamlNode& node) {
         std::string value;
         auto refusal = read_text(node, value);
         if (!refusal && check) refusal = check(value);

@@ -84,7 +84,7 @@ class Refresher {
     job.result.outcome = outcome;
     describe(job, job.stored ? job.stored->bars : std::vector<Bar>{});
   }
-  void finish(Job& job, Error error) {
+  void finish(Job& job, const Error& error) {
     job.result.error = error.in(job.result.symbol.value());
     finish(job, RefreshOutcome::kFailed);
   }
@@ -313,7 +313,7 @@ class Refresher {
 
   // Whose bars the series then holds.
   [[nodiscard]] std::string source_now(const Job& job) const {
-    const std::string ours = source_.name();
+    std::string ours = source_.name();
     if (job.whole || job.stored->origin.source == ours) return ours;
     const std::string before = job.stored->origin.source.empty() ? "another program" : job.stored->origin.source;
     const std::string then = ", then " + ours;

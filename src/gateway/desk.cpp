@@ -15,7 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 
 // What a real gateway takes for these, roughly.
-constexpr Duration kToAcknowledge = milliseconds{10};
 constexpr Duration kToRoute = milliseconds{30};
 constexpr Duration kToFill = milliseconds{40};
 constexpr Duration kBetweenFills = milliseconds{150};

@@ -52,9 +52,9 @@ class Replay final : public HistorySource {
 };
 
 std::string actions_folder(const std::string& folder, const ports::Files& files) {
-  const std::string inside = folder + "/actions";
+  std::string inside = folder + "/actions";
   if (files.exists(inside)) return inside;
-  const std::string beside = folder + "/../actions";
+  std::string beside = folder + "/../actions";
   return files.exists(beside) ? beside : std::string();
 }
 

@@ -250,7 +250,7 @@ Result<UtcTime> starting_instant(const ports::Files& files, const std::string& s
   BOT_TRY(const auto names, files.list(state_folder));
   for (const std::string& file : names) {
     if (!file.ends_with(".json")) continue;
-    BOT_TRY(const auto state, load_state(files, state_folder + "/" + file));
+    BOT_TRY(const auto state, load_state(files, fmt::format("{}/{}", state_folder, file)));
     if (calendar::to_new_york(state->desk.at).date == calendar::to_new_york(asked).date)
       instant = std::max(instant, state->desk.at);
   }

@@ -13,6 +13,8 @@ class MemoryNetwork final : public ports::Network {
  public:
   explicit MemoryNetwork(ports::EventLoop& loop);
   ~MemoryNetwork() override;
+  MemoryNetwork(const MemoryNetwork&) = delete;
+  MemoryNetwork& operator=(const MemoryNetwork&) = delete;
   Result<std::unique_ptr<ports::Connection>> connect(const ports::Endpoint& to, UtcTime deadline) override;
   Result<std::unique_ptr<ports::Listener>> listen(
       const ports::Endpoint& at, std::function<void(std::unique_ptr<ports::Connection>)> on_accept) override;

@@ -11,7 +11,7 @@
 namespace bot::notify {
 namespace {
 
-constexpr std::size_t kAnswerMax = 256 * 1024;
+constexpr std::size_t kAnswerMax = std::size_t{256} * 1024;
 constexpr std::size_t kHeadersMax = 128;
 
 struct Received {

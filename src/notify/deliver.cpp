@@ -107,7 +107,7 @@ class Delivery {
     }
   }
 
-  Next settle(OutboxItem item, const HttpAnswer& answer) {
+  Next settle(const OutboxItem& item, const HttpAnswer& answer) {
     const int status = answer.status;
     if (status >= 200 && status < 300) {
       const std::string id = message_id(answer);

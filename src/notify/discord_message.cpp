@@ -67,8 +67,8 @@ std::string kind_title(AlertKind kind) {
 std::string late_text(Duration late) {
   const auto minutes = std::max<std::int64_t>(1, std::chrono::duration_cast<std::chrono::minutes>(late).count());
   if (minutes < 120) return fmt::format("LATE by {} min", minutes);
-  if (minutes < 48 * 60) return fmt::format("LATE by {} h", minutes / 60);
-  return fmt::format("LATE by {} days", minutes / (24 * 60));
+  if (minutes < std::int64_t{48} * 60) return fmt::format("LATE by {} h", minutes / 60);
+  return fmt::format("LATE by {} days", minutes / (std::int64_t{24} * 60));
 }
 
 std::string eastern(UtcTime at) {

@@ -66,7 +66,7 @@ Result<void> write_whole_file(const std::string& path, std::string_view bytes) {
     return fail(ErrorCode::kIo, fmt::format("cannot make the folder: {}", made.message()), folder.string(),
                 "check its permissions");
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  if (const auto written = write_temporary(temporary, bytes); !written) {
+  if (auto written = write_temporary(temporary, bytes); !written) {
     ::unlink(temporary.c_str());
     return written;
   }

@@ -70,7 +70,7 @@ BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::s
 
 }  // namespace
 
-Result<BarSeries> decode_bars(std::string bytes, const std::string& path, const Symbol& symbol) {
+Result<BarSeries> decode_bars(const std::string& bytes, const std::string& path, const Symbol& symbol) {
   std::string reading;
   const std::string fix = "delete the file and run bot fetch, or replace it by a good one";
   try {

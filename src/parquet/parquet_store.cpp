@@ -47,7 +47,7 @@ Result<BarSeries> read_bars(const std::string& path, const Symbol& symbol) {
   std::string bytes(static_cast<std::size_t>(size), '\0');
   file.seekg(0);
   if (!file.read(bytes.data(), size)) return unreadable("it ended early");
-  return decode_bars(std::move(bytes), path, symbol);
+  return decode_bars(bytes, path, symbol);
 }
 
 }  // namespace bot::parquet

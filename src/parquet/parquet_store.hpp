@@ -27,6 +27,6 @@ class ParquetStore : public ports::BarStore {
 [[nodiscard]] Result<BarSeries> read_bars(const std::string& path, const Symbol& symbol);
 // The bytes of the file that `save` would write.
 [[nodiscard]] Result<std::string> encode_bars(const BarSeries& series);
-[[nodiscard]] Result<BarSeries> decode_bars(std::string bytes, const std::string& path, const Symbol& symbol);
+[[nodiscard]] Result<BarSeries> decode_bars(const std::string& bytes, const std::string& path, const Symbol& symbol);
 
 }  // namespace bot::parquet

@@ -179,7 +179,7 @@ class Search {
     for (double slack = std::clamp(1e-3 * smallest * smallest, 1e-16, 1e-9);; slack *= 4) {
       const bool last = lower_bound_ + slack >= worst_useful;
       const double limit = last ? worst_useful : lower_bound_ + slack;
-      const auto quick = search(limit, kQuickStates);
+      auto quick = search(limit, kQuickStates);
       if (quick && quick->exact) return quick;
       // What the quick search dropped may be nearer: look again, no farther than what it found.
       if (quick) {
@@ -369,7 +369,7 @@ ShareSolution best_whole_shares(const ShareProblem& original) {
               "{} {} {} {}", choice.share_weight, choice.least_order, choice.lowest, choice.highest);
     choice = without_useless_buys(choice);
   }
-  const ShareSolution selling = best_without_buys(problem);
+  ShareSolution selling = best_without_buys(problem);
   const bool can_buy = std::any_of(problem.choices.begin(), problem.choices.end(),
                                    [](const ShareChoice& choice) { return choice.highest >= choice.least_order; });
   if (!can_buy) return selling;

@@ -75,7 +75,6 @@ std::optional<OrderFact> fact_of_status(BrokerOrderStatus status) {
     case BrokerOrderStatus::kPreSubmitted:
     case BrokerOrderStatus::kSubmitted:
     case BrokerOrderStatus::kPendingCancel:
-      return OrderFact::kWorking;
     // The quantity beside it decides whether this is the end.
     case BrokerOrderStatus::kFilled:
       return OrderFact::kWorking;

@@ -91,7 +91,7 @@ std::vector<ports::Alert> alerts_of(const trade::RunResult& result, const trade:
 // A start that did not even get to its run still tells the owner.
 trade::RunResult not_started(const Error& error, const trade::RunOptions& options, UtcTime now,
                              Environment& environment, notify::Outbox& outbox) {
-  const trade::RunResult result = trade::failed_before_start(error, options, now);
+  trade::RunResult result = trade::failed_before_start(error, options, now);
   for (const ports::Alert& alert : alerts_of(result, options))
     if (const auto stored = outbox.put(alert); !stored)
       environment.log.error("an alert could not be stored: " + stored.error().text());
