@@ -14,6 +14,9 @@ using config::GatewayKind;
 constexpr int kOtherClientIds = 8;  // gateway.client_id is trade's; other commands take one of the next eight
 // A program's own --clock may differ from an attached gateway's by this much before it counts as a mistake.
 constexpr Duration kClockTolerance = std::chrono::minutes(15);
+// From 15:55 to close - 90 s: how long a scheduled run asks an attached gateway for the clock it does not know yet.
+constexpr Duration kScheduledPatience = std::chrono::seconds(210);
+constexpr double kScheduledMostDelay = 15;  // seconds
 
 bool runs_own_gateway(const config::Settings& settings) {
   return settings.gateway.kind == GatewayKind::kEmbedded && settings.embedded.attach.empty();
@@ -96,7 +99,7 @@ Result<std::unique_ptr<World>> World::without_gateway(Environment& environment) 
   return world;
 }
 
-Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, const AccountId& account) {
+Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, const AccountId& account, bool scheduled) {
   BOT_TRY_VOID(calendar::check_time_zone());
   const config::Settings& settings = environment.settings();
   const bool own = runs_own_gateway(settings);
@@ -107,7 +110,7 @@ Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, con
     BOT_TRY_VOID(world->start_embedded());
   } else if (settings.gateway.kind == GatewayKind::kEmbedded) {
     BOT_TRY(world->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
-    BOT_TRY_VOID(world->adopt_attached_clock(settings.retry.max_attempts));
+    BOT_TRY_VOID(world->adopt_attached_clock(scheduled ? std::nullopt : std::optional(settings.retry.max_attempts)));
   } else {
     world->endpoint_ = {.host = settings.gateway.host, .port = settings.gateway.port};
   }
@@ -130,10 +133,12 @@ Result<void> World::start_embedded() {
   return {};
 }
 
-Result<void> World::adopt_attached_clock(int attempts) {
+Result<void> World::adopt_attached_clock(std::optional<int> most_attempts) {
   // Only the notice is wanted, so any free id will do; the last of ours, that a trade starting now is not in the way.
   const config::Settings& settings = environment.settings();
-  const BackoffOptions backoff = backoff_options(settings);
+  BackoffOptions backoff = backoff_options(settings);
+  if (!most_attempts) backoff.max_delay_s = std::min(backoff.max_delay_s, kScheduledMostDelay);
+  const UtcTime end = in(kScheduledPatience);
   Rng rng(settings.embedded.seed, {0x636c6f636bULL});
   int taken = 0;  // ids of other commands that ask at the same moment
   for (int attempt = 1;; ++attempt) {
@@ -169,12 +174,12 @@ Result<void> World::adopt_attached_clock(int attempts) {
       }
       return {};
     }
-    const bool again =
-        is_retryable(session.error().code) && attempt < attempts && session.error().code != ErrorCode::kClientIdInUse;
-    if (!again) return fail(session.error().in("asking the attached gateway for its clock"));
     const Duration wait = delay_after(attempt, backoff, rng);
-    environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt, attempts,
-                                        static_cast<double>(wait.count()) / 1000));
+    const bool again = retries_on(settings, session.error().code) &&
+                       session.error().code != ErrorCode::kClientIdInUse &&
+                       (most_attempts ? attempt < *most_attempts : in(wait) < end);
+    if (!again) return fail(session.error().in("asking the attached gateway for its clock"));
+    environment.log.warning(fmt::format("{}; {}", session.error().text(), attempt_text(attempt, most_attempts, wait)));
     loop.sleep_until(in(wait));
     if (loop.interrupted()) return fail(ErrorCode::kInterrupted, "stopped while connecting");
   }
@@ -203,8 +208,8 @@ Result<ports::BrokerSession> World::connect_reader() {
     if (!retries_on(settings, session.error().code) || attempt >= backoff.max_attempts)
       return fail(connecting_failed(session.error(), endpoint_));
     const Duration wait = delay_after(attempt, backoff, rng);
-    environment.log.warning(fmt::format("{}; attempt {} of {}, next in {} s", session.error().text(), attempt,
-                                        backoff.max_attempts, static_cast<double>(wait.count()) / 1000));
+    environment.log.warning(
+        fmt::format("{}; {}", session.error().text(), attempt_text(attempt, backoff.max_attempts, wait)));
     loop.sleep_until(in(wait));
     if (loop.interrupted()) return fail(ErrorCode::kInterrupted, "stopped while connecting");
     ++attempt;

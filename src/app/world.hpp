@@ -19,8 +19,10 @@ class World {
  public:
   // The clock alone: for commands that need a time but no gateway.
   static Result<std::unique_ptr<World>> without_gateway(Environment& environment);
-  // With a gateway to talk to. An attached embedded gateway is asked for its clock here.
-  static Result<std::unique_ptr<World>> with_gateway(Environment& environment, const AccountId& account);
+  // With a gateway to talk to. An attached embedded gateway is asked for its clock here: as often as retry.max_attempts
+  // says, by a scheduled run for as long as its window is.
+  static Result<std::unique_ptr<World>> with_gateway(Environment& environment, const AccountId& account,
+                                                     bool scheduled = false);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -42,7 +44,7 @@ class World {
  private:
   World(Environment& environment_in, net::ClockSetting clock);
   Result<void> start_embedded();
-  Result<void> adopt_attached_clock(int attempts);
+  Result<void> adopt_attached_clock(std::optional<int> most_attempts);
   std::unique_ptr<tws::Client> make_client(std::int64_t client_id);
 
   AccountId account_;

@@ -2,6 +2,9 @@
 // an order.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/check.hpp"
 #include "base/rng.hpp"
 #include "base/time.hpp"
@@ -18,5 +21,8 @@ struct BackoffOptions {
 
 // The wait after failed attempt number `attempt` (1 is the first); never above max_delay_s.
 [[nodiscard]] Duration delay_after(int attempt, const BackoffOptions& options, Rng& rng);
+// "attempt 2 of 3, the next in 1.9 s" for the log; without a maximum it goes on by the clock, without a wait it was the
+// last.
+[[nodiscard]] std::string attempt_text(int attempt, std::optional<int> max_attempts, std::optional<Duration> wait);
 
 }  // namespace bot

@@ -159,16 +159,28 @@ class Refresher {
     for (int attempt = 1; !open.empty() && !loop_.interrupted(); ++attempt) {
       std::vector<ports::BarRequest> now;
       for (const std::size_t i : open) now.push_back(requests[i]);
-      auto fresh = source_.daily_bars(now, loop_.now() + options_.request_timeout, {});
+      const UtcTime patience = loop_.now() + options_.request_timeout;
+      auto fresh = source_.daily_bars(now, options_.deadline ? std::min(patience, *options_.deadline) : patience, {});
       BOT_CHECK(fresh.size() == now.size(), "{} answers to {} requests", fresh.size(), now.size());
       std::vector<std::size_t> again;
+      std::string reason;
       for (std::size_t i = 0; i < open.size(); ++i) {
-        if (!fresh[i] && retry_wanted(fresh[i].error())) again.push_back(open[i]);
+        if (!fresh[i] && retry_wanted(fresh[i].error())) {
+          if (again.empty()) reason = fmt::format("{}: {}", requests[open[i]].symbol, fresh[i].error().text());
+          again.push_back(open[i]);
+        }
         answers[open[i]] = std::move(fresh[i]);
       }
       open = std::move(again);
-      if (open.empty() || attempt >= options_.backoff.max_attempts) break;
-      loop_.run_until([&] { return loop_.interrupted(); }, loop_.now() + delay_after(attempt, options_.backoff, rng_));
+      if (open.empty()) break;
+      std::optional<Duration> wait = delay_after(attempt, options_.backoff, rng_);
+      const bool too_late = options_.deadline && loop_.now() + *wait >= *options_.deadline;
+      if (attempt >= options_.backoff.max_attempts || too_late) wait.reset();
+      if (options_.log != nullptr)
+        options_.log->warning(fmt::format("asking for bars ({} open): {}; {}", open.size(), reason,
+                                          attempt_text(attempt, options_.backoff.max_attempts, wait)));
+      if (!wait) break;
+      loop_.run_until([&] { return loop_.interrupted(); }, loop_.now() + *wait);
     }
     return answers;
   }

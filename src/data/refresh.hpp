@@ -14,6 +14,7 @@
 #include "ports/bar_source.hpp"
 #include "ports/bar_store.hpp"
 #include "ports/event_loop.hpp"
+#include "ports/log.hpp"
 
 namespace bot::data {
 
@@ -24,11 +25,13 @@ struct RefreshOptions {
   int overlap_sessions = 5;
   std::size_t batch = 12;            // symbols in flight together; each is stored when its batch is answered
   Duration request_timeout{60'000};  // of one batch
+  std::optional<UtcTime> deadline;   // no request waits longer, and nothing is asked again after it
   BackoffOptions backoff;
   std::vector<ErrorCode> retry_on = {ErrorCode::kRefused, ErrorCode::kTimeout, ErrorCode::kDisconnected,
                                      ErrorCode::kPacing};
   std::uint64_t seed = 1;                                             // of the jitter
   std::function<void(std::size_t done, std::size_t total)> progress;  // may be empty; in symbols
+  ports::Log* log = nullptr;                                          // hears of every attempt that failed
 };
 
 enum class RefreshOutcome { kUpToDate, kUpdated, kNoBarsYet, kFailed };

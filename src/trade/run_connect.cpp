@@ -18,20 +18,24 @@ bool worth_retrying(const RunContext& run, ErrorCode code) {
   return std::ranges::find(run.options.retry_on, code) != run.options.retry_on.end();
 }
 
-// Within the window a scheduled run goes on as long as an order could still be sent; later only short of the day's end.
-UtcTime patience_of(const RunContext& run) {
-  if (!run.session) return run.now();
-  return run.now() < run.deadlines.last_buy_phase ? run.deadlines.last_buy_phase : run.deadlines.dead;
+// A scheduled run, and any run whose orders may be out, goes by the clock alone; others have retry.max_attempts.
+bool goes_by_the_clock(const RunContext& run) {
+  return run.patience() && (run.options.scheduled || run.now() >= run.deadlines.last_buy_phase);
 }
 
-bool keeps_trying(const RunContext& run, int attempt, UtcTime next) {
-  const bool unbounded = run.options.scheduled || run.now() >= run.deadlines.last_buy_phase;
-  if (unbounded && run.session) return next < patience_of(run);
-  return attempt < run.options.retry.max_attempts;
+// The wait after this failed attempt; none: it was the last. Never past the instant after which it would be in vain.
+std::optional<Duration> wait_after(RunContext& run, int attempt) {
+  if (!goes_by_the_clock(run) && (run.options.scheduled || attempt >= run.options.retry.max_attempts))
+    return std::nullopt;
+  BackoffOptions backoff = run.options.retry;
+  if (run.options.scheduled) backoff.max_delay_s = std::min(backoff.max_delay_s, kScheduledMostDelay);
+  const Duration wait = delay_after(attempt, backoff, run.rng);
+  if (const auto end = run.patience(); end && run.now() + wait >= *end) return std::nullopt;
+  return wait;
 }
 
 Result<void> connect_once(RunContext& run) {
-  auto session = run.ports.broker.connect(run.now() + run.options.connect_timeout);
+  auto session = run.ports.broker.connect(run.within_patience(run.now() + run.options.connect_timeout));
   if (!session) return fail(session.error());
   run.gateway = *session;
   run.ports.broker.reserve_order_ids(ClientOrderId{run.state().order_id_high_water + 1});
@@ -43,12 +47,11 @@ Result<void> connect_once(RunContext& run) {
 bool wait_before_retry(RunContext& run, int attempt, const Error& error, const std::string& what) {
   if (run.ports.loop.interrupted() && !run.interruption_told) return false;
   if (!worth_retrying(run, error.code)) return false;
-  BackoffOptions backoff = run.options.retry;
-  if (run.options.scheduled) backoff.max_delay_s = std::min(backoff.max_delay_s, kScheduledMostDelay);
-  const UtcTime next = run.now() + delay_after(attempt, backoff, run.rng);
-  if (!keeps_trying(run, attempt, next)) return false;
-  run.ports.log.warning(fmt::format("{}: {}; attempt {} follows", what, error.text(), attempt + 1));
-  run.ports.loop.sleep_until(next);
+  const std::optional<int> most = goes_by_the_clock(run) ? std::nullopt : std::optional(run.options.retry.max_attempts);
+  const std::optional<Duration> wait = wait_after(run, attempt);
+  run.ports.log.warning(fmt::format("{}: {}; {}", what, error.text(), attempt_text(attempt, most, wait)));
+  if (!wait) return false;
+  run.ports.loop.sleep_until(run.now() + *wait);
   return !(run.ports.loop.interrupted() && !run.interruption_told);
 }
 

@@ -96,7 +96,15 @@ struct RunContext {
 
   [[nodiscard]] const LedgerState& state() const { return ledger.state(); }
   [[nodiscard]] UtcTime now() const { return ports.loop.now(); }
-  [[nodiscard]] UtcTime request_deadline() const { return now() + options.request_timeout; }
+  // When waiting stops being worth it: while buys may begin, the last instant for that; later the death of what is out.
+  // None where neither is to come.
+  [[nodiscard]] std::optional<UtcTime> patience() const {
+    if (!session || now() >= deadlines.dead) return std::nullopt;
+    if (now() < deadlines.last_buy_phase) return deadlines.last_buy_phase;
+    return state().live_orders().empty() ? std::nullopt : std::optional(deadlines.dead);
+  }
+  [[nodiscard]] UtcTime within_patience(UtcTime until) const { return std::min(until, patience().value_or(until)); }
+  [[nodiscard]] UtcTime request_deadline() const { return within_patience(now() + options.request_timeout); }
   [[nodiscard]] Result<void> record(EventBody body) { return ledger.append(now(), run, std::move(body)); }
   [[nodiscard]] Result<void> step(std::string name, std::string detail = {}) {
     ports.log.info(detail.empty() ? name : name + ": " + detail);

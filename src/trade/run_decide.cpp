@@ -39,6 +39,8 @@ void refresh_cache(RunContext& run) {
   options.backoff = run.options.retry;
   options.retry_on = run.options.retry_on;
   options.seed = run.options.seed;
+  options.deadline = run.patience();
+  options.log = &run.ports.log;
   const auto refreshed =
       data::refresh(run.options.universe, run.ports.bars, run.ports.store, run.ports.calendar, run.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
@@ -57,7 +59,7 @@ std::vector<std::vector<Bar>> ask_bars(RunContext& run, const std::vector<ports:
   for (int attempt = 1; !open.empty(); ++attempt) {
     std::vector<ports::BarRequest> again;
     for (const std::size_t index : open) again.push_back(requests[index]);
-    const auto told = run.ports.bars.daily_bars(again, run.now() + std::chrono::seconds{60}, [](std::size_t) {});
+    const auto told = run.ports.bars.daily_bars(again, run.within_patience(run.now() + std::chrono::seconds{60}), [](std::size_t) {});
     std::vector<std::size_t> failed;
     std::optional<Error> error;
     for (std::size_t turn = 0; turn < open.size(); ++turn) {

@@ -96,6 +96,7 @@ Result<int> execute(const FetchRequest& request, Environment& environment) {
   if (request.source == "csv" && request.from.empty())
     return fail(ErrorCode::kUsage, "--source csv needs the folder", "command line", "Add --from DIR.");
   data::RefreshOptions options = refresh_options(settings);
+  options.log = &environment.log;
   if (request.start) options.start = std::max(*request.start, settings.market_data.start);
   options.end = request.end;
   options.force_refresh = request.force_refresh;

@@ -287,28 +287,6 @@ TEST(Run, PermissionRefusedTakesTheSymbolOutAndNobodyIsSoldOut) {
   EXPECT_NE(told(result).find("[permission]"), std::string::npos);
 }
 
-TEST(Run, ConnectionIsRetriedByHandThreeTimesAndScheduledToTheDeadline) {
-  TradeWorld world;
-  world.broker.faults.connect_failures = 2;
-  EXPECT_EQ(world.trade().exit_code, 0);
-  TradeWorld gone;
-  gone.broker.faults.connect_failures = 1'000'000;
-  EXPECT_EQ(gone.trade().exit_code, 5);
-  TradeWorld patient;
-  patient.options.scheduled = true;
-  patient.broker.faults.connect_failures = 1'000'000;
-  const RunResult late = patient.trade();
-  EXPECT_EQ(late.exit_code, 5);
-  EXPECT_GT(patient.loop.now(),
-            calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{15} + std::chrono::minutes{58}));
-  TradeWorld taken;
-  taken.options.scheduled = true;
-  taken.broker.faults.connect_failures = 1'000'000;
-  taken.broker.faults.connect_error = ErrorCode::kClientIdInUse;
-  EXPECT_EQ(taken.trade().outcome, Outcome::kHalted);
-  EXPECT_TRUE(taken.state().halt);
-}
-
 TEST(Run, AccountsBaseCurrencyAndTypeAreChecked) {
   TradeWorld stranger;
   stranger.broker.accounts.push_back(AccountId{"DU0000009"});
