@@ -49,13 +49,20 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
     sources.sets.insert(sources.sets.end(), gateway->sets.begin(), gateway->sets.end());
   sources.flags = flags_of(flags);
   sources.environment = config::process_environment();
+  // A mistake in the configuration must not stand in the way of the emergency stop.
+  if (const auto* schedule = std::get_if<ScheduleRequest>(&request);
+      schedule &&
+      (schedule->action == ScheduleRequest::Action::kUninstall || schedule->action == ScheduleRequest::Action::kStatus))
+    sources = {.folder = "/dev/null"};
   BOT_TRY(config::Loaded loaded, config::load(sources));
   if (!flags.clock.empty() && loaded.settings.gateway.kind != config::GatewayKind::kEmbedded)
     return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time",
                 "--clock", "Leave it out, or use --set gateway.kind=embedded.");
   BOT_TRY(const ports::LogLevel level, os::parse_log_level(flags.log_level));
-  os::LogOptions log_options{
-      .level = level, .color = wants_color(flags.color, os::stderr_is_terminal()), .secrets = {}};
+  os::LogOptions log_options{.level = level,
+                             .color = wants_color(flags.color, os::stderr_is_terminal()),
+                             .file = flags.log_file,
+                             .secrets = {}};
   for (const Secret* secret : {&loaded.webhook, &loaded.dead_man})
     if (!secret->empty()) log_options.secrets.push_back(secret->reveal());
   std::unique_ptr<Environment> environment(
@@ -82,6 +89,7 @@ int print_error(const Error& error, const GlobalFlags& flags, std::string_view c
     if (!error.where.empty()) std::fprintf(stderr, "  where: %s\n", os::redact(error.where, {}).c_str());
     std::fprintf(stderr, "  do:    %s\n", os::redact(report::fix_of(error), {}).c_str());
   }
+  if (!flags.log_file.empty()) os::append_error_to_files(flags.log_file, fmt::format("{}: {}", command, error.text()));
   std::fflush(stdout);
   return exit_code(error.code);
 }

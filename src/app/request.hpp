@@ -21,6 +21,7 @@ struct GlobalFlags {
   std::string log_level = "info";
   bool json = false;
   ColorChoice color = ColorChoice::kAuto;
+  std::string log_file;  // --log-file: the log goes there as well, errors also into NAME-error.log beside it
   std::string clock;  // --clock, New York time; embedded gateway only
 };
 
@@ -99,6 +100,15 @@ struct AlertRequest {
 struct AuditRequest {
   static constexpr std::string_view kName = "audit";
 };
+// `bot schedule install|uninstall|status`, and `failed`, which OnFailure= of the units calls.
+struct ScheduleRequest {
+  static constexpr std::string_view kName = "schedule";
+  enum class Action { kInstall, kUninstall, kStatus, kFailed } action = Action::kStatus;
+  bool live = false;  // of kInstall
+  bool user = false;
+  std::string prefix{};
+  std::string unit{};  // of kFailed
+};
 struct CalendarRequest {
   static constexpr std::string_view kName = "calendar";
   std::optional<Date> from, to, explain;
@@ -107,7 +117,8 @@ struct CalendarRequest {
 using Request =
     std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
                  TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest, HaltRequest, ResumeRequest,
-                 AcceptPositionsRequest, ReleaseRequest, AlertRequest, AuditRequest, CalendarRequest>;
+                 AcceptPositionsRequest, ReleaseRequest, AlertRequest, AuditRequest, CalendarRequest,
+                 ScheduleRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] inline std::string_view command_name(const Request& request) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 
 namespace bot::os {
 namespace {
@@ -57,15 +58,35 @@ std::string redact(std::string_view line, const std::vector<std::string>& secret
   return out;
 }
 
+std::string error_file_of(const std::string& log_file) {
+  const auto name = log_file.rfind('/') + 1;  // 0 without a folder
+  const auto dot = log_file.rfind('.');
+  if (dot == std::string::npos || dot <= name) return log_file + "-error";
+  return log_file.substr(0, dot) + "-error" + log_file.substr(dot);
+}
+
+void append_error_to_files(const std::string& log_file, std::string_view line) {
+  const UtcTime now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  for (const std::string& path : {log_file, error_file_of(log_file)})
+    std::ofstream(path, std::ios::app) << fmt::format("{} error   {}\n", to_iso_millis(now), redact(line, {}));
+}
+
 struct StderrLog::Sink {
-  explicit Sink(spdlog::color_mode color)
-      : logger("bot", std::make_shared<spdlog::sinks::stderr_color_sink_st>(color)) {}
+  Sink(spdlog::color_mode color, const std::string& path)
+      : logger("bot", std::make_shared<spdlog::sinks::stderr_color_sink_st>(color)) {
+    if (path.empty()) return;
+    file.open(path, std::ios::app);
+    errors.open(error_file_of(path), std::ios::app);
+    if (!file || !errors) logger.warn("the log file {} cannot be opened; the log is here alone", path);
+  }
   spdlog::logger logger;
+  std::ofstream file, errors;
 };
 
 StderrLog::StderrLog(LogOptions options)
     : options_(std::move(options)),
-      sink_(std::make_unique<Sink>(options_.color ? spdlog::color_mode::always : spdlog::color_mode::never)) {
+      sink_(std::make_unique<Sink>(options_.color ? spdlog::color_mode::always : spdlog::color_mode::never,
+                                   options_.file)) {
   sink_->logger.set_level(spdlog::level::trace);
   sink_->logger.set_pattern("%^%v%$");
 }
@@ -82,7 +103,10 @@ void StderrLog::write(ports::LogLevel level, std::string_view line) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   const auto put = [&](spdlog::level::level_enum at, std::string_view word) {
-    sink_->logger.log(at, fmt::format("{} {:<7} {}", to_iso_millis(now), word, text));
+    const std::string whole = fmt::format("{} {:<7} {}", to_iso_millis(now), word, text);
+    sink_->logger.log(at, whole);
+    if (sink_->file.is_open()) sink_->file << whole << std::endl;
+    if (sink_->errors.is_open() && level == ports::LogLevel::kError) sink_->errors << whole << std::endl;
   };
   switch (level) {
     case ports::LogLevel::kDebug:

@@ -1,4 +1,4 @@
-// Log lines on stderr through spdlog, with what is secret blacked out at the sink.
+// Log lines on stderr through spdlog and, where asked for, in files; what is secret is blacked out at the sink.
 #pragma once
 
 #include <memory>
@@ -16,6 +16,7 @@ namespace bot::os {
 struct LogOptions {
   ports::LogLevel level = ports::LogLevel::kInfo;
   bool color = false;
+  std::string file{};  // also appended here, errors also to error_file_of(file); one that cannot be opened is no error
   std::vector<std::string> secrets;
 };
 
@@ -36,6 +37,11 @@ class StderrLog final : public ports::Log {
   const ports::Clock* clock_ = nullptr;
   std::unique_ptr<Sink> sink_;
 };
+
+// "/var/log/x.log" -> "/var/log/x-error.log"
+[[nodiscard]] std::string error_file_of(const std::string& log_file);
+// What went wrong before there was a log, or after it.
+void append_error_to_files(const std::string& log_file, std::string_view line);
 
 [[nodiscard]] Result<ports::LogLevel> parse_log_level(std::string_view text);  // debug | info | warning | error
 

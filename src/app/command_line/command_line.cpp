@@ -56,6 +56,9 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("--log-level", flags.log_level, "debug, info, warning or error; logs go to stderr")
       ->type_name("LEVEL")
       ->take_last();
+  app.add_option("--log-file", flags.log_file, "Also write the log there, and its errors to NAME-error.log beside it")
+      ->type_name("FILE")
+      ->take_last();
   app.add_flag("--json", flags.json, "One JSON document on stdout");
   app.add_option_function<std::string>(
          "--color",
@@ -86,6 +89,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   add_trading_commands(tree);
   add_record_commands(tree);
   add_setting_commands(tree);
+  add_schedule_commands(tree);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -40,5 +40,6 @@ void add_market_commands(CommandTree& tree);
 void add_trading_commands(CommandTree& tree);
 void add_record_commands(CommandTree& tree);
 void add_setting_commands(CommandTree& tree);
+void add_schedule_commands(CommandTree& tree);
 
 }  // namespace bot::app

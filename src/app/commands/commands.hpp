@@ -25,5 +25,6 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment);
 Result<int> execute(const AlertRequest& request, Environment& environment);
 Result<int> execute(const AuditRequest& request, Environment& environment);
 Result<int> execute(const CalendarRequest& request, Environment& environment);
+Result<int> execute(const ScheduleRequest& request, Environment& environment);
 
 }  // namespace bot::app

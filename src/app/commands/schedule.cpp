@@ -1,0 +1,216 @@
+// `bot schedule`: puts the units on the machine, takes them off, says how they are.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "app/commands/commands.hpp"
+#include "app/installation.hpp"
+#include "app/options.hpp"
+#include "base/text.hpp"
+#include "base/web_address.hpp"
+#include "config/env_file.hpp"
+#include "config/purpose.hpp"
+#include "net/loop.hpp"
+#include "notify/outbox.hpp"
+#include "os/system_processes.hpp"
+#include "report/json.hpp"
+#include "report/schedule_report.hpp"
+#include "trade/schedule.hpp"
+#include "units/failure.hpp"
+
+namespace bot::app {
+namespace {
+
+constexpr const char* kNoConfiguration =
+    "# What differs from the defaults of bot; `portfolio-rebalance config show` prints every key.\n";
+
+units::Scope scope_of(const ScheduleRequest& request) {
+  return request.user ? units::Scope::kUser : units::Scope::kSystem;
+}
+
+Result<void> check_rights(const ScheduleRequest& request, std::string_view doing) {
+  if (request.user || !request.prefix.empty() || os::is_root()) return {};
+  return fail(ErrorCode::kUsage, fmt::format("{} for the whole machine needs root", doing), "command line",
+              "Start it with sudo, or add --user for this user alone.");
+}
+
+report::ScheduleFacts facts_of(const ScheduleRequest& request, std::string action) {
+  return {.action = std::move(action), .scope = request.user ? "user" : "system", .mode = "", .next_run = {}};
+}
+
+void add_next_run(report::ScheduleFacts& facts, const config::Settings& settings) {
+  const trade::RunOptions options = run_options(settings);
+  const UtcTime now = net::Loop().now();
+  facts.next_run = trade::next_slot(now, options, calendar::Calendar(calendar_extra(settings)));
+  facts.simulated = options.simulated;
+}
+
+// The configuration this start would install: the file named, else the folder's own, else none.
+struct FoundConfiguration {
+  std::string path;  // empty: none
+  std::string text;
+};
+Result<FoundConfiguration> configuration_here(const Environment& environment) {
+  FoundConfiguration found{.path = environment.flags.config_file, .text = kNoConfiguration};
+  if (found.path.empty() && environment.files.exists("config/config.local.yaml"))
+    found.path = "config/config.local.yaml";
+  if (found.path.empty()) return found;
+  BOT_TRY(found.text, environment.files.read(found.path));
+  return found;
+}
+
+// What the environment or .env says of the gateway and the accounts, for those who keep it there.
+std::string ib_variables() {
+  config::Remarks ignored;
+  const config::EnvFile env = config::read_env_file(".env", ".env", ignored);
+  std::string text;
+  for (const char* name : {"IB_HOST", "IB_PORT", "IB_CLIENT_ID", "IB_ACCOUNT_PAPER", "IB_ACCOUNT_LIVE"}) {
+    const char* set = std::getenv(name);
+    const auto line = env.lines.find(name);
+    const std::string value = set != nullptr ? set : line != env.lines.end() ? line->second.value : "";
+    if (!value.empty()) text += fmt::format("{}={}\n", name, value);
+  }
+  return text;
+}
+
+// A ledger of runs by hand stays where it is; two ledgers of one account would disagree about its orders.
+void warn_of_other_ledger(const units::Installation& installation, const Environment& environment,
+                          units::Report& report) {
+  const AccountId account(installation.options.account);
+  const std::string here = config::ledger_folder(environment.settings(), account);
+  const std::string outbox = installation.options.ledger_folder;
+  const std::string there = outbox.starts_with('/') ? outbox : installation.layout.state_folder + "/" + outbox;
+  if (here.starts_with('/') || !environment.files.exists(here + "/ledger.db") ||
+      environment.files.exists(installation.layout.on_disk(there + "/ledger.db")))
+    return;
+  report.warnings.push_back(fmt::format(
+      "this account already has a ledger in {}; the scheduled runs keep theirs in {}. Copy the folder there "
+      "and give it to the user of the units before the first run, so that no order is forgotten",
+      here, there));
+}
+
+Result<int> install_schedule(const ScheduleRequest& request, Environment& environment) {
+  BOT_TRY_VOID(check_rights(request, "installing"));
+  if (!environment.flags.sets.empty())
+    return fail(ErrorCode::kUsage, "--set has no place in an installation", "--set",
+                "Write the setting into the configuration file; the scheduled runs read nothing else.");
+  BOT_TRY(const units::Layout layout, layout_for(scope_of(request), request.prefix));
+  os::SystemProcesses processes;
+  const units::Machine machine{environment.files, processes};
+  BOT_TRY_VOID(units::check_systemd(machine, layout));
+  BOT_TRY(const FoundConfiguration here, configuration_here(environment));
+
+  units::Installation installation;
+  installation.layout = layout;
+  installation.config_text = here.text;
+  installation.replace_config = !environment.flags.config_file.empty();
+  BOT_TRY(installation.program, os::own_program());
+  const std::string installed = layout.on_disk(layout.config_file);
+  const bool keeps = environment.files.exists(installed) && !installation.replace_config;
+  std::string environment_text = ib_variables();
+  installation.environment_text = environment_text;
+  if (environment.files.exists(layout.on_disk(layout.environment_file))) {
+    BOT_TRY(environment_text, environment.files.read(layout.on_disk(layout.environment_file)));
+  }
+  const std::string effective = keeps ? installed : here.path.empty() ? "/dev/null" : here.path;
+  BOT_TRY(const config::Loaded loaded, load_as_installed(effective, environment_text, layout));
+  const units::Mode mode = request.live ? units::Mode::kLive : units::Mode::kPaper;
+  BOT_TRY(installation.options, unit_options(loaded, mode, layout, environment.files));
+  installation.options.notifier_needs_loopback = installation.options.notifier_needs_loopback ||
+                                                 is_loopback_address(environment.loaded.webhook.reveal()) ||
+                                                 is_loopback_address(environment.loaded.dead_man.reveal());
+  installation.secrets = {{installation.options.webhook_variable, environment.loaded.webhook},
+                          {installation.options.dead_man_variable, environment.loaded.dead_man}};
+
+  BOT_TRY(units::Report report, units::install(installation, machine));
+  warn_of_other_ledger(installation, environment, report);
+  if (!loaded.settings.embedded.clock.empty() && installation.options.embedded)
+    report.warnings.emplace_back("embedded.clock is set: each scheduled run would live at that instant");
+  const std::string webhook = layout.credentials_folder + "/" + installation.options.webhook_variable;
+  if (const auto text = environment.files.read(layout.on_disk(webhook)); text && trim(*text).empty())
+    report.warnings.push_back(
+        fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));
+  report::ScheduleFacts facts = facts_of(request, "install");
+  facts.mode = units::name(mode);
+  add_next_run(facts, loaded.settings);
+  environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
+  return 0;
+}
+
+Result<int> uninstall_schedule(const ScheduleRequest& request, Environment& environment) {
+  BOT_TRY_VOID(check_rights(request, "uninstalling"));
+  BOT_TRY(const units::Layout layout, layout_for(scope_of(request), request.prefix));
+  os::SystemProcesses processes;
+  BOT_TRY(const units::Report report, units::uninstall(layout, {environment.files, processes}));
+  const report::ScheduleFacts facts = facts_of(request, "uninstall");
+  environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
+  return 0;
+}
+
+Result<int> schedule_status(const ScheduleRequest& request, Environment& environment) {
+  BOT_TRY(const units::Layout layout, layout_for(scope_of(request), request.prefix));
+  os::SystemProcesses processes;
+  const units::Machine machine{environment.files, processes};
+  report::ScheduleFacts facts = facts_of(request, "status");
+  units::Status status = units::read_status(layout, std::nullopt, machine);
+  if (status.mode) {
+    facts.mode = units::name(*status.mode);
+    const auto wanted = installed_options(layout, *status.mode, environment.files);
+    if (wanted) {
+      status = units::read_status(layout, *wanted, machine);
+      if (const auto loaded = load_installed(layout, environment.files)) add_next_run(facts, loaded->settings);
+    } else if (status.problem.empty()) {
+      status.problem = wanted.error().text();
+    }
+  }
+  environment.print(report::schedule_json(status, facts), report::schedule_text(status, facts, environment.style));
+  return 0;
+}
+
+std::string monitor_variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+Result<int> report_failed_unit(const ScheduleRequest& request, Environment& environment) {
+  const config::Settings& settings = environment.settings();
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
+  net::Loop wall_clock;
+  const auto alert = units::failure_alert({.unit = request.unit,
+                                           .result = monitor_variable("MONITOR_SERVICE_RESULT"),
+                                           .code = monitor_variable("MONITOR_EXIT_CODE"),
+                                           .status = monitor_variable("MONITOR_EXIT_STATUS"),
+                                           .log_file = environment.flags.log_file,
+                                           .at = wall_clock.now(),
+                                           .simulated = settings.gateway.kind == config::GatewayKind::kEmbedded});
+  report::Json document = report::document("schedule");
+  document["action"] = "failed";
+  document["unit"] = request.unit;
+  document["alert"] = alert ? report::Json(alert->title) : report::Json(nullptr);
+  if (alert) {
+    notify::Outbox outbox(environment.files, wall_clock, config::ledger_folder(settings, account) + "/outbox");
+    BOT_TRY_VOID(outbox.put(*alert));
+    environment.log.error(fmt::format("{}: {}", alert->title, alert->text));
+  }
+  environment.print(document, alert ? alert->title + "\n" : request.unit + " has spoken for itself\n");
+  return 0;
+}
+
+}  // namespace
+
+Result<int> execute(const ScheduleRequest& request, Environment& environment) {
+  switch (request.action) {
+    case ScheduleRequest::Action::kInstall:
+      return install_schedule(request, environment);
+    case ScheduleRequest::Action::kUninstall:
+      return uninstall_schedule(request, environment);
+    case ScheduleRequest::Action::kStatus:
+      return schedule_status(request, environment);
+    case ScheduleRequest::Action::kFailed:
+      return report_failed_unit(request, environment);
+  }
+  BOT_CHECK(false);
+}
+
+}  // namespace bot::app
