@@ -51,20 +51,18 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
   sources.environment = config::process_environment();
   // A mistake in the configuration must not stand in the way of the emergency stop.
   if (const auto* schedule = std::get_if<ScheduleRequest>(&request);
-      schedule &&
-      (schedule->action == ScheduleRequest::Action::kUninstall || schedule->action == ScheduleRequest::Action::kStatus))
+      schedule && (schedule->action == ScheduleRequest::Action::kUninstall ||
+                   schedule->action == ScheduleRequest::Action::kStatus))
     sources = {.folder = "/dev/null"};
   BOT_TRY(config::Loaded loaded, config::load(sources));
   if (!flags.clock.empty() && loaded.settings.gateway.kind != config::GatewayKind::kEmbedded)
     return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time",
                 "--clock", "Leave it out, or use --set gateway.kind=embedded.");
   BOT_TRY(const ports::LogLevel level, os::parse_log_level(flags.log_level));
-  os::LogOptions log_options{.level = level,
-                             .color = wants_color(flags.color, os::stderr_is_terminal()),
-                             .file = flags.log_file,
-                             .secrets = {}};
+  os::LogOptions log_options{
+      .level = level, .color = wants_color(flags.color, os::stderr_is_terminal()), .file = flags.log_file, .secrets = {}};
   for (const Secret* secret : {&loaded.webhook, &loaded.dead_man})
-    if (!secret->empty()) log_options.secrets.push_back(secret->reveal());
+    if (!secret->empty()) log_options.secrets.push_back(*secret);
   std::unique_ptr<Environment> environment(
       new Environment(flags, std::string(command_name(request)), std::move(loaded), std::move(log_options)));
   // Said loudly where somebody looks at the configuration; on every command it would only be noise.

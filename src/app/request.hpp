@@ -92,6 +92,17 @@ struct ReleaseRequest {
   static constexpr std::string_view kName = "release";
   std::string symbol;
 };
+struct ArmRequest {
+  static constexpr std::string_view kName = "arm";
+  std::optional<Money> max_order, max_day;  // asked for when left out
+  int days = 30;
+  std::optional<Date> from;
+  std::string by;
+};
+struct DisarmRequest {
+  static constexpr std::string_view kName = "disarm";
+  std::string why;
+};
 struct AlertRequest {
   static constexpr std::string_view kName = "alert";
   enum class Action { kTest, kDeliver, kShow } action = Action::kTest;
@@ -114,11 +125,10 @@ struct CalendarRequest {
   std::optional<Date> from, to, explain;
 };
 
-using Request =
-    std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
-                 TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest, HaltRequest, ResumeRequest,
-                 AcceptPositionsRequest, ReleaseRequest, AlertRequest, AuditRequest, CalendarRequest,
-                 ScheduleRequest>;
+using Request = std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
+                             TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest, HaltRequest,
+                             ResumeRequest, AcceptPositionsRequest, ReleaseRequest, ArmRequest, DisarmRequest,
+                             AlertRequest, AuditRequest, CalendarRequest, ScheduleRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] inline std::string_view command_name(const Request& request) {

@@ -45,9 +45,10 @@ void redact_accounts(std::string& line) {
 
 }  // namespace
 
-std::string redact(std::string_view line, const std::vector<std::string>& secrets) {
+std::string redact(std::string_view line, const std::vector<Secret>& secrets) {
   std::string out(line);
-  for (const std::string& secret : secrets) {
+  for (const Secret& known : secrets) {
+    const std::string& secret = known.reveal();
     if (secret.size() < 4) continue;
     for (std::size_t at = out.find(secret); at != std::string::npos; at = out.find(secret, at + 3))
       out.replace(at, secret.size(), "***");
@@ -92,8 +93,6 @@ StderrLog::StderrLog(LogOptions options)
 }
 
 StderrLog::~StderrLog() = default;
-
-void StderrLog::add_secret(std::string secret) { options_.secrets.push_back(std::move(secret)); }
 
 void StderrLog::write(ports::LogLevel level, std::string_view line) {
   if (level < options_.level) return;

@@ -5,19 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "ports/event_loop.hpp"
 #include "ports/log.hpp"
 
 namespace bot::os {
 
 // Replaces every text in `secrets`, webhook tokens and bearer tokens by ***, and the middle of account numbers.
-[[nodiscard]] std::string redact(std::string_view line, const std::vector<std::string>& secrets);
+[[nodiscard]] std::string redact(std::string_view line, const std::vector<Secret>& secrets);
 
 struct LogOptions {
   ports::LogLevel level = ports::LogLevel::kInfo;
   bool color = false;
   std::string file{};  // also appended here, errors also to error_file_of(file); one that cannot be opened is no error
-  std::vector<std::string> secrets;
+  std::vector<Secret> secrets;
 };
 
 class StderrLog final : public ports::Log {
@@ -29,7 +30,6 @@ class StderrLog final : public ports::Log {
   void write(ports::LogLevel level, std::string_view line) override;
   // Lines carry this clock's time (virtual in a simulation) from now on; null for the system's.
   void set_clock(const ports::Clock* clock) { clock_ = clock; }
-  void add_secret(std::string secret);
 
  private:
   struct Sink;

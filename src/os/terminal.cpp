@@ -1,14 +1,24 @@
 #include "os/terminal.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 
 #include "base/text.hpp"
 
 namespace bot::os {
 
+namespace {
+
+constexpr std::size_t kLineMost = 4096;
+
+}  // namespace
+
+bool stdin_is_terminal() { return ::isatty(STDIN_FILENO) != 0; }
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) != 0; }
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) != 0; }
 
@@ -18,6 +28,23 @@ int terminal_width() {
   const char* columns = std::getenv("COLUMNS");
   const auto told = columns != nullptr ? parse_int(columns) : std::nullopt;
   return told && *told >= 20 && *told <= 1000 ? static_cast<int>(*told) : 0;
+}
+
+Result<std::string> ask_person(const std::string& question) {
+  std::fputs(question.c_str(), stderr);
+  std::fflush(stderr);
+  std::string line;
+  for (;;) {
+    // A signal must end the wait: read() is asked only when there is something, and poll() is never restarted.
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    if (::poll(&input, 1, -1) < 0) return fail(ErrorCode::kInterrupted, "interrupted; nothing was changed");
+    char letter = 0;
+    const ssize_t count = ::read(STDIN_FILENO, &letter, 1);
+    if (count < 0 && errno == EINTR) return fail(ErrorCode::kInterrupted, "interrupted; nothing was changed");
+    if (count <= 0) return fail(ErrorCode::kUsage, "the input ended before an answer; nothing was changed");
+    if (letter == '\n') return line;
+    if (letter != '\r' && line.size() < kLineMost) line += letter;
+  }
 }
 
 }  // namespace bot::os

@@ -1,11 +1,18 @@
 // What the terminal can do.
 #pragma once
 
+#include <string>
+
+#include "base/result.hpp"
+
 namespace bot::os {
 
+[[nodiscard]] bool stdin_is_terminal();
 [[nodiscard]] bool stdout_is_terminal();
 [[nodiscard]] bool stderr_is_terminal();
 // Columns of the terminal, or of COLUMNS; 0 when piped and not told.
 [[nodiscard]] int terminal_width();
+// Puts the question on stderr and waits for a line. kInterrupted on Ctrl-C, kUsage at the end of the input.
+[[nodiscard]] Result<std::string> ask_person(const std::string& question);
 
 }  // namespace bot::os

@@ -49,7 +49,6 @@ struct Arming {
   Money max_order{};
   Money max_day{};
   UtcTime expires{};
-  std::string config_sha256{};  // empty: not bound to a configuration
 };
 
 // What is pinned for a symbol, from the first time it was met.
@@ -85,7 +84,7 @@ struct SafetyInput {
   bool indicative = false;  // a dry run outside of the session: last closes, no window
   bool embedded = false;    // the gateway is our own simulated one
   std::optional<Arming> arming{};
-  std::string config_sha256{};
+  std::optional<std::string> arming_refusal{};  // present: what it is bound to (program, machine, ...) is not so now
   std::optional<std::string> kill_file{};   // present: why
   std::optional<std::string> halt_latch{};  // present: why
   UtcTime now{};

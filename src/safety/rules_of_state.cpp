@@ -58,8 +58,7 @@ Objection rule_03_arming(const SafetyInput& input) {
     return Refused{.code = "R03", .sentence = "the arming is for another account"};
   if (input.now >= arming.expires)
     return Refused{.code = "R03", .sentence = "the arming expired at " + to_iso(arming.expires)};
-  if (!arming.config_sha256.empty() && arming.config_sha256 != input.config_sha256)
-    return Refused{.code = "R03", .sentence = "the configuration has changed since live trading was armed"};
+  if (input.arming_refusal) return Refused{.code = "R03", .sentence = *input.arming_refusal};
   return std::nullopt;
 }
 

@@ -46,7 +46,9 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{"r
                                                                               "armed",
                                                                               "disarmed",
                                                                               "instrument_pinned",
-                                                                              "cash_up_front"};
+                                                                              "cash_up_front",
+                                                                              "run_turned_away",
+                                                                              "session_watched"};
 
 template <class T>
 struct IsOptional : std::false_type {};

@@ -264,25 +264,45 @@ struct Resumed {
   std::string by;
 };
 
-// `bot arm`: live trading allowed within these caps until it expires.
+// `bot arm`: live trading allowed within these caps until it expires, for this configuration, program and machine.
 struct Armed {
   AccountId account;
   Money max_order;
   Money max_day;
+  UtcTime not_before{};
   UtcTime expires{};
   std::string config_sha256;
+  std::string program_sha256;
+  std::string host;
+  bool without_dead_man = false;      // accepted by typing it: nobody notices a day without a run
+  bool with_expiry_unproven = false;  // accepted by typing it: the expiry of orders rests on documents
   std::string sentence;
   std::string by;
+  std::string seal;  // HMAC-SHA256 over all of the above under this host's key (arming.hpp)
 };
 struct Disarmed {
   std::string why;
+};
+
+// A start that was turned away before it became a run (halted, not armed): the watchdog must not call it missed.
+struct RunTurnedAway {
+  Date session;
+  Outcome outcome = Outcome::kRefused;
+  std::string message;
+};
+
+// The watchdog looked at a session after its close. Once a session; what it found was told.
+struct SessionWatched {
+  Date session;
+  std::string verdict;  // stable: "ran", "missed", ... (watch/watchdog.hpp)
+  std::vector<std::string> findings;
 };
 
 using EventBody = std::variant<RunStarted, StepRecorded, BarsRecorded, InputsRecorded, DecisionRecorded, PlanWritten,
                                BuysSettled, OrderSending, OrderEvidence, CancelRequested, FillBooked, CommissionBooked,
                                FillInferred, OrderAbandoned, CashMovement, PositionsAccepted, SymbolReleased,
                                PermissionProven, PermissionRefused, FractionRefused, NavRecorded, RunEnded, Halted,
-                               Resumed, Armed, Disarmed, InstrumentPinned, CashUpFront>;
+                               Resumed, Armed, Disarmed, InstrumentPinned, CashUpFront, RunTurnedAway, SessionWatched>;
 
 struct LedgerEvent {
   UtcTime at{};

@@ -91,8 +91,13 @@ BOT_FIELDS(RunEnded, v("result", s.result); v("on_target", s.on_target);)
 BOT_FIELDS(Halted, v("id", s.id); v("code", s.code); v("why", s.why);)
 BOT_FIELDS(Resumed, v("id", s.id); v("by", s.by);)
 BOT_FIELDS(Armed, v("account", s.account); v("max_order", s.max_order); v("max_day", s.max_day);
-           v("expires", s.expires); v("config_sha256", s.config_sha256); v("sentence", s.sentence); v("by", s.by);)
+           v("not_before", s.not_before); v("expires", s.expires); v("config_sha256", s.config_sha256);
+           v("program_sha256", s.program_sha256); v("host", s.host); v("without_dead_man", s.without_dead_man);
+           v("with_expiry_unproven", s.with_expiry_unproven); v("sentence", s.sentence); v("by", s.by);
+           v("seal", s.seal);)
 BOT_FIELDS(Disarmed, v("why", s.why);)
+BOT_FIELDS(RunTurnedAway, v("session", s.session); v("outcome", s.outcome); v("message", s.message);)
+BOT_FIELDS(SessionWatched, v("session", s.session); v("verdict", s.verdict); v("findings", s.findings);)
 
 BOT_FIELDS(BookedFill, v("exec_id", s.exec_id); v("quantity", s.quantity); v("price", s.price); v("time", s.time);
            v("session", s.session); v("settles", s.settles); v("commission", s.commission);
@@ -110,11 +115,11 @@ BOT_FIELDS(HaltLatch, v("id", s.id); v("code", s.code); v("why", s.why); v("at",
 BOT_FIELDS(SessionRecord, v("planned_by", s.planned_by); v("sequence", s.sequence); v("baseline", s.baseline);
            v("targets", s.targets); v("managed_equity", s.managed_equity); v("orders_sent", s.orders_sent);
            v("notional_sent", s.notional_sent); v("buys_settled", s.buys_settled); v("free_from", s.free_from);
-           v("rejected", s.rejected); v("unknown", s.unknown); v("ended", s.ended);)
+           v("rejected", s.rejected); v("unknown", s.unknown); v("ended", s.ended); v("turned_away", s.turned_away);)
+BOT_FIELDS(NavPoint, v("session", s.session); v("equity", s.equity); v("deposits", s.deposits);
+           v("unmeasured", s.unmeasured);)
 BOT_FIELDS(OpenRebalance, v("decided", s.decided); v("targets", s.targets);)
 BOT_FIELDS(RecordedBars, v("rows", s.rows); v("sha256", s.sha256);)
-BOT_FIELDS(ArmedState, v("account", s.account); v("max_order", s.max_order); v("max_day", s.max_day);
-           v("expires", s.expires); v("config_sha256", s.config_sha256);)
 BOT_FIELDS(LedgerState, v("events", s.events); v("first_event_at", s.first_event_at); v("orders", s.orders);
            v("managed", s.managed); v("kept", s.kept); v("lots", s.lots); v("proven", s.proven);
            v("fraction_refused_until", s.fraction_refused_until); v("halt", s.halt); v("resumed_at", s.resumed_at);
@@ -123,7 +128,9 @@ BOT_FIELDS(LedgerState, v("events", s.events); v("first_event_at", s.first_event
            v("flows_since_nav", s.flows_since_nav); v("last_targets", s.last_targets); v("last_run", s.last_run);
            v("bars", s.bars); v("armed", s.armed); v("pins", s.pins); v("order_id_high_water", s.order_id_high_water);
            v("open_run", s.open_run); v("open_run_session", s.open_run_session);
-           v("proceeds_withheld", s.proceeds_withheld); v("cash_up_front", s.cash_up_front);)
+           v("proceeds_withheld", s.proceeds_withheld); v("cash_up_front", s.cash_up_front); v("navs", s.navs);
+           v("deposits_since_nav", s.deposits_since_nav); v("positions_taken_since_nav", s.positions_taken_since_nav);
+           v("watched_through", s.watched_through);)
 
 #undef BOT_FIELDS
 

@@ -1,5 +1,6 @@
 // What each event does to the state.
 #include <algorithm>
+#include <cmath>
 
 #include "base/check.hpp"
 #include "trade/ledger_state.hpp"
@@ -220,8 +221,11 @@ struct Fold {
   void operator()(const CashMovement& movement) {
     state.cash_since_nav += movement.amount;
     state.flows_since_nav += movement.amount;
+    const double equity = state.last_nav ? state.last_nav->net_liquidation.to_double() : 0;
+    if (std::abs(movement.amount.to_double()) >= kIncomeAtMost * equity) state.deposits_since_nav += movement.amount;
   }
   void operator()(const PositionsAccepted& accepted) {
+    state.positions_taken_since_nav = true;
     for (const PositionsAccepted::Entry& entry : accepted.entries) {
       switch (entry.as) {
         case AcceptAs::kManaged:
@@ -250,6 +254,15 @@ struct Fold {
     state.nav_acknowledged = false;
     state.cash_since_nav = nav.cash_anchor - nav.cash;
     state.flows_since_nav = Money{};
+    if (state.navs.empty() || state.navs.back().session < nav.session) {
+      state.navs.push_back({.session = nav.session, .equity = {}, .deposits = {}, .unmeasured = false});
+    }
+    NavPoint& point = state.navs.back();
+    point.equity = nav.net_liquidation;
+    point.deposits += state.deposits_since_nav;
+    point.unmeasured = point.unmeasured || state.positions_taken_since_nav;
+    state.deposits_since_nav = Money{};
+    state.positions_taken_since_nav = false;
   }
   void operator()(const RunEnded& ended) {
     state.last_run = ended.result;
@@ -271,15 +284,13 @@ struct Fold {
     for (auto& [date, session] : state.sessions) session.rejected = session.unknown = false;
     state.nav_acknowledged = true;
   }
-  void operator()(const Armed& armed) {
-    state.armed = ArmedState{.account = armed.account,
-                             .max_order = armed.max_order,
-                             .max_day = armed.max_day,
-                             .expires = armed.expires,
-                             .config_sha256 = armed.config_sha256};
-  }
+  void operator()(const Armed& armed) { state.armed = armed; }
   void operator()(const InstrumentPinned& pinned) { state.pins[pinned.symbol] = pinned; }
   void operator()(const Disarmed&) { state.armed.reset(); }
+  void operator()(const RunTurnedAway& turned) { state.sessions[turned.session].turned_away = true; }
+  void operator()(const SessionWatched& watched) {
+    if (!state.watched_through || *state.watched_through < watched.session) state.watched_through = watched.session;
+  }
   void operator()(const CashUpFront& cash) {
     state.cash_up_front = cash;
     state.proceeds_withheld = 0;

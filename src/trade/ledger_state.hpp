@@ -98,6 +98,16 @@ struct SessionRecord {
   bool rejected = false;             // an order of ours was refused
   bool unknown = false;              // a run ended without knowing what became of an order
   bool ended = false;                // a run of this session came to an end
+  bool turned_away = false;          // a start was turned away: halted, not armed
+};
+
+// Equity after a session's reconciliation, for returns. `deposits` came (or left) since the session before.
+struct NavPoint {
+  Date session;
+  Money equity;
+  Money deposits;
+  bool unmeasured = false;  // positions were taken over in between: the change is no return
+  bool operator==(const NavPoint&) const = default;
 };
 
 struct OpenRebalance {
@@ -108,14 +118,6 @@ struct OpenRebalance {
 struct RecordedBars {
   std::uint64_t rows = 0;  // final ones
   std::string sha256;      // over those rows
-};
-
-struct ArmedState {
-  AccountId account;
-  Money max_order;
-  Money max_day;
-  UtcTime expires{};
-  std::string config_sha256;
 };
 
 struct LedgerState {
@@ -139,13 +141,17 @@ struct LedgerState {
   std::map<Symbol, double> last_targets;
   std::optional<RunResult> last_run;  // newest RunEnded
   std::map<Symbol, RecordedBars> bars;
-  std::optional<ArmedState> armed;
+  std::optional<Armed> armed;
   std::map<Symbol, InstrumentPinned> pins;
   std::int64_t order_id_high_water = 0;
   std::optional<RunId> open_run;  // started and not ended: it was killed
   std::optional<Date> open_run_session;
   int proceeds_withheld = 0;  // runs in a row whose sells brought no AvailableFunds beyond settled cash
   std::optional<CashUpFront> cash_up_front;
+  std::vector<NavPoint> navs;  // one a session, oldest first
+  Money deposits_since_nav;    // of flows_since_nav what is no income: kIncomeAtMost of equity and more
+  bool positions_taken_since_nav = false;
+  std::optional<Date> watched_through;  // the watchdog looked at every session up to this one
 
   // Broker position the ledger can explain, without what only the configuration keeps.
   [[nodiscard]] Quantity explained(const Symbol& symbol) const;
@@ -163,6 +169,10 @@ struct LedgerState {
   // Newest first: sessions in a row, ended, with an unknown outcome or a refused order.
   [[nodiscard]] int bad_sessions_in_a_row() const;
 };
+
+// Cash that comes or goes without an order counts as income or fee below this share of equity (a dividend, interest),
+// as a deposit or withdrawal from it on: the broker does not say which it was.
+inline constexpr double kIncomeAtMost = 0.01;
 
 void apply(LedgerState& state, const LedgerEvent& event);
 // SHA-256 over all of it, in fixed order.

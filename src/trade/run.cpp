@@ -1,6 +1,7 @@
 #include "trade/run.hpp"
 
 #include "base/sha256.hpp"
+#include "calendar/new_york.hpp"
 #include "trade/operations.hpp"
 #include "trade/run_context.hpp"
 
@@ -35,16 +36,30 @@ std::optional<Stop> mode_stop(const RunContext& run) {
       if (account.empty() || account.front() != 'U')
         return refused("R02: --live needs an account id that starts with U");
       if (!run.options.execution_live) return refused("R02: --live needs execution.live: true");
-      const auto& armed = run.state().armed;
-      if (!armed || armed->account != run.options.account) return refused("R03: live trading is not armed");
-      if (armed->expires <= run.now())
-        return refused(fmt::format("R03: the arming expired on {}", to_iso(armed->expires)));
-      if (armed->config_sha256 != run.options.config_sha256)
-        return refused("R03: the configuration changed since it was armed");
+      if (const auto refusal = arming_refusal(run.state().armed, run.options.account, run.options.arming, run.now()))
+        return refused("R03: " + refusal->why);
       return std::nullopt;
     }
   }
   return std::nullopt;
+}
+
+// Once at seven, three and one day before live trading ends by itself.
+void tell_of_expiry(RunContext& run) {
+  if (run.options.mode != Mode::kLive) return;
+  const auto before = run.state().last_run ? std::optional(run.state().last_run->started) : std::nullopt;
+  const auto days = days_left_to_tell(run.state().armed->expires, before, run.now());
+  if (!days) return;
+  const std::string until = calendar::new_york_text(run.state().armed->expires);
+  const std::string left = *days == 1 ? "a day" : fmt::format("{} days", *days);
+  run.find(std::nullopt, false, "arming",
+           fmt::format("live trading ends in {}, on {}: bot arm renews it", left, until));
+  ports::Alert alert = alert_of(run, ports::AlertKind::kStartUp, ports::Severity::kWarning);
+  alert.title = fmt::format("Live trading ends in {}", left);
+  alert.text = fmt::format("The arming expires on {}. From then on runs are refused.", until);
+  alert.to_do = "Type bot arm before then";
+  alert.dedupe_key = "arming expires";
+  if (auto put = run.notifier->put(alert); !put) run.ports.log.error(put.error().text());
 }
 
 bool has_unfinished_business(const RunContext& run) {
@@ -197,6 +212,7 @@ RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
          .message = "not the session this rebalance belongs to; the next run is " + run.result.next_run,
          .error = std::nullopt});
 
+  tell_of_expiry(run);
   auto started = run.record(RunStarted{.mode = options.mode,
                                        .account = options.account,
                                        .scheduled = options.scheduled,

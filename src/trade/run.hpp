@@ -24,6 +24,7 @@
 #include "ports/files.hpp"
 #include "ports/log.hpp"
 #include "ports/notifier.hpp"
+#include "trade/arming.hpp"
 #include "trade/ledger_port.hpp"
 #include "trade/run_result.hpp"
 
@@ -38,9 +39,9 @@ enum class MarketDataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
 struct RunOptions {
   Mode mode = Mode::kPaper;
   bool scheduled = false;
-  bool simulated = false;  // gateway.kind embedded; a gateway that names itself embedded sets it too
-  std::string version;     // of the program
-  std::string config_sha256;
+  bool simulated = false;    // gateway.kind embedded; a gateway that names itself embedded sets it too
+  std::string version;       // of the program
+  ArmingFacts arming;        // of a live run
   std::string options_json;  // the merged configuration, secrets masked; recorded as an input
   AccountId account;
   std::vector<AccountId> ignored_accounts;

@@ -9,6 +9,7 @@ namespace bot::trade {
 namespace {
 
 MarketDataType wanted_type(const RunContext& run) {
+  if (run.options.mode == Mode::kLive) return MarketDataType::kLive;  // nothing else is traded on
   switch (run.options.market_data) {
     case MarketDataMode::kLive:
     case MarketDataMode::kSnapshot:

@@ -57,9 +57,10 @@ safety::SafetyInput safety_input(RunContext& run) {
     input.arming = safety::Arming{.account = state.armed->account,
                                   .max_order = state.armed->max_order,
                                   .max_day = state.armed->max_day,
-                                  .expires = state.armed->expires,
-                                  .config_sha256 = state.armed->config_sha256};
-  input.config_sha256 = run.options.config_sha256;
+                                  .expires = state.armed->expires};
+  if (run.options.mode == Mode::kLive)
+    if (const auto refusal = arming_refusal(state.armed, run.options.account, run.options.arming, run.now()))
+      input.arming_refusal = refusal->why;
   input.kill_file = run.kill_file();
   if (state.halt) input.halt_latch = state.halt->why;
   input.now = run.now();

@@ -3,6 +3,23 @@
 
 namespace bot::app {
 
+namespace {
+
+void money_option(CLI::App* sub, const char* name, std::optional<Money>& into, const char* what) {
+  sub->add_option_function<std::string>(
+         name,
+         [&into, name](const std::string& text) {
+           const auto amount = Money::parse(text);
+           if (!amount || *amount <= Money{})
+             throw CLI::ValidationError(name, "wants dollars above 0 such as 6000, not '" + text + "'");
+           into = *amount;
+         },
+         what)
+      ->type_name("USD");
+}
+
+}  // namespace
+
 void add_trading_commands(CommandTree& tree) {
   auto plan = std::make_shared<PlanRequest>();
   auto* sub = tree.add(tree.app(), "plan", "The plan for a described account, kept under reports/plans; sends nothing",
@@ -18,10 +35,23 @@ void add_trading_commands(CommandTree& tree) {
   };
   mode("--dry-run", trade::Mode::kDryRun, "Everything but sending");
   mode("--paper", trade::Mode::kPaper, "On the paper account");
-  mode("--live", trade::Mode::kLive,
-       "With real money; needs execution.live and an arming, which this release cannot give");
+  mode("--live", trade::Mode::kLive, "With real money; needs execution.live and bot arm");
   modes->require_option(1);
   sub->add_flag("--scheduled", trade->scheduled, "Started by the timer: only in its slot, connects until the close");
+
+  auto arm = std::make_shared<ArmRequest>();
+  sub = tree.add(tree.app(), "arm", "Allow live trading within caps and until a date, by typing a sentence",
+                 "bot arm --max-order 6000 --max-day 22000 --days 30", arm);
+  money_option(sub, "--max-order", arm->max_order, "Most dollars one buy may cost");
+  money_option(sub, "--max-day", arm->max_day, "Most dollars traded in a day, buys and sells");
+  sub->add_option("--days", arm->days, "Days until it expires by itself, 90 at most (30)")
+      ->check(CLI::Range(1, 90))
+      ->type_name("N");
+  CommandTree::date_option(sub, "--from", arm->from, "First day it holds (now)");
+  sub->add_option("--by", arm->by, "Who arms, for the record (the user)")->type_name("NAME");
+  auto disarm = std::make_shared<DisarmRequest>();
+  tree.add(tree.app(), "disarm", "Take back the permission to trade live", "bot disarm --why \"on holiday\"", disarm)
+      ->add_option("--why", disarm->why, "Reason, for the record");
 
   auto gateway = std::make_shared<GatewayRequest>();
   sub = tree.add(tree.app(), "gateway", "Serve the embedded simulated gateway to any TWS API client",

@@ -22,6 +22,8 @@ Result<int> execute(const HaltRequest& request, Environment& environment);
 Result<int> execute(const ResumeRequest& request, Environment& environment);
 Result<int> execute(const AcceptPositionsRequest& request, Environment& environment);
 Result<int> execute(const ReleaseRequest& request, Environment& environment);
+Result<int> execute(const ArmRequest& request, Environment& environment);
+Result<int> execute(const DisarmRequest& request, Environment& environment);
 Result<int> execute(const AlertRequest& request, Environment& environment);
 Result<int> execute(const AuditRequest& request, Environment& environment);
 Result<int> execute(const CalendarRequest& request, Environment& environment);

@@ -1,11 +1,11 @@
 // `bot halt|resume|accept-positions|release`: what a person tells the ledger.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "app/account_ledger.hpp"
 #include "app/commands/commands.hpp"
+#include "app/person.hpp"
 #include "app/world.hpp"
 #include "base/text.hpp"
 #include "report/json.hpp"
@@ -13,15 +13,6 @@
 #include "trade/operations.hpp"
 
 namespace bot::app {
-namespace {
-
-std::string person() {
-  const char* user = std::getenv("USER");
-  return user != nullptr && *user != '\0' ? user : "operator";
-}
-
-}  // namespace
-
 Result<int> execute(const HaltRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));

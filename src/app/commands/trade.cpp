@@ -5,11 +5,11 @@
 #include <thread>
 
 #include "app/account_ledger.hpp"
+#include "app/arming_facts.hpp"
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/options.hpp"
 #include "app/world.hpp"
-#include "base/sha256.hpp"
 #include "config/purpose.hpp"
 #include "config/render.hpp"
 #include "report/run_alerts.hpp"
@@ -36,7 +36,6 @@ trade::RunOptions options_for(const TradeRequest& request, const Environment& en
   options.scheduled = request.scheduled;
   options.account = account;
   options.options_json = config::show_json(environment.loaded).dump();
-  options.config_sha256 = sha256_hex(options.options_json);
   options.halt_file = halt_file(environment, account);
   return options;
 }
@@ -121,7 +120,7 @@ Result<int> sending_run(const trade::RunOptions& options, Environment& environme
   const StartPing start_ping(environment.loaded.dead_man);
   trade::RunResult result;
   {
-    auto world = World::with_gateway(environment, options.account);
+    auto world = World::with_gateway(environment, options.account, options.scheduled);
     net::Loop wall_clock;
     notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, options.account),
                           {environment.loaded.webhook, environment.loaded.dead_man});
@@ -142,7 +141,10 @@ Result<int> execute(const TradeRequest& request, Environment& environment) {
   const std::vector<Error> problems = config::check_purpose(environment.loaded, purpose);
   if (!problems.empty()) return fail(problems.front());
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, purpose));
-  const trade::RunOptions options = options_for(request, environment, account);
+  trade::RunOptions options = options_for(request, environment, account);
+  if (request.mode == trade::Mode::kLive) {
+    BOT_TRY(options.arming, arming_facts(environment));
+  }
   return request.mode == trade::Mode::kDryRun ? dry_run(options, environment) : sending_run(options, environment);
 }
 

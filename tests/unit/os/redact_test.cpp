@@ -11,7 +11,7 @@ TEST(Redact, BlacksOutSecretsTokensAndAccounts) {
   EXPECT_EQ(redact("Authorization: Bearer abc.def", {}), "Authorization: Bearer ***");
   EXPECT_EQ(redact("account U1234567 and DU7654321.", {}), "account U***567 and DU***321.");
   EXPECT_EQ(redact("account DU0000001", {}), "account DU0000001");
-  EXPECT_EQ(redact("canary hunter22 here hunter22", {"hunter22"}), "canary *** here ***");
+  EXPECT_EQ(redact("canary hunter22 here hunter22", {Secret("hunter22")}), "canary *** here ***");
   EXPECT_EQ(redact("BU1234567 U12 EUR 1234567", {}), "BU1234567 U12 EUR 1234567");
 }
 

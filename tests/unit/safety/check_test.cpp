@@ -103,8 +103,7 @@ struct Day {
     input.options.execution_live = true;
     input.gateway_accounts = {kReal};
     input.port = 7496;
-    input.arming = Arming{kReal, dollars(5'000), dollars(20'000), input.now + seconds{3600}, "abc"};
-    input.config_sha256 = "abc";
+    input.arming = Arming{kReal, dollars(5'000), dollars(20'000), input.now + seconds{3600}};
     buy = ticket(kSpy, 1, Side::kBuy, 9, 500.6);
     sell = ticket(kTlt, 2, Side::kSell, 29, 89.91);
   }
@@ -207,7 +206,7 @@ TEST(Safety, RulesOfStateAndTime) {
                 {"R03", "not armed", [](Day& d) { d.input.arming.reset(); }},
                 {"R03", "expired", [](Day& d) { d.input.arming->expires = d.input.now; }},
                 {"R03", "another account", [](Day& d) { d.input.arming->account = kPaper; }},
-                {"R03", "changed configuration", [](Day& d) { d.input.config_sha256 = "abd"; }},
+                {"R03", "changed configuration", [](Day& d) { d.input.arming_refusal = "the configuration has changed"; }},
                 {"R08", "delayed data", [](Day& d) { d.input.symbols[kSpy].quote->type = MarketDataType::kDelayed; }},
                 {"R11", "above the armed order", [](Day& d) { d.input.arming->max_order = dollars(4505.39); }},
                 {"", "at it", [](Day& d) { d.input.arming->max_order = dollars(4505.40); }},

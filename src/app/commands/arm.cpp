@@ -1,0 +1,194 @@
+// `bot arm`, `bot disarm`: permission to trade with real money, typed by a person.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "app/account_ledger.hpp"
+#include "app/arming_facts.hpp"
+#include "app/commands/commands.hpp"
+#include "app/delivery.hpp"
+#include "app/person.hpp"
+#include "app/world.hpp"
+#include "calendar/new_york.hpp"
+#include "config/purpose.hpp"
+#include "os/terminal.hpp"
+#include "report/json.hpp"
+#include "report/numbers.hpp"
+#include "report/run_alerts.hpp"
+#include "trade/operations.hpp"
+
+namespace bot::app {
+namespace {
+
+bool is_simulated(const Environment& environment) {
+  return environment.settings().gateway.kind == config::GatewayKind::kEmbedded;
+}
+
+// What the limits of the configuration come to with the equity of the last session, up to a full hundred.
+std::optional<Money> usual_cap(const trade::LedgerState& state, double share) {
+  if (!state.last_nav) return std::nullopt;
+  const double dollars = state.last_nav->net_liquidation.to_double() * share;
+  return Money::from_whole(static_cast<std::int64_t>(std::ceil(dollars / 100)) * 100);
+}
+
+Result<Money> cap_of(const std::optional<Money>& given, const char* flag, const char* question,
+                     const std::optional<Money>& usual) {
+  if (given) return *given;
+  BOT_TRY(const std::string answer,
+          os::ask_person(usual ? fmt::format("{} [{}]: ", question, usual->str()) : fmt::format("{}: ", question)));
+  if (answer.empty() && usual) return *usual;
+  const auto amount = Money::parse(answer);
+  if (!amount || *amount <= Money{})
+    return fail(ErrorCode::kUsage, fmt::format("'{}' is not a number of dollars above 0; nothing was armed", answer),
+                flag, fmt::format("Give it as {} 6000.", flag));
+  return *amount;
+}
+
+// Whether the dead-man's address answers now. The arming itself is a sign of life worth telling it.
+bool dead_man_answers(const Environment& environment) {
+  if (environment.loaded.dead_man.empty()) return false;
+  const auto http = notify::make_curl_poster();
+  const auto told = notify::ping_dead_man(*http, environment.loaded.dead_man, notify::DeadManSignal::kSuccess,
+                                          "bot arm: is anybody there?");
+  if (!told) std::fprintf(stderr, "the dead-man's address did not answer: %s\n", told.error().what.c_str());
+  return told.has_value();
+}
+
+std::string terms_text(const trade::Armed& armed, const Environment& environment) {
+  std::string text = fmt::format(
+      "{}This lets bot trade with real money, unattended.\n"
+      "  account          {}\n"
+      "  one buy          at most {} USD\n"
+      "  one day          at most {} USD, buys and sells\n"
+      "  from             {}\n"
+      "  until            {}\n"
+      "It ends at once when the configuration or the program changes, and holds on this machine only.\n",
+      is_simulated(environment) ? "SIMULATED. " : "", report::masked(armed.account.value()),
+      report::dollars(armed.max_order), report::dollars(armed.max_day), calendar::new_york_text(armed.not_before),
+      calendar::new_york_text(armed.expires));
+  if (armed.with_expiry_unproven)
+    text +=
+        "\nThat IBKR ends an order at its time (GTD) is known from its documents, not measured on your account.\n"
+        "An order whose fate is unknown is taken to be dead by then. The sentence says that you know.\n";
+  if (armed.without_dead_man)
+    text += fmt::format(
+        "\nNo dead-man's switch answered ({}): if this machine is off, nobody tells you.\n"
+        "The sentence says that you know.\n",
+        environment.settings().alerts.dead_man_url_env);
+  return text;
+}
+
+void tell_owner(Environment& environment, const AccountId& account, UtcTime now, const std::string& title,
+                const std::string& text) {
+  net::Loop wall_clock;
+  notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account),
+                        {environment.loaded.webhook, environment.loaded.dead_man});
+  ports::Alert alert;
+  alert.kind = ports::AlertKind::kStartUp;
+  alert.severity = ports::Severity::kWarning;
+  alert.at = now;
+  alert.simulated = is_simulated(environment);
+  alert.title = title;
+  alert.text = text;
+  alert.facts = {{"Account", report::masked(account.value())}, {"By", person()}};
+  alert.dedupe_key = title + " " + to_iso_millis(now);
+  if (const auto put = outbox.put(alert); !put)
+    environment.log.error("an alert could not be stored: " + put.error().text());
+  (void)deliver_outbox(environment, account, std::chrono::seconds(10));
+}
+
+report::Json arming_document(const trade::Armed& armed, const Environment& environment) {
+  report::Json document = report::document("arm");
+  document["simulated"] = is_simulated(environment);
+  document["account"] = armed.account.value();
+  document["max_order"] = armed.max_order.to_double();
+  document["max_day"] = armed.max_day.to_double();
+  document["not_before"] = to_iso(armed.not_before);
+  document["expires"] = to_iso(armed.expires);
+  document["without_dead_man"] = armed.without_dead_man;
+  document["with_expiry_unproven"] = armed.with_expiry_unproven;
+  document["sentence"] = armed.sentence;
+  document["by"] = armed.by;
+  return document;
+}
+
+}  // namespace
+
+Result<int> execute(const ArmRequest& request, Environment& environment) {
+  const std::vector<Error> problems = config::check_purpose(environment.loaded, config::Purpose::kLive);
+  if (!problems.empty()) return fail(problems.front());
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kLive));
+  if (!os::stdin_is_terminal())
+    return fail(ErrorCode::kSafety,
+                "live trading is armed by a person at a terminal, not through a pipe; nothing was armed",
+                "standard input", "Run bot arm in a terminal and type the sentence it shows.");
+  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  const UtcTime now = world->loop.now();
+
+  trade::Armed armed;
+  armed.account = account;
+  const config::LimitsSettings& limits = environment.settings().limits;
+  BOT_TRY(armed.max_order, cap_of(request.max_order, "--max-order", "Most dollars one buy may cost",
+                                  usual_cap(ledger->state(), limits.max_order_notional)));
+  BOT_TRY(armed.max_day, cap_of(request.max_day, "--max-day", "Most dollars traded in a day, buys and sells",
+                                usual_cap(ledger->state(), limits.max_turnover_per_day)));
+  if (armed.max_day < armed.max_order)
+    return fail(ErrorCode::kUsage,
+                fmt::format("a day's {} USD are less than one order's {} USD; nothing was armed", armed.max_day,
+                            armed.max_order),
+                "--max-day", "Raise --max-day or lower --max-order.");
+  armed.not_before = now;
+  if (request.from) armed.not_before = std::max(now, calendar::from_new_york(*request.from, Duration{0}));
+  armed.expires = armed.not_before + std::chrono::days(request.days);
+  if (armed.expires > now + trade::kArmedAtMost)
+    return fail(ErrorCode::kUsage, "an arming ends 90 days from now at the latest; nothing was armed", "--from, --days",
+                "Take an earlier day or fewer days.");
+  BOT_TRY(const trade::ArmingFacts facts, arming_facts_with_key(environment));
+  armed.config_sha256 = facts.config_sha256;
+  armed.program_sha256 = facts.program_sha256;
+  armed.host = facts.host;
+  armed.by = request.by.empty() ? person() : request.by;
+  armed.without_dead_man = !dead_man_answers(environment);
+  armed.with_expiry_unproven = !is_simulated(environment);
+  armed.sentence = trade::arming_sentence(armed);
+
+  BOT_TRY(const std::string typed, os::ask_person(fmt::format("{}\nType this sentence to agree:\n  {}\n> ",
+                                                              terms_text(armed, environment), armed.sentence)));
+  if (!trade::is_typed(typed, armed.sentence))
+    return fail(ErrorCode::kSafety, "that is not the sentence; nothing was armed", "what was typed",
+                "Run bot arm again and type the sentence letter by letter.");
+  armed.seal = trade::arming_seal(armed, facts.key);
+  BOT_TRY_VOID(trade::arm(*ledger, armed, now));
+  tell_owner(environment, account, now, "Live trading was armed",
+             fmt::format("At most {} USD a buy and {} USD a day, until {}.", report::dollars(armed.max_order),
+                         report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
+  environment.print(arming_document(armed, environment),
+                    fmt::format("{}armed: {} may trade up to {} USD a day until {}. bot disarm takes it back.\n",
+                                is_simulated(environment) ? "SIMULATED " : "", report::masked(account.value()),
+                                report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
+  return 0;
+}
+
+Result<int> execute(const DisarmRequest& request, Environment& environment) {
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kLive));
+  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  const bool was_armed = ledger->state().armed.has_value();
+  if (was_armed) {
+    const std::string why = request.why.empty() ? "disarmed by " + person() : request.why;
+    BOT_TRY_VOID(trade::disarm(*ledger, why, world->loop.now()));
+    tell_owner(environment, account, world->loop.now(), "Live trading was disarmed", why);
+  }
+  report::Json document = report::document("disarm");
+  document["account"] = account.value();
+  document["was_armed"] = was_armed;
+  environment.print(document,
+                    was_armed ? "disarmed: live runs are refused until bot arm\n" : "live trading was not armed\n");
+  return 0;
+}
+
+}  // namespace bot::app

@@ -1,0 +1,10 @@
+// Who sits at the keyboard, for the record.
+#pragma once
+
+#include <string>
+
+namespace bot::app {
+
+[[nodiscard]] std::string person();
+
+}  // namespace bot::app

@@ -1,0 +1,15 @@
+// One hash over everything in the configuration that bears on trading.
+#pragma once
+
+#include <string>
+
+#include "config/load.hpp"
+
+namespace bot::config {
+
+// SHA-256 over keys and values, wherever a value came from: a comment more, or a value moved from a file to a flag, is
+// the same configuration. Left out is what no order depends on: the simulated clock, research, alerts, the folder of
+// reports.
+[[nodiscard]] std::string trading_fingerprint(const Loaded& loaded);
+
+}  // namespace bot::config
