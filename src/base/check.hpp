@@ -8,7 +8,9 @@
 
 namespace bot::detail {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line, const std::string& values);
-}
+// Called with the text before the process ends, e.g. to leave a record of it.
+void on_check_failed(void (*listener)(const char* what));
+}  // namespace bot::detail
 
 #define BOT_CHECK(condition, ...)                                                                 \
   do {                                                                                            \

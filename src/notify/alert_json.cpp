@@ -17,7 +17,8 @@ using ports::Severity;
 constexpr std::array kAlertKinds = {AlertKind::kSuccess,      AlertKind::kFailure,      AlertKind::kDataQuality,
                                     AlertKind::kStartUp,      AlertKind::kSkipped,      AlertKind::kDeferred,
                                     AlertKind::kMissedRun,    AlertKind::kHalted,       AlertKind::kResumed,
-                                    AlertKind::kCashMovement, AlertKind::kDailySummary, AlertKind::kTest};
+                                    AlertKind::kCashMovement, AlertKind::kDailySummary, AlertKind::kTest,
+                                    AlertKind::kNotReady,     AlertKind::kArming};
 constexpr std::array<std::pair<Severity, const char*>, 3> kSeverities = {
     {{Severity::kInfo, "info"}, {Severity::kWarning, "warning"}, {Severity::kCritical, "critical"}}};
 
@@ -59,6 +60,8 @@ Alert alert_of(const Json& json) {
   alert.causes = json.at("causes").get<std::vector<std::string>>();
   alert.not_done = json.at("not_done").get<std::string>();
   alert.to_do = json.at("to_do").get<std::string>();
+  alert.account_state = json.value("account_state", "");  // items of version 0.1 have neither
+  alert.stack = json.value("stack", std::vector<std::string>());
   alert.dedupe_key = json.at("dedupe_key").get<std::string>();
   for (const Json& fact : json.at("facts"))
     alert.facts.emplace_back(fact.at(0).get<std::string>(), fact.at(1).get<std::string>());
@@ -90,6 +93,7 @@ std::string alert_to_json(const Alert& alert) {
   json["title"] = alert.title;
   json["text"] = alert.text;
   json["causes"] = alert.causes;
+  json["account_state"] = alert.account_state;
   json["not_done"] = alert.not_done;
   json["to_do"] = alert.to_do;
   json["facts"] = Json::array();
@@ -108,6 +112,7 @@ std::string alert_to_json(const Alert& alert) {
                                  {"quantity", position.quantity.str()},
                                  {"price", position.price.str()},
                                  {"weight", finite_or_null(position.weight)}});
+  json["stack"] = alert.stack;
   json["dedupe_key"] = alert.dedupe_key;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

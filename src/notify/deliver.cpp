@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int kUnacknowledgedMax = 3;              // deliveries that ended in 2xx without a message id
 constexpr Duration kShortestPost = Duration(200);  // with less left, a post is not begun
+constexpr Duration kPingTimeout = std::chrono::seconds(5);
+constexpr int kShareOfPings = 3;  // one in three of the time
 
 std::string with_wait(const std::string& url) {
   const auto fragment = url.find('#');
@@ -43,25 +46,75 @@ class Delivery {
       : outbox_(outbox), http_(http), loop_(loop), options_(options), deadline_(loop.now() + options.budget), rng_(1) {}
 
   DeliverReport run() {
-    if (const auto damaged = outbox_.damaged())
-      for (const std::string& name : *damaged) {
-        remember(fmt::format("{} in the outbox is damaged and was put aside", name));
-        keep(outbox_.bury_damaged(name));
-      }
+    const auto lock = outbox_.lock();
+    if (!lock) {
+      report_.elsewhere = lock.error().code == ErrorCode::kLocked;
+      if (!report_.elsewhere) remember(lock.error().text());
+      return report_;
+    }
+    tidy();
     const auto items = outbox_.pending();
     if (!items) {
       remember(items.error().text());
       return report_;
     }
     report_.no_webhook = options_.webhook.empty();
-    report_.given_up = !report_.no_webhook && outbox_.is_given_up(options_.webhook);
-    if (report_.given_up && !items->empty()) remember("the webhook was given up earlier; set a new one");
-    for (const OutboxItem& item : *items) handle(item);
+    const bool was_given_up = !report_.no_webhook && outbox_.is_given_up(options_.webhook);
+    report_.given_up = was_given_up && !options_.retry_given_up;
+    next_allowed_ =
+        outbox_.held_until() > outbox_.now() ? loop_.now() + (outbox_.held_until() - outbox_.now()) : UtcTime{};
+    for (const OutboxItem& item : *items) notes_[item.name] = item.note;
+    send_pings(*items);
+    const bool any = std::ranges::any_of(*items, [](const OutboxItem& item) { return !item.ping; });
+    if (report_.given_up && any) remember("the webhook was given up earlier; set a new one");
+    for (const OutboxItem& item : *items)
+      if (!item.ping) handle(item);
+    if (was_given_up && report_.sent > 0) keep(outbox_.take_back(options_.webhook));
     return report_;
   }
 
  private:
   enum class Next { kGoOn, kStop };
+
+  void tidy() {
+    if (const auto adopted = outbox_.adopt_crashes())
+      report_.crashes = *adopted;
+    else
+      remember(adopted.error().text());
+    if (const auto damaged = outbox_.damaged())
+      for (const std::string& name : *damaged) {
+        remember(fmt::format("{} in the outbox is damaged and was put aside", name));
+        keep(outbox_.bury_damaged(name));
+      }
+    keep(outbox_.forget_sent_before(outbox_.now() - options_.sent_kept));
+  }
+
+  // In their order, so that the last one said is the last one heard. A silent address costs one time-out a delivery.
+  void send_pings(const std::vector<OutboxItem>& items) {
+    const UtcTime until = loop_.now() + options_.budget / kShareOfPings;
+    bool silent = false;
+    for (const OutboxItem& item : items) {
+      if (!item.ping) continue;
+      const Duration limit = item.ping->signal == DeadManSignal::kFail ? options_.fail_too_old : options_.ping_too_old;
+      if (outbox_.now() - item.stored > limit || (options_.dead_man.empty() && options_.drop_pings_without_address)) {
+        keep(outbox_.drop(item));
+        continue;
+      }
+      const Duration left = until - loop_.now();
+      if (silent || options_.dead_man.empty() || left < kShortestPost || loop_.interrupted()) continue;
+      const auto answer =
+          ping_dead_man(http_, options_.dead_man, item.ping->signal, item.ping->text, std::min(kPingTimeout, left));
+      keep(remember_dead_man(outbox_.files(), outbox_.folder(), options_.dead_man, item.ping->signal, outbox_.now(),
+                             answer));
+      if (answer) {
+        ++report_.pinged;
+        keep(outbox_.drop(item));
+      } else {
+        silent = true;
+        remember(answer.error().what);
+      }
+    }
+  }
 
   void handle(const OutboxItem& item) {
     if (outbox_.now() - item.stored > options_.too_old) {
@@ -72,6 +125,7 @@ class Delivery {
     if (report_.no_webhook) return leave(item, "no webhook");
     if (report_.given_up) return leave(item, "the webhook was given up");
     if (stopped_) return leave(item, item.note);
+    if (report_.sent >= options_.most_messages) return leave(item, "many at once: the rest follows");
     if (send(item) == Next::kStop) stopped_ = true;
   }
 
@@ -90,7 +144,9 @@ class Delivery {
         if (const auto wait = wait_before_next(*answer)) next_allowed_ = loop_.now() + *wait;
         if (answer->status == 429) {
           remember("Discord limits the rate");
-          next_allowed_ = std::max(next_allowed_, loop_.now() + wait_asked_for(*answer));
+          const Duration wait = wait_asked_for(*answer);
+          next_allowed_ = std::max(next_allowed_, loop_.now() + wait);
+          keep(outbox_.hold_until(outbox_.now() + wait));
           continue;
         }
         if (answer->status < 500 && answer->status != 408) return settle(item, *answer);
@@ -120,6 +176,7 @@ class Delivery {
       const std::string problem = fmt::format("HTTP {} without a message id: not acknowledged", status);
       remember(problem);
       if (item.attempts >= kUnacknowledgedMax) return refuse(item, problem);
+      keep(outbox_.count_attempts(item));
       leave(item, problem);
       return Next::kGoOn;
     }
@@ -127,6 +184,8 @@ class Delivery {
     remember(problem);
     if (status == 401 || status == 404) {
       report_.given_up = true;
+      if (!outbox_.is_given_up(options_.webhook))
+        keep(outbox_.put_ping(DeadManSignal::kFail, "the Discord webhook is dead: " + problem));
       keep(outbox_.give_up(options_.webhook, redact(problem, {options_.webhook})));
       leave(item, problem);
       return Next::kStop;
@@ -150,8 +209,16 @@ class Delivery {
 
   void leave(OutboxItem item, const std::string& note) {
     ++report_.waiting;
-    item.note = redact(note, {options_.webhook});
+    const std::string shown = redact(note, {options_.webhook});
+    if (shown == stored_note_of(item)) return;
+    item.note = shown;
     keep(outbox_.note(item));
+  }
+
+  // As it lies on the disk; send() may have changed the copy at hand.
+  [[nodiscard]] std::string stored_note_of(const OutboxItem& item) const {
+    const auto found = notes_.find(item.name);
+    return found == notes_.end() ? item.note : found->second;
   }
 
   [[nodiscard]] std::string body_of(const OutboxItem& item) const {
@@ -184,6 +251,7 @@ class Delivery {
   UtcTime deadline_;
   UtcTime next_allowed_{};
   bool stopped_ = false;
+  std::map<std::string, std::string> notes_;
   Rng rng_;
   DeliverReport report_;
 };
@@ -192,36 +260,6 @@ class Delivery {
 
 DeliverReport deliver(Outbox& outbox, HttpPoster& http, ports::EventLoop& loop, const DeliverOptions& options) {
   return Delivery(outbox, http, loop, options).run();
-}
-
-Result<void> ping_dead_man(HttpPoster& http, const Secret& url, DeadManSignal signal, const std::string& text,
-                           Duration timeout) {
-  std::string address = url.reveal();
-  const auto query = address.find_first_of("?#");
-  const std::string rest = query == std::string::npos ? std::string() : address.substr(query);
-  address.resize(std::min(query, address.size()));
-  while (address.ends_with('/')) address.pop_back();
-  switch (signal) {
-    case DeadManSignal::kStart:
-      address += "/start";
-      break;
-    case DeadManSignal::kSuccess:
-      break;
-    case DeadManSignal::kFail:
-      address += "/fail";
-      break;
-  }
-  constexpr int kAttempts = 2;
-  for (int attempt = 1;; ++attempt) {
-    const auto answer = http.post({.url = Secret(address + rest),
-                                   .body = redact(text, {url}),
-                                   .content_type = "text/plain; charset=utf-8",
-                                   .timeout = timeout / kAttempts});
-    if (answer && answer->status >= 200 && answer->status < 300) return {};
-    if (attempt < kAttempts && (!answer || answer->status >= 500)) continue;
-    if (!answer) return fail(answer.error().in("dead-man ping"));
-    return fail(ErrorCode::kNetwork, fmt::format("dead-man ping: HTTP {}", answer->status));
-  }
 }
 
 }  // namespace bot::notify

@@ -1,6 +1,8 @@
-// Empties the outbox into the Discord webhook, within a bounded time. 429 waits as told, 5xx and time-outs are tried
-// again with back-off, 401 and 404 give the webhook up, 400 and the like put the item aside. An item counts as
-// delivered only with a 2xx answer that carries the message's id (?wait=true).
+// Empties the outbox into the Discord webhook and the dead-man's address, within a bounded time; one delivery at a
+// time. Pings go first and never take more than a third of the time. 429 waits as told, also over processes; 5xx and
+// time-outs are tried again with back-off, 401 and 404 give the webhook up and let the dead-man say so, 400 and the
+// like put the item aside. An item counts as delivered only with a 2xx answer that carries the message's id
+// (?wait=true).
 #pragma once
 
 #include <string>
@@ -15,10 +17,17 @@ namespace bot::notify {
 
 struct DeliverOptions {
   Secret webhook{};                            // empty: nothing is sent, and every item says so
+  Secret dead_man{};                           // empty: pings wait, or are dropped
+  bool drop_pings_without_address = false;     // nobody else will send them
+  bool retry_given_up = false;                 // a person asks: try a webhook that was given up once more
+  int most_messages = 25;                      // Discord's channel limit is about 30 a minute
   Duration budget = std::chrono::seconds(10);  // a run by hand; the notifier may take longer
   Duration post_timeout = std::chrono::seconds(10);
   Duration late_after = std::chrono::minutes(5);
   Duration too_old = std::chrono::hours(24 * 7);
+  Duration ping_too_old = std::chrono::minutes(30);  // later it would speak of another run
+  Duration fail_too_old = std::chrono::hours(24);    // a failure stays one for a day
+  Duration sent_kept = std::chrono::hours(24 * 400);
   BackoffOptions backoff = {
       .max_attempts = 5, .initial_delay_s = 0.5, .multiplier = 2, .max_delay_s = 5, .jitter = 0.2};
 };
@@ -28,21 +37,19 @@ struct DeliverReport {
   int waiting = 0;  // left in pending/
   int refused = 0;  // put aside in dead/ because Discord would not have them
   int too_old = 0;
+  int pinged = 0;
+  int crashes = 0;  // records of crashes that became alerts
   bool no_webhook = false;
   bool given_up = false;        // the webhook is dead
+  bool elsewhere = false;       // another process delivers
   std::string problem;          // the first thing that went wrong, for a person; no address in it
   std::string last_message_id;  // of the last acknowledged one
-  // 0; 7 when an alert was refused or the webhook is dead or alerts wait although there is a webhook.
-  [[nodiscard]] int exit_code() const { return refused > 0 || given_up || (waiting > 0 && !no_webhook) ? 7 : 0; }
+  // 0; 7 when an alert was refused or alerts wait although there is a webhook (that may be dead).
+  [[nodiscard]] int exit_code() const { return refused > 0 || (waiting > 0 && !no_webhook) ? 7 : 0; }
 };
 
 // `loop` gives the time and the waits (virtual in tests); an interruption ends the delivery, items stay.
 [[nodiscard]] DeliverReport deliver(Outbox& outbox, HttpPoster& http, ports::EventLoop& loop,
                                     const DeliverOptions& options);
-
-enum class DeadManSignal { kStart, kSuccess, kFail };
-// Pings a healthchecks.io-style address: <url>/start, <url>, <url>/fail. A failure is for the log, never for the run.
-Result<void> ping_dead_man(HttpPoster& http, const Secret& url, DeadManSignal signal, const std::string& text,
-                           Duration timeout = std::chrono::seconds(5));
 
 }  // namespace bot::notify

@@ -54,6 +54,10 @@ int colour_of(AlertKind kind) {
       return 0x206694;
     case AlertKind::kTest:
       return 0x5865F2;
+    case AlertKind::kNotReady:
+      return 0xE67E22;
+    case AlertKind::kArming:
+      return 0xF39C12;
   }
   return 0;
 }

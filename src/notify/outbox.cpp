@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/sha256.hpp"
+#include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "notify/alert_json.hpp"
+#include "notify/crash_alert.hpp"
 #include "notify/redact.hpp"
 
 namespace bot::notify {
@@ -20,8 +22,9 @@ constexpr std::size_t kHashLength = 16;
 constexpr const char* kStates[] = {"pending", "sent", "dead"};
 
 std::string same_cause_hash(const ports::Alert& alert, const std::string& json) {
-  const std::string scope =
+  std::string scope =
       alert.run_id.empty() ? to_iso(calendar::to_new_york(alert.at).date) : alert.run_id;  // outside a run: once a day
+  if (alert.dedupe_key.starts_with("once ")) scope = "once";
   const std::string cause = alert.dedupe_key.empty() ? json : alert.dedupe_key;
   return sha256_hex(scope + "\n" + cause).substr(0, kHashLength);
 }
@@ -34,8 +37,15 @@ std::string item_json(const OutboxItem& item, const char* state, const std::stri
   json["attempts"] = item.attempts;
   json["note"] = item.note;
   if (!message_id.empty()) json["message_id"] = message_id;
-  json["alert"] = OutboxJson::parse(alert_to_json(item.alert));
+  if (item.ping)
+    json["ping"] = {{"signal", name(item.ping->signal)}, {"text", item.ping->text}};
+  else
+    json["alert"] = OutboxJson::parse(alert_to_json(item.alert));
   return json.dump(2, ' ', false, OutboxJson::error_handler_t::replace) + "\n";
+}
+
+DeadManSignal ping_signal(const std::string& word) {
+  return word == "start" ? DeadManSignal::kStart : word == "success" ? DeadManSignal::kSuccess : DeadManSignal::kFail;
 }
 
 Result<OutboxItem> parse_item(const std::string& name, const std::string& text) {
@@ -46,7 +56,13 @@ Result<OutboxItem> parse_item(const std::string& name, const std::string& text) 
     BOT_TRY(item.stored, parse_utc(json.at("stored").get<std::string>()));
     item.attempts = json.at("attempts").get<int>();
     item.note = json.at("note").get<std::string>();
-    BOT_TRY(item.alert, alert_from_json(json.at("alert").dump()));
+    if (json.contains("ping")) {
+      const auto& ping = json.at("ping");
+      item.ping =
+          Ping{.signal = ping_signal(ping.at("signal").get<std::string>()), .text = ping.at("text").get<std::string>()};
+    } else {
+      BOT_TRY(item.alert, alert_from_json(json.at("alert").dump()));
+    }
     return item;
   } catch (const nlohmann::json::exception& error) {
     return fail(ErrorCode::kData, fmt::format("not an outbox item: {}", error.what()), name);
@@ -62,24 +78,79 @@ std::string given_up_path(const std::string& folder, const Secret& webhook) {
 Outbox::Outbox(ports::Files& files, const ports::Clock& clock, std::string folder, std::vector<Secret> secrets)
     : files_(files), clock_(clock), folder_(std::move(folder)), secrets_(std::move(secrets)) {}
 
+Result<bool> Outbox::has_ending(const std::string& ending) const {
+  for (const char* state : kStates) {
+    const std::string folder = fmt::format("{}/{}", folder_, state);
+    if (!files_.exists(folder)) continue;
+    BOT_TRY(const auto names, files_.list(folder));
+    if (std::ranges::any_of(names, [&](const std::string& name) { return name.ends_with(ending); })) return true;
+  }
+  return false;
+}
+
+std::string Outbox::new_name(bool urgent, UtcTime stored, const std::string& ending) {
+  std::string instant = to_iso_millis(stored);  // 2020-03-16T19:55:00.250Z -> 20200316T195500250
+  std::erase_if(instant, [](char c) { return c == '-' || c == ':' || c == '.' || c == 'Z'; });
+  return fmt::format("{}-{}-{:04}{}", urgent ? 0 : 1, instant, sequence_++ % 10'000, ending);
+}
+
+Result<bool> Outbox::knows(const ports::Alert& alert) const {
+  return has_ending(fmt::format("-{}.json", same_cause_hash(alert, redact(alert_to_json(alert), secrets_))));
+}
+
 Result<void> Outbox::put(const ports::Alert& alert) {
   const std::string json = redact(alert_to_json(alert), secrets_);
   OutboxItem item;
   BOT_TRY(item.alert, alert_from_json(json));
   item.stored = clock_.now();
   const std::string ending = fmt::format("-{}.json", same_cause_hash(alert, json));
-  for (const char* state : kStates) {
-    const std::string folder = fmt::format("{}/{}", folder_, state);
-    BOT_TRY_VOID(files_.make_folders(folder, kFolderMode));
-    BOT_TRY(const auto names, files_.list(folder));
-    if (std::ranges::any_of(names, [&](const std::string& name) { return name.ends_with(ending); })) return {};
-  }
-  std::string instant = to_iso_millis(item.stored);  // 2020-03-16T19:55:00.250Z -> 20200316T195500250
-  std::erase_if(instant, [](char c) { return c == '-' || c == ':' || c == '.' || c == 'Z'; });
-  const int urgency = alert.severity == ports::Severity::kCritical ? 0 : 1;
-  item.name = fmt::format("{}-{}-{:04}{}", urgency, instant, sequence_++ % 10'000, ending);
+  for (const char* state : kStates)
+    BOT_TRY_VOID(files_.make_folders(fmt::format("{}/{}", folder_, state), kFolderMode));
+  BOT_TRY(const bool known, has_ending(ending));
+  if (known) return {};
+  item.name = new_name(alert.severity == ports::Severity::kCritical, item.stored, ending);
   return files_.write_atomically(fmt::format("{}/pending/{}", folder_, item.name), item_json(item, "pending", ""),
                                  kFileMode);
+}
+
+Result<void> Outbox::put_ping(DeadManSignal signal, const std::string& text) {
+  OutboxItem item;
+  item.ping = Ping{.signal = signal, .text = redact(text, secrets_)};
+  item.stored = clock_.now();
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/pending", kFolderMode));
+  item.name = new_name(true, item.stored, fmt::format("-ping-{}.json", bot::notify::name(signal)));
+  return files_.write_atomically(fmt::format("{}/pending/{}", folder_, item.name), item_json(item, "pending", ""),
+                                 kFileMode);
+}
+
+Result<int> Outbox::adopt_crashes() {
+  int adopted = 0;
+  const std::string folder = folder_ + "/pending";
+  if (!files_.exists(folder)) return adopted;
+  BOT_TRY(const auto names, files_.list(folder));
+  for (const std::string& name : names) {
+    if (!name.starts_with("crash-") || !name.ends_with(".txt")) continue;
+    const std::string path = fmt::format("{}/{}", folder, name);
+    BOT_TRY(const std::string record, files_.read(path));
+    ports::Alert alert = crash_alert(record, clock_.now());
+    alert.dedupe_key = "once " + name;
+    BOT_TRY_VOID(put(alert));
+    BOT_TRY_VOID(files_.make_folders(folder_ + "/crashes", kFolderMode));
+    BOT_TRY_VOID(files_.rename(path, fmt::format("{}/crashes/{}", folder_, name)));
+    ++adopted;
+  }
+  return adopted;
+}
+
+Result<void> Outbox::forget_sent_before(UtcTime instant) {
+  std::string first_kept = to_iso_millis(instant);
+  std::erase_if(first_kept, [](char c) { return c == '-' || c == ':' || c == '.' || c == 'Z'; });
+  const std::string folder = folder_ + "/sent";
+  if (!files_.exists(folder)) return {};
+  BOT_TRY(const auto names, files_.list(folder));
+  for (const std::string& name : names)
+    if (name.size() > 2 && name.substr(2) < first_kept) BOT_TRY_VOID(files_.remove(fmt::format("{}/{}", folder, name)));
+  return {};
 }
 
 Result<std::vector<OutboxItem>> Outbox::pending() const {
@@ -92,7 +163,11 @@ Result<std::vector<OutboxItem>> Outbox::pending() const {
     if (files_.exists(fmt::format("{}/sent/{}", folder_, name))) continue;  // acknowledged just before a crash
     const auto text = files_.read(fmt::format("{}/{}", folder, name));
     auto item = text ? parse_item(name, *text) : Result<OutboxItem>(fail(text.error()));
-    if (item) items.push_back(std::move(*item));
+    if (!item) continue;
+    if (const auto counted = files_.read(fmt::format("{}/attempts/{}", folder_, name)))
+      if (const auto attempts = parse_int(trim(*counted)))
+        item->attempts = std::max(item->attempts, static_cast<int>(*attempts));
+    items.push_back(std::move(*item));
   }
   return items;
 }
@@ -115,11 +190,27 @@ Result<void> Outbox::note(const OutboxItem& item) {
                                  kFileMode);
 }
 
+Result<void> Outbox::count_attempts(const OutboxItem& item) {
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/attempts", kFolderMode));
+  return files_.write_atomically(fmt::format("{}/attempts/{}", folder_, item.name), fmt::format("{}\n", item.attempts),
+                                 kFileMode);
+}
+
+Result<void> Outbox::drop(const OutboxItem& item) {
+  return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
+}
+
+Result<std::unique_ptr<ports::FileLock>> Outbox::lock() {
+  BOT_TRY_VOID(files_.make_folders(folder_, kFolderMode));
+  return files_.lock(folder_ + "/lock");
+}
+
 // First in its new place, then out of the old one: pending() passes over what a crash between the two leaves.
 Result<void> Outbox::mark_sent(const OutboxItem& item, const std::string& message_id) {
   BOT_TRY_VOID(files_.make_folders(folder_ + "/sent", kFolderMode));
   BOT_TRY_VOID(files_.write_atomically(fmt::format("{}/sent/{}", folder_, item.name),
                                        item_json(item, "sent", message_id), kFileMode));
+  BOT_TRY_VOID(files_.remove(fmt::format("{}/attempts/{}", folder_, item.name)));
   return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
 }
 
@@ -129,6 +220,7 @@ Result<void> Outbox::mark_dead(const OutboxItem& item, const std::string& why) {
   BOT_TRY_VOID(files_.make_folders(folder_ + "/dead", kFolderMode));
   BOT_TRY_VOID(
       files_.write_atomically(fmt::format("{}/dead/{}", folder_, item.name), item_json(dead, "dead", ""), kFileMode));
+  BOT_TRY_VOID(files_.remove(fmt::format("{}/attempts/{}", folder_, item.name)));
   return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
 }
 
@@ -143,6 +235,19 @@ Result<void> Outbox::give_up(const Secret& webhook, const std::string& why) {
   BOT_TRY_VOID(files_.make_folders(folder_, kFolderMode));
   return files_.write_atomically(given_up_path(folder_, webhook), fmt::format("{} {}\n", to_iso(clock_.now()), why),
                                  kFileMode);
+}
+
+Result<void> Outbox::take_back(const Secret& webhook) { return files_.remove(given_up_path(folder_, webhook)); }
+
+UtcTime Outbox::held_until() const {
+  const auto text = files_.read(folder_ + "/not-before");
+  const auto instant = text ? parse_utc(trim(*text)) : Result<UtcTime>(fail(text.error()));
+  return instant ? *instant : UtcTime{};
+}
+
+Result<void> Outbox::hold_until(UtcTime instant) {
+  BOT_TRY_VOID(files_.make_folders(folder_, kFolderMode));
+  return files_.write_atomically(folder_ + "/not-before", to_iso_millis(instant) + "\n", kFileMode);
 }
 
 }  // namespace bot::notify

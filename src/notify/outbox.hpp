@@ -1,22 +1,32 @@
 // The durable outbox: a folder of files beside the ledger. pending/ waits, sent/ was acknowledged, dead/ was refused or
-// grew too old. A file's name sorts as it should be sent (critical first, then by time) and ends in a hash, by which
-// the same cause in one run (outside a run: on one New York day) is kept once.
+// grew too old, crashes/ holds what a crash left. A file's name sorts as it should be sent (critical first, then by
+// time) and ends in a hash, by which the same cause in one run (outside a run: on one New York day; for ever, where its
+// key begins with "once ") is kept once. The dead-man's pings travel the same way. A waiting file is written once and
+// again only when there is something new to say of it, so that whoever watches the folder is not woken by delivery.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "notify/dead_man.hpp"
 #include "ports/event_loop.hpp"
 #include "ports/files.hpp"
 #include "ports/notifier.hpp"
 
 namespace bot::notify {
 
+struct Ping {
+  DeadManSignal signal = DeadManSignal::kStart;
+  std::string text;
+};
+
 struct OutboxItem {
-  std::string name;  // file name
-  ports::Alert alert;
+  std::string name;    // file name
+  ports::Alert alert;  // meaningless with a ping
+  std::optional<Ping> ping;
   UtcTime stored{};  // by the outbox's clock
   std::string note;  // "no webhook", the last failure; empty at first
   int attempts = 0;
@@ -28,23 +38,41 @@ class Outbox final : public ports::Notifier {
   Outbox(ports::Files& files, const ports::Clock& clock, std::string folder, std::vector<Secret> secrets = {});
 
   Result<void> put(const ports::Alert& alert) override;
+  Result<void> put_ping(DeadManSignal signal, const std::string& text);
+  // Whether the same cause is kept already, waiting or sent.
+  [[nodiscard]] Result<bool> knows(const ports::Alert& alert) const;
+  // What crashes left in pending/ (os/crash_record.hpp) becomes alerts.
+  Result<int> adopt_crashes();
+  // Forgets what was sent longer ago than this.
+  Result<void> forget_sent_before(UtcTime instant);
 
   [[nodiscard]] Result<std::vector<OutboxItem>> pending()
       const;  // in sending order; damaged files go to dead/ by deliver()
   [[nodiscard]] Result<std::vector<std::string>> damaged() const;  // names in pending/ that cannot be read
-  Result<void> note(const OutboxItem& item);                       // keeps note and attempts
+  Result<void> note(const OutboxItem& item);                       // keeps note and attempts in the item
+  Result<void> count_attempts(const OutboxItem& item);             // keeps attempts beside it
   Result<void> mark_sent(const OutboxItem& item, const std::string& message_id);
   Result<void> mark_dead(const OutboxItem& item, const std::string& why);
   Result<void> bury_damaged(const std::string& name);
+  Result<void> drop(const OutboxItem& item);        // a ping that was answered or is of no use any more
+  Result<std::unique_ptr<ports::FileLock>> lock();  // of the one delivery at a time
 
   // A webhook that answered 401 or 404 is not tried again, by any process, until its address changes.
   [[nodiscard]] bool is_given_up(const Secret& webhook) const;
   Result<void> give_up(const Secret& webhook, const std::string& why);
+  Result<void> take_back(const Secret& webhook);  // it answered after all
+  // What Discord asked us to wait for outlives the process.
+  [[nodiscard]] UtcTime held_until() const;
+  Result<void> hold_until(UtcTime instant);
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
+  [[nodiscard]] ports::Files& files() { return files_; }
   [[nodiscard]] UtcTime now() const { return clock_.now(); }
 
  private:
+  [[nodiscard]] Result<bool> has_ending(const std::string& ending) const;
+  [[nodiscard]] std::string new_name(bool urgent, UtcTime stored, const std::string& ending);
+
   ports::Files& files_;
   const ports::Clock& clock_;
   std::string folder_;

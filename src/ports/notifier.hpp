@@ -27,7 +27,9 @@ enum class AlertKind {
   kResumed,
   kCashMovement,
   kDailySummary,
-  kTest
+  kTest,
+  kNotReady,  // the check before a run, in the morning or on Sunday: something must be done first
+  kArming     // live trading allowed, withdrawn, about to end
 };
 [[nodiscard]] constexpr std::string_view name(AlertKind kind) {
   switch (kind) {
@@ -55,6 +57,10 @@ enum class AlertKind {
       return "daily_summary";
     case AlertKind::kTest:
       return "test";
+    case AlertKind::kNotReady:
+      return "not_ready";
+    case AlertKind::kArming:
+      return "arming";
   }
   return "unknown";
 }
@@ -79,17 +85,21 @@ struct Alert {
   AlertKind kind = AlertKind::kTest;
   Severity severity = Severity::kInfo;
   UtcTime at{};
-  std::string run_id;                                      // empty outside a run
-  bool simulated = false;                                  // SIMULATED stands in the title
-  std::string title;                                       // without the SIMULATED mark
-  std::string text;                                        // what happened, in sentences
-  std::vector<std::string> causes;                         // outermost first
-  std::string not_done;                                    // what was not done
-  std::string to_do;                                       // what the person should do, by when
+  std::string run_id;               // empty outside a run
+  bool simulated = false;           // SIMULATED stands in the title
+  std::string title;                // without the SIMULATED mark
+  std::string text;                 // what happened, in sentences
+  std::vector<std::string> causes;  // outermost first
+  std::string account_state;        // the state the account is in, where fills and positions do not say
+  std::string not_done;             // what was not done
+  std::string to_do;                // what the person should do, by when
   std::vector<std::pair<std::string, std::string>> facts;  // label, value; in order
   std::vector<AlertFill> fills;
   std::vector<AlertPosition> positions;
-  std::string dedupe_key;  // alerts with the same key in one run are one
+  std::vector<std::string> stack;  // of a defect: innermost first
+  // Alerts with the same key are one: in one run, outside a run on one New York day, and for ever where the key begins
+  // with "once ".
+  std::string dedupe_key;
 };
 
 class Notifier {

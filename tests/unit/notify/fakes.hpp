@@ -38,6 +38,7 @@ class MemoryFiles final : public ports::Files {
  public:
   std::map<std::string, std::string> files;
   std::function<bool(const std::string& path)> write_fails;
+  bool locked = false;
 
   [[nodiscard]] bool exists(const std::string& path) const override {
     return files.contains(path) || !names_in(path).empty();
@@ -70,7 +71,8 @@ class MemoryFiles final : public ports::Files {
     return names_in(folder);
   }
   Result<std::unique_ptr<ports::FileLock>> lock(const std::string&) override {
-    return fail(ErrorCode::kLocked, "locked");
+    if (locked) return fail(ErrorCode::kLocked, "locked");
+    return std::make_unique<ports::FileLock>();
   }
 
   [[nodiscard]] std::vector<std::string> names_in(const std::string& folder) const {
