@@ -298,20 +298,6 @@ struct SessionWatched {
   std::vector<std::string> findings;
 };
 
-// A start that was turned away before it became a run (halted, not armed): the watchdog must not call it missed.
-struct RunTurnedAway {
-  Date session;
-  Outcome outcome = Outcome::kRefused;
-  std::string message;
-};
-
-// The watchdog looked at a session after its close. Once a session; what it found was told.
-struct SessionWatched {
-  Date session;
-  std::string verdict;  // stable: "ran", "missed", ... (watch/watchdog.hpp)
-  std::vector<std::string> findings;
-};
-
 using EventBody = std::variant<RunStarted, StepRecorded, BarsRecorded, InputsRecorded, DecisionRecorded, PlanWritten,
                                BuysSettled, OrderSending, OrderEvidence, CancelRequested, FillBooked, CommissionBooked,
                                FillInferred, OrderAbandoned, CashMovement, PositionsAccepted, SymbolReleased,
