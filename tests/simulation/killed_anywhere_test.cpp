@@ -2,7 +2,7 @@
 // on. A fresh start the same session, and two more sessions, put everything right without one order too many.
 #include <gtest/gtest.h>
 
-#include "simulation/session_audit.hpp"
+#include "simulation/simulated_world.hpp"
 
 namespace bot::test {
 namespace {
@@ -30,7 +30,7 @@ const SimulationSetup kSetup{.first_session = make_date(2025, 4, 1),
 Yesterday live_yesterday() {
   SimulatedWorld world(kSetup);
   world.gateway_options.state = "state/gateway";
-  world.start_gateway();
+  world.begin_gateway();
   world.want({{"SPY", 0.5}, {"IEF", 0.4}});
   world.to_scheduled_time();
   const auto result = world.run();
@@ -51,7 +51,7 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
   world.files = yesterday.files;
   world.store = yesterday.store;
   world.disk.events = yesterday.disk.events;
-  world.start_gateway(faults);
+  world.begin_gateway(faults);
   SessionAudit audit(world);
   Story story;
   const auto clean_session = [&] {
@@ -60,7 +60,7 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
     const auto result = world.run();
     world.to_evening();
     audit.end();
-    if (!result) audit.problem("killed without a reason");
+    if (!result) audit.broken(Promise::kConverges, "killed without a reason");
     return result;
   };
   world.want({{"QQQ", 0.5}, {"GLD", 0.25}, {"SPY", 0.1}});
@@ -78,7 +78,7 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
   world.to_evening();
   audit.end();
   story.frames = audit.frames_today();
-  if (world.state().halt) audit.problem("halted: " + world.state().halt->why);
+  if (world.state().halt) audit.broken(Promise::kConverges, "halted: " + world.state().halt->why);
 
   world.to_next_session();
   (void)clean_session();

@@ -1,7 +1,7 @@
 // Sessions in a row with nothing wrong: the whole stack, the ledger on a disk.
 #include <gtest/gtest.h>
 
-#include "simulation/session_audit.hpp"
+#include "simulation/simulated_world.hpp"
 #include "support/shared.hpp"
 
 namespace bot::test {
@@ -12,7 +12,7 @@ TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
   SimulatedWorld world({.ledger_folder = folder / "ledger"});
   world.gateway_options.replay.clear();  // the generator itself
   world.options.decide.kind = decide::StrategyKind::kMomentum;
-  world.start_gateway("at 2025-04-01T15:51:00 position symbol=XLE shares=10");
+  world.begin_gateway("at 2025-04-01T15:51:00 position symbol=XLE shares=10");
   world.pass_until(world.at(15, 52));
   SessionAudit audit(world);
   std::size_t traded = 0;

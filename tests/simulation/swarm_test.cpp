@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "simulation/session_audit.hpp"
-#include "simulation/trouble.hpp"
+#include "simulate/trouble.hpp"
+#include "simulation/simulated_world.hpp"
 
 namespace bot::test {
 namespace {
@@ -87,9 +87,9 @@ Life live(std::uint64_t seed) {
   SessionAudit audit(world);
   Operator person(world);
   Life life;
-  const auto one_session = [&](const Trouble& trouble) {
+  const auto one_session = [&](const simulate::Trouble& trouble) {
     world.log.lines.push_back(to_iso(world.session) + (trouble.script.empty() ? " clean" : " with\n" + trouble.script));
-    world.start_gateway(trouble.script);
+    world.begin_gateway(trouble.script);
     world.to_scheduled_time();
     audit.begin();
     if (trouble.owner_moves) audit.owner_moves();
@@ -116,7 +116,8 @@ Life live(std::uint64_t seed) {
     world.stop_gateway();
     world.to_next_session_morning();
     world.want(draw_weights(rng));
-    (void)one_session(TroubleMaker(rng, world.session).draw());
+    (void)one_session(
+        simulate::TroubleMaker(rng, *world.calendar.session_on(world.session), world.options.universe).draw());
   }
   world.want({{"QQQ", 0.45}, {"GLD", 0.3}, {"SPY", 0.15}});
   life.halts = person.interventions;
@@ -127,7 +128,7 @@ Life live(std::uint64_t seed) {
     last = one_session({});
   }
   if (!last)
-    audit.problem("killed without a reason");
+    audit.broken(Promise::kConverges, "killed without a reason");
   else
     audit.check_on_target(*last);
   audit.check_settled();

@@ -11,14 +11,11 @@
 #include <vector>
 
 #include "calendar/calendar.hpp"
+#include "memory/memory_files.hpp"
+#include "memory/memory_ports.hpp"
 #include "ports/bar_source.hpp"
-#include "ports/bar_store.hpp"
 #include "ports/broker.hpp"
-#include "ports/files.hpp"
-#include "ports/log.hpp"
-#include "ports/notifier.hpp"
 #include "support/virtual_loop.hpp"
-#include "trade/ledger_port.hpp"
 
 namespace bot::test {
 
@@ -72,8 +69,6 @@ struct MarketLine {
   Price mid;
   bool quoted = true;
 };
-
-class MemoryLedger;
 
 class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, public ports::BarSource {
  public:
@@ -164,58 +159,11 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, pu
   std::int64_t next_exec_ = 1;
 };
 
-// What survives a power cut of the program's records.
-struct Disk {
-  std::vector<trade::LedgerEvent> events;
-  bool full = false;
-  std::function<void(const std::string& what)> on_step;
-};
-class MemoryLedger final : public trade::Ledger {
- public:
-  explicit MemoryLedger(Disk& disk) : disk_(disk) { replay(disk.events); }
-  [[nodiscard]] Result<std::vector<trade::LedgerEvent>> read_all() const override { return disk_.events; }
-
- protected:
-  Result<void> store(const std::vector<trade::LedgerEvent>& events) override;
-
- private:
-  Disk& disk_;
-};
-
-class MemoryStore final : public ports::BarStore {
- public:
-  [[nodiscard]] Result<std::optional<BarSeries>> load(const Symbol& symbol) const override;
-  Result<void> save(const BarSeries& series) override;
-  std::map<Symbol, BarSeries> files;
-};
-
-class MemoryFiles final : public ports::Files {
- public:
-  [[nodiscard]] bool exists(const std::string& path) const override { return files.contains(path); }
-  [[nodiscard]] Result<std::string> read(const std::string& path) const override;
-  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned) override;
-  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned) override;
-  Result<void> rename(const std::string& from, const std::string& to) override;
-  Result<void> remove(const std::string& path) override;
-  Result<void> make_folders(const std::string&, unsigned) override { return {}; }
-  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& folder) const override;
-  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override;
-  std::map<std::string, std::string> files;
-};
-
-class MemoryNotifier final : public ports::Notifier {
- public:
-  Result<void> put(const ports::Alert& alert) override {
-    alerts.push_back(alert);
-    return {};
-  }
-  std::vector<ports::Alert> alerts;
-};
-
-class MemoryLog final : public ports::Log {
- public:
-  void write(ports::LogLevel, std::string_view line) override { lines.emplace_back(line); }
-  std::vector<std::string> lines;
-};
+using Disk = memory::EventDisk;
+using memory::MemoryFiles;
+using memory::MemoryLedger;
+using memory::MemoryLog;
+using memory::MemoryNotifier;
+using memory::MemoryStore;
 
 }  // namespace bot::test

@@ -86,21 +86,21 @@ struct World {
   std::unique_ptr<Gateway> gateway;
 
   explicit World(const std::string& clock = "2020-03-16 15:50:00") : loop(new_york(clock)) {
-    files.contents["prices/ABC.csv"] =
+    files.files["prices/ABC.csv"] =
         "date,open,high,low,close,volume\n"
         "2020-03-12,99.00,101.00,98.00,100.00,1000000\n"
         "2020-03-13,100.00,103.00,99.00,102.00,1000000\n"
         "2020-03-16,101.00,104.00,100.00,103.00,1000000\n"
         "2020-03-17,104.00,106.00,103.00,105.00,1000000\n"
         "2020-03-18,52.00,53.00,51.00,52.50,2000000\n";
-    files.contents["prices/XYZ.csv"] =
+    files.files["prices/XYZ.csv"] =
         "date,open,high,low,close,volume\n"
         "2020-03-13,20.00,21.00,19.00,20.50,500000\n"
         "2020-03-16,20.50,21.50,20.00,21.00,500000\n"
         "2020-03-17,21.00,22.00,20.50,21.50,500000\n"
         "2020-03-18,21.50,22.00,21.00,21.80,500000\n";
     // ABC pays a dollar on the 17th and splits two for one on the 18th.
-    files.contents["prices/actions/ABC.csv"] = "ex_date,kind,value\n2020-03-17,dividend,1.00\n2020-03-18,split,2\n";
+    files.files["prices/actions/ABC.csv"] = "ex_date,kind,value\n2020-03-17,dividend,1.00\n2020-03-18,split,2\n";
     options.replay = "prices";
     options.listen.port = 4002;
     options.state = "state";

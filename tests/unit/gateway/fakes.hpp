@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "calendar/new_york.hpp"
+#include "memory/memory_files.hpp"
 #include "ports/event_loop.hpp"
-#include "ports/files.hpp"
 #include "ports/log.hpp"
 #include "ports/network.hpp"
 
 namespace bot::gateway::testing {
+
+using memory::MemoryFiles;
 
 inline UtcTime new_york(const std::string& text) { return calendar::parse_new_york(text).value(); }
 
@@ -48,61 +50,6 @@ class VirtualLoop final : public ports::EventLoop {
   UtcTime now_;
   TimerId last_ = 0;
   std::map<std::pair<UtcTime, TimerId>, Task> timers_;
-};
-
-class MemoryFiles final : public ports::Files {
- public:
-  std::map<std::string, std::string> contents;
-  mutable std::map<std::string, int> locks;
-
-  [[nodiscard]] bool exists(const std::string& path) const override {
-    if (contents.count(path) > 0) return true;
-    const auto inside = contents.lower_bound(path + "/");
-    return inside != contents.end() && inside->first.rfind(path + "/", 0) == 0;
-  }
-  [[nodiscard]] Result<std::string> read(const std::string& path) const override {
-    const auto found = contents.find(path);
-    if (found == contents.end()) return fail(ErrorCode::kIo, "no such file", path);
-    return found->second;
-  }
-  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned) override {
-    contents[path] = std::string(bytes);
-    return {};
-  }
-  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned) override {
-    contents[path].append(bytes);
-    return {};
-  }
-  Result<void> rename(const std::string& from, const std::string& to) override {
-    contents[to] = std::exchange(contents[from], {});
-    contents.erase(from);
-    return {};
-  }
-  Result<void> remove(const std::string& path) override {
-    contents.erase(path);
-    return {};
-  }
-  Result<void> make_folders(const std::string&, unsigned) override { return {}; }
-  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& folder) const override {
-    std::vector<std::string> names;
-    for (const auto& [path, bytes] : contents)
-      if (path.rfind(folder + "/", 0) == 0 && path.find('/', folder.size() + 1) == std::string::npos)
-        names.push_back(path.substr(folder.size() + 1));
-    if (names.empty()) return fail(ErrorCode::kIo, "no such folder", folder);
-    return names;
-  }
-  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override {
-    struct Held final : ports::FileLock {
-      Held(std::map<std::string, int>& all, std::string name) : locks(all), path(std::move(name)) { locks[path] = 1; }
-      ~Held() override { locks.erase(path); }
-      Held(const Held&) = delete;
-      Held& operator=(const Held&) = delete;
-      std::map<std::string, int>& locks;
-      std::string path;
-    };
-    if (locks.count(path) > 0) return fail(ErrorCode::kLocked, "another process has the lock", path);
-    return std::unique_ptr<ports::FileLock>(std::make_unique<Held>(locks, path));
-  }
 };
 
 class NoLog final : public ports::Log {

@@ -82,7 +82,7 @@ TEST_F(MadeUpDays, WithTheMarketClosedTheMarkIsTheLastClose) {
 
 TEST(ReplayWithoutActions, TakesTheDistributionsFromTheAdjustedClose) {
   testing::MemoryFiles files;
-  files.contents["p/ABC.csv"] =
+  files.files["p/ABC.csv"] =
       "date,open,high,low,close,volume,adj_close\n"
       "2020-03-16,100,101,99,100,1000,99\n"
       "2020-03-17,99,101,98,100,1000,100\n"
@@ -104,7 +104,7 @@ TEST(Replay, AgreesWithTheAdjustedClosesOfTheRealFiles) {
   for (const char* const symbol : {"SPY", "TLT", "XLE"})
     for (const char* const folder : {"daily", "actions"}) {
       const std::string name = std::string(folder) + "/" + symbol + ".csv";
-      files.contents[folder == std::string("daily") ? "d/" + std::string(symbol) + ".csv" : "d/../" + name] =
+      files.files[folder == std::string("daily") ? "d/" + std::string(symbol) + ".csv" : "d/../" + name] =
           test::read_file(test::shared_folder() + "/data/" + name);
     }
   const calendar::Calendar calendar;
@@ -114,7 +114,7 @@ TEST(Replay, AgreesWithTheAdjustedClosesOfTheRealFiles) {
     const Symbol symbol(name);
     ASSERT_FALSE(market.actions(symbol, make_date(2015, 1, 1), make_date(2022, 1, 1)).empty());
     const auto adjusted = market.daily_bars(symbol, BarKind::kAdjustedLast, make_date(2015, 1, 1), end);
-    const auto rows = data::parse_bars_csv(files.contents["d/" + std::string(name) + ".csv"], name);
+    const auto rows = data::parse_bars_csv(files.files["d/" + std::string(name) + ".csv"], name);
     ASSERT_EQ(adjusted.size(), rows->size());
     for (std::size_t i = 0; i < adjusted.size(); ++i)
       ASSERT_NEAR(adjusted[i].close / rows->at(i).adj_close.value(), 1, 1e-6)
@@ -174,7 +174,7 @@ TEST(Replay, NamesWhatIsWrong) {
   testing::MemoryFiles files;
   const calendar::Calendar calendar;
   EXPECT_EQ(open_replay({"nowhere", make_date(2015, 1, 1)}, files, nullptr, calendar).error().code, ErrorCode::kConfig);
-  files.contents["p/ABC.csv"] = "date,open,high,low,close,volume\n2020-03-16,1,2,1,x,5\n";
+  files.files["p/ABC.csv"] = "date,open,high,low,close,volume\n2020-03-16,1,2,1,x,5\n";
   EXPECT_EQ(open_replay({"p", make_date(2015, 1, 1)}, files, nullptr, calendar).error().where, "p/ABC.csv:2");
 }
 

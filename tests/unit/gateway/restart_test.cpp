@@ -25,11 +25,11 @@ TEST(Restart, TheAccountLivesOnAtALaterClock) {
     perm_id = client->all<wire::OrderStatus>().back().perm_id;
     cash = world.gateway->truth().cash.to_double();
     world.gateway->stop();
-    disk.contents = world.files.contents;
+    disk.files = world.files.files;
   }
   {  // the same date, some minutes later: the day's orders and fills are all there
     World world("2020-03-16 15:55:00");
-    world.files.contents = disk.contents;
+    world.files.files = disk.files;
     world.start();
     const auto client = world.client();
     EXPECT_EQ(client->all<wire::NextValidId>().at(0).order_id, 4);
@@ -46,7 +46,7 @@ TEST(Restart, TheAccountLivesOnAtALaterClock) {
   }
   {  // two days later: settled, paid its dividend, split, the day order expired
     World world("2020-03-18 12:00:00");
-    world.files.contents = disk.contents;
+    world.files.files = disk.files;
     world.start();
     const Truth truth = world.gateway->truth();
     EXPECT_EQ(truth.open_orders, 0U);
@@ -65,7 +65,7 @@ TEST(Restart, AnEarlierDateIsAnErrorThatNamesBoth) {
   world.start();
   world.gateway->stop();
   World earlier("2020-03-13 15:50:00");
-  earlier.files.contents = world.files.contents;
+  earlier.files.files = world.files.files;
   Gateway gateway({earlier.loop, earlier.network, earlier.files, earlier.log, nullptr}, earlier.options);
   const auto started = gateway.start();
   ASSERT_FALSE(started.has_value());
@@ -91,7 +91,7 @@ TEST(Restart, ARestingOrderFillsWhileNobodyWatches) {
   world.client()->ask(order({.shares = 2, .limit = 100.9, .tif = "GTD", .until = "20200316-19:59:00"}), 1'000);
   world.gateway->stop();
   World later("2020-03-16 15:30:00");
-  later.files.contents = world.files.contents;
+  later.files.files = world.files.files;
   later.start();
   EXPECT_EQ(later.gateway->truth().positions.at(Symbol("ABC")), Quantity::from_whole(2));
 }
@@ -109,10 +109,10 @@ TEST(Restart, ASecondProcessOnTheSameStateIsRefused) {
 
 TEST(Restart, ADamagedStateIsAnErrorAndStaysAsItIs) {
   World world;
-  world.files.contents["state/DU0000001.json"] = "{\"format\": 1, \"cash\": ";
+  world.files.files["state/DU0000001.json"] = "{\"format\": 1, \"cash\": ";
   Gateway gateway({world.loop, world.network, world.files, world.log, nullptr}, world.options);
   EXPECT_EQ(gateway.start().error().code, ErrorCode::kConfig);
-  EXPECT_EQ(world.files.contents["state/DU0000001.json"], "{\"format\": 1, \"cash\": ");
+  EXPECT_EQ(world.files.files["state/DU0000001.json"], "{\"format\": 1, \"cash\": ");
 }
 
 }  // namespace

@@ -1,0 +1,55 @@
+// What goes wrong in one session, drawn from a seed: a script of gateway faults, when the program is killed, and days
+// on which the machine is off or nobody is logged in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/rng.hpp"
+#include "calendar/calendar.hpp"
+#include "model/symbol.hpp"
+
+namespace bot::simulate {
+
+struct Trouble {
+  std::string script;         // of the gateway
+  std::vector<int> kills;     // steps at which one start after the other is killed
+  bool stays_dead = false;    // nobody starts it again on that day
+  bool owner_moves = false;   // shares come or go without an order
+  bool machine_off = false;   // nothing runs all day
+  bool logged_out = false;    // the gateway is there and answers nobody
+  bool webhook_down = false;  // Discord cannot be reached
+
+  [[nodiscard]] bool any() const {
+    return !script.empty() || !kills.empty() || machine_off || logged_out || webhook_down;
+  }
+  [[nodiscard]] std::string text() const;  // for a table: "killed twice, drop POSITION nth=2"
+};
+
+class TroubleMaker {
+ public:
+  TroubleMaker(Rng& rng, const calendar::Session& session, std::vector<Symbol> symbols)
+      : rng_(rng), session_(session), symbols_(std::move(symbols)) {}
+  // A session inside which much goes wrong, with the machine on.
+  Trouble draw();
+  // Of a year: mostly quiet days, a whole day lost now and then, else as above.
+  Trouble draw_of_a_year();
+
+ private:
+  void add(int kind);
+  void line(const std::string& text) { trouble_.script += text + "\n"; }
+  std::string pick(const std::vector<std::string>& from) { return from[rng_.below(from.size())]; }
+  std::string symbol() { return symbols_[rng_.below(symbols_.size())].value(); }
+  std::uint64_t from_to(std::uint64_t low, std::uint64_t high) { return low + rng_.below(high - low + 1); }
+  std::string occurrence();
+  std::string message();
+  std::string end_marker();
+  std::string instant();
+
+  Rng& rng_;
+  calendar::Session session_;
+  std::vector<Symbol> symbols_;
+  Trouble trouble_;
+};
+
+}  // namespace bot::simulate

@@ -1,0 +1,118 @@
+#include "simulate/world.hpp"
+
+#include <fmt/format.h>
+
+#include "base/check.hpp"
+#include "calendar/new_york.hpp"
+
+namespace bot::simulate {
+namespace {
+
+constexpr std::int64_t kTraderId = 17;
+constexpr std::int64_t kReaderId = kTraderId + 1;
+
+net::ClockSetting clock_from(Date day, Duration time_of_day) {
+  return {.kind = net::ClockSetting::Kind::kStep, .start = calendar::from_new_york(day, time_of_day), .pace = 1};
+}
+
+}  // namespace
+
+World::World(Date first_session, Duration time_of_day)
+    : session(first_session), loop(clock_from(first_session, time_of_day)) {
+  disk.on_step = [this](const std::string& what) { killer.step("ledger " + what); };
+}
+
+World::~World() = default;
+
+Result<void> World::start_gateway(const std::string& faults) {
+  stop_gateway();
+  gateway_options.faults = faults;
+  gateway = std::make_unique<gateway::Gateway>(
+      gateway::Doors{.loop = loop, .network = network, .files = files, .log = gateway_log}, gateway_options);
+  kept_frames_ = kept_trades_ = 0;
+  return gateway->start();
+}
+
+void World::stop_gateway() {
+  if (!gateway) return;
+  keep_truth();
+  gateway->stop();
+  gateway.reset();
+}
+
+std::optional<trade::RunResult> World::run() {
+  const auto ledger = open_ledger();
+  KillableNetwork own_network(network, killer);
+  std::optional<trade::RunResult> result;
+  killer.dead = false;
+  killer.steps = 0;
+  tws::Client client(loop, own_network, log, client_options(kTraderId));
+  try {
+    result = trade::run_trade({.read = {.loop = loop,
+                                        .broker = client,
+                                        .bars = client,
+                                        .store = store,
+                                        .files = files,
+                                        .log = log,
+                                        .calendar = calendar},
+                               .door = client,
+                               .ledger = *ledger,
+                               .notifier = *told_to,
+                               .alerts = words},
+                              options);
+    live_digest = trade::digest(ledger->state());
+  } catch (const PowerCut&) {
+    log.lines.push_back("killed " + killer.where);
+  }
+  killer.dead = true;  // a session that is let go of says nothing more
+  if (result) log.lines.push_back(fmt::format("{}: {}", trade::name(result->outcome), result->message));
+  return result;
+}
+
+std::unique_ptr<tws::Client> World::reader() {
+  return std::make_unique<tws::Client>(loop, network, log, client_options(kReaderId));
+}
+
+std::unique_ptr<trade::Ledger> World::open_ledger() { return std::make_unique<memory::MemoryLedger>(disk); }
+
+UtcTime World::at(int hour, int minute, int second) const {
+  return calendar::from_new_york(
+      session, std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second});
+}
+
+void World::pass_until(UtcTime when) {
+  if (when > loop.now()) loop.sleep_until(when);
+}
+
+void World::to_next_session_morning() {
+  session = calendar.next_after(session)->date;
+  pass_until(at(9, 0));
+}
+
+void World::to_next_session() {
+  session = calendar.next_after(session)->date;
+  to_scheduled_time();
+}
+
+void World::keep_truth() {
+  if (!gateway) return;
+  const gateway::Truth now = gateway->truth();
+  truth_frames.insert(truth_frames.end(), now.frames.begin() + static_cast<std::ptrdiff_t>(kept_frames_),
+                      now.frames.end());
+  truth_trades.insert(truth_trades.end(), now.trades.begin() + static_cast<std::ptrdiff_t>(kept_trades_),
+                      now.trades.end());
+  kept_frames_ = now.frames.size();
+  kept_trades_ = now.trades.size();
+  lowest_cash = std::min(lowest_cash, now.lowest_cash);
+  truth = now;
+}
+
+tws::Options World::client_options(std::int64_t client_id) const {
+  tws::Options made;
+  made.endpoint = gateway ? gateway->endpoint() : ports::Endpoint{.host = "127.0.0.1", .port = 1};
+  made.client_id = client_id;
+  made.account = options.account;
+  return made;
+}
+
+}  // namespace bot::simulate

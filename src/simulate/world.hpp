@@ -1,0 +1,86 @@
+// The whole stack in one process on a clock that moves only when everything waits: the real run, TWS client, gateway
+// and ledger over byte streams in memory. The gateway is the world and lives on when the program is killed.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calendar/calendar.hpp"
+#include "gateway/gateway.hpp"
+#include "memory/memory_files.hpp"
+#include "memory/memory_ports.hpp"
+#include "net/loop.hpp"
+#include "net/memory_network.hpp"
+#include "simulate/killer.hpp"
+#include "trade/run.hpp"
+#include "trade/schedule.hpp"
+#include "tws/client.hpp"
+
+namespace bot::simulate {
+
+class World {
+ public:
+  // The clock starts at 06:00 New York of `first_session` unless a later instant is given.
+  World(Date first_session, Duration time_of_day);
+  virtual ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // A gateway of its own from now on, over the account as the last one left it.
+  Result<void> start_gateway(const std::string& faults = {});
+  void stop_gateway();
+
+  // One start of the program, thrown away afterwards; nothing when it was killed.
+  std::optional<trade::RunResult> run();
+  // A client as the other commands use it, for as long as the result lives.
+  [[nodiscard]] std::unique_ptr<tws::Client> reader();
+
+  [[nodiscard]] virtual std::unique_ptr<trade::Ledger> open_ledger();
+  [[nodiscard]] trade::LedgerState state() { return open_ledger()->state(); }
+
+  [[nodiscard]] UtcTime at(int hour, int minute, int second = 0) const;
+  void pass_until(UtcTime when);
+  void pass(Duration duration) { loop.sleep_until(loop.now() + duration); }
+  void to_scheduled_time() { pass_until(trade::deadlines_of(*calendar.session_on(session), options).scheduled); }
+  void to_evening() { pass_until(calendar.session_on(session)->closes + std::chrono::hours{1}); }
+  // Before the window opens.
+  void to_next_session_morning();
+  void to_next_session();
+
+  // Since the world began, over every gateway there was.
+  void keep_truth();
+
+  Date session;
+  calendar::Calendar calendar;
+  net::Loop loop;
+  net::MemoryNetwork network{loop};
+  memory::MemoryFiles files;
+  memory::MemoryStore store;
+  memory::EventDisk disk;
+  memory::MemoryLog log;
+  memory::MemoryLog gateway_log;
+  Killer killer;
+  trade::RunOptions options;
+  gateway::Options gateway_options;
+  std::unique_ptr<gateway::Gateway> gateway;
+  // What a run tells its owner with; the first keeps, the second has the words. Both may be set from outside.
+  memory::MemoryNotifier notifier;
+  ports::Notifier* told_to = &notifier;
+  std::function<std::vector<ports::Alert>(const trade::RunResult&)> words;
+  std::string live_digest;  // of the last run's ledger, as the run had it in memory
+  std::vector<gateway::Truth::OrderFrame> truth_frames;
+  std::vector<Execution> truth_trades;
+  Money lowest_cash = Money::from_whole(1'000'000'000);
+  gateway::Truth truth;  // as of the last keep_truth
+
+ private:
+  [[nodiscard]] tws::Options client_options(std::int64_t client_id) const;
+
+  std::size_t kept_frames_ = 0;
+  std::size_t kept_trades_ = 0;
+};
+
+}  // namespace bot::simulate
