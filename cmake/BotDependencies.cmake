@@ -29,7 +29,6 @@ elseif(EXISTS ${BOT_PYARROW}/include/parquet/api/reader.h)
   target_include_directories(bot_arrow SYSTEM INTERFACE ${BOT_PYARROW}/include)
   target_link_directories(bot_arrow INTERFACE ${BOT_PYARROW})
   target_link_libraries(bot_arrow INTERFACE -l:libparquet.so.2600 -l:libarrow.so.2600)
-  set(CMAKE_BUILD_RPATH ${BOT_PYARROW})
   # The program finds its libraries from where it lies, in the build tree and installed (bin/ beside lib/): no folder of
   # the build machine stays in it.
   set(BOT_RUN_PATH ${BOT_PYARROW})

@@ -141,7 +141,8 @@ Result<units::Options> unit_options(const config::Loaded& loaded, units::Mode mo
   BOT_TRY(options.outside_folders, written_outside(loaded, layout));
   if (options.embedded) {
     BOT_TRY_VOID(check_read_path(loaded, "embedded.replay", settings.embedded.replay, layout));
-    if (!parse_int(settings.embedded.faults))
+    // A number is a seed, a text with blanks the script itself.
+    if (!parse_int(settings.embedded.faults) && settings.embedded.faults.find(' ') == std::string::npos)
       BOT_TRY_VOID(check_read_path(loaded, "embedded.faults", settings.embedded.faults, layout));
   }
   options.webhook_variable = settings.alerts.discord.webhook_env;

@@ -61,18 +61,11 @@ class Installer {
       BOT_TRY_VOID(folder(path, open, "root"));
     BOT_TRY_VOID(folder(layout_.credentials_folder, "0700", "root"));
     BOT_TRY_VOID(folder(layout_.state_folder, "0700", kName));
-    const std::string outbox = outbox_path(wanted_.options, layout_);
-    for (const char* part : {"/pending", "/pings"}) {
-      const std::string path = outbox + part;
-      if (!is_real(layout_)) {
-        BOT_TRY_VOID(machine_.files.make_folders(layout_.on_disk(path), 0755));
-      } else if (system()) {  // as the account itself, so that every folder on the way is its own
-        BOT_TRY_VOID(run({"runuser", "-u", kName, "--", "mkdir", "-p", "-m", "0700", path}));
-      } else {
-        BOT_TRY_VOID(run({"mkdir", "-p", "-m", "0700", path}));
-      }
-    }
-    return {};
+    const std::string path = outbox_path(wanted_.options, layout_) + "/pending";
+    if (!is_real(layout_)) return machine_.files.make_folders(layout_.on_disk(path), 0755);
+    // As the account itself, so that every folder on the way is its own.
+    if (system()) return run({"runuser", "-u", kName, "--", "mkdir", "-p", "-m", "0700", path});
+    return run({"mkdir", "-p", "-m", "0700", path});
   }
 
   Result<void> write(const std::string& path, std::string_view text, unsigned mode) {

@@ -124,7 +124,9 @@ Service notifier(const Options& options, const Layout& layout) {
           .config = layout.notifier_config,
           .command = "alert deliver",
           .start_limit_s = 120,
-          .unit_lines = "StartLimitIntervalSec=0\n",
+          // Quiet while nothing waits, although the timer asks each minute.
+          .unit_lines = fmt::format("ConditionDirectoryNotEmpty={}/pending\nStartLimitIntervalSec=0\n",
+                                    unit_line(outbox_path(options, layout))),
           .service_lines =
               credential_line(layout, options.webhook_variable) + credential_line(layout, options.dead_man_variable),
           .reports_failure = false,
@@ -149,7 +151,7 @@ RenderedFile notifier_path(const Options& options, const Layout& layout) {
   const std::string outbox = outbox_path(options, layout);
   std::string text = kHead;
   text += "[Unit]\nDescription=Portfolio rebalance: something new in the outbox\nStartLimitIntervalSec=0\n\n[Path]\n";
-  for (const char* folder : {"", "/pending"}) text += fmt::format("PathChanged={}{}\n", unit_line(outbox), folder);
+  text += fmt::format("PathChanged={}/pending\n", unit_line(outbox));
   text += "\n[Install]\nWantedBy=paths.target\n";
   return {.path = layout.unit_folder + "/" + unit_name("notifier", "path"), .text = text};
 }

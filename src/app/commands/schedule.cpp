@@ -81,8 +81,8 @@ void warn_of_other_ledger(const units::Installation& installation, const Environ
   const std::string here = config::ledger_folder(environment.settings(), account);
   const std::string outbox = installation.options.ledger_folder;
   const std::string there = outbox.starts_with('/') ? outbox : installation.layout.state_folder + "/" + outbox;
-  if (here.starts_with('/') || !environment.files.exists(here + "/ledger.db") ||
-      environment.files.exists(installation.layout.on_disk(there + "/ledger.db")))
+  if (here.starts_with('/') || !environment.files.exists(here + "/ledger.sqlite") ||
+      environment.files.exists(installation.layout.on_disk(there + "/ledger.sqlite")))
     return;
   report.warnings.push_back(fmt::format(
       "this account already has a ledger in {}; the scheduled runs keep theirs in {}. Copy the folder there "
