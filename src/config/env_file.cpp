@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -66,6 +67,9 @@ EnvFile read_env_file(const std::string& path, const std::string& shown, Remarks
   }
   EnvFile env = parse_env(*text, shown, remarks);
   env.readable_by_others = (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+  env.is_foreign = status.st_uid != ::geteuid() && status.st_uid != 0;
+  struct stat itself {};
+  env.is_link = ::lstat(path.c_str(), &itself) == 0 && S_ISLNK(itself.st_mode);
   return env;
 }
 
@@ -76,13 +80,23 @@ FoundSecret find_secret(const std::string& name, const Environment& environment,
   const auto from_environment = environment ? environment(name) : std::nullopt;
   const auto line = env.lines.find(name);
   const auto folder = environment ? environment("CREDENTIALS_DIRECTORY") : std::nullopt;
+  // Also where another place wins: what lies open there is no secret any more.
+  if (line != env.lines.end() && !line->second.value.empty()) {
+    const std::string where = fmt::format("{}:{}", env_shown, line->second.line);
+    if (env.readable_by_others)
+      remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies in a file that others can read", name), where,
+                                fmt::format("chmod 600 {}", env_shown)});
+    if (env.is_link)
+      remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies behind a symbolic link", name), where,
+                                fmt::format("Put the file itself at {}, mode 0600", env_shown)});
+    if (env.is_foreign)
+      remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies in a file of another user", name), where,
+                                fmt::format("chown {} to the user bot runs as", env_shown)});
+  }
   if (from_environment && !trim(*from_environment).empty()) {
     found = {std::string(trim(*from_environment)), "environment " + name};
   } else if (line != env.lines.end() && !line->second.value.empty()) {
     found = {line->second.value, fmt::format("{}:{}", env_shown, line->second.line)};
-    if (env.readable_by_others)
-      remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies in a file that others can read", name),
-                                found.origin, fmt::format("chmod 600 {}", env_shown)});
   } else if (folder && !folder->empty()) {
     struct stat status {};
     const std::string path = fmt::format("{}/{}", *folder, name);

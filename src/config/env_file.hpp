@@ -19,6 +19,8 @@ struct EnvLine {
 struct EnvFile {
   bool found = false;
   bool readable_by_others = false;
+  bool is_link = false;
+  bool is_foreign = false;  // neither ours nor the system's
   std::map<std::string, EnvLine> lines;
 };
 

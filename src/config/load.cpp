@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "config/checks.hpp"
@@ -153,6 +154,7 @@ std::string under(const std::string& folder, const std::string& path) {
 
 void add_files(const Sources& sources, Merger& merger, std::vector<std::string>& files) {
   merger.add_yaml(std::string(built_in_defaults()), "built-in config.yaml");
+  if (!sources.files) return;
   const auto add = [&](const std::string& path, bool must_exist) {
     std::error_code ignored;
     if (!must_exist && !std::filesystem::exists(path, ignored)) return;
@@ -246,7 +248,7 @@ LoadReport load_all(const Sources& sources) {
   std::vector<std::string> files;
   add_files(sources, merger, files);
   const std::string env_path = under(sources.folder, ".env");
-  const EnvFile env = read_env_file(env_path, env_path, merger.remarks);
+  const EnvFile env = sources.files ? read_env_file(env_path, env_path, merger.remarks) : EnvFile{};
   if (env.found) files.push_back(env_path);
   add_variables(sources, env, env_path, merger);
   add_flags(sources, merger);
@@ -274,6 +276,21 @@ LoadReport load_all(const Sources& sources) {
   loaded.warnings = std::move(merger.remarks.warnings);
   loaded.files = std::move(files);
   return {std::move(loaded), {}};
+}
+
+Result<Settings> load_recorded(const std::string& shown_json) {
+  const auto unreadable = [](const std::string& why) {
+    return fail(ErrorCode::kData, "the recorded configuration cannot be read: " + why, "ledger",
+                "Use the version of bot that made the record.");
+  };
+  const auto root = nlohmann::ordered_json::parse(shown_json, nullptr, false);
+  if (!root.is_object() || !root.contains("values")) return unreadable("it is not one");
+  Merger merger;
+  merger.add_yaml(std::string(built_in_defaults()), "built-in config.yaml");
+  for (const auto& [key, entry] : root["values"].items())
+    if (find_key(key) != nullptr && entry.contains("value")) merger.add_value(key, entry["value"].dump(), key);
+  if (!merger.remarks.errors.empty()) return unreadable(merger.remarks.errors.front().text());
+  return std::move(merger.settings);
 }
 
 Result<Loaded> load(const Sources& sources) {

@@ -23,6 +23,7 @@ struct Flag {
 };
 
 struct Sources {
+  bool files = true;                         // false: built-in defaults alone, no file and no .env
   std::string folder = ".";                  // config/ and .env are looked for here
   std::optional<std::string> config_file{};  // --config: must exist; in place of config/config.local.yaml
   std::vector<std::string> sets{};           // --set, each KEY=VALUE; lists and maps as YAML: universe=[SPY, QQQ]
@@ -59,6 +60,10 @@ struct LoadReport {
 [[nodiscard]] LoadReport load_all(const Sources& sources);
 // The same with all errors folded into one: `where` is that of the first, `what` lists every one.
 [[nodiscard]] Result<Loaded> load(const Sources& sources);
+
+// A configuration as a run recorded it (render.hpp), secrets aside: its values and nothing of this machine. kData where
+// this program does not know a key or a value any more.
+[[nodiscard]] Result<Settings> load_recorded(const std::string& shown_json);
 
 // The built-in copy of config/config.yaml.
 [[nodiscard]] std::string_view built_in_defaults();

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,6 +16,28 @@ namespace bot::os {
 namespace {
 
 constexpr std::size_t kLineMost = 4096;
+
+// What is typed is not shown while this lives.
+class HiddenInput {
+ public:
+  explicit HiddenInput(bool hide) : hides_(hide && ::tcgetattr(STDIN_FILENO, &before_) == 0) {
+    if (!hides_) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+  }
+  ~HiddenInput() {
+    if (!hides_) return;
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &before_);
+    std::fputs("\n", stderr);
+  }
+  HiddenInput(const HiddenInput&) = delete;
+  HiddenInput& operator=(const HiddenInput&) = delete;
+
+ private:
+  termios before_{};
+  bool hides_;
+};
 
 }  // namespace
 
@@ -30,7 +53,8 @@ int terminal_width() {
   return told && *told >= 20 && *told <= 1000 ? static_cast<int>(*told) : 0;
 }
 
-Result<std::string> ask_person(const std::string& question) {
+Result<std::string> ask_person(const std::string& question, Echo echo) {
+  const HiddenInput hidden(echo == Echo::kHidden);
   std::fputs(question.c_str(), stderr);
   std::fflush(stderr);
   std::string line;

@@ -13,6 +13,7 @@ namespace bot::os {
 // Columns of the terminal, or of COLUMNS; 0 when piped and not told.
 [[nodiscard]] int terminal_width();
 // Puts the question on stderr and waits for a line. kInterrupted on Ctrl-C, kUsage at the end of the input.
-[[nodiscard]] Result<std::string> ask_person(const std::string& question);
+enum class Echo { kShown, kHidden };
+[[nodiscard]] Result<std::string> ask_person(const std::string& question, Echo echo = Echo::kShown);
 
 }  // namespace bot::os

@@ -49,7 +49,7 @@ StepAnswer plan_only(RunContext& run) {
 
 }  // namespace
 
-RunResult dry_run(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options) {
+DryPlan dry_plan(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options) {
   RunOptions dry = options;
   dry.mode = Mode::kDryRun;
   dry.scheduled = false;
@@ -70,15 +70,24 @@ RunResult dry_run(const ReaderPorts& ports, const LedgerState& ledger, const Run
                                   .what = "there is no session to plan for",
                                   .where = {},
                                   .fix = "the calendar reaches from 1990 to 2035"}));
-      return run.result;
+      return {.result = std::move(run.result), .plan = std::nullopt};
     }
     run.asof = *final_session;
     run.result.session = run.asof;
   }
-  if (const auto stop = plan_only(run)) end_with(run, *stop);
+  DryPlan dry_plan;
+  if (const auto stop = plan_only(run))
+    end_with(run, *stop);
+  else
+    dry_plan.plan = std::move(run.plan);
   run.result.ended = run.now();
   ports.broker.disconnect();
-  return run.result;
+  dry_plan.result = std::move(run.result);
+  return dry_plan;
+}
+
+RunResult dry_run(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options) {
+  return dry_plan(ports, ledger, options).result;
 }
 
 }  // namespace bot::trade

@@ -17,6 +17,7 @@
 #include "decide/options.hpp"
 #include "model/quote.hpp"
 #include "plan/cash_rule.hpp"
+#include "plan/make_plan.hpp"
 #include "ports/bar_source.hpp"
 #include "ports/bar_store.hpp"
 #include "ports/broker.hpp"
@@ -112,6 +113,12 @@ struct TradePorts {
 };
 
 [[nodiscard]] RunResult dry_run(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options);
+// The same with the plan itself; none where the run did not get that far.
+struct DryPlan {
+  RunResult result;
+  std::optional<plan::Plan> plan;
+};
+[[nodiscard]] DryPlan dry_plan(const ReaderPorts& ports, const LedgerState& ledger, const RunOptions& options);
 [[nodiscard]] RunResult run_trade(const TradePorts& ports, const RunOptions& options);
 
 // For the start that did not even get the ledger (locked, damaged): the result and its alert.

@@ -1,11 +1,10 @@
 // Bars up to date, validated, today's forming bar beside them, and from these the targets.
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "base/sha256.hpp"
 #include "data/refresh.hpp"
 #include "trade/bars_hash.hpp"
+#include "trade/decision_record.hpp"
 #include "trade/run_context.hpp"
 
 namespace bot::trade {
@@ -59,7 +58,8 @@ std::vector<std::vector<Bar>> ask_bars(RunContext& run, const std::vector<ports:
   for (int attempt = 1; !open.empty(); ++attempt) {
     std::vector<ports::BarRequest> again;
     for (const std::size_t index : open) again.push_back(requests[index]);
-    const auto told = run.ports.bars.daily_bars(again, run.within_patience(run.now() + std::chrono::seconds{60}), [](std::size_t) {});
+    const auto told =
+        run.ports.bars.daily_bars(again, run.within_patience(run.now() + std::chrono::seconds{60}), [](std::size_t) {});
     std::vector<std::size_t> failed;
     std::optional<Error> error;
     for (std::size_t turn = 0; turn < open.size(); ++turn) {
@@ -153,38 +153,6 @@ void validate_inputs(RunContext& run, const std::map<Symbol, Error>& unreadable)
   }
 }
 
-nlohmann::ordered_json decision_json(const decide::Decision& decision) {
-  const auto number = [](const std::optional<double>& value) {
-    return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
-  };
-  nlohmann::ordered_json json;
-  json["asof"] = to_iso(decision.asof);
-  json["symbols"] = nlohmann::ordered_json::array();
-  for (const decide::SymbolScore& score : decision.symbols) {
-    nlohmann::ordered_json line;
-    line["symbol"] = score.symbol.value();
-    line["bars"] = score.bars;
-    line["close"] = number(score.close);
-    line["ema_fast"] = number(score.ema_fast);
-    line["ema_slow"] = number(score.ema_slow);
-    line["atr"] = number(score.atr);
-    line["score"] = number(score.score);
-    line["volatility"] = number(score.volatility);
-    line["passed"] = score.passed;
-    line["reason"] = score.reason;
-    json["symbols"].push_back(std::move(line));
-  }
-  json["correlations"] = nlohmann::ordered_json::array();
-  for (const decide::Correlation& pair : decision.correlations)
-    json["correlations"].push_back({{"a", pair.a.value()}, {"b", pair.b.value()}, {"rho", number(pair.rho)}});
-  json["selected"] = nlohmann::ordered_json::array();
-  for (const Symbol& symbol : decision.selected) json["selected"].push_back(symbol.value());
-  json["weights"] = nlohmann::ordered_json::object();
-  for (const auto& [symbol, weight] : decision.weights) json["weights"][symbol.value()] = weight;
-  json["cash"] = decision.cash;
-  return json;
-}
-
 Result<void> record_bars(RunContext& run) {
   std::vector<LedgerEvent> events;
   for (const SymbolInputs& input : run.inputs) {
@@ -273,12 +241,18 @@ StepAnswer decide_targets(RunContext& run) {
   run.result.targets = run.targets;
   run.result.reasons = run.decision.reasons;
   show_inputs(run);
-  const std::string json = decision_json(run.decision).dump();
-  auto recorded = run.record(DecisionRecorded{.session = run.asof,
-                                              .targets = run.targets,
-                                              .json = json,
-                                              .sha256 = sha256_hex(json),
-                                              .continued = run.continued});
+  DecisionInputs inputs{.asof = run.asof, .symbols = {}};
+  for (const decide::SymbolBars& symbol : bars)
+    inputs.symbols.push_back({.symbol = symbol.symbol, .usable = symbol.valid, .reason = symbol.invalid_reason});
+  const std::string told = encode_decision_inputs(inputs);
+  auto recorded = run.record(InputsRecorded{.what = "decision", .json = told, .sha256 = sha256_hex(told)});
+  if (!recorded) return stop_of(recorded.error());
+  const std::string json = decision_text(run.decision);
+  recorded = run.record(DecisionRecorded{.session = run.asof,
+                                         .targets = run.targets,
+                                         .json = json,
+                                         .sha256 = sha256_hex(json),
+                                         .continued = run.continued});
   if (!recorded) return stop_of(recorded.error());
   return std::nullopt;
 }

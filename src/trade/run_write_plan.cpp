@@ -1,41 +1,11 @@
 // The one durable transaction that uses up the session, and the plan's file beside it.
-#include <nlohmann/json.hpp>
-
 #include "base/sha256.hpp"
 #include "plan/order_key.hpp"
+#include "trade/decision_record.hpp"
 #include "trade/run_planning.hpp"
 
 namespace bot::trade {
 namespace {
-
-std::string plan_json(const RunContext& run) {
-  nlohmann::ordered_json json;
-  json["schema"] = "bot.plan/1";
-  json["session"] = to_iso(run.asof);
-  json["account_sha256"] = sha256_hex(run.options.account.value());
-  json["equity"] = run.plan_input.equity.str();
-  json["targets"] = nlohmann::ordered_json::object();
-  for (const auto& [symbol, weight] : run.targets) json["targets"][symbol.value()] = weight;
-  json["shares_after"] = nlohmann::ordered_json::object();
-  for (const auto& [symbol, shares] : run.plan.shares_after) json["shares_after"][symbol.value()] = shares.to_double();
-  json["scale"] = run.plan.scale;
-  json["distance"] = run.plan.distance;
-  json["budget"] = run.plan.budget.to_double();
-  json["reserve"] = run.plan.reserve.to_double();
-  json["orders"] = nlohmann::ordered_json::array();
-  for (const plan::PlannedOrder& order : run.plan.orders)
-    json["orders"].push_back({{"symbol", order.symbol.value()},
-                              {"side", name(order.side)},
-                              {"shares", order.shares.to_double()},
-                              {"limit_price", order.limit_price.to_double()},
-                              {"notional", order.notional.to_double()},
-                              {"commission", order.commission.to_double()},
-                              {"reason", order.reason}});
-  json["skipped"] = nlohmann::ordered_json::array();
-  for (const plan::Skipped& skipped : run.plan.skipped)
-    json["skipped"].push_back({{"symbol", skipped.symbol.value()}, {"reason", skipped.reason}});
-  return json.dump(2) + "\n";
-}
 
 void keep_plan_file(RunContext& run, const std::string& json, const std::string& sha256) {
   if (run.options.plans_folder.empty()) return;
@@ -48,7 +18,11 @@ void keep_plan_file(RunContext& run, const std::string& json, const std::string&
 }  // namespace
 
 StepAnswer write_plan(RunContext& run) {
-  const std::string json = plan_json(run);
+  const std::string json = plan_text({.session = run.asof,
+                                      .account_sha256 = sha256_hex(run.options.account.value()),
+                                      .targets = run.targets,
+                                      .input = run.plan_input,
+                                      .plan = run.plan});
   const std::string sha256 = sha256_hex(json);
   keep_plan_file(run, json, sha256);
   const auto session = run.state().sessions.find(run.asof);
@@ -80,6 +54,10 @@ StepAnswer write_plan(RunContext& run) {
          .full_exit = order.full_exit,
          .reason = order.reason});
   }
+  const std::string inputs = encode_plan_input(run.plan_input);
+  if (auto recorded = run.record(InputsRecorded{.what = "plan", .json = inputs, .sha256 = sha256_hex(inputs)});
+      !recorded)
+    return stop_of(recorded.error());
   // From here on the session is used up; nothing was sent before this is on the disk.
   if (auto recorded = run.record(written); !recorded) return stop_of(recorded.error());
   return std::nullopt;

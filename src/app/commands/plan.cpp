@@ -1,11 +1,13 @@
-// `bot plan --account FILE`: the plan for a described account.
+// `bot plan`: the plan for the gateway's account, or with --account FILE for a described one.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/account_ledger.hpp"
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
+#include "app/world.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "plan/plan_account.hpp"
@@ -86,9 +88,52 @@ Result<plan::DescribedAccount> described_account(const json& root, const std::st
   return account;
 }
 
+Result<std::string> keep(const report::Json& document, Environment& environment) {
+  const std::string kept = report::to_text(document);
+  std::string path =
+      fmt::format("{}/plans/{}.json", environment.settings().paths.reports, sha256_hex(kept).substr(0, 12));
+  BOT_TRY_VOID(environment.files.write_atomically(path, kept, 0644));
+  return path;
+}
+
+// The gateway's account, quotes and today's decision: the plan a dry run makes.
+Result<int> plan_from_gateway(Environment& environment) {
+  BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const auto world, World::with_gateway(environment, account));
+  BOT_TRY(const trade::LedgerState state, read_state(environment, account));
+  world->use_reader_id();
+  trade::RunOptions options = run_options(environment.settings());
+  options.account = account;
+  const trade::DryPlan dry = trade::dry_plan({.loop = world->loop,
+                                              .broker = world->client(),
+                                              .bars = world->client(),
+                                              .store = world->store,
+                                              .files = environment.files,
+                                              .log = environment.log,
+                                              .calendar = world->calendar},
+                                             state, options);
+  if (!dry.plan) {
+    if (dry.result.error) return fail(*dry.result.error);
+    return fail(dry.result.exit_code == 130 ? ErrorCode::kInterrupted : ErrorCode::kSafety, dry.result.message, "",
+                "Correct what it names; bot doctor looks at everything a run needs.");
+  }
+  report::Json document = report::plan_json(*dry.plan);
+  document["simulated"] = dry.result.simulated;
+  document["indicative"] = dry.result.indicative;
+  document["session"] = dry.result.session ? report::Json(to_iso(*dry.result.session)) : report::Json(nullptr);
+  BOT_TRY(const std::string path, keep(document, environment));
+  std::string text = fmt::format("{}plan{}{}, nothing is sent\n\n", dry.result.simulated ? "SIMULATED " : "",
+                                 dry.result.session ? " of " + to_iso(*dry.result.session) : std::string(),
+                                 dry.result.indicative ? ", indicative: final bars and last closes" : "");
+  text += report::plan_text(*dry.plan, environment.style);
+  environment.print(document, text + fmt::format("\nkept as {}\n", path));
+  return dry.result.exit_code;
+}
+
 }  // namespace
 
 Result<int> execute(const PlanRequest& request, Environment& environment) {
+  if (request.account_file.empty()) return plan_from_gateway(environment);
   BOT_TRY(const std::string text, environment.files.read(request.account_file));
   const json root = json::parse(text, nullptr, false);
   if (root.is_discarded()) return bad("this is not JSON", request.account_file);
@@ -96,10 +141,7 @@ Result<int> execute(const PlanRequest& request, Environment& environment) {
   BOT_TRY(const plan::PlanInput input, plan::plan_input(account, plan_options(environment.settings())));
   const plan::Plan plan = plan::make_plan(input);
   const auto document = report::plan_json(plan);
-  const std::string kept = report::to_text(document);
-  const std::string path =
-      fmt::format("{}/plans/{}.json", environment.settings().paths.reports, sha256_hex(kept).substr(0, 12));
-  BOT_TRY_VOID(environment.files.write_atomically(path, kept, 0644));
+  BOT_TRY(const std::string path, keep(document, environment));
   environment.print(document, report::plan_text(plan, environment.style) + fmt::format("\nkept as {}\n", path));
   return 0;
 }
