@@ -11,15 +11,22 @@ std::string outbox_folder(const Environment& environment, const AccountId& accou
   return config::ledger_folder(environment.settings(), account) + "/outbox";
 }
 
+notify::Outbox open_outbox(Environment& environment, const ports::Clock& clock, const AccountId& account) {
+  return {environment.files,
+          clock,
+          outbox_folder(environment, account),
+          {environment.loaded.webhook, environment.loaded.dead_man}};
+}
+
 notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& account, Duration budget) {
   net::Loop wall_clock;
-  notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account),
-                        {environment.loaded.webhook, environment.loaded.dead_man});
+  notify::Outbox outbox = open_outbox(environment, wall_clock, account);
   const auto http = notify::make_curl_poster();
   notify::DeliverOptions options;
   options.webhook = environment.loaded.webhook;
+  options.dead_man = environment.loaded.dead_man;
   options.budget = budget;
-  notify::DeliverReport report = notify::deliver(outbox, *http, wall_clock, options);
+  const notify::DeliverReport report = notify::deliver(outbox, *http, wall_clock, options);
   if (report.no_webhook && report.waiting > 0)
     environment.log.warning(fmt::format("{} alert{} in {}: no webhook is set ({})", report.waiting,
                                         report.waiting == 1 ? " waits" : "s wait", outbox.folder(),
@@ -30,11 +37,37 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
   return report;
 }
 
-void ping_dead_man(Environment& environment, notify::DeadManSignal signal, const std::string& text) {
-  if (environment.loaded.dead_man.empty()) return;
+void deliver_after(Environment& environment, const AccountId& account, bool scheduled, Duration budget) {
+  if (scheduled && environment.loaded.webhook.empty() && environment.loaded.dead_man.empty()) return;
+  (void)deliver_outbox(environment, account, budget);
+}
+
+void tell_owner(Environment& environment, const AccountId& account, const ports::Alert& alert) {
+  net::Loop wall_clock;
+  notify::Outbox outbox = open_outbox(environment, wall_clock, account);
+  if (const auto stored = outbox.put(alert); !stored) {
+    environment.log.error("an alert could not be stored: " + stored.error().text());
+    return;
+  }
+  if (!environment.loaded.webhook.empty()) deliver_after(environment, account, false);
+}
+
+void put_ping(const Environment& environment, notify::Outbox& outbox, bool scheduled, notify::DeadManSignal signal,
+              const std::string& text) {
+  if (!scheduled && environment.loaded.dead_man.empty()) return;
+  (void)outbox.put_ping(signal, text);  // a ping that could not be stored is missed outside, which is its point
+}
+
+Result<void> ping_dead_man_now(Environment& environment, const AccountId& account, notify::DeadManSignal signal,
+                               const std::string& text, Duration timeout) {
+  net::Loop wall_clock;
   const auto http = notify::make_curl_poster();
-  const auto pinged = notify::ping_dead_man(*http, environment.loaded.dead_man, signal, text);
-  if (!pinged) environment.log.warning("dead-man's ping: " + pinged.error().text());
+  auto answer = notify::ping_dead_man(*http, environment.loaded.dead_man, signal, text, timeout);
+  if (const auto kept = notify::remember_dead_man(environment.files, outbox_folder(environment, account),
+                                                  environment.loaded.dead_man, signal, wall_clock.now(), answer);
+      !kept)
+    environment.log.warning(kept.error().text());
+  return answer;
 }
 
 }  // namespace bot::app

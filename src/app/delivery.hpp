@@ -1,4 +1,5 @@
-// Emptying the outbox into the webhook, on the machine's own clock whatever the simulated one says.
+// Emptying the outbox into the webhook and the dead-man's address, on the machine's own clock whatever the simulated
+// one says.
 #pragma once
 
 #include "app/environment.hpp"
@@ -8,10 +9,23 @@
 
 namespace bot::app {
 
+inline constexpr Duration kDeliveryByHand = std::chrono::seconds(10);
+
 [[nodiscard]] std::string outbox_folder(const Environment& environment, const AccountId& account);
-// A run by hand: at most 10 s. Says on stderr what did not arrive; the run's exit code is its own.
+[[nodiscard]] notify::Outbox open_outbox(Environment& environment, const ports::Clock& clock, const AccountId& account);
+// A run by hand: at most `budget`. Says on stderr what did not arrive; the run's exit code is its own.
 notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& account, Duration budget);
-// Pings the dead-man's address where there is one; a failure is logged.
-void ping_dead_man(Environment& environment, notify::DeadManSignal signal, const std::string& text);
+// After a command that a timer may have started: with a secret at hand as above; without one and `scheduled` nothing is
+// said, since the notifier delivers.
+void deliver_after(Environment& environment, const AccountId& account, bool scheduled,
+                   Duration budget = kDeliveryByHand);
+// Stores it and, by hand with a webhook, delivers. What goes wrong is said on stderr.
+void tell_owner(Environment& environment, const AccountId& account, const ports::Alert& alert);
+// Through the outbox: where the address is held here, or where a notifier may hold it.
+void put_ping(const Environment& environment, notify::Outbox& outbox, bool scheduled, notify::DeadManSignal signal,
+              const std::string& text);
+// At once, with the answer remembered (notify::last_dead_man_answer).
+Result<void> ping_dead_man_now(Environment& environment, const AccountId& account, notify::DeadManSignal signal,
+                               const std::string& text, Duration timeout = std::chrono::seconds(5));
 
 }  // namespace bot::app

@@ -1,10 +1,11 @@
 // bot: flags → configuration → command → exit code.
 #include <cstdio>
-#include <exception>
 
 #include "app/command_line/command_line.hpp"
 #include "app/commands/commands.hpp"
 #include "net/loop.hpp"
+#include "os/crash_record.hpp"
+#include "os/private_memory.hpp"
 
 namespace bot::app {
 namespace {
@@ -20,26 +21,26 @@ int run_program(int argc, char** argv) {
                              "bot --help lists the commands, bot COMMAND --help their flags."},
                        line.flags, "usage");
   }
+  os::keep_memory_private();
   net::watch_signals();
   const std::string_view command = command_name(*line.request);
   auto environment = Environment::open(line.flags, *line.request);
   if (!environment) return print_error(environment.error(), line.flags, command);
   const Result<int> done =
       std::visit([&](const auto& request) { return execute(request, **environment); }, *line.request);
-  return done ? *done : print_error(done.error(), line.flags, command);
+  if (done) return *done;
+  const config::Loaded& loaded = (*environment)->loaded;
+  return print_error(done.error(), line.flags, command, {loaded.webhook, loaded.dead_man});
 }
 
 }  // namespace
 }  // namespace bot::app
 
+// No room lets an exception out: one that arrives here is a defect of ours, and os::record_crashes says so.
 int main(int argc, char** argv) {
-  try {
-    const int code = bot::app::run_program(argc, argv);
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-    std::fputs("bot: the answer could not be written to standard output\n", stderr);
-    return code == 0 ? bot::exit_code(bot::ErrorCode::kIo) : code;
-  } catch (const std::exception& defect) {  // no room lets one out: this is a defect of ours
-    std::fprintf(stderr, "bot: a defect in bot: %s\n", defect.what());
-    return 70;
-  }
+  bot::os::record_crashes({.folder = {}, .version = BOT_VERSION, .command = "bot", .account = {}, .simulated = false});
+  const int code = bot::app::run_program(argc, argv);
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  std::fputs("bot: the answer could not be written to standard output\n", stderr);
+  return code == 0 ? bot::exit_code(bot::ErrorCode::kIo) : code;
 }

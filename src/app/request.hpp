@@ -22,7 +22,7 @@ struct GlobalFlags {
   bool json = false;
   ColorChoice color = ColorChoice::kAuto;
   std::string log_file;  // --log-file: the log goes there as well, errors also into NAME-error.log beside it
-  std::string clock;  // --clock, New York time; embedded gateway only
+  std::string clock;     // --clock, New York time; embedded gateway only
 };
 
 struct ConnectRequest {
@@ -73,7 +73,21 @@ struct StatusRequest {
 };
 struct ReportRequest {
   static constexpr std::string_view kName = "report";
-  std::string run_id;
+  std::string run_id;  // "daily": the summary of the last session
+  bool send = false;   // of the summary
+  bool scheduled = false;
+  std::optional<trade::Mode> mode{};
+  std::optional<Date> session{};  // of the summary
+};
+struct PreflightRequest {
+  static constexpr std::string_view kName = "preflight";
+  bool scheduled = false;
+  std::optional<trade::Mode> mode{};
+};
+struct WatchdogRequest {
+  static constexpr std::string_view kName = "watchdog";
+  bool scheduled = false;
+  std::optional<trade::Mode> mode{};
 };
 struct HaltRequest {
   static constexpr std::string_view kName = "halt";
@@ -125,10 +139,11 @@ struct CalendarRequest {
   std::optional<Date> from, to, explain;
 };
 
-using Request = std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
-                             TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest, HaltRequest,
-                             ResumeRequest, AcceptPositionsRequest, ReleaseRequest, ArmRequest, DisarmRequest,
-                             AlertRequest, AuditRequest, CalendarRequest, ScheduleRequest>;
+using Request =
+    std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
+                 TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest, HaltRequest, ResumeRequest,
+                 AcceptPositionsRequest, ReleaseRequest, ArmRequest, DisarmRequest, AlertRequest, AuditRequest,
+                 PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] inline std::string_view command_name(const Request& request) {

@@ -15,7 +15,7 @@ using DeadManJson = nlohmann::ordered_json;
 constexpr std::size_t kFingerprintLength = 16;
 constexpr unsigned kDeadManFileMode = 0640;
 
-std::string dead_man_path(const std::string& outbox_folder) { return outbox_folder + "/dead-man.json"; }
+std::string dead_man_path(const std::string& outbox_folder) { return outbox_folder + "/delivery/dead-man.json"; }
 
 DeadManSignal signal_of(const std::string& word) {
   for (const DeadManSignal signal : {DeadManSignal::kStart, DeadManSignal::kSuccess})
@@ -95,6 +95,7 @@ Result<void> remember_dead_man(ports::Files& files, const std::string& outbox_fo
   json["signal"] = name(signal);
   json["problem"] = answer ? std::string() : redact(answer.error().what, {url});
   json["address"] = address;
+  BOT_TRY_VOID(files.make_folders(outbox_folder + "/delivery", 0750));
   return files.write_atomically(dead_man_path(outbox_folder), json.dump(2) + "\n", kDeadManFileMode);
 }
 

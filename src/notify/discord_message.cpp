@@ -26,7 +26,7 @@ constexpr std::size_t kTotalMax = 6000;
 constexpr std::size_t kDescriptionBesideFields = 2000;
 constexpr std::size_t kListFields = 8;  // kept free for fills and positions
 constexpr std::size_t kListRoom = 3000;
-constexpr std::size_t kShortFact = 40;  // shown three in a row
+constexpr std::size_t kShortFact = 40;  // longer ones have a field of their own
 
 int colour_of(AlertKind kind) {
   switch (kind) {
@@ -91,14 +91,14 @@ std::string amount(Price price) {
 std::string fill_line(const ports::AlertFill& fill) {
   const std::string slippage =
       std::isfinite(fill.slippage_bps) ? fmt::format("{:+.1f} bps", fill.slippage_bps + 0.0) : std::string("n/a");
-  return fmt::format("{} {} {} @ ${}, slippage {}, commission ${}", name(fill.side), fill.quantity, fill.symbol,
+  return fmt::format("{} {} {} @ ${} (slippage {}, fee ${})", name(fill.side), fill.quantity, fill.symbol,
                      amount(fill.price), slippage, fill.commission);
 }
 
 std::string position_line(const ports::AlertPosition& position) {
   const std::string weight =
       std::isfinite(position.weight) ? fmt::format("{:.1f} %", position.weight * 100) : std::string("n/a");
-  return fmt::format("{} {} @ ${}, {}", position.quantity, position.symbol, amount(position.price), weight);
+  return fmt::format("{} {}: {} @ ${}", position.symbol, weight, position.quantity, amount(position.price));
 }
 
 // Adds what fits, in the order of importance it is called in; fields are sorted into reading order at the end.
@@ -114,14 +114,14 @@ class EmbedWriter {
   }
 
   // False when there was no room for it.
-  bool field(int position, std::string_view label, std::string_view text, bool in_row) {
+  bool field(int position, std::string_view label, std::string_view text) {
     const std::string shown_label = is_blank(label) ? "\xE2\x80\x93" : message_text(label, kFieldNameMax);
     const std::size_t label_length = utf16_length(shown_label);
     if (fields_.size() >= kFieldsMax || budget_ < label_length + 16) return false;
     budget_ -= label_length;
     const std::string value = is_blank(text) ? "\xE2\x80\x93" : message_text(text, std::min(kFieldValueMax, budget_));
     budget_ -= utf16_length(value);
-    fields_.push_back({position, shown_label, value, in_row});
+    fields_.push_back({position, shown_label, value});
     return true;
   }
 
@@ -149,7 +149,7 @@ class EmbedWriter {
         value += fmt::format("{}\xE2\x80\xA6 and {} more", value.empty() ? "" : "\n", all.size() - shown);
       if (is_blank(value)) value = "\xE2\x80\x93";
       budget_ -= label.size() + utf16_length(value);
-      fields_.push_back({position, label, value, false});
+      fields_.push_back({position, label, value});
       if (last) return;
       room = room_after;
     }
@@ -158,8 +158,7 @@ class EmbedWriter {
   [[nodiscard]] nlohmann::ordered_json json() {
     std::ranges::stable_sort(fields_, {}, &Field::position);
     auto all = nlohmann::ordered_json::array();
-    for (const Field& field : fields_)
-      all.push_back({{"name", field.name}, {"value", field.value}, {"inline", field.in_row}});
+    for (const Field& field : fields_) all.push_back({{"name", field.name}, {"value", field.value}, {"inline", false}});
     return all;
   }
   [[nodiscard]] std::size_t size() const { return fields_.size(); }
@@ -169,7 +168,6 @@ class EmbedWriter {
     int position;
     std::string name;
     std::string value;
-    bool in_row;
   };
   std::size_t budget_;
   std::vector<Field> fields_;
@@ -183,17 +181,62 @@ std::vector<std::string> lines_of(const std::vector<T>& items, Line line) {
   return all;
 }
 
-// Facts leave `floor` units to what comes after them.
+// Short facts are lines of one field: a phone shows fields below each other, and a dozen of them would be a page.
 void add_facts(EmbedWriter& writer, const Alert& alert, int position, std::size_t slots, std::size_t floor) {
+  std::vector<std::string> lines;
   std::size_t added = 0;
-  for (const auto& [label, value] : alert.facts) {
-    const bool last_slot = added + 1 == slots && added + 1 < alert.facts.size();
-    if (last_slot || added == slots || writer.left() < floor) break;
-    if (!writer.field(position, label, value, utf16_length(value) <= kShortFact)) break;
-    ++added;
+  for (const auto& [label, value] : alert.facts)
+    if (utf16_length(value) <= kShortFact && utf16_length(label) <= kShortFact)
+      lines.push_back(is_blank(label) ? value : fmt::format("{}: {}", label, is_blank(value) ? "\xE2\x80\x93" : value));
+  if (!lines.empty() && slots > 0) {
+    writer.lines(position, "Facts", lines, std::min<std::size_t>(1500, writer.left() - std::min(writer.left(), floor)));
+    added += lines.size();
   }
-  if (added < alert.facts.size() && added < slots)
-    writer.field(position, "More", fmt::format("{} further facts did not fit", alert.facts.size() - added), false);
+  std::size_t fields = 1;
+  for (const auto& [label, value] : alert.facts) {
+    if (utf16_length(value) <= kShortFact && utf16_length(label) <= kShortFact) continue;
+    const bool last_slot = fields + 1 == slots && added + 1 < alert.facts.size();
+    if (last_slot || fields >= slots || writer.left() < floor) break;
+    if (!writer.field(position, label, value)) break;
+    ++added;
+    ++fields;
+  }
+  if (added < alert.facts.size() && fields < slots)
+    writer.field(position, "More", fmt::format("{} further facts did not fit", alert.facts.size() - added));
+}
+
+std::string_view sign_of(const Alert& alert) {
+  switch (alert.kind) {
+    case AlertKind::kSuccess:
+      return "\xE2\x9C\x85";  // ✅
+    case AlertKind::kFailure:
+      return "\xE2\x9D\x8C";  // ❌
+    case AlertKind::kDataQuality:
+      return "\xF0\x9F\xA9\xB9";  // 🩹
+    case AlertKind::kStartUp:
+      return "\xF0\x9F\x9A\x80";  // 🚀
+    case AlertKind::kSkipped:
+      return "\xE2\x8F\xAD\xEF\xB8\x8F";  // ⏭️
+    case AlertKind::kDeferred:
+      return "\xE2\x8F\xB3";  // ⏳
+    case AlertKind::kMissedRun:
+      return "\xF0\x9F\x95\xB3\xEF\xB8\x8F";  // 🕳️
+    case AlertKind::kHalted:
+      return "\xF0\x9F\x9B\x91";  // 🛑
+    case AlertKind::kResumed:
+      return "\xE2\x96\xB6\xEF\xB8\x8F";  // ▶️
+    case AlertKind::kCashMovement:
+      return "\xF0\x9F\x92\xB5";  // 💵
+    case AlertKind::kDailySummary:
+      return "\xF0\x9F\x93\x8A";  // 📊
+    case AlertKind::kTest:
+      return "\xF0\x9F\x94\x94";  // 🔔
+    case AlertKind::kNotReady:
+      return "\xE2\x9A\xA0\xEF\xB8\x8F";  // ⚠️
+    case AlertKind::kArming:
+      return "\xF0\x9F\x94\x91";  // 🔑
+  }
+  return "";
 }
 
 }  // namespace
@@ -203,6 +246,7 @@ std::string discord_body(const Alert& alert, const MessageContext& context) {
   std::string title = is_blank(alert.title) ? kind_title(alert.kind) : alert.title;
   if (alert.simulated) title = "SIMULATED \xC2\xB7 " + title;
   if (context.late_by) title = late_text(*context.late_by) + " \xC2\xB7 " + title;
+  title = fmt::format("{} {}", sign_of(alert), title);
   std::string footer = fmt::format("{} \xC2\xB7 {}", eastern(alert.at), kind_title(alert.kind));
   if (!is_blank(alert.run_id)) footer += " \xC2\xB7 run " + alert.run_id;
   footer += " \xC2\xB7 bot " BOT_VERSION;
@@ -210,19 +254,22 @@ std::string discord_body(const Alert& alert, const MessageContext& context) {
   nlohmann::ordered_json embed;
   embed["title"] = writer.take(title, kTitleMax);
   const std::string shown_footer = writer.take(footer, kFooterMax, Markdown::kKeep);
-  if (!is_blank(alert.to_do)) writer.field(2, "What to do", alert.to_do, false);
-  if (!is_blank(alert.not_done)) writer.field(1, "What was not done", alert.not_done, false);
-  const bool alone = alert.facts.empty() && alert.fills.empty() && alert.positions.empty() && alert.causes.empty();
+  if (!is_blank(alert.to_do)) writer.field(0, "What to do", alert.to_do);
+  if (!is_blank(alert.not_done)) writer.field(2, "What was not done", alert.not_done);
+  if (!is_blank(alert.account_state)) writer.field(3, "The account", alert.account_state);
+  const bool alone = alert.facts.empty() && alert.fills.empty() && alert.positions.empty() && alert.causes.empty() &&
+                     alert.stack.empty();
   const std::string description = writer.take(alert.text, alone ? kDescriptionMax : kDescriptionBesideFields);
   if (!description.empty()) embed["description"] = description;
   embed["color"] = colour_of(alert.kind);
-  writer.lines(0, "Because", alert.causes, 1000);
+  writer.lines(1, "Because", alert.causes, 1000);
+  writer.lines(7, "Stack", alert.stack, 1500);
   const bool has_lists = !alert.fills.empty() || !alert.positions.empty();
   const std::size_t slots = kFieldsMax - writer.size() - (has_lists ? kListFields : 0);
-  add_facts(writer, alert, 3, slots, has_lists ? std::min(kListRoom, writer.left() / 2) : 100);
-  writer.lines(4, "Fills", lines_of(alert.fills, fill_line),
+  add_facts(writer, alert, 4, slots, has_lists ? std::min(kListRoom, writer.left() / 2) : 100);
+  writer.lines(5, "Fills", lines_of(alert.fills, fill_line),
                alert.positions.empty() ? kTotalMax : writer.left() * 3 / 5);
-  writer.lines(5, "Positions", lines_of(alert.positions, position_line), kTotalMax);
+  writer.lines(6, "Positions", lines_of(alert.positions, position_line), kTotalMax);
   embed["fields"] = writer.json();
   embed["footer"] = {{"text", shown_footer}};
 

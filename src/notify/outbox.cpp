@@ -70,7 +70,7 @@ Result<OutboxItem> parse_item(const std::string& name, const std::string& text) 
 }
 
 std::string given_up_path(const std::string& folder, const Secret& webhook) {
-  return fmt::format("{}/given-up-{}", folder, sha256_hex(webhook.reveal()).substr(0, kHashLength));
+  return fmt::format("{}/delivery/given-up-{}", folder, sha256_hex(webhook.reveal()).substr(0, kHashLength));
 }
 
 }  // namespace
@@ -164,7 +164,7 @@ Result<std::vector<OutboxItem>> Outbox::pending() const {
     const auto text = files_.read(fmt::format("{}/{}", folder, name));
     auto item = text ? parse_item(name, *text) : Result<OutboxItem>(fail(text.error()));
     if (!item) continue;
-    if (const auto counted = files_.read(fmt::format("{}/attempts/{}", folder_, name)))
+    if (const auto counted = files_.read(fmt::format("{}/delivery/attempts-{}", folder_, name)))
       if (const auto attempts = parse_int(trim(*counted)))
         item->attempts = std::max(item->attempts, static_cast<int>(*attempts));
     items.push_back(std::move(*item));
@@ -191,9 +191,9 @@ Result<void> Outbox::note(const OutboxItem& item) {
 }
 
 Result<void> Outbox::count_attempts(const OutboxItem& item) {
-  BOT_TRY_VOID(files_.make_folders(folder_ + "/attempts", kFolderMode));
-  return files_.write_atomically(fmt::format("{}/attempts/{}", folder_, item.name), fmt::format("{}\n", item.attempts),
-                                 kFileMode);
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
+  return files_.write_atomically(fmt::format("{}/delivery/attempts-{}", folder_, item.name),
+                                 fmt::format("{}\n", item.attempts), kFileMode);
 }
 
 Result<void> Outbox::drop(const OutboxItem& item) {
@@ -201,8 +201,8 @@ Result<void> Outbox::drop(const OutboxItem& item) {
 }
 
 Result<std::unique_ptr<ports::FileLock>> Outbox::lock() {
-  BOT_TRY_VOID(files_.make_folders(folder_, kFolderMode));
-  return files_.lock(folder_ + "/lock");
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
+  return files_.lock(folder_ + "/delivery/lock");
 }
 
 // First in its new place, then out of the old one: pending() passes over what a crash between the two leaves.
@@ -210,7 +210,7 @@ Result<void> Outbox::mark_sent(const OutboxItem& item, const std::string& messag
   BOT_TRY_VOID(files_.make_folders(folder_ + "/sent", kFolderMode));
   BOT_TRY_VOID(files_.write_atomically(fmt::format("{}/sent/{}", folder_, item.name),
                                        item_json(item, "sent", message_id), kFileMode));
-  BOT_TRY_VOID(files_.remove(fmt::format("{}/attempts/{}", folder_, item.name)));
+  BOT_TRY_VOID(files_.remove(fmt::format("{}/delivery/attempts-{}", folder_, item.name)));
   return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
 }
 
@@ -220,7 +220,7 @@ Result<void> Outbox::mark_dead(const OutboxItem& item, const std::string& why) {
   BOT_TRY_VOID(files_.make_folders(folder_ + "/dead", kFolderMode));
   BOT_TRY_VOID(
       files_.write_atomically(fmt::format("{}/dead/{}", folder_, item.name), item_json(dead, "dead", ""), kFileMode));
-  BOT_TRY_VOID(files_.remove(fmt::format("{}/attempts/{}", folder_, item.name)));
+  BOT_TRY_VOID(files_.remove(fmt::format("{}/delivery/attempts-{}", folder_, item.name)));
   return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
 }
 
@@ -232,7 +232,7 @@ Result<void> Outbox::bury_damaged(const std::string& name) {
 bool Outbox::is_given_up(const Secret& webhook) const { return files_.exists(given_up_path(folder_, webhook)); }
 
 Result<void> Outbox::give_up(const Secret& webhook, const std::string& why) {
-  BOT_TRY_VOID(files_.make_folders(folder_, kFolderMode));
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
   return files_.write_atomically(given_up_path(folder_, webhook), fmt::format("{} {}\n", to_iso(clock_.now()), why),
                                  kFileMode);
 }
@@ -240,14 +240,14 @@ Result<void> Outbox::give_up(const Secret& webhook, const std::string& why) {
 Result<void> Outbox::take_back(const Secret& webhook) { return files_.remove(given_up_path(folder_, webhook)); }
 
 UtcTime Outbox::held_until() const {
-  const auto text = files_.read(folder_ + "/not-before");
+  const auto text = files_.read(folder_ + "/delivery/not-before");
   const auto instant = text ? parse_utc(trim(*text)) : Result<UtcTime>(fail(text.error()));
   return instant ? *instant : UtcTime{};
 }
 
 Result<void> Outbox::hold_until(UtcTime instant) {
-  BOT_TRY_VOID(files_.make_folders(folder_, kFolderMode));
-  return files_.write_atomically(folder_ + "/not-before", to_iso_millis(instant) + "\n", kFileMode);
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
+  return files_.write_atomically(folder_ + "/delivery/not-before", to_iso_millis(instant) + "\n", kFileMode);
 }
 
 }  // namespace bot::notify

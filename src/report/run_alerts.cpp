@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "calendar/new_york.hpp"
 #include "report/numbers.hpp"
+#include "trade/schedule.hpp"
+#include "watch/returns.hpp"
 
 namespace bot::report {
 namespace {
@@ -103,6 +106,13 @@ void add_fact(Alert& alert, const std::string& label, const std::string& value) 
   if (!value.empty()) alert.facts.emplace_back(label, value);
 }
 
+std::string sentence_case(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  return text;
+}
+
+std::string signed_percent(double fraction) { return (fraction >= 0 ? "+" : "") + percent(fraction, 2); }
+
 void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& context) {
   std::size_t sent = 0;
   std::size_t warnings = 0;
@@ -121,19 +131,36 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
     if (line.shares != Quantity{})
       alert.positions.push_back(
           {.symbol = symbol, .quantity = line.shares, .price = line.price, .weight = line.weight});
-  add_fact(alert, "Mode", std::string(name(result.mode)));
-  add_fact(alert, "Account", context.account_masked);
   if (result.equity) add_fact(alert, "Equity", "$" + dollars(*result.equity));
+  if (context.day_return) add_fact(alert, "Day", signed_percent(*context.day_return));
+  if (context.year_to_date_return) add_fact(alert, "Year to date", signed_percent(*context.year_to_date_return));
   if (result.cash) add_fact(alert, "Cash", "$" + dollars(*result.cash));
-  add_fact(alert, "Orders sent", std::to_string(sent));
-  add_fact(alert, "Orders filled",
-           std::to_string(std::ranges::count(result.orders, OrderState::kFilled, &trade::OrderLine::state)));
-  if (context.day_return) add_fact(alert, "Day", percent(*context.day_return, 2));
-  if (context.year_to_date_return) add_fact(alert, "Year to date", percent(*context.year_to_date_return, 2));
+  if (sent > 0)
+    add_fact(alert, "Orders",
+             fmt::format("{} placed, {} filled", sent,
+                         std::ranges::count(result.orders, OrderState::kFilled, &trade::OrderLine::state)));
+  else
+    add_fact(alert, "Orders", "none placed");
+  if (warnings > 0) add_fact(alert, "Warnings", std::to_string(warnings));
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(result.ended - result.started).count();
   if (seconds >= 0) add_fact(alert, "Took", fmt::format("{} s", seconds));
-  if (warnings > 0) add_fact(alert, "Warnings", std::to_string(warnings));
+  add_fact(alert, "Account",
+           context.account_masked.empty() ? std::string(name(result.mode))
+                                          : fmt::format("{}, {}", context.account_masked, name(result.mode)));
   add_fact(alert, "Next run", result.next_run);
+}
+
+// "connecting to the gateway: 127.0.0.1:7497: refused" is a chain of three: each layer said what it was doing.
+std::vector<std::string> chain_of(const Error& error) {
+  std::vector<std::string> chain;
+  std::size_t begin = 0;
+  for (std::size_t at = error.what.find(": "); at != std::string::npos; at = error.what.find(": ", begin)) {
+    chain.push_back(error.what.substr(begin, at - begin));
+    begin = at + 2;
+  }
+  chain.push_back(error.what.substr(begin));
+  if (!error.where.empty()) chain.back() += fmt::format(" ({})", error.where);
+  return chain;
 }
 
 Alert main_alert(const RunResult& result, const RunAlertContext& context, const Tidings& tidings) {
@@ -144,12 +171,15 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
   alert.run_id = result.run_id;
   alert.simulated = result.simulated;
   alert.title = tidings.title;
-  if (result.session) alert.title += fmt::format(", session {}", to_iso(*result.session));
-  alert.text = result.message;
+  if (result.session) alert.title += fmt::format(" \xC2\xB7 {}", to_iso(*result.session));
   if (result.error) {
-    const Error& error = *result.error;
-    alert.causes.push_back(error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where));
+    alert.causes = chain_of(*result.error);
+    alert.text = fmt::format("{} failed.", sentence_case(alert.causes.front()));
+    if (alert.causes.size() == 1) alert.text = "The run could not go on.";
     alert.to_do = result.error->fix;
+  } else {
+    alert.text = sentence_case(result.message);
+    if (!alert.text.empty() && !alert.text.ends_with('.')) alert.text += '.';
   }
   for (const trade::FindingLine& finding : result.findings)
     if (finding.error && !speaks_of_symbol(finding))
@@ -157,10 +187,14 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
           fmt::format("{}{}: {}", finding.code, finding.symbol ? " " + finding.symbol->value() : "", finding.message));
   alert.not_done = not_done_text(result);
   if (alert.to_do.empty()) alert.to_do = tidings.to_do;
-  if (!alert.to_do.empty() && !result.next_run.empty()) {
+  if (!alert.to_do.empty()) {
     if (!alert.to_do.ends_with('.')) alert.to_do += '.';
-    alert.to_do += fmt::format(" By the next run, {}.", result.next_run);
+    const bool free_session = result.orders.empty() && !context.retry_by_hand.empty();
+    if (free_session) alert.to_do += fmt::format(" Then, to trade today: {}.", context.retry_by_hand);
+    if (!result.next_run.empty())
+      alert.to_do += fmt::format(" {} the next run, {}.", free_session ? "Else by" : "By", result.next_run);
   }
+  if (result.positions.empty() && tidings.severity != Severity::kInfo) alert.account_state = context.last_known;
   add_numbers(alert, result, context);
   alert.dedupe_key = fmt::format("run {}", name(result.outcome));
   return alert;
@@ -195,6 +229,36 @@ std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& co
     alerts.push_back(std::move(alert));
   }
   return alerts;
+}
+
+std::string last_known_account(const trade::LedgerState& state) {
+  if (!state.last_nav) return "Nothing is known of the account yet: no run has reconciled it.";
+  std::vector<std::string> held;
+  for (const auto& [symbol, shares] : state.last_nav->positions)
+    if (shares != Quantity{}) held.push_back(fmt::format("{} {}", shares, symbol));
+  return fmt::format("As reconciled on {}: equity ${}, cash ${}, {}.", to_iso(state.last_nav->session),
+                     dollars(state.last_nav->net_liquidation), dollars(state.last_nav->cash),
+                     held.empty() ? std::string("no positions") : fmt::format("{}", fmt::join(held, ", ")));
+}
+
+RunAlertContext run_alert_context(const RunResult& result, const trade::LedgerState& state,
+                                  const trade::RunOptions& options, const calendar::Calendar& calendar) {
+  RunAlertContext context;
+  context.account_masked = masked(options.account.value());
+  if (result.session && result.equity) {
+    const watch::Returns returns = watch::returns_of(state.navs, *result.session);
+    context.day_return = returns.day.value;
+    context.year_to_date_return = returns.year.value;
+  }
+  context.last_known = last_known_account(state);
+  const auto session = calendar.session_on(calendar::to_new_york(result.ended).date);
+  if (session && result.ended >= session->opens) {
+    const UtcTime last = trade::deadlines_of(*session, options).last_buy_phase;
+    if (result.ended + std::chrono::seconds(30) < last)
+      context.retry_by_hand =
+          fmt::format("bot trade --{}, until {} ET", name(result.mode), calendar::new_york_text(last).substr(11, 8));
+  }
+  return context;
 }
 
 std::string masked(const std::string& account) {

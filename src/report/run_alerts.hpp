@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "calendar/calendar.hpp"
 #include "ports/notifier.hpp"
+#include "trade/ledger_state.hpp"
+#include "trade/run.hpp"
 #include "trade/run_result.hpp"
 
 namespace bot::report {
@@ -16,7 +19,16 @@ struct RunAlertContext {
   std::optional<double> day_return{};  // of equity since the session before
   std::optional<double> year_to_date_return{};
   std::string account_masked{};  // "DU***001"
+  std::string last_known{};      // the account as of the ledger's last reconciliation, for a run that saw none
+  std::string retry_by_hand{};   // "bot trade --paper, until 15:58:30 ET", while the session is still free
 };
+
+// Returns, last known account and what is still possible today, from the ledger. `now` is the run's end.
+[[nodiscard]] RunAlertContext run_alert_context(const trade::RunResult& result, const trade::LedgerState& state,
+                                                const trade::RunOptions& options, const calendar::Calendar& calendar);
+
+// "As reconciled on 2020-03-13: equity $10,012.40, cash $512.33, 19 SPY."
+[[nodiscard]] std::string last_known_account(const trade::LedgerState& state);
 
 // At most one alert about the run itself, then one a symbol whose data failed or that may not be bought.
 [[nodiscard]] std::vector<ports::Alert> run_alerts(const trade::RunResult& result, const RunAlertContext& context = {});

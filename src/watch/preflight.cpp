@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "trade/schedule.hpp"
 
@@ -72,11 +73,16 @@ Check account_check(const PreflightFacts& facts, const trade::RunOptions& option
     if (id != options.account && std::ranges::find(options.ignored_accounts, id) == options.ignored_accounts.end())
       return bad("account", "the gateway manages a further account that is not in accounts.ignore",
                  "Name it in accounts.ignore", 6);
-  if (facts.account_type.find("MARGIN") != std::string::npos)
-    return bad("account", fmt::format("the account is no cash account ({})", facts.account_type),
-               "Have IBKR make it a cash account", 6);
-  return good("account",
-              facts.account_type.empty() ? "the configured one" : "the configured one, " + facts.account_type);
+  if (!facts.equity)
+    return bad("account", "the gateway gives no NetLiquidation in USD",
+               "Only accounts with base currency USD are traded", 6);
+  const std::string type = lower(facts.account_type.empty() ? options.account_type : facts.account_type);
+  if (type != "cash" && type != "stkcash")
+    return bad("account",
+               type.empty() ? std::string("the gateway does not say that this is a cash account")
+                            : fmt::format("the account's type is {}, only cash accounts are traded", type),
+               type.empty() ? "Set accounts.type: cash if it is one" : "Have IBKR make it a cash account", 6);
+  return good("account", "the configured one, a cash account");
 }
 
 Check clock_check(const PreflightFacts& facts) {

@@ -35,7 +35,7 @@ struct PreflightFacts {
   std::optional<Error> gateway;     // why it cannot be talked to; none: it is logged in (accounts and next id answered)
   std::vector<AccountId> accounts;  // it manages
   std::optional<UtcTime> server_time;  // read at the same moment as `now`
-  std::string account_type;            // as the gateway tells it: "CASH", "STKCASH", ...; empty: it does not
+  std::string account_type;            // TradingType-S as the gateway tells it; empty: it does not
   std::optional<Money> equity;
   std::vector<SymbolFacts> data;
   std::optional<Error> ledger;  // why it cannot be opened

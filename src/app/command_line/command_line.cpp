@@ -88,6 +88,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   add_market_commands(tree);
   add_trading_commands(tree);
   add_record_commands(tree);
+  add_watch_commands(tree);
   add_setting_commands(tree);
   add_schedule_commands(tree);
   try {

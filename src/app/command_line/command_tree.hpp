@@ -39,6 +39,7 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags);
 void add_market_commands(CommandTree& tree);
 void add_trading_commands(CommandTree& tree);
 void add_record_commands(CommandTree& tree);
+void add_watch_commands(CommandTree& tree);
 void add_setting_commands(CommandTree& tree);
 void add_schedule_commands(CommandTree& tree);
 

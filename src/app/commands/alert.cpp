@@ -1,12 +1,13 @@
 // `bot alert test|deliver|show`.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
-#include "app/world.hpp"
 #include "config/purpose.hpp"
+#include "net/loop.hpp"
 #include "notify/discord_message.hpp"
 #include "notify/terminal_message.hpp"
 #include "report/json.hpp"
@@ -22,18 +23,68 @@ report::Json delivery_document(const notify::DeliverReport& delivery) {
   document["refused"] = delivery.refused;
   document["too_old"] = delivery.too_old;
   document["given_up"] = delivery.given_up;
+  document["pinged"] = delivery.pinged;
+  document["crashes"] = delivery.crashes;
+  document["no_webhook"] = delivery.no_webhook;
   document["problem"] = delivery.problem;
   document["message_id"] = delivery.last_message_id;
   return document;
 }
 
-std::string delivery_text(const notify::DeliverReport& delivery) {
+std::string delivery_text(const notify::DeliverReport& delivery, const std::string& variable) {
   std::string text =
       fmt::format("{} sent, {} waiting, {} refused\n", delivery.sent, delivery.waiting, delivery.refused);
+  if (delivery.elsewhere) text += "another process is delivering just now\n";
+  if (delivery.pinged > 0) text += fmt::format("{} pings of the dead-man's switch answered\n", delivery.pinged);
+  if (delivery.no_webhook && delivery.waiting > 0) text += fmt::format("no webhook is set ({})\n", variable);
   if (!delivery.last_message_id.empty())
     text += fmt::format("the webhook answered with message {}\n", delivery.last_message_id);
   if (!delivery.problem.empty()) text += delivery.problem + "\n";
   return text;
+}
+
+// The notifier's turn, each minute and whenever something is put into the outbox: the paper account's and the live
+// one's.
+constexpr Duration kNotifierBudget = std::chrono::seconds(45);
+
+Result<int> deliver_all(Environment& environment) {
+  std::vector<AccountId> accounts;
+  for (const config::Purpose purpose : {config::Purpose::kPaper, config::Purpose::kLive})
+    if (const auto account = config::account_for(environment.loaded, purpose))
+      if (std::ranges::find(accounts, *account) == accounts.end()) accounts.push_back(*account);
+  if (accounts.empty()) {
+    BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
+    accounts.push_back(account);
+  }
+  net::Loop wall_clock;
+  const auto http = notify::make_curl_poster();
+  notify::DeliverReport all;
+  int code = 0;
+  for (const AccountId& account : accounts) {
+    if (accounts.size() > 1 && !environment.files.exists(outbox_folder(environment, account))) continue;
+    notify::Outbox outbox = open_outbox(environment, wall_clock, account);
+    const notify::DeliverReport one = notify::deliver(outbox, *http, wall_clock,
+                                                      {.webhook = environment.loaded.webhook,
+                                                       .dead_man = environment.loaded.dead_man,
+                                                       .drop_pings_without_address = true,
+                                                       .budget = kNotifierBudget / static_cast<int>(accounts.size())});
+    code = std::max(code, one.exit_code());
+    all.sent += one.sent;
+    all.waiting += one.waiting;
+    all.refused += one.refused;
+    all.too_old += one.too_old;
+    all.pinged += one.pinged;
+    all.crashes += one.crashes;
+    all.no_webhook = one.no_webhook;
+    all.given_up = all.given_up || one.given_up;
+    all.elsewhere = all.elsewhere || one.elsewhere;
+    if (all.problem.empty()) all.problem = one.problem;
+    if (!one.last_message_id.empty()) all.last_message_id = one.last_message_id;
+  }
+  const bool quiet = all.sent + all.waiting + all.refused + all.too_old + all.pinged == 0 && all.problem.empty();
+  environment.print(delivery_document(all),
+                    quiet ? std::string() : delivery_text(all, environment.settings().alerts.discord.webhook_env));
+  return code;
 }
 
 ports::Alert test_alert(const Environment& environment, const AccountId& account, UtcTime now) {
@@ -64,19 +115,23 @@ Result<int> show_message(const std::string& file, const Environment& environment
 
 Result<int> execute(const AlertRequest& request, Environment& environment) {
   if (request.action == AlertRequest::Action::kShow) return show_message(request.file, environment);
+  if (request.action == AlertRequest::Action::kDeliver) return deliver_all(environment);
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
-  BOT_TRY(const auto world, World::without_gateway(environment));
-  if (request.action == AlertRequest::Action::kTest) {
-    const std::string& variable = environment.settings().alerts.discord.webhook_env;
-    if (environment.loaded.webhook.empty())
-      return fail(ErrorCode::kConfig, "no webhook is set", variable,
-                  fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600).", variable));
-    notify::Outbox outbox(environment.files, world->loop, outbox_folder(environment, account),
-                          {environment.loaded.webhook});
-    BOT_TRY_VOID(outbox.put(test_alert(environment, account, world->loop.now())));
-  }
-  const notify::DeliverReport delivery = deliver_outbox(environment, account, std::chrono::seconds(10));
-  environment.print(delivery_document(delivery), delivery_text(delivery));
+  const std::string& variable = environment.settings().alerts.discord.webhook_env;
+  if (environment.loaded.webhook.empty())
+    return fail(ErrorCode::kConfig, "no webhook is set", variable,
+                fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600).", variable));
+  net::Loop wall_clock;
+  notify::Outbox outbox = open_outbox(environment, wall_clock, account);
+  BOT_TRY_VOID(outbox.put(test_alert(environment, account, wall_clock.now())));
+  const auto http = notify::make_curl_poster();
+  const notify::DeliverReport delivery =
+      notify::deliver(outbox, *http, wall_clock,
+                      {.webhook = environment.loaded.webhook,
+                       .dead_man = environment.loaded.dead_man,
+                       .retry_given_up = true,  // a person asks: the webhook may be back
+                       .budget = kDeliveryByHand});
+  environment.print(delivery_document(delivery), delivery_text(delivery, variable));
   return delivery.exit_code();
 }
 

@@ -26,6 +26,8 @@ Result<int> execute(const ArmRequest& request, Environment& environment);
 Result<int> execute(const DisarmRequest& request, Environment& environment);
 Result<int> execute(const AlertRequest& request, Environment& environment);
 Result<int> execute(const AuditRequest& request, Environment& environment);
+Result<int> execute(const PreflightRequest& request, Environment& environment);
+Result<int> execute(const WatchdogRequest& request, Environment& environment);
 Result<int> execute(const CalendarRequest& request, Environment& environment);
 Result<int> execute(const ScheduleRequest& request, Environment& environment);
 

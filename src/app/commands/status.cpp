@@ -1,4 +1,4 @@
-// `bot status`, `bot report`, `bot audit verify`: what the ledger knows. No gateway is asked.
+// `bot status`: what the ledger knows. No gateway is asked.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -102,41 +102,6 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
       text += fmt::format("warning: {}\n", finding.message);
   text += fmt::format("\nnext run {}\n", next);
   environment.print(document, text);
-  return 0;
-}
-
-Result<int> execute(const ReportRequest& request, Environment& environment) {
-  BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const std::vector<trade::LedgerEvent> events,
-          ledger::read_ledger(ledger_folder(environment, account), environment.files));
-  const trade::RunResult* found = nullptr;
-  for (const trade::LedgerEvent& event : events)
-    if (const auto* ended = std::get_if<trade::RunEnded>(&event.body);
-        ended != nullptr && (request.run_id.empty() || ended->result.run_id == request.run_id))
-      found = &ended->result;
-  if (found == nullptr)
-    return fail(ErrorCode::kUsage,
-                request.run_id.empty() ? "no run has ended yet" : fmt::format("there is no run {}", request.run_id),
-                ledger_folder(environment, account), "bot status names the last run.");
-  environment.print(report::trade_json(*found), report::trade_text(*found, environment.style));
-  return 0;
-}
-
-Result<int> execute(const AuditRequest&, Environment& environment) {
-  BOT_TRY(const AccountId account, configured_account(environment));
-  const auto verified = ledger::verify(ledger_folder(environment, account), environment.files);
-  if (!verified) {
-    print_error(verified.error(), environment.flags, environment.command);
-    return 7;  // a person must look at it
-  }
-  report::Json document = report::document("audit");
-  document["events"] = verified->events;
-  document["audit_lines"] = verified->audit_lines;
-  document["last_hash"] = verified->last_hash;
-  document["state_digest"] = verified->state_digest;
-  environment.print(document,
-                    fmt::format("{} records, every hash fits; the audit file's {} lines tell the same\nlast hash {}\n",
-                                verified->events, verified->audit_lines, verified->last_hash));
   return 0;
 }
 

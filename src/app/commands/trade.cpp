@@ -9,11 +9,13 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/options.hpp"
+#include "app/watching.hpp"
 #include "app/world.hpp"
 #include "config/purpose.hpp"
 #include "config/render.hpp"
 #include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
+#include "trade/schedule.hpp"
 
 namespace bot::app {
 namespace {
@@ -60,41 +62,61 @@ Result<int> dry_run(const trade::RunOptions& options, Environment& environment) 
   return result.exit_code;
 }
 
-// The start ping goes out beside the run and never delays it.
+// A run by hand that holds the dead-man's address says at once that it began, beside the run and never delaying it; one
+// that does not leaves it to the notifier.
 class StartPing {
  public:
-  explicit StartPing(const Secret& url) {
-    if (url.empty()) return;
+  void send(const Secret& url) {
     thread_ = std::thread([this, url] {
       const auto http = notify::make_curl_poster();
-      const auto pinged = notify::ping_dead_man(*http, url, notify::DeadManSignal::kStart, "run started");
-      if (!pinged) problem_ = pinged.error().text();
+      answer_ = notify::ping_dead_man(*http, url, notify::DeadManSignal::kStart, "run started");
     });
   }
-  ~StartPing() {
+  // Waits for the answer, so that what follows is heard after it; none: it was not sent.
+  std::optional<Result<void>> join() {
     if (thread_.joinable()) thread_.join();
+    return answer_;
   }
+  StartPing() = default;
+  ~StartPing() { (void)join(); }
   StartPing(const StartPing&) = delete;
   StartPing& operator=(const StartPing&) = delete;
 
  private:
+  std::optional<Result<void>> answer_;
   std::thread thread_;
-  std::string problem_;
 };
 
-std::vector<ports::Alert> alerts_of(const trade::RunResult& result, const trade::RunOptions& options) {
-  return report::run_alerts(
-      result, {.day_return = {}, .year_to_date_return = {}, .account_masked = report::masked(options.account.value())});
+std::vector<ports::Alert> alerts_of(const trade::RunResult& result, const trade::LedgerState& state,
+                                    const trade::RunOptions& options, const calendar::Calendar& calendar) {
+  return report::run_alerts(result, report::run_alert_context(result, state, options, calendar));
 }
 
 // A start that did not even get to its run still tells the owner.
 trade::RunResult not_started(const Error& error, const trade::RunOptions& options, UtcTime now,
                              Environment& environment, notify::Outbox& outbox) {
   trade::RunResult result = trade::failed_before_start(error, options, now);
-  for (const ports::Alert& alert : alerts_of(result, options))
+  const calendar::Calendar calendar(calendar_extra(environment.settings()));
+  // A ledger that cannot be read has nothing to tell of the account.
+  const trade::LedgerState state = read_state(environment, options.account).value_or(trade::LedgerState{});
+  for (const ports::Alert& alert : alerts_of(result, state, options, calendar))
     if (const auto stored = outbox.put(alert); !stored)
       environment.log.error("an alert could not be stored: " + stored.error().text());
   return result;
+}
+
+// Halted, not armed: what ended before it became a run is kept all the same, so that nobody calls the session missed.
+void note_turned_away(const trade::RunResult& result, const trade::RunOptions& options, trade::Ledger& ledger,
+                      const World& world, Environment& environment) {
+  const bool turned_away = result.outcome == trade::Outcome::kHalted || result.outcome == trade::Outcome::kRefused;
+  const auto& last = ledger.state().last_run;
+  if (!turned_away || (last && last->run_id == result.run_id)) return;
+  const trade::Window window = trade::window_at(world.loop.now(), options, world.calendar);
+  if (window.answer != trade::WindowAnswer::kOpen || !window.session) return;
+  const auto noted = ledger.append(
+      world.loop.now(), RunId{},
+      trade::RunTurnedAway{.session = window.session->date, .outcome = result.outcome, .message = result.message});
+  if (!noted) environment.log.error(noted.error().text());
 }
 
 // Everything up to the outcome, with the ledger's lock held as long as this runs.
@@ -102,35 +124,69 @@ trade::RunResult locked_run(const trade::RunOptions& options, Environment& envir
                             notify::Outbox& outbox) {
   auto ledger = open_ledger(environment, options.account);
   if (!ledger) return not_started(ledger.error(), options, world.loop.now(), environment, outbox);
-  return trade::run_trade({.read = {.loop = world.loop,
-                                    .broker = world.client(),
-                                    .bars = world.client(),
-                                    .store = world.store,
-                                    .files = environment.files,
-                                    .log = environment.log,
-                                    .calendar = world.calendar},
-                           .door = world.client(),
-                           .ledger = **ledger,
-                           .notifier = outbox,
-                           .alerts = [&](const trade::RunResult& result) { return alerts_of(result, options); }},
-                          options);
+  const trade::RunResult result =
+      trade::run_trade({.read = {.loop = world.loop,
+                                 .broker = world.client(),
+                                 .bars = world.client(),
+                                 .store = world.store,
+                                 .files = environment.files,
+                                 .log = environment.log,
+                                 .calendar = world.calendar},
+                        .door = world.client(),
+                        .ledger = **ledger,
+                        .notifier = outbox,
+                        .alerts =
+                            [&](const trade::RunResult& ended) {
+                              return alerts_of(ended, (*ledger)->state(), options, world.calendar);
+                            }},
+                       options);
+  note_turned_away(result, options, **ledger, world, environment);
+  return result;
+}
+
+// How the dead-man hears of it. Another day's timer says nothing, a closed day is a good one, a start beside another
+// run leaves the word to that one.
+std::optional<notify::DeadManSignal> signal_of(const trade::RunResult& result, bool started, bool scheduled) {
+  if (result.error && result.error->code == ErrorCode::kLocked) return std::nullopt;
+  if (!started && result.outcome == trade::Outcome::kNotMySlot) return std::nullopt;
+  if (!started && result.outcome == trade::Outcome::kMarketClosed)
+    return scheduled ? std::optional(notify::DeadManSignal::kSuccess) : std::nullopt;
+  return result.exit_code == 0 ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail;
 }
 
 Result<int> sending_run(const trade::RunOptions& options, Environment& environment) {
-  const StartPing start_ping(environment.loaded.dead_man);
+  leave_crash_records(environment, options.account);
+  StartPing start_ping;
+  net::Loop wall_clock;
+  notify::Outbox outbox = open_outbox(environment, wall_clock, options.account);
   trade::RunResult result;
+  bool started = false;
   {
     auto world = World::with_gateway(environment, options.account, options.scheduled);
-    net::Loop wall_clock;
-    notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, options.account),
-                          {environment.loaded.webhook, environment.loaded.dead_man});
-    result = world ? locked_run(options, environment, **world, outbox)
-                   : not_started(world.error(), options, wall_clock.now(), environment, outbox);
+    if (world) {
+      started =
+          trade::window_at((*world)->loop.now(), options, (*world)->calendar).answer == trade::WindowAnswer::kOpen;
+      if (started && !environment.loaded.dead_man.empty())
+        start_ping.send(environment.loaded.dead_man);
+      else if (started)
+        put_ping(environment, outbox, options.scheduled, notify::DeadManSignal::kStart, "run started");
+      result = locked_run(options, environment, **world, outbox);
+    } else {
+      result = not_started(world.error(), options, wall_clock.now(), environment, outbox);
+    }
   }
   print_result(result, environment);
-  (void)deliver_outbox(environment, options.account, std::chrono::seconds(10));
-  ping_dead_man(environment, result.exit_code == 0 ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail,
-                fmt::format("{}: {}", trade::name(result.outcome), result.message));
+  const UtcTime printed = wall_clock.now();
+  if (const auto answer = start_ping.join())
+    if (const auto kept = notify::remember_dead_man(environment.files, outbox.folder(), environment.loaded.dead_man,
+                                                    notify::DeadManSignal::kStart, wall_clock.now(), *answer);
+        !kept || !*answer)
+      environment.log.warning(!kept ? kept.error().text() : answer->error().text());
+  if (const auto signal = signal_of(result, started, options.scheduled))
+    put_ping(
+        environment, outbox, options.scheduled, *signal,
+        fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", trade::name(result.outcome), result.message));
+  deliver_after(environment, options.account, options.scheduled, kDeliveryByHand - (wall_clock.now() - printed));
   return result.exit_code;
 }
 

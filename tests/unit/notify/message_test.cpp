@@ -32,9 +32,12 @@ TEST(DiscordMessage, late_and_simulated_stand_in_front) {
     return nlohmann::json::parse(discord_body(success_alert(), {.late_by = late}))["embeds"][0]["title"]
         .get<std::string>();
   };
-  EXPECT_EQ(title(std::chrono::minutes(7)), "LATE by 7 min \xC2\xB7 SIMULATED \xC2\xB7 Rebalanced to SPY and TLT");
-  EXPECT_EQ(title(std::chrono::hours(5)), "LATE by 5 h \xC2\xB7 SIMULATED \xC2\xB7 Rebalanced to SPY and TLT");
-  EXPECT_EQ(title(std::chrono::hours(80)), "LATE by 3 days \xC2\xB7 SIMULATED \xC2\xB7 Rebalanced to SPY and TLT");
+  EXPECT_EQ(title(std::chrono::minutes(7)),
+            "\xE2\x9C\x85 LATE by 7 min \xC2\xB7 SIMULATED \xC2\xB7 Rebalanced to SPY and TLT");
+  EXPECT_EQ(title(std::chrono::hours(5)),
+            "\xE2\x9C\x85 LATE by 5 h \xC2\xB7 SIMULATED \xC2\xB7 Rebalanced to SPY and TLT");
+  EXPECT_EQ(title(std::chrono::hours(80)),
+            "\xE2\x9C\x85 LATE by 3 days \xC2\xB7 SIMULATED \xC2\xB7 Rebalanced to SPY and TLT");
 }
 
 TEST(DiscordMessage, terminal_shows_the_same) {
@@ -51,7 +54,7 @@ TEST(DiscordMessage, markdown_and_mentions_are_harmless) {
   ports::Alert alert = plain_alert("@everyone **bold** <@123>",
                                    "[click](https://evil.example) `code` ||spoiler||\n# big\n> quote\n- item\x1b[31m");
   const auto embed = nlohmann::json::parse(discord_body(alert))["embeds"][0];
-  EXPECT_EQ(embed["title"], "@everyone \\*\\*bold\\*\\* \\<@123>");
+  EXPECT_EQ(embed["title"], "\xF0\x9F\x94\x94 @everyone \\*\\*bold\\*\\* \\<@123>");
   EXPECT_EQ(embed["description"],
             "\\[click\\](https://evil.example) \\`code\\` \\|\\|spoiler\\|\\|\n\\# big\n\\> quote\n\\- item\\[31m");
   EXPECT_EQ(nlohmann::json::parse(discord_body(alert))["allowed_mentions"].dump(), "{\"parse\":[]}");
@@ -60,7 +63,7 @@ TEST(DiscordMessage, markdown_and_mentions_are_harmless) {
 TEST(DiscordMessage, texts_are_cut_with_an_ellipsis) {
   ports::Alert alert = plain_alert(std::string(300, 't'), std::string(5000, 'd'));
   const auto embed = nlohmann::json::parse(discord_body(alert))["embeds"][0];
-  EXPECT_EQ(embed["title"], std::string(255, 't') + "\xE2\x80\xA6");
+  EXPECT_EQ(embed["title"], "\xF0\x9F\x94\x94 " + std::string(252, 't') + "\xE2\x80\xA6");
   EXPECT_EQ(embed["description"], std::string(4095, 'd') + "\xE2\x80\xA6");
   EXPECT_EQ(message_text("ab*d", 4), "ab\xE2\x80\xA6");  // never half an escape
   EXPECT_EQ(message_text("ab*d", 5), "ab\\*d");

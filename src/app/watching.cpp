@@ -1,0 +1,73 @@
+#include "app/watching.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/account_ledger.hpp"
+#include "app/delivery.hpp"
+#include "app/options.hpp"
+#include "config/purpose.hpp"
+#include "os/crash_record.hpp"
+#include "report/run_alerts.hpp"
+#include "trade/schedule.hpp"
+
+namespace bot::app {
+namespace {
+
+std::string in_service_path(const Environment& environment, const AccountId& account) {
+  return ledger_folder(environment, account) + "/in-service.json";
+}
+
+}  // namespace
+
+Result<Watched> watched_account(const Environment& environment, std::optional<trade::Mode> asked) {
+  const config::Settings& settings = environment.settings();
+  Watched watched;
+  watched.mode = asked.value_or(
+      settings.execution.live && !settings.accounts.live.value().empty() ? trade::Mode::kLive : trade::Mode::kPaper);
+  const auto purpose = watched.mode == trade::Mode::kLive ? config::Purpose::kLive : config::Purpose::kPaper;
+  BOT_TRY(watched.account, config::account_for(environment.loaded, purpose));
+  watched.options = run_options(settings);
+  watched.options.mode = watched.mode;
+  watched.options.account = watched.account;
+  return watched;
+}
+
+report::AlertFrame frame_for(const Watched& watched, const World& world, const trade::LedgerState& state) {
+  return {.at = world.loop.now(),
+          .simulated = watched.options.simulated,
+          .account_masked = report::masked(watched.account.value()),
+          .mode = watched.mode,
+          .next_run = trade::next_slot_text(world.loop.now(), watched.options, world.calendar),
+          .last_known = report::last_known_account(state)};
+}
+
+std::optional<InService> in_service(const Environment& environment, const AccountId& account) {
+  const auto text = environment.files.read(in_service_path(environment, account));
+  if (!text) return std::nullopt;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  const auto since = parse_utc(json.value("since", ""));
+  if (!since) return std::nullopt;
+  return InService{.version = json.value("version", ""), .mode = json.value("mode", ""), .since = *since};
+}
+
+Result<void> note_in_service(Environment& environment, const AccountId& account, const InService& what) {
+  const nlohmann::ordered_json json = {
+      {"schema", "bot.in_service/1"}, {"version", what.version}, {"mode", what.mode}, {"since", to_iso(what.since)}};
+  BOT_TRY_VOID(environment.files.make_folders(ledger_folder(environment, account), 0750));
+  return environment.files.write_atomically(in_service_path(environment, account), json.dump(2) + "\n", 0640);
+}
+
+void leave_crash_records(Environment& environment, const AccountId& account) {
+  const std::string folder = outbox_folder(environment, account) + "/pending";
+  const bool there = environment.files.make_folders(folder, 0750).has_value();
+  os::record_crashes({.folder = there ? folder : std::string(),
+                      .version = BOT_VERSION,
+                      .command = "bot " + environment.command,
+                      .account = report::masked(account.value()),
+                      .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded});
+}
+
+}  // namespace bot::app

@@ -1,0 +1,36 @@
+// What preflight, watchdog and the daily summary share: whose account they look at, when they began to, how they speak.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/environment.hpp"
+#include "app/world.hpp"
+#include "report/watch_alerts.hpp"
+#include "trade/ledger_state.hpp"
+
+namespace bot::app {
+
+struct Watched {
+  trade::Mode mode = trade::Mode::kPaper;
+  AccountId account;
+  trade::RunOptions options;
+};
+// Of --paper or --live; of neither: live where execution.live says so and there is a live account, else paper.
+[[nodiscard]] Result<Watched> watched_account(const Environment& environment, std::optional<trade::Mode> asked);
+[[nodiscard]] report::AlertFrame frame_for(const Watched& watched, const World& world, const trade::LedgerState& state);
+
+// <paths.state>/<account>/in-service.json: which version, mode and account the owner was told of, and since when
+// somebody looks after this account. Remove it, and the next preflight introduces itself again.
+struct InService {
+  std::string version;
+  std::string mode;
+  UtcTime since{};
+};
+[[nodiscard]] std::optional<InService> in_service(const Environment& environment, const AccountId& account);
+Result<void> note_in_service(Environment& environment, const AccountId& account, const InService& what);
+
+// From now on a crash of this process becomes an alert of this account.
+void leave_crash_records(Environment& environment, const AccountId& account);
+
+}  // namespace bot::app

@@ -1,0 +1,268 @@
+// The day as its owner reads it in the evening.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/display.hpp"
+#include "report/numbers.hpp"
+#include "report/watch_report.hpp"
+
+namespace bot::report {
+namespace {
+
+using watch::DailySummary;
+using watch::Shadow;
+using watch::Span;
+
+std::string change_text(const std::optional<double>& fraction) {
+  return fraction ? (*fraction >= 0 ? "+" : "") + percent(*fraction, 2) : std::string("n/a");
+}
+
+template <class Tag>
+Json money_or_null(const std::optional<Fixed<Tag>>& value) {
+  return value ? Json(value->to_double()) : Json(nullptr);
+}
+
+Json span_json(const Span& span) {
+  return {{"return", number(span.value)},
+          {"since", span.since ? Json(to_iso(*span.since)) : Json(nullptr)},
+          {"spy", number(span.benchmark)},
+          {"unmeasured_sessions", span.unmeasured}};
+}
+
+Json symbols_json(const std::vector<Symbol>& symbols) {
+  Json list = Json::array();
+  for (const Symbol& symbol : symbols) list.push_back(symbol.value());
+  return list;
+}
+
+Json shadow_json(const Shadow& shadow) {
+  Json json;
+  json["same"] = shadow.same;
+  json["selected"] = symbols_json(shadow.selected);
+  json["final_selected"] = symbols_json(shadow.final_selected);
+  json["symbols"] = Json::array();
+  for (const watch::ShadowSymbol& line : shadow.symbols)
+    json["symbols"].push_back({{"symbol", line.symbol.value()},
+                               {"score", number(line.score)},
+                               {"final_score", number(line.final_score)},
+                               {"target", number(line.target)},
+                               {"final_target", number(line.final_target)},
+                               {"provisional_close", number(line.provisional_close)},
+                               {"final_close", number(line.final_close)},
+                               {"close_move_bps", number(line.close_move_bps)}});
+  json["fills"] = Json::array();
+  for (const watch::ShadowFill& fill : shadow.fills)
+    json["fills"].push_back({{"symbol", fill.symbol.value()},
+                             {"side", name(fill.side)},
+                             {"shares", fill.quantity.to_double()},
+                             {"price", fill.price.to_double()},
+                             {"final_close", number(fill.final_close)},
+                             {"against_close_bps", number(fill.against_close_bps)}});
+  json["explanation"] = shadow.explanation;
+  return json;
+}
+
+std::vector<std::string> warnings_of(const DailySummary& summary) {
+  std::vector<std::string> warnings;
+  if (summary.run)
+    for (const trade::FindingLine& finding : summary.run->findings) warnings.push_back(finding.message);
+  return warnings;
+}
+
+double target_of(const DailySummary& summary, const Symbol& symbol) {
+  const auto found = summary.run->targets.find(symbol);
+  return found == summary.run->targets.end() ? 0 : found->second;
+}
+
+std::string run_sentence(const DailySummary& summary) {
+  if (!summary.run) return "No run ended on this session.";
+  std::string text = fmt::format("{}: {}", name(summary.run->outcome), summary.run->message);
+  if (!text.ends_with('.')) text += '.';
+  return text;
+}
+
+std::string benchmark_text(const Span& span) {
+  std::string text = change_text(span.value);
+  text += span.benchmark ? fmt::format(" (SPY {})", change_text(span.benchmark)) : std::string(" (SPY n/a)");
+  return text;
+}
+
+std::string costs_text(const DailySummary& summary) {
+  return fmt::format("commission ${}{}, slippage ${}", dollars(summary.commission),
+                     summary.commission_complete ? "" : " so far", dollars(summary.slippage));
+}
+
+std::string shadow_title(const DailySummary& summary) {
+  if (!summary.shadow) return "shadow check: none, " + summary.no_shadow;
+  return std::string("shadow check: ") + (summary.shadow->same ? "same decision from final bars" : "differs");
+}
+
+std::string wrapped_paragraph(const std::string& text, const TextStyle& style) {
+  if (style.width == 0) return text + "\n";
+  std::string out;
+  for (const std::string& line : wrapped(text, style.width)) out += line + "\n";
+  return out;
+}
+
+std::string tables_text(const DailySummary& summary, const TextStyle& style) {
+  std::string text;
+  Table positions({{.title = "symbol", .align = Align::kLeft},
+                   {.title = "shares"},
+                   {.title = "price"},
+                   {.title = "value"},
+                   {.title = "weight"},
+                   {.title = "target"}});
+  for (const auto& [symbol, line] : summary.run->positions)
+    if (line.shares != Quantity{})
+      positions.add({symbol.value(), line.shares.str(), price_text(line.price), dollars(line.value),
+                     percent(line.weight), percent(target_of(summary, symbol))});
+  text += positions.empty() ? std::string("\nno positions\n") : "\n" + positions.render(style);
+  Table orders({{.title = "order", .align = Align::kLeft},
+                {.title = "shares"},
+                {.title = "filled"},
+                {.title = "price"},
+                {.title = "slippage"},
+                {.title = "against close"},
+                {.title = "state", .align = Align::kLeft}});
+  for (const trade::OrderLine& order : summary.run->orders) {
+    std::string against = "n/a";
+    if (summary.shadow)
+      for (const watch::ShadowFill& fill : summary.shadow->fills)
+        if (fill.symbol == order.symbol && fill.side == order.side && fill.against_close_bps)
+          against = fmt::format("{:+.1f} bps", *fill.against_close_bps);
+    orders.add({fmt::format("{} {}", name(order.side), order.symbol), order.shares.str(), order.filled.str(),
+                optional_price(order.average_price),
+                order.average_price ? fmt::format("{:+.1f} bps", order.slippage_bps) : std::string("n/a"), against,
+                std::string(name(order.state))});
+  }
+  if (!orders.empty()) text += "\n" + orders.render(style);
+  return text;
+}
+
+}  // namespace
+
+Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
+  Json json = document("report");
+  json["kind"] = "daily";
+  json["session"] = to_iso(summary.session);
+  json["mode"] = name(frame.mode);
+  json["simulated"] = frame.simulated;
+  json["run_id"] = summary.run ? Json(summary.run->run_id) : Json(nullptr);
+  json["outcome"] = summary.run ? Json(name(summary.run->outcome)) : Json(nullptr);
+  json["message"] = summary.run ? Json(summary.run->message) : Json(nullptr);
+  json["equity"] = money_or_null(summary.equity);
+  json["cash"] = money_or_null(summary.cash);
+  json["deposits"] = money_or_null(summary.deposits);
+  json["returns"] = {{"day", span_json(summary.returns.day)},
+                     {"month", span_json(summary.returns.month)},
+                     {"year", span_json(summary.returns.year)},
+                     {"since_start", span_json(summary.returns.whole)}};
+  json["positions"] = Json::object();
+  json["targets"] = Json::object();
+  json["orders"] = Json::array();
+  if (summary.run) {
+    for (const auto& [symbol, line] : summary.run->positions)
+      json["positions"][symbol.value()] = {{"shares", line.shares.to_double()},
+                                           {"price", line.price.to_double()},
+                                           {"value", line.value.to_double()},
+                                           {"weight", number(line.weight)}};
+    for (const auto& [symbol, weight] : summary.run->targets) json["targets"][symbol.value()] = number(weight);
+    for (const trade::OrderLine& order : summary.run->orders)
+      json["orders"].push_back({{"key", order.key.value()},
+                                {"symbol", order.symbol.value()},
+                                {"side", name(order.side)},
+                                {"shares", order.shares.to_double()},
+                                {"state", name(order.state)},
+                                {"filled", order.filled.to_double()},
+                                {"average_price", money_or_null(order.average_price)},
+                                {"commission", money_or_null(order.commission)},
+                                {"slippage_bps", order.average_price ? number(order.slippage_bps) : Json(nullptr)}});
+  }
+  json["costs"] = {{"orders", summary.orders},
+                   {"filled", summary.filled},
+                   {"traded", summary.traded.to_double()},
+                   {"commission", summary.commission.to_double()},
+                   {"commission_complete", summary.commission_complete},
+                   {"slippage", summary.slippage.to_double()}};
+  json["warnings"] = warnings_of(summary);
+  json["shadow"] = summary.shadow ? shadow_json(*summary.shadow) : Json(nullptr);
+  json["no_shadow"] = summary.shadow ? Json(nullptr) : Json(summary.no_shadow);
+  json["next_run"] = frame.next_run;
+  return json;
+}
+
+std::string summary_text(const DailySummary& summary, const AlertFrame& frame, const TextStyle& style) {
+  std::string text =
+      fmt::format("{}session {}, {}\n", frame.simulated ? "SIMULATED " : "", to_iso(summary.session), name(frame.mode));
+  text += wrapped_paragraph(run_sentence(summary), style);
+  text += fmt::format("equity {}, cash {}\n\n", summary.equity ? "$" + dollars(*summary.equity) : "n/a",
+                      summary.cash ? "$" + dollars(*summary.cash) : "n/a");
+  Table returns(
+      {{.title = "return", .align = Align::kLeft}, {.title = "account"}, {.title = "SPY"}, {.title = "since"}});
+  const std::pair<const char*, const Span*> spans[] = {{"day", &summary.returns.day},
+                                                       {"month", &summary.returns.month},
+                                                       {"year", &summary.returns.year},
+                                                       {"all", &summary.returns.whole}};
+  for (const auto& [label, span] : spans)
+    returns.add({label, change_text(span->value), change_text(span->benchmark),
+                 span->since ? to_iso(*span->since) : std::string("n/a")});
+  text += returns.render(style);
+  if (summary.deposits && *summary.deposits != Money{})
+    text += wrapped_paragraph(
+        fmt::format("${} came in or went out and is no part of the return", dollars(*summary.deposits)), style);
+  if (summary.returns.whole.unmeasured > 0)
+    text +=
+        wrapped_paragraph(fmt::format("{} session(s) in which positions were taken over are left out of the returns",
+                                      summary.returns.whole.unmeasured),
+                          style);
+  if (summary.run) text += tables_text(summary, style);
+  text +=
+      "\n" + wrapped_paragraph(
+                 fmt::format("{} order(s), {} filled, {}", summary.orders, summary.filled, costs_text(summary)), style);
+  for (const std::string& warning : warnings_of(summary)) text += wrapped_paragraph("warning: " + warning, style);
+  text += "\n" + wrapped_paragraph(shadow_title(summary), style);
+  if (summary.shadow) text += wrapped_paragraph(summary.shadow->explanation, style);
+  text += wrapped_paragraph("next run " + frame.next_run, style);
+  return text;
+}
+
+ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame) {
+  ports::Alert alert;
+  alert.kind = ports::AlertKind::kDailySummary;
+  alert.at = frame.at;
+  alert.simulated = frame.simulated;
+  alert.title = fmt::format("{} \xC2\xB7 {}",
+                            summary.returns.day.value ? "Day " + change_text(summary.returns.day.value) : "The day",
+                            to_iso(summary.session));
+  alert.text = run_sentence(summary);
+  if (!alert.text.empty() && alert.text.front() >= 'a' && alert.text.front() <= 'z')
+    alert.text.front() = static_cast<char>(alert.text.front() - 32);
+  if (summary.equity) alert.facts.emplace_back("Equity", "$" + dollars(*summary.equity));
+  if (summary.cash) alert.facts.emplace_back("Cash", "$" + dollars(*summary.cash));
+  alert.facts.emplace_back("Day", benchmark_text(summary.returns.day));
+  alert.facts.emplace_back("Month", benchmark_text(summary.returns.month));
+  alert.facts.emplace_back("Year", benchmark_text(summary.returns.year));
+  alert.facts.emplace_back("Orders", fmt::format("{} placed, {} filled", summary.orders, summary.filled));
+  if (summary.orders > 0) alert.facts.emplace_back("Costs", costs_text(summary));
+  if (!frame.next_run.empty()) alert.facts.emplace_back("Next run", frame.next_run);
+  if (summary.run)
+    for (const auto& [symbol, line] : summary.run->positions)
+      if (line.shares != Quantity{})
+        alert.positions.push_back(
+            {.symbol = symbol, .quantity = line.shares, .price = line.price, .weight = line.weight});
+  const std::vector<std::string> warnings = warnings_of(summary);
+  if (!warnings.empty()) alert.facts.emplace_back("Warnings", fmt::format("{}", fmt::join(warnings, "\n")));
+  std::string shadow = summary.shadow ? summary.shadow->explanation : "Not made: " + summary.no_shadow;
+  if (summary.shadow)
+    for (const watch::ShadowFill& fill : summary.shadow->fills)
+      if (fill.against_close_bps)
+        shadow += fmt::format("\n{} {}: {:+.1f} bps against the close", name(fill.side), fill.symbol,
+                              *fill.against_close_bps);
+  alert.facts.emplace_back("Shadow check", shadow);
+  alert.dedupe_key = "once summary " + to_iso(summary.session);
+  return alert;
+}
+
+}  // namespace bot::report

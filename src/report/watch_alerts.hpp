@@ -1,0 +1,45 @@
+// What the owner is told around a run: nothing ran, something must be done first, the program began its service,
+// somebody halted or resumed. Pure. docs/alerts.md has a line on each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ports/notifier.hpp"
+#include "watch/preflight.hpp"
+#include "watch/slots.hpp"
+#include "watch/watchdog.hpp"
+
+namespace bot::report {
+
+struct AlertFrame {  // what all of them share
+  UtcTime at{};
+  bool simulated = false;
+  std::string account_masked;
+  trade::Mode mode = trade::Mode::kPaper;
+  std::string next_run;    // "2020-03-17 15:55:00 ET"
+  std::string last_known;  // the account as of the ledger's last reconciliation
+};
+
+// One a session that was missed or began and did not end; none for the others.
+[[nodiscard]] std::vector<ports::Alert> session_alerts(const std::vector<watch::SessionJudgement>& sessions,
+                                                       const AlertFrame& frame);
+// Orders or positions that do not agree after the close, or could not be read; none when all is well.
+[[nodiscard]] std::optional<ports::Alert> broker_alert(const std::vector<watch::Mismatch>& mismatches,
+                                                       const std::optional<Error>& unread, Date session,
+                                                       const AlertFrame& frame);
+// The check found something that must be done first. `slot` says by when.
+[[nodiscard]] ports::Alert not_ready_alert(const watch::Readiness& readiness, std::optional<watch::PreflightSlot> slot,
+                                           const AlertFrame& frame);
+// The program's first word after an installation, an upgrade or a change of account or mode.
+[[nodiscard]] ports::Alert start_up_alert(const watch::Readiness& readiness, const std::string& version,
+                                          const AlertFrame& frame);
+
+// What a person did.
+[[nodiscard]] ports::Alert halted_alert(const std::string& id, const std::string& why, const AlertFrame& frame);
+[[nodiscard]] ports::Alert resumed_alert(const std::string& id, const std::string& by, const AlertFrame& frame);
+// Armed, disarmed, positions accepted, a symbol released: what was done, by whom.
+[[nodiscard]] ports::Alert operation_alert(ports::AlertKind kind, const std::string& title, const std::string& text,
+                                           const AlertFrame& frame);
+
+}  // namespace bot::report
