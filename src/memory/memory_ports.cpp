@@ -2,6 +2,15 @@
 
 namespace bot::memory {
 
+const trade::LedgerState& EventDisk::state() {
+  if (folded_events_ > events.size()) {  // another disk's events were put in its place
+    folded_ = {};
+    folded_events_ = 0;
+  }
+  for (; folded_events_ < events.size(); ++folded_events_) trade::apply(folded_, events[folded_events_]);
+  return folded_;
+}
+
 Result<void> MemoryLedger::store(const std::vector<trade::LedgerEvent>& events) {
   if (disk_.on_step) disk_.on_step("append");
   if (disk_.full) return fail(ErrorCode::kIo, "no space left on the disk");

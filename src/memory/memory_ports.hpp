@@ -16,14 +16,21 @@ namespace bot::memory {
 
 // What survives the program: the ledger's events. Whoever counts its durable records hooks in before and after each.
 struct EventDisk {
-  std::vector<trade::LedgerEvent> events;
+  std::vector<trade::LedgerEvent> events;  // only ever grows
   bool full = false;
   std::function<void(const std::string& what)> on_step;
+
+  // Their fold, gone on with from where it was asked for last: a year opens its ledger a thousand times.
+  [[nodiscard]] const trade::LedgerState& state();
+
+ private:
+  trade::LedgerState folded_;
+  std::size_t folded_events_ = 0;
 };
 
 class MemoryLedger final : public trade::Ledger {
  public:
-  explicit MemoryLedger(EventDisk& disk) : disk_(disk) { replay(disk.events); }
+  explicit MemoryLedger(EventDisk& disk) : disk_(disk) { begin_with(disk.state()); }
   [[nodiscard]] Result<std::vector<trade::LedgerEvent>> read_all() const override { return disk_.events; }
 
  protected:

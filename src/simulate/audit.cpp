@@ -84,6 +84,7 @@ void Audit::begin() {
   first_frame_ = world_.truth_frames.size();
   first_trade_ = world_.truth_trades.size();
   moved_by_owner_ = false;
+  said_well_ = false;
   const trade::LedgerState state = world_.state();
   halted_since_ = state.halt ? std::optional(state.halt->id) : std::nullopt;
   settled_before_ = world_.truth.settled_cash;
@@ -93,6 +94,7 @@ void Audit::after_run(const trade::RunResult& result) {
   looked_at(Promise::kReplay);
   if (trade::digest(world_.state()) != world_.live_digest)
     broken(Promise::kReplay, "the ledger read again is not the one the run had");
+  said_well_ = result.exit_code == 0;
   world_.keep_truth();
   const bool full_account = result.equity && result.exit_code == 0 && result.outcome != trade::Outcome::kAlreadyDone;
   if (!full_account) return;
@@ -243,6 +245,16 @@ void Audit::check_trades(const trade::LedgerState& state) {
   }
   for (const auto& [symbol, count] : keys_of)
     if (count > 1) broken(Promise::kOneRun, fmt::format("{} has {} keys in one session", symbol, count));
+  // A run that says all is well has booked every share the broker traded.
+  if (said_well_) {
+    looked_at(Promise::kBooked);
+    for (const auto& [key, quantity] : by_key) {
+      const auto record = state.orders.find(key);
+      if (record == state.orders.end() || record->second.booked() != quantity)
+        broken(Promise::kBooked, fmt::format("{} of {} are booked as {}", quantity, key,
+                                             record == state.orders.end() ? Quantity{} : record->second.booked()));
+    }
+  }
   looked_at(Promise::kSettlement);
   for (const std::string& what :
        settlement_.session(*world_.calendar.session_on(world_.session), settled_before_, trades))

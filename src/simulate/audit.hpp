@@ -89,6 +89,7 @@ class Audit {
   Money settled_before_;
   std::optional<std::string> halted_since_;  // the halt in force before the session began
   bool moved_by_owner_ = false;
+  bool said_well_ = false;  // the session's last run ended with 0
   std::set<std::string> keys_;
   std::set<std::pair<std::int64_t, std::int64_t>> ids_;
   std::map<Promise, Count> counts_;

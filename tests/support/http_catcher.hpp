@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "memory/discord_limits.hpp"
+
 namespace bot::test {
 
 struct CaughtRequest {
@@ -52,8 +54,7 @@ class HttpCatcher {
   std::thread thread_;
 };
 
-// Why Discord would refuse this webhook body; empty when it would take it.
-[[nodiscard]] std::string discord_refusal(const std::string& body);
+using memory::discord_refusal;
 [[nodiscard]] CatcherReply discord_reply(const CaughtRequest& request, std::size_t nth);
 
 }  // namespace bot::test

@@ -1,0 +1,20 @@
+// When the units' timers fire on one day: all of them on every weekday, as systemd would; the program decides from the
+// calendar what is due. The same instants stand in units/timers.
+#pragma once
+
+#include <vector>
+
+#include "base/time.hpp"
+#include "trade/run.hpp"
+
+namespace bot::simulate {
+
+struct Timer {
+  enum class What { kPreflight, kTrade, kWatchdog, kSummary };
+  UtcTime at{};
+  What what = What::kTrade;
+};
+// In the order of time.
+[[nodiscard]] std::vector<Timer> timers_of(Date date, const trade::RunOptions& options);
+
+}  // namespace bot::simulate

@@ -1,0 +1,155 @@
+#include "simulate/year_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "report/numbers.hpp"
+
+namespace bot::simulate {
+namespace {
+
+using report::Align;
+using report::Cell;
+using report::Tone;
+
+std::string outcome_of(const Day& day) {
+  if (day.run) return std::string(trade::name(day.run->outcome));
+  return day.kills > 0 ? "killed" : "nothing ran";
+}
+
+Tone tone_of(const Day& day) {
+  if (!day.broken.empty()) return Tone::kBad;
+  if (!day.run) return Tone::kBad;
+  if (day.run->exit_code == 0) return Tone::kPlain;
+  return day.run->exit_code == 7 ? Tone::kWarning : Tone::kBad;
+}
+
+std::string told(const Day& day) {
+  std::string all;
+  for (const auto& [kind, count] : day.alerts) {
+    if (kind == "daily_summary") continue;  // every evening has one
+    all += (all.empty() ? "" : ", ") + kind + (count > 1 ? fmt::format(" x{}", count) : std::string());
+  }
+  return all;
+}
+
+std::string weekday_of(const calendar::Session& session) {
+  static constexpr const char* kNames[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  const std::string name = kNames[std::chrono::weekday{session.date}.c_encoding()];
+  return session.early_close ? name + " early" : name;
+}
+
+std::string what_happened(const Day& day) {
+  std::string all = day.trouble;
+  const auto add = [&](const std::string& text) {
+    if (!text.empty()) all += (all.empty() ? "" : "; ") + text;
+  };
+  if (!day.person.empty()) add("a person: " + day.person);
+  for (const std::string& line : day.broken) add("BROKEN " + line);
+  return all;
+}
+
+std::string day_table(const Year& year, const report::TextStyle& style) {
+  report::Table table({{.title = "session", .align = Align::kLeft},
+                       {.title = "", .align = Align::kLeft},
+                       {.title = "run", .align = Align::kLeft},
+                       {.title = "orders"},
+                       {.title = "traded"},
+                       {.title = "equity"},
+                       {.title = "day"},
+                       {.title = "told", .align = Align::kLeft, .elastic = true},
+                       {.title = "what happened", .align = Align::kLeft, .elastic = true}});
+  for (const Day& day : year.days)
+    table.add({to_iso(day.session.date), Cell(weekday_of(day.session), Tone::kFaint),
+               Cell(outcome_of(day), tone_of(day)), day.orders == 0 ? std::string() : fmt::format("{}", day.orders),
+               day.traded == Money{} ? std::string() : report::dollars(day.traded),
+               day.equity ? report::dollars(*day.equity) : std::string(),
+               day.day_return ? report::percent(*day.day_return, 2) : std::string(), told(day),
+               Cell(what_happened(day), day.broken.empty() ? Tone::kFaint : Tone::kBad)});
+  return table.render(style);
+}
+
+std::string promise_table(const Year& year, const report::TextStyle& style) {
+  report::Table table({{.title = "promise", .align = Align::kLeft},
+                       {.title = "", .align = Align::kLeft, .elastic = true},
+                       {.title = "looked at"},
+                       {.title = "broken"}});
+  for (const PromiseCount& promise : year.promises)
+    table.add({promise.number, promise.sentence, fmt::format("{}", promise.looked_at),
+               Cell(fmt::format("{}", promise.broken), promise.broken == 0 ? Tone::kGood : Tone::kBad)});
+  return table.render(style);
+}
+
+std::map<std::string, int> outcomes_of(const Year& year) {
+  std::map<std::string, int> outcomes;
+  for (const Day& day : year.days) ++outcomes[outcome_of(day)];
+  return outcomes;
+}
+
+}  // namespace
+
+std::string year_text(const Year& year, const report::TextStyle& style) {
+  std::string text = day_table(year, style) + "\n" + promise_table(year, style) + "\n";
+  std::string outcomes;
+  for (const auto& [outcome, count] : outcomes_of(year))
+    outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : ", ", outcome, count);
+  text += fmt::format("SIMULATED: {} session{}: {}\n", year.days.size(), year.days.size() == 1 ? "" : "s", outcomes);
+  if (!year.days.empty() && year.days.front().equity && year.days.back().equity)
+    text += fmt::format(
+        "equity ${} -> ${} ({})\n", report::dollars(*year.days.front().equity),
+        report::dollars(*year.days.back().equity),
+        report::percent(year.days.back().equity->to_double() / year.days.front().equity->to_double() - 1, 2));
+  text += fmt::format("alerts: {} delivered ({} late), {} waiting, {} refused; {} pings; {} timers found nothing due\n",
+                      year.delivered, year.late, year.waiting, year.refused, year.pings, year.clock_alarms);
+  text += year.broken.empty()
+              ? painted("every promise held\n", Tone::kGood, style.colour)
+              : painted(fmt::format("{} promise(s) broken\n", year.broken.size()), Tone::kBad, style.colour);
+  return text;
+}
+
+report::Json year_json(const Year& year) {
+  report::Json json = report::document("simulate");
+  json["simulated"] = true;
+  json["days"] = report::Json::array();
+  for (const Day& day : year.days) {
+    report::Json line;
+    line["session"] = to_iso(day.session.date);
+    line["early_close"] = day.session.early_close;
+    line["outcome"] = day.run ? report::Json(trade::name(day.run->outcome)) : report::Json(nullptr);
+    line["exit_code"] = day.run ? report::Json(day.run->exit_code) : report::Json(nullptr);
+    line["run_id"] = day.run ? report::Json(day.run->run_id) : report::Json(nullptr);
+    line["starts"] = day.starts;
+    line["kills"] = day.kills;
+    line["orders"] = day.orders;
+    line["executions"] = day.fills;
+    line["traded"] = day.traded.to_double();
+    line["equity"] = day.equity ? report::number(day.equity->to_double()) : report::Json(nullptr);
+    line["day_return"] = report::number(day.day_return);
+    line["ready"] = day.ready;
+    line["watchdog"] = day.watchdog;
+    line["alerts"] = day.alerts;
+    line["trouble"] = day.trouble;
+    line["person"] = day.person;
+    line["broken"] = day.broken;
+    json["days"].push_back(std::move(line));
+  }
+  json["outcomes"] = outcomes_of(year);
+  json["promises"] = report::Json::array();
+  for (const PromiseCount& promise : year.promises)
+    json["promises"].push_back({{"promise", promise.number},
+                                {"sentence", promise.sentence},
+                                {"looked_at", promise.looked_at},
+                                {"broken", promise.broken}});
+  json["broken"] = year.broken;
+  json["alerts"] = {
+      {"delivered", year.delivered}, {"late", year.late}, {"waiting", year.waiting}, {"refused", year.refused}};
+  json["pings"] = year.pings;
+  json["nothing_due"] = year.clock_alarms;
+  json["digest"] = year.digest;
+  return json;
+}
+
+}  // namespace bot::simulate

@@ -1,0 +1,111 @@
+// The unattended loop: every timer of every day, alerts through the outbox, promises checked in the evening.
+//   BOT_SIM_SEEDS=100 tests/simulation --gtest_filter='Year.*'   more troubled months
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "calendar/new_york.hpp"
+#include "memory/memory_files.hpp"
+#include "simulate/year.hpp"
+
+namespace bot::test {
+namespace {
+
+simulate::YearOptions month(Date from, int days, std::optional<std::uint64_t> faults = {}) {
+  simulate::YearOptions options;
+  options.run.account = AccountId{"DU0000001"};
+  options.run.version = "simulation";
+  for (const char* name : {"GLD", "IEF", "QQQ", "SPY"}) options.run.universe.emplace_back(name);
+  options.run.costs = {.per_share = Money::from_double(0.0035), .minimum = Money::from_double(0.35)};
+  options.gateway.seed = 3;
+  options.gateway.cash = Money::from_whole(20'000);
+  options.from = from;
+  options.days = days;
+  options.faults = faults;
+  return options;
+}
+simulate::Year lived(const simulate::YearOptions& options) {
+  memory::MemoryFiles disk;
+  auto year = simulate::live(options, disk);
+  EXPECT_TRUE(year.has_value()) << year.error().text();
+  return std::move(*year);
+}
+std::string joined(const std::vector<std::string>& lines) {
+  std::string all;
+  for (const std::string& line : lines) all += line + "\n";
+  return all;
+}
+
+TEST(Year, EveryRunIsAtItsMinuteThroughAnEarlyCloseAHolidayAndDaylightSaving) {
+  const simulate::Year year = lived(month(make_date(2025, 10, 27), 28));
+  ASSERT_EQ(year.days.size(), 28U);
+  for (const simulate::Day& day : year.days) {
+    ASSERT_TRUE(day.run) << to_iso(day.session.date);
+    const std::string started = calendar::new_york_text(day.run->started);
+    EXPECT_EQ(started, to_iso(day.session.date) + (day.session.early_close ? " 12:55:00 ET" : " 15:55:00 ET"));
+    EXPECT_TRUE(day.ready) << started;
+    EXPECT_EQ(day.watchdog, "ran") << started;
+    EXPECT_EQ(day.starts, 1);
+    EXPECT_EQ(day.alerts.at("success"), 1) << started;
+    EXPECT_EQ(day.alerts.at("daily_summary"), 1) << started;
+  }
+  // The session after Thanksgiving; nothing on the day itself.
+  const auto early = std::ranges::find_if(year.days, [](const simulate::Day& day) { return day.session.early_close; });
+  ASSERT_NE(early, year.days.end());
+  EXPECT_EQ(to_iso(early->session.date), "2025-11-28");
+  EXPECT_EQ(to_iso(std::prev(early)->session.date), "2025-11-26");
+  EXPECT_EQ(joined(year.broken), "");
+  EXPECT_EQ(year.refused, 0);
+  EXPECT_EQ(year.waiting, 0);
+  EXPECT_EQ(year.pings, 28 * 2);
+}
+
+TEST(Year, TroubledMonthsKeepEveryPromiseAndTellOfEveryLostDay) {
+  const char* more = std::getenv("BOT_SIM_SEEDS");
+  const int seeds = more == nullptr ? 6 : std::atoi(more);
+  int lost_days = 0, kills = 0, logged_out = 0;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    const simulate::Year year = lived(month(make_date(2025, 3, 3), 25, static_cast<std::uint64_t>(seed)));
+    EXPECT_EQ(joined(year.broken), "") << "seed " << seed;
+    EXPECT_EQ(year.waiting, 0) << "seed " << seed;
+    EXPECT_EQ(year.refused, 0) << "seed " << seed;
+    for (std::size_t i = 0; i + 1 < year.days.size(); ++i) {
+      const simulate::Day& day = year.days[i];
+      kills += day.kills;
+      if (day.trouble.find("not logged in") != std::string::npos) {
+        ++logged_out;
+        EXPECT_GE(day.alerts.contains("not_ready") ? day.alerts.at("not_ready") : 0, 1) << to_iso(day.session.date);
+        EXPECT_EQ(day.orders, 0);
+      }
+      if (day.trouble.find("machine off") != std::string::npos) {
+        ++lost_days;
+        EXPECT_EQ(day.alerts.size(), 0U) << "an off machine tells nothing";
+        EXPECT_TRUE(year.days[i + 1].alerts.contains("missed_run") ||
+                    year.days[i + 1].trouble.find("machine off") != std::string::npos)
+            << "nobody heard of " << to_iso(day.session.date);
+      }
+    }
+    EXPECT_EQ(year.days.back().run->exit_code, 0) << year.days.back().run->message;
+  }
+  std::cout << seeds << " months, " << lost_days << " days off, " << logged_out << " without a login, " << kills
+            << " kills\n";
+  EXPECT_GE(lost_days + logged_out, 2);
+}
+
+TEST(Year, OneSeedIsOneYear) {
+  const auto options = month(make_date(2025, 3, 3), 12, 4);
+  EXPECT_EQ(lived(options).digest, lived(options).digest);
+  EXPECT_NE(lived(options).digest, lived(month(make_date(2025, 3, 3), 12, 5)).digest);
+}
+
+TEST(Year, AReplayFolderWithoutTheseSessionsIsAnError) {
+  memory::MemoryFiles disk;
+  auto options = month(make_date(2025, 3, 3), 3);
+  options.gateway.replay = "nowhere";
+  const auto year = simulate::live(options, disk);
+  ASSERT_FALSE(year);
+  EXPECT_EQ(year.error().code, ErrorCode::kConfig);
+}
+
+}  // namespace
+}  // namespace bot::test
