@@ -11,11 +11,11 @@
 namespace bot::units {
 namespace {
 
-std::optional<UtcTime> unix_time(const std::string& text) {
-  if (!text.starts_with('@')) return std::nullopt;
-  const auto seconds = parse_int(std::string_view(text).substr(1));
-  if (!seconds || *seconds <= 0) return std::nullopt;
-  return UtcTime{std::chrono::seconds{*seconds}};
+// "Thu 2026-01-15 20:55:00 UTC", as systemctl prints instants where the zone is UTC; "n/a" or nothing where there is none.
+std::optional<UtcTime> shown_time(const std::string& text) {
+  if (text.size() != 27 || !text.ends_with(" UTC")) return std::nullopt;
+  const auto time = parse_utc(text.substr(4, 10) + "T" + text.substr(15, 8) + "Z");
+  return time ? std::optional(*time) : std::nullopt;
 }
 
 UnitStatus unit_of(const std::map<std::string, std::string>& values) {
@@ -28,9 +28,9 @@ UnitStatus unit_of(const std::map<std::string, std::string>& values) {
                   .enabled = value("UnitFileState") == "enabled",
                   .active = value("ActiveState"),
                   .result = value("Result"),
-                  .next = unix_time(value("NextElapseUSecRealtime")),
-                  .last = unix_time(value("LastTriggerUSec"))};
-  if (!unit.last) unit.last = unix_time(value("ExecMainExitTimestamp"));
+                  .next = shown_time(value("NextElapseUSecRealtime")),
+                  .last = shown_time(value("LastTriggerUSec"))};
+  if (!unit.last) unit.last = shown_time(value("ExecMainExitTimestamp"));
   return unit;
 }
 
@@ -83,12 +83,14 @@ Status read_status(const Layout& layout, const std::optional<Options>& options, 
     return status;
   }
   std::vector<std::string> arguments{
-      "show", "--timestamp=unix",
+      "show",
       "--property=Id,LoadState,UnitFileState,ActiveState,Result,NextElapseUSecRealtime,LastTriggerUSec,"
       "ExecMainExitTimestamp"};
   for (const std::string& unit : enabled_units(layout.scope)) arguments.push_back(unit);
   for (const std::string& unit : service_units()) arguments.push_back(unit);
-  const auto shown = run_or_fail(machine, systemctl(layout, arguments));
+  std::vector<std::string> asked{"env", "TZ=UTC", "LC_ALL=C"};
+  for (const std::string& word : systemctl(layout, arguments)) asked.push_back(word);
+  const auto shown = run_or_fail(machine, asked);
   if (!shown) {
     status.problem = shown.error().text();
     return status;

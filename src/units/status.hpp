@@ -33,7 +33,7 @@ struct Status {
 // `options` are those the configuration asks for now; absent when it cannot be read.
 [[nodiscard]] Status read_status(const Layout& layout, const std::optional<Options>& options, const Machine& machine);
 
-// Blocks of KEY=VALUE as `systemctl show --timestamp=unix` prints them.
+// Blocks of KEY=VALUE as `systemctl show` prints them in UTC.
 [[nodiscard]] std::vector<UnitStatus> parse_units(std::string_view shown);
 
 }  // namespace bot::units
