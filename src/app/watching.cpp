@@ -60,6 +60,24 @@ Result<void> note_in_service(Environment& environment, const AccountId& account,
   return environment.files.write_atomically(in_service_path(environment, account), json.dump(2) + "\n", 0640);
 }
 
+Result<int> told_if_failed(Environment& environment, const AccountId& account, bool scheduled, const std::string& what,
+                           Result<int> done) {
+  if (done || !scheduled || done.error().code == ErrorCode::kInterrupted) return done;
+  net::Loop wall_clock;
+  notify::Outbox outbox = open_outbox(environment, wall_clock, account);
+  const ports::Alert alert =
+      report::not_done_alert(what, done.error(),
+                             {.at = wall_clock.now(),
+                              .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded,
+                              .account_masked = report::masked(account.value()),
+                              .next_run = {},
+                              .last_known = {}});
+  if (const auto stored = outbox.put(alert); !stored)
+    environment.log.error("an alert could not be stored: " + stored.error().text());
+  deliver_after(environment, account, scheduled);
+  return done;
+}
+
 void leave_crash_records(Environment& environment, const AccountId& account) {
   const std::string folder = outbox_folder(environment, account) + "/pending";
   const bool there = environment.files.make_folders(folder, 0750).has_value();

@@ -30,6 +30,10 @@ struct InService {
 [[nodiscard]] std::optional<InService> in_service(const Environment& environment, const AccountId& account);
 Result<void> note_in_service(Environment& environment, const AccountId& account, const InService& what);
 
+// What a timer's command could not do is told, too: nobody reads its exit code. Answers `done` as it is.
+Result<int> told_if_failed(Environment& environment, const AccountId& account, bool scheduled, const std::string& what,
+                           Result<int> done);
+
 // From now on a crash of this process becomes an alert of this account.
 void leave_crash_records(Environment& environment, const AccountId& account);
 

@@ -132,6 +132,17 @@ Alert start_up_alert(const watch::Readiness& readiness, const std::string& versi
   return alert;
 }
 
+Alert not_done_alert(const std::string& what, const Error& error, const AlertFrame& frame) {
+  Alert alert = framed(AlertKind::kFailure, Severity::kWarning, frame);
+  alert.title = what + " could not be made";
+  alert.causes = {error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where)};
+  alert.not_done = what + ". No order depends on it.";
+  alert.to_do = error.fix.empty() ? "bot doctor shows what is missing" : error.fix;
+  alert.facts.emplace_back("Account", frame.account_masked);
+  alert.dedupe_key = "not done " + what;
+  return alert;
+}
+
 Alert halted_alert(const std::string& id, const std::string& why, const AlertFrame& frame) {
   Alert alert = framed(AlertKind::kHalted, Severity::kCritical, frame);
   alert.title = "Halted by hand";

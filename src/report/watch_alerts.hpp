@@ -35,6 +35,9 @@ struct AlertFrame {  // what all of them share
 [[nodiscard]] ports::Alert start_up_alert(const watch::Readiness& readiness, const std::string& version,
                                           const AlertFrame& frame);
 
+// A check or report that could not be made; `what` as in "The morning check".
+[[nodiscard]] ports::Alert not_done_alert(const std::string& what, const Error& error, const AlertFrame& frame);
+
 // What a person did.
 [[nodiscard]] ports::Alert halted_alert(const std::string& id, const std::string& why, const AlertFrame& frame);
 [[nodiscard]] ports::Alert resumed_alert(const std::string& id, const std::string& by, const AlertFrame& frame);

@@ -139,11 +139,7 @@ Result<void> tell(World& world, const Watched& watched, const watch::Readiness& 
   return {};
 }
 
-}  // namespace
-
-Result<int> execute(const PreflightRequest& request, Environment& environment) {
-  BOT_TRY(const Watched watched, watched_account(environment, request.mode));
-  leave_crash_records(environment, watched.account);
+Result<int> preflight(const PreflightRequest& request, Environment& environment, const Watched& watched) {
   std::optional<Error> no_gateway;
   auto opened = World::with_gateway(environment, watched.account);
   if (!opened) {
@@ -167,6 +163,15 @@ Result<int> execute(const PreflightRequest& request, Environment& environment) {
     environment.log.error("an alert could not be stored: " + told.error().text());
   deliver_after(environment, watched.account, request.scheduled);
   return readiness.exit_code;
+}
+
+}  // namespace
+
+Result<int> execute(const PreflightRequest& request, Environment& environment) {
+  BOT_TRY(const Watched watched, watched_account(environment, request.mode));
+  leave_crash_records(environment, watched.account);
+  return told_if_failed(environment, watched.account, request.scheduled, "The check before the run",
+                        preflight(request, environment, watched));
 }
 
 }  // namespace bot::app

@@ -85,9 +85,7 @@ void add_shadow(const World& world, const std::vector<trade::LedgerEvent>& event
   summary.shadow = watch::shadow_of(*decided, summary, decide_on(universe, world.environment.settings()), closes);
 }
 
-Result<int> daily_summary(const ReportRequest& request, Environment& environment) {
-  BOT_TRY(const Watched watched, watched_account(environment, request.mode));
-  leave_crash_records(environment, watched.account);
+Result<int> daily_summary(const ReportRequest& request, Environment& environment, const Watched& watched) {
   std::optional<Error> no_gateway;
   auto opened = World::with_gateway(environment, watched.account);
   if (!opened) {
@@ -137,7 +135,12 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
 }  // namespace
 
 Result<int> execute(const ReportRequest& request, Environment& environment) {
-  if (request.run_id == "daily") return daily_summary(request, environment);
+  if (request.run_id == "daily") {
+    BOT_TRY(const Watched watched, watched_account(environment, request.mode));
+    leave_crash_records(environment, watched.account);
+    return told_if_failed(environment, watched.account, request.scheduled, "The daily summary",
+                          daily_summary(request, environment, watched));
+  }
   if (request.send || request.scheduled || request.session)
     return fail(ErrorCode::kUsage, "--send, --scheduled and --session belong to the daily summary", "command line",
                 "bot report daily --send");

@@ -56,11 +56,13 @@ Result<void> tell(Environment& environment, const Watched& watched, const report
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, watched.account);
   const auto alerts = report::session_alerts(findings.sessions, frame);
+  std::string news;
   for (const ports::Alert& alert : alerts) {
     BOT_TRY(const bool known, outbox.knows(alert));
     BOT_TRY_VOID(outbox.put(alert));
-    if (!known) put_ping(environment, outbox, scheduled, notify::DeadManSignal::kFail, alert.text);
+    if (!known) news += (news.empty() ? "" : " ") + alert.text;
   }
+  if (!news.empty()) put_ping(environment, outbox, scheduled, notify::DeadManSignal::kFail, news);
   if (findings.sessions.empty()) return {};
   if (const auto alert =
           report::broker_alert(findings.mismatches, findings.unread, findings.sessions.back().session.date, frame))
@@ -68,11 +70,7 @@ Result<void> tell(Environment& environment, const Watched& watched, const report
   return {};
 }
 
-}  // namespace
-
-Result<int> execute(const WatchdogRequest& request, Environment& environment) {
-  BOT_TRY(const Watched watched, watched_account(environment, request.mode));
-  leave_crash_records(environment, watched.account);
+Result<int> watch_over(const WatchdogRequest& request, Environment& environment, const Watched& watched) {
   report::WatchFindings findings;
   auto opened = World::with_gateway(environment, watched.account);
   if (!opened) {
@@ -116,6 +114,15 @@ Result<int> execute(const WatchdogRequest& request, Environment& environment) {
                     report::watchdog_text(findings, frame, environment.style));
   deliver_after(environment, watched.account, request.scheduled);
   return code;
+}
+
+}  // namespace
+
+Result<int> execute(const WatchdogRequest& request, Environment& environment) {
+  BOT_TRY(const Watched watched, watched_account(environment, request.mode));
+  leave_crash_records(environment, watched.account);
+  return told_if_failed(environment, watched.account, request.scheduled, "The look after the close",
+                        watch_over(request, environment, watched));
 }
 
 }  // namespace bot::app

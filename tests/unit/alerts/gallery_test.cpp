@@ -1,0 +1,251 @@
+// Every kind of alert as its maker makes it and Discord takes it: tests/golden/notify/gallery. tools/alert-gallery
+// draws these files as a phone would.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "calendar/new_york.hpp"
+#include "notify/crash_alert.hpp"
+#include "notify/discord_message.hpp"
+#include "report/run_alerts.hpp"
+#include "report/watch_alerts.hpp"
+#include "report/watch_report.hpp"
+#include "support/golden.hpp"
+#include "support/http_catcher.hpp"
+
+namespace bot::alerts::test {
+
+UtcTime ny(const char* text) { return *calendar::parse_new_york(text); }
+Price price(const char* text) { return *Price::parse(text); }
+Money money(const char* text) { return *Money::parse(text); }
+const Date kDay = make_date(2026, 3, 16);
+
+trade::RunResult run_of(trade::Outcome outcome, int exit_code, const char* message) {
+  trade::RunResult result;
+  result.run_id = "20260316-155500-41";
+  result.mode = trade::Mode::kPaper;
+  result.session = kDay;
+  result.outcome = outcome;
+  result.exit_code = exit_code;
+  result.message = message;
+  result.started = ny("2026-03-16 15:55:00");
+  result.ended = ny("2026-03-16 15:55:24");
+  result.next_run = "2026-03-17 15:55:00 ET";
+  return result;
+}
+
+trade::RunResult traded(trade::Outcome outcome, int exit_code, const char* message) {
+  trade::RunResult result = run_of(outcome, exit_code, message);
+  result.equity = money("10412.87");
+  result.cash = money("585.12");
+  result.targets = {{Symbol("GLD"), 0.475}, {Symbol("QQQ"), 0.475}};
+  result.positions = {{Symbol("GLD"), {Quantity::from_whole(16), price("307.22"), money("4915.52"), 0.47206}},
+                      {Symbol("QQQ"), {Quantity::from_whole(8), price("614.03"), money("4912.24"), 0.47175}}};
+  result.orders = {
+      {OrderKey("RB1.20260316.1.XLE.S.9f"), Symbol("XLE"), Side::kSell, Quantity::from_whole(52), price("91.38"),
+       OrderState::kFilled, Quantity::from_whole(52), price("91.44"), money("0.35"), 1.4, "no longer selected"},
+      {OrderKey("RB1.20260316.1.QQQ.B.1c"), Symbol("QQQ"), Side::kBuy, Quantity::from_whole(8), price("614.55"),
+       OrderState::kFilled, Quantity::from_whole(8), price("614.11"), money("0.35"), 1.3, "to its target weight"}};
+  return result;
+}
+
+report::RunAlertContext context() {
+  return {.day_return = 0.0042,
+          .year_to_date_return = 0.0312,
+          .account_masked = "DU***001",
+          .last_known = "As reconciled on 2026-03-13: equity $10,369.30, cash $585.12, 16 GLD, 52 XLE.",
+          .retry_by_hand = "bot trade --paper, until 15:58:30 ET"};
+}
+
+report::AlertFrame frame(const char* at) {
+  return {.at = ny(at),
+          .simulated = false,
+          .account_masked = "DU***001",
+          .mode = trade::Mode::kPaper,
+          .next_run = "2026-03-17 15:55:00 ET",
+          .last_known = "As reconciled on 2026-03-13: equity $10,369.30, cash $585.12, 16 GLD, 52 XLE."};
+}
+
+watch::Readiness readiness(bool ready) {
+  watch::Readiness readiness;
+  readiness.ready = ready;
+  readiness.checks = {{"ledger", watch::Light::kGood, "opens, every record fits", "", 0},
+                      {"halt", watch::Light::kGood, "not halted", "", 0},
+                      {"disk", watch::Light::kGood, "41200 MiB free", "", 0}};
+  if (ready) {
+    readiness.checks.push_back({"gateway", watch::Light::kGood, "reachable and logged in", "", 0});
+    readiness.checks.push_back({"account", watch::Light::kGood, "the configured one, a cash account", "", 0});
+    readiness.checks.push_back({"clock", watch::Light::kGood, "agrees with the gateway's", "", 0});
+    readiness.checks.push_back({"data", watch::Light::kGood, "9 symbols, bars to 2026-03-13", "", 0});
+  } else {
+    readiness.checks.push_back({"gateway", watch::Light::kBad, "it listens but is not logged in (127.0.0.1:4002)",
+                                "Log in to TWS or IB Gateway (on the phone: confirm the login)", 5});
+    readiness.to_do = "Log in to TWS or IB Gateway (on the phone: confirm the login)";
+    readiness.exit_code = 5;
+  }
+  return readiness;
+}
+
+watch::DailySummary day() {
+  watch::DailySummary summary;
+  summary.session = kDay;
+  summary.run = traded(trade::Outcome::kDone, 0, "2 orders filled");
+  summary.equity = money("10412.87");
+  summary.cash = money("585.12");
+  summary.deposits = Money{};
+  summary.returns.day = {.value = 0.0042, .since = make_date(2026, 3, 13), .unmeasured = 0, .benchmark = 0.0031};
+  summary.returns.month = {.value = 0.0118, .since = make_date(2026, 2, 27), .unmeasured = 0, .benchmark = -0.0021};
+  summary.returns.year = {.value = 0.0312, .since = make_date(2025, 12, 31), .unmeasured = 0, .benchmark = 0.0275};
+  summary.returns.whole = summary.returns.year;
+  summary.orders = summary.filled = 2;
+  summary.commission = money("0.7");
+  summary.slippage = money("1.29");
+  summary.traded = money("9667.76");
+  watch::Shadow shadow;
+  shadow.selected = {Symbol("QQQ"), Symbol("GLD")};
+  shadow.final_selected = shadow.selected;
+  shadow.symbols = {{Symbol("GLD"), 0.91, 0.93, 0.475, 0.475, 307.15, 307.4, 8.1},
+                    {Symbol("QQQ"), 1.02, 1.01, 0.475, 0.475, 614.0, 613.4, -9.8}};
+  shadow.same = true;
+  shadow.explanation = "The final bars give the same selection and the same targets.";
+  shadow.fills = {{Symbol("XLE"), Side::kSell, Quantity::from_whole(52), price("91.44"), 91.5, 6.6},
+                  {Symbol("QQQ"), Side::kBuy, Quantity::from_whole(8), price("614.11"), 613.4, 11.6}};
+  summary.shadow = shadow;
+  return summary;
+}
+
+watch::SessionJudgement judged(watch::Verdict verdict, const char* sentence) {
+  return {.session = *calendar::Calendar().session_on(kDay), .verdict = verdict, .sentence = sentence};
+}
+
+std::map<std::string, ports::Alert> every_kind() {
+  std::map<std::string, ports::Alert> all;
+  const auto of_run = [](const trade::RunResult& result) { return report::run_alerts(result, context()); };
+  all["success"] = of_run(traded(trade::Outcome::kDone, 0, "2 orders filled"))[0];
+  trade::RunResult idle = traded(trade::Outcome::kNothingToDo, 0, "positions are inside the band of their targets");
+  idle.orders.clear();
+  idle.simulated = true;
+  all["nothing_to_do_simulated"] = of_run(idle)[0];
+  trade::RunResult partial = traded(trade::Outcome::kResidual, 7, "1 order not or only partly filled");
+  partial.orders[1].state = OrderState::kPartial;
+  partial.orders[1].filled = Quantity::from_whole(3);
+  all["partly_filled"] = of_run(partial)[0];
+  trade::RunResult away = run_of(trade::Outcome::kFailed, 5, "");
+  away.error = Error{ErrorCode::kRefused, "connecting to the gateway: the port is closed", "127.0.0.1:4002",
+                     "Start TWS or IB Gateway and log in"};
+  all["failure_gateway"] = of_run(away)[0];
+  trade::RunResult refused = run_of(trade::Outcome::kRefused, 6, "a safety rule refused the plan");
+  refused.findings = {{Symbol("QQQ"), true, "R08", "the quote is 1,512 s old, 1,200 s are allowed"}};
+  all["failure_refused"] = of_run(refused)[0];
+  trade::RunResult unknown = traded(trade::Outcome::kUnknown, 7, "1 order whose end is not known");
+  unknown.orders[1].state = OrderState::kUnknown;
+  unknown.orders[1].filled = Quantity{};
+  unknown.orders[1].average_price.reset();
+  all["failure_unknown_order"] = of_run(unknown)[0];
+  trade::RunResult data = traded(trade::Outcome::kDone, 0, "2 orders filled");
+  data.findings = {{Symbol("TLT"), true, "rule 6", "the last final bar is of 2026-03-10, 3 sessions old"}};
+  all["data_quality"] = of_run(data)[1];
+  all["skipped"] = of_run(run_of(trade::Outcome::kSkipped, 130, "interrupted with nothing sent"))[0];
+  all["halted_run"] =
+      of_run(run_of(trade::Outcome::kHalted, 6, "halted since 2026-03-13 (operator): looking into the fills"))[0];
+  all["halted"] = report::halted_alert("H20260316-1", "looking into the fills", frame("2026-03-16 11:02:07"));
+  all["resumed"] = report::resumed_alert("H20260316-1", "Ann", frame("2026-03-16 11:40:00"));
+  all["missed_run"] = report::session_alerts({judged(watch::Verdict::kMissed,
+                                                     "nothing ran on 2026-03-16: the run of 2026-03-16 15:55:00 ET "
+                                                     "did not happen")},
+                                             frame("2026-03-16 16:20:00"))[0];
+  all["cut_off"] =
+      report::session_alerts({judged(watch::Verdict::kUnfinished,
+                                     "the run 20260316-155500-41 of 2026-03-16 began and did not end: it was "
+                                     "killed, or the machine went down")},
+                             frame("2026-03-16 16:20:00"))[0];
+  all["account_differs"] =
+      *report::broker_alert({{.code = "position",
+                              .symbol = Symbol("QQQ"),
+                              .sentence = "QQQ: the broker shows 16, the ledger 8 (looks like: 2:1 split)"}},
+                            std::nullopt, kDay, frame("2026-03-16 16:20:00"));
+  all["not_ready"] =
+      report::not_ready_alert(readiness(false), watch::PreflightSlot::kBeforeRun, frame("2026-03-17 15:35:00"));
+  all["start_up"] = report::start_up_alert(readiness(true), "0.2.0", frame("2026-03-16 09:45:02"));
+  all["daily_summary"] = report::summary_alert(day(), frame("2026-03-16 16:35:00"));
+  all["crash"] = notify::crash_alert(
+      "bot defect\nversion 0.2.0\ncommand bot trade\naccount DU***001\nsimulated 0\nat 1773691204\nwhat signal 11 "
+      "(SIGSEGV): memory that is not there was touched\nstack\n"
+      "/opt/portfolio-rebalance/bin/bot(+0x2f1a0c)[0x55d0c0af1a0c]\n"
+      "/opt/portfolio-rebalance/bin/bot(_ZN3bot5trade9run_tradeERKNS0_10TradePortsERKNS0_10RunOptionsE+0x112)"
+      "[0x55d0c0a00112]\n/lib/x86_64-linux-gnu/libc.so.6(__libc_start_main+0x85)[0x7f0000027305]\n",
+      ny("2026-03-16 16:00:04"));
+  ports::Alert cash;
+  cash.kind = ports::AlertKind::kCashMovement;
+  cash.at = ny("2026-03-16 15:55:03");
+  cash.run_id = "20260316-155500-41";
+  cash.title = "Cash came in";
+  cash.text = "$1500 came or went without an order of ours: deposit, dividend or interest";
+  cash.facts = {{"amount", "1500"}, {"cash", "2085.12"}};
+  all["cash_movement"] = cash;
+  all["arming"] =
+      report::operation_alert(ports::AlertKind::kArming, "Live trading is armed",
+                              "Up to $25,000 a day until 2026-04-15, by Ann.", frame("2026-03-16 10:00:00"));
+  return all;
+}
+
+TEST(Gallery, every_alert_is_one_discord_takes_and_looks_as_it_did) {
+  for (const auto& [label, alert] : every_kind()) {
+    const std::string body = notify::discord_body(alert);
+    EXPECT_EQ(bot::test::discord_refusal(body), "") << label;
+    bot::test::expect_golden("notify/gallery/" + label + ".json", nlohmann::ordered_json::parse(body).dump(2) + "\n");
+  }
+}
+
+TEST(Gallery, what_went_wrong_names_what_was_not_done_and_what_to_do) {
+  for (const auto& [label, alert] : every_kind()) {
+    if (alert.severity != ports::Severity::kCritical) continue;
+    EXPECT_FALSE(alert.text.empty()) << label;
+    EXPECT_FALSE(alert.not_done.empty()) << label;
+    EXPECT_FALSE(alert.to_do.empty()) << label;
+    EXPECT_TRUE(!alert.account_state.empty() || !alert.positions.empty()) << label;
+  }
+}
+
+TEST(Gallery, late_alerts_say_so) {
+  const std::string body =
+      notify::discord_body(every_kind().at("failure_gateway"), {.late_by = std::chrono::minutes(47)});
+  bot::test::expect_golden("notify/gallery/late.json", nlohmann::ordered_json::parse(body).dump(2) + "\n");
+}
+
+watch::Readiness half_ready() { return readiness(false); }
+
+TEST(WatchReports, texts_and_json) {
+  const report::AlertFrame evening = frame("2026-03-16 16:35:00");
+  const auto both = [](const report::Json& json, const auto& text) {
+    return "== json\n" + json.dump(2) + "\n== plain\n" + text({.width = 0, .colour = false}) + "== narrow\n" +
+           text({.width = 48, .colour = false});
+  };
+  bot::test::expect_golden("report/daily.txt", both(report::summary_json(day(), evening), [&](report::TextStyle style) {
+                             return report::summary_text(day(), evening, style);
+                           }));
+  watch::DailySummary nothing;
+  nothing.session = kDay;
+  nothing.no_shadow = "nothing was decided on this session";
+  bot::test::expect_golden("report/daily_no_run.txt",
+                           both(report::summary_json(nothing, evening), [&](report::TextStyle style) {
+                             return report::summary_text(nothing, evening, style);
+                           }));
+  bot::test::expect_golden(
+      "report/preflight.txt",
+      both(report::preflight_json(half_ready(), watch::PreflightSlot::kMorning, evening),
+           [&](report::TextStyle style) { return report::preflight_text(half_ready(), evening, style); }));
+  report::WatchFindings findings;
+  findings.sessions = {judged(watch::Verdict::kMissed, "nothing ran on 2026-03-16")};
+  findings.broker_read = true;
+  findings.mismatches = {{.code = "position",
+                          .symbol = Symbol("QQQ"),
+                          .sentence = "QQQ: the broker shows 16, the ledger 8 (looks like: 2:1 split)"}};
+  bot::test::expect_golden("report/watchdog.txt",
+                           both(report::watchdog_json(findings, 7, evening), [&](report::TextStyle style) {
+                             return report::watchdog_text(findings, evening, style);
+                           }));
+}
+
+}  // namespace bot::alerts::test
