@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "base/display.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
 
@@ -32,6 +33,15 @@ std::vector<config::Flag> flags_of(const GlobalFlags& global) {
   return flags;
 }
 
+// On a terminal broken at its edge, further lines under the first letter.
+void print_labelled(const std::string& label, const std::string& text) {
+  const auto width = static_cast<std::size_t>(os::stderr_is_terminal() ? os::terminal_width() : 0);
+  std::vector<std::string> lines = {text};
+  if (width >= label.size() + 20) lines = wrapped(text, width - label.size());
+  for (std::size_t at = 0; at < lines.size(); ++at)
+    std::fprintf(stderr, "%s%s\n", at == 0 ? label.c_str() : std::string(label.size(), ' ').c_str(), lines[at].c_str());
+}
+
 }  // namespace
 
 Environment::Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration,
@@ -47,20 +57,24 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
   sources.sets = flags.sets;
   if (const auto* gateway = std::get_if<GatewayRequest>(&request))
     sources.sets.insert(sources.sets.end(), gateway->sets.begin(), gateway->sets.end());
+  // What is there may be broken; bot init --force writes it anew.
+  sources.files = !std::holds_alternative<InitRequest>(request);
   sources.flags = flags_of(flags);
   sources.environment = config::process_environment();
   // A mistake in the configuration must not stand in the way of the emergency stop.
   if (const auto* schedule = std::get_if<ScheduleRequest>(&request);
-      schedule && (schedule->action == ScheduleRequest::Action::kUninstall ||
-                   schedule->action == ScheduleRequest::Action::kStatus))
+      schedule &&
+      (schedule->action == ScheduleRequest::Action::kUninstall || schedule->action == ScheduleRequest::Action::kStatus))
     sources = {.folder = "/dev/null"};
   BOT_TRY(config::Loaded loaded, config::load(sources));
   if (!flags.clock.empty() && loaded.settings.gateway.kind != config::GatewayKind::kEmbedded)
     return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time",
                 "--clock", "Leave it out, or use --set gateway.kind=embedded.");
   BOT_TRY(const ports::LogLevel level, os::parse_log_level(flags.log_level));
-  os::LogOptions log_options{
-      .level = level, .color = wants_color(flags.color, os::stderr_is_terminal()), .file = flags.log_file, .secrets = {}};
+  os::LogOptions log_options{.level = level,
+                             .color = wants_color(flags.color, os::stderr_is_terminal()),
+                             .file = flags.log_file,
+                             .secrets = {}};
   for (const Secret* secret : {&loaded.webhook, &loaded.dead_man})
     if (!secret->empty()) log_options.secrets.push_back(*secret);
   std::unique_ptr<Environment> environment(
@@ -72,22 +86,30 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
   return environment;
 }
 
+std::string Environment::without_secrets(const std::string& text) const {
+  return os::redact(text, {loaded.webhook, loaded.dead_man});
+}
+
 void Environment::print(const nlohmann::ordered_json& document, const std::string& text) const {
   const std::string out = flags.json ? report::to_text(document) : text;
   std::fwrite(out.data(), 1, out.size(), stdout);
   std::fflush(stdout);
 }
 
-int print_error(const Error& error, const GlobalFlags& flags, std::string_view command) {
+int print_error(const Error& error, const GlobalFlags& flags, std::string_view command,
+                const std::vector<Secret>& secrets) {
+  const Error shown{.code = error.code,
+                    .what = os::redact(error.what, secrets),
+                    .where = os::redact(error.where, secrets),
+                    .fix = os::redact(report::fix_of(error), secrets)};
   if (flags.json) {
-    const std::string out = report::to_text(report::error_document(command, error));
+    const std::string out = report::to_text(report::error_document(command, shown));
     std::fwrite(out.data(), 1, out.size(), stdout);
   } else {
-    std::fprintf(stderr, "bot: %s\n", os::redact(error.what, {}).c_str());
-    if (!error.where.empty()) std::fprintf(stderr, "  where: %s\n", os::redact(error.where, {}).c_str());
-    std::fprintf(stderr, "  do:    %s\n", os::redact(report::fix_of(error), {}).c_str());
+    print_labelled("bot: ", shown.what);
+    if (!shown.where.empty()) print_labelled("  where: ", shown.where);
+    print_labelled("  do:    ", shown.fix);
   }
-  if (!flags.log_file.empty()) os::append_error_to_files(flags.log_file, fmt::format("{}: {}", command, error.text()));
   std::fflush(stdout);
   return exit_code(error.code);
 }

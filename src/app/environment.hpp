@@ -19,6 +19,8 @@ class Environment {
   static Result<std::unique_ptr<Environment>> open(const GlobalFlags& flags, const Request& request);
 
   [[nodiscard]] const config::Settings& settings() const { return loaded.settings; }
+  // A text from the command line as it may be recorded and sent: without the secrets that are known.
+  [[nodiscard]] std::string without_secrets(const std::string& text) const;
   // Exactly one of the two is printed: the document with --json, else the text.
   void print(const nlohmann::ordered_json& document, const std::string& text) const;
 
@@ -35,6 +37,7 @@ class Environment {
 };
 
 // Prints an error as the person or the machine wants it; returns its exit code.
-int print_error(const Error& error, const GlobalFlags& flags, std::string_view command);
+int print_error(const Error& error, const GlobalFlags& flags, std::string_view command,
+                const std::vector<Secret>& secrets = {});
 
 }  // namespace bot::app

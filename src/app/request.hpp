@@ -117,6 +117,21 @@ struct DisarmRequest {
   static constexpr std::string_view kName = "disarm";
   std::string why;
 };
+struct DoctorRequest {
+  static constexpr std::string_view kName = "doctor";
+};
+struct InitRequest {
+  static constexpr std::string_view kName = "init";
+  std::string gateway;  // "embedded", "tws"; empty: asked for
+  std::string host = "127.0.0.1";
+  std::optional<int> port;
+  std::string paper_account, live_account;
+  bool force = false;
+};
+struct ReplayRequest {
+  static constexpr std::string_view kName = "replay";
+  std::string run_id;
+};
 struct AlertRequest {
   static constexpr std::string_view kName = "alert";
   enum class Action { kTest, kDeliver, kShow } action = Action::kTest;
@@ -139,11 +154,11 @@ struct CalendarRequest {
   std::optional<Date> from, to, explain;
 };
 
-using Request =
-    std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
-                 TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest, HaltRequest, ResumeRequest,
-                 AcceptPositionsRequest, ReleaseRequest, ArmRequest, DisarmRequest, AlertRequest, AuditRequest,
-                 PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
+using Request = std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
+                             TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest,
+                             HaltRequest, ResumeRequest, AcceptPositionsRequest, ReleaseRequest, ArmRequest,
+                             DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest, AuditRequest,
+                             PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] inline std::string_view command_name(const Request& request) {

@@ -9,6 +9,9 @@ const char* key_of_account(Purpose purpose) { return purpose == Purpose::kLive ?
 
 // The account as configured, and the key it came from; empty when there is none.
 std::pair<AccountId, std::string> chosen_account(const Settings& settings, Purpose purpose) {
+  // Who has switched live trading on looks at the live account.
+  if (purpose == Purpose::kDryRun && settings.execution.live && !settings.accounts.live.value().empty())
+    return {settings.accounts.live, "accounts.live"};
   const AccountId& wanted = purpose == Purpose::kLive ? settings.accounts.live : settings.accounts.paper;
   if (!wanted.value().empty()) return {wanted, key_of_account(purpose)};
   if (settings.gateway.kind == GatewayKind::kEmbedded) return {settings.embedded.account, "embedded.account"};

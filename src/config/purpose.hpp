@@ -12,7 +12,8 @@ enum class Purpose { kDryRun, kPaper, kLive };
 
 // The account this purpose trades or looks at: accounts.paper or accounts.live; with the embedded gateway an empty one
 // means embedded.account. kConfig when it is empty or has the wrong first letter (D for paper, U for live).
-// A dry run takes the paper account, else the live one.
+// A dry run, and every command that only looks, takes the live account where execution.live is true, else the paper
+// account, else the live one.
 [[nodiscard]] Result<AccountId> account_for(const Loaded& loaded, Purpose purpose);
 // All of section 2 and 6 that depends on the purpose: account, the other mode's known port, execution.live.
 [[nodiscard]] std::vector<Error> check_purpose(const Loaded& loaded, Purpose purpose);

@@ -196,13 +196,14 @@ Result<std::vector<trade::LedgerEvent>> SqliteLedger::read_all() const {
   return events;
 }
 
-Result<std::vector<trade::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files) {
+Result<std::vector<trade::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files,
+                                                    trade::BarRows rows) {
   std::vector<trade::LedgerEvent> events;
   if (!files.exists(database_path(folder))) return events;
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
   BOT_TRY_VOID(check_identity(*database, folder));
   BOT_TRY_VOID(walk(*database, folder, [&](const Row& row) -> Result<void> {
-    BOT_TRY(trade::LedgerEvent event, to_event(row, trade::BarRows::kSkip));
+    BOT_TRY(trade::LedgerEvent event, to_event(row, rows));
     events.push_back(std::move(event));
     return {};
   }));

@@ -10,6 +10,7 @@
 #include "ledger/chain.hpp"
 #include "ledger/sqlite.hpp"
 #include "ports/files.hpp"
+#include "trade/ledger_codec.hpp"
 #include "trade/ledger_port.hpp"
 
 namespace bot::ledger {
@@ -39,9 +40,10 @@ class SqliteLedger final : public trade::Ledger {
   bool audit_behind_ = false;
 };
 
-// Everything but the rows of bars, verified, without the lock: for status, report and dry runs beside a running trade.
-// No ledger yet: empty.
-[[nodiscard]] Result<std::vector<trade::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files);
+// Everything, verified, without the lock: for status, report and dry runs beside a running trade; the rows of bars only
+// where they are wanted. No ledger yet: empty.
+[[nodiscard]] Result<std::vector<trade::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files,
+                                                                  trade::BarRows rows = trade::BarRows::kSkip);
 
 struct Verification {
   std::uint64_t events = 0;

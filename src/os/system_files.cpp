@@ -155,7 +155,7 @@ Result<std::vector<std::string>> SystemFiles::list(const std::string& folder) co
 
 Result<std::unique_ptr<ports::FileLock>> SystemFiles::lock(const std::string& path) {
   BOT_TRY_VOID(make_folders(folder_of(path), 0755));
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
   if (fd < 0) return io_error("open", path, errno);
   auto held = std::make_unique<SystemLock>(fd);
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {

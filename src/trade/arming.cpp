@@ -35,7 +35,7 @@ std::string as_typed(const std::string& text) {
 
 int days_until(UtcTime then, UtcTime now) {
   const auto left = std::chrono::duration_cast<std::chrono::hours>(then - now).count();
-  return static_cast<int>(left / 24) + 1;
+  return static_cast<int>((left + 23) / 24);
 }
 
 }  // namespace

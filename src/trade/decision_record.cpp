@@ -67,7 +67,9 @@ std::string decision_text(const decide::Decision& decision) {
   json["weights"] = nlohmann::ordered_json::object();
   for (const auto& [symbol, weight] : decision.weights) json["weights"][symbol.value()] = weight;
   json["cash"] = decision.cash;
-  return json.dump();
+  json["reasons"] = nlohmann::ordered_json::object();
+  for (const auto& [symbol, reason] : decision.reasons) json["reasons"][symbol.value()] = reason;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string encode_decision_inputs(const DecisionInputs& inputs) {

@@ -1,9 +1,12 @@
 #include "app/command_line/command_line.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <sstream>
 
 #include "app/command_line/command_tree.hpp"
+#include "app/command_line/shell_texts.hpp"
 #include "base/text.hpp"
 
 namespace bot::app {
@@ -13,21 +16,43 @@ constexpr const char* kFooter =
     "Exit codes: 0 done, 2 usage, 3 configuration, 4 data, 5 gateway, 6 refused by a safety rule, 7 look at it,\n"
     "8 another run holds the lock, 70 a defect in bot, 130 interrupted.";
 
-// "unknown argument" errors of CLI11 do not say what is near.
-std::string with_suggestion(const CLI::App& app, int argc, const char* const* argv, std::string message) {
-  std::vector<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(sub->get_name());
+const CLI::App* command_named(const CLI::App& parent, const std::string& name) {
+  for (const CLI::App* sub : commands_of(parent))
+    if (sub->get_name() == name) return sub;
+  return nullptr;
+}
+
+// The first word that should have been a command and is none, with what may have been meant. CLI11 only says that one
+// is required.
+std::optional<std::string> unknown_command(const CLI::App& root, int argc, const char* const* argv) {
+  const CLI::App* at = &root;
+  std::string path;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word.empty() || word[0] == '-') continue;
-    if (std::find(names.begin(), names.end(), word) == names.end()) {
-      const std::string near = nearest(word, names);
-      if (!near.empty()) message += ". Did you mean '" + near + "'?";
+    if (word.starts_with("-")) {
+      const CLI::Option* option = nullptr;
+      for (const CLI::App* app = at; app != nullptr && option == nullptr; app = app->get_parent())
+        option = app->get_option_no_throw(word);
+      if (option != nullptr && takes_value(*option)) ++i;
+      continue;
     }
-    break;
+    std::vector<std::string> names;
+    for (const CLI::App* sub : commands_of(*at)) names.push_back(path + sub->get_name());
+    if (names.empty()) return std::nullopt;
+    const CLI::App* next = command_named(*at, word);
+    if (next == nullptr) {
+      const std::string near = nearest(path + word, names);
+      return "no command '" + path + word + "'" +
+             (near.empty() ? "; there are: " + fmt::format("{}", fmt::join(names, ", "))
+                           : "; did you mean '" + near + "'?");
+    }
+    at = next;
+    path += word + " ";
   }
-  return message;
+  if (commands_of(*at).empty()) return std::nullopt;
+  std::vector<std::string> names;
+  for (const CLI::App* sub : commands_of(*at)) names.push_back(path + sub->get_name());
+  return "a command is missing; there are: " + fmt::format("{}", fmt::join(names, ", "));
 }
 
 }  // namespace
@@ -53,8 +78,8 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--log-level", flags.log_level, "debug, info, warning or error; logs go to stderr")
-      ->type_name("LEVEL")
+  app.add_option("--log-level", flags.log_level, "What is logged, on stderr")
+      ->type_name("debug|info|warning|error")
       ->take_last();
   app.add_option("--log-file", flags.log_file, "Also write the log there, and its errors to NAME-error.log beside it")
       ->type_name("FILE")
@@ -67,23 +92,45 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
                          : when == "never" ? ColorChoice::kNever
                                            : ColorChoice::kAuto;
          },
-         "auto, always or never")
+         "Colours; NO_COLOR is honoured")
       ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("WHEN")
+      ->type_name("auto|always|never")
       ->take_last();
   app.add_option("--clock", flags.clock, "New York time of gateway and program; embedded gateway only")
       ->type_name("\"YYYY-MM-DD HH:MM:SS\"")
       ->take_last();
 }
 
-CommandLine parse_command_line(int argc, const char* const* argv) {
-  CommandLine line;
-  CLI::App app{"bot: an unattended portfolio rebalancer for Interactive Brokers", "bot"};
+std::vector<const CLI::App*> commands_of(const CLI::App& parent) {
+  std::vector<const CLI::App*> commands;
+  for (const CLI::App* sub : parent.get_subcommands([](const CLI::App*) { return true; }))
+    if (!sub->get_name().empty()) commands.push_back(sub);
+  return commands;
+}
+
+std::vector<const CLI::Option*> options_of(const CLI::App& command) {
+  std::vector<const CLI::Option*> options;
+  for (const CLI::Option* option : command.get_options()) options.push_back(option);
+  for (const CLI::App* group : command.get_subcommands([](const CLI::App* sub) { return sub->get_name().empty(); }))
+    for (const CLI::Option* option : group->get_options()) options.push_back(option);
+  return options;
+}
+
+bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+
+std::string type_of(const CLI::Option& option) {
+  const std::string name = option.get_type_name();
+  return name.substr(0, std::min(name.find(":{"), name.find(":INT in")));
+}
+
+namespace {
+
+// The whole tree; what its commands fill lives in `line`.
+void build_tree(CLI::App& app, CommandLine& line, CommandTree& tree) {
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", std::string("bot ") + BOT_VERSION);
   app.footer(kFooter);
-  CommandTree tree(app, line.request);
   add_global_flags(app, line.flags);
   add_market_commands(tree);
   add_trading_commands(tree);
@@ -91,6 +138,27 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   add_watch_commands(tree);
   add_setting_commands(tree);
   add_schedule_commands(tree);
+  CLI::App& completion = tree.parent("completion", "Completion of commands and flags for a shell");
+  const auto script = [&](const char* shell, const char* example, std::string (*make)(const CLI::App&)) {
+    CLI::App* sub = completion.add_subcommand(shell, std::string("The script for ") + shell);
+    sub->fallthrough()->footer(std::string("Example:\n  ") + example);
+    sub->callback([&app, &line, make] { line.text = make(app); });
+  };
+  script("bash", "bot completion bash > /etc/bash_completion.d/bot", bash_completion);
+  script("zsh", "bot completion zsh > /usr/local/share/zsh/site-functions/_bot", zsh_completion);
+  script("fish", "bot completion fish > ~/.config/fish/completions/bot.fish", fish_completion);
+  CLI::App* manual = app.add_subcommand("man", "The manual page, as man reads it");
+  manual->fallthrough()->footer("Example:\n  bot man > /usr/local/share/man/man1/bot.1");
+  manual->callback([&app, &line] { line.text = man_page(app); });
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  CLI::App app{"bot: an unattended portfolio rebalancer for Interactive Brokers", "bot"};
+  CommandTree tree(app, line.request);
+  build_tree(app, line, tree);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -102,7 +170,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       return line;
     }
     line.exit_code = 2;
-    line.text = with_suggestion(app, argc, argv, error.what());
+    line.text = unknown_command(app, argc, argv).value_or(error.what());
   }
   return line;
 }

@@ -4,6 +4,18 @@
 namespace bot::app {
 
 void add_setting_commands(CommandTree& tree) {
+  auto init = std::make_shared<InitRequest>();
+  CLI::App* first =
+      tree.add(tree.app(), "init", "Write config/config.local.yaml and .env, by a short dialogue or by flags",
+               "bot init\n  bot init --gateway tws --port 4002 --paper-account DU1234567", init);
+  first->add_option("--gateway", init->gateway, "embedded: the simulated one; tws: TWS or IB Gateway")
+      ->check(CLI::IsMember({"embedded", "tws"}))
+      ->type_name("embedded|tws");
+  first->add_option("--host", init->host, "Where the gateway listens (127.0.0.1)")->type_name("HOST");
+  first->add_option("--port", init->port, "Its port: 7497 or 4002 paper, 7496 or 4001 live")->type_name("PORT");
+  first->add_option("--paper-account", init->paper_account, "Id of the paper account, D...")->type_name("ID");
+  first->add_option("--live-account", init->live_account, "Id of the live account, U...")->type_name("ID");
+  first->add_flag("--force", init->force, "Replace files that are there");
   CLI::App& config = tree.parent("config", "The configuration as it is in force");
   tree.add(config, "show", "Every value with its origin", "bot config show",
            std::make_shared<ConfigRequest>(ConfigRequest{true}));

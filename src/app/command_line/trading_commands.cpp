@@ -1,4 +1,4 @@
-// Flags of plan, trade and gateway.
+// Flags of what trades, allows to trade, or plays at it.
 #include "app/command_line/command_tree.hpp"
 
 namespace bot::app {
@@ -22,9 +22,10 @@ void money_option(CLI::App* sub, const char* name, std::optional<Money>& into, c
 
 void add_trading_commands(CommandTree& tree) {
   auto plan = std::make_shared<PlanRequest>();
-  auto* sub = tree.add(tree.app(), "plan", "The plan for a described account, kept under reports/plans; sends nothing",
-                       "bot plan --account account.json", plan);
-  sub->add_option("--account", plan->account_file, "The account, described in JSON")->required()->type_name("FILE");
+  auto* sub = tree.add(tree.app(), "plan", "The plan of orders, kept under reports/plans; sends nothing",
+                       "bot plan\n  bot plan --account account.json", plan);
+  sub->add_option("--account", plan->account_file, "For an account described in JSON, in place of the gateway's")
+      ->type_name("FILE");
 
   auto trade = std::make_shared<TradeRequest>();
   sub = tree.add(tree.app(), "trade", "One rebalance", "bot trade --dry-run\n  bot trade --paper", trade);
@@ -39,6 +40,14 @@ void add_trading_commands(CommandTree& tree) {
   modes->require_option(1);
   sub->add_flag("--scheduled", trade->scheduled, "Started by the timer: only in its slot, connects until the close");
 
+  tree.add(tree.app(), "doctor", "Everything a run needs, each line with what to do", "bot doctor",
+           std::make_shared<DoctorRequest>());
+  auto replay = std::make_shared<ReplayRequest>();
+  tree.add(tree.app(), "replay", "Compute a past decision and plan again from what was recorded, byte for byte",
+           "bot replay 20240314-155500-1", replay)
+      ->add_option("run", replay->run_id, "Run id, as bot status shows it")
+      ->required()
+      ->type_name("RUN_ID");
   auto arm = std::make_shared<ArmRequest>();
   sub = tree.add(tree.app(), "arm", "Allow live trading within caps and until a date, by typing a sentence",
                  "bot arm --max-order 6000 --max-day 22000 --days 30", arm);
@@ -77,6 +86,7 @@ void add_trading_commands(CommandTree& tree) {
   setting("--settled-cash", "settled_cash", "settled|total", "What the tag SettledCash says");
   setting("--grants", "grants", "true|false", "Whether AvailableFunds includes unsettled proceeds");
   setting("--faults", "faults", "SEED|FILE", "Trouble by seed or script");
+
 }
 
 }  // namespace bot::app

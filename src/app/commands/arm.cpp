@@ -179,7 +179,7 @@ Result<int> execute(const DisarmRequest& request, Environment& environment) {
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const bool was_armed = ledger->state().armed.has_value();
   if (was_armed) {
-    const std::string why = request.why.empty() ? "disarmed by " + person() : request.why;
+    const std::string why = request.why.empty() ? "disarmed by " + person() : environment.without_secrets(request.why);
     BOT_TRY_VOID(trade::disarm(*ledger, why, world->loop.now()));
     tell_owner(environment, account, world->loop.now(), "Live trading was disarmed", why);
   }

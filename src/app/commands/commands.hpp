@@ -24,6 +24,9 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
 Result<int> execute(const ReleaseRequest& request, Environment& environment);
 Result<int> execute(const ArmRequest& request, Environment& environment);
 Result<int> execute(const DisarmRequest& request, Environment& environment);
+Result<int> execute(const DoctorRequest& request, Environment& environment);
+Result<int> execute(const InitRequest& request, Environment& environment);
+Result<int> execute(const ReplayRequest& request, Environment& environment);
 Result<int> execute(const AlertRequest& request, Environment& environment);
 Result<int> execute(const AuditRequest& request, Environment& environment);
 Result<int> execute(const PreflightRequest& request, Environment& environment);

@@ -5,7 +5,10 @@
 
 #include "app/account_ledger.hpp"
 #include "app/commands/commands.hpp"
+#include "app/delivery.hpp"
+#include "app/options.hpp"
 #include "app/person.hpp"
+#include "app/watching.hpp"
 #include "app/world.hpp"
 #include "base/text.hpp"
 #include "report/json.hpp"
@@ -13,13 +16,26 @@
 #include "trade/operations.hpp"
 
 namespace bot::app {
+namespace {
+
+// After the ledger has let go of its lock: telling must not keep a run waiting.
+report::AlertFrame frame_of(const Environment& environment, const AccountId& account, const World& world) {
+  Watched watched;
+  watched.account = account;
+  watched.options = run_options(environment.settings());
+  watched.mode = account.value().starts_with("U") ? trade::Mode::kLive : trade::Mode::kPaper;
+  return frame_for(watched, world, read_state(environment, account).value_or(trade::LedgerState{}));
+}
+
+}  // namespace
+
 Result<int> execute(const HaltRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));
   const UtcTime now = world->loop.now();
-  const std::string why = request.why.empty() ? "halted by " + person() : request.why;
+  const std::string why = request.why.empty() ? "halted by " + person() : environment.without_secrets(request.why);
   // The file first: a run that is on looks at it before each order.
-  BOT_TRY_VOID(environment.files.write_atomically(halt_file(environment, account), why + "\n", 0644));
+  BOT_TRY_VOID(environment.files.write_atomically(halt_file(environment, account), why + "\n", 0640));
   std::string id;
   auto ledger = open_ledger(environment, account);
   if (ledger) {
@@ -35,13 +51,16 @@ Result<int> execute(const HaltRequest& request, Environment& environment) {
       id.empty()
           ? "halted by file while a run is on: it sends nothing more. bot resume --halt FILE --by NAME lifts it.\n"
           : fmt::format("halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", id, id));
+  if (ledger) ledger->reset();
+  tell_owner(environment, account,
+             report::halted_alert(id.empty() ? "FILE" : id, why, frame_of(environment, account, *world)));
   return 0;
 }
 
 Result<int> execute(const ResumeRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));
-  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  BOT_TRY(auto ledger, open_ledger(environment, account));
   const std::string file = halt_file(environment, account);
   if (ledger->state().halt) {
     BOT_TRY_VOID(trade::resume(*ledger, request.halt_id, request.by, world->loop.now()));
@@ -56,6 +75,9 @@ Result<int> execute(const ResumeRequest& request, Environment& environment) {
   document["id"] = request.halt_id;
   document["by"] = request.by;
   environment.print(document, fmt::format("halt {} lifted by {}\n", request.halt_id, request.by));
+  ledger.reset();
+  tell_owner(environment, account,
+             report::resumed_alert(request.halt_id, request.by, frame_of(environment, account, *world)));
   return 0;
 }
 

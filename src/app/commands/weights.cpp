@@ -3,13 +3,47 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/account_ledger.hpp"
 #include "app/cached_decision.hpp"
 #include "app/commands/commands.hpp"
+#include "base/display.hpp"
+#include "base/text.hpp"
 #include "report/decision_report.hpp"
 #include "report/json.hpp"
 #include "report/validation_report.hpp"
 
 namespace bot::app {
+
+namespace {
+
+struct RecordedReason {
+  std::string run_id;
+  std::string reason;
+  double weight = 0;
+};
+
+// What the last run of that session decided of this symbol, from the bar that was still forming.
+Result<std::optional<RecordedReason>> recorded_reason(const Environment& environment, Date session,
+                                                      const Symbol& symbol) {
+  std::optional<RecordedReason> recorded;
+  const auto account = configured_account(environment);
+  if (!account) return recorded;
+  BOT_TRY(const std::vector<trade::LedgerEvent> events,
+          ledger::read_ledger(ledger_folder(environment, *account), environment.files));
+  for (const trade::LedgerEvent& event : events) {
+    const auto* decision = std::get_if<trade::DecisionRecorded>(&event.body);
+    if (decision == nullptr || decision->session != session) continue;
+    const auto json = nlohmann::json::parse(decision->json, nullptr, false);
+    if (!json.is_object() || !json.contains("reasons") || !json["reasons"].contains(symbol.value())) continue;
+    const auto weight = decision->targets.find(symbol);
+    recorded = RecordedReason{.run_id = event.run.value(),
+                              .reason = json["reasons"].value(symbol.value(), ""),
+                              .weight = weight == decision->targets.end() ? 0 : weight->second};
+  }
+  return recorded;
+}
+
+}  // namespace
 
 Result<int> execute(const ValidateRequest& request, Environment& environment) {
   BOT_TRY(const auto world, World::without_gateway(environment));
@@ -54,7 +88,21 @@ Result<int> execute(const ExplainRequest& request, Environment& environment) {
   document["symbol"] = symbol.value();
   document["weight"] = report::number(weight == decision.weights.end() ? 0.0 : weight->second);
   document["reason"] = reason->second;
-  environment.print(document, fmt::format("{} on {}: {}\n", symbol, to_iso(asof), reason->second));
+  document["recorded"] = nullptr;
+  BOT_TRY(const auto recorded, recorded_reason(environment, asof, symbol));
+  std::string text = fmt::format("{} on {}, on final bars: {}\n", symbol, to_iso(asof), reason->second);
+  if (recorded) {
+    document["recorded"] = {
+        {"run_id", recorded->run_id}, {"reason", recorded->reason}, {"weight", report::number(recorded->weight)}};
+    text += fmt::format("run {}, on the bar still forming: {}\n", recorded->run_id, recorded->reason);
+  }
+  std::string shown;
+  for (const std::string_view line : split(text, '\n'))
+    if (!line.empty())
+      for (const std::string& part : environment.style.width < 20 ? std::vector<std::string>{std::string(line)}
+                                                                  : wrapped(line, environment.style.width))
+        shown += part + "\n";
+  environment.print(document, shown);
   return 0;
 }
 

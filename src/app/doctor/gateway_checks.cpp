@@ -213,7 +213,7 @@ void check_gateway(World& world, const AccountId& account, CheckList& list) {
     list.bad("gateway", session.error().text(),
              session.error().fix.empty() ? "Start the gateway and log in; gateway.host and gateway.port say where."
                                          : session.error().fix);
-    list.warn("gateway", "clock, account, contracts, permissions and data were not looked at",
+    list.warn("not_asked", "clock, account, contracts, permissions and data were not looked at",
               "Run bot doctor again once it answers.");
     return;
   }

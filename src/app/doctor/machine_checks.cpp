@@ -23,9 +23,11 @@ void check_settings(const Environment& environment, CheckList& list) {
   std::string read;
   for (const std::string& file : environment.loaded.files) read += (read.empty() ? "" : ", ") + file;
   list.good("config", "configuration read: " + (read.empty() ? std::string("built-in defaults") : read));
-  for (const Error& warning : environment.loaded.warnings)
+  for (const Error& warning : environment.loaded.warnings) {
+    if (warning.where.starts_with("built-in")) continue;  // nothing the owner wrote
     list.warn("config", warning.where.empty() ? warning.what : fmt::format("{} ({})", warning.what, warning.where),
               warning.fix.empty() ? "bot config show lists every value." : warning.fix);
+  }
 }
 
 void check_private_files(const Environment& environment, const AccountId& account, CheckList& list) {
@@ -43,10 +45,10 @@ void check_private_files(const Environment& environment, const AccountId& accoun
   const std::string folder = ledger_folder(environment, account);
   if (!environment.files.exists(folder)) return;
   const auto mode = os::mode_of(folder);
-  if (mode && (mode->bits & 077U) != 0)
+  if (mode && (mode->bits & 027U) != 0)  // the notifier's group may read the outbox in it
     list.warn("secrets",
               fmt::format("the folder of records {} has mode {:04o}: others can look into it", folder, mode->bits),
-              fmt::format("chmod 700 {}", folder));
+              fmt::format("chmod 750 {}", folder));
 }
 
 void check_cache(const World& world, CheckList& list) {

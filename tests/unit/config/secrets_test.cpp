@@ -1,6 +1,8 @@
 // Secrets come from the environment, .env and systemd credentials, and are shown nowhere.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "config/fingerprint.hpp"
 #include "config/purpose.hpp"
 #include "config/render.hpp"
 #include "loading.hpp"
@@ -40,6 +42,16 @@ TEST(Secrets, a_readable_file_with_a_secret_is_refused) {
   Loading harmless;
   harmless.env("IB_PORT=4002\n", 0644);
   EXPECT_EQ(harmless.errors(), "");
+}
+
+TEST(Secrets, an_open_or_linked_file_is_refused_though_the_environment_wins) {
+  Loading open;
+  open.env(std::string("DISCORD_WEBHOOK_URL=") + kWebhook, 0640).variable("DISCORD_WEBHOOK_URL", kWebhook);
+  EXPECT_NE(open.errors().find("others can read"), std::string::npos);
+  Loading linked;
+  linked.file("elsewhere", std::string("DEAD_MAN_URL=") + kWebhook, 0600);
+  std::filesystem::create_symlink(linked.path("elsewhere"), linked.path(".env"));
+  EXPECT_NE(linked.errors().find("symbolic link"), std::string::npos) << linked.errors();
 }
 
 TEST(Secrets, only_https_or_loopback) {
@@ -126,6 +138,44 @@ TEST(Purposes, accounts_and_ports) {
   tws.set("gateway.port=5000");
   EXPECT_EQ(purpose_errors(tws, Purpose::kLive), "");
   EXPECT_EQ(ledger_folder(tws.loaded().settings, AccountId("U1234567")), "data/state/U1234567");
+}
+
+TEST(Fingerprint, is_of_values_and_not_of_their_places) {
+  Loading file;
+  file.local("selection: {top_n: 3}\n");
+  Loading commented;
+  commented.local("# a comment more\nselection:\n  top_n: 3\n");
+  Loading flag;
+  flag.set("selection.top_n=3").set("embedded.clock=\"2020-03-16 15:50:00\"").set("backtest.seed=7");
+  const std::string print = trading_fingerprint(file.loaded());
+  EXPECT_EQ(print, trading_fingerprint(commented.loaded()));
+  EXPECT_EQ(print, trading_fingerprint(flag.loaded()));
+  for (const char* change : {"selection.top_n=2", "weights.cash_buffer=0.06", "limits.max_order_notional=0.61",
+                             "gateway.port=7496", "keep={SPY: 1}", "universe=[SPY, QQQ]", "accounts.live=U1234567"}) {
+    Loading changed;
+    changed.local("selection: {top_n: 3}\n").set(change);
+    EXPECT_NE(print, trading_fingerprint(changed.loaded())) << change;
+  }
+}
+
+TEST(Recorded, a_configuration_comes_back_as_it_was_shown) {
+  Loading loading;
+  loading.local(
+      "selection: {top_n: 3}\nkeep: {SPY: 40, GLD: 0.5}\nstrategy: {kind: fixed}\n"
+      "fixed_weights: {SPY: 0.35, QQQ: 0.3}\nembedded: {pace: step, clock: \"2020-03-16 15:50:00\"}\n"
+      "calendar: {extra_closures: [2026-07-06]}\nwalkforward: {grid: {ema_fast: [10, 20], top_n: [1]}}\n"
+      "retry: {on: [timeout]}\n");
+  const Loaded loaded = loading.loaded();
+  const auto recorded = load_recorded(show_json(loaded).dump());
+  ASSERT_TRUE(recorded) << recorded.error().text();
+  EXPECT_EQ(recorded->keep, loaded.settings.keep);
+  EXPECT_EQ(recorded->fixed_weights, loaded.settings.fixed_weights);
+  EXPECT_EQ(recorded->selection, loaded.settings.selection);
+  EXPECT_EQ(recorded->embedded, loaded.settings.embedded);
+  EXPECT_EQ(recorded->calendar, loaded.settings.calendar);
+  EXPECT_EQ(recorded->retry, loaded.settings.retry);
+  EXPECT_EQ(recorded->universe, loaded.settings.universe);
+  EXPECT_FALSE(load_recorded("{}"));
 }
 
 }  // namespace bot::config::test

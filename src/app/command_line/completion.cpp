@@ -1,0 +1,220 @@
+// Completion scripts. A flag's type name says what completes its value: FILE and DIR paths, "a|b" these words.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <functional>
+
+#include "app/command_line/command_tree.hpp"
+#include "app/command_line/shell_texts.hpp"
+#include "base/text.hpp"
+
+namespace bot::app {
+namespace {
+
+struct Node {
+  std::string path;  // "config show"; empty: bot itself
+  const CLI::App* command = nullptr;
+};
+
+std::vector<Node> all_nodes(const CLI::App& app) {
+  std::vector<Node> nodes = {{"", &app}};
+  for (std::size_t at = 0; at < nodes.size(); ++at)
+    for (const CLI::App* sub : commands_of(*nodes[at].command))
+      nodes.push_back({nodes[at].path.empty() ? sub->get_name() : nodes[at].path + " " + sub->get_name(), sub});
+  return nodes;
+}
+
+bool is_positional(const CLI::Option& option) { return option.get_lnames().empty(); }
+
+std::vector<std::string> flags_at(const CLI::App& root, const CLI::App& command) {
+  std::vector<std::string> flags;
+  const auto add = [&](const CLI::App& app) {
+    for (const CLI::Option* option : options_of(app))
+      if (!is_positional(*option)) flags.push_back("--" + option->get_lnames().front());
+  };
+  add(command);
+  if (&command != &root) add(root);
+  std::sort(flags.begin(), flags.end());
+  flags.erase(std::unique(flags.begin(), flags.end()), flags.end());
+  return flags;
+}
+
+// Words a value is chosen from; empty: none are known.
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  std::vector<std::string> words;
+  const std::string type = type_of(option);
+  if (type.find('|') == std::string::npos) return words;
+  for (const std::string_view word : split(type, '|'))
+    if (lower(word) == word) words.emplace_back(word);
+  return words;
+}
+bool is_file(const CLI::Option& option) { return type_of(option).find("FILE") != std::string::npos; }
+bool is_folder(const CLI::Option& option) { return type_of(option) == "DIR"; }
+
+// Every flag with a value: where it may stand ("" everywhere) and the flag.
+void each_valued_flag(const CLI::App& app, const std::function<void(const std::string&, const CLI::Option&)>& use) {
+  for (const Node& node : all_nodes(app))
+    for (const CLI::Option* option : options_of(*node.command))
+      if (!is_positional(*option) && takes_value(*option)) use(node.path, *option);
+}
+
+std::string walk_cases(const CLI::App& app) {
+  std::vector<std::string> steps;
+  for (const Node& node : all_nodes(app)) {
+    if (node.path.empty()) continue;
+    const auto space = node.path.rfind(' ');
+    steps.push_back(space == std::string::npos ? "\" " + node.path + "\"" : "\"" + node.path + "\"");
+  }
+  return fmt::format("{}", fmt::join(steps, "|"));
+}
+
+// Text inside single quotes of a shell.
+std::string quoted(std::string text) {
+  for (std::size_t at = text.find('\''); at != std::string::npos; at = text.find('\'', at + 4))
+    text.replace(at, 1, "'\\''");
+  return "'" + text + "'";
+}
+std::string quoted_for_fish(std::string text) {
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (text[at] == '\'' || text[at] == '\\') text.insert(at++, 1, '\\');
+  return "'" + text + "'";
+}
+std::string for_zsh(std::string name, const std::string& text) {
+  std::string entry = std::move(name) + ":";
+  for (const char c : text) {
+    if (c == ':') entry += '\\';
+    entry += c;
+  }
+  return quoted(entry);
+}
+
+}  // namespace
+
+std::string bash_completion(const CLI::App& app) {
+  std::string out = fmt::format(
+      "# bash completion for bot, made by `bot completion bash`\n"
+      "_bot_completion() {{\n"
+      "  local current=\"${{COMP_WORDS[COMP_CWORD]}}\" before=\"${{COMP_WORDS[COMP_CWORD-1]}}\" at=\"\" words=\"\" i\n"
+      "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
+      "    case \"$at ${{COMP_WORDS[i]}}\" in\n"
+      "      {}) at=\"${{at:+$at }}${{COMP_WORDS[i]}}\" ;;\n"
+      "    esac\n"
+      "  done\n"
+      "  COMPREPLY=()\n"
+      "  case \"$at:$before\" in\n",
+      walk_cases(app));
+  each_valued_flag(app, [&](const std::string& path, const CLI::Option& option) {
+    const std::string where = path.empty() ? "*:" : "\"" + path + ":\"";
+    const std::string flag = "--" + option.get_lnames().front();
+    const auto choices = choices_of(option);
+    std::string reply = ":";  // nothing is known of its value
+    if (!choices.empty())
+      reply = fmt::format("mapfile -t COMPREPLY < <(compgen -W \"{}\" -- \"$current\")", fmt::join(choices, " "));
+    if (is_file(option) || is_folder(option))
+      reply = fmt::format("mapfile -t COMPREPLY < <(compgen {} -- \"$current\")", is_folder(option) ? "-d" : "-f");
+    out += fmt::format("    {}{}) {}; return ;;\n", where, flag, reply);
+  });
+  out += "  esac\n  case \"$at\" in\n";
+  for (const Node& node : all_nodes(app)) {
+    std::vector<std::string> words;
+    for (const CLI::App* sub : commands_of(*node.command)) words.push_back(sub->get_name());
+    for (const std::string& flag : flags_at(app, *node.command)) words.push_back(flag);
+    out += fmt::format("    \"{}\") words=\"{}\" ;;\n", node.path, fmt::join(words, " "));
+  }
+  out +=
+      "  esac\n"
+      "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+      "}\n"
+      "complete -o bashdefault -F _bot_completion bot\n";
+  return out;
+}
+
+std::string zsh_completion(const CLI::App& app) {
+  std::string out = fmt::format(
+      "#compdef bot\n"
+      "# zsh completion for bot, made by `bot completion zsh`\n"
+      "_bot() {{\n"
+      "  local at=\"\" i\n"
+      "  local -a commands flags\n"
+      "  for ((i = 2; i < CURRENT; i++)); do\n"
+      "    case \"$at $words[i]\" in\n"
+      "      {}) at=\"${{at:+$at }}$words[i]\" ;;\n"
+      "    esac\n"
+      "  done\n"
+      "  case \"$at:$words[CURRENT-1]\" in\n",
+      walk_cases(app));
+  each_valued_flag(app, [&](const std::string& path, const CLI::Option& option) {
+    const std::string where = path.empty() ? "*:" : "\"" + path + ":\"";
+    const auto choices = choices_of(option);
+    std::string reply = "_message " + quoted(type_of(option));
+    if (!choices.empty()) reply = fmt::format("compadd -- {}", fmt::join(choices, " "));
+    if (is_file(option)) reply = "_files";
+    if (is_folder(option)) reply = "_files -/";
+    out += fmt::format("    {}--{}) {}; return ;;\n", where, option.get_lnames().front(), reply);
+  });
+  out += "  esac\n  case \"$at\" in\n";
+  for (const Node& node : all_nodes(app)) {
+    std::vector<std::string> commands;
+    std::vector<std::string> flags;
+    for (const CLI::App* sub : commands_of(*node.command))
+      commands.push_back(for_zsh(sub->get_name(), sub->get_description()));
+    for (const CLI::App* from : {node.command, &app}) {
+      if (from == &app && node.command == &app && !flags.empty()) break;
+      for (const CLI::Option* option : options_of(*from))
+        if (!is_positional(*option) &&
+            !(from == &app && node.command != &app && option->get_lnames().front() == "help"))
+          flags.push_back(for_zsh("--" + option->get_lnames().front(), option->get_description()));
+    }
+    out += fmt::format("    \"{}\")\n      commands=({})\n      flags=({}) ;;\n", node.path, fmt::join(commands, " "),
+                       fmt::join(flags, " "));
+  }
+  out +=
+      "  esac\n"
+      "  if [[ \"$words[CURRENT]\" == -* || ${#commands} -eq 0 ]]; then\n"
+      "    _describe -o flag flags\n"
+      "  else\n"
+      "    _describe command commands\n"
+      "  fi\n"
+      "}\n"
+      "if [[ \"$funcstack[1]\" == _bot ]]; then _bot \"$@\"; else compdef _bot bot; fi\n";
+  return out;
+}
+
+std::string fish_completion(const CLI::App& app) {
+  std::string out =
+      "# fish completion for bot, made by `bot completion fish`\n"
+      "complete -c bot -f\n";
+  for (const Node& node : all_nodes(app)) {
+    // Where this node is reached: its words are there, and none of its own commands yet.
+    std::string condition;
+    for (const std::string_view word : split(node.path, ' '))
+      if (!word.empty())
+        condition += fmt::format("{}__fish_seen_subcommand_from {}", condition.empty() ? "" : "; and ", word);
+    std::vector<std::string> names;
+    for (const CLI::App* sub : commands_of(*node.command)) names.push_back(sub->get_name());
+    std::string open = condition;
+    if (!names.empty())
+      open +=
+          fmt::format("{}not __fish_seen_subcommand_from {}", condition.empty() ? "" : "; and ", fmt::join(names, " "));
+    for (const CLI::App* sub : commands_of(*node.command))
+      out += fmt::format("complete -c bot -n {} -a {} -d {}\n", quoted_for_fish(open), sub->get_name(),
+                         quoted_for_fish(sub->get_description()));
+    for (const CLI::Option* option : options_of(*node.command)) {
+      if (is_positional(*option)) continue;
+      if (!node.path.empty() && option->get_lnames().front() == "help") continue;  // everywhere already
+      std::string line = "complete -c bot";
+      if (!condition.empty()) line += " -n " + quoted_for_fish(condition);
+      line += " -l " + option->get_lnames().front();
+      if (is_file(*option) || is_folder(*option))
+        line += " -r -F";
+      else if (takes_value(*option))
+        line += " -x";
+      if (const auto choices = choices_of(*option); !choices.empty())
+        line += " -a " + quoted_for_fish(fmt::format("{}", fmt::join(choices, " ")));
+      out += line + " -d " + quoted_for_fish(option->get_description()) + "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace bot::app

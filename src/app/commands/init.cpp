@@ -1,0 +1,192 @@
+// `bot init`: config/config.local.yaml and .env from a short dialogue or from flags.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "app/commands/commands.hpp"
+#include "base/text.hpp"
+#include "base/web_address.hpp"
+#include "config/purpose.hpp"
+#include "os/terminal.hpp"
+#include "report/json.hpp"
+
+namespace bot::app {
+namespace {
+
+constexpr const char* kConfigFile = "config/config.local.yaml";
+constexpr const char* kSecretsFile = ".env";
+constexpr int kPaperPort = 4002;
+constexpr int kLivePort = 4001;
+
+struct Answers {
+  bool embedded = true;
+  std::string host;
+  int port = kPaperPort;
+  std::string paper, live;
+  Secret webhook, dead_man;
+};
+
+Result<std::string> ask(const std::string& question, const std::string& usual) {
+  BOT_TRY(const std::string answer,
+          os::ask_person(usual.empty() ? question + ": " : fmt::format("{} [{}]: ", question, usual)));
+  const std::string told(trim(answer));
+  return told.empty() ? usual : told;
+}
+
+// Empty when the person wants none. Asked again until it is an address secrets may go to.
+Result<Secret> ask_for_address(const std::string& question) {
+  for (;;) {
+    BOT_TRY(std::string answer, os::ask_person(question + " (not shown; empty for none): ", os::Echo::kHidden));
+    Secret told{std::string(trim(answer))};
+    wipe(answer);
+    if (told.empty() || is_allowed_address(told.reveal())) return told;
+    std::fputs("That is no https address. Copy it whole, with https:// in front.\n", stderr);
+  }
+}
+
+Secret from_environment(const std::string& name) {
+  const auto value = config::process_environment()(name);
+  return value ? Secret{std::string(trim(*value))} : Secret();
+}
+
+Result<int> port_of(const std::string& text) {
+  const auto port = parse_int(text);
+  if (!port || *port < 1 || *port > 65535)
+    return fail(ErrorCode::kUsage, fmt::format("'{}' is not a port", text), "--port",
+                "IB Gateway: 4002 paper, 4001 live. TWS: 7497, 7496.");
+  return static_cast<int>(*port);
+}
+
+Result<Answers> from_dialogue(const InitRequest& request, const config::AlertsSettings& names) {
+  std::fputs("A few questions; Enter takes what stands in brackets, Ctrl-C leaves everything as it is.\n", stderr);
+  Answers answers;
+  std::string kind = request.gateway;
+  while (kind != "embedded" && kind != "tws") {
+    BOT_TRY(kind, ask("Gateway: embedded (simulated, no account needed) or tws (TWS or IB Gateway)", "embedded"));
+  }
+  answers.embedded = kind == "embedded";
+  if (!answers.embedded) {
+    BOT_TRY(answers.paper, ask("Paper account, D... (empty for none)", request.paper_account));
+    BOT_TRY(answers.live, ask("Live account, U... (empty for none)", request.live_account));
+    BOT_TRY(answers.host, ask("Host of the gateway", request.host));
+    const int usual = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
+    BOT_TRY(const std::string port,
+            ask("Port of the gateway (IB Gateway 4002 paper, 4001 live; TWS 7497, 7496)", std::to_string(usual)));
+    BOT_TRY(answers.port, port_of(port));
+  }
+  BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.discord.webhook_env)));
+  BOT_TRY(answers.dead_man,
+          ask_for_address(fmt::format("Dead-man's address (healthchecks.io or the like), {}", names.dead_man_url_env)));
+  return answers;
+}
+
+Result<Answers> from_flags(const InitRequest& request, const config::AlertsSettings& names) {
+  if (request.gateway.empty())
+    return fail(
+        ErrorCode::kUsage, "standard input is no terminal, so nothing can be asked", "bot init",
+        "Give --gateway embedded, or --gateway tws with --paper-account or --live-account (and --host, --port).");
+  Answers answers;
+  answers.embedded = request.gateway == "embedded";
+  answers.host = request.host;
+  answers.paper = request.paper_account;
+  answers.live = request.live_account;
+  answers.port = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
+  answers.webhook = from_environment(names.discord.webhook_env);
+  answers.dead_man = from_environment(names.dead_man_url_env);
+  return answers;
+}
+
+std::string config_text(const Answers& answers) {
+  std::string text =
+      "# What differs from the defaults; bot config show prints every value with its origin.\n"
+      "# Every key with its comment is in config/config.yaml.\n";
+  if (answers.embedded) return text + "gateway: {kind: embedded}\n";
+  text +=
+      fmt::format("gateway: {{kind: tws, host: {}, port: {}}}\n", nlohmann::json(answers.host).dump(), answers.port);
+  text += fmt::format("accounts: {{paper: {}, live: {}}}\n", nlohmann::json(answers.paper).dump(),
+                      nlohmann::json(answers.live).dump());
+  if (!answers.live.empty())
+    text +=
+        "# For live trading, once paper trading has gone well: true here, then bot arm.\n"
+        "execution: {live: false}\n";
+  return text;
+}
+
+std::string secrets_text(const Answers& answers, const config::AlertsSettings& names) {
+  return fmt::format(
+      "# Secrets of bot: readable by you alone (mode 0600), never to be committed.\n"
+      "{}={}\n"
+      "{}={}\n",
+      names.discord.webhook_env, answers.webhook.reveal(), names.dead_man_url_env, answers.dead_man.reveal());
+}
+
+// Loads what is about to be written from a folder of its own, so that nothing wrong ever takes the place of something.
+Result<void> check_by_loading(Environment& environment, const Answers& answers, const std::string& config,
+                              const std::string& secrets) {
+  const std::string folder = fmt::format(".bot-init-{}", ::getpid());
+  const auto clean = [&] {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  };
+  const auto load = [&]() -> Result<config::Loaded> {
+    BOT_TRY_VOID(environment.files.make_folders(folder, 0700));
+    BOT_TRY_VOID(environment.files.write_atomically(fmt::format("{}/{}", folder, kConfigFile), config, 0600));
+    BOT_TRY_VOID(environment.files.write_atomically(fmt::format("{}/{}", folder, kSecretsFile), secrets, 0600));
+    config::Sources sources;
+    sources.folder = folder;
+    return config::load(sources);
+  };
+  auto loaded = load();
+  clean();
+  if (!loaded) {
+    Error error = loaded.error();
+    if (error.where.starts_with(folder + "/")) error.where = error.where.substr(folder.size() + 1);
+    error.what += "; nothing was written";
+    return fail(std::move(error));
+  }
+  const bool paper = answers.embedded || !answers.paper.empty();
+  if (paper || answers.live.empty()) {
+    if (const auto problems = config::check_purpose(*loaded, config::Purpose::kPaper); !problems.empty()) {
+      Error error = problems.front();
+      error.where = answers.embedded ? "" : "--paper-account, --port";
+      error.what += "; nothing was written";
+      return fail(std::move(error));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<int> execute(const InitRequest& request, Environment& environment) {
+  if (!request.force)
+    for (const char* path : {kConfigFile, kSecretsFile})
+      if (environment.files.exists(path))
+        return fail(ErrorCode::kUsage, fmt::format("{} is there already; nothing was written", path), path,
+                    "Edit it, or bot init --force to replace it.");
+  const config::AlertsSettings& names = environment.settings().alerts;
+  const bool asks = os::stdin_is_terminal() && !environment.flags.json && request.gateway.empty();
+  BOT_TRY(const Answers answers, asks ? from_dialogue(request, names) : from_flags(request, names));
+  const std::string config = config_text(answers);
+  std::string secrets = secrets_text(answers, names);
+  BOT_TRY_VOID(check_by_loading(environment, answers, config, secrets));
+  BOT_TRY_VOID(environment.files.write_atomically(kConfigFile, config, 0644));
+  BOT_TRY_VOID(environment.files.write_atomically(kSecretsFile, secrets, 0600));
+  wipe(secrets);
+
+  report::Json document = report::document("init");
+  document["files"] = {kConfigFile, kSecretsFile};
+  document["gateway"] = answers.embedded ? "embedded" : "tws";
+  document["webhook"] = !answers.webhook.empty();
+  document["dead_man"] = !answers.dead_man.empty();
+  environment.print(document, fmt::format("written: {}, {} (mode 0600)\n"
+                                          "webhook {}, dead-man's switch {}\n\n"
+                                          "next: bot doctor, bot fetch, bot trade --dry-run, bot trade --paper\n",
+                                          kConfigFile, kSecretsFile, answers.webhook.empty() ? "not set" : "set",
+                                          answers.dead_man.empty() ? "not set" : "set"));
+  return 0;
+}
+
+}  // namespace bot::app

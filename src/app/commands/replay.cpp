@@ -1,0 +1,70 @@
+// `bot replay RUN_ID`: a past decision and plan computed again from what the ledger recorded.
+#include "trade/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/account_ledger.hpp"
+#include "app/commands/commands.hpp"
+#include "app/options.hpp"
+#include "base/display.hpp"
+#include "report/json.hpp"
+
+namespace bot::app {
+namespace {
+
+constexpr int kLookAtIt = 7;
+
+report::Json compared_json(const trade::Compared& compared) {
+  return {{"recorded", compared.recorded}, {"recomputed", compared.recomputed}, {"same", compared.same()}};
+}
+
+std::string compared_text(const std::string& what, const trade::Compared& compared) {
+  if (compared.same())
+    return fmt::format("{}: the same to the byte (SHA-256 {}...)\n", what, compared.recorded.substr(0, 12));
+  return fmt::format("{}: DIFFERENT (recorded {}..., now {}...)\n", what, compared.recorded.substr(0, 12),
+                     compared.recomputed.substr(0, 12));
+}
+
+}  // namespace
+
+Result<int> execute(const ReplayRequest& request, Environment& environment) {
+  BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const std::vector<trade::LedgerEvent> events,
+          ledger::read_ledger(ledger_folder(environment, account), environment.files, trade::BarRows::kRead));
+  const RunId run(request.run_id);
+  BOT_TRY(const std::string configuration, trade::recorded_configuration(events, run));
+  BOT_TRY(const config::Settings settings, config::load_recorded(configuration));
+  BOT_TRY(const trade::Replay replay,
+          trade::replay(events, run, {.decide = decide_options(settings), .adjust = adjust_of(settings)}));
+
+  report::Json document = report::document("replay");
+  document["run_id"] = request.run_id;
+  document["session"] = replay.session ? report::Json(to_iso(*replay.session)) : report::Json(nullptr);
+  document["version"] = replay.version;
+  document["matches"] = replay.matches();
+  document["decisions"] = report::Json::array();
+  std::string text = fmt::format("run {}{}\n", request.run_id,
+                                 replay.session ? " of session " + to_iso(*replay.session) : std::string());
+  for (const trade::Compared& decision : replay.decisions) {
+    document["decisions"].push_back(compared_json(decision));
+    text += compared_text("decision", decision);
+  }
+  document["plan"] = replay.plan ? compared_json(*replay.plan) : report::Json(nullptr);
+  text += replay.plan ? compared_text("plan", *replay.plan) : std::string("plan: the run wrote none\n");
+  document["differences"] = report::Json::array();
+  for (const trade::Difference& difference : replay.differences) {
+    document["differences"].push_back(
+        {{"where", difference.where}, {"recorded", difference.recorded}, {"recomputed", difference.recomputed}});
+    text += fmt::format("\n{}\n- {}\n+ {}\n", difference.where, printable_line(difference.recorded),
+                        printable_line(difference.recomputed));
+  }
+  if (!replay.matches() && replay.version != BOT_VERSION)
+    text += fmt::format("\nThe run was made by bot {}, this is {}: compute it again with that one.\n", replay.version,
+                        BOT_VERSION);
+  environment.print(document, text);
+  return replay.matches() ? 0 : kLookAtIt;
+}
+
+}  // namespace bot::app
