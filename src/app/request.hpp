@@ -64,6 +64,12 @@ struct GatewayRequest {
   std::string listen = "127.0.0.1:4002";
   std::vector<std::string> sets;  // the flags as --set embedded.KEY=VALUE
 };
+struct SimulateRequest {
+  static constexpr std::string_view kName = "simulate";
+  int days = 252;
+  std::optional<std::uint64_t> faults;
+  std::optional<Date> from;
+};
 struct ConfigRequest {
   static constexpr std::string_view kName = "config";
   bool show = true;
@@ -155,7 +161,7 @@ struct CalendarRequest {
 };
 
 using Request = std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
-                             TradeRequest, GatewayRequest, ConfigRequest, StatusRequest, ReportRequest,
+                             TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
                              HaltRequest, ResumeRequest, AcceptPositionsRequest, ReleaseRequest, ArmRequest,
                              DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest, AuditRequest,
                              PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;

@@ -15,6 +15,7 @@ Result<int> execute(const ExplainRequest& request, Environment& environment);
 Result<int> execute(const PlanRequest& request, Environment& environment);
 Result<int> execute(const TradeRequest& request, Environment& environment);
 Result<int> execute(const GatewayRequest& request, Environment& environment);
+Result<int> execute(const SimulateRequest& request, Environment& environment);
 Result<int> execute(const ConfigRequest& request, Environment& environment);
 Result<int> execute(const StatusRequest& request, Environment& environment);
 Result<int> execute(const ReportRequest& request, Environment& environment);
