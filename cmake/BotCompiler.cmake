@@ -14,10 +14,10 @@ endif()
 add_library(bot_flags INTERFACE)
 # -ffp-contract=off: a decision must be the same to the bit on a processor with fused multiply-add.
 # -Wno-deprecated-declarations: clang blames std::ranges::stable_sort for what GCC 12's library does inside it.
-# -Wno-maybe-uninitialized: GCC 12 at -O2 sees it in a std::optional that it inlines.
+# -Wno-maybe-uninitialized, -Wno-restrict: GCC 12 at -O2 sees them in a std::optional and a std::string that it inlines.
 target_compile_options(bot_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
   -Wnon-virtual-dtor $<$<CXX_COMPILER_ID:GNU>:-Werror> -ffp-contract=off -fno-math-errno -fstack-protector-strong
-  $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>
+  $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized$<SEMICOLON>-Wno-restrict>
   $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
   $<$<AND:$<CONFIG:Release>,$<NOT:$<BOOL:$<TARGET_PROPERTY:BOT_UNOPTIMIZED>>>>:-U_FORTIFY_SOURCE$<SEMICOLON>-D_FORTIFY_SOURCE=2>
   -D_GLIBCXX_ASSERTIONS)
