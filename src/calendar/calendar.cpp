@@ -114,7 +114,10 @@ Explanation Calendar::explain(Date date) const {
     return {.rule = "extra closure", .source = "calendar.extra_closures"};
   if (rule.kind == DayKind::kSession && contains(extra_.early_closes, date) && rule.closes > kEarlyClose)
     return {.rule = "extra early close at 13:00", .source = "calendar.extra_early_closes"};
-  return {.rule = std::string(rule.rule), .source = std::string(rule.source)};
+  return {.rule = std::string(rule.rule),
+          .source = std::string(rule.source),
+          .definition = std::string(rule.definition),
+          .banks_closed = rule.kind == DayKind::kSession && is_bank_only_holiday(date)};
 }
 
 bool Calendar::is_last_of_week(Date session) const {

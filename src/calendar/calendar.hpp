@@ -28,6 +28,8 @@ struct Extra {  // calendar.extra_closures, calendar.extra_early_closes
 struct Explanation {
   std::string rule;
   std::string source;
+  std::string definition{};   // which days the rule takes, and since when; empty where there is no more to say
+  bool banks_closed = false;  // a session of which the banks know nothing: Columbus Day, Veterans Day
 };
 
 class Calendar {

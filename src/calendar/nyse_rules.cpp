@@ -9,6 +9,7 @@ namespace {
 namespace chr = std::chrono;
 
 constexpr std::string_view kHolidayRule = "NYSE Rule 7.2 (until 2019 Rule 51), Holidays";
+constexpr std::string_view kTradingWeek = "the exchange trades from Monday to Friday";
 constexpr std::string_view kEarlyRule = "NYSE Rule 7.1 and the exchange's yearly list of early closings";
 constexpr std::string_view kSpecialList = "NYSE, Special Closings (the exchange's own list since 1885)";
 
@@ -61,19 +62,25 @@ struct RegularHoliday {
   std::string_view name;
   int first_year;
   Date (*observed)(int year);
+  std::string_view definition;
 };
 
 constexpr std::array kRegularHolidays{
-    RegularHoliday{"New Year's Day", 1952, new_years_day},
-    RegularHoliday{"Martin Luther King Jr. Day", 1998, martin_luther_king_day},
-    RegularHoliday{"Washington's Birthday", 1971, washingtons_birthday},
-    RegularHoliday{"Good Friday", 1908, good_friday},
-    RegularHoliday{"Memorial Day", 1971, memorial_day},
-    RegularHoliday{"Juneteenth National Independence Day", 2022, juneteenth},
-    RegularHoliday{"Independence Day", 1954, independence_day},
-    RegularHoliday{"Labor Day", 1887, labor_day},
-    RegularHoliday{"Thanksgiving Day", 1942, thanksgiving},
-    RegularHoliday{"Christmas Day", 1954, christmas},
+    RegularHoliday{"New Year's Day", 1952, new_years_day,
+                   "January 1; a Sunday is kept on the Monday after, a Saturday not at all"},
+    RegularHoliday{"Martin Luther King Jr. Day", 1998, martin_luther_king_day,
+                   "the third Monday of January, since 1998"},
+    RegularHoliday{"Washington's Birthday", 1971, washingtons_birthday, "the third Monday of February, since 1971"},
+    RegularHoliday{"Good Friday", 1908, good_friday, "the Friday before Easter Sunday"},
+    RegularHoliday{"Memorial Day", 1971, memorial_day, "the last Monday of May, since 1971"},
+    RegularHoliday{"Juneteenth National Independence Day", 2022, juneteenth,
+                   "June 19, since 2022; a Saturday is kept on the Friday before, a Sunday on the Monday after"},
+    RegularHoliday{"Independence Day", 1954, independence_day,
+                   "July 4; a Saturday is kept on the Friday before, a Sunday on the Monday after"},
+    RegularHoliday{"Labor Day", 1887, labor_day, "the first Monday of September"},
+    RegularHoliday{"Thanksgiving Day", 1942, thanksgiving, "the fourth Thursday of November"},
+    RegularHoliday{"Christmas Day", 1954, christmas,
+                   "December 25; a Saturday is kept on the Friday before, a Sunday on the Monday after"},
 };
 
 struct SpecialDay {
@@ -113,7 +120,17 @@ constexpr std::array kSpecialDays{
 struct EarlyClose {
   std::string_view why;
   Duration closes;
+  std::string_view definition;
 };
+
+constexpr std::string_view kChristmasEve =
+    "December 24 from Monday to Thursday ends at 13:00, until 1992 at 14:00; on a Friday it is the holiday itself";
+constexpr std::string_view kAfterThanksgiving =
+    "the Friday after Thanksgiving ends at 13:00 since 1993, in 1992 at 14:00";
+constexpr std::string_view kBeforeJulyFourth =
+    "July 3 from Monday to Thursday ends at 13:00 since 1995, on a Wednesday since 2013";
+constexpr std::string_view kAfterJulyFourth =
+    "until 2012 the Friday after a Thursday's Independence Day ended at 13:00";
 
 // 14:00 until 1992, 13:00 since 1993.
 Duration early_close_time(int year) { return year < 1993 ? Duration{chr::hours{14}} : kEarlyClose; }
@@ -124,14 +141,15 @@ std::optional<EarlyClose> regular_early_close(Date date) {
   const unsigned month = static_cast<unsigned>(ymd.month());
   const unsigned day = static_cast<unsigned>(ymd.day());
   const chr::weekday weekday{date};
-  if (month == 12 && day == 24 && weekday != chr::Friday) return EarlyClose{"Christmas Eve", early_close_time(year)};
+  if (month == 12 && day == 24 && weekday != chr::Friday)
+    return EarlyClose{"Christmas Eve", early_close_time(year), kChristmasEve};
   if (month == 11 && year >= 1992 && date == thanksgiving(year) + chr::days{1})
-    return EarlyClose{"day after Thanksgiving", early_close_time(year)};
+    return EarlyClose{"day after Thanksgiving", early_close_time(year), kAfterThanksgiving};
   // The day before Independence Day; when that was a Wednesday, until 2012 the Friday after instead.
   if (month == 7 && day == 3 && year >= 1995 && weekday != chr::Friday && (weekday != chr::Wednesday || year >= 2013))
-    return EarlyClose{"day before Independence Day", kEarlyClose};
+    return EarlyClose{"day before Independence Day", kEarlyClose, kBeforeJulyFourth};
   if (month == 7 && day == 5 && year >= 1995 && year <= 2012 && weekday == chr::Friday)
-    return EarlyClose{"day after Independence Day", kEarlyClose};
+    return EarlyClose{"day after Independence Day", kEarlyClose, kAfterJulyFourth};
   return std::nullopt;
 }
 
@@ -140,12 +158,15 @@ std::optional<EarlyClose> regular_early_close(Date date) {
 DayRule nyse_rule(Date date) {
   const chr::weekday weekday{date};
   if (weekday == chr::Saturday || weekday == chr::Sunday)
-    return {
-        .kind = DayKind::kWeekend, .rule = weekday == chr::Saturday ? "Saturday" : "Sunday", .source = kHolidayRule};
+    return {.kind = DayKind::kWeekend,
+            .rule = weekday == chr::Saturday ? "Saturday" : "Sunday",
+            .source = kHolidayRule,
+            .definition = kTradingWeek};
   const int year = static_cast<int>(civil(date).year());
   for (const RegularHoliday& holiday : kRegularHolidays)
     if (year >= holiday.first_year && holiday.observed(year) == date)
-      return {.kind = DayKind::kHoliday, .rule = holiday.name, .source = kHolidayRule};
+      return {
+          .kind = DayKind::kHoliday, .rule = holiday.name, .source = kHolidayRule, .definition = holiday.definition};
   for (const SpecialDay& special : kSpecialDays) {
     if (make_date(special.year, special.month, special.day) != date) continue;
     if (special.closes_minute == 0) return {.kind = DayKind::kHoliday, .rule = special.why, .source = kSpecialList};
@@ -155,11 +176,16 @@ DayRule nyse_rule(Date date) {
             .source = kSpecialList};
   }
   if (const auto early = regular_early_close(date))
-    return {.opens = kRegularOpen, .closes = early->closes, .rule = early->why, .source = kEarlyRule};
+    return {.opens = kRegularOpen,
+            .closes = early->closes,
+            .rule = early->why,
+            .source = kEarlyRule,
+            .definition = early->definition};
   return {.opens = kRegularOpen,
           .closes = kRegularClose,
           .rule = "regular session",
-          .source = "NYSE Rule 7.1, Hours of Business"};
+          .source = "NYSE Rule 7.1, Hours of Business",
+          .definition = "Monday to Friday, 9:30 to 16:00"};
 }
 
 bool is_bank_only_holiday(Date date) {

@@ -15,6 +15,7 @@ struct DayRule {
   Duration closes{};
   std::string_view rule;
   std::string_view source;
+  std::string_view definition{};  // which days the rule takes, and since when
 };
 
 inline constexpr Duration kRegularOpen = std::chrono::minutes{9 * 60 + 30};

@@ -54,7 +54,7 @@ void tell_of_expiry(RunContext& run) {
   const std::string left = *days == 1 ? "a day" : fmt::format("{} days", *days);
   run.find(std::nullopt, false, "arming",
            fmt::format("live trading ends in {}, on {}: bot arm renews it", left, until));
-  ports::Alert alert = alert_of(run, ports::AlertKind::kStartUp, ports::Severity::kWarning);
+  ports::Alert alert = alert_of(run, ports::AlertKind::kArming, ports::Severity::kWarning);
   alert.title = fmt::format("Live trading ends in {}", left);
   alert.text = fmt::format("The arming expires on {}. From then on runs are refused.", until);
   alert.to_do = "Type bot arm before then";
@@ -191,10 +191,20 @@ RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
     tell(run, ports);
     return run.result;
   };
-  if (const auto stop = halted_stop(run)) return end_unrecorded(*stop);
-  if (const auto stop = mode_stop(run)) return end_unrecorded(*stop);
   const Window window = window_at(run.now(), options, ports.read.calendar);
+  // Another day's timer and a closed day are silent, halted or not.
+  const bool is_due = window.answer == WindowAnswer::kOpen || window.answer == WindowAnswer::kBeyondCalendar;
+  if (is_due || !options.scheduled) {
+    if (const auto stop = halted_stop(run)) return end_unrecorded(*stop);
+    if (const auto stop = mode_stop(run)) return end_unrecorded(*stop);
+  }
   if (window.session) run.result.session = window.session->date;
+  if (window.answer == WindowAnswer::kBeyondCalendar)
+    return end_unrecorded({.outcome = Outcome::kRefused,
+                           .exit_code = exit_code(ErrorCode::kSafety),
+                           .message = window.sentence + "; nothing was sent",
+                           .error = Error{ErrorCode::kSafety, window.sentence, "calendar",
+                                          "Install a newer bot, or set the machine's clock right."}});
   if (window.answer != WindowAnswer::kOpen) {
     const bool other_slot = options.scheduled && window.session;
     return end_unrecorded({.outcome = other_slot ? Outcome::kNotMySlot : Outcome::kMarketClosed,

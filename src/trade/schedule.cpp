@@ -69,6 +69,12 @@ Window window_at(UtcTime now, const RunOptions& options, const calendar::Calenda
   const Date today = calendar::to_new_york(now).date;
   Window window{.answer = WindowAnswer::kMarketClosed, .session = calendar.session_on(today), .sentence = {}};
   const std::string next = next_slot_text(now, options, calendar);
+  if (today < calendar::Calendar::first_day() || today > calendar::Calendar::last_day()) {
+    window.answer = WindowAnswer::kBeyondCalendar;
+    window.sentence = fmt::format("{} is beyond the exchange calendar of this bot, which knows {} to {}", to_iso(today),
+                                  to_iso(calendar::Calendar::first_day()), to_iso(calendar::Calendar::last_day()));
+    return window;
+  }
   if (!window.session) {
     window.sentence = fmt::format("the exchange is closed on {} ({}); the next run is {}", to_iso(today),
                                   calendar.explain(today).rule, next);

@@ -21,7 +21,7 @@ struct Deadlines {
 };
 [[nodiscard]] Deadlines deadlines_of(const calendar::Session& session, const RunOptions& options);
 
-enum class WindowAnswer { kOpen, kMarketClosed, kTooEarly, kTooLate };
+enum class WindowAnswer { kOpen, kMarketClosed, kTooEarly, kTooLate, kBeyondCalendar };
 struct Window {
   WindowAnswer answer = WindowAnswer::kMarketClosed;
   std::optional<calendar::Session> session;  // today's, where there is one

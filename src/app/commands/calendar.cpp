@@ -32,10 +32,20 @@ Result<int> execute(const CalendarRequest& request, Environment& environment) {
     document["date"] = to_iso(*request.explain);
     document["rule"] = why.rule;
     document["source"] = why.source;
+    document["definition"] = why.definition;
     std::string text = fmt::format("{}: {}\n", to_iso(*request.explain), why.rule);
+    if (!why.definition.empty()) text += fmt::format("rule: {}\n", why.definition);
     if (session)
       text += fmt::format("opens {}, closes {}, trades settle {}\n", calendar::new_york_text(session->opens),
                           calendar::new_york_text(session->closes), to_iso(session->settles));
+    if (session) {
+      // Of history; the account of today settles T+1 whatever the year.
+      if (why.banks_closed) text += "the banks are closed: the exchange trades, nothing settles\n";
+      const Date then = calendar.settlement_of(session->date);
+      document["settled"] = to_iso(then);
+      if (then != session->settles)
+        text += fmt::format("by the settlement cycle of that time a trade of this day settled {}\n", to_iso(then));
+    }
     if (!why.source.empty()) text += fmt::format("source: {}\n", why.source);
     environment.print(document, text);
     return 0;

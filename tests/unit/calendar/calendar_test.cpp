@@ -98,6 +98,28 @@ TEST(Calendar, HistoricalSettlementCycles) {
   EXPECT_EQ(to_iso(calendar.settlement_of(day("1995-06-06"))), "1995-06-13");
 }
 
+TEST(Calendar, EveryRuleSaysWhichDaysItTakes) {
+  const Calendar calendar;
+  const std::map<const char*, const char*> table{{"2026-11-28", "from Monday to Friday"},
+                                                 {"2022-01-01", "from Monday to Friday"},
+                                                 {"2023-01-02", "a Saturday not at all"},
+                                                 {"1998-01-19", "since 1998"},
+                                                 {"2022-06-20", "since 2022"},
+                                                 {"2026-07-03", "a Saturday is kept on the Friday before"},
+                                                 {"2026-11-27", "ends at 13:00 since 1993"},
+                                                 {"1992-12-24", "until 1992 at 14:00"},
+                                                 {"2002-07-05", "until 2012"},
+                                                 {"2013-07-03", "on a Wednesday since 2013"},
+                                                 {"2026-11-23", "9:30 to 16:00"}};
+  for (const auto& [date, part] : table)
+    EXPECT_NE(calendar.explain(day(date)).definition.find(part), std::string::npos)
+        << date << ": " << calendar.explain(day(date)).definition;
+  EXPECT_TRUE(calendar.explain(day("2026-10-12")).banks_closed);
+  EXPECT_TRUE(calendar.explain(day("2026-11-11")).banks_closed);
+  EXPECT_FALSE(calendar.explain(day("2026-11-12")).banks_closed);
+  EXPECT_FALSE(calendar.explain(day("2026-12-25")).banks_closed);
+}
+
 TEST(Calendar, WalksAndCounts) {
   const Calendar calendar;
   EXPECT_EQ(to_iso(calendar.next_after(day("2026-11-25"))->date), "2026-11-27");

@@ -170,6 +170,21 @@ TEST(Run, NothingToDoIsDone) {
   EXPECT_EQ(result.exit_code, 0);
 }
 
+TEST(Run, ADateBeyondTheCalendarIsRefusedNotSilent) {
+  TradeWorld world;
+  for (const bool scheduled : {true, false}) {
+    world.at(make_date(2036, 1, 2), 15, 55);
+    world.options.scheduled = scheduled;
+    const RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, Outcome::kRefused) << told(result);
+    EXPECT_EQ(result.exit_code, 6);
+    EXPECT_NE(result.message.find("beyond the exchange calendar"), std::string::npos) << result.message;
+    ASSERT_TRUE(result.error);
+    EXPECT_FALSE(result.error->fix.empty());
+    EXPECT_TRUE(world.broker.frames.empty());
+  }
+}
+
 TEST(Run, ClosedDaysAndOtherSlots) {
   TradeWorld world;
   world.at(make_date(2026, 3, 7), 15, 55);  // a Saturday
@@ -317,6 +332,19 @@ TEST(Run, WeeklyOnTheLastSessionAndAnOpenRebalanceGoesOn) {
   EXPECT_GE(world.broker.shares("IEF"), Quantity::from_whole(59)) << told(monday);  // less commissions and spread
   world.to_next_session();
   EXPECT_EQ(world.trade().outcome, Outcome::kNotMySlot);
+}
+
+TEST(Run, AnotherDaysTimerAndAClosedDayAreSilentAlsoWhileHalted) {
+  TradeWorld world;
+  world.options.scheduled = true;
+  world.files.files[world.options.halt_file] = "FILE\nlooking into it\n";
+  world.at(make_date(2026, 3, 3), 12, 55);
+  EXPECT_EQ(world.trade().outcome, Outcome::kNotMySlot);
+  world.at(make_date(2026, 4, 3), 15, 55);  // Good Friday
+  EXPECT_EQ(world.trade().outcome, Outcome::kMarketClosed);
+  EXPECT_TRUE(world.notifier.alerts.empty());
+  world.at(make_date(2026, 4, 6), 15, 55);
+  EXPECT_EQ(world.trade().outcome, Outcome::kHalted);
 }
 
 }  // namespace

@@ -39,6 +39,45 @@ TEST(Schedule, WindowsOfOrdinaryDaysEarlyClosesAndHolidays) {
   }
 }
 
+TEST(Schedule, OutsideTheCalendarIsNoClosedDay) {
+  const calendar::Calendar calendar;
+  for (const char* at : {"2036-01-02 15:55:00", "2036-01-05 15:55:00", "1989-12-29 15:55:00"})
+    for (const bool scheduled : {false, true}) {
+      RunOptions options;
+      options.scheduled = scheduled;
+      const Window window = window_at(new_york(at), options, calendar);
+      EXPECT_EQ(window.answer, WindowAnswer::kBeyondCalendar) << at;
+      EXPECT_NE(window.sentence.find("2035-12-31"), std::string::npos) << window.sentence;
+    }
+}
+
+// The timer fires at 12:55 and 15:55 of every weekday, two cron lines at 16:55, 17:55, 19:55 and 20:55 UTC, through all
+// changes of the clock: whoever starts it, a session has exactly one start in its slot, every other day none.
+TEST(Schedule, TenYearsOfTimersAndCronLinesMeetEachSessionOnce) {
+  const calendar::Calendar calendar;
+  RunOptions options;
+  options.scheduled = true;
+  int sessions = 0, early = 0;
+  for (Date day = make_date(2026, 1, 1); day <= make_date(2035, 12, 31); day += std::chrono::days{1}) {
+    const auto open_at = [&](UtcTime at) {
+      return window_at(at, options, calendar).answer == WindowAnswer::kOpen ? 1 : 0;
+    };
+    int by_timer = 0, by_cron = 0;
+    for (const int hour : {12, 15})
+      by_timer += open_at(calendar::from_new_york(day, std::chrono::hours{hour} + std::chrono::minutes{55}));
+    const UtcTime midnight{std::chrono::sys_days{civil(day)}};
+    for (const int hour : {16, 17, 19, 20})
+      by_cron += open_at(midnight + std::chrono::hours{hour} + std::chrono::minutes{55});
+    const auto session = calendar.session_on(day);
+    ASSERT_EQ(by_timer, session ? 1 : 0) << to_iso(day);
+    ASSERT_EQ(by_cron, session ? 1 : 0) << to_iso(day);
+    sessions += session ? 1 : 0;
+    early += session && session->early_close ? 1 : 0;
+  }
+  EXPECT_EQ(sessions, 2510);
+  EXPECT_EQ(early, 21);
+}
+
 TEST(Schedule, DeadlinesAndTheNextSlot) {
   const calendar::Calendar calendar;
   const RunOptions options;
