@@ -338,7 +338,7 @@ TEST(Run, AnotherDaysTimerAndAClosedDayAreSilentAlsoWhileHalted) {
   TradeWorld world;
   world.options.scheduled = true;
   world.files.files[world.options.halt_file] = "FILE\nlooking into it\n";
-  world.at(make_date(2026, 3, 3), 12, 55);
+  world.at(make_date(2026, 3, 4), 12, 55);
   EXPECT_EQ(world.trade().outcome, Outcome::kNotMySlot);
   world.at(make_date(2026, 4, 3), 15, 55);  // Good Friday
   EXPECT_EQ(world.trade().outcome, Outcome::kMarketClosed);
