@@ -184,7 +184,7 @@ class Delivery {
     remember(problem);
     if (status == 401 || status == 404) {
       report_.given_up = true;
-      if (!outbox_.is_given_up(options_.webhook))
+      if (!outbox_.is_given_up(options_.webhook) && !options_.dead_man.empty())
         keep(outbox_.put_ping(DeadManSignal::kFail, "the Discord webhook is dead: " + problem));
       keep(outbox_.give_up(options_.webhook, redact(problem, {options_.webhook})));
       leave(item, problem);

@@ -220,7 +220,7 @@ std::string_view sign_of(const Alert& alert) {
     case AlertKind::kDeferred:
       return "\xE2\x8F\xB3";  // ⏳
     case AlertKind::kMissedRun:
-      return "\xF0\x9F\x95\xB3\xEF\xB8\x8F";  // 🕳️
+      return "\xF0\x9F\x9A\xA8";  // 🚨
     case AlertKind::kHalted:
       return "\xF0\x9F\x9B\x91";  // 🛑
     case AlertKind::kResumed:

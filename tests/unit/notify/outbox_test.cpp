@@ -282,4 +282,129 @@ TEST(DeadMan, start_success_fail) {
   EXPECT_EQ(refused.error().text(), "dead-man ping: HTTP 404");
 }
 
+TEST(Deliver, pings_go_first_and_what_was_answered_is_remembered) {
+  Bench bench;
+  bench.options.dead_man = Secret("https://hc.example/CANARY-uuid");
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kStart, "run started"));
+  bench.loop.pass(Duration(1));
+  ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kFail, "failed: https://hc.example/CANARY-uuid"));
+  const DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.pinged, 2);
+  EXPECT_EQ(report.sent, 1);
+  ASSERT_EQ(bench.http.posts.size(), 3U);
+  EXPECT_EQ(bench.http.posts[0].url.reveal(), "https://hc.example/CANARY-uuid/start");
+  EXPECT_EQ(bench.http.posts[1].url.reveal(), "https://hc.example/CANARY-uuid/fail");
+  const auto told = last_dead_man_answer(bench.files, "box");
+  ASSERT_TRUE(told && *told);
+  EXPECT_TRUE((*told)->answered.has_value());
+  EXPECT_EQ((*told)->signal, DeadManSignal::kFail);
+  EXPECT_EQ((*told)->address, dead_man_fingerprint(bench.options.dead_man));
+  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+  EXPECT_EQ(bench.all_files().find("CANARY-uuid"), std::string::npos);
+}
+
+TEST(Deliver, a_silent_dead_man_costs_one_time_out_and_its_answer_of_before_stays_known) {
+  Bench bench;
+  bench.options.dead_man = Secret("https://hc.example/u");
+  ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kSuccess, "done"));
+  bench.deliver();
+  const auto before = **last_dead_man_answer(bench.files, "box");
+  ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kStart, "run started"));
+  ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kSuccess, "done"));
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  for (int i = 0; i < 2; ++i) bench.http.answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
+  const DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.pinged, 0);
+  EXPECT_EQ(report.sent, 1);
+  const auto after = **last_dead_man_answer(bench.files, "box");
+  EXPECT_EQ(after.answered, before.answered);
+  EXPECT_NE(after.problem, "");
+  EXPECT_EQ(bench.files.names_in("box/pending").size(), 2U);
+  bench.loop.pass(std::chrono::minutes(31));  // a success of then would speak of now
+  EXPECT_EQ(bench.deliver().pinged, 0);
+  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+}
+
+TEST(Deliver, pings_without_an_address_are_dropped_by_the_notifier_only) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kStart, "run started"));
+  bench.deliver();
+  EXPECT_EQ(bench.files.names_in("box/pending").size(), 1U);
+  bench.options.drop_pings_without_address = true;
+  EXPECT_EQ(bench.deliver().waiting, 0);
+  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+}
+
+TEST(Deliver, a_crash_becomes_an_alert_once_and_is_kept) {
+  Bench bench;
+  bench.files.files["box/pending/crash-7-1584388572.txt"] =
+      "bot defect\nversion 0.1.0\ncommand bot trade\naccount DU***001\nsimulated 1\nat 1584388572\n"
+      "what check failed: x > 0 at plan.cpp:12\nstack\n/opt/bot(_ZN3bot3runEv+0x12)[0x55]\n";
+  DeliverReport report = bench.deliver();
+  EXPECT_EQ(report.crashes, 1);
+  EXPECT_EQ(report.sent, 1);
+  EXPECT_NE(bench.http.posts[0].body.find("SIMULATED"), std::string::npos);
+  EXPECT_NE(bench.http.posts[0].body.find("bot::run()+0x12"), std::string::npos);
+  EXPECT_NE(bench.http.posts[0].body.find("Check failed: x"), std::string::npos);
+  EXPECT_TRUE(bench.files.files.contains("box/crashes/crash-7-1584388572.txt"));
+  EXPECT_EQ(bench.deliver().sent, 0);
+}
+
+TEST(Deliver, one_at_a_time) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.files.locked = true;
+  const DeliverReport report = bench.deliver();
+  EXPECT_TRUE(report.elsewhere);
+  EXPECT_EQ(report.exit_code(), 0);
+  EXPECT_TRUE(bench.http.posts.empty());
+}
+
+TEST(Deliver, a_flood_is_spread_over_deliveries) {
+  Bench bench;
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(bench.outbox.put(plain_alert("alert " + std::to_string(i))));
+  ASSERT_TRUE(bench.outbox.put(failure_alert()));
+  EXPECT_EQ(bench.deliver().sent, 25);
+  EXPECT_NE(bench.http.posts[0].body.find("No rebalance today"), std::string::npos);
+  EXPECT_EQ(bench.deliver().sent, 6);
+}
+
+TEST(Deliver, a_webhook_that_was_given_up_is_tried_again_for_a_person) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.http.answers.push_back(answer(404));
+  EXPECT_TRUE(bench.deliver().given_up);
+  EXPECT_EQ(bench.deliver().sent, 0);
+  bench.options.retry_given_up = true;
+  EXPECT_EQ(bench.deliver().sent, 1);
+  EXPECT_FALSE(bench.outbox.is_given_up(bench.options.webhook));
+}
+
+TEST(Outbox, what_is_told_once_is_told_once) {
+  Bench bench;
+  ports::Alert alert = plain_alert();
+  alert.dedupe_key = "once missed 2020-03-16";
+  EXPECT_FALSE(*bench.outbox.knows(alert));
+  ASSERT_TRUE(bench.outbox.put(alert));
+  bench.deliver();
+  alert.at += std::chrono::hours(24 * 9);
+  alert.title = "in other words";
+  EXPECT_TRUE(*bench.outbox.knows(alert));
+  ASSERT_TRUE(bench.outbox.put(alert));
+  EXPECT_TRUE(bench.outbox.pending()->empty());
+}
+
+TEST(Outbox, a_waiting_file_is_not_written_again_without_news) {
+  Bench bench;
+  bench.options.backoff.max_attempts = 1;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.http.answers.push_back(answer(500));
+  bench.deliver();
+  const auto files = bench.files.files;
+  bench.http.answers.push_back(answer(500));
+  bench.deliver();
+  EXPECT_EQ(bench.files.files, files);
+}
+
 }  // namespace bot::notify::test
