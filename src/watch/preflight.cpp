@@ -13,6 +13,7 @@ namespace bot::watch {
 namespace {
 
 constexpr int kDaysOfCalendarWanted = 60;
+constexpr std::uint64_t kMebibyte = 1024ULL * 1024;
 
 Check good(std::string name, std::string text) {
   return {.name = std::move(name), .light = Light::kGood, .text = std::move(text), .fix = {}, .exit_code = 0};
@@ -116,7 +117,7 @@ Check data_check(const PreflightFacts& facts) {
 
 Check disk_check(const PreflightFacts& facts) {
   if (!facts.disk_free) return warning("disk", "the free space cannot be told", "Look at the disk of paths.state");
-  const auto mib = *facts.disk_free / (1024 * 1024);
+  const auto mib = *facts.disk_free / kMebibyte;
   if (*facts.disk_free < kDiskWanted || facts.inodes_free.value_or(kInodesWanted) < kInodesWanted)
     return bad("disk",
                fmt::format("{} MiB and {} files left, 200 MiB and {} are wanted", mib, facts.inodes_free.value_or(0),

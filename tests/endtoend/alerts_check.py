@@ -240,6 +240,53 @@ def crash(program, scratch):
     return 1, wrong
 
 
+def unattended_days(program, scratch):
+    """Four sessions as the timers call them, one of them slept through: what is told, once, and what the summary adds up to."""
+    folder = scratch / "days"
+    folder.mkdir()
+    bot = Bot(program, folder, None, SETTINGS)
+    wrong, equity = [], {}
+
+    def call(words, clock):
+        done = subprocess.run(bot.command("--json", *words.split(), "--scheduled", "--clock", clock), cwd=folder, env=bot.environment,
+                              capture_output=True, text=True, timeout=60)
+        return done.returncode, json.loads(done.stdout) if done.stdout else None
+
+    def expect(words, clock, code, silent=False):
+        got, document = call(words, clock)
+        if got != code or (document is None) != silent:
+            wrong.append(f"{words} at {clock}: exit {got}, {document}")
+        return document or {}
+
+    for day in ("2020-03-12", "2020-03-13", "2020-03-17"):  # the machine is off on the 16th
+        expect("preflight", f"{day} 09:45:00", 0)
+        expect("preflight", f"{day} 12:35:00", 0, silent=True)
+        expect("preflight", f"{day} 15:35:00", 0)
+        run = expect("trade --paper", f"{day} 15:55:00", 0)
+        equity[day] = run.get("equity")
+        watched = expect("watchdog", f"{day} 16:20:00", 7 if day == "2020-03-17" else 0)
+        expect("watchdog", f"{day} 16:25:00", 0, silent=True)
+        if watched.get("agrees") is not True:
+            wrong.append(f"{day}: {watched}")
+        daily = expect("report daily --send", f"{day} 16:35:00", 0)
+        expect("report daily --send", f"{day} 16:36:00", 0, silent=True)
+    verdicts = [(line["session"], line["verdict"]) for line in watched["sessions"]]
+    if verdicts != [("2020-03-16", "missed"), ("2020-03-17", "ran")]:
+        wrong.append(f"verdicts {verdicts}")
+    expect("preflight", "2020-03-15 18:00:00", 3)  # a gateway does not go back in time, and that is an alert
+    day_return = daily["returns"]["day"]
+    if abs(day_return["return"] - (equity["2020-03-17"] / equity["2020-03-13"] - 1)) > 1e-12 or day_return["since"] != "2020-03-13" or day_return["spy"] is None:
+        wrong.append(f"returns {day_return} {equity}")
+    shadow = daily["shadow"]
+    if not shadow or not shadow["explanation"] or any(line["final_close"] is None or line["provisional_close"] is None for line in shadow["symbols"]):
+        wrong.append(f"shadow {shadow} {daily['no_shadow']}")
+    kinds = [json.loads((folder / "data/state/DU0000001/outbox/pending" / name).read_text()).get("alert", {}).get("kind") for name in outbox(folder, "pending")]
+    counted = {kind: kinds.count(kind) for kind in set(kinds) if kind}
+    if counted != {"start_up": 1, "success": 3, "daily_summary": 3, "missed_run": 1, "failure": 1}:
+        wrong.append(f"alerts {counted}")
+    return 1, wrong
+
+
 silent = []
 
 
@@ -256,7 +303,7 @@ def main():
     total, wrong = 0, []
     with tempfile.TemporaryDirectory() as name:
         scratch = pathlib.Path(name)
-        for part in (failing_webhooks, pings, crash):
+        for part in (failing_webhooks, pings, crash, unattended_days):
             count, found = part(program, scratch)
             total += count
             wrong += [f"{part.__name__}: {text}" for text in found]

@@ -73,10 +73,13 @@ void add_shadow(const World& world, const std::vector<trade::LedgerEvent>& event
   std::vector<std::string> missing;
   for (const BarSeries& series : universe.series) {
     const auto bar = std::ranges::find(series.bars, summary.session, &Bar::date);
-    if (bar != series.bars.end())
+    if (bar != series.bars.end()) {
       closes[series.symbol] = bar->close;
-    else if (summary.run && summary.run->inputs.contains(series.symbol))
-      missing.push_back(series.symbol.value());
+      continue;
+    }
+    if (!summary.run) continue;
+    const auto input = summary.run->inputs.find(series.symbol);
+    if (input != summary.run->inputs.end() && input->second.provisional) missing.push_back(series.symbol.value());
   }
   if (!missing.empty()) {
     summary.no_shadow = fmt::format("no final bar yet of {}", fmt::join(missing, ", "));

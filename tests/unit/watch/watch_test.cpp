@@ -234,7 +234,7 @@ TEST(Preflight, names_the_one_thing_to_do) {
          for (auto& s : f.data) s.problem = "rule 6";
        },
        4, "bot fetch"},
-      {"disk", [](auto& f, auto&) { f.disk_free = 100 * 1024 * 1024; }, 4, "Free some space"},
+      {"disk", [](auto& f, auto&) { f.disk_free = 100ULL * 1024 * 1024; }, 4, "Free some space"},
       {"inodes", [](auto& f, auto&) { f.inodes_free = 3; }, 4, "Free some space"},
       {"ledger",
        [](auto& f, auto&) {
