@@ -7,9 +7,9 @@
 namespace bot::units {
 namespace {
 
-// Exit codes of a run, a check or a summary that came so far as to say itself what happened: data, gateway, refused, look
-// at it, locked, interrupted. Usage, configuration, a defect and systemd's own codes from 200 on leave nothing behind
-// (of a defect its stack, which the notifier makes an alert of).
+// Exit codes of a run, a check or a summary that came so far as to say itself what happened: data, gateway, refused,
+// look at it, locked, interrupted. Usage, configuration, a defect and systemd's own codes from 200 on leave nothing
+// behind (of a defect its stack, which the notifier makes an alert of).
 bool has_spoken(const UnitEnd& end) {
   if (end.unit.ends_with("-notifier") || end.code != "exited") return false;
   const auto status = parse_int(end.status);
