@@ -26,7 +26,7 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
   options.webhook = environment.loaded.webhook;
   options.dead_man = environment.loaded.dead_man;
   options.budget = budget;
-  const notify::DeliverReport report = notify::deliver(outbox, *http, wall_clock, options);
+  notify::DeliverReport report = notify::deliver(outbox, *http, wall_clock, options);
   if (report.no_webhook && report.waiting > 0)
     environment.log.warning(fmt::format("{} alert{} in {}: no webhook is set ({})", report.waiting,
                                         report.waiting == 1 ? " waits" : "s wait", outbox.folder(),
