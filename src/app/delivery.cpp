@@ -58,16 +58,4 @@ void put_ping(const Environment& environment, notify::Outbox& outbox, bool sched
   (void)outbox.put_ping(signal, text);  // a ping that could not be stored is missed outside, which is its point
 }
 
-Result<void> ping_dead_man_now(Environment& environment, const AccountId& account, notify::DeadManSignal signal,
-                               const std::string& text, Duration timeout) {
-  net::Loop wall_clock;
-  const auto http = notify::make_curl_poster();
-  auto answer = notify::ping_dead_man(*http, environment.loaded.dead_man, signal, text, timeout);
-  if (const auto kept = notify::remember_dead_man(environment.files, outbox_folder(environment, account),
-                                                  environment.loaded.dead_man, signal, wall_clock.now(), answer);
-      !kept)
-    environment.log.warning(kept.error().text());
-  return answer;
-}
-
 }  // namespace bot::app

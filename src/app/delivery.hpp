@@ -24,8 +24,5 @@ void tell_owner(Environment& environment, const AccountId& account, const ports:
 // Through the outbox: where the address is held here, or where a notifier may hold it.
 void put_ping(const Environment& environment, notify::Outbox& outbox, bool scheduled, notify::DeadManSignal signal,
               const std::string& text);
-// At once, with the answer remembered (notify::last_dead_man_answer).
-Result<void> ping_dead_man_now(Environment& environment, const AccountId& account, notify::DeadManSignal signal,
-                               const std::string& text, Duration timeout = std::chrono::seconds(5));
 
 }  // namespace bot::app

@@ -164,13 +164,4 @@ Alert resumed_alert(const std::string& id, const std::string& by, const AlertFra
   return alert;
 }
 
-Alert operation_alert(AlertKind kind, const std::string& title, const std::string& text, const AlertFrame& frame) {
-  Alert alert = framed(kind, Severity::kInfo, frame);
-  alert.title = title;
-  alert.text = text;
-  add_account_facts(alert, frame);
-  alert.dedupe_key = fmt::format("once {} {}", title, to_iso(frame.at));
-  return alert;
-}
-
 }  // namespace bot::report

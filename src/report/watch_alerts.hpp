@@ -41,8 +41,5 @@ struct AlertFrame {  // what all of them share
 // What a person did.
 [[nodiscard]] ports::Alert halted_alert(const std::string& id, const std::string& why, const AlertFrame& frame);
 [[nodiscard]] ports::Alert resumed_alert(const std::string& id, const std::string& by, const AlertFrame& frame);
-// Armed, disarmed, positions accepted, a symbol released: what was done, by whom.
-[[nodiscard]] ports::Alert operation_alert(ports::AlertKind kind, const std::string& title, const std::string& text,
-                                           const AlertFrame& frame);
 
 }  // namespace bot::report

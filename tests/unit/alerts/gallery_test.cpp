@@ -184,9 +184,13 @@ std::map<std::string, ports::Alert> every_kind() {
   cash.text = "$1500 came or went without an order of ours: deposit, dividend or interest";
   cash.facts = {{"amount", "1500"}, {"cash", "2085.12"}};
   all["cash_movement"] = cash;
-  all["arming"] =
-      report::operation_alert(ports::AlertKind::kArming, "Live trading is armed",
-                              "Up to $25,000 a day until 2026-04-15, by Ann.", frame("2026-03-16 10:00:00"));
+  ports::Alert arming;
+  arming.kind = ports::AlertKind::kArming;
+  arming.at = ny("2026-03-16 10:00:00");
+  arming.title = "Live trading is armed";
+  arming.text = "Up to $25,000 a day until 2026-04-15, by Ann.";
+  arming.facts = {{"Account", "U***567, live"}, {"Next run", "2026-03-16 15:55:00 ET"}};
+  all["arming"] = arming;
   return all;
 }
 
