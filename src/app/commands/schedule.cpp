@@ -90,6 +90,22 @@ void warn_of_other_ledger(const units::Installation& installation, const Environ
       here, there));
 }
 
+// The first look, as the runs will have it: the owner's phone hears that bot is in service, the terminal what is
+// missing.
+void look_once(const units::Layout& layout, units::Mode mode, ports::Processes& processes, units::Report& report) {
+  if (!layout.prefix.empty()) return;
+  const auto looked =
+      processes.run({layout.hand_program, "--log-level", "error", "preflight", fmt::format("--{}", units::name(mode))});
+  if (looked && looked->status == 0) {
+    report.done.emplace_back("first check: trade-ready");
+    return;
+  }
+  const std::string said(looked ? trim(looked->out.empty() ? looked->err : looked->out) : looked.error().text());
+  const auto last = said.rfind('\n');
+  report.warnings.push_back(fmt::format("not trade-ready yet: {} ({} preflight shows all of it)",
+                                        last == std::string::npos ? said : said.substr(last + 1), units::kName));
+}
+
 Result<int> install_schedule(const ScheduleRequest& request, Environment& environment) {
   BOT_TRY_VOID(check_rights(request, "installing"));
   if (!environment.flags.sets.empty())
@@ -131,6 +147,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   if (const auto text = environment.files.read(layout.on_disk(webhook)); text && trim(*text).empty())
     report.warnings.push_back(
         fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));
+  look_once(layout, mode, processes, report);
   report::ScheduleFacts facts = facts_of(request, "install");
   facts.mode = units::name(mode);
   add_next_run(facts, loaded.settings);
