@@ -12,8 +12,11 @@ std::string halt_file(const Environment& environment, const AccountId& account) 
   return ledger_folder(environment, account) + "/HALT";
 }
 
-Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account) {
-  return ledger::SqliteLedger::open(ledger_folder(environment, account), environment.files);
+Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account,
+                                                          Patience patience) {
+  return once_unlocked(patience, environment.log, [&] {
+    return ledger::SqliteLedger::open(ledger_folder(environment, account), environment.files);
+  });
 }
 
 Result<trade::LedgerState> read_state(const Environment& environment, const AccountId& account) {

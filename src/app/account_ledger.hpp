@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/environment.hpp"
+#include "app/patience.hpp"
 #include "base/id.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "trade/ledger_state.hpp"
@@ -15,8 +16,10 @@ namespace bot::app {
 // While this file exists nothing is sent; it works while a run holds the ledger. First line: the halt's id; second:
 // why.
 [[nodiscard]] std::string halt_file(const Environment& environment, const AccountId& account);
+// Takes the account's lock. kLocked: another run has it, still after a scheduled start's patience.
 [[nodiscard]] Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment,
-                                                                        const AccountId& account);
+                                                                        const AccountId& account,
+                                                                        Patience patience = Patience::kByHand);
 // The state as it is on the disk, without the lock.
 [[nodiscard]] Result<trade::LedgerState> read_state(const Environment& environment, const AccountId& account);
 // The account of the configuration for commands that do not trade.

@@ -99,7 +99,8 @@ Result<std::unique_ptr<World>> World::without_gateway(Environment& environment) 
   return world;
 }
 
-Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, const AccountId& account, bool scheduled) {
+Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, const AccountId& account,
+                                                   Patience patience) {
   BOT_TRY_VOID(calendar::check_time_zone());
   const config::Settings& settings = environment.settings();
   const bool own = runs_own_gateway(settings);
@@ -107,10 +108,11 @@ Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, con
   std::unique_ptr<World> world(new World(environment, clock));
   world->account_ = account;
   if (own) {
-    BOT_TRY_VOID(world->start_embedded());
+    BOT_TRY_VOID(world->start_embedded(patience));
   } else if (settings.gateway.kind == GatewayKind::kEmbedded) {
     BOT_TRY(world->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
-    BOT_TRY_VOID(world->adopt_attached_clock(scheduled ? std::nullopt : std::optional(settings.retry.max_attempts)));
+    BOT_TRY_VOID(world->adopt_attached_clock(
+        patience == Patience::kScheduled ? std::nullopt : std::optional(settings.retry.max_attempts)));
   } else {
     world->endpoint_ = {.host = settings.gateway.host, .port = settings.gateway.port};
   }
@@ -118,17 +120,19 @@ Result<std::unique_ptr<World>> World::with_gateway(Environment& environment, con
   return world;
 }
 
-Result<void> World::start_embedded() {
+Result<void> World::start_embedded(Patience patience) {
   gateway::Options options = gateway_options(environment.settings());
   options.listen = {.host = "127.0.0.1", .port = 0};
   if (!options.replay.empty()) replay_store_ = std::make_unique<parquet::ParquetStore>(options.replay);
-  gateway_ = std::make_unique<gateway::Gateway>(gateway::Doors{.loop = loop,
-                                                               .network = network,
-                                                               .files = environment.files,
-                                                               .log = environment.log,
-                                                               .parquet = replay_store_.get()},
-                                                std::move(options));
-  BOT_TRY_VOID(gateway_->start());
+  BOT_TRY_VOID(once_unlocked(patience, environment.log, [&] {
+    gateway_ = std::make_unique<gateway::Gateway>(gateway::Doors{.loop = loop,
+                                                                 .network = network,
+                                                                 .files = environment.files,
+                                                                 .log = environment.log,
+                                                                 .parquet = replay_store_.get()},
+                                                  options);
+    return gateway_->start();
+  }));
   endpoint_ = gateway_->endpoint();
   return {};
 }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/environment.hpp"
+#include "app/patience.hpp"
 #include "calendar/calendar.hpp"
 #include "gateway/gateway.hpp"
 #include "net/loop.hpp"
@@ -20,9 +21,10 @@ class World {
   // The clock alone: for commands that need a time but no gateway.
   static Result<std::unique_ptr<World>> without_gateway(Environment& environment);
   // With a gateway to talk to. An attached embedded gateway is asked for its clock here: as often as retry.max_attempts
-  // says, by a scheduled run for as long as its window is.
+  // says, by a scheduled run for as long as its window is. A scheduled start also waits for the simulated account's
+  // state while another command has it.
   static Result<std::unique_ptr<World>> with_gateway(Environment& environment, const AccountId& account,
-                                                     bool scheduled = false);
+                                                     Patience patience = Patience::kByHand);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -43,7 +45,7 @@ class World {
 
  private:
   World(Environment& environment_in, net::ClockSetting clock);
-  Result<void> start_embedded();
+  Result<void> start_embedded(Patience patience);
   Result<void> adopt_attached_clock(std::optional<int> most_attempts);
   std::unique_ptr<tws::Client> make_client(std::int64_t client_id);
 

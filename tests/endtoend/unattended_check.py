@@ -4,6 +4,7 @@ up late; and `bot simulate`.
 
     unattended_check.py PROGRAM SHARED
 """
+import fcntl
 import json
 import pathlib
 import subprocess
@@ -125,6 +126,24 @@ def a_late_gateway(program, scratch):
     check(len(attempts) == 2 and all("the next in" in line for line in attempts), "the attempts are in the log with their waits")
 
 
+def a_look_around_the_run(program, scratch):
+    """Another command has the ledger at 15:55: the timer's start waits for it, one by hand says so."""
+    folder = scratch / "locked"
+    folder.mkdir()
+    bot = Bot(program, folder, settings=SETTINGS)
+    run_at(bot, "2024-03-13 15:55:00", "trade", "--paper", "--scheduled")
+    with open(folder / "data/state/DU0000001/lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused = run_at(bot, "2024-03-14 15:55:00", "trade", "--paper", expect=8)
+        check(refused["exit_code"] == 8, "by hand: exit 8 at once")
+        waiting = subprocess.Popen([*bot.command("--json", "--log-level", "info", "--clock", "2024-03-14 15:55:00", "trade", "--paper", "--scheduled")],
+                                   cwd=folder, env=bot.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        told = next((line for line in waiting.stderr if "waiting:" in line), "")
+    printed, _ = waiting.communicate(timeout=120)
+    check(told != "" and waiting.returncode == 0 and json.loads(printed)["outcome"] in ("done", "nothing_to_do"),
+          f"by the timer: it waits and trades: {printed[:120]}")
+
+
 def simulated_days(program, scratch):
     folder = scratch / "simulate"
     folder.mkdir()
@@ -144,7 +163,7 @@ def simulated_days(program, scratch):
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as scratch:
-        for part in (a_session, beyond_the_calendar, a_late_gateway, simulated_days):
+        for part in (a_session, beyond_the_calendar, a_late_gateway, a_look_around_the_run, simulated_days):
             print(f"-- {part.__name__}")
             part(program, pathlib.Path(scratch))
     print(f"{len(failures)} failed")

@@ -141,7 +141,8 @@ Result<void> tell(World& world, const Watched& watched, const watch::Readiness& 
 
 Result<int> preflight(const PreflightRequest& request, Environment& environment, const Watched& watched) {
   std::optional<Error> no_gateway;
-  auto opened = World::with_gateway(environment, watched.account);
+  auto opened =
+      World::with_gateway(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand);
   if (!opened) {
     if (exit_code(opened.error().code) != exit_code(ErrorCode::kRefused)) return fail(opened.error());
     no_gateway = opened.error();

@@ -90,7 +90,8 @@ void add_shadow(const World& world, const std::vector<trade::LedgerEvent>& event
 
 Result<int> daily_summary(const ReportRequest& request, Environment& environment, const Watched& watched) {
   std::optional<Error> no_gateway;
-  auto opened = World::with_gateway(environment, watched.account);
+  auto opened =
+      World::with_gateway(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand);
   if (!opened) {
     if (exit_code(opened.error().code) != exit_code(ErrorCode::kRefused)) return fail(opened.error());
     no_gateway = opened.error();

@@ -42,6 +42,10 @@ trade::RunOptions options_for(const TradeRequest& request, const Environment& en
   return options;
 }
 
+Patience patience_of(const trade::RunOptions& options) {
+  return options.scheduled ? Patience::kScheduled : Patience::kByHand;
+}
+
 void print_result(const trade::RunResult& result, const Environment& environment) {
   environment.print(report::trade_json(result), report::trade_text(result, environment.style));
 }
@@ -122,7 +126,7 @@ void note_turned_away(const trade::RunResult& result, const trade::RunOptions& o
 // Everything up to the outcome, with the ledger's lock held as long as this runs.
 trade::RunResult locked_run(const trade::RunOptions& options, Environment& environment, World& world,
                             notify::Outbox& outbox) {
-  auto ledger = open_ledger(environment, options.account);
+  auto ledger = open_ledger(environment, options.account, patience_of(options));
   if (!ledger) return not_started(ledger.error(), options, world.loop.now(), environment, outbox);
   const trade::RunResult result =
       trade::run_trade({.read = {.loop = world.loop,
@@ -162,7 +166,7 @@ Result<int> sending_run(const trade::RunOptions& options, Environment& environme
   trade::RunResult result;
   bool started = false;
   {
-    auto world = World::with_gateway(environment, options.account, options.scheduled);
+    auto world = World::with_gateway(environment, options.account, patience_of(options));
     if (world) {
       started =
           trade::window_at((*world)->loop.now(), options, (*world)->calendar).answer == trade::WindowAnswer::kOpen;

@@ -72,7 +72,8 @@ Result<void> tell(Environment& environment, const Watched& watched, const report
 
 Result<int> watch_over(const WatchdogRequest& request, Environment& environment, const Watched& watched) {
   report::WatchFindings findings;
-  auto opened = World::with_gateway(environment, watched.account);
+  auto opened =
+      World::with_gateway(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand);
   if (!opened) {
     if (exit_code(opened.error().code) != exit_code(ErrorCode::kRefused)) return fail(opened.error());
     findings.unread = opened.error();
@@ -82,7 +83,8 @@ Result<int> watch_over(const WatchdogRequest& request, Environment& environment,
   World& world = **opened;
   const auto due = watch::closed_today(world.loop.now(), watch::kWatchdogAfterClose, world.calendar);
   if (request.scheduled && !due) return 0;
-  BOT_TRY(const auto ledger, open_ledger(environment, watched.account));
+  BOT_TRY(const auto ledger,
+          open_ledger(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand));
   const trade::LedgerState& state = ledger->state();
   if (request.scheduled && state.watched_through && *state.watched_through >= due->date) return 0;
   const auto service = in_service(environment, watched.account);
