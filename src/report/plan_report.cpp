@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/display.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 
@@ -69,9 +70,12 @@ std::string plan_text(const plan::Plan& plan, const TextStyle& style) {
                after(skipped.symbol),
                {skipped.reason, skipped.bad_quote ? Tone::kWarning : Tone::kFaint}});
   std::string out = table.empty() ? std::string("nothing to do\n") : table.render(style);
-  out += fmt::format("\nbudget {}, reserve {}, scale {}, distance to the targets {}{}\n", dollars(plan.budget),
-                     dollars(plan.reserve), decimal(plan.scale, 4), percent(plan.distance, 2),
-                     plan.exact ? "" : " (not searched whole)");
+  const std::string sums = fmt::format("budget {}, reserve {}, scale {}, distance to the targets {}{}",
+                                       dollars(plan.budget), dollars(plan.reserve), decimal(plan.scale, 4),
+                                       percent(plan.distance, 2), plan.exact ? "" : " (not searched whole)");
+  out += "\n";
+  for (const std::string& line : style.width == 0 ? std::vector<std::string>{sums} : wrapped(sums, style.width))
+    out += line + "\n";
   return out;
 }
 

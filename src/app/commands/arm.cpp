@@ -14,6 +14,7 @@
 #include "app/world.hpp"
 #include "calendar/new_york.hpp"
 #include "config/purpose.hpp"
+#include "notify/dead_man.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
@@ -47,14 +48,25 @@ Result<Money> cap_of(const std::optional<Money>& given, const char* flag, const 
   return *amount;
 }
 
-// Whether the dead-man's address answers now. The arming itself is a sign of life worth telling it.
-bool dead_man_answers(const Environment& environment) {
-  if (environment.loaded.dead_man.empty()) return false;
-  const auto http = notify::make_curl_poster();
-  const auto told = notify::ping_dead_man(*http, environment.loaded.dead_man, notify::DeadManSignal::kSuccess,
-                                          "bot arm: is anybody there?");
-  if (!told) std::fprintf(stderr, "the dead-man's address did not answer: %s\n", told.error().what.c_str());
-  return told.has_value();
+// Whether the dead-man's address answered today: asked now where it is known here (an arming is a sign of life worth
+// telling it), else as the notifier, who holds it, remembers.
+bool dead_man_answers(Environment& environment, const AccountId& account) {
+  const std::string outbox = outbox_folder(environment, account);
+  const UtcTime now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  if (!environment.loaded.dead_man.empty()) {
+    const auto http = notify::make_curl_poster();
+    const auto signal = notify::DeadManSignal::kSuccess;
+    const auto told = notify::ping_dead_man(*http, environment.loaded.dead_man, signal, "bot arm: is anybody there?");
+    if (const auto kept =
+            notify::remember_dead_man(environment.files, outbox, environment.loaded.dead_man, signal, now, told);
+        !kept)
+      environment.log.warning(kept.error().text());
+    if (!told) environment.log.warning("the dead-man's address did not answer: " + told.error().what);
+    return told.has_value();
+  }
+  const auto last = notify::last_dead_man_answer(environment.files, outbox);
+  return last && *last && (*last)->answered &&
+         calendar::to_new_york(*(*last)->answered).date == calendar::to_new_york(now).date;
 }
 
 std::string terms_text(const trade::Armed& armed, const Environment& environment) {
@@ -87,7 +99,7 @@ void tell_owner(Environment& environment, const AccountId& account, UtcTime now,
   notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account),
                         {environment.loaded.webhook, environment.loaded.dead_man});
   ports::Alert alert;
-  alert.kind = ports::AlertKind::kStartUp;
+  alert.kind = ports::AlertKind::kArming;
   alert.severity = ports::Severity::kWarning;
   alert.at = now;
   alert.simulated = is_simulated(environment);
@@ -152,7 +164,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.program_sha256 = facts.program_sha256;
   armed.host = facts.host;
   armed.by = request.by.empty() ? person() : request.by;
-  armed.without_dead_man = !dead_man_answers(environment);
+  armed.without_dead_man = !dead_man_answers(environment, account);
   armed.with_expiry_unproven = !is_simulated(environment);
   armed.sentence = trade::arming_sentence(armed);
 
