@@ -1,12 +1,9 @@
 #include "app/arming_facts.hpp"
 
-#include <sys/random.h>
-
-#include <array>
-
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "config/fingerprint.hpp"
+#include "os/random_bytes.hpp"
 
 namespace bot::app {
 namespace {
@@ -54,11 +51,7 @@ Result<trade::ArmingFacts> arming_facts(const Environment& environment) {
 Result<trade::ArmingFacts> arming_facts_with_key(Environment& environment) {
   BOT_TRY(trade::ArmingFacts facts, arming_facts(environment));
   if (!facts.key.empty()) return facts;
-  std::array<unsigned char, 32> random{};
-  if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
-    return fail(ErrorCode::kIo, "the system gave no random numbers", "getrandom", "Try again.");
-  std::string key;
-  for (const unsigned char byte : random) key += fmt::format("{:02x}", byte);
+  BOT_TRY(std::string key, os::random_hex(32));
   BOT_TRY_VOID(environment.files.write_atomically(key_file(environment), key + "\n", 0600));
   facts.key = Secret(std::move(key));
   return facts;

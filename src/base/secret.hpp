@@ -3,7 +3,6 @@
 #pragma once
 
 #include <fmt/format.h>
-#include <strings.h>
 
 #include <cstring>
 #include <string>

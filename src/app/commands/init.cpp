@@ -1,6 +1,5 @@
 // `bot init`: config/config.local.yaml and .env from a short dialogue or from flags.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>

@@ -7,6 +7,7 @@
 
 #include "app/environment.hpp"
 #include "app/world.hpp"
+#include "os/disk_space.hpp"
 
 namespace bot::app {
 
@@ -41,12 +42,7 @@ class CheckList {
 // Ours less the gateway's: above 2 s a warning, above 10 s no trading.
 [[nodiscard]] Check judge_clock(Duration skew);
 [[nodiscard]] Check judge_horizon(Date today, Date last_day);
-struct DiskSpace {
-  std::uint64_t free_bytes = 0;
-  std::uint64_t free_files = 0;
-  bool counts_files = true;  // some file systems do not
-};
-[[nodiscard]] Check judge_disk(const std::string& folder, const DiskSpace& space);
+[[nodiscard]] Check judge_disk(const std::string& folder, const os::DiskLeft& left);
 // The answer of `systemctl show portfolio-rebalance.timer`.
 [[nodiscard]] Check judge_timer(const std::string& shown, const std::string& scope);
 

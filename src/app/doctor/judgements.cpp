@@ -53,13 +53,13 @@ Check judge_horizon(Date today, Date last_day) {
   return {"calendar", Mark::kGood, text, {}};
 }
 
-Check judge_disk(const std::string& folder, const DiskSpace& space) {
-  const std::string text = fmt::format("{} MB free for {}", space.free_bytes / kMegabyte, folder);
+Check judge_disk(const std::string& folder, const os::DiskLeft& left) {
+  const std::string text = fmt::format("{} MB free for {}", left.bytes / kMegabyte, folder);
   const std::string fix = "Free some space: an intent that cannot be written is an order that is not sent.";
-  if (space.counts_files && space.free_files < kFilesNeeded)
-    return {"disk", Mark::kBad, fmt::format("only {} more files fit on the disk of {}", space.free_files, folder), fix};
-  if (space.free_bytes < kSpaceNeeded) return {"disk", Mark::kBad, text + ", 200 MB are needed", fix};
-  if (space.free_bytes < kSpaceWanted) return {"disk", Mark::kWarning, text, fix};
+  if (left.files < kFilesNeeded)
+    return {"disk", Mark::kBad, fmt::format("only {} more files fit on the disk of {}", left.files, folder), fix};
+  if (left.bytes < kSpaceNeeded) return {"disk", Mark::kBad, text + ", 200 MB are needed", fix};
+  if (left.bytes < kSpaceWanted) return {"disk", Mark::kWarning, text, fix};
   return {"disk", Mark::kGood, text, {}};
 }
 

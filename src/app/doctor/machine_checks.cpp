@@ -1,7 +1,5 @@
 // What can be seen without the gateway: files, clock data, calendar, cache, disk, alerts, timers.
 #include <fmt/format.h>
-#include <sys/statvfs.h>
-
 #include <filesystem>
 
 #include "app/account_ledger.hpp"
@@ -87,19 +85,10 @@ void check_cache(const World& world, CheckList& list) {
 }
 
 void check_disk(const Environment& environment, CheckList& list) {
-  std::filesystem::path folder = std::filesystem::absolute(environment.settings().paths.state);
-  std::error_code ignored;
-  while (!std::filesystem::exists(folder, ignored) && folder.has_relative_path()) folder = folder.parent_path();
-  struct statvfs space {};
-  if (::statvfs(folder.c_str(), &space) != 0) {
-    list.bad("disk", fmt::format("the disk of {} cannot be looked at", folder.string()),
-             "Check owner and permissions.");
-    return;
-  }
-  list.add(judge_disk(environment.settings().paths.state,
-                      {.free_bytes = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize,
-                       .free_files = space.f_favail,
-                       .counts_files = space.f_files > 0}));
+  const std::string& folder = environment.settings().paths.state;
+  const auto left = os::disk_left(folder);
+  if (!left) return list.bad("disk", left.error().text(), "Check owner and permissions.");
+  list.add(judge_disk(folder, *left));
 }
 
 void check_permission_to_trade(World& world, const AccountId& account, CheckList& list) {
