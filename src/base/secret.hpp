@@ -1,5 +1,5 @@
-// A text that nothing prints: webhook, dead-man URL, token, key. fmt and streams see ***; only reveal() gives it out. Its
-// bytes are overwritten when it goes.
+// A text that nothing prints: webhook, dead-man URL, token, key. fmt and streams see ***; only reveal() gives it out.
+// Its bytes are overwritten when it goes.
 #pragma once
 
 #include <fmt/format.h>
@@ -23,7 +23,12 @@ class Secret {
   explicit Secret(std::string text) : text_(text) { wipe(text); }
   Secret(const Secret& other) = default;
   Secret(Secret&& other) noexcept { text_.swap(other.text_); }
-  Secret& operator=(Secret other) noexcept {
+  Secret& operator=(const Secret& other) {
+    Secret copy(other);
+    text_.swap(copy.text_);
+    return *this;
+  }
+  Secret& operator=(Secret&& other) noexcept {
     text_.swap(other.text_);
     return *this;
   }

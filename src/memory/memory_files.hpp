@@ -18,6 +18,7 @@ class MemoryFiles final : public ports::Files {
   ~MemoryFiles() override = default;
   MemoryFiles(const MemoryFiles& other) : files(other.files), write_fails(other.write_fails) {}  // locks are not copied
   MemoryFiles& operator=(const MemoryFiles& other) {
+    if (this == &other) return *this;
     files = other.files;
     write_fails = other.write_fails;
     return *this;

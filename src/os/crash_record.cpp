@@ -2,7 +2,7 @@
 
 #include <execinfo.h>
 #include <fcntl.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigaction is POSIX's, not C++'s
 #include <unistd.h>
 
 #include <array>
@@ -27,7 +27,7 @@ namespace {
 constexpr std::size_t kPathMax = 1024;
 constexpr std::size_t kHeadMax = 1024;
 constexpr std::size_t kFramesMax = 64;
-constexpr std::size_t kSignalStack = 64 * 1024;
+constexpr std::size_t kSignalStack = std::size_t{64} * 1024;
 constexpr int kDefect = 70;
 
 struct Prepared {

@@ -85,8 +85,8 @@ struct SafetyInput {
   bool embedded = false;    // the gateway is our own simulated one
   std::optional<Arming> arming{};
   std::optional<std::string> arming_refusal{};  // present: what it is bound to (program, machine, ...) is not so now
-  std::optional<std::string> kill_file{};   // present: why
-  std::optional<std::string> halt_latch{};  // present: why
+  std::optional<std::string> kill_file{};       // present: why
+  std::optional<std::string> halt_latch{};      // present: why
   UtcTime now{};
   std::optional<calendar::Session> session{};  // of the calendar, for today
   std::optional<Date> previous_session{};

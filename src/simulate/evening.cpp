@@ -165,7 +165,7 @@ Result<void> copy_market(const ports::Files& disk, const std::string& folder, me
     BOT_TRY(const auto names, disk.list(from));
     for (const std::string& name : names) {
       if (!name.ends_with(".csv")) continue;
-      BOT_TRY(to.files[into + "/" + name], disk.read(from + "/" + name));
+      BOT_TRY(to.files[fmt::format("{}/{}", into, name)], disk.read(fmt::format("{}/{}", from, name)));
     }
     return {};
   };

@@ -11,7 +11,8 @@
 namespace bot::units {
 namespace {
 
-// "Thu 2026-01-15 20:55:00 UTC", as systemctl prints instants where the zone is UTC; "n/a" or nothing where there is none.
+// "Thu 2026-01-15 20:55:00 UTC", as systemctl prints instants where the zone is UTC; "n/a" or nothing where there is
+// none.
 std::optional<UtcTime> shown_time(const std::string& text) {
   if (text.size() != 27 || !text.ends_with(" UTC")) return std::nullopt;
   const auto time = parse_utc(text.substr(4, 10) + "T" + text.substr(15, 8) + "Z");

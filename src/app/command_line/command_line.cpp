@@ -42,9 +42,8 @@ std::optional<std::string> unknown_command(const CLI::App& root, int argc, const
     const CLI::App* next = command_named(*at, word);
     if (next == nullptr) {
       const std::string near = nearest(path + word, names);
-      return "no command '" + path + word + "'" +
-             (near.empty() ? "; there are: " + fmt::format("{}", fmt::join(names, ", "))
-                           : "; did you mean '" + near + "'?");
+      return near.empty() ? fmt::format("no command '{}{}'; there are: {}", path, word, fmt::join(names, ", "))
+                          : fmt::format("no command '{}{}'; did you mean '{}'?", path, word, near);
     }
     at = next;
     path += word + " ";

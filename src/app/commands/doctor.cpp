@@ -54,7 +54,7 @@ void add_item(std::string& out, const std::string& mark, const std::string& text
   const std::string clean = printable_line(text);
   bool first = true;
   for (const std::string& line : style.width < 24 ? std::vector<std::string>{clean} : wrapped(clean, style.width - 2)) {
-    out += first ? mark + " " + line + "\n" : "  " + line + "\n";
+    out += fmt::format("{} {}\n", first ? mark : " ", line);
     first = false;
   }
 }

@@ -128,7 +128,7 @@ trade::RunResult locked_run(const trade::RunOptions& options, Environment& envir
                             notify::Outbox& outbox) {
   auto ledger = open_ledger(environment, options.account, patience_of(options));
   if (!ledger) return not_started(ledger.error(), options, world.loop.now(), environment, outbox);
-  const trade::RunResult result =
+  trade::RunResult result =
       trade::run_trade({.read = {.loop = world.loop,
                                  .broker = world.client(),
                                  .bars = world.client(),
