@@ -9,7 +9,9 @@ namespace bot {
 
 Duration delay_after(int attempt, const BackoffOptions& options, Rng& rng) {
   BOT_CHECK(attempt >= 1, "{}", attempt);
-  const double plain = options.initial_delay_s * std::pow(options.multiplier, std::min(attempt - 1, 64));
+  // Bounded before it is infinite; far above every delay somebody waits for.
+  const double growth = std::min(std::pow(options.multiplier, attempt - 1), 1e12);
+  const double plain = options.initial_delay_s * growth;
   const double spread = 1.0 + options.jitter * (2.0 * rng.uniform() - 1.0);
   const double seconds = std::min(std::min(plain, options.max_delay_s) * spread, options.max_delay_s);
   return Duration{static_cast<std::int64_t>(std::llround(seconds * 1000.0))};

@@ -55,6 +55,14 @@ RC_GTEST_PROP(Backoff, TheSameSeedWaitsTheSame, ()) {
     RC_ASSERT(delay_after(attempt, options, one) == delay_after(attempt, options, other));
 }
 
+TEST(Backoff, AGrowthNearOneGoesOnGrowing) {
+  Rng rng(1);
+  const BackoffOptions slow{.initial_delay_s = 1, .multiplier = 1.01, .max_delay_s = 60, .jitter = 0};
+  EXPECT_NEAR(seconds_of(delay_after(140, slow, rng)), std::pow(1.01, 139), 0.001);
+  const BackoffOptions fast{.initial_delay_s = 1, .multiplier = 10, .max_delay_s = 60, .jitter = 0};
+  EXPECT_EQ(delay_after(100'000, fast, rng), Duration{60'000});
+}
+
 TEST(Backoff, JitterSpreadsOverItsWholeRange) {
   const BackoffOptions options{.initial_delay_s = 10, .multiplier = 1, .max_delay_s = 60, .jitter = 0.2};
   Rng rng(7);
