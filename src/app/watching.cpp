@@ -34,6 +34,14 @@ Result<Watched> watched_account(const Environment& environment, std::optional<tr
   return watched;
 }
 
+Result<LookedAt> look_at(Environment& environment, const Watched& watched, bool scheduled) {
+  auto with = World::with_gateway(environment, watched.account, scheduled ? Patience::kScheduled : Patience::kByHand);
+  if (with) return LookedAt{.world = std::move(*with), .no_gateway = {}};
+  if (exit_code(with.error().code) != exit_code(ErrorCode::kRefused)) return fail(with.error());
+  BOT_TRY(auto without, World::without_gateway(environment));
+  return LookedAt{.world = std::move(without), .no_gateway = with.error()};
+}
+
 report::AlertFrame frame_for(const Watched& watched, const World& world, const trade::LedgerState& state) {
   return {.at = world.loop.now(),
           .simulated = watched.options.simulated,

@@ -1,6 +1,7 @@
 // What preflight, watchdog and the daily summary share: whose account they look at, when they began to, how they speak.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,12 @@ struct Watched {
 };
 // Of --paper or --live; of neither: live where execution.live says so and there is a live account, else paper.
 [[nodiscard]] Result<Watched> watched_account(const Environment& environment, std::optional<trade::Mode> asked);
+// With its gateway, or, when that cannot be reached, without: the look goes on and says so. Other errors are errors.
+struct LookedAt {
+  std::unique_ptr<World> world;
+  std::optional<Error> no_gateway;
+};
+[[nodiscard]] Result<LookedAt> look_at(Environment& environment, const Watched& watched, bool scheduled);
 [[nodiscard]] report::AlertFrame frame_for(const Watched& watched, const World& world, const trade::LedgerState& state);
 
 // <paths.state>/<account>/in-service.json: which version, mode and account the owner was told of, and since when

@@ -194,6 +194,16 @@ std::unique_ptr<tws::Client> World::make_client(std::int64_t client_id) {
                                        client_options(environment.settings(), endpoint_, client_id, account_));
 }
 
+trade::ReaderPorts World::reader_ports() {
+  return {.loop = loop,
+          .broker = *client_,
+          .bars = *client_,
+          .store = store,
+          .files = environment.files,
+          .log = environment.log,
+          .calendar = calendar};
+}
+
 void World::use_reader_id() { client_ = make_client(environment.settings().gateway.client_id + 1); }
 
 Result<ports::BrokerSession> World::connect_reader() {

@@ -12,6 +12,7 @@
 #include "net/loop.hpp"
 #include "net/tcp_network.hpp"
 #include "parquet/parquet_store.hpp"
+#include "trade/run.hpp"
 #include "tws/client.hpp"
 
 namespace bot::app {
@@ -34,6 +35,8 @@ class World {
   // From now on client() has the first of the other commands' ids, not trade's.
   void use_reader_id();
   [[nodiscard]] tws::Client& client() { return *client_; }
+  // What a run may read.
+  [[nodiscard]] trade::ReaderPorts reader_ports();
   // A deadline this far from now, on the loop's clock.
   [[nodiscard]] UtcTime in(Duration duration) const { return loop.now() + duration; }
 

@@ -104,14 +104,7 @@ Result<int> plan_from_gateway(Environment& environment) {
   world->use_reader_id();
   trade::RunOptions options = run_options(environment.settings());
   options.account = account;
-  const trade::DryPlan dry = trade::dry_plan({.loop = world->loop,
-                                              .broker = world->client(),
-                                              .bars = world->client(),
-                                              .store = world->store,
-                                              .files = environment.files,
-                                              .log = environment.log,
-                                              .calendar = world->calendar},
-                                             state, options);
+  const trade::DryPlan dry = trade::dry_plan(world->reader_ports(), state, options);
   if (!dry.plan) {
     if (dry.result.error) return fail(*dry.result.error);
     return fail(dry.result.exit_code == 130 ? ErrorCode::kInterrupted : ErrorCode::kSafety, dry.result.message, "",

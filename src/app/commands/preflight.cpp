@@ -140,20 +140,12 @@ Result<void> tell(World& world, const Watched& watched, const watch::Readiness& 
 }
 
 Result<int> preflight(const PreflightRequest& request, Environment& environment, const Watched& watched) {
-  std::optional<Error> no_gateway;
-  auto opened =
-      World::with_gateway(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand);
-  if (!opened) {
-    if (exit_code(opened.error().code) != exit_code(ErrorCode::kRefused)) return fail(opened.error());
-    no_gateway = opened.error();
-    opened = World::without_gateway(environment);
-    if (!opened) return fail(opened.error());
-  }
-  World& world = **opened;
+  BOT_TRY(const LookedAt looked, look_at(environment, watched, request.scheduled));
+  World& world = *looked.world;
   const auto slot = watch::preflight_slot(world.loop.now(), watched.options, world.calendar);
   if (request.scheduled && !slot) return 0;
   const auto state = read_state(environment, watched.account);
-  const watch::PreflightFacts facts = gather(world, watched, no_gateway, state);
+  const watch::PreflightFacts facts = gather(world, watched, looked.no_gateway, state);
   if (world.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const trade::LedgerState known = state ? *state : trade::LedgerState{};
   const watch::Readiness readiness = watch::readiness_of(facts, known, watched.options, world.calendar);

@@ -89,16 +89,8 @@ void add_shadow(const World& world, const std::vector<trade::LedgerEvent>& event
 }
 
 Result<int> daily_summary(const ReportRequest& request, Environment& environment, const Watched& watched) {
-  std::optional<Error> no_gateway;
-  auto opened =
-      World::with_gateway(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand);
-  if (!opened) {
-    if (exit_code(opened.error().code) != exit_code(ErrorCode::kRefused)) return fail(opened.error());
-    no_gateway = opened.error();
-    opened = World::without_gateway(environment);
-    if (!opened) return fail(opened.error());
-  }
-  World& world = **opened;
+  BOT_TRY(const LookedAt looked, look_at(environment, watched, request.scheduled));
+  World& world = *looked.world;
   const auto due = watch::closed_today(world.loop.now(), watch::kSummaryAfterClose, world.calendar);
   if (request.scheduled && !due) return 0;
   auto session = request.scheduled ? due : watch::last_closed(world.loop.now(), world.calendar);
@@ -120,8 +112,8 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
           ledger::read_ledger(ledger_folder(environment, watched.account), environment.files));
   trade::LedgerState state;
   for (const trade::LedgerEvent& event : events) trade::apply(state, event);
-  if (no_gateway)
-    environment.log.warning("final bars are taken from the cache alone: " + no_gateway->text());
+  if (looked.no_gateway)
+    environment.log.warning("final bars are taken from the cache alone: " + looked.no_gateway->text());
   else
     fetch_final_bars(world);
   if (world.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");

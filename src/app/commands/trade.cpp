@@ -54,14 +54,7 @@ Result<int> dry_run(const trade::RunOptions& options, Environment& environment) 
   BOT_TRY(const auto world, World::with_gateway(environment, options.account));
   BOT_TRY(const trade::LedgerState state, read_state(environment, options.account));
   world->use_reader_id();
-  const trade::RunResult result = trade::dry_run({.loop = world->loop,
-                                                  .broker = world->client(),
-                                                  .bars = world->client(),
-                                                  .store = world->store,
-                                                  .files = environment.files,
-                                                  .log = environment.log,
-                                                  .calendar = world->calendar},
-                                                 state, options);
+  const trade::RunResult result = trade::dry_run(world->reader_ports(), state, options);
   print_result(result, environment);
   return result.exit_code;
 }
@@ -129,13 +122,7 @@ trade::RunResult locked_run(const trade::RunOptions& options, Environment& envir
   auto ledger = open_ledger(environment, options.account, patience_of(options));
   if (!ledger) return not_started(ledger.error(), options, world.loop.now(), environment, outbox);
   trade::RunResult result =
-      trade::run_trade({.read = {.loop = world.loop,
-                                 .broker = world.client(),
-                                 .bars = world.client(),
-                                 .store = world.store,
-                                 .files = environment.files,
-                                 .log = environment.log,
-                                 .calendar = world.calendar},
+      trade::run_trade({.read = world.reader_ports(),
                         .door = world.client(),
                         .ledger = **ledger,
                         .notifier = outbox,

@@ -72,15 +72,9 @@ Result<void> tell(Environment& environment, const Watched& watched, const report
 
 Result<int> watch_over(const WatchdogRequest& request, Environment& environment, const Watched& watched) {
   report::WatchFindings findings;
-  auto opened =
-      World::with_gateway(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand);
-  if (!opened) {
-    if (exit_code(opened.error().code) != exit_code(ErrorCode::kRefused)) return fail(opened.error());
-    findings.unread = opened.error();
-    opened = World::without_gateway(environment);
-    if (!opened) return fail(opened.error());
-  }
-  World& world = **opened;
+  BOT_TRY(const LookedAt looked, look_at(environment, watched, request.scheduled));
+  World& world = *looked.world;
+  findings.unread = looked.no_gateway;
   const auto due = watch::closed_today(world.loop.now(), watch::kWatchdogAfterClose, world.calendar);
   if (request.scheduled && !due) return 0;
   BOT_TRY(const auto ledger,

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "memory/memory_files.hpp"
 #include "notify/http.hpp"
 #include "notify/outbox.hpp"
 #include "ports/event_loop.hpp"
-#include "ports/files.hpp"
 
 namespace bot::notify::test {
 
@@ -34,55 +33,7 @@ class VirtualLoop final : public ports::EventLoop {
   UtcTime now_;
 };
 
-class MemoryFiles final : public ports::Files {
- public:
-  std::map<std::string, std::string> files;
-  std::function<bool(const std::string& path)> write_fails;
-  bool locked = false;
-
-  [[nodiscard]] bool exists(const std::string& path) const override {
-    return files.contains(path) || !names_in(path).empty();
-  }
-  [[nodiscard]] Result<std::string> read(const std::string& path) const override {
-    const auto found = files.find(path);
-    if (found == files.end()) return fail(ErrorCode::kIo, "no such file", path);
-    return found->second;
-  }
-  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned) override {
-    if (write_fails && write_fails(path)) return fail(ErrorCode::kIo, "no space left", path);
-    files[path] = std::string(bytes);
-    return {};
-  }
-  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned) override {
-    files[path] += std::string(bytes);
-    return {};
-  }
-  Result<void> rename(const std::string& from, const std::string& to) override {
-    files[to] = files[from];
-    files.erase(from);
-    return {};
-  }
-  Result<void> remove(const std::string& path) override {
-    files.erase(path);
-    return {};
-  }
-  Result<void> make_folders(const std::string&, unsigned) override { return {}; }
-  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& folder) const override {
-    return names_in(folder);
-  }
-  Result<std::unique_ptr<ports::FileLock>> lock(const std::string&) override {
-    if (locked) return fail(ErrorCode::kLocked, "locked");
-    return std::make_unique<ports::FileLock>();
-  }
-
-  [[nodiscard]] std::vector<std::string> names_in(const std::string& folder) const {
-    std::vector<std::string> names;
-    for (const auto& [path, bytes] : files)
-      if (path.starts_with(folder + "/") && path.find('/', folder.size() + 1) == std::string::npos)
-        names.push_back(path.substr(folder.size() + 1));
-    return names;
-  }
-};
+using memory::MemoryFiles;
 
 class ScriptedPoster final : public HttpPoster {
  public:

@@ -92,7 +92,7 @@ TEST(Outbox, damaged_items_are_put_aside) {
   const DeliverReport report = bench.deliver();
   EXPECT_EQ(report.sent, 1);
   EXPECT_TRUE(bench.files.files.contains("box/dead/0-x.json"));
-  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+  EXPECT_TRUE(bench.files.list("box/pending")->empty());
 }
 
 TEST(Outbox, what_was_acknowledged_before_a_crash_is_not_sent_again) {
@@ -116,8 +116,8 @@ TEST(Deliver, acknowledged_items_move_to_sent) {
   ASSERT_EQ(bench.http.posts.size(), 1U);
   EXPECT_EQ(bench.http.posts[0].url.reveal(), "https://discord.example/api/webhooks/1/CANARY?wait=true");
   EXPECT_EQ(bench.http.posts[0].body, discord_body(success_alert()));
-  EXPECT_EQ(bench.files.names_in("box/sent").size(), 1U);
-  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+  EXPECT_EQ(bench.files.list("box/sent")->size(), 1U);
+  EXPECT_TRUE(bench.files.list("box/pending")->empty());
   EXPECT_EQ(bench.deliver().sent, 0);
 }
 
@@ -141,7 +141,7 @@ TEST(Deliver, no_webhook_is_said_and_waits) {
   EXPECT_EQ(bench.outbox.pending()->front().note, "no webhook");
   bench.loop.pass(std::chrono::hours(24 * 8));
   EXPECT_EQ(bench.deliver().too_old, 1);
-  EXPECT_EQ(bench.files.names_in("box/dead").size(), 1U);
+  EXPECT_EQ(bench.files.list("box/dead")->size(), 1U);
 }
 
 struct RateCase {
@@ -241,7 +241,7 @@ TEST(Deliver, a_refused_message_is_put_aside_and_the_next_goes_on) {
   EXPECT_EQ(report.refused, 1);
   EXPECT_EQ(report.sent, 1);
   EXPECT_EQ(report.exit_code(), 7);
-  EXPECT_EQ(bench.files.names_in("box/dead").size(), 1U);
+  EXPECT_EQ(bench.files.list("box/dead")->size(), 1U);
 }
 
 TEST(Deliver, two_hundred_without_an_id_is_not_an_acknowledgement) {
@@ -253,7 +253,7 @@ TEST(Deliver, two_hundred_without_an_id_is_not_an_acknowledgement) {
   const DeliverReport last = bench.deliver();
   EXPECT_EQ(last.refused, 1);
   EXPECT_EQ(bench.http.posts.size(), 3U);
-  EXPECT_TRUE(bench.files.names_in("box/sent").empty());
+  EXPECT_TRUE(bench.files.list("box/sent")->empty());
 }
 
 TEST(Deliver, redirects_are_not_followed_and_interruption_ends_it) {
@@ -300,7 +300,7 @@ TEST(Deliver, pings_go_first_and_what_was_answered_is_remembered) {
   EXPECT_TRUE((*told)->answered.has_value());
   EXPECT_EQ((*told)->signal, DeadManSignal::kFail);
   EXPECT_EQ((*told)->address, dead_man_fingerprint(bench.options.dead_man));
-  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+  EXPECT_TRUE(bench.files.list("box/pending")->empty());
   EXPECT_EQ(bench.all_files().find("CANARY-uuid"), std::string::npos);
 }
 
@@ -320,20 +320,20 @@ TEST(Deliver, a_silent_dead_man_costs_one_time_out_and_its_answer_of_before_stay
   const auto after = **last_dead_man_answer(bench.files, "box");
   EXPECT_EQ(after.answered, before.answered);
   EXPECT_NE(after.problem, "");
-  EXPECT_EQ(bench.files.names_in("box/pending").size(), 2U);
+  EXPECT_EQ(bench.files.list("box/pending")->size(), 2U);
   bench.loop.pass(std::chrono::minutes(31));  // a success of then would speak of now
   EXPECT_EQ(bench.deliver().pinged, 0);
-  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+  EXPECT_TRUE(bench.files.list("box/pending")->empty());
 }
 
 TEST(Deliver, pings_without_an_address_are_dropped_by_the_notifier_only) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kStart, "run started"));
   bench.deliver();
-  EXPECT_EQ(bench.files.names_in("box/pending").size(), 1U);
+  EXPECT_EQ(bench.files.list("box/pending")->size(), 1U);
   bench.options.drop_pings_without_address = true;
   EXPECT_EQ(bench.deliver().waiting, 0);
-  EXPECT_TRUE(bench.files.names_in("box/pending").empty());
+  EXPECT_TRUE(bench.files.list("box/pending")->empty());
 }
 
 TEST(Deliver, a_crash_becomes_an_alert_once_and_is_kept) {
@@ -354,7 +354,8 @@ TEST(Deliver, a_crash_becomes_an_alert_once_and_is_kept) {
 TEST(Deliver, one_at_a_time) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
-  bench.files.locked = true;
+  const auto other = bench.outbox.lock();
+  ASSERT_TRUE(other);
   const DeliverReport report = bench.deliver();
   EXPECT_TRUE(report.elsewhere);
   EXPECT_EQ(report.exit_code(), 0);
