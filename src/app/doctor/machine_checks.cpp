@@ -172,7 +172,7 @@ void check_schedule(const Environment& environment, CheckList& list) {
   if (!environment.files.exists("/run/systemd/system")) {
     list.warn(
         "timer", "systemd does not run here, so no timer can be installed: runs start by hand or by cron",
-        "On a machine with systemd: bot schedule install --paper (or --live). docs/operations.md has lines for cron.");
+        "On a machine with systemd: bot schedule install --paper (or --live). docs/scheduling.md has lines for cron.");
     return;
   }
   os::SystemProcesses processes;
