@@ -32,15 +32,15 @@ struct Market {
   calendar::Calendar calendar{calendar::Extra{}};
 
   Market() {
-    const std::vector<Date> days = calendar.sessions(make_date(2015, 1, 2), kAsof);
+    const std::vector<calendar::Session> sessions = calendar.sessions(make_date(2015, 1, 2), kAsof);
     for (const std::string& name : kSymbols) {
-      Rng rng(1, {name[0], static_cast<unsigned char>(name[1])});
+      Rng rng(1, {static_cast<unsigned char>(name[0]), static_cast<unsigned char>(name[1])});
       BarSeries bars{.symbol = Symbol(name), .bars = {}, .origin = {}};
       double close = 100;
-      for (const Date day : days) {
+      for (const calendar::Session& session : sessions) {
         const double open = close;
         close *= 1 + 0.01 * rng.normal() + 0.0004;
-        bars.bars.push_back({.date = day,
+        bars.bars.push_back({.date = session.date,
                              .open = open,
                              .high = std::max(open, close) * 1.002,
                              .low = std::min(open, close) * 0.998,
