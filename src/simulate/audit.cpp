@@ -256,8 +256,11 @@ void Audit::check_trades(const trade::LedgerState& state) {
     }
   }
   looked_at(Promise::kSettlement);
-  for (const std::string& what :
-       settlement_.session(*world_.calendar.session_on(world_.session), settled_before_, trades))
+  for (const std::string& what : settlement_.session({.session = *world_.calendar.session_on(world_.session),
+                                 .settled_cash = settled_before_,
+                                 .held = before_,
+                                 .margin = world_.options.lock_margin_sessions,
+                                 .trades = trades}))
     broken(Promise::kSettlement, what);
 }
 

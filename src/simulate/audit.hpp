@@ -45,7 +45,7 @@ inline constexpr std::array kPromises = {
 
 class Audit {
  public:
-  explicit Audit(World& world) : world_(world) {}
+  explicit Audit(World& world) : world_(world), settlement_(world.calendar) {}
 
   // Before the session's first start.
   void begin();

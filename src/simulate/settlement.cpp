@@ -6,32 +6,44 @@
 
 namespace bot::simulate {
 
-std::vector<std::string> SettlementChecker::session(const calendar::Session& session, Money settled_cash,
-                                                    const std::vector<Execution>& trades) {
+std::vector<std::string> SettlementChecker::session(const Day& day) {
   std::vector<std::string> broken;
-  std::erase_if(unsettled_until_, [&](Date date) { return date <= session.date; });
+  const Date today = day.session.date;
+  std::erase_if(unsettled_until_, [&](Date date) { return date <= today; });
   Money bought;
-  for (const Execution& trade : trades) {
-    if (trade.side == Side::kBuy) {
+  std::map<Symbol, Quantity> sold;
+  for (const Execution& trade : day.trades) {
+    if (trade.side == Side::kBuy)
       bought += multiply(trade.price, trade.quantity, Rounding::kHalfEven) + trade.commission.value_or(Money{});
-      continue;
-    }
-    unsettled_until_.insert(session.settles);
-    auto& lots = lots_[trade.symbol];
-    Quantity left = trade.quantity;
-    while (left > Quantity{} && !lots.empty()) {  // what the checker did not see bought is free
+    else
+      sold[trade.symbol] += trade.quantity;
+  }
+  for (const auto& [symbol, quantity] : sold) {
+    unsettled_until_.insert(day.session.settles);
+    auto& lots = lots_[symbol];
+    Quantity locked;
+    for (const Bought& lot : lots)
+      if (lot.free_from > today) locked += lot.quantity;
+    const auto held = day.held.find(symbol);
+    const Quantity free = (held == day.held.end() ? Quantity{} : held->second) - locked;
+    if (locked > Quantity{} && quantity > free)
+      broken.push_back(fmt::format("{} {} sold, {} of them were locked until {}", quantity, symbol, quantity - free,
+                                   to_iso(lots.back().free_from)));
+    for (Quantity left = quantity; left > Quantity{} && !lots.empty();) {
       Bought& oldest = lots.front();
-      if (session.date < oldest.free_from)
-        broken.push_back(fmt::format("{} was sold before {}", trade.symbol, to_iso(oldest.free_from)));
       const Quantity taken = std::min(left, oldest.quantity);
       left -= taken;
       oldest.quantity -= taken;
       if (oldest.quantity == Quantity{}) lots.pop_front();
     }
   }
-  const bool on_unsettled_money = bought > settled_cash && !unsettled_until_.empty();
-  const Date free_from = on_unsettled_money ? std::max(session.settles, *unsettled_until_.rbegin()) : session.settles;
-  for (const Execution& trade : trades)
+  Date free_from = day.session.settles;
+  if (bought > day.settled_cash && !unsettled_until_.empty()) {
+    free_from = std::max(free_from, *unsettled_until_.rbegin());
+    for (int left = day.margin; left > 0; --left)
+      if (const auto next = calendar_.next_after(free_from)) free_from = next->date;
+  }
+  for (const Execution& trade : day.trades)
     if (trade.side == Side::kBuy) lots_[trade.symbol].push_back({.quantity = trade.quantity, .free_from = free_from});
   return broken;
 }

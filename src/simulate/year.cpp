@@ -23,6 +23,7 @@ namespace {
 constexpr const char* kOutbox = "state/outbox";
 constexpr const char* kGatewayState = "state/gateway";
 constexpr Duration kMidnight{0};
+constexpr Duration kMorning = std::chrono::hours{6};
 constexpr Duration kRestart = std::chrono::seconds{5};    // RestartSec= of the unit
 constexpr Duration kDelivery = std::chrono::seconds{40};  // the notifier's patience
 constexpr int kYearsBefore = 2;                           // of bars the decision can look back on
@@ -133,6 +134,7 @@ class Life {
     day.session = session;
     day.trouble = trouble.text();
     const std::size_t problems_before = audit_.problems().size();
+    world_.pass_until(calendar::from_new_york(session.date, kMorning));  // what settles today has settled
     audit_.begin();
     if (trouble.owner_moves) audit_.owner_moves();
     for (const Timer& timer : timers_of(session.date, world_.options)) fire(timer, day, trouble);
