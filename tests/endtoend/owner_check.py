@@ -309,6 +309,7 @@ def steady(text):
     """Without what differs between machines, and without the log."""
     text = "".join(line for line in text.splitlines(keepends=True) if not re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z ", line))
     text = re.sub(r"[\d,]+ MB free", "N MB free", text)
+    text = re.sub(r"[0-9a-f]{64}", "HASH", text)
     text = re.sub(r"\"?(systemd does not run here|no timer is installed|the (user|system) timer)[^\n\"]*", "TIMER", text)
     return text
 
@@ -318,6 +319,7 @@ COMMANDS = {
     "plan": (("plan",), 0), "explain": (("explain", "2020-03-16", "SPY"), 0), "accept_positions": (("accept-positions",), 0),
     "release_unknown": (("release", "ZZZ"), 2), "resume_nothing": (("resume", "--halt", "H1", "--by", "ann"), 2),
     "replay": (("replay", "RUN"), 0), "disarm": (("disarm", "--why", "a test"), 3), "unknown_command": (("wieghts",), 2),
+    "connect": (("connect",), 0), "report": (("report",), 0), "audit_verify": (("audit", "verify"), 0),
     "unknown_subcommand": (("config", "shwo"), 2), "no_command": ((), 2), "bad_setting": (("--set", "selection.topn=3", "status"), 3),
 }
 

@@ -47,7 +47,7 @@ Result<int> execute(const ConnectRequest&, Environment& environment) {
     position_table.add({position.symbol.value(), position.quantity.str(), report::price_text(position.average_cost)});
   }
   std::string text =
-      fmt::format("{}server version {}, {}, account {}\n\n", session.embedded ? "SIMULATED: embedded gateway, " : "",
+      fmt::format("{}server version {}, {}, account {}\n\n", session.embedded ? "SIMULATED: embedded gateway\n" : "",
                   session.server_version, to_iso(time), account.value());
   text += value_table.render(environment.style) + "\n";
   text += position_table.empty() ? "no positions\n" : position_table.render(environment.style);
