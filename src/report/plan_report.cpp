@@ -42,9 +42,9 @@ std::string plan_text(const plan::Plan& plan, const TextStyle& style) {
   Table table({{.title = "symbol", .align = Align::kLeft},
                {.title = "order", .align = Align::kLeft},
                {.title = "shares"},
-               {.title = "limit"},
+               {.title = "limit", .spare = true},
                {.title = "notional"},
-               {.title = "cost"},
+               {.title = "cost", .spare = true},
                {.title = "shares after"},
                {.title = "reason", .align = Align::kLeft, .elastic = true}});
   const auto after = [&](const Symbol& symbol) {

@@ -63,7 +63,31 @@ void Table::add(std::vector<Cell> row) {
   rows_.push_back(std::move(row));
 }
 
+// The last spare column, where the table does not fit however much its elastic columns give way.
+std::optional<std::size_t> Table::column_to_spare(const TextStyle& style) const {
+  if (style.width == 0) return std::nullopt;
+  std::vector<std::size_t> least;
+  std::optional<std::size_t> spare;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    if (columns_[c].spare) spare = c;
+    if (columns_[c].elastic && c + 1 == columns_.size()) continue;  // goes below
+    std::size_t width = display_width(columns_[c].title);
+    for (const auto& row : rows_) width = std::max(width, display_width(row[c].text));
+    least.push_back(columns_[c].elastic ? std::min(width, kElasticMin) : width);
+  }
+  return total_width(least) > style.width ? spare : std::nullopt;
+}
+
+Table Table::without(std::size_t column) const {
+  Table left = *this;
+  const auto at = static_cast<std::ptrdiff_t>(column);
+  left.columns_.erase(left.columns_.begin() + at);
+  for (auto& row : left.rows_) row.erase(row.begin() + at);
+  return left;
+}
+
 std::string Table::render(const TextStyle& style) const {
+  if (const auto spare = column_to_spare(style)) return without(*spare).render(style);
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     std::size_t width = display_width(columns_[c].title);

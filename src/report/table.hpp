@@ -2,6 +2,7 @@
 // codes not at all.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct Column {
   std::string title;
   Align align = Align::kRight;
   bool elastic = false;  // gives way (wraps onto further lines) when the table is too wide
+  bool spare = false;    // left out when it is still too wide: better one figure less than every figure cut
 };
 struct Cell {
   std::string text;
@@ -38,6 +40,9 @@ class Table {
   [[nodiscard]] std::string render(const TextStyle& style) const;
 
  private:
+  [[nodiscard]] std::optional<std::size_t> column_to_spare(const TextStyle& style) const;
+  [[nodiscard]] Table without(std::size_t column) const;
+
   std::vector<Column> columns_;
   std::vector<std::vector<Cell>> rows_;
 };

@@ -118,9 +118,9 @@ Table position_table(const RunResult& result) {
                {.title = "target"},
                {.title = "order", .align = Align::kLeft},
                {.title = "shares"},
-               {.title = "limit"},
+               {.title = "limit", .spare = true},
                {.title = "notional"},
-               {.title = "cost"},
+               {.title = "cost", .spare = true},
                {.title = "state", .align = Align::kLeft},
                {.title = "reason", .align = Align::kLeft, .elastic = true}});
   for (const Symbol& symbol : all_symbols(result)) {

@@ -299,4 +299,11 @@ TEST(Table, fits_the_terminal) {
             "    evil[31m text\n");
 }
 
+TEST(Table, ATooWideOneLeavesASpareColumnOutRatherThanCutEveryFigure) {
+  Table table({{.title = "symbol", .align = Align::kLeft}, {.title = "limit", .spare = true}, {.title = "notional"}});
+  table.add({"SPY", "512.34", "4,612.06"});
+  EXPECT_EQ(table.render({.width = 30, .colour = false}), "symbol   limit  notional\nSPY     512.34  4,612.06\n");
+  EXPECT_EQ(table.render({.width = 20, .colour = false}), "symbol  notional\nSPY     4,612.06\n");
+}
+
 }  // namespace bot::report::test
