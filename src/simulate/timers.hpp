@@ -1,5 +1,5 @@
 // When the units' timers fire on one day: all of them on every weekday, as systemd would; the program decides from the
-// calendar what is due. The same instants stand in units/timers.
+// calendar what is due. units/render writes the same instants into the units.
 #pragma once
 
 #include <vector>

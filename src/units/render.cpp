@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "units/sandbox.hpp"
+#include "watch/slots.hpp"
 
 namespace bot::units {
 namespace {
@@ -13,9 +14,6 @@ namespace chr = std::chrono;
 
 constexpr Duration kEarlyCloseAt = chr::hours{13};
 constexpr Duration kCloseAt = chr::hours{16};
-constexpr Duration kPreflightBefore = chr::minutes{20};
-constexpr Duration kWatchdogAfter = chr::minutes{20};
-constexpr Duration kSummaryAfter = chr::minutes{35};
 // A run that still hangs this long after the close is ended; its orders have expired before.
 constexpr Duration kHangAfterClose = chr::minutes{15};
 
@@ -253,20 +251,22 @@ std::vector<RenderedFile> render_files(const Options& options, const Layout& lay
                                layout));
   files.push_back(
       timer_file("preflight", "Portfolio rebalance: checks before the run, in the morning and on Sunday",
-                 {weekdays_at(options.run_at - kPreflightBefore), weekdays_at(early_run(options) - kPreflightBefore),
+                 {weekdays_at(options.run_at - watch::kBeforeRun), weekdays_at(early_run(options) - watch::kBeforeRun),
                   weekdays_at(chr::hours{9} + chr::minutes{45}), "Sun *-*-* 18:00:00 America/New_York"},
                  "1s", layout));
   files.push_back(service_file(
       checking("watchdog", "Portfolio rebalance: did it run?", "watchdog --scheduled", options, layout), layout));
-  files.push_back(timer_file("watchdog", "Portfolio rebalance: twenty minutes after the close",
-                             {weekdays_at(kCloseAt + kWatchdogAfter), weekdays_at(kEarlyCloseAt + kWatchdogAfter)},
-                             "1s", layout));
+  files.push_back(timer_file(
+      "watchdog", "Portfolio rebalance: twenty minutes after the close",
+      {weekdays_at(kCloseAt + watch::kWatchdogAfterClose), weekdays_at(kEarlyCloseAt + watch::kWatchdogAfterClose)},
+      "1s", layout));
   files.push_back(service_file(checking("summary", "Portfolio rebalance: the summary of the day",
                                         "report daily --send --scheduled", options, layout),
                                layout));
-  files.push_back(timer_file("summary", "Portfolio rebalance: thirty-five minutes after the close",
-                             {weekdays_at(kCloseAt + kSummaryAfter), weekdays_at(kEarlyCloseAt + kSummaryAfter)}, "1s",
-                             layout));
+  files.push_back(timer_file(
+      "summary", "Portfolio rebalance: thirty-five minutes after the close",
+      {weekdays_at(kCloseAt + watch::kSummaryAfterClose), weekdays_at(kEarlyCloseAt + watch::kSummaryAfterClose)}, "1s",
+      layout));
   files.push_back(service_file(notifier(options, layout), layout));
   files.push_back(notifier_path(options, layout));
   files.push_back(
