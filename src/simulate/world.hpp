@@ -23,7 +23,7 @@ namespace bot::simulate {
 
 class World {
  public:
-  // The clock starts at 06:00 New York of `first_session` unless a later instant is given.
+  // The clock starts at this New York time of `first_session`.
   World(Date first_session, Duration time_of_day);
   virtual ~World();
   World(const World&) = delete;
