@@ -13,12 +13,12 @@
 #include "data/decision_bars.hpp"
 #include "data/validate.hpp"
 #include "decide/decide.hpp"
-#include "ledger/sqlite_ledger.hpp"
+#include "ledger/codec.hpp"
 #include "notify/discord_message.hpp"
 #include "os/system_files.hpp"
 #include "parquet/parquet_store.hpp"
 #include "plan/make_plan.hpp"
-#include "trade/ledger_codec.hpp"
+#include "sqlite/sqlite_ledger.hpp"
 #include "wire/codec.hpp"
 
 namespace bot::bench {
@@ -140,10 +140,10 @@ void ledger_of_bars(benchmark::State& state) {
   os::SystemFiles files;
   for (auto _ : state) {
     const Folder folder;
-    auto ledger = ledger::SqliteLedger::open(folder.path(), files);
-    std::vector<trade::LedgerEvent> events;
+    auto ledger = sqlite::SqliteLedger::open(folder.path(), files);
+    std::vector<ledger::LedgerEvent> events;
     for (const BarSeries& series : market().series) {
-      trade::BarsRecorded record;
+      ledger::BarsRecorded record;
       record.symbol = series.symbol;
       record.rows = series.bars;
       record.final_rows = series.bars.size();

@@ -12,18 +12,18 @@ std::string halt_file(const Environment& environment, const AccountId& account) 
   return ledger_folder(environment, account) + "/HALT";
 }
 
-Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account,
+Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account,
                                                           Patience patience) {
   return once_unlocked(patience, environment.log, [&] {
-    return ledger::SqliteLedger::open(ledger_folder(environment, account), environment.files);
+    return sqlite::SqliteLedger::open(ledger_folder(environment, account), environment.files);
   });
 }
 
-Result<trade::LedgerState> read_state(const Environment& environment, const AccountId& account) {
-  BOT_TRY(const std::vector<trade::LedgerEvent> events,
-          ledger::read_ledger(ledger_folder(environment, account), environment.files));
-  trade::LedgerState state;
-  for (const trade::LedgerEvent& event : events) trade::apply(state, event);
+Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account) {
+  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
+          sqlite::read_ledger(ledger_folder(environment, account), environment.files));
+  ledger::LedgerState state;
+  for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
   return state;
 }
 

@@ -7,8 +7,8 @@
 #include "app/environment.hpp"
 #include "app/patience.hpp"
 #include "base/id.hpp"
-#include "ledger/sqlite_ledger.hpp"
-#include "trade/ledger_state.hpp"
+#include "ledger/state.hpp"
+#include "sqlite/sqlite_ledger.hpp"
 
 namespace bot::app {
 
@@ -17,11 +17,11 @@ namespace bot::app {
 // why.
 [[nodiscard]] std::string halt_file(const Environment& environment, const AccountId& account);
 // Takes the account's lock. kLocked: another run has it, still after a scheduled start's patience.
-[[nodiscard]] Result<std::unique_ptr<ledger::SqliteLedger>> open_ledger(Environment& environment,
+[[nodiscard]] Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environment,
                                                                         const AccountId& account,
                                                                         Patience patience = Patience::kByHand);
 // The state as it is on the disk, without the lock.
-[[nodiscard]] Result<trade::LedgerState> read_state(const Environment& environment, const AccountId& account);
+[[nodiscard]] Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account);
 // The account of the configuration for commands that do not trade.
 [[nodiscard]] Result<AccountId> configured_account(const Environment& environment);
 

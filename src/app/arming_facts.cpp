@@ -38,8 +38,8 @@ Result<Secret> read_key(const Environment& environment) {
 
 }  // namespace
 
-Result<trade::ArmingFacts> arming_facts(const Environment& environment) {
-  trade::ArmingFacts facts;
+Result<ledger::ArmingFacts> arming_facts(const Environment& environment) {
+  ledger::ArmingFacts facts;
   facts.config_sha256 = config::trading_fingerprint(environment.loaded);
   BOT_TRY(const std::string program, environment.files.read(kProgram));
   facts.program_sha256 = sha256_hex(program);
@@ -48,8 +48,8 @@ Result<trade::ArmingFacts> arming_facts(const Environment& environment) {
   return facts;
 }
 
-Result<trade::ArmingFacts> arming_facts_with_key(Environment& environment) {
-  BOT_TRY(trade::ArmingFacts facts, arming_facts(environment));
+Result<ledger::ArmingFacts> arming_facts_with_key(Environment& environment) {
+  BOT_TRY(ledger::ArmingFacts facts, arming_facts(environment));
   if (!facts.key.empty()) return facts;
   BOT_TRY(std::string key, os::random_hex(32));
   BOT_TRY_VOID(environment.files.write_atomically(key_file(environment), key + "\n", 0600));

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "app/environment.hpp"
-#include "trade/arming.hpp"
+#include "ledger/arming.hpp"
 
 namespace bot::app {
 
 // As they are. The key is empty where there is none yet; one that others can read or that is a link is an error.
-[[nodiscard]] Result<trade::ArmingFacts> arming_facts(const Environment& environment);
+[[nodiscard]] Result<ledger::ArmingFacts> arming_facts(const Environment& environment);
 // The same, with a key made where there was none.
-[[nodiscard]] Result<trade::ArmingFacts> arming_facts_with_key(Environment& environment);
+[[nodiscard]] Result<ledger::ArmingFacts> arming_facts_with_key(Environment& environment);
 
 }  // namespace bot::app

@@ -18,8 +18,8 @@ std::string variable_text(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-config::Purpose purpose_of_mode(units::Mode mode) {
-  return mode == units::Mode::kPaper ? config::Purpose::kPaper : config::Purpose::kLive;
+config::Purpose purpose_of_mode(systemd::Mode mode) {
+  return mode == systemd::Mode::kPaper ? config::Purpose::kPaper : config::Purpose::kLive;
 }
 
 bool is_hidden_from_units(const std::string& path) {
@@ -34,19 +34,19 @@ tl::unexpected<Error> unit_path_error(const config::Loaded& loaded, const std::s
 }
 
 Result<void> check_read_path(const config::Loaded& loaded, const std::string& key, const std::string& path,
-                             const units::Layout& layout) {
+                             const systemd::Layout& layout) {
   if (path.empty()) return {};
   if (!path.starts_with('/'))
     return unit_path_error(loaded, key,
                            fmt::format("{} is {}, and the units start in {}", key, path, layout.state_folder),
                            "Write it as an absolute path.");
-  if (layout.scope == units::Scope::kSystem && is_hidden_from_units(path))
+  if (layout.scope == systemd::Scope::kSystem && is_hidden_from_units(path))
     return unit_path_error(loaded, key, fmt::format("{} is {}, which the units cannot see", key, path),
                            fmt::format("Put it below {} or another folder outside home and tmp.", layout.state_folder));
   return {};
 }
 
-Result<std::vector<std::string>> written_outside(const config::Loaded& loaded, const units::Layout& layout) {
+Result<std::vector<std::string>> written_outside(const config::Loaded& loaded, const systemd::Layout& layout) {
   const config::Settings& settings = loaded.settings;
   std::vector<std::string> outside;
   for (const auto& [key, path] : {std::pair<std::string, std::string>{"paths.state", settings.paths.state},
@@ -98,18 +98,18 @@ std::vector<std::string> loopback_name_servers(const ports::Files& files) {
 
 }  // namespace
 
-Result<units::Layout> layout_for(units::Scope scope, const std::string& prefix) {
-  if (scope == units::Scope::kSystem) return units::system_layout(prefix);
-  units::Folders folders{.home = variable_text("HOME"),
-                         .xdg_config = variable_text("XDG_CONFIG_HOME"),
-                         .xdg_state = variable_text("XDG_STATE_HOME")};
+Result<systemd::Layout> layout_for(systemd::Scope scope, const std::string& prefix) {
+  if (scope == systemd::Scope::kSystem) return systemd::system_layout(prefix);
+  systemd::Folders folders{.home = variable_text("HOME"),
+                           .xdg_config = variable_text("XDG_CONFIG_HOME"),
+                           .xdg_state = variable_text("XDG_STATE_HOME")};
   if (!folders.home.starts_with('/'))
     return fail(ErrorCode::kUsage, "HOME is not set", "environment", "Set it to your home folder.");
-  return units::user_layout(folders, prefix);
+  return systemd::user_layout(folders, prefix);
 }
 
 Result<config::Loaded> load_as_installed(const std::string& config_file, const std::string& environment_text,
-                                         const units::Layout& layout) {
+                                         const systemd::Layout& layout) {
   config::Remarks remarks;
   const config::EnvFile lines = config::parse_env(environment_text, layout.environment_file, remarks);
   if (!remarks.errors.empty()) return fail(remarks.errors.front());
@@ -124,13 +124,13 @@ Result<config::Loaded> load_as_installed(const std::string& config_file, const s
   return config::load(sources);
 }
 
-Result<units::Options> unit_options(const config::Loaded& loaded, units::Mode mode, const units::Layout& layout,
-                                    const ports::Files& files) {
+Result<systemd::Options> unit_options(const config::Loaded& loaded, systemd::Mode mode, const systemd::Layout& layout,
+                                      const ports::Files& files) {
   const config::Settings& settings = loaded.settings;
   const std::vector<Error> problems = config::check_purpose(loaded, purpose_of_mode(mode));
   if (!problems.empty()) return fail(problems.front());
   BOT_TRY(const AccountId account, config::account_for(loaded, purpose_of_mode(mode)));
-  units::Options options;
+  systemd::Options options;
   options.mode = mode;
   options.run_at = settings.schedule.time;
   options.minutes_before_early_close = settings.schedule.minutes_before_early_close;
@@ -155,7 +155,7 @@ Result<units::Options> unit_options(const config::Loaded& loaded, units::Mode mo
   return options;
 }
 
-Result<config::Loaded> load_installed(const units::Layout& layout, const ports::Files& files) {
+Result<config::Loaded> load_installed(const systemd::Layout& layout, const ports::Files& files) {
   const std::string environment_file = layout.on_disk(layout.environment_file);
   std::string environment_text;
   if (files.exists(environment_file)) {
@@ -164,7 +164,8 @@ Result<config::Loaded> load_installed(const units::Layout& layout, const ports::
   return load_as_installed(layout.on_disk(layout.config_file), environment_text, layout);
 }
 
-Result<units::Options> installed_options(const units::Layout& layout, units::Mode mode, const ports::Files& files) {
+Result<systemd::Options> installed_options(const systemd::Layout& layout, systemd::Mode mode,
+                                           const ports::Files& files) {
   BOT_TRY(const config::Loaded loaded, load_installed(layout, files));
   return unit_options(loaded, mode, layout, files);
 }

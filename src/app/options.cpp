@@ -49,30 +49,30 @@ std::string account_type(config::AccountType type) {
   return "";
 }
 
-trade::Frequency frequency(config::Frequency frequency) {
+schedule::Frequency frequency(config::Frequency frequency) {
   switch (frequency) {
     case config::Frequency::kDaily:
-      return trade::Frequency::kDaily;
+      return schedule::Frequency::kDaily;
     case config::Frequency::kWeekly:
-      return trade::Frequency::kWeekly;
+      return schedule::Frequency::kWeekly;
     case config::Frequency::kMonthly:
-      return trade::Frequency::kMonthly;
+      return schedule::Frequency::kMonthly;
   }
-  return trade::Frequency::kDaily;
+  return schedule::Frequency::kDaily;
 }
 
-trade::MarketDataMode data_mode(config::DataMode mode) {
+run::MarketDataMode data_mode(config::DataMode mode) {
   switch (mode) {
     case config::DataMode::kLive:
-      return trade::MarketDataMode::kLive;
+      return run::MarketDataMode::kLive;
     case config::DataMode::kDelayed:
-      return trade::MarketDataMode::kDelayed;
+      return run::MarketDataMode::kDelayed;
     case config::DataMode::kDelayedFrozen:
-      return trade::MarketDataMode::kDelayedFrozen;
+      return run::MarketDataMode::kDelayedFrozen;
     case config::DataMode::kSnapshot:
-      return trade::MarketDataMode::kSnapshot;
+      return run::MarketDataMode::kSnapshot;
   }
-  return trade::MarketDataMode::kDelayed;
+  return run::MarketDataMode::kDelayed;
 }
 
 }  // namespace
@@ -193,9 +193,9 @@ plan::PlanOptions plan_options(const config::Settings& settings) {
   return options;
 }
 
-trade::RunOptions run_options(const config::Settings& settings) {
+run::RunOptions run_options(const config::Settings& settings) {
   const config::ExecutionSettings& execution = settings.execution;
-  trade::RunOptions options;
+  run::RunOptions options;
   options.simulated = settings.gateway.kind == config::GatewayKind::kEmbedded;
   options.version = BOT_VERSION;
   options.ignored_accounts = settings.accounts.ignore;
@@ -203,9 +203,9 @@ trade::RunOptions run_options(const config::Settings& settings) {
   options.port = settings.gateway.port;
   options.universe = settings.universe;
   options.keep = settings.keep;
-  options.scheduled_time = settings.schedule.time;
-  options.minutes_before_early_close = settings.schedule.minutes_before_early_close;
-  options.frequency = frequency(settings.schedule.frequency);
+  options.schedule.time = settings.schedule.time;
+  options.schedule.minutes_before_early_close = settings.schedule.minutes_before_early_close;
+  options.schedule.frequency = frequency(settings.schedule.frequency);
   options.market_data = data_mode(settings.market_data.mode);
   options.start = settings.market_data.start;
   options.adjust = adjust_of(settings);
@@ -215,13 +215,13 @@ trade::RunOptions run_options(const config::Settings& settings) {
   options.limit_offset_bps = execution.limit_offset_bps;
   options.exit_offset_bps = execution.exit_offset_bps;
   options.fractional =
-      execution.fractional == config::FractionalOrders::kNever ? trade::Fractional::kNever : trade::Fractional::kAuto;
+      execution.fractional == config::FractionalOrders::kNever ? run::Fractional::kNever : run::Fractional::kAuto;
   options.min_order_notional = execution.min_order_notional;
   options.max_orders_per_day = execution.max_orders_per_day;
   options.fill_timeout = seconds_to_duration(execution.fill_timeout_s);
   options.unmanaged_positions = execution.unmanaged_positions == config::UnmanagedPositions::kRefuse
-                                    ? trade::Unmanaged::kRefuse
-                                    : trade::Unmanaged::kIgnore;
+                                    ? run::Unmanaged::kRefuse
+                                    : run::Unmanaged::kIgnore;
   options.cash_rule = cash_rule(execution.cash_rule);
   options.lock_margin_sessions = execution.lock_margin_sessions;
   options.cash_reserve = execution.cash_reserve;

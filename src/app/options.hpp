@@ -10,7 +10,7 @@
 #include "decide/options.hpp"
 #include "gateway/options.hpp"
 #include "plan/make_plan.hpp"
-#include "trade/run.hpp"
+#include "run/run.hpp"
 #include "tws/client.hpp"
 
 namespace bot::app {
@@ -28,6 +28,6 @@ namespace bot::app {
 [[nodiscard]] decide::Options decide_options(const config::Settings& settings);
 [[nodiscard]] plan::PlanOptions plan_options(const config::Settings& settings);
 // Without what only the command knows: mode, account, folders, hashes.
-[[nodiscard]] trade::RunOptions run_options(const config::Settings& settings);
+[[nodiscard]] run::RunOptions run_options(const config::Settings& settings);
 
 }  // namespace bot::app

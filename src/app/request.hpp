@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "trade/run_result.hpp"
+#include "ledger/run_result.hpp"
 
 namespace bot::app {
 
@@ -55,7 +55,7 @@ struct PlanRequest {
 };
 struct TradeRequest {
   static constexpr std::string_view kName = "trade";
-  trade::Mode mode = trade::Mode::kDryRun;
+  Mode mode = Mode::kDryRun;
   bool scheduled = false;
 };
 // Flags of `bot gateway` that were given; what was not comes from `embedded:` of the configuration.
@@ -82,18 +82,18 @@ struct ReportRequest {
   std::string run_id;  // "daily": the summary of the last session
   bool send = false;   // of the summary
   bool scheduled = false;
-  std::optional<trade::Mode> mode{};
+  std::optional<Mode> mode{};
   std::optional<Date> session{};  // of the summary
 };
 struct PreflightRequest {
   static constexpr std::string_view kName = "preflight";
   bool scheduled = false;
-  std::optional<trade::Mode> mode{};
+  std::optional<Mode> mode{};
 };
 struct WatchdogRequest {
   static constexpr std::string_view kName = "watchdog";
   bool scheduled = false;
-  std::optional<trade::Mode> mode{};
+  std::optional<Mode> mode{};
 };
 struct HaltRequest {
   static constexpr std::string_view kName = "halt";

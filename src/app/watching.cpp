@@ -10,7 +10,7 @@
 #include "config/purpose.hpp"
 #include "os/crash_record.hpp"
 #include "report/run_alerts.hpp"
-#include "trade/schedule.hpp"
+#include "schedule/schedule.hpp"
 
 namespace bot::app {
 namespace {
@@ -21,12 +21,12 @@ std::string in_service_path(const Environment& environment, const AccountId& acc
 
 }  // namespace
 
-Result<Watched> watched_account(const Environment& environment, std::optional<trade::Mode> asked) {
+Result<Watched> watched_account(const Environment& environment, std::optional<Mode> asked) {
   const config::Settings& settings = environment.settings();
   Watched watched;
-  watched.mode = asked.value_or(
-      settings.execution.live && !settings.accounts.live.value().empty() ? trade::Mode::kLive : trade::Mode::kPaper);
-  const auto purpose = watched.mode == trade::Mode::kLive ? config::Purpose::kLive : config::Purpose::kPaper;
+  watched.mode =
+      asked.value_or(settings.execution.live && !settings.accounts.live.value().empty() ? Mode::kLive : Mode::kPaper);
+  const auto purpose = watched.mode == Mode::kLive ? config::Purpose::kLive : config::Purpose::kPaper;
   BOT_TRY(watched.account, config::account_for(environment.loaded, purpose));
   watched.options = run_options(settings);
   watched.options.mode = watched.mode;
@@ -42,12 +42,12 @@ Result<LookedAt> look_at(Environment& environment, const Watched& watched, bool 
   return LookedAt{.world = std::move(without), .no_gateway = with.error()};
 }
 
-report::AlertFrame frame_for(const Watched& watched, const World& world, const trade::LedgerState& state) {
+report::AlertFrame frame_for(const Watched& watched, const World& world, const ledger::LedgerState& state) {
   return {.at = world.loop.now(),
           .simulated = watched.options.simulated,
           .account_masked = report::masked(watched.account.value()),
           .mode = watched.mode,
-          .next_run = trade::next_slot_text(world.loop.now(), watched.options, world.calendar),
+          .next_run = schedule::next_slot_text(world.loop.now(), watched.options.schedule, world.calendar),
           .last_known = report::last_known_account(state)};
 }
 

@@ -7,25 +7,26 @@
 
 #include "app/environment.hpp"
 #include "app/world.hpp"
+#include "ledger/state.hpp"
 #include "report/watch_alerts.hpp"
-#include "trade/ledger_state.hpp"
 
 namespace bot::app {
 
 struct Watched {
-  trade::Mode mode = trade::Mode::kPaper;
+  Mode mode = Mode::kPaper;
   AccountId account;
-  trade::RunOptions options;
+  run::RunOptions options;
 };
 // Of --paper or --live; of neither: live where execution.live says so and there is a live account, else paper.
-[[nodiscard]] Result<Watched> watched_account(const Environment& environment, std::optional<trade::Mode> asked);
+[[nodiscard]] Result<Watched> watched_account(const Environment& environment, std::optional<Mode> asked);
 // With its gateway, or, when that cannot be reached, without: the look goes on and says so. Other errors are errors.
 struct LookedAt {
   std::unique_ptr<World> world;
   std::optional<Error> no_gateway;
 };
 [[nodiscard]] Result<LookedAt> look_at(Environment& environment, const Watched& watched, bool scheduled);
-[[nodiscard]] report::AlertFrame frame_for(const Watched& watched, const World& world, const trade::LedgerState& state);
+[[nodiscard]] report::AlertFrame frame_for(const Watched& watched, const World& world,
+                                           const ledger::LedgerState& state);
 
 // <paths.state>/<account>/in-service.json: which version, mode and account the owner was told of, and since when
 // somebody looks after this account. Remove it, and the next preflight introduces itself again.

@@ -194,7 +194,7 @@ std::unique_ptr<tws::Client> World::make_client(std::int64_t client_id) {
                                        client_options(environment.settings(), endpoint_, client_id, account_));
 }
 
-trade::ReaderPorts World::reader_ports() {
+run::ReaderPorts World::reader_ports() {
   return {.loop = loop,
           .broker = *client_,
           .bars = *client_,

@@ -12,7 +12,7 @@
 #include "net/loop.hpp"
 #include "net/tcp_network.hpp"
 #include "parquet/parquet_store.hpp"
-#include "trade/run.hpp"
+#include "run/run.hpp"
 #include "tws/client.hpp"
 
 namespace bot::app {
@@ -36,7 +36,7 @@ class World {
   void use_reader_id();
   [[nodiscard]] tws::Client& client() { return *client_; }
   // What a run may read.
-  [[nodiscard]] trade::ReaderPorts reader_ports();
+  [[nodiscard]] run::ReaderPorts reader_ports();
   // A deadline this far from now, on the loop's clock.
   [[nodiscard]] UtcTime in(Duration duration) const { return loop.now() + duration; }
 

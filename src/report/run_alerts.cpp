@@ -5,18 +5,18 @@
 #include <algorithm>
 
 #include "calendar/new_york.hpp"
+#include "monitor/returns.hpp"
 #include "report/numbers.hpp"
-#include "trade/schedule.hpp"
-#include "watch/returns.hpp"
+#include "schedule/schedule.hpp"
 
 namespace bot::report {
 namespace {
 
+using ledger::Outcome;
+using ledger::RunResult;
 using ports::Alert;
 using ports::AlertKind;
 using ports::Severity;
-using trade::Outcome;
-using trade::RunResult;
 
 struct Tidings {
   AlertKind kind;
@@ -80,7 +80,7 @@ bool was_sent(OrderState state) {
 }
 
 // R01 to R23 speak of the run, everything else that names a symbol of that symbol.
-bool speaks_of_symbol(const trade::FindingLine& finding) {
+bool speaks_of_symbol(const ledger::FindingLine& finding) {
   const std::string& code = finding.code;
   const bool rule = code.size() >= 2 && code.front() == 'R' && code[1] >= '0' && code[1] <= '9';
   return finding.symbol.has_value() && finding.error && !rule;
@@ -89,7 +89,7 @@ bool speaks_of_symbol(const trade::FindingLine& finding) {
 std::string not_done_text(const RunResult& result) {
   std::vector<std::string> open;
   std::size_t sent = 0;
-  for (const trade::OrderLine& order : result.orders) {
+  for (const ledger::OrderLine& order : result.orders) {
     if (was_sent(order.state)) ++sent;
     if (order.state == OrderState::kFilled) continue;
     open.push_back(fmt::format("{} {} {}: {}, {} filled", name(order.side), order.shares, order.symbol,
@@ -116,7 +116,7 @@ std::string signed_percent(double fraction) { return (fraction >= 0 ? "+" : "") 
 void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& context) {
   std::size_t sent = 0;
   std::size_t warnings = 0;
-  for (const trade::OrderLine& order : result.orders) {
+  for (const ledger::OrderLine& order : result.orders) {
     if (was_sent(order.state)) ++sent;
     if (order.filled > Quantity{} && order.average_price)
       alert.fills.push_back({.symbol = order.symbol,
@@ -126,7 +126,7 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
                              .slippage_bps = order.slippage_bps,
                              .commission = order.commission.value_or(Money{})});
   }
-  for (const trade::FindingLine& finding : result.findings) warnings += finding.error ? 0 : 1;
+  for (const ledger::FindingLine& finding : result.findings) warnings += finding.error ? 0 : 1;
   for (const auto& [symbol, line] : result.positions)
     if (line.shares != Quantity{})
       alert.positions.push_back(
@@ -138,7 +138,7 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
   if (sent > 0)
     add_fact(alert, "Orders",
              fmt::format("{} placed, {} filled", sent,
-                         std::ranges::count(result.orders, OrderState::kFilled, &trade::OrderLine::state)));
+                         std::ranges::count(result.orders, OrderState::kFilled, &ledger::OrderLine::state)));
   else
     add_fact(alert, "Orders", "none placed");
   if (warnings > 0) add_fact(alert, "Warnings", std::to_string(warnings));
@@ -181,7 +181,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     alert.text = sentence_case(result.message);
     if (!alert.text.empty() && !alert.text.ends_with('.')) alert.text += '.';
   }
-  for (const trade::FindingLine& finding : result.findings)
+  for (const ledger::FindingLine& finding : result.findings)
     if (finding.error && !speaks_of_symbol(finding))
       alert.causes.push_back(
           fmt::format("{}{}: {}", finding.code, finding.symbol ? " " + finding.symbol->value() : "", finding.message));
@@ -205,9 +205,9 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
 std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& context) {
   std::vector<Alert> alerts;
   const auto tidings = tidings_of(result);
-  if (!tidings || result.mode == trade::Mode::kDryRun) return alerts;
+  if (!tidings || result.mode == Mode::kDryRun) return alerts;
   alerts.push_back(main_alert(result, context, *tidings));
-  for (const trade::FindingLine& finding : result.findings) {
+  for (const ledger::FindingLine& finding : result.findings) {
     if (!speaks_of_symbol(finding)) continue;
     const std::string key = "data " + finding.symbol->value();
     const auto same = std::ranges::find(alerts, key, &Alert::dedupe_key);
@@ -231,7 +231,7 @@ std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& co
   return alerts;
 }
 
-std::string last_known_account(const trade::LedgerState& state) {
+std::string last_known_account(const ledger::LedgerState& state) {
   if (!state.last_nav) return "Nothing is known of the account yet: no run has reconciled it.";
   std::vector<std::string> held;
   for (const auto& [symbol, shares] : state.last_nav->positions)
@@ -241,19 +241,19 @@ std::string last_known_account(const trade::LedgerState& state) {
                      held.empty() ? std::string("no positions") : fmt::format("{}", fmt::join(held, ", ")));
 }
 
-RunAlertContext run_alert_context(const RunResult& result, const trade::LedgerState& state,
-                                  const trade::RunOptions& options, const calendar::Calendar& calendar) {
+RunAlertContext run_alert_context(const RunResult& result, const ledger::LedgerState& state,
+                                  const run::RunOptions& options, const calendar::Calendar& calendar) {
   RunAlertContext context;
   context.account_masked = masked(options.account.value());
   if (result.session && result.equity) {
-    const watch::Returns returns = watch::returns_of(state.navs, *result.session);
+    const monitor::Returns returns = monitor::returns_of(state.navs, *result.session);
     context.day_return = returns.day.value;
     context.year_to_date_return = returns.year.value;
   }
   context.last_known = last_known_account(state);
   const auto session = calendar.session_on(calendar::to_new_york(result.ended).date);
   if (session && result.ended >= session->opens) {
-    const UtcTime last = trade::deadlines_of(*session, options).last_buy_phase;
+    const UtcTime last = schedule::deadlines_of(*session, options.schedule).last_buy_phase;
     if (result.ended + std::chrono::seconds(30) < last)
       context.retry_by_hand =
           fmt::format("bot trade --{}, until {} ET", name(result.mode), calendar::new_york_text(last).substr(11, 8));

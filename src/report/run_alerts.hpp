@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "calendar/calendar.hpp"
+#include "ledger/run_result.hpp"
+#include "ledger/state.hpp"
 #include "ports/notifier.hpp"
-#include "trade/ledger_state.hpp"
-#include "trade/run.hpp"
-#include "trade/run_result.hpp"
+#include "run/run.hpp"
 
 namespace bot::report {
 
@@ -24,14 +24,15 @@ struct RunAlertContext {
 };
 
 // Returns, last known account and what is still possible today, from the ledger. `now` is the run's end.
-[[nodiscard]] RunAlertContext run_alert_context(const trade::RunResult& result, const trade::LedgerState& state,
-                                                const trade::RunOptions& options, const calendar::Calendar& calendar);
+[[nodiscard]] RunAlertContext run_alert_context(const ledger::RunResult& result, const ledger::LedgerState& state,
+                                                const run::RunOptions& options, const calendar::Calendar& calendar);
 
 // "As reconciled on 2020-03-13: equity $10,012.40, cash $512.33, 19 SPY."
-[[nodiscard]] std::string last_known_account(const trade::LedgerState& state);
+[[nodiscard]] std::string last_known_account(const ledger::LedgerState& state);
 
 // At most one alert about the run itself, then one a symbol whose data failed or that may not be bought.
-[[nodiscard]] std::vector<ports::Alert> run_alerts(const trade::RunResult& result, const RunAlertContext& context = {});
+[[nodiscard]] std::vector<ports::Alert> run_alerts(const ledger::RunResult& result,
+                                                   const RunAlertContext& context = {});
 // "DU0000001" -> "DU***001"
 [[nodiscard]] std::string masked(const std::string& account);
 

@@ -33,7 +33,7 @@ std::string short_time(const std::optional<UtcTime>& time) {
 
 }  // namespace
 
-Json schedule_json(const units::Report& report, const ScheduleFacts& facts) {
+Json schedule_json(const systemd::Report& report, const ScheduleFacts& facts) {
   Json json = schedule_head(facts);
   json["done"] = report.done;
   json["kept"] = report.kept;
@@ -42,7 +42,7 @@ Json schedule_json(const units::Report& report, const ScheduleFacts& facts) {
   return json;
 }
 
-std::string schedule_text(const units::Report& report, const ScheduleFacts& facts, const TextStyle& style) {
+std::string schedule_text(const systemd::Report& report, const ScheduleFacts& facts, const TextStyle& style) {
   std::string text;
   if (facts.action == "install")
     text += fmt::format("installed for {} ({})\n", facts.mode == "live" ? "LIVE trading, real money" : "paper trading",
@@ -57,7 +57,7 @@ std::string schedule_text(const units::Report& report, const ScheduleFacts& fact
   return text + next_run_line(facts);
 }
 
-Json schedule_json(const units::Status& status, const ScheduleFacts& facts) {
+Json schedule_json(const systemd::Status& status, const ScheduleFacts& facts) {
   Json json = schedule_head(facts);
   json["installed"] = status.installed;
   json["systemd"] = status.systemd;
@@ -65,7 +65,7 @@ Json schedule_json(const units::Status& status, const ScheduleFacts& facts) {
   json["current"] = status.current;
   json["differing"] = status.differing;
   json["units"] = Json::array();
-  for (const units::UnitStatus& unit : status.units)
+  for (const systemd::UnitStatus& unit : status.units)
     json["units"].push_back({{"name", unit.name},
                              {"loaded", unit.loaded},
                              {"enabled", unit.enabled},
@@ -77,7 +77,7 @@ Json schedule_json(const units::Status& status, const ScheduleFacts& facts) {
   return json;
 }
 
-std::string schedule_text(const units::Status& status, const ScheduleFacts& facts, const TextStyle& style) {
+std::string schedule_text(const systemd::Status& status, const ScheduleFacts& facts, const TextStyle& style) {
   std::string text;
   if (!status.installed)
     return fmt::format("nothing is installed for {}\nbot schedule install --paper installs it\n",
@@ -89,7 +89,7 @@ std::string schedule_text(const units::Status& status, const ScheduleFacts& fact
                  {.title = "state", .align = Align::kLeft},
                  {.title = "last", .align = Align::kLeft},
                  {.title = "next", .align = Align::kLeft}});
-    for (const units::UnitStatus& unit : status.units) {
+    for (const systemd::UnitStatus& unit : status.units) {
       const bool bad = !unit.loaded || unit.active == "failed";
       std::string state = !unit.loaded ? "missing" : unit.active;
       if (!unit.result.empty() && unit.result != "success") state += ", " + unit.result;

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "report/table.hpp"
-#include "units/install.hpp"
-#include "units/status.hpp"
+#include "systemd/install.hpp"
+#include "systemd/status.hpp"
 
 namespace bot::report {
 
@@ -19,11 +19,11 @@ struct ScheduleFacts {
   bool simulated = false;
 };
 
-[[nodiscard]] nlohmann::ordered_json schedule_json(const units::Report& report, const ScheduleFacts& facts);
-[[nodiscard]] std::string schedule_text(const units::Report& report, const ScheduleFacts& facts,
+[[nodiscard]] nlohmann::ordered_json schedule_json(const systemd::Report& report, const ScheduleFacts& facts);
+[[nodiscard]] std::string schedule_text(const systemd::Report& report, const ScheduleFacts& facts,
                                         const TextStyle& style);
-[[nodiscard]] nlohmann::ordered_json schedule_json(const units::Status& status, const ScheduleFacts& facts);
-[[nodiscard]] std::string schedule_text(const units::Status& status, const ScheduleFacts& facts,
+[[nodiscard]] nlohmann::ordered_json schedule_json(const systemd::Status& status, const ScheduleFacts& facts);
+[[nodiscard]] std::string schedule_text(const systemd::Status& status, const ScheduleFacts& facts,
                                         const TextStyle& style);
 
 }  // namespace bot::report

@@ -11,9 +11,9 @@
 namespace bot::report {
 namespace {
 
-using watch::DailySummary;
-using watch::Shadow;
-using watch::Span;
+using monitor::DailySummary;
+using monitor::Shadow;
+using monitor::Span;
 
 std::string change_text(const std::optional<double>& fraction) {
   return fraction ? (*fraction >= 0 ? "+" : "") + percent(*fraction, 2) : std::string("n/a");
@@ -43,7 +43,7 @@ Json shadow_json(const Shadow& shadow) {
   json["selected"] = symbols_json(shadow.selected);
   json["final_selected"] = symbols_json(shadow.final_selected);
   json["symbols"] = Json::array();
-  for (const watch::ShadowSymbol& line : shadow.symbols)
+  for (const monitor::ShadowSymbol& line : shadow.symbols)
     json["symbols"].push_back({{"symbol", line.symbol.value()},
                                {"score", number(line.score)},
                                {"final_score", number(line.final_score)},
@@ -53,7 +53,7 @@ Json shadow_json(const Shadow& shadow) {
                                {"final_close", number(line.final_close)},
                                {"close_move_bps", number(line.close_move_bps)}});
   json["fills"] = Json::array();
-  for (const watch::ShadowFill& fill : shadow.fills)
+  for (const monitor::ShadowFill& fill : shadow.fills)
     json["fills"].push_back({{"symbol", fill.symbol.value()},
                              {"side", name(fill.side)},
                              {"shares", fill.quantity.to_double()},
@@ -67,7 +67,7 @@ Json shadow_json(const Shadow& shadow) {
 std::vector<std::string> warnings_of(const DailySummary& summary) {
   std::vector<std::string> warnings;
   if (summary.run)
-    for (const trade::FindingLine& finding : summary.run->findings) warnings.push_back(finding.message);
+    for (const ledger::FindingLine& finding : summary.run->findings) warnings.push_back(finding.message);
   return warnings;
 }
 
@@ -126,10 +126,10 @@ std::string tables_text(const DailySummary& summary, const TextStyle& style) {
                 {.title = "slippage"},
                 {.title = "against close"},
                 {.title = "state", .align = Align::kLeft}});
-  for (const trade::OrderLine& order : summary.run->orders) {
+  for (const ledger::OrderLine& order : summary.run->orders) {
     std::string against = "n/a";
     if (summary.shadow)
-      for (const watch::ShadowFill& fill : summary.shadow->fills)
+      for (const monitor::ShadowFill& fill : summary.shadow->fills)
         if (fill.symbol == order.symbol && fill.side == order.side && fill.against_close_bps)
           against = fmt::format("{:+.1f} bps", *fill.against_close_bps);
     orders.add({fmt::format("{} {}", name(order.side), order.symbol), order.shares.str(), order.filled.str(),
@@ -169,7 +169,7 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
                                            {"value", line.value.to_double()},
                                            {"weight", number(line.weight)}};
     for (const auto& [symbol, weight] : summary.run->targets) json["targets"][symbol.value()] = number(weight);
-    for (const trade::OrderLine& order : summary.run->orders)
+    for (const ledger::OrderLine& order : summary.run->orders)
       json["orders"].push_back({{"key", order.key.value()},
                                 {"symbol", order.symbol.value()},
                                 {"side", name(order.side)},
@@ -256,7 +256,7 @@ ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame)
   if (!warnings.empty()) alert.facts.emplace_back("Warnings", fmt::format("{}", fmt::join(warnings, "\n")));
   std::string shadow = summary.shadow ? summary.shadow->explanation : "Not made: " + summary.no_shadow;
   if (summary.shadow)
-    for (const watch::ShadowFill& fill : summary.shadow->fills)
+    for (const monitor::ShadowFill& fill : summary.shadow->fills)
       if (fill.against_close_bps)
         shadow += fmt::format("\n{} {}: {:+.1f} bps against the close", name(fill.side), fill.symbol,
                               *fill.against_close_bps);

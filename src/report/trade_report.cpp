@@ -12,7 +12,7 @@
 namespace bot::report {
 namespace {
 
-using trade::RunResult;
+using ledger::RunResult;
 
 template <class Tag>
 Json fixed_or_null(const std::optional<Fixed<Tag>>& value) {
@@ -53,7 +53,7 @@ std::string_view public_state(OrderState state) {
 
 Json orders_json(const RunResult& result) {
   Json all = Json::array();
-  for (const trade::OrderLine& order : result.orders)
+  for (const ledger::OrderLine& order : result.orders)
     all.push_back({{"key", order.key.value()},
                    {"symbol", order.symbol.value()},
                    {"side", name(order.side)},
@@ -70,7 +70,7 @@ Json orders_json(const RunResult& result) {
 
 Json findings_json(const RunResult& result) {
   Json all = Json::array();
-  for (const trade::FindingLine& finding : result.findings)
+  for (const ledger::FindingLine& finding : result.findings)
     all.push_back({{"symbol", finding.symbol ? Json(finding.symbol->value()) : Json(nullptr)},
                    {"severity", finding.error ? "error" : "warning"},
                    {"code", finding.code},
@@ -88,7 +88,7 @@ std::set<Symbol> all_symbols(const RunResult& result) {
   for (const auto& [symbol, weight] : result.targets) symbols.insert(symbol);
   for (const auto& [symbol, line] : result.positions) symbols.insert(symbol);
   for (const auto& [symbol, reason] : result.reasons) symbols.insert(symbol);
-  for (const trade::OrderLine& order : result.orders) symbols.insert(order.symbol);
+  for (const ledger::OrderLine& order : result.orders) symbols.insert(order.symbol);
   return symbols;
 }
 
@@ -129,7 +129,7 @@ Table position_table(const RunResult& result) {
     const std::string now = position == result.positions.end() ? percent(0) : percent(position->second.weight);
     const std::string wanted = target == result.targets.end() ? percent(0) : percent(target->second);
     bool has_order = false;
-    for (const trade::OrderLine& order : result.orders) {
+    for (const ledger::OrderLine& order : result.orders) {
       if (order.symbol != symbol) continue;
       has_order = true;
       const std::string cost = order.commission ? dollars(*order.commission) : "n/a";
@@ -192,7 +192,7 @@ Json trade_json(const RunResult& result) {
 std::string trade_text(const RunResult& result, const TextStyle& style) {
   std::string out;
   std::string mode(name(result.mode));
-  if (result.mode == trade::Mode::kDryRun) mode = "dry run";
+  if (result.mode == Mode::kDryRun) mode = "dry run";
   out += fmt::format("{}{}{}{}: {}\n", result.simulated ? "SIMULATED " : "", mode,
                      result.session ? fmt::format(" of {}", to_iso(*result.session)) : "",
                      result.indicative ? ", indicative" : "",
@@ -205,7 +205,7 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
   const Table table = position_table(result);
   if (!table.empty()) out += "\n" + table.render(style);
   if (!result.findings.empty()) out += "\n";
-  for (const trade::FindingLine& finding : result.findings) {
+  for (const ledger::FindingLine& finding : result.findings) {
     const std::string mark = finding.error ? "\xE2\x9C\x96" : "\xE2\x96\xB2";
     add_wrapped(out,
                 fmt::format("{} {}{}: {}", mark, finding.code, finding.symbol ? " " + finding.symbol->value() : "",

@@ -4,12 +4,12 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "ledger/run_result.hpp"
 #include "report/table.hpp"
-#include "trade/run_result.hpp"
 
 namespace bot::report {
 
-[[nodiscard]] nlohmann::ordered_json trade_json(const trade::RunResult& result);
-[[nodiscard]] std::string trade_text(const trade::RunResult& result, const TextStyle& style);
+[[nodiscard]] nlohmann::ordered_json trade_json(const ledger::RunResult& result);
+[[nodiscard]] std::string trade_text(const ledger::RunResult& result, const TextStyle& style);
 
 }  // namespace bot::report

@@ -27,32 +27,32 @@ void add_account_facts(Alert& alert, const AlertFrame& frame) {
   if (!frame.next_run.empty()) alert.facts.emplace_back("Next run", frame.next_run);
 }
 
-std::string light_line(const watch::Check& check) {
+std::string light_line(const monitor::Check& check) {
   switch (check.light) {
-    case watch::Light::kGood:
+    case monitor::Light::kGood:
       return fmt::format("\xE2\x9C\x94 {}: {}", check.name, check.text);
-    case watch::Light::kWarning:
+    case monitor::Light::kWarning:
       return fmt::format("\xE2\x96\xB2 {}: {}", check.name, check.text);
-    case watch::Light::kBad:
+    case monitor::Light::kBad:
       return fmt::format("\xE2\x9C\x96 {}: {}", check.name, check.text);
   }
   return {};
 }
 
-std::string by_when(std::optional<watch::PreflightSlot> slot, const AlertFrame& frame) {
+std::string by_when(std::optional<schedule::PreflightSlot> slot, const AlertFrame& frame) {
   if (frame.next_run.empty()) return {};
-  return slot == watch::PreflightSlot::kBeforeRun ? fmt::format("Now: the run starts {}.", frame.next_run)
-                                                  : fmt::format("By the next run, {}.", frame.next_run);
+  return slot == schedule::PreflightSlot::kBeforeRun ? fmt::format("Now: the run starts {}.", frame.next_run)
+                                                     : fmt::format("By the next run, {}.", frame.next_run);
 }
 
 }  // namespace
 
-std::vector<Alert> session_alerts(const std::vector<watch::SessionJudgement>& sessions, const AlertFrame& frame) {
+std::vector<Alert> session_alerts(const std::vector<monitor::SessionJudgement>& sessions, const AlertFrame& frame) {
   std::vector<Alert> alerts;
-  for (const watch::SessionJudgement& judged : sessions) {
-    if (!watch::is_bad(judged.verdict)) continue;
+  for (const monitor::SessionJudgement& judged : sessions) {
+    if (!monitor::is_bad(judged.verdict)) continue;
     const std::string day = to_iso(judged.session.date);
-    const bool cut = judged.verdict == watch::Verdict::kUnfinished;
+    const bool cut = judged.verdict == monitor::Verdict::kUnfinished;
     Alert alert = framed(AlertKind::kMissedRun, Severity::kCritical, frame);
     alert.title = fmt::format("{} \xC2\xB7 {}", cut ? "The run was cut off" : "No run today", day);
     if (!cut && calendar::to_new_york(frame.at).date != judged.session.date)
@@ -70,13 +70,13 @@ std::vector<Alert> session_alerts(const std::vector<watch::SessionJudgement>& se
                       : "See that the machine was on and the timer is there: bot schedule status, then bot doctor";
     if (!frame.next_run.empty()) alert.to_do += fmt::format(". By the next run, {}.", frame.next_run);
     add_account_facts(alert, frame);
-    alert.dedupe_key = fmt::format("once watchdog {} {}", day, watch::name(judged.verdict));
+    alert.dedupe_key = fmt::format("once watchdog {} {}", day, name(judged.verdict));
     alerts.push_back(std::move(alert));
   }
   return alerts;
 }
 
-std::optional<Alert> broker_alert(const std::vector<watch::Mismatch>& mismatches, const std::optional<Error>& unread,
+std::optional<Alert> broker_alert(const std::vector<monitor::Mismatch>& mismatches, const std::optional<Error>& unread,
                                   Date session, const AlertFrame& frame) {
   if (mismatches.empty() && !unread) return std::nullopt;
   const bool differs = !mismatches.empty();
@@ -85,7 +85,7 @@ std::optional<Alert> broker_alert(const std::vector<watch::Mismatch>& mismatches
       "{} \xC2\xB7 {}", differs ? "Account and ledger differ" : "The account could not be read again", to_iso(session));
   alert.text = differs ? "After the close, orders or positions at the broker are not what the ledger adds up to."
                        : "After the close, orders and positions were to be compared with the ledger once more.";
-  for (const watch::Mismatch& mismatch : mismatches) alert.causes.push_back(mismatch.sentence);
+  for (const monitor::Mismatch& mismatch : mismatches) alert.causes.push_back(mismatch.sentence);
   if (unread) alert.causes.push_back(unread->text());
   alert.not_done = differs ? "Nothing was changed: this was only looked at." : "The comparison after the close.";
   alert.account_state = frame.last_known;
@@ -97,15 +97,16 @@ std::optional<Alert> broker_alert(const std::vector<watch::Mismatch>& mismatches
   return alert;
 }
 
-Alert not_ready_alert(const watch::Readiness& readiness, std::optional<watch::PreflightSlot> slot,
+Alert not_ready_alert(const monitor::Readiness& readiness, std::optional<schedule::PreflightSlot> slot,
                       const AlertFrame& frame) {
   Alert alert = framed(AlertKind::kNotReady, Severity::kCritical, frame);
-  const auto first = std::ranges::find(readiness.checks, watch::Light::kBad, &watch::Check::light);
+  const auto first = std::ranges::find(readiness.checks, monitor::Light::kBad, &monitor::Check::light);
   alert.title = first == readiness.checks.end() ? "Not trade-ready" : fmt::format("Not trade-ready: {}", first->name);
-  for (const watch::Check& check : readiness.checks)
-    if (check.light != watch::Light::kGood) alert.causes.push_back(fmt::format("{}: {}", check.name, check.text));
-  alert.text = slot == watch::PreflightSlot::kBeforeRun ? "The check before the run found something that would stop it."
-                                                        : "Something must be done before the next run can trade.";
+  for (const monitor::Check& check : readiness.checks)
+    if (check.light != monitor::Light::kGood) alert.causes.push_back(fmt::format("{}: {}", check.name, check.text));
+  alert.text = slot == schedule::PreflightSlot::kBeforeRun
+                   ? "The check before the run found something that would stop it."
+                   : "Something must be done before the next run can trade.";
   alert.not_done = "Nothing yet: this was only looked at.";
   alert.to_do = readiness.to_do;
   if (!alert.to_do.empty() && !alert.to_do.ends_with('.')) alert.to_do += '.';
@@ -114,19 +115,19 @@ Alert not_ready_alert(const watch::Readiness& readiness, std::optional<watch::Pr
   alert.account_state = frame.last_known;
   add_account_facts(alert, frame);
   // The same trouble is told again by each of the day's checks: each may be the last chance.
-  alert.dedupe_key = fmt::format("preflight {} {}", slot ? watch::name(*slot) : "by hand",
+  alert.dedupe_key = fmt::format("preflight {} {}", slot ? name(*slot) : "by hand",
                                  first == readiness.checks.end() ? "" : first->name);
   return alert;
 }
 
-Alert start_up_alert(const watch::Readiness& readiness, const std::string& version, const AlertFrame& frame) {
+Alert start_up_alert(const monitor::Readiness& readiness, const std::string& version, const AlertFrame& frame) {
   Alert alert = framed(AlertKind::kStartUp, readiness.ready ? Severity::kInfo : Severity::kWarning, frame);
   alert.title = fmt::format("bot {} is in service", version);
   alert.text = readiness.ready ? "Trade-ready: yes." : "Trade-ready: not yet.";
   alert.to_do = readiness.to_do;
   add_account_facts(alert, frame);
   std::vector<std::string> lines;
-  for (const watch::Check& check : readiness.checks) lines.push_back(light_line(check));
+  for (const monitor::Check& check : readiness.checks) lines.push_back(light_line(check));
   alert.facts.emplace_back("Health", fmt::format("{}", fmt::join(lines, "\n")));
   alert.dedupe_key = fmt::format("start-up {} {} {}", version, frame.account_masked, name(frame.mode));
   return alert;

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "monitor/preflight.hpp"
+#include "monitor/watchdog.hpp"
 #include "ports/notifier.hpp"
-#include "watch/preflight.hpp"
-#include "watch/slots.hpp"
-#include "watch/watchdog.hpp"
+#include "schedule/check_slots.hpp"
 
 namespace bot::report {
 
@@ -16,23 +16,23 @@ struct AlertFrame {  // what all of them share
   UtcTime at{};
   bool simulated = false;
   std::string account_masked;
-  trade::Mode mode = trade::Mode::kPaper;
+  Mode mode = Mode::kPaper;
   std::string next_run;    // "2020-03-17 15:55:00 ET"
   std::string last_known;  // the account as of the ledger's last reconciliation
 };
 
 // One a session that was missed or began and did not end; none for the others.
-[[nodiscard]] std::vector<ports::Alert> session_alerts(const std::vector<watch::SessionJudgement>& sessions,
+[[nodiscard]] std::vector<ports::Alert> session_alerts(const std::vector<monitor::SessionJudgement>& sessions,
                                                        const AlertFrame& frame);
 // Orders or positions that do not agree after the close, or could not be read; none when all is well.
-[[nodiscard]] std::optional<ports::Alert> broker_alert(const std::vector<watch::Mismatch>& mismatches,
+[[nodiscard]] std::optional<ports::Alert> broker_alert(const std::vector<monitor::Mismatch>& mismatches,
                                                        const std::optional<Error>& unread, Date session,
                                                        const AlertFrame& frame);
 // The check found something that must be done first. `slot` says by when.
-[[nodiscard]] ports::Alert not_ready_alert(const watch::Readiness& readiness, std::optional<watch::PreflightSlot> slot,
-                                           const AlertFrame& frame);
+[[nodiscard]] ports::Alert not_ready_alert(const monitor::Readiness& readiness,
+                                           std::optional<schedule::PreflightSlot> slot, const AlertFrame& frame);
 // The program's first word after an installation, an upgrade or a change of account or mode.
-[[nodiscard]] ports::Alert start_up_alert(const watch::Readiness& readiness, const std::string& version,
+[[nodiscard]] ports::Alert start_up_alert(const monitor::Readiness& readiness, const std::string& version,
                                           const AlertFrame& frame);
 
 // A check or report that could not be made; `what` as in "The morning check".

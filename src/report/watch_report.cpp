@@ -10,37 +10,37 @@
 namespace bot::report {
 namespace {
 
-std::string_view light_name(watch::Light light) {
+std::string_view light_name(monitor::Light light) {
   switch (light) {
-    case watch::Light::kGood:
+    case monitor::Light::kGood:
       return "good";
-    case watch::Light::kWarning:
+    case monitor::Light::kWarning:
       return "warning";
-    case watch::Light::kBad:
+    case monitor::Light::kBad:
       return "bad";
   }
   return "bad";
 }
 
-Tone light_tone(watch::Light light) {
+Tone light_tone(monitor::Light light) {
   switch (light) {
-    case watch::Light::kGood:
+    case monitor::Light::kGood:
       return Tone::kGood;
-    case watch::Light::kWarning:
+    case monitor::Light::kWarning:
       return Tone::kWarning;
-    case watch::Light::kBad:
+    case monitor::Light::kBad:
       return Tone::kBad;
   }
   return Tone::kPlain;
 }
 
-const char* light_mark(watch::Light light) {
+const char* light_mark(monitor::Light light) {
   switch (light) {
-    case watch::Light::kGood:
+    case monitor::Light::kGood:
       return "\xE2\x9C\x94";
-    case watch::Light::kWarning:
+    case monitor::Light::kWarning:
       return "\xE2\x96\xB2";
-    case watch::Light::kBad:
+    case monitor::Light::kBad:
       return "\xE2\x9C\x96";
   }
   return "";
@@ -55,18 +55,18 @@ std::string paragraph(const std::string& text, const TextStyle& style) {
 
 }  // namespace
 
-Json preflight_json(const watch::Readiness& readiness, std::optional<watch::PreflightSlot> slot,
+Json preflight_json(const monitor::Readiness& readiness, std::optional<schedule::PreflightSlot> slot,
                     const AlertFrame& frame) {
   Json json = document("preflight");
   json["trade_ready"] = readiness.ready;
   json["to_do"] = readiness.ready ? Json(nullptr) : Json(readiness.to_do);
   json["exit_code"] = readiness.exit_code;
-  json["slot"] = slot ? Json(watch::name(*slot)) : Json(nullptr);
+  json["slot"] = slot ? Json(name(*slot)) : Json(nullptr);
   json["mode"] = name(frame.mode);
   json["simulated"] = frame.simulated;
   json["next_run"] = frame.next_run;
   json["checks"] = Json::array();
-  for (const watch::Check& check : readiness.checks)
+  for (const monitor::Check& check : readiness.checks)
     json["checks"].push_back({{"name", check.name},
                               {"light", light_name(check.light)},
                               {"text", check.text},
@@ -74,15 +74,15 @@ Json preflight_json(const watch::Readiness& readiness, std::optional<watch::Pref
   return json;
 }
 
-std::string preflight_text(const watch::Readiness& readiness, const AlertFrame& frame, const TextStyle& style) {
+std::string preflight_text(const monitor::Readiness& readiness, const AlertFrame& frame, const TextStyle& style) {
   std::string text = frame.simulated ? "SIMULATED\n" : "";
   Table table({{.title = "", .align = Align::kLeft},
                {.title = "check", .align = Align::kLeft},
                {.title = "found", .align = Align::kLeft, .elastic = true}});
-  for (const watch::Check& check : readiness.checks)
+  for (const monitor::Check& check : readiness.checks)
     table.add({{light_mark(check.light), light_tone(check.light)},
                check.name,
-               check.light == watch::Light::kGood ? check.text : fmt::format("{}. {}", check.text, check.fix)});
+               check.light == monitor::Light::kGood ? check.text : fmt::format("{}. {}", check.text, check.fix)});
   text += table.render(style);
   text += paragraph(fmt::format("next run {}", frame.next_run), style);
   text += readiness.ready ? painted("trade-ready: yes", Tone::kGood, style.colour) + "\n"
@@ -96,14 +96,14 @@ Json watchdog_json(const WatchFindings& findings, int exit_code, const AlertFram
   json["simulated"] = frame.simulated;
   json["mode"] = name(frame.mode);
   json["sessions"] = Json::array();
-  for (const watch::SessionJudgement& judged : findings.sessions)
+  for (const monitor::SessionJudgement& judged : findings.sessions)
     json["sessions"].push_back({{"session", to_iso(judged.session.date)},
-                                {"verdict", watch::name(judged.verdict)},
-                                {"bad", watch::is_bad(judged.verdict)},
+                                {"verdict", name(judged.verdict)},
+                                {"bad", monitor::is_bad(judged.verdict)},
                                 {"sentence", judged.sentence}});
   json["agrees"] = findings.broker_read ? Json(findings.mismatches.empty()) : Json(nullptr);
   json["mismatches"] = Json::array();
-  for (const watch::Mismatch& mismatch : findings.mismatches)
+  for (const monitor::Mismatch& mismatch : findings.mismatches)
     json["mismatches"].push_back({{"code", mismatch.code},
                                   {"symbol", mismatch.symbol ? Json(mismatch.symbol->value()) : Json(nullptr)},
                                   {"sentence", mismatch.sentence}});
@@ -116,11 +116,11 @@ std::string watchdog_text(const WatchFindings& findings, const AlertFrame& frame
   std::string text = frame.simulated ? "SIMULATED\n" : "";
   if (findings.sessions.empty())
     text += paragraph("no session to look at: nothing was expected on this account before now", style);
-  for (const watch::SessionJudgement& judged : findings.sessions)
-    text += paragraph(fmt::format("{} {}: {}", watch::is_bad(judged.verdict) ? "\xE2\x9C\x96" : "\xE2\x9C\x94",
+  for (const monitor::SessionJudgement& judged : findings.sessions)
+    text += paragraph(fmt::format("{} {}: {}", monitor::is_bad(judged.verdict) ? "\xE2\x9C\x96" : "\xE2\x9C\x94",
                                   to_iso(judged.session.date), judged.sentence),
                       style);
-  for (const watch::Mismatch& mismatch : findings.mismatches)
+  for (const monitor::Mismatch& mismatch : findings.mismatches)
     text += paragraph("\xE2\x9C\x96 " + mismatch.sentence, style);
   if (findings.unread)
     text +=

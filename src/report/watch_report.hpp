@@ -5,30 +5,30 @@
 #include <string>
 #include <vector>
 
+#include "monitor/summary.hpp"
 #include "report/json.hpp"
 #include "report/table.hpp"
 #include "report/watch_alerts.hpp"
-#include "watch/summary.hpp"
 
 namespace bot::report {
 
-[[nodiscard]] Json preflight_json(const watch::Readiness& readiness, std::optional<watch::PreflightSlot> slot,
+[[nodiscard]] Json preflight_json(const monitor::Readiness& readiness, std::optional<schedule::PreflightSlot> slot,
                                   const AlertFrame& frame);
-[[nodiscard]] std::string preflight_text(const watch::Readiness& readiness, const AlertFrame& frame,
+[[nodiscard]] std::string preflight_text(const monitor::Readiness& readiness, const AlertFrame& frame,
                                          const TextStyle& style);
 
 struct WatchFindings {
-  std::vector<watch::SessionJudgement> sessions;
+  std::vector<monitor::SessionJudgement> sessions;
   bool broker_read = false;
   std::optional<Error> unread;
-  std::vector<watch::Mismatch> mismatches;
+  std::vector<monitor::Mismatch> mismatches;
 };
 [[nodiscard]] Json watchdog_json(const WatchFindings& findings, int exit_code, const AlertFrame& frame);
 [[nodiscard]] std::string watchdog_text(const WatchFindings& findings, const AlertFrame& frame, const TextStyle& style);
 
-[[nodiscard]] Json summary_json(const watch::DailySummary& summary, const AlertFrame& frame);
-[[nodiscard]] std::string summary_text(const watch::DailySummary& summary, const AlertFrame& frame,
+[[nodiscard]] Json summary_json(const monitor::DailySummary& summary, const AlertFrame& frame);
+[[nodiscard]] std::string summary_text(const monitor::DailySummary& summary, const AlertFrame& frame,
                                        const TextStyle& style);
-[[nodiscard]] ports::Alert summary_alert(const watch::DailySummary& summary, const AlertFrame& frame);
+[[nodiscard]] ports::Alert summary_alert(const monitor::DailySummary& summary, const AlertFrame& frame);
 
 }  // namespace bot::report

@@ -13,12 +13,11 @@
 #include "base/time.hpp"
 #include "calendar/calendar.hpp"
 #include "model/instrument.hpp"
+#include "model/mode.hpp"
 #include "model/quote.hpp"
 #include "plan/cash_rule.hpp"
 
 namespace bot::safety {
-
-enum class Mode { kDryRun, kPaper, kLive };
 
 // limits, execution, accounts and weights of the configuration, as far as a rule needs them.
 struct Options {

@@ -85,18 +85,18 @@ void Audit::begin() {
   first_trade_ = world_.truth_trades.size();
   moved_by_owner_ = false;
   said_well_ = false;
-  const trade::LedgerState state = world_.state();
+  const ledger::LedgerState state = world_.state();
   halted_since_ = state.halt ? std::optional(state.halt->id) : std::nullopt;
   settled_before_ = world_.truth.settled_cash;
 }
 
-void Audit::after_run(const trade::RunResult& result) {
+void Audit::after_run(const ledger::RunResult& result) {
   looked_at(Promise::kReplay);
-  if (trade::digest(world_.state()) != world_.live_digest)
+  if (ledger::digest(world_.state()) != world_.live_digest)
     broken(Promise::kReplay, "the ledger read again is not the one the run had");
   said_well_ = result.exit_code == 0;
   world_.keep_truth();
-  const bool full_account = result.equity && result.exit_code == 0 && result.outcome != trade::Outcome::kAlreadyDone;
+  const bool full_account = result.equity && result.exit_code == 0 && result.outcome != ledger::Outcome::kAlreadyDone;
   if (!full_account) return;
   looked_at(Promise::kTruth);
   // Prices move while the run ends: the positions have to be right to the share, the values nearly.
@@ -112,7 +112,7 @@ void Audit::after_run(const trade::RunResult& result) {
 
 void Audit::end() {
   world_.keep_truth();
-  const trade::LedgerState state = world_.state();
+  const ledger::LedgerState state = world_.state();
   check_frames(state);
   check_trades(state);
   check_positions(state);
@@ -127,7 +127,7 @@ void Audit::end() {
 }
 
 void Audit::check_settled() {
-  const trade::LedgerState state = world_.state();
+  const ledger::LedgerState state = world_.state();
   world_.keep_truth();
   looked_at(Promise::kConverges);
   if (state.halt) broken(Promise::kConverges, "still halted: " + state.halt->why);
@@ -140,10 +140,10 @@ void Audit::check_settled() {
                                            held(world_.truth.positions, symbol)));
 }
 
-void Audit::check_on_target(const trade::RunResult& result) {
+void Audit::check_on_target(const ledger::RunResult& result) {
   looked_at(Promise::kConverges);
-  if (result.outcome != trade::Outcome::kDone && result.outcome != trade::Outcome::kNothingToDo)
-    broken(Promise::kConverges, fmt::format("{} instead of done: {}", trade::name(result.outcome), result.message));
+  if (result.outcome != ledger::Outcome::kDone && result.outcome != ledger::Outcome::kNothingToDo)
+    broken(Promise::kConverges, fmt::format("{} instead of done: {}", name(result.outcome), result.message));
   if (!result.equity || result.exit_code != 0)
     return broken(Promise::kConverges, fmt::format("exit code {}", result.exit_code));
   for (const Symbol& symbol : world_.options.universe) {
@@ -159,27 +159,26 @@ void Audit::check_on_target(const trade::RunResult& result) {
   }
 }
 
-void Audit::check_told(const trade::RunResult& result, const std::vector<ports::Alert>& alerts) {
+void Audit::check_told(const ledger::RunResult& result, const std::vector<ports::Alert>& alerts) {
   const bool is_silent =
-      result.outcome == trade::Outcome::kMarketClosed || result.outcome == trade::Outcome::kNotMySlot;
+      result.outcome == ledger::Outcome::kMarketClosed || result.outcome == ledger::Outcome::kNotMySlot;
   looked_at(Promise::kTold);
   const auto of_run = [&](const ports::Alert& alert) { return alert.run_id == result.run_id; };
   if (!is_silent && std::ranges::none_of(alerts, of_run))
-    broken(Promise::kTold,
-           fmt::format("run {} ended {} and nobody was told", result.run_id, trade::name(result.outcome)));
+    broken(Promise::kTold, fmt::format("run {} ended {} and nobody was told", result.run_id, name(result.outcome)));
   for (const ports::Alert& alert : alerts)
     if (of_run(alert) && alert.kind == ports::AlertKind::kSuccess && result.exit_code != 0)
       broken(Promise::kTold,
-             fmt::format("run {} ended {} and was told as a success", result.run_id, trade::name(result.outcome)));
+             fmt::format("run {} ended {} and was told as a success", result.run_id, name(result.outcome)));
 }
 
-bool Audit::is_managed(const Symbol& symbol, const trade::LedgerState& state) const {
+bool Audit::is_managed(const Symbol& symbol, const ledger::LedgerState& state) const {
   return std::ranges::find(world_.options.universe, symbol) != world_.options.universe.end() ||
          state.managed.contains(symbol);
 }
 
-void Audit::check_frames(const trade::LedgerState& state) {
-  const auto deadlines = trade::deadlines_of(*world_.calendar.session_on(world_.session), world_.options);
+void Audit::check_frames(const ledger::LedgerState& state) {
+  const auto deadlines = schedule::deadlines_of(*world_.calendar.session_on(world_.session), world_.options.schedule);
   std::map<Symbol, Quantity> sold;
   for (std::size_t i = first_frame_; i < world_.truth_frames.size(); ++i) {
     const gateway::Truth::OrderFrame& frame = world_.truth_frames[i];
@@ -200,7 +199,7 @@ void Audit::check_frames(const trade::LedgerState& state) {
       broken(Promise::kWrittenFirst, what + " was not in the ledger first");
       continue;
     }
-    const trade::OrderRecord& order = record->second;
+    const orders::OrderRecord& order = record->second;
     if (order.session != world_.session || order.symbol != frame.symbol || order.side != frame.side ||
         frame.quantity > order.intended || order.order_id.value() != frame.order_id)
       broken(Promise::kAsPlanned, what + " is not what the ledger planned");
@@ -211,7 +210,7 @@ void Audit::check_frames(const trade::LedgerState& state) {
       broken(Promise::kNeverShort, fmt::format("{} {} ordered sold, {} held", quantity, symbol, held(before_, symbol)));
 }
 
-void Audit::check_trades(const trade::LedgerState& state) {
+void Audit::check_trades(const ledger::LedgerState& state) {
   std::map<OrderKey, Quantity> by_key;
   std::optional<UtcTime> first_buy_frame;
   for (std::size_t i = first_frame_; i < world_.truth_frames.size(); ++i)
@@ -236,7 +235,7 @@ void Audit::check_trades(const trade::LedgerState& state) {
   }
   looked_at(Promise::kOneRun);
   std::map<Symbol, int> keys_of;
-  for (const trade::OrderRecord* order : state.orders_of(world_.session)) {
+  for (const orders::OrderRecord* order : state.orders_of(world_.session)) {
     ++keys_of[order->symbol];
     Quantity told;
     for (const auto& [id, fill] : order->fills) told += fill.quantity;
@@ -264,14 +263,14 @@ void Audit::check_trades(const trade::LedgerState& state) {
     broken(Promise::kSettlement, what);
 }
 
-void Audit::check_positions(const trade::LedgerState& state) {
+void Audit::check_positions(const ledger::LedgerState& state) {
   std::map<Symbol, Quantity> bought, sold;
   for (std::size_t i = first_trade_; i < world_.truth_trades.size(); ++i) {
     const Execution& trade = world_.truth_trades[i];
     (trade.side == Side::kBuy ? bought : sold)[trade.symbol] += trade.quantity;
   }
   std::map<Symbol, Quantity> intended;
-  for (const trade::OrderRecord* order : state.orders_of(world_.session))
+  for (const orders::OrderRecord* order : state.orders_of(world_.session))
     intended[order->symbol] += order->side == Side::kBuy ? order->intended : -order->intended;
   for (const auto& [symbol, quantity] : world_.truth.positions) {
     looked_at(Promise::kBetween);

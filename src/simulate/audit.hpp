@@ -52,16 +52,16 @@ class Audit {
   // Shares came or went without an order in this session.
   void owner_moves() { moved_by_owner_ = true; }
   // After every start that was not killed.
-  void after_run(const trade::RunResult& result);
+  void after_run(const ledger::RunResult& result);
   // In the evening.
   void end();
 
   // Every share where the ledger thinks it is, nothing asked and not answered.
   void check_settled();
   // Weights inside the band, with one share for rounding.
-  void check_on_target(const trade::RunResult& result);
+  void check_on_target(const ledger::RunResult& result);
   // Outcome and alerts of a run as the owner got them.
-  void check_told(const trade::RunResult& result, const std::vector<ports::Alert>& alerts);
+  void check_told(const ledger::RunResult& result, const std::vector<ports::Alert>& alerts);
 
   [[nodiscard]] std::size_t frames_today() const { return world_.truth_frames.size() - first_frame_; }
   [[nodiscard]] std::size_t trades_today() const { return world_.truth_trades.size() - first_trade_; }
@@ -76,10 +76,10 @@ class Audit {
 
  private:
   void looked_at(Promise promise) { ++counts_[promise].looked_at; }
-  [[nodiscard]] bool is_managed(const Symbol& symbol, const trade::LedgerState& state) const;
-  void check_frames(const trade::LedgerState& state);
-  void check_trades(const trade::LedgerState& state);
-  void check_positions(const trade::LedgerState& state);
+  [[nodiscard]] bool is_managed(const Symbol& symbol, const ledger::LedgerState& state) const;
+  void check_frames(const ledger::LedgerState& state);
+  void check_trades(const ledger::LedgerState& state);
+  void check_positions(const ledger::LedgerState& state);
 
   World& world_;
   SettlementChecker settlement_;

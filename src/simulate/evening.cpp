@@ -7,10 +7,10 @@
 #include "calendar/new_york.hpp"
 #include "data/decision_bars.hpp"
 #include "data/refresh.hpp"
+#include "ledger/operations.hpp"
+#include "monitor/summary.hpp"
 #include "report/watch_report.hpp"
 #include "simulate/market.hpp"
-#include "trade/operations.hpp"
-#include "watch/summary.hpp"
 
 namespace bot::simulate {
 namespace {
@@ -53,9 +53,9 @@ std::map<Symbol, double> closes_of(World& world, Date session) {
 
 }  // namespace
 
-watch::Readiness look_ahead(World& world) {
-  const trade::LedgerState state = world.state();
-  watch::PreflightFacts facts;
+monitor::Readiness look_ahead(World& world) {
+  const ledger::LedgerState state = world.state();
+  monitor::PreflightFacts facts;
   facts.now = world.loop.now();
   facts.mode = world.options.mode;
   const auto client = world.reader();
@@ -73,40 +73,40 @@ watch::Readiness look_ahead(World& world) {
     }
   }
   if (world.files.exists(world.options.halt_file)) facts.kill_file = world.options.halt_file;
-  return watch::readiness_of(facts, state, world.options, world.calendar);
+  return monitor::readiness_of(facts, state, world.options, world.calendar);
 }
 
 Watched look_back(World& world, UtcTime since) {
   Watched watched;
-  const trade::LedgerState state = world.state();
-  const watch::WatchInput input{.now = world.loop.now(),
-                                .state = state,
-                                .options = world.options,
-                                .calendar = world.calendar,
-                                .since = since,
-                                .kill_file = world.files.exists(world.options.halt_file)};
-  watched.sessions = watch::judge_sessions(input);
+  const ledger::LedgerState state = world.state();
+  const monitor::WatchInput input{.now = world.loop.now(),
+                                  .state = state,
+                                  .options = world.options,
+                                  .calendar = world.calendar,
+                                  .since = since,
+                                  .kill_file = world.files.exists(world.options.halt_file)};
+  watched.sessions = monitor::judge_sessions(input);
   const auto client = world.reader();
-  const auto view = [&]() -> Result<watch::BrokerView> {
+  const auto view = [&]() -> Result<monitor::BrokerView> {
     BOT_TRY_VOID(client->connect(soon(world)));
     BOT_TRY(const std::vector<Position> positions, client->positions(soon(world)));
     BOT_TRY(const std::vector<OpenOrder> orders, client->open_orders(soon(world)));
-    return watch::BrokerView{.positions = trade::stock_positions(positions, world.options.account),
-                             .open_orders = orders};
+    return monitor::BrokerView{.positions = ledger::stock_positions(positions, world.options.account),
+                               .open_orders = orders};
   }();
   if (view)
-    watched.mismatches = watch::compare_with_broker(input, *view);
+    watched.mismatches = monitor::compare_with_broker(input, *view);
   else
     watched.unread = view.error();
   const auto ledger = world.open_ledger();
-  for (const watch::SessionJudgement& judged : watched.sessions) {
+  for (const monitor::SessionJudgement& judged : watched.sessions) {
     std::vector<std::string> findings;
     if (judged.session.date == world.session)
-      for (const watch::Mismatch& mismatch : watched.mismatches) findings.push_back(mismatch.sentence);
-    const auto recorded = ledger->append(
-        world.loop.now(), RunId{},
-        trade::SessionWatched{
-            .session = judged.session.date, .verdict = std::string(watch::name(judged.verdict)), .findings = findings});
+      for (const monitor::Mismatch& mismatch : watched.mismatches) findings.push_back(mismatch.sentence);
+    const auto recorded = ledger->append(world.loop.now(), RunId{},
+                                         ledger::SessionWatched{.session = judged.session.date,
+                                                                .verdict = std::string(monitor::name(judged.verdict)),
+                                                                .findings = findings});
     if (!recorded) world.log.error(recorded.error().text());
   }
   return watched;
@@ -116,8 +116,8 @@ std::optional<ports::Alert> tell_of_the_day(World& world, const report::AlertFra
   const auto ledger = world.open_ledger();
   const auto events = ledger->read_all();
   if (!events) return std::nullopt;
-  watch::DailySummary summary =
-      watch::summarize({.session = world.session, .events = *events, .state = ledger->state()});
+  monitor::DailySummary summary =
+      monitor::summarize({.session = world.session, .events = *events, .state = ledger->state()});
   const auto client = world.reader();
   if (client->connect(soon(world))) {
     std::vector<Symbol> symbols = world.options.universe;
@@ -127,40 +127,40 @@ std::optional<ports::Alert> tell_of_the_day(World& world, const report::AlertFra
     (void)data::refresh(symbols, *client, world.store, world.calendar, world.loop, refresh);
   }
   if (const auto benchmark = world.store.files.find(Symbol{kBenchmark}); benchmark != world.store.files.end())
-    watch::add_benchmark(summary.returns, world.session, benchmark->second.bars);
+    monitor::add_benchmark(summary.returns, world.session, benchmark->second.bars);
   const auto closes = closes_of(world, world.session);
-  if (const auto decided = watch::decided_on(world.session, *events); !decided)
+  if (const auto decided = monitor::decided_on(world.session, *events); !decided)
     summary.no_shadow = "nothing was decided on this day";
   else if (closes.empty())
     summary.no_shadow = "the day's final bars could not be had";
   else
-    summary.shadow = watch::shadow_of(*decided, summary, decision_from_final_bars(world, world.session), closes);
+    summary.shadow = monitor::shadow_of(*decided, summary, decision_from_final_bars(world, world.session), closes);
   return report::summary_alert(summary, frame);
 }
 
-std::string attend(World& world, std::optional<trade::Outcome> outcome) {
+std::string attend(World& world, std::optional<ledger::Outcome> outcome) {
   const auto ledger = world.open_ledger();
   const bool is_halted = ledger->state().halt.has_value();
-  if (!is_halted && outcome != trade::Outcome::kHalted) return {};
+  if (!is_halted && outcome != ledger::Outcome::kHalted) return {};
   world.keep_truth();
   std::string did;
   const auto open =
-      trade::unexplained_positions(ledger->state(), world.truth.positions, world.options.universe, world.options.keep);
+      ledger::unexplained_positions(ledger->state(), world.truth.positions, world.options.universe, world.options.keep);
   if (!open.empty()) {
-    const auto accepted = trade::accept_positions(
-        *ledger, open, {.as = trade::AcceptAs::kManaged, .symbols = {}, .explanation = "looked at", .by = kOperator},
+    const auto accepted = ledger::accept_positions(
+        *ledger, open, {.as = ledger::AcceptAs::kManaged, .symbols = {}, .explanation = "looked at", .by = kOperator},
         world.loop.now());
     did = accepted ? fmt::format("accepted {} position{}", accepted->size(), accepted->size() == 1 ? "" : "s")
                    : accepted.error().text();
   }
   if (is_halted) {
-    const auto resumed = trade::resume(*ledger, ledger->state().halt->id, kOperator, world.loop.now());
+    const auto resumed = ledger::resume(*ledger, ledger->state().halt->id, kOperator, world.loop.now());
     did += (did.empty() ? "" : ", ") + (resumed ? std::string("resumed") : resumed.error().text());
   }
   return did;
 }
 
-Result<void> copy_market(const ports::Files& disk, const std::string& folder, memory::MemoryFiles& to) {
+Result<void> copy_market(const ports::Files& disk, const std::string& folder, fakes::MemoryFiles& to) {
   const auto copy = [&](const std::string& from, const std::string& into) -> Result<void> {
     BOT_TRY(const auto names, disk.list(from));
     for (const std::string& name : names) {

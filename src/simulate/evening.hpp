@@ -6,20 +6,20 @@
 #include <string>
 #include <vector>
 
+#include "monitor/preflight.hpp"
+#include "monitor/watchdog.hpp"
 #include "report/watch_alerts.hpp"
 #include "simulate/world.hpp"
-#include "watch/preflight.hpp"
-#include "watch/watchdog.hpp"
 
 namespace bot::simulate {
 
 inline constexpr const char* kBenchmark = "SPY";
 
-[[nodiscard]] watch::Readiness look_ahead(World& world);
+[[nodiscard]] monitor::Readiness look_ahead(World& world);
 
 struct Watched {
-  std::vector<watch::SessionJudgement> sessions;
-  std::vector<watch::Mismatch> mismatches;
+  std::vector<monitor::SessionJudgement> sessions;
+  std::vector<monitor::Mismatch> mismatches;
   std::optional<Error> unread;
 };
 // Judges the sessions since `since`, reads orders and positions once more, and records what it saw.
@@ -29,9 +29,9 @@ struct Watched {
 [[nodiscard]] std::optional<ports::Alert> tell_of_the_day(World& world, const report::AlertFrame& frame);
 
 // A person looks at what halted: takes over what is there, resumes. Answers what was done; empty: nothing had to be.
-[[nodiscard]] std::string attend(World& world, std::optional<trade::Outcome> outcome);
+[[nodiscard]] std::string attend(World& world, std::optional<ledger::Outcome> outcome);
 
 // The CSV files of a replay folder and of its actions, into the world.
-[[nodiscard]] Result<void> copy_market(const ports::Files& disk, const std::string& folder, memory::MemoryFiles& to);
+[[nodiscard]] Result<void> copy_market(const ports::Files& disk, const std::string& folder, fakes::MemoryFiles& to);
 
 }  // namespace bot::simulate

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "calendar/new_york.hpp"
-#include "watch/slots.hpp"
+#include "schedule/check_slots.hpp"
 
 namespace bot::simulate {
 namespace {
@@ -15,7 +15,7 @@ constexpr Duration kSundayEvening = std::chrono::hours{18};
 
 }  // namespace
 
-std::vector<Timer> timers_of(Date date, const trade::RunOptions& options) {
+std::vector<Timer> timers_of(Date date, const run::RunOptions& options) {
   using What = Timer::What;
   std::vector<Timer> timers;
   const auto add = [&](Duration time_of_day, What what) {
@@ -25,12 +25,12 @@ std::vector<Timer> timers_of(Date date, const trade::RunOptions& options) {
   if (weekday == std::chrono::Sunday) add(kSundayEvening, What::kPreflight);
   if (weekday == std::chrono::Sunday || weekday == std::chrono::Saturday) return timers;
   add(kMorning, What::kPreflight);
-  const Duration early = kEarlyClose - std::chrono::minutes{options.minutes_before_early_close};
-  for (const auto& [run, close] : {std::pair{early, kEarlyClose}, std::pair{options.scheduled_time, kClose}}) {
-    add(run - watch::kBeforeRun, What::kPreflight);
+  const Duration early = kEarlyClose - std::chrono::minutes{options.schedule.minutes_before_early_close};
+  for (const auto& [run, close] : {std::pair{early, kEarlyClose}, std::pair{options.schedule.time, kClose}}) {
+    add(run - schedule::kBeforeRun, What::kPreflight);
     add(run, What::kTrade);
-    add(close + watch::kWatchdogAfterClose, What::kWatchdog);
-    add(close + watch::kSummaryAfterClose, What::kSummary);
+    add(close + schedule::kWatchdogAfterClose, What::kWatchdog);
+    add(close + schedule::kSummaryAfterClose, What::kSummary);
   }
   std::ranges::stable_sort(timers, {}, &Timer::at);
   return timers;

@@ -1,11 +1,11 @@
 // When the units' timers fire on one day: all of them on every weekday, as systemd would; the program decides from the
-// calendar what is due. units/render writes the same instants into the units.
+// calendar what is due. systemd/render writes the same instants into the units.
 #pragma once
 
 #include <vector>
 
 #include "base/time.hpp"
-#include "trade/run.hpp"
+#include "run/run.hpp"
 
 namespace bot::simulate {
 
@@ -15,6 +15,6 @@ struct Timer {
   What what = What::kTrade;
 };
 // In the order of time.
-[[nodiscard]] std::vector<Timer> timers_of(Date date, const trade::RunOptions& options);
+[[nodiscard]] std::vector<Timer> timers_of(Date date, const run::RunOptions& options);
 
 }  // namespace bot::simulate

@@ -40,32 +40,32 @@ void World::stop_gateway() {
   gateway.reset();
 }
 
-std::optional<trade::RunResult> World::run() {
+std::optional<ledger::RunResult> World::run() {
   const auto ledger = open_ledger();
   KillableNetwork own_network(network, killer);
-  std::optional<trade::RunResult> result;
+  std::optional<ledger::RunResult> result;
   killer.dead = false;
   killer.steps = 0;
   tws::Client client(loop, own_network, log, client_options(kTraderId));
   try {
-    result = trade::run_trade({.read = {.loop = loop,
-                                        .broker = client,
-                                        .bars = client,
-                                        .store = store,
-                                        .files = files,
-                                        .log = log,
-                                        .calendar = calendar},
-                               .door = client,
-                               .ledger = *ledger,
-                               .notifier = *told_to,
-                               .alerts = words},
-                              options);
-    live_digest = trade::digest(ledger->state());
+    result = run::run_trade({.read = {.loop = loop,
+                                      .broker = client,
+                                      .bars = client,
+                                      .store = store,
+                                      .files = files,
+                                      .log = log,
+                                      .calendar = calendar},
+                             .door = client,
+                             .ledger = *ledger,
+                             .notifier = *told_to,
+                             .alerts = words},
+                            options);
+    live_digest = ledger::digest(ledger->state());
   } catch (const PowerCut&) {
     log.lines.push_back("killed " + killer.where);
   }
   killer.dead = true;  // a session that is let go of says nothing more
-  if (result) log.lines.push_back(fmt::format("{}: {}", trade::name(result->outcome), result->message));
+  if (result) log.lines.push_back(fmt::format("{}: {}", name(result->outcome), result->message));
   return result;
 }
 
@@ -73,7 +73,7 @@ std::unique_ptr<tws::Client> World::reader() {
   return std::make_unique<tws::Client>(loop, network, log, client_options(kReaderId));
 }
 
-std::unique_ptr<trade::Ledger> World::open_ledger() { return std::make_unique<memory::MemoryLedger>(disk); }
+std::unique_ptr<ledger::Ledger> World::open_ledger() { return std::make_unique<fakes::MemoryLedger>(disk); }
 
 UtcTime World::at(int hour, int minute, int second) const {
   return calendar::from_new_york(

@@ -9,14 +9,14 @@
 #include <vector>
 
 #include "calendar/calendar.hpp"
+#include "fakes/memory_files.hpp"
+#include "fakes/memory_ports.hpp"
 #include "gateway/gateway.hpp"
-#include "memory/memory_files.hpp"
-#include "memory/memory_ports.hpp"
 #include "net/loop.hpp"
 #include "net/memory_network.hpp"
+#include "run/run.hpp"
+#include "schedule/schedule.hpp"
 #include "simulate/killer.hpp"
-#include "trade/run.hpp"
-#include "trade/schedule.hpp"
 #include "tws/client.hpp"
 
 namespace bot::simulate {
@@ -34,17 +34,19 @@ class World {
   void stop_gateway();
 
   // One start of the program, thrown away afterwards; nothing when it was killed.
-  std::optional<trade::RunResult> run();
+  std::optional<ledger::RunResult> run();
   // A client as the other commands use it, for as long as the result lives.
   [[nodiscard]] std::unique_ptr<tws::Client> reader();
 
-  [[nodiscard]] virtual std::unique_ptr<trade::Ledger> open_ledger();
-  [[nodiscard]] trade::LedgerState state() { return open_ledger()->state(); }
+  [[nodiscard]] virtual std::unique_ptr<ledger::Ledger> open_ledger();
+  [[nodiscard]] ledger::LedgerState state() { return open_ledger()->state(); }
 
   [[nodiscard]] UtcTime at(int hour, int minute, int second = 0) const;
   void pass_until(UtcTime when);
   void pass(Duration duration) { loop.sleep_until(loop.now() + duration); }
-  void to_scheduled_time() { pass_until(trade::deadlines_of(*calendar.session_on(session), options).scheduled); }
+  void to_scheduled_time() {
+    pass_until(schedule::deadlines_of(*calendar.session_on(session), options.schedule).scheduled);
+  }
   void to_evening() { pass_until(calendar.session_on(session)->closes + std::chrono::hours{1}); }
   // Before the window opens.
   void to_next_session_morning();
@@ -57,19 +59,19 @@ class World {
   calendar::Calendar calendar;
   net::Loop loop;
   net::MemoryNetwork network{loop};
-  memory::MemoryFiles files;
-  memory::MemoryStore store;
-  memory::EventDisk disk;
-  memory::MemoryLog log;
-  memory::MemoryLog gateway_log;
+  fakes::MemoryFiles files;
+  fakes::MemoryStore store;
+  fakes::EventDisk disk;
+  fakes::MemoryLog log;
+  fakes::MemoryLog gateway_log;
   Killer killer;
-  trade::RunOptions options;
+  run::RunOptions options;
   gateway::Options gateway_options;
   std::unique_ptr<gateway::Gateway> gateway;
   // What a run tells its owner with; the first keeps, the second has the words. Both may be set from outside.
-  memory::MemoryNotifier notifier;
+  fakes::MemoryNotifier notifier;
   ports::Notifier* told_to = &notifier;
-  std::function<std::vector<ports::Alert>(const trade::RunResult&)> words;
+  std::function<std::vector<ports::Alert>(const ledger::RunResult&)> words;
   std::string live_digest;  // of the last run's ledger, as the run had it in memory
   std::vector<gateway::Truth::OrderFrame> truth_frames;
   std::vector<Execution> truth_trades;

@@ -6,16 +6,16 @@
 
 #include "base/sha256.hpp"
 #include "calendar/new_york.hpp"
-#include "memory/memory_discord.hpp"
+#include "fakes/memory_discord.hpp"
 #include "notify/deliver.hpp"
 #include "notify/outbox.hpp"
 #include "report/run_alerts.hpp"
 #include "report/watch_alerts.hpp"
+#include "schedule/check_slots.hpp"
 #include "simulate/evening.hpp"
 #include "simulate/market.hpp"
 #include "simulate/timers.hpp"
 #include "simulate/trouble.hpp"
-#include "watch/slots.hpp"
 
 namespace bot::simulate {
 namespace {
@@ -59,7 +59,7 @@ class Life {
     world_.options = options.run;
     world_.options.scheduled = true;
     world_.options.simulated = true;
-    world_.options.mode = trade::Mode::kPaper;
+    world_.options.mode = Mode::kPaper;
     world_.options.halt_file = "state/HALT";
     world_.options.plans_folder.clear();
     world_.options.start = std::max(options.run.start, first - std::chrono::days{366 * kYearsBefore});
@@ -71,7 +71,7 @@ class Life {
     world_.gateway_options.pace = "step";
     world_.gateway_options.replay = kMarketFolder;
     world_.told_to = &notifier_;
-    world_.words = [this](const trade::RunResult& result) {
+    world_.words = [this](const ledger::RunResult& result) {
       return report::run_alerts(result,
                                 report::run_alert_context(result, world_.state(), world_.options, world_.calendar));
     };
@@ -169,16 +169,17 @@ class Life {
   }
 
   void preflight(Day& day) {
-    const auto slot = watch::preflight_slot(world_.loop.now(), world_.options, world_.calendar);
+    const auto slot = schedule::preflight_slot(world_.loop.now(), world_.options.schedule, world_.calendar);
     if (!slot) return nothing_due();
-    const watch::Readiness readiness = look_ahead(world_);
-    if (*slot == watch::PreflightSlot::kBeforeRun) day.ready = readiness.ready;
+    const monitor::Readiness readiness = look_ahead(world_);
+    if (*slot == schedule::PreflightSlot::kBeforeRun) day.ready = readiness.ready;
     if (!readiness.ready) tell(report::not_ready_alert(readiness, slot, frame()));
   }
 
   void trade(Day& day, const Trouble& trouble) {
-    const auto window = trade::window_at(world_.loop.now(), world_.options, world_.calendar);
-    if (window.answer != trade::WindowAnswer::kOpen) {
+    const auto window =
+        schedule::window_at(world_.loop.now(), world_.options.started_by(), world_.options.schedule, world_.calendar);
+    if (window.answer != schedule::WindowAnswer::kOpen) {
       (void)world_.run();  // it looks at the calendar and goes
       return nothing_due();
     }
@@ -201,9 +202,10 @@ class Life {
   }
 
   // Whether it came to its end; the start of another day's slot is none of this day's.
-  bool note(std::optional<trade::RunResult> result, Day& day) {
+  bool note(std::optional<ledger::RunResult> result, Day& day) {
     if (!result) return false;
-    if (result->outcome == trade::Outcome::kNotMySlot || result->outcome == trade::Outcome::kMarketClosed) return true;
+    if (result->outcome == ledger::Outcome::kNotMySlot || result->outcome == ledger::Outcome::kMarketClosed)
+      return true;
     audit_.after_run(*result);
     audit_.check_told(*result, notifier_.today);
     day.run = std::move(result);
@@ -211,7 +213,8 @@ class Life {
   }
 
   void watchdog(Day& day) {
-    if (!watch::closed_today(world_.loop.now(), watch::kWatchdogAfterClose, world_.calendar)) return nothing_due();
+    if (!schedule::closed_today(world_.loop.now(), schedule::kWatchdogAfterClose, world_.calendar))
+      return nothing_due();
     const Watched watched = look_back(world_, since_);
     if (!watched.sessions.empty()) day.watchdog = name(watched.sessions.back().verdict);
     for (const ports::Alert& alert : report::session_alerts(watched.sessions, frame())) tell(alert);
@@ -220,7 +223,7 @@ class Life {
   }
 
   void summary() {
-    if (!watch::closed_today(world_.loop.now(), watch::kSummaryAfterClose, world_.calendar)) return nothing_due();
+    if (!schedule::closed_today(world_.loop.now(), schedule::kSummaryAfterClose, world_.calendar)) return nothing_due();
     if (const auto alert = tell_of_the_day(world_, frame())) tell(*alert);
   }
 
@@ -237,9 +240,9 @@ class Life {
     equity_before_ = day.equity;
     if (number == options_.days) {
       audit_.check_settled();
-      const trade::LedgerState state = world_.state();
+      const ledger::LedgerState state = world_.state();
       const bool locked =
-          std::ranges::any_of(state.lots, [&](const trade::BoughtLot& lot) { return lot.free_from > world_.session; });
+          std::ranges::any_of(state.lots, [&](const ledger::BoughtLot& lot) { return lot.free_from > world_.session; });
       if (day.run && !locked) audit_.check_on_target(*day.run);
     }
     for (const ports::Alert& alert : carried_over_) ++day.alerts[std::string(name(alert.kind))];
@@ -263,14 +266,14 @@ class Life {
             .simulated = true,
             .account_masked = report::masked(world_.options.account.value()),
             .mode = world_.options.mode,
-            .next_run = trade::next_slot_text(world_.loop.now(), world_.options, world_.calendar),
+            .next_run = schedule::next_slot_text(world_.loop.now(), world_.options.schedule, world_.calendar),
             .last_known = {}};
   }
 
   void deliver() {
     notify::DeliverOptions options;
-    options.webhook = Secret(memory::MemoryDiscord::kWebhook);
-    options.dead_man = Secret(memory::MemoryDiscord::kDeadMan);
+    options.webhook = Secret(fakes::MemoryDiscord::kWebhook);
+    options.dead_man = Secret(fakes::MemoryDiscord::kDeadMan);
     options.budget = kDelivery;
     const notify::DeliverReport report = notify::deliver(outbox_, discord_, world_.loop, options);
     year_.refused += report.refused;
@@ -289,7 +292,7 @@ class Life {
     year_.broken = audit_.problems();
     year_.delivered = static_cast<int>(discord_.messages.size());
     year_.pings = static_cast<int>(discord_.pings.size());
-    std::string all = trade::digest(world_.state());
+    std::string all = ledger::digest(world_.state());
     for (const std::string& message : discord_.messages) {
       all += message;
       year_.late += message.find("LATE by") == std::string::npos ? 0 : 1;
@@ -304,7 +307,7 @@ class Life {
   World world_;
   notify::Outbox outbox_;
   CountingNotifier notifier_;
-  memory::MemoryDiscord discord_;
+  fakes::MemoryDiscord discord_;
   Audit audit_;
   Rng rng_;
   Year year_;

@@ -13,13 +13,13 @@
 
 #include "calendar/calendar.hpp"
 #include "gateway/options.hpp"
+#include "run/run.hpp"
 #include "simulate/audit.hpp"
-#include "trade/run.hpp"
 
 namespace bot::simulate {
 
 struct YearOptions {
-  trade::RunOptions run;     // as `bot trade --paper --scheduled` has it
+  run::RunOptions run;       // as `bot trade --paper --scheduled` has it
   gateway::Options gateway;  // as `embedded:` has it; state, listen and faults are the simulation's own
   calendar::Extra calendar;
   Date from{};
@@ -32,7 +32,7 @@ struct YearOptions {
 struct Day {
   calendar::Session session;
   std::string trouble;
-  std::optional<trade::RunResult> run;  // the last start that came to its end; none: killed, or nothing ran
+  std::optional<ledger::RunResult> run;  // the last start that came to its end; none: killed, or nothing ran
   int starts = 0;
   int kills = 0;
   int orders = 0;                     // frames the gateway saw

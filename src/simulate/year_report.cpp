@@ -16,7 +16,7 @@ using report::Cell;
 using report::Tone;
 
 std::string outcome_of(const Day& day) {
-  if (day.run) return std::string(trade::name(day.run->outcome));
+  if (day.run) return std::string(name(day.run->outcome));
   return day.kills > 0 ? "killed" : "nothing ran";
 }
 
@@ -118,7 +118,7 @@ report::Json year_json(const Year& year) {
     report::Json line;
     line["session"] = to_iso(day.session.date);
     line["early_close"] = day.session.early_close;
-    line["outcome"] = day.run ? report::Json(trade::name(day.run->outcome)) : report::Json(nullptr);
+    line["outcome"] = day.run ? report::Json(name(day.run->outcome)) : report::Json(nullptr);
     line["exit_code"] = day.run ? report::Json(day.run->exit_code) : report::Json(nullptr);
     line["run_id"] = day.run ? report::Json(day.run->run_id) : report::Json(nullptr);
     line["starts"] = day.starts;

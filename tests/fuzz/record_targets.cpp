@@ -4,11 +4,11 @@
 
 #include "base/check.hpp"
 #include "fuzz/targets.hpp"
+#include "ledger/codec.hpp"
 #include "notify/alert_json.hpp"
 #include "notify/discord_message.hpp"
 #include "notify/message_text.hpp"
 #include "notify/redact.hpp"
-#include "trade/ledger_codec.hpp"
 
 namespace bot::fuzz {
 namespace {
@@ -31,12 +31,12 @@ void expect_length(const nlohmann::json& value, const char* field, std::size_t m
 
 void ledger_event(std::string_view bytes) {
   const std::string_view kind = take_line(bytes);
-  const auto body = trade::decode(kind, bytes);
+  const auto body = ledger::decode(kind, bytes);
   if (!body) return;
-  const std::string text = trade::encode(*body);
-  const auto back = trade::decode(trade::kind_of(*body), text);
+  const std::string text = ledger::encode(*body);
+  const auto back = ledger::decode(ledger::kind_of(*body), text);
   BOT_CHECK(back.has_value(), "an event we wrote cannot be read");
-  BOT_CHECK(trade::encode(*back) == text, "an event changes when it is read again");
+  BOT_CHECK(ledger::encode(*back) == text, "an event changes when it is read again");
 }
 
 // Lines of the input are the alert's texts; a whole alert as JSON is read as one.

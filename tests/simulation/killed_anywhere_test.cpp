@@ -34,7 +34,7 @@ Yesterday live_yesterday() {
   world.want({{"SPY", 0.5}, {"IEF", 0.4}});
   world.to_scheduled_time();
   const auto result = world.run();
-  EXPECT_TRUE(result && result->outcome == trade::Outcome::kDone);
+  EXPECT_TRUE(result && result->outcome == ledger::Outcome::kDone);
   world.to_evening();
   world.stop_gateway();
   world.disk.on_step = {};

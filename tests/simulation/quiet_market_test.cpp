@@ -20,22 +20,22 @@ TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
   for (int number = 0; number < 10; ++number) {
     world.to_scheduled_time();
     audit.begin();
-    const bool locked = std::ranges::any_of(world.state().lots,
-                                            [&](const trade::BoughtLot& lot) { return lot.free_from > world.session; });
+    const bool locked = std::ranges::any_of(
+        world.state().lots, [&](const ledger::BoughtLot& lot) { return lot.free_from > world.session; });
     const auto result = world.run();
     ASSERT_TRUE(result);
-    EXPECT_TRUE(result->outcome == trade::Outcome::kDone || result->outcome == trade::Outcome::kNothingToDo)
+    EXPECT_TRUE(result->outcome == ledger::Outcome::kDone || result->outcome == ledger::Outcome::kNothingToDo)
         << result->message;
     // Shares bought with money that has not settled may not be sold yet: only then is the target for a later session.
     if (!locked) audit.check_on_target(*result);
     unlocked += locked ? 0 : 1;
-    EXPECT_EQ(trade::digest(world.state()), world.live_digest);
+    EXPECT_EQ(ledger::digest(world.state()), world.live_digest);
     world.pass(std::chrono::seconds{10});
     world.keep_truth();
     const std::size_t sent = audit.frames_today();
     const auto again = world.run();
     ASSERT_TRUE(again);
-    EXPECT_EQ(again->outcome, sent > 0 ? trade::Outcome::kAlreadyDone : again->outcome) << again->message;
+    EXPECT_EQ(again->outcome, sent > 0 ? ledger::Outcome::kAlreadyDone : again->outcome) << again->message;
     world.to_evening();
     audit.end();
     EXPECT_EQ(audit.frames_today(), sent) << "the second start sent something";
@@ -47,7 +47,7 @@ TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
   EXPECT_GE(traded, 2U);
   EXPECT_GE(unlocked, 3);
   EXPECT_TRUE(audit.problems().empty()) << audit.text();
-  const auto verified = ledger::verify(folder / "ledger", world.system_files);
+  const auto verified = sqlite::verify(folder / "ledger", world.system_files);
   ASSERT_TRUE(verified) << verified.error().text();
   EXPECT_EQ(verified->state_digest, world.live_digest);
 }

@@ -7,13 +7,13 @@
 #include <memory>
 #include <string>
 
-#include "ledger/sqlite_ledger.hpp"
+#include "ledger/operations.hpp"
 #include "os/system_files.hpp"
 #include "simulate/audit.hpp"
 #include "simulate/market.hpp"
 #include "simulate/world.hpp"
+#include "sqlite/sqlite_ledger.hpp"
 #include "support/fake_broker.hpp"
-#include "trade/operations.hpp"
 
 namespace bot::test {
 
@@ -58,9 +58,9 @@ class SimulatedWorld final : public simulate::World {
     const auto started = start_gateway(faults);
     ASSERT_TRUE(started.has_value()) << started.error().text();
   }
-  [[nodiscard]] std::unique_ptr<trade::Ledger> open_ledger() override {
+  [[nodiscard]] std::unique_ptr<ledger::Ledger> open_ledger() override {
     if (setup_.ledger_folder.empty()) return World::open_ledger();
-    auto opened = ledger::SqliteLedger::open(setup_.ledger_folder, system_files);
+    auto opened = sqlite::SqliteLedger::open(setup_.ledger_folder, system_files);
     if (!opened) ADD_FAILURE() << opened.error().text();
     return std::move(*opened);
   }

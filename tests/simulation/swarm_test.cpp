@@ -44,22 +44,23 @@ class Operator {
   explicit Operator(SimulatedWorld& world) : world_(world) {}
   int interventions = 0;
 
-  void look(const std::optional<trade::RunResult>& result) {
+  void look(const std::optional<ledger::RunResult>& result) {
     const auto ledger = world_.open_ledger();
     const bool is_halted = ledger->state().halt.has_value();
-    if (!is_halted && (!result || result->outcome != trade::Outcome::kHalted)) return;
+    if (!is_halted && (!result || result->outcome != ledger::Outcome::kHalted)) return;
     ++interventions;
     world_.keep_truth();
     const auto open =
-        trade::unexplained_positions(ledger->state(), world_.truth.positions, world_.options.universe, {});
+        ledger::unexplained_positions(ledger->state(), world_.truth.positions, world_.options.universe, {});
     if (!open.empty()) {
-      const auto accepted = trade::accept_positions(
-          *ledger, open, {.as = trade::AcceptAs::kManaged, .symbols = {}, .explanation = "looked at", .by = "operator"},
+      const auto accepted = ledger::accept_positions(
+          *ledger, open,
+          {.as = ledger::AcceptAs::kManaged, .symbols = {}, .explanation = "looked at", .by = "operator"},
           world_.loop.now());
       EXPECT_TRUE(accepted.has_value()) << accepted.error().text();
     }
     if (is_halted) {
-      const auto resumed = trade::resume(*ledger, ledger->state().halt->id, "operator", world_.loop.now());
+      const auto resumed = ledger::resume(*ledger, ledger->state().halt->id, "operator", world_.loop.now());
       EXPECT_TRUE(resumed.has_value()) << resumed.error().text();
     }
   }
@@ -69,7 +70,7 @@ class Operator {
 };
 
 std::string digest_of(SimulatedWorld& world) {
-  std::string all = trade::digest(world.state());
+  std::string all = ledger::digest(world.state());
   for (const auto& frame : world.truth_frames)
     all += fmt::format("\n{} {} {} {} {}", frame.received.time_since_epoch().count(), frame.order_ref, frame.order_id,
                        frame.quantity, frame.limit);
@@ -93,7 +94,7 @@ Life live(std::uint64_t seed) {
     world.to_scheduled_time();
     audit.begin();
     if (trouble.owner_moves) audit.owner_moves();
-    std::optional<trade::RunResult> result;
+    std::optional<ledger::RunResult> result;
     for (const int step : trouble.kills) {
       world.killer.at = step;
       result = world.run();
@@ -121,7 +122,7 @@ Life live(std::uint64_t seed) {
   }
   world.want({{"QQQ", 0.45}, {"GLD", 0.3}, {"SPY", 0.15}});
   life.halts = person.interventions;
-  std::optional<trade::RunResult> last;
+  std::optional<ledger::RunResult> last;
   for (int number = 0; number < kCleanSessions; ++number) {
     world.stop_gateway();
     world.to_next_session_morning();

@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "calendar/new_york.hpp"
-#include "memory/memory_files.hpp"
+#include "fakes/memory_files.hpp"
 #include "simulate/year.hpp"
 
 namespace bot::test {
@@ -25,7 +25,7 @@ simulate::YearOptions month(Date from, int days, std::optional<std::uint64_t> fa
   return options;
 }
 simulate::Year lived(const simulate::YearOptions& options) {
-  memory::MemoryFiles disk;
+  fakes::MemoryFiles disk;
   auto year = simulate::live(options, disk);
   EXPECT_TRUE(year.has_value()) << year.error().text();
   return std::move(*year);
@@ -99,7 +99,7 @@ TEST(Year, OneSeedIsOneYear) {
 }
 
 TEST(Year, AReplayFolderWithoutTheseSessionsIsAnError) {
-  memory::MemoryFiles disk;
+  fakes::MemoryFiles disk;
   auto options = month(make_date(2025, 3, 3), 3);
   options.gateway.replay = "nowhere";
   const auto year = simulate::live(options, disk);

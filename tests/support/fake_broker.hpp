@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "calendar/calendar.hpp"
-#include "memory/memory_files.hpp"
-#include "memory/memory_ports.hpp"
+#include "fakes/memory_files.hpp"
+#include "fakes/memory_ports.hpp"
 #include "ports/bar_source.hpp"
 #include "ports/broker.hpp"
 #include "support/virtual_loop.hpp"
@@ -159,11 +159,11 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, pu
   std::int64_t next_exec_ = 1;
 };
 
-using Disk = memory::EventDisk;
-using memory::MemoryFiles;
-using memory::MemoryLedger;
-using memory::MemoryLog;
-using memory::MemoryNotifier;
-using memory::MemoryStore;
+using Disk = fakes::EventDisk;
+using fakes::MemoryFiles;
+using fakes::MemoryLedger;
+using fakes::MemoryLog;
+using fakes::MemoryNotifier;
+using fakes::MemoryStore;
 
 }  // namespace bot::test

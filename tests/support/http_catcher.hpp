@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "memory/discord_limits.hpp"
+#include "fakes/discord_limits.hpp"
 
 namespace bot::test {
 
@@ -54,7 +54,7 @@ class HttpCatcher {
   std::thread thread_;
 };
 
-using memory::discord_refusal;
+using fakes::discord_refusal;
 [[nodiscard]] CatcherReply discord_reply(const CaughtRequest& request, std::size_t nth);
 
 }  // namespace bot::test

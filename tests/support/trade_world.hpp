@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "calendar/new_york.hpp"
+#include "ledger/operations.hpp"
+#include "run/run.hpp"
 #include "support/fake_broker.hpp"
-#include "trade/operations.hpp"
-#include "trade/run.hpp"
 
 namespace bot::test {
 
@@ -21,7 +21,7 @@ struct TradeWorld {
   MemoryFiles files;
   MemoryNotifier notifier;
   MemoryLog log;
-  trade::RunOptions options;
+  run::RunOptions options;
 
   TradeWorld() {
     for (const auto& [name, mid] : std::map<std::string, double>{{"GLD", 180}, {"IEF", 95}, {"QQQ", 420}, {"SPY", 510}})
@@ -35,27 +35,27 @@ struct TradeWorld {
     options.halt_file = "state/HALT";
     options.plans_folder = "reports/plans";
     broker.is_durable = [this](const OrderKey& key) {
-      for (const trade::LedgerEvent& event : disk.events)
-        if (const auto* sending = std::get_if<trade::OrderSending>(&event.body); sending && sending->key == key)
+      for (const ledger::LedgerEvent& event : disk.events)
+        if (const auto* sending = std::get_if<orders::OrderSending>(&event.body); sending && sending->key == key)
           return true;
       return false;
     };
     broker.kill_file = [this] { return files.exists(options.halt_file); };
   }
 
-  trade::RunResult trade() {
+  ledger::RunResult trade() {
     MemoryLedger ledger(disk);
-    const trade::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
-    const trade::TradePorts ports{.read = reader, .door = broker, .ledger = ledger, .notifier = notifier, .alerts = {}};
+    const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
+    const run::TradePorts ports{.read = reader, .door = broker, .ledger = ledger, .notifier = notifier, .alerts = {}};
     broker.forget_client();
     loop.start_anew();
-    return trade::run_trade(ports, options);
+    return run::run_trade(ports, options);
   }
-  trade::RunResult dry() {
-    const trade::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
-    return trade::dry_run(reader, state(), options);
+  ledger::RunResult dry() {
+    const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
+    return run::dry_run(reader, state(), options);
   }
-  [[nodiscard]] trade::LedgerState state() { return MemoryLedger(disk).state(); }
+  [[nodiscard]] ledger::LedgerState state() { return MemoryLedger(disk).state(); }
   void at(Date date, int hour, int minute, int second = 0) {
     loop.jump_to(calendar::from_new_york(
         date, std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second}));

@@ -6,12 +6,12 @@ namespace bot::app {
 
 namespace {
 
-void add_account_choice(CLI::App* sub, std::optional<trade::Mode>& mode) {
+void add_account_choice(CLI::App* sub, std::optional<Mode>& mode) {
   auto* group = sub->add_option_group("account", "Which account; live where execution.live is true, else paper");
   group->add_flag_callback(
-      "--paper", [&mode] { mode = trade::Mode::kPaper; }, "The paper account");
+      "--paper", [&mode] { mode = Mode::kPaper; }, "The paper account");
   group->add_flag_callback(
-      "--live", [&mode] { mode = trade::Mode::kLive; }, "The live account");
+      "--live", [&mode] { mode = Mode::kLive; }, "The live account");
   group->require_option(0, 1);
 }
 

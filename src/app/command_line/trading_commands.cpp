@@ -30,13 +30,13 @@ void add_trading_commands(CommandTree& tree) {
   auto trade = std::make_shared<TradeRequest>();
   sub = tree.add(tree.app(), "trade", "One rebalance", "bot trade --dry-run\n  bot trade --paper", trade);
   auto* modes = sub->add_option_group("mode", "Exactly one");
-  const auto mode = [&](const char* flag, trade::Mode value, const char* what) {
+  const auto mode = [&](const char* flag, Mode value, const char* what) {
     modes->add_flag_callback(
         flag, [trade, value] { trade->mode = value; }, what);
   };
-  mode("--dry-run", trade::Mode::kDryRun, "Everything but sending");
-  mode("--paper", trade::Mode::kPaper, "On the paper account");
-  mode("--live", trade::Mode::kLive, "With real money; needs execution.live and bot arm");
+  mode("--dry-run", Mode::kDryRun, "Everything but sending");
+  mode("--paper", Mode::kPaper, "On the paper account");
+  mode("--live", Mode::kLive, "With real money; needs execution.live and bot arm");
   modes->require_option(1);
   sub->add_flag("--scheduled", trade->scheduled, "Started by the timer: only in its slot, connects until the close");
 

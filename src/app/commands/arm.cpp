@@ -14,12 +14,12 @@
 #include "app/world.hpp"
 #include "calendar/new_york.hpp"
 #include "config/purpose.hpp"
+#include "ledger/operations.hpp"
 #include "notify/dead_man.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 #include "report/run_alerts.hpp"
-#include "trade/operations.hpp"
 
 namespace bot::app {
 namespace {
@@ -29,7 +29,7 @@ bool is_simulated(const Environment& environment) {
 }
 
 // What the limits of the configuration come to with the equity of the last session, up to a full hundred.
-std::optional<Money> usual_cap(const trade::LedgerState& state, double share) {
+std::optional<Money> usual_cap(const ledger::LedgerState& state, double share) {
   if (!state.last_nav) return std::nullopt;
   const double dollars = state.last_nav->net_liquidation.to_double() * share;
   return Money::from_whole(static_cast<std::int64_t>(std::ceil(dollars / 100)) * 100);
@@ -69,7 +69,7 @@ bool dead_man_answers(Environment& environment, const AccountId& account) {
          calendar::to_new_york(*(*last)->answered).date == calendar::to_new_york(now).date;
 }
 
-std::string terms_text(const trade::Armed& armed, const Environment& environment) {
+std::string terms_text(const ledger::Armed& armed, const Environment& environment) {
   std::string text = fmt::format(
       "{}This lets bot trade with real money, unattended.\n"
       "  account          {}\n"
@@ -112,7 +112,7 @@ void tell_owner(Environment& environment, const AccountId& account, UtcTime now,
   (void)deliver_outbox(environment, account, std::chrono::seconds(10));
 }
 
-report::Json arming_document(const trade::Armed& armed, const Environment& environment) {
+report::Json arming_document(const ledger::Armed& armed, const Environment& environment) {
   report::Json document = report::document("arm");
   document["simulated"] = is_simulated(environment);
   document["account"] = armed.account.value();
@@ -141,7 +141,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const UtcTime now = world->loop.now();
 
-  trade::Armed armed;
+  ledger::Armed armed;
   armed.account = account;
   const config::LimitsSettings& limits = environment.settings().limits;
   BOT_TRY(armed.max_order, cap_of(request.max_order, "--max-order", "Most dollars one buy may cost",
@@ -156,25 +156,25 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.not_before = now;
   if (request.from) armed.not_before = std::max(now, calendar::from_new_york(*request.from, Duration{0}));
   armed.expires = armed.not_before + std::chrono::days(request.days);
-  if (armed.expires > now + trade::kArmedAtMost)
+  if (armed.expires > now + ledger::kArmedAtMost)
     return fail(ErrorCode::kUsage, "an arming ends 90 days from now at the latest; nothing was armed", "--from, --days",
                 "Take an earlier day or fewer days.");
-  BOT_TRY(const trade::ArmingFacts facts, arming_facts_with_key(environment));
+  BOT_TRY(const ledger::ArmingFacts facts, arming_facts_with_key(environment));
   armed.config_sha256 = facts.config_sha256;
   armed.program_sha256 = facts.program_sha256;
   armed.host = facts.host;
   armed.by = request.by.empty() ? person() : request.by;
   armed.without_dead_man = !dead_man_answers(environment, account);
   armed.with_expiry_unproven = !is_simulated(environment);
-  armed.sentence = trade::arming_sentence(armed);
+  armed.sentence = ledger::arming_sentence(armed);
 
   BOT_TRY(const std::string typed, os::ask_person(fmt::format("{}\nType this sentence to agree:\n  {}\n> ",
                                                               terms_text(armed, environment), armed.sentence)));
-  if (!trade::is_typed(typed, armed.sentence))
+  if (!ledger::is_typed(typed, armed.sentence))
     return fail(ErrorCode::kSafety, "that is not the sentence; nothing was armed", "what was typed",
                 "Run bot arm again and type the sentence letter by letter.");
-  armed.seal = trade::arming_seal(armed, facts.key);
-  BOT_TRY_VOID(trade::arm(*ledger, armed, now));
+  armed.seal = ledger::arming_seal(armed, facts.key);
+  BOT_TRY_VOID(ledger::arm(*ledger, armed, now));
   tell_owner(environment, account, now, "Live trading was armed",
              fmt::format("At most {} USD a buy and {} USD a day, until {}.", report::dollars(armed.max_order),
                          report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
@@ -192,7 +192,7 @@ Result<int> execute(const DisarmRequest& request, Environment& environment) {
   const bool was_armed = ledger->state().armed.has_value();
   if (was_armed) {
     const std::string why = request.why.empty() ? "disarmed by " + person() : environment.without_secrets(request.why);
-    BOT_TRY_VOID(trade::disarm(*ledger, why, world->loop.now()));
+    BOT_TRY_VOID(ledger::disarm(*ledger, why, world->loop.now()));
     tell_owner(environment, account, world->loop.now(), "Live trading was disarmed", why);
   }
   report::Json document = report::document("disarm");

@@ -11,9 +11,9 @@
 #include "app/watching.hpp"
 #include "app/world.hpp"
 #include "base/text.hpp"
+#include "ledger/operations.hpp"
 #include "report/json.hpp"
 #include "report/table.hpp"
-#include "trade/operations.hpp"
 
 namespace bot::app {
 namespace {
@@ -23,8 +23,8 @@ report::AlertFrame frame_of(const Environment& environment, const AccountId& acc
   Watched watched;
   watched.account = account;
   watched.options = run_options(environment.settings());
-  watched.mode = account.value().starts_with("U") ? trade::Mode::kLive : trade::Mode::kPaper;
-  return frame_for(watched, world, read_state(environment, account).value_or(trade::LedgerState{}));
+  watched.mode = account.value().starts_with("U") ? Mode::kLive : Mode::kPaper;
+  return frame_for(watched, world, read_state(environment, account).value_or(ledger::LedgerState{}));
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ Result<int> execute(const HaltRequest& request, Environment& environment) {
   std::string id;
   auto ledger = open_ledger(environment, account);
   if (ledger) {
-    BOT_TRY(id, trade::halt(**ledger, "operator", why, now));
+    BOT_TRY(id, ledger::halt(**ledger, "operator", why, now));
   } else if (ledger.error().code != ErrorCode::kLocked) {
     return fail(ledger.error().in("the kill file is in place, but the ledger"));
   }
@@ -63,7 +63,7 @@ Result<int> execute(const ResumeRequest& request, Environment& environment) {
   BOT_TRY(auto ledger, open_ledger(environment, account));
   const std::string file = halt_file(environment, account);
   if (ledger->state().halt) {
-    BOT_TRY_VOID(trade::resume(*ledger, request.halt_id, request.by, world->loop.now()));
+    BOT_TRY_VOID(ledger::resume(*ledger, request.halt_id, request.by, world->loop.now()));
   } else if (!environment.files.exists(file)) {
     return fail(ErrorCode::kUsage, "nothing is halted", "--halt", "bot status shows halts.");
   } else if (request.halt_id != "FILE") {
@@ -88,15 +88,15 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY(const std::vector<Position> positions, world->client().positions(world->in(std::chrono::seconds(15))));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
-  const auto unexplained = trade::unexplained_positions(ledger->state(), trade::stock_positions(positions, account),
-                                                        settings.universe, settings.keep);
+  const auto unexplained = ledger::unexplained_positions(ledger->state(), ledger::stock_positions(positions, account),
+                                                         settings.universe, settings.keep);
   report::Json document = report::document("accept-positions");
   document["positions"] = report::Json::array();
   report::Table table({{.title = "symbol", .align = report::Align::kLeft},
                        {.title = "at the broker"},
                        {.title = "explained"},
                        {.title = "looks like", .align = report::Align::kLeft, .elastic = true}});
-  for (const trade::UnexplainedPosition& position : unexplained) {
+  for (const ledger::UnexplainedPosition& position : unexplained) {
     document["positions"].push_back({{"symbol", position.symbol.value()},
                                      {"broker", position.broker.to_double()},
                                      {"explained", position.explained.to_double()},
@@ -117,12 +117,12 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
     return 0;
   }
   BOT_TRY([[maybe_unused]] const auto entries,
-          trade::accept_positions(*ledger, unexplained,
-                                  {.as = request.keep ? trade::AcceptAs::kKept : trade::AcceptAs::kManaged,
-                                   .symbols = {},
-                                   .explanation = "accepted by command",
-                                   .by = person()},
-                                  world->loop.now()));
+          ledger::accept_positions(*ledger, unexplained,
+                                   {.as = request.keep ? ledger::AcceptAs::kKept : ledger::AcceptAs::kManaged,
+                                    .symbols = {},
+                                    .explanation = "accepted by command",
+                                    .by = person()},
+                                   world->loop.now()));
   document["accepted"] = true;
   environment.print(document, text + (request.keep ? "\nkept apart: never sold, counted as outside\n"
                                                    : "\ntaken under management\n"));
@@ -134,7 +134,7 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
-  BOT_TRY_VOID(trade::release_symbol(*ledger, symbol, person(), world->loop.now()));
+  BOT_TRY_VOID(ledger::release_symbol(*ledger, symbol, person(), world->loop.now()));
   report::Json document = report::document("release");
   document["symbol"] = symbol.value();
   environment.print(document, fmt::format("{} is yours again: bot does not touch it any more\n", symbol));

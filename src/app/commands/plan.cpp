@@ -100,11 +100,11 @@ Result<std::string> keep(const report::Json& document, Environment& environment)
 Result<int> plan_from_gateway(Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::with_gateway(environment, account));
-  BOT_TRY(const trade::LedgerState state, read_state(environment, account));
+  BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
   world->use_reader_id();
-  trade::RunOptions options = run_options(environment.settings());
+  run::RunOptions options = run_options(environment.settings());
   options.account = account;
-  const trade::DryPlan dry = trade::dry_plan(world->reader_ports(), state, options);
+  const run::DryPlan dry = run::dry_plan(world->reader_ports(), state, options);
   if (!dry.plan) {
     if (dry.result.error) return fail(*dry.result.error);
     return fail(dry.result.exit_code == 130 ? ErrorCode::kInterrupted : ErrorCode::kSafety, dry.result.message, "",

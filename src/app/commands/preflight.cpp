@@ -21,7 +21,7 @@ namespace {
 constexpr Duration kAnswerWithin = std::chrono::seconds(15);
 constexpr Duration kNotifierNeeds = std::chrono::minutes(10);
 
-void ask_gateway(World& world, const Watched& watched, watch::PreflightFacts& facts) {
+void ask_gateway(World& world, const Watched& watched, monitor::PreflightFacts& facts) {
   const auto session = world.connect_reader();
   if (!session) {
     facts.gateway = session.error();
@@ -40,7 +40,7 @@ void ask_gateway(World& world, const Watched& watched, watch::PreflightFacts& fa
 }
 
 // Fetches what is missing, so that the run has little to ask, and judges what is there.
-void look_at_data(World& world, watch::PreflightFacts& facts) {
+void look_at_data(World& world, monitor::PreflightFacts& facts) {
   const config::Settings& settings = world.environment.settings();
   const auto fetched = data::refresh(settings.universe, world.client(), world.store, world.calendar, world.loop,
                                      refresh_options(settings));
@@ -48,7 +48,7 @@ void look_at_data(World& world, watch::PreflightFacts& facts) {
   if (!asof) return;
   const CachedUniverse universe = load_universe(world, *asof);
   for (std::size_t i = 0; i < universe.series.size(); ++i) {
-    watch::SymbolFacts symbol{.symbol = universe.series[i].symbol, .last = {}, .problem = {}};
+    monitor::SymbolFacts symbol{.symbol = universe.series[i].symbol, .last = {}, .problem = {}};
     if (!universe.series[i].bars.empty()) symbol.last = universe.series[i].bars.back().date;
     if (!universe.reports[i].passed) symbol.problem = data::error_text(universe.reports[i]);
     for (const data::RefreshedSymbol& answer : fetched)
@@ -68,9 +68,9 @@ std::uint64_t waiting_alerts(Environment& environment, const AccountId& account)
   return waiting;
 }
 
-void look_at_arming(const Environment& environment, const Watched& watched, const trade::LedgerState& state,
-                    watch::PreflightFacts& facts) {
-  if (watched.mode != trade::Mode::kLive) return;
+void look_at_arming(const Environment& environment, const Watched& watched, const ledger::LedgerState& state,
+                    monitor::PreflightFacts& facts) {
+  if (watched.mode != Mode::kLive) return;
   if (!watched.options.execution_live) {
     facts.arming = "execution.live is false: bot trade --live refuses";
     return;
@@ -80,15 +80,15 @@ void look_at_arming(const Environment& environment, const Watched& watched, cons
     facts.arming = bound_to.error().text();
     return;
   }
-  if (const auto refusal = trade::arming_refusal(state.armed, watched.account, *bound_to, facts.now))
+  if (const auto refusal = ledger::arming_refusal(state.armed, watched.account, *bound_to, facts.now))
     facts.arming = refusal->why;
   if (state.armed) facts.arming_expires = state.armed->expires;
 }
 
-watch::PreflightFacts gather(World& world, const Watched& watched, const std::optional<Error>& no_gateway,
-                             const Result<trade::LedgerState>& state) {
+monitor::PreflightFacts gather(World& world, const Watched& watched, const std::optional<Error>& no_gateway,
+                               const Result<ledger::LedgerState>& state) {
   Environment& environment = world.environment;
-  watch::PreflightFacts facts;
+  monitor::PreflightFacts facts;
   facts.mode = watched.mode;
   facts.now = world.loop.now();
   if (!state) facts.ledger = state.error();
@@ -109,8 +109,8 @@ watch::PreflightFacts gather(World& world, const Watched& watched, const std::op
 }
 
 // What the owner is told: once that the service begins, each time that it cannot, and of runs that were missed before.
-Result<void> tell(World& world, const Watched& watched, const watch::Readiness& readiness,
-                  const trade::LedgerState& state, std::optional<watch::PreflightSlot> slot, bool scheduled) {
+Result<void> tell(World& world, const Watched& watched, const monitor::Readiness& readiness,
+                  const ledger::LedgerState& state, std::optional<schedule::PreflightSlot> slot, bool scheduled) {
   Environment& environment = world.environment;
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, watched.account);
@@ -129,12 +129,12 @@ Result<void> tell(World& world, const Watched& watched, const watch::Readiness& 
     put_ping(environment, outbox, true, notify::DeadManSignal::kFail, "not trade-ready: " + readiness.to_do);
   }
   const auto sessions =
-      watch::judge_sessions({.now = world.loop.now(),
-                             .state = state,
-                             .options = watched.options,
-                             .calendar = world.calendar,
-                             .since = known ? std::optional(known->since) : std::nullopt,
-                             .kill_file = environment.files.exists(halt_file(environment, watched.account))});
+      monitor::judge_sessions({.now = world.loop.now(),
+                               .state = state,
+                               .options = watched.options,
+                               .calendar = world.calendar,
+                               .since = known ? std::optional(known->since) : std::nullopt,
+                               .kill_file = environment.files.exists(halt_file(environment, watched.account))});
   for (const ports::Alert& alert : report::session_alerts(sessions, frame)) BOT_TRY_VOID(outbox.put(alert));
   return {};
 }
@@ -142,13 +142,13 @@ Result<void> tell(World& world, const Watched& watched, const watch::Readiness& 
 Result<int> preflight(const PreflightRequest& request, Environment& environment, const Watched& watched) {
   BOT_TRY(const LookedAt looked, look_at(environment, watched, request.scheduled));
   World& world = *looked.world;
-  const auto slot = watch::preflight_slot(world.loop.now(), watched.options, world.calendar);
+  const auto slot = schedule::preflight_slot(world.loop.now(), watched.options.schedule, world.calendar);
   if (request.scheduled && !slot) return 0;
   const auto state = read_state(environment, watched.account);
-  const watch::PreflightFacts facts = gather(world, watched, looked.no_gateway, state);
+  const monitor::PreflightFacts facts = gather(world, watched, looked.no_gateway, state);
   if (world.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
-  const trade::LedgerState known = state ? *state : trade::LedgerState{};
-  const watch::Readiness readiness = watch::readiness_of(facts, known, watched.options, world.calendar);
+  const ledger::LedgerState known = state ? *state : ledger::LedgerState{};
+  const monitor::Readiness readiness = monitor::readiness_of(facts, known, watched.options, world.calendar);
   const report::AlertFrame frame = frame_for(watched, world, known);
   environment.print(report::preflight_json(readiness, slot, frame),
                     report::preflight_text(readiness, frame, environment.style));

@@ -1,5 +1,5 @@
 // `bot replay RUN_ID`: a past decision and plan computed again from what the ledger recorded.
-#include "trade/replay.hpp"
+#include "run/replay.hpp"
 
 #include <fmt/format.h>
 
@@ -16,11 +16,11 @@ namespace {
 
 constexpr int kLookAtIt = 7;
 
-report::Json compared_json(const trade::Compared& compared) {
+report::Json compared_json(const run::Compared& compared) {
   return {{"recorded", compared.recorded}, {"recomputed", compared.recomputed}, {"same", compared.same()}};
 }
 
-std::string compared_text(const std::string& what, const trade::Compared& compared) {
+std::string compared_text(const std::string& what, const run::Compared& compared) {
   if (compared.same())
     return fmt::format("{}: the same to the byte (SHA-256 {}...)\n", what, compared.recorded.substr(0, 12));
   return fmt::format("{}: DIFFERENT (recorded {}..., now {}...)\n", what, compared.recorded.substr(0, 12),
@@ -31,13 +31,13 @@ std::string compared_text(const std::string& what, const trade::Compared& compar
 
 Result<int> execute(const ReplayRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const std::vector<trade::LedgerEvent> events,
-          ledger::read_ledger(ledger_folder(environment, account), environment.files, trade::BarRows::kRead));
+  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
+          sqlite::read_ledger(ledger_folder(environment, account), environment.files, ledger::BarRows::kRead));
   const RunId run(request.run_id);
-  BOT_TRY(const std::string configuration, trade::recorded_configuration(events, run));
+  BOT_TRY(const std::string configuration, run::recorded_configuration(events, run));
   BOT_TRY(const config::Settings settings, config::load_recorded(configuration));
-  BOT_TRY(const trade::Replay replay,
-          trade::replay(events, run, {.decide = decide_options(settings), .adjust = adjust_of(settings)}));
+  BOT_TRY(const run::Replay replay,
+          run::replay(events, run, {.decide = decide_options(settings), .adjust = adjust_of(settings)}));
 
   report::Json document = report::document("replay");
   document["run_id"] = request.run_id;
@@ -47,14 +47,14 @@ Result<int> execute(const ReplayRequest& request, Environment& environment) {
   document["decisions"] = report::Json::array();
   std::string text = fmt::format("run {}{}\n", request.run_id,
                                  replay.session ? " of session " + to_iso(*replay.session) : std::string());
-  for (const trade::Compared& decision : replay.decisions) {
+  for (const run::Compared& decision : replay.decisions) {
     document["decisions"].push_back(compared_json(decision));
     text += compared_text("decision", decision);
   }
   document["plan"] = replay.plan ? compared_json(*replay.plan) : report::Json(nullptr);
   text += replay.plan ? compared_text("plan", *replay.plan) : std::string("plan: the run wrote none\n");
   document["differences"] = report::Json::array();
-  for (const trade::Difference& difference : replay.differences) {
+  for (const run::Difference& difference : replay.differences) {
     document["differences"].push_back(
         {{"where", difference.where}, {"recorded", difference.recorded}, {"recomputed", difference.recomputed}});
     text += fmt::format("\n{}\n- {}\n+ {}\n", difference.where, printable_line(difference.recorded),

@@ -23,11 +23,11 @@ const Symbol kBenchmark{"SPY"};
 
 Result<int> report_run(const ReportRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const std::vector<trade::LedgerEvent> events,
-          ledger::read_ledger(ledger_folder(environment, account), environment.files));
-  const trade::RunResult* found = nullptr;
-  for (const trade::LedgerEvent& event : events)
-    if (const auto* ended = std::get_if<trade::RunEnded>(&event.body);
+  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
+          sqlite::read_ledger(ledger_folder(environment, account), environment.files));
+  const ledger::RunResult* found = nullptr;
+  for (const ledger::LedgerEvent& event : events)
+    if (const auto* ended = std::get_if<ledger::RunEnded>(&event.body);
         ended != nullptr && (request.run_id.empty() || ended->result.run_id == request.run_id))
       found = &ended->result;
   if (found == nullptr)
@@ -57,8 +57,8 @@ void fetch_final_bars(World& world) {
     if (symbol.error) world.environment.log.warning(fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
 }
 
-void add_shadow(const World& world, const std::vector<trade::LedgerEvent>& events, watch::DailySummary& summary) {
-  const auto decided = watch::decided_on(summary.session, events);
+void add_shadow(const World& world, const std::vector<ledger::LedgerEvent>& events, monitor::DailySummary& summary) {
+  const auto decided = monitor::decided_on(summary.session, events);
   if (!decided) {
     summary.no_shadow = "nothing was decided on this session";
     return;
@@ -85,15 +85,15 @@ void add_shadow(const World& world, const std::vector<trade::LedgerEvent>& event
     summary.no_shadow = fmt::format("no final bar yet of {}", fmt::join(missing, ", "));
     return;
   }
-  summary.shadow = watch::shadow_of(*decided, summary, decide_on(universe, world.environment.settings()), closes);
+  summary.shadow = monitor::shadow_of(*decided, summary, decide_on(universe, world.environment.settings()), closes);
 }
 
 Result<int> daily_summary(const ReportRequest& request, Environment& environment, const Watched& watched) {
   BOT_TRY(const LookedAt looked, look_at(environment, watched, request.scheduled));
   World& world = *looked.world;
-  const auto due = watch::closed_today(world.loop.now(), watch::kSummaryAfterClose, world.calendar);
+  const auto due = schedule::closed_today(world.loop.now(), schedule::kSummaryAfterClose, world.calendar);
   if (request.scheduled && !due) return 0;
-  auto session = request.scheduled ? due : watch::last_closed(world.loop.now(), world.calendar);
+  auto session = request.scheduled ? due : schedule::last_closed(world.loop.now(), world.calendar);
   if (request.session) {
     const auto asked = world.calendar.session_on(*request.session);
     if (!asked || !session || asked->date > session->date)
@@ -108,17 +108,17 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
   key.dedupe_key = "once summary " + to_iso(session->date);
   BOT_TRY(const bool told, outbox.knows(key));
   if (request.scheduled && request.send && told) return 0;  // another day's timer, after an early close
-  BOT_TRY(const std::vector<trade::LedgerEvent> events,
-          ledger::read_ledger(ledger_folder(environment, watched.account), environment.files));
-  trade::LedgerState state;
-  for (const trade::LedgerEvent& event : events) trade::apply(state, event);
+  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
+          sqlite::read_ledger(ledger_folder(environment, watched.account), environment.files));
+  ledger::LedgerState state;
+  for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
   if (looked.no_gateway)
     environment.log.warning("final bars are taken from the cache alone: " + looked.no_gateway->text());
   else
     fetch_final_bars(world);
   if (world.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
-  watch::DailySummary summary = watch::summarize({.session = session->date, .events = events, .state = state});
-  watch::add_benchmark(summary.returns, session->date, stored_bars(world, kBenchmark));
+  monitor::DailySummary summary = monitor::summarize({.session = session->date, .events = events, .state = state});
+  monitor::add_benchmark(summary.returns, session->date, stored_bars(world, kBenchmark));
   add_shadow(world, events, summary);
   const report::AlertFrame frame = frame_for(watched, world, state);
   environment.print(report::summary_json(summary, frame), report::summary_text(summary, frame, environment.style));
@@ -145,7 +145,7 @@ Result<int> execute(const ReportRequest& request, Environment& environment) {
 
 Result<int> execute(const AuditRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  const auto verified = ledger::verify(ledger_folder(environment, account), environment.files);
+  const auto verified = sqlite::verify(ledger_folder(environment, account), environment.files);
   if (!verified) {
     print_error(verified.error(), environment.flags, environment.command);
     return 7;  // a person must look at it

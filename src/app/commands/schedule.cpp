@@ -16,8 +16,8 @@
 #include "os/system_processes.hpp"
 #include "report/json.hpp"
 #include "report/schedule_report.hpp"
-#include "trade/schedule.hpp"
-#include "units/failure.hpp"
+#include "schedule/schedule.hpp"
+#include "systemd/failure.hpp"
 
 namespace bot::app {
 namespace {
@@ -25,8 +25,8 @@ namespace {
 constexpr const char* kNoConfiguration =
     "# What differs from the defaults of bot; `portfolio-rebalance config show` prints every key.\n";
 
-units::Scope scope_of(const ScheduleRequest& request) {
-  return request.user ? units::Scope::kUser : units::Scope::kSystem;
+systemd::Scope scope_of(const ScheduleRequest& request) {
+  return request.user ? systemd::Scope::kUser : systemd::Scope::kSystem;
 }
 
 Result<void> check_rights(const ScheduleRequest& request, std::string_view doing) {
@@ -40,9 +40,9 @@ report::ScheduleFacts facts_of(const ScheduleRequest& request, std::string actio
 }
 
 void add_next_run(report::ScheduleFacts& facts, const config::Settings& settings) {
-  const trade::RunOptions options = run_options(settings);
+  const run::RunOptions options = run_options(settings);
   const UtcTime now = net::Loop().now();
-  facts.next_run = trade::next_slot(now, options, calendar::Calendar(calendar_extra(settings)));
+  facts.next_run = schedule::next_slot(now, options.schedule, calendar::Calendar(calendar_extra(settings)));
   facts.simulated = options.simulated;
 }
 
@@ -75,8 +75,8 @@ std::string ib_variables() {
 }
 
 // A ledger of runs by hand stays where it is; two ledgers of one account would disagree about its orders.
-void warn_of_other_ledger(const units::Installation& installation, const Environment& environment,
-                          units::Report& report) {
+void warn_of_other_ledger(const systemd::Installation& installation, const Environment& environment,
+                          systemd::Report& report) {
   const AccountId account(installation.options.account);
   const std::string here = config::ledger_folder(environment.settings(), account);
   const std::string outbox = installation.options.ledger_folder;
@@ -92,10 +92,11 @@ void warn_of_other_ledger(const units::Installation& installation, const Environ
 
 // The first look, as the runs will have it: the owner's phone hears that bot is in service, the terminal what is
 // missing.
-void look_once(const units::Layout& layout, units::Mode mode, ports::Processes& processes, units::Report& report) {
+void look_once(const systemd::Layout& layout, systemd::Mode mode, ports::Processes& processes,
+               systemd::Report& report) {
   if (!layout.prefix.empty()) return;
-  const auto looked =
-      processes.run({layout.hand_program, "--log-level", "error", "preflight", fmt::format("--{}", units::name(mode))});
+  const auto looked = processes.run(
+      {layout.hand_program, "--log-level", "error", "preflight", fmt::format("--{}", systemd::name(mode))});
   if (looked && looked->status == 0) {
     report.done.emplace_back("first check: trade-ready");
     return;
@@ -103,7 +104,7 @@ void look_once(const units::Layout& layout, units::Mode mode, ports::Processes& 
   const std::string said(looked ? trim(looked->out.empty() ? looked->err : looked->out) : looked.error().text());
   const auto last = said.rfind('\n');
   report.warnings.push_back(fmt::format("not trade-ready yet: {} ({} preflight shows all of it)",
-                                        last == std::string::npos ? said : said.substr(last + 1), units::kName));
+                                        last == std::string::npos ? said : said.substr(last + 1), systemd::kName));
 }
 
 Result<int> install_schedule(const ScheduleRequest& request, Environment& environment) {
@@ -111,13 +112,13 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   if (!environment.flags.sets.empty())
     return fail(ErrorCode::kUsage, "--set has no place in an installation", "--set",
                 "Write the setting into the configuration file; the scheduled runs read nothing else.");
-  BOT_TRY(const units::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
   os::SystemProcesses processes;
-  const units::Machine machine{environment.files, processes};
-  BOT_TRY_VOID(units::check_systemd(machine, layout));
+  const systemd::Machine machine{environment.files, processes};
+  BOT_TRY_VOID(systemd::check_systemd(machine, layout));
   BOT_TRY(const FoundConfiguration here, configuration_here(environment));
 
-  units::Installation installation;
+  systemd::Installation installation;
   installation.layout = layout;
   installation.config_text = here.text;
   installation.replace_config = !environment.flags.config_file.empty();
@@ -131,7 +132,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   }
   const std::string effective = keeps ? installed : here.path.empty() ? "/dev/null" : here.path;
   BOT_TRY(const config::Loaded loaded, load_as_installed(effective, environment_text, layout));
-  const units::Mode mode = request.live ? units::Mode::kLive : units::Mode::kPaper;
+  const systemd::Mode mode = request.live ? systemd::Mode::kLive : systemd::Mode::kPaper;
   BOT_TRY(installation.options, unit_options(loaded, mode, layout, environment.files));
   installation.options.notifier_needs_loopback = installation.options.notifier_needs_loopback ||
                                                  is_loopback_address(environment.loaded.webhook.reveal()) ||
@@ -139,7 +140,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   installation.secrets = {{installation.options.webhook_variable, environment.loaded.webhook},
                           {installation.options.dead_man_variable, environment.loaded.dead_man}};
 
-  BOT_TRY(units::Report report, units::install(installation, machine));
+  BOT_TRY(systemd::Report report, systemd::install(installation, machine));
   warn_of_other_ledger(installation, environment, report);
   if (!loaded.settings.embedded.clock.empty() && installation.options.embedded)
     report.warnings.emplace_back("embedded.clock is set: each scheduled run would live at that instant");
@@ -149,7 +150,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
         fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));
   look_once(layout, mode, processes, report);
   report::ScheduleFacts facts = facts_of(request, "install");
-  facts.mode = units::name(mode);
+  facts.mode = systemd::name(mode);
   add_next_run(facts, loaded.settings);
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
@@ -157,25 +158,25 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
 
 Result<int> uninstall_schedule(const ScheduleRequest& request, Environment& environment) {
   BOT_TRY_VOID(check_rights(request, "uninstalling"));
-  BOT_TRY(const units::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
   os::SystemProcesses processes;
-  BOT_TRY(const units::Report report, units::uninstall(layout, {environment.files, processes}));
+  BOT_TRY(const systemd::Report report, systemd::uninstall(layout, {environment.files, processes}));
   const report::ScheduleFacts facts = facts_of(request, "uninstall");
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
 }
 
 Result<int> schedule_status(const ScheduleRequest& request, Environment& environment) {
-  BOT_TRY(const units::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
   os::SystemProcesses processes;
-  const units::Machine machine{environment.files, processes};
+  const systemd::Machine machine{environment.files, processes};
   report::ScheduleFacts facts = facts_of(request, "status");
-  units::Status status = units::read_status(layout, std::nullopt, machine);
+  systemd::Status status = systemd::read_status(layout, std::nullopt, machine);
   if (status.mode) {
-    facts.mode = units::name(*status.mode);
+    facts.mode = systemd::name(*status.mode);
     const auto wanted = installed_options(layout, *status.mode, environment.files);
     if (wanted) {
-      status = units::read_status(layout, *wanted, machine);
+      status = systemd::read_status(layout, *wanted, machine);
       if (const auto loaded = load_installed(layout, environment.files)) add_next_run(facts, loaded->settings);
     } else if (status.problem.empty()) {
       status.problem = wanted.error().text();
@@ -194,13 +195,13 @@ Result<int> report_failed_unit(const ScheduleRequest& request, Environment& envi
   const config::Settings& settings = environment.settings();
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
   net::Loop wall_clock;
-  const auto alert = units::failure_alert({.unit = request.unit,
-                                           .result = monitor_variable("MONITOR_SERVICE_RESULT"),
-                                           .code = monitor_variable("MONITOR_EXIT_CODE"),
-                                           .status = monitor_variable("MONITOR_EXIT_STATUS"),
-                                           .log_file = environment.flags.log_file,
-                                           .at = wall_clock.now(),
-                                           .simulated = settings.gateway.kind == config::GatewayKind::kEmbedded});
+  const auto alert = systemd::failure_alert({.unit = request.unit,
+                                             .result = monitor_variable("MONITOR_SERVICE_RESULT"),
+                                             .code = monitor_variable("MONITOR_EXIT_CODE"),
+                                             .status = monitor_variable("MONITOR_EXIT_STATUS"),
+                                             .log_file = environment.flags.log_file,
+                                             .at = wall_clock.now(),
+                                             .simulated = settings.gateway.kind == config::GatewayKind::kEmbedded});
   report::Json document = report::document("schedule");
   document["action"] = "failed";
   document["unit"] = request.unit;

@@ -15,7 +15,7 @@
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 #include "report/trade_report.hpp"
-#include "trade/schedule.hpp"
+#include "schedule/schedule.hpp"
 
 namespace bot::app {
 namespace {
@@ -28,7 +28,7 @@ report::Json quantities(const std::map<Symbol, Quantity>& shares) {
 }
 
 // Weight held less weight wanted, from the positions of the last run.
-std::map<Symbol, double> drift_of(const trade::LedgerState& state) {
+std::map<Symbol, double> drift_of(const ledger::LedgerState& state) {
   std::map<Symbol, double> drift;
   for (const auto& [symbol, weight] : state.last_targets) drift[symbol] = -weight;
   if (state.last_run)
@@ -42,7 +42,7 @@ struct HaltShown {
   std::string why;
 };
 
-std::optional<HaltShown> halt_in_force(const trade::LedgerState& state, const Environment& environment,
+std::optional<HaltShown> halt_in_force(const ledger::LedgerState& state, const Environment& environment,
                                        const AccountId& account) {
   if (state.halt) return HaltShown{state.halt->id, state.halt->code, state.halt->why};
   const std::string file = halt_file(environment, account);
@@ -51,12 +51,12 @@ std::optional<HaltShown> halt_in_force(const trade::LedgerState& state, const En
 }
 
 // What runs of the last 24 hours found, each thing once, newest run last.
-std::vector<std::string> recent_warnings(const std::vector<trade::LedgerEvent>& events, UtcTime now) {
+std::vector<std::string> recent_warnings(const std::vector<ledger::LedgerEvent>& events, UtcTime now) {
   std::vector<std::string> warnings;
-  for (const trade::LedgerEvent& event : events) {
-    const auto* ended = std::get_if<trade::RunEnded>(&event.body);
+  for (const ledger::LedgerEvent& event : events) {
+    const auto* ended = std::get_if<ledger::RunEnded>(&event.body);
     if (ended == nullptr || ended->result.ended < now - std::chrono::hours(24)) continue;
-    for (const trade::FindingLine& finding : ended->result.findings)
+    for (const ledger::FindingLine& finding : ended->result.findings)
       if (std::ranges::find(warnings, finding.message) == warnings.end()) warnings.push_back(finding.message);
   }
   return warnings;
@@ -67,12 +67,12 @@ struct Permission {
   std::string text;
 };
 
-Permission permission_to_trade(const trade::LedgerState& state, const AccountId& account,
+Permission permission_to_trade(const ledger::LedgerState& state, const AccountId& account,
                                const Environment& environment, UtcTime now) {
   if (!state.armed) return {.armed = false, .text = "not armed"};
   const auto facts = arming_facts(environment);
   if (!facts) return {.armed = false, .text = facts.error().text()};
-  if (const auto refusal = trade::arming_refusal(state.armed, account, *facts, now))
+  if (const auto refusal = ledger::arming_refusal(state.armed, account, *facts, now))
     return {.armed = false, .text = refusal->why};
   return {
       .armed = true,
@@ -80,7 +80,7 @@ Permission permission_to_trade(const trade::LedgerState& state, const AccountId&
                           report::dollars(state.armed->max_order), report::dollars(state.armed->max_day))};
 }
 
-report::Json arming_json(const std::optional<trade::Armed>& armed, const Permission& permission) {
+report::Json arming_json(const std::optional<ledger::Armed>& armed, const Permission& permission) {
   if (!armed) return nullptr;
   return {{"in_force", permission.armed},
           {"message", permission.text},
@@ -90,7 +90,7 @@ report::Json arming_json(const std::optional<trade::Armed>& armed, const Permiss
           {"max_day", armed->max_day.to_double()}};
 }
 
-report::Table position_table(const trade::LedgerState& state, const std::map<Symbol, double>& drift) {
+report::Table position_table(const ledger::LedgerState& state, const std::map<Symbol, double>& drift) {
   report::Table table({{.title = "symbol", .align = report::Align::kLeft},
                        {.title = "shares"},
                        {.title = "weight"},
@@ -119,18 +119,18 @@ void add_line(std::string& text, const std::string& line, const report::TextStyl
 Result<int> execute(const StatusRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto world, World::without_gateway(environment));
-  BOT_TRY(const std::vector<trade::LedgerEvent> events,
-          ledger::read_ledger(ledger_folder(environment, account), environment.files));
-  trade::LedgerState state;
-  for (const trade::LedgerEvent& event : events) trade::apply(state, event);
+  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
+          sqlite::read_ledger(ledger_folder(environment, account), environment.files));
+  ledger::LedgerState state;
+  for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
   const UtcTime now = world->loop.now();
   const bool simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded;
-  const std::string next = trade::next_slot_text(now, run_options(environment.settings()), world->calendar);
+  const std::string next = schedule::next_slot_text(now, run_options(environment.settings()).schedule, world->calendar);
   const auto halt = halt_in_force(state, environment, account);
   const Permission permission = permission_to_trade(state, account, environment, now);
   const std::vector<std::string> warnings = recent_warnings(events, now);
   const auto drift = drift_of(state);
-  const std::optional<trade::RunResult>& last = state.last_run;
+  const std::optional<ledger::RunResult>& last = state.last_run;
 
   report::Json document = report::document("status");
   document["account"] = account.value();
@@ -150,7 +150,7 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
   document["drift"] = report::Json::object();
   for (const auto& [symbol, off] : drift) document["drift"][symbol.value()] = report::number(off);
   document["open_orders"] = report::Json::array();
-  for (const trade::OrderRecord* order : state.live_orders())
+  for (const orders::OrderRecord* order : state.live_orders())
     document["open_orders"].push_back({{"key", order->key.value()},
                                        {"symbol", order->symbol.value()},
                                        {"side", name(order->side)},
@@ -186,7 +186,7 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
   if (!table.empty()) text += "\n" + table.render(style) + "\n";
   for (const auto& [symbol, shares] : state.kept)
     if (shares != Quantity{}) add_line(text, fmt::format("kept for you: {} {}", shares, symbol), style);
-  for (const trade::OrderRecord* order : state.live_orders())
+  for (const orders::OrderRecord* order : state.live_orders())
     add_line(text,
              fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity, order->symbol,
                          order->filled(), name(order->state), order->key),

@@ -15,25 +15,25 @@
 #include "config/render.hpp"
 #include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
-#include "trade/schedule.hpp"
+#include "schedule/schedule.hpp"
 
 namespace bot::app {
 namespace {
 
-config::Purpose purpose_of(trade::Mode mode) {
+config::Purpose purpose_of(Mode mode) {
   switch (mode) {
-    case trade::Mode::kDryRun:
+    case Mode::kDryRun:
       return config::Purpose::kDryRun;
-    case trade::Mode::kPaper:
+    case Mode::kPaper:
       return config::Purpose::kPaper;
-    case trade::Mode::kLive:
+    case Mode::kLive:
       return config::Purpose::kLive;
   }
   BOT_CHECK(false);
 }
 
-trade::RunOptions options_for(const TradeRequest& request, const Environment& environment, const AccountId& account) {
-  trade::RunOptions options = run_options(environment.settings());
+run::RunOptions options_for(const TradeRequest& request, const Environment& environment, const AccountId& account) {
+  run::RunOptions options = run_options(environment.settings());
   options.mode = request.mode;
   options.scheduled = request.scheduled;
   options.account = account;
@@ -42,19 +42,19 @@ trade::RunOptions options_for(const TradeRequest& request, const Environment& en
   return options;
 }
 
-Patience patience_of(const trade::RunOptions& options) {
+Patience patience_of(const run::RunOptions& options) {
   return options.scheduled ? Patience::kScheduled : Patience::kByHand;
 }
 
-void print_result(const trade::RunResult& result, const Environment& environment) {
+void print_result(const ledger::RunResult& result, const Environment& environment) {
   environment.print(report::trade_json(result), report::trade_text(result, environment.style));
 }
 
-Result<int> dry_run(const trade::RunOptions& options, Environment& environment) {
+Result<int> dry_run(const run::RunOptions& options, Environment& environment) {
   BOT_TRY(const auto world, World::with_gateway(environment, options.account));
-  BOT_TRY(const trade::LedgerState state, read_state(environment, options.account));
+  BOT_TRY(const ledger::LedgerState state, read_state(environment, options.account));
   world->use_reader_id();
-  const trade::RunResult result = trade::dry_run(world->reader_ports(), state, options);
+  const ledger::RunResult result = run::dry_run(world->reader_ports(), state, options);
   print_result(result, environment);
   return result.exit_code;
 }
@@ -84,18 +84,18 @@ class StartPing {
   std::thread thread_;
 };
 
-std::vector<ports::Alert> alerts_of(const trade::RunResult& result, const trade::LedgerState& state,
-                                    const trade::RunOptions& options, const calendar::Calendar& calendar) {
+std::vector<ports::Alert> alerts_of(const ledger::RunResult& result, const ledger::LedgerState& state,
+                                    const run::RunOptions& options, const calendar::Calendar& calendar) {
   return report::run_alerts(result, report::run_alert_context(result, state, options, calendar));
 }
 
 // A start that did not even get to its run still tells the owner.
-trade::RunResult not_started(const Error& error, const trade::RunOptions& options, UtcTime now,
-                             Environment& environment, notify::Outbox& outbox) {
-  trade::RunResult result = trade::failed_before_start(error, options, now);
+ledger::RunResult not_started(const Error& error, const run::RunOptions& options, UtcTime now, Environment& environment,
+                              notify::Outbox& outbox) {
+  ledger::RunResult result = run::failed_before_start(error, options, now);
   const calendar::Calendar calendar(calendar_extra(environment.settings()));
   // A ledger that cannot be read has nothing to tell of the account.
-  const trade::LedgerState state = read_state(environment, options.account).value_or(trade::LedgerState{});
+  const ledger::LedgerState state = read_state(environment, options.account).value_or(ledger::LedgerState{});
   for (const ports::Alert& alert : alerts_of(result, state, options, calendar))
     if (const auto stored = outbox.put(alert); !stored)
       environment.log.error("an alert could not be stored: " + stored.error().text());
@@ -103,60 +103,60 @@ trade::RunResult not_started(const Error& error, const trade::RunOptions& option
 }
 
 // Halted, not armed: what ended before it became a run is kept all the same, so that nobody calls the session missed.
-void note_turned_away(const trade::RunResult& result, const trade::RunOptions& options, trade::Ledger& ledger,
+void note_turned_away(const ledger::RunResult& result, const run::RunOptions& options, ledger::Ledger& ledger,
                       const World& world, Environment& environment) {
-  const bool turned_away = result.outcome == trade::Outcome::kHalted || result.outcome == trade::Outcome::kRefused;
+  const bool turned_away = result.outcome == ledger::Outcome::kHalted || result.outcome == ledger::Outcome::kRefused;
   const auto& last = ledger.state().last_run;
   if (!turned_away || (last && last->run_id == result.run_id)) return;
-  const trade::Window window = trade::window_at(world.loop.now(), options, world.calendar);
-  if (window.answer != trade::WindowAnswer::kOpen || !window.session) return;
+  const schedule::Window window =
+      schedule::window_at(world.loop.now(), options.started_by(), options.schedule, world.calendar);
+  if (window.answer != schedule::WindowAnswer::kOpen || !window.session) return;
   const auto noted = ledger.append(
       world.loop.now(), RunId{},
-      trade::RunTurnedAway{.session = window.session->date, .outcome = result.outcome, .message = result.message});
+      ledger::RunTurnedAway{.session = window.session->date, .outcome = result.outcome, .message = result.message});
   if (!noted) environment.log.error(noted.error().text());
 }
 
 // Everything up to the outcome, with the ledger's lock held as long as this runs.
-trade::RunResult locked_run(const trade::RunOptions& options, Environment& environment, World& world,
-                            notify::Outbox& outbox) {
+ledger::RunResult locked_run(const run::RunOptions& options, Environment& environment, World& world,
+                             notify::Outbox& outbox) {
   auto ledger = open_ledger(environment, options.account, patience_of(options));
   if (!ledger) return not_started(ledger.error(), options, world.loop.now(), environment, outbox);
-  trade::RunResult result =
-      trade::run_trade({.read = world.reader_ports(),
-                        .door = world.client(),
-                        .ledger = **ledger,
-                        .notifier = outbox,
-                        .alerts =
-                            [&](const trade::RunResult& ended) {
-                              return alerts_of(ended, (*ledger)->state(), options, world.calendar);
-                            }},
-                       options);
+  ledger::RunResult result = run::run_trade({.read = world.reader_ports(),
+                                             .door = world.client(),
+                                             .ledger = **ledger,
+                                             .notifier = outbox,
+                                             .alerts =
+                                                 [&](const ledger::RunResult& ended) {
+                                                   return alerts_of(ended, (*ledger)->state(), options, world.calendar);
+                                                 }},
+                                            options);
   note_turned_away(result, options, **ledger, world, environment);
   return result;
 }
 
 // How the dead-man hears of it. Another day's timer says nothing, a closed day is a good one, a start beside another
 // run leaves the word to that one.
-std::optional<notify::DeadManSignal> signal_of(const trade::RunResult& result, bool started, bool scheduled) {
+std::optional<notify::DeadManSignal> signal_of(const ledger::RunResult& result, bool started, bool scheduled) {
   if (result.error && result.error->code == ErrorCode::kLocked) return std::nullopt;
-  if (!started && result.outcome == trade::Outcome::kNotMySlot) return std::nullopt;
-  if (!started && result.outcome == trade::Outcome::kMarketClosed)
+  if (!started && result.outcome == ledger::Outcome::kNotMySlot) return std::nullopt;
+  if (!started && result.outcome == ledger::Outcome::kMarketClosed)
     return scheduled ? std::optional(notify::DeadManSignal::kSuccess) : std::nullopt;
   return result.exit_code == 0 ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail;
 }
 
-Result<int> sending_run(const trade::RunOptions& options, Environment& environment) {
+Result<int> sending_run(const run::RunOptions& options, Environment& environment) {
   leave_crash_records(environment, options.account);
   StartPing start_ping;
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, options.account);
-  trade::RunResult result;
+  ledger::RunResult result;
   bool started = false;
   {
     auto world = World::with_gateway(environment, options.account, patience_of(options));
     if (world) {
-      started =
-          trade::window_at((*world)->loop.now(), options, (*world)->calendar).answer == trade::WindowAnswer::kOpen;
+      started = schedule::window_at((*world)->loop.now(), options.started_by(), options.schedule, (*world)->calendar)
+                    .answer == schedule::WindowAnswer::kOpen;
       if (started && !environment.loaded.dead_man.empty())
         start_ping.send(environment.loaded.dead_man);
       else if (started)
@@ -174,9 +174,8 @@ Result<int> sending_run(const trade::RunOptions& options, Environment& environme
         !kept || !*answer)
       environment.log.warning(!kept ? kept.error().text() : answer->error().text());
   if (const auto signal = signal_of(result, started, options.scheduled))
-    put_ping(
-        environment, outbox, options.scheduled, *signal,
-        fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", trade::name(result.outcome), result.message));
+    put_ping(environment, outbox, options.scheduled, *signal,
+             fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message));
   deliver_after(environment, options.account, options.scheduled, kDeliveryByHand - (wall_clock.now() - printed));
   return result.exit_code;
 }
@@ -188,11 +187,11 @@ Result<int> execute(const TradeRequest& request, Environment& environment) {
   const std::vector<Error> problems = config::check_purpose(environment.loaded, purpose);
   if (!problems.empty()) return fail(problems.front());
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, purpose));
-  trade::RunOptions options = options_for(request, environment, account);
-  if (request.mode == trade::Mode::kLive) {
+  run::RunOptions options = options_for(request, environment, account);
+  if (request.mode == Mode::kLive) {
     BOT_TRY(options.arming, arming_facts(environment));
   }
-  return request.mode == trade::Mode::kDryRun ? dry_run(options, environment) : sending_run(options, environment);
+  return request.mode == Mode::kDryRun ? dry_run(options, environment) : sending_run(options, environment);
 }
 
 }  // namespace bot::app

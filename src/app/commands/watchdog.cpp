@@ -7,46 +7,46 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/watching.hpp"
+#include "ledger/operations.hpp"
 #include "report/json.hpp"
 #include "report/watch_report.hpp"
-#include "trade/operations.hpp"
 
 namespace bot::app {
 namespace {
 
 constexpr Duration kAnswerWithin = std::chrono::seconds(15);
 
-Result<watch::BrokerView> read_broker(World& world, const Watched& watched) {
+Result<monitor::BrokerView> read_broker(World& world, const Watched& watched) {
   BOT_TRY([[maybe_unused]] const ports::BrokerSession session, world.connect_reader());
   BOT_TRY(const std::vector<Position> positions, world.client().positions(world.in(kAnswerWithin)));
-  watch::BrokerView view;
-  view.positions = trade::stock_positions(positions, watched.account);
+  monitor::BrokerView view;
+  view.positions = ledger::stock_positions(positions, watched.account);
   BOT_TRY(std::vector<OpenOrder> orders, world.client().open_orders(world.in(kAnswerWithin)));
   for (OpenOrder& order : orders)
     if (order.account == watched.account) view.open_orders.push_back(std::move(order));
   return view;
 }
 
-Result<void> record(trade::Ledger& ledger, const report::WatchFindings& findings, UtcTime now) {
-  std::vector<trade::LedgerEvent> events;
-  for (const watch::SessionJudgement& judged : findings.sessions) {
+Result<void> record(ledger::Ledger& ledger, const report::WatchFindings& findings, UtcTime now) {
+  std::vector<ledger::LedgerEvent> events;
+  for (const monitor::SessionJudgement& judged : findings.sessions) {
     const auto& through = ledger.state().watched_through;
     if (through && judged.session.date <= *through) continue;
     std::vector<std::string> found;
     if (&judged == &findings.sessions.back())
-      for (const watch::Mismatch& mismatch : findings.mismatches) found.push_back(mismatch.sentence);
+      for (const monitor::Mismatch& mismatch : findings.mismatches) found.push_back(mismatch.sentence);
     events.push_back({.at = now,
                       .run = {},
-                      .body = trade::SessionWatched{.session = judged.session.date,
-                                                    .verdict = std::string(watch::name(judged.verdict)),
-                                                    .findings = std::move(found)}});
+                      .body = ledger::SessionWatched{.session = judged.session.date,
+                                                     .verdict = std::string(monitor::name(judged.verdict)),
+                                                     .findings = std::move(found)}});
   }
   return ledger.append_all(events);
 }
 
 int exit_code_of(const report::WatchFindings& findings) {
-  for (const watch::SessionJudgement& judged : findings.sessions)
-    if (watch::is_bad(judged.verdict)) return 7;
+  for (const monitor::SessionJudgement& judged : findings.sessions)
+    if (monitor::is_bad(judged.verdict)) return 7;
   if (!findings.mismatches.empty()) return 7;
   return findings.unread ? exit_code(findings.unread->code) : 0;
 }
@@ -75,25 +75,25 @@ Result<int> watch_over(const WatchdogRequest& request, Environment& environment,
   BOT_TRY(const LookedAt looked, look_at(environment, watched, request.scheduled));
   World& world = *looked.world;
   findings.unread = looked.no_gateway;
-  const auto due = watch::closed_today(world.loop.now(), watch::kWatchdogAfterClose, world.calendar);
+  const auto due = schedule::closed_today(world.loop.now(), schedule::kWatchdogAfterClose, world.calendar);
   if (request.scheduled && !due) return 0;
   BOT_TRY(const auto ledger,
           open_ledger(environment, watched.account, request.scheduled ? Patience::kScheduled : Patience::kByHand));
-  const trade::LedgerState& state = ledger->state();
+  const ledger::LedgerState& state = ledger->state();
   if (request.scheduled && state.watched_through && *state.watched_through >= due->date) return 0;
   const auto service = in_service(environment, watched.account);
-  const watch::WatchInput input{.now = world.loop.now(),
-                                .state = state,
-                                .options = watched.options,
-                                .calendar = world.calendar,
-                                .since = service ? std::optional(service->since) : std::nullopt,
-                                .kill_file = environment.files.exists(halt_file(environment, watched.account))};
-  findings.sessions = watch::judge_sessions(input);
+  const monitor::WatchInput input{.now = world.loop.now(),
+                                  .state = state,
+                                  .options = watched.options,
+                                  .calendar = world.calendar,
+                                  .since = service ? std::optional(service->since) : std::nullopt,
+                                  .kill_file = environment.files.exists(halt_file(environment, watched.account))};
+  findings.sessions = monitor::judge_sessions(input);
   if (!findings.unread && !findings.sessions.empty()) {
     const auto broker = read_broker(world, watched);
     if (broker) {
       findings.broker_read = true;
-      findings.mismatches = watch::compare_with_broker(input, *broker);
+      findings.mismatches = monitor::compare_with_broker(input, *broker);
     } else {
       findings.unread = broker.error();
     }

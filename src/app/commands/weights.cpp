@@ -28,10 +28,10 @@ Result<std::optional<RecordedReason>> recorded_reason(const Environment& environ
   std::optional<RecordedReason> recorded;
   const auto account = configured_account(environment);
   if (!account) return recorded;
-  BOT_TRY(const std::vector<trade::LedgerEvent> events,
-          ledger::read_ledger(ledger_folder(environment, *account), environment.files));
-  for (const trade::LedgerEvent& event : events) {
-    const auto* decision = std::get_if<trade::DecisionRecorded>(&event.body);
+  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
+          sqlite::read_ledger(ledger_folder(environment, *account), environment.files));
+  for (const ledger::LedgerEvent& event : events) {
+    const auto* decision = std::get_if<ledger::DecisionRecorded>(&event.body);
     if (decision == nullptr || decision->session != session) continue;
     const auto json = nlohmann::json::parse(decision->json, nullptr, false);
     if (!json.is_object() || !json.contains("reasons") || !json["reasons"].contains(symbol.value())) continue;

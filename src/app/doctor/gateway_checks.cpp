@@ -57,7 +57,7 @@ struct Contracts {
   std::vector<Instrument> found;
 };
 
-Contracts check_contracts(World& world, const trade::LedgerState& state, CheckList& list) {
+Contracts check_contracts(World& world, const ledger::LedgerState& state, CheckList& list) {
   Contracts contracts;
   int pinned = 0;
   bool wrong = false;
@@ -189,13 +189,13 @@ void check_read_only(World& world, const AccountId& account, const std::vector<I
 }
 
 void check_refusals(const Environment& environment, const AccountId& account, CheckList& list) {
-  const auto events = ledger::read_ledger(ledger_folder(environment, account), environment.files);
+  const auto events = sqlite::read_ledger(ledger_folder(environment, account), environment.files);
   if (!events) return;  // the ledger's own line says so
   std::map<Symbol, std::string> refused;
-  for (const trade::LedgerEvent& event : *events) {
-    if (const auto* refusal = std::get_if<trade::PermissionRefused>(&event.body))
+  for (const ledger::LedgerEvent& event : *events) {
+    if (const auto* refusal = std::get_if<ledger::PermissionRefused>(&event.body))
       refused[refusal->symbol] = fmt::format("code {}, {}", refusal->code, refusal->reason);
-    if (const auto* proven = std::get_if<trade::PermissionProven>(&event.body)) refused.erase(proven->symbol);
+    if (const auto* proven = std::get_if<ledger::PermissionProven>(&event.body)) refused.erase(proven->symbol);
   }
   for (const auto& [symbol, why] : refused)
     list.warn(
@@ -227,7 +227,7 @@ void check_gateway(World& world, const AccountId& account, CheckList& list) {
     list.bad("clock", "the gateway does not tell its time: " + told.error().what, "It may hang: restart it.");
   }
   check_account_of(world, *session, account, list);
-  trade::LedgerState state;
+  ledger::LedgerState state;
   if (auto known = read_state(world.environment, account)) state = std::move(*known);
   const Contracts contracts = check_contracts(world, state, list);
   const std::vector<Quote> quotes = check_data(world, contracts.found, list);

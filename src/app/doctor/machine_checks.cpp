@@ -108,7 +108,7 @@ void check_permission_to_trade(World& world, const AccountId& account, CheckList
   const auto facts = arming_facts(environment);
   if (!facts) {
     list.bad("arming", facts.error().text(), "Correct what it names.");
-  } else if (const auto refusal = trade::arming_refusal(state->armed, account, *facts, world.loop.now())) {
+  } else if (const auto refusal = ledger::arming_refusal(state->armed, account, *facts, world.loop.now())) {
     list.warn("arming", refusal->why, "bot arm, at a terminal.");
   } else {
     list.good("arming", fmt::format("live trading is armed until {}", calendar::new_york_text(state->armed->expires)));

@@ -21,10 +21,10 @@ Price price(const char* text) { return *Price::parse(text); }
 Money money(const char* text) { return *Money::parse(text); }
 const Date kDay = make_date(2026, 3, 16);
 
-trade::RunResult run_of(trade::Outcome outcome, int exit_code, const char* message) {
-  trade::RunResult result;
+ledger::RunResult run_of(ledger::Outcome outcome, int exit_code, const char* message) {
+  ledger::RunResult result;
   result.run_id = "20260316-155500-41";
-  result.mode = trade::Mode::kPaper;
+  result.mode = Mode::kPaper;
   result.session = kDay;
   result.outcome = outcome;
   result.exit_code = exit_code;
@@ -35,8 +35,8 @@ trade::RunResult run_of(trade::Outcome outcome, int exit_code, const char* messa
   return result;
 }
 
-trade::RunResult traded(trade::Outcome outcome, int exit_code, const char* message) {
-  trade::RunResult result = run_of(outcome, exit_code, message);
+ledger::RunResult traded(ledger::Outcome outcome, int exit_code, const char* message) {
+  ledger::RunResult result = run_of(outcome, exit_code, message);
   result.equity = money("10412.87");
   result.cash = money("585.12");
   result.targets = {{Symbol("GLD"), 0.475}, {Symbol("QQQ"), 0.475}};
@@ -62,24 +62,24 @@ report::AlertFrame frame(const char* at) {
   return {.at = ny(at),
           .simulated = false,
           .account_masked = "DU***001",
-          .mode = trade::Mode::kPaper,
+          .mode = Mode::kPaper,
           .next_run = "2026-03-17 15:55:00 ET",
           .last_known = "As reconciled on 2026-03-13: equity $10,369.30, cash $585.12, 16 GLD, 52 XLE."};
 }
 
-watch::Readiness readiness(bool ready) {
-  watch::Readiness readiness;
+monitor::Readiness readiness(bool ready) {
+  monitor::Readiness readiness;
   readiness.ready = ready;
-  readiness.checks = {{"ledger", watch::Light::kGood, "opens, every record fits", "", 0},
-                      {"halt", watch::Light::kGood, "not halted", "", 0},
-                      {"disk", watch::Light::kGood, "41200 MiB free", "", 0}};
+  readiness.checks = {{"ledger", monitor::Light::kGood, "opens, every record fits", "", 0},
+                      {"halt", monitor::Light::kGood, "not halted", "", 0},
+                      {"disk", monitor::Light::kGood, "41200 MiB free", "", 0}};
   if (ready) {
-    readiness.checks.push_back({"gateway", watch::Light::kGood, "reachable and logged in", "", 0});
-    readiness.checks.push_back({"account", watch::Light::kGood, "the configured one, a cash account", "", 0});
-    readiness.checks.push_back({"clock", watch::Light::kGood, "agrees with the gateway's", "", 0});
-    readiness.checks.push_back({"data", watch::Light::kGood, "9 symbols, bars to 2026-03-13", "", 0});
+    readiness.checks.push_back({"gateway", monitor::Light::kGood, "reachable and logged in", "", 0});
+    readiness.checks.push_back({"account", monitor::Light::kGood, "the configured one, a cash account", "", 0});
+    readiness.checks.push_back({"clock", monitor::Light::kGood, "agrees with the gateway's", "", 0});
+    readiness.checks.push_back({"data", monitor::Light::kGood, "9 symbols, bars to 2026-03-13", "", 0});
   } else {
-    readiness.checks.push_back({"gateway", watch::Light::kBad, "it listens but is not logged in (127.0.0.1:4002)",
+    readiness.checks.push_back({"gateway", monitor::Light::kBad, "it listens but is not logged in (127.0.0.1:4002)",
                                 "Log in to TWS or IB Gateway (on the phone: confirm the login)", 5});
     readiness.to_do = "Log in to TWS or IB Gateway (on the phone: confirm the login)";
     readiness.exit_code = 5;
@@ -87,10 +87,10 @@ watch::Readiness readiness(bool ready) {
   return readiness;
 }
 
-watch::DailySummary day() {
-  watch::DailySummary summary;
+monitor::DailySummary day() {
+  monitor::DailySummary summary;
   summary.session = kDay;
-  summary.run = traded(trade::Outcome::kDone, 0, "2 orders filled");
+  summary.run = traded(ledger::Outcome::kDone, 0, "2 orders filled");
   summary.equity = money("10412.87");
   summary.cash = money("585.12");
   summary.deposits = Money{};
@@ -102,7 +102,7 @@ watch::DailySummary day() {
   summary.commission = money("0.7");
   summary.slippage = money("1.29");
   summary.traded = money("9667.76");
-  watch::Shadow shadow;
+  monitor::Shadow shadow;
   shadow.selected = {Symbol("QQQ"), Symbol("GLD")};
   shadow.final_selected = shadow.selected;
   shadow.symbols = {{Symbol("GLD"), 0.91, 0.93, 0.475, 0.475, 307.15, 307.4, 8.1},
@@ -115,48 +115,48 @@ watch::DailySummary day() {
   return summary;
 }
 
-watch::SessionJudgement judged(watch::Verdict verdict, const char* sentence) {
+monitor::SessionJudgement judged(monitor::Verdict verdict, const char* sentence) {
   return {.session = *calendar::Calendar().session_on(kDay), .verdict = verdict, .sentence = sentence};
 }
 
 std::map<std::string, ports::Alert> every_kind() {
   std::map<std::string, ports::Alert> all;
-  const auto of_run = [](const trade::RunResult& result) { return report::run_alerts(result, context()); };
-  all["success"] = of_run(traded(trade::Outcome::kDone, 0, "2 orders filled"))[0];
-  trade::RunResult idle = traded(trade::Outcome::kNothingToDo, 0, "positions are inside the band of their targets");
+  const auto of_run = [](const ledger::RunResult& result) { return report::run_alerts(result, context()); };
+  all["success"] = of_run(traded(ledger::Outcome::kDone, 0, "2 orders filled"))[0];
+  ledger::RunResult idle = traded(ledger::Outcome::kNothingToDo, 0, "positions are inside the band of their targets");
   idle.orders.clear();
   idle.simulated = true;
   all["nothing_to_do_simulated"] = of_run(idle)[0];
-  trade::RunResult partial = traded(trade::Outcome::kResidual, 7, "1 order not or only partly filled");
+  ledger::RunResult partial = traded(ledger::Outcome::kResidual, 7, "1 order not or only partly filled");
   partial.orders[1].state = OrderState::kPartial;
   partial.orders[1].filled = Quantity::from_whole(3);
   all["partly_filled"] = of_run(partial)[0];
-  trade::RunResult away = run_of(trade::Outcome::kFailed, 5, "");
+  ledger::RunResult away = run_of(ledger::Outcome::kFailed, 5, "");
   away.error = Error{ErrorCode::kRefused, "connecting to the gateway: the port is closed", "127.0.0.1:4002",
                      "Start TWS or IB Gateway and log in"};
   all["failure_gateway"] = of_run(away)[0];
-  trade::RunResult refused = run_of(trade::Outcome::kRefused, 6, "a safety rule refused the plan");
+  ledger::RunResult refused = run_of(ledger::Outcome::kRefused, 6, "a safety rule refused the plan");
   refused.findings = {{Symbol("QQQ"), true, "R08", "the quote is 1,512 s old, 1,200 s are allowed"}};
   all["failure_refused"] = of_run(refused)[0];
-  trade::RunResult unknown = traded(trade::Outcome::kUnknown, 7, "1 order whose end is not known");
+  ledger::RunResult unknown = traded(ledger::Outcome::kUnknown, 7, "1 order whose end is not known");
   unknown.orders[1].state = OrderState::kUnknown;
   unknown.orders[1].filled = Quantity{};
   unknown.orders[1].average_price.reset();
   all["failure_unknown_order"] = of_run(unknown)[0];
-  trade::RunResult data = traded(trade::Outcome::kDone, 0, "2 orders filled");
+  ledger::RunResult data = traded(ledger::Outcome::kDone, 0, "2 orders filled");
   data.findings = {{Symbol("TLT"), true, "rule 6", "the last final bar is of 2026-03-10, 3 sessions old"}};
   all["data_quality"] = of_run(data)[1];
-  all["skipped"] = of_run(run_of(trade::Outcome::kSkipped, 130, "interrupted with nothing sent"))[0];
+  all["skipped"] = of_run(run_of(ledger::Outcome::kSkipped, 130, "interrupted with nothing sent"))[0];
   all["halted_run"] =
-      of_run(run_of(trade::Outcome::kHalted, 6, "halted since 2026-03-13 (operator): looking into the fills"))[0];
+      of_run(run_of(ledger::Outcome::kHalted, 6, "halted since 2026-03-13 (operator): looking into the fills"))[0];
   all["halted"] = report::halted_alert("H20260316-1", "looking into the fills", frame("2026-03-16 11:02:07"));
   all["resumed"] = report::resumed_alert("H20260316-1", "Ann", frame("2026-03-16 11:40:00"));
-  all["missed_run"] = report::session_alerts({judged(watch::Verdict::kMissed,
+  all["missed_run"] = report::session_alerts({judged(monitor::Verdict::kMissed,
                                                      "nothing ran on 2026-03-16: the run of 2026-03-16 15:55:00 ET "
                                                      "did not happen")},
                                              frame("2026-03-16 16:20:00"))[0];
   all["cut_off"] =
-      report::session_alerts({judged(watch::Verdict::kUnfinished,
+      report::session_alerts({judged(monitor::Verdict::kUnfinished,
                                      "the run 20260316-155500-41 of 2026-03-16 began and did not end: it was "
                                      "killed, or the machine went down")},
                              frame("2026-03-16 16:20:00"))[0];
@@ -166,7 +166,7 @@ std::map<std::string, ports::Alert> every_kind() {
                               .sentence = "QQQ: the broker shows 16, the ledger 8 (looks like: 2:1 split)"}},
                             std::nullopt, kDay, frame("2026-03-16 16:20:00"));
   all["not_ready"] =
-      report::not_ready_alert(readiness(false), watch::PreflightSlot::kBeforeRun, frame("2026-03-17 15:35:00"));
+      report::not_ready_alert(readiness(false), schedule::PreflightSlot::kBeforeRun, frame("2026-03-17 15:35:00"));
   all["start_up"] = report::start_up_alert(readiness(true), "0.2.0", frame("2026-03-16 09:45:02"));
   all["daily_summary"] = report::summary_alert(day(), frame("2026-03-16 16:35:00"));
   all["crash"] = notify::crash_alert(
@@ -218,7 +218,7 @@ TEST(Gallery, late_alerts_say_so) {
   bot::test::expect_golden("notify/gallery/late.json", nlohmann::ordered_json::parse(body).dump(2) + "\n");
 }
 
-watch::Readiness half_ready() { return readiness(false); }
+monitor::Readiness half_ready() { return readiness(false); }
 
 TEST(WatchReports, texts_and_json) {
   const report::AlertFrame evening = frame("2026-03-16 16:35:00");
@@ -229,7 +229,7 @@ TEST(WatchReports, texts_and_json) {
   bot::test::expect_golden("report/daily.txt", both(report::summary_json(day(), evening), [&](report::TextStyle style) {
                              return report::summary_text(day(), evening, style);
                            }));
-  watch::DailySummary nothing;
+  monitor::DailySummary nothing;
   nothing.session = kDay;
   nothing.no_shadow = "nothing was decided on this session";
   bot::test::expect_golden("report/daily_no_run.txt",
@@ -238,10 +238,10 @@ TEST(WatchReports, texts_and_json) {
                            }));
   bot::test::expect_golden(
       "report/preflight.txt",
-      both(report::preflight_json(half_ready(), watch::PreflightSlot::kMorning, evening),
+      both(report::preflight_json(half_ready(), schedule::PreflightSlot::kMorning, evening),
            [&](report::TextStyle style) { return report::preflight_text(half_ready(), evening, style); }));
   report::WatchFindings findings;
-  findings.sessions = {judged(watch::Verdict::kMissed, "nothing ran on 2026-03-16")};
+  findings.sessions = {judged(monitor::Verdict::kMissed, "nothing ran on 2026-03-16")};
   findings.broker_read = true;
   findings.mismatches = {{.code = "position",
                           .symbol = Symbol("QQQ"),

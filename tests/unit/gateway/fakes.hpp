@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "calendar/new_york.hpp"
-#include "memory/memory_files.hpp"
+#include "fakes/memory_files.hpp"
 #include "ports/event_loop.hpp"
 #include "ports/log.hpp"
 #include "ports/network.hpp"
 
 namespace bot::gateway::testing {
 
-using memory::MemoryFiles;
+using fakes::MemoryFiles;
 
 inline UtcTime new_york(const std::string& text) { return calendar::parse_new_york(text).value(); }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "memory/memory_files.hpp"
+#include "fakes/memory_files.hpp"
 #include "notify/http.hpp"
 #include "notify/outbox.hpp"
 #include "ports/event_loop.hpp"
@@ -33,7 +33,7 @@ class VirtualLoop final : public ports::EventLoop {
   UtcTime now_;
 };
 
-using memory::MemoryFiles;
+using fakes::MemoryFiles;
 
 class ScriptedPoster final : public HttpPoster {
  public:

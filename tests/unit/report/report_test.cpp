@@ -24,13 +24,13 @@ UtcTime at(const char* text) { return *parse_utc(text); }
 Price price(const char* text) { return *Price::parse(text); }
 Money money(const char* text) { return *Money::parse(text); }
 
-trade::RunResult done_run() {
-  trade::RunResult result;
+ledger::RunResult done_run() {
+  ledger::RunResult result;
   result.run_id = "20200316-1";
-  result.mode = trade::Mode::kPaper;
+  result.mode = Mode::kPaper;
   result.session = make_date(2020, 3, 16);
   result.simulated = true;
-  result.outcome = trade::Outcome::kDone;
+  result.outcome = ledger::Outcome::kDone;
   result.exit_code = 0;
   result.message = "2 orders filled";
   result.equity = money("9987.6");
@@ -58,12 +58,12 @@ trade::RunResult done_run() {
   return result;
 }
 
-trade::RunResult failed_run() {
-  trade::RunResult result;
+ledger::RunResult failed_run() {
+  ledger::RunResult result;
   result.run_id = "20200316-2";
-  result.mode = trade::Mode::kPaper;
+  result.mode = Mode::kPaper;
   result.session = make_date(2020, 3, 16);
-  result.outcome = trade::Outcome::kFailed;
+  result.outcome = ledger::Outcome::kFailed;
   result.exit_code = 5;
   result.message = "the gateway could not be reached";
   result.error =
@@ -115,14 +115,14 @@ TEST(TradeReport, error_is_an_object) {
 }
 
 TEST(RunAlerts, texts) {
-  trade::RunResult partial = done_run();
-  partial.outcome = trade::Outcome::kResidual;
+  ledger::RunResult partial = done_run();
+  partial.outcome = ledger::Outcome::kResidual;
   partial.exit_code = 7;
   partial.orders[1].state = OrderState::kCancelled;
   partial.orders[1].filled = Quantity::from_whole(5);
-  trade::RunResult halted = failed_run();
+  ledger::RunResult halted = failed_run();
   halted.error.reset();
-  halted.outcome = trade::Outcome::kHalted;
+  halted.outcome = ledger::Outcome::kHalted;
   halted.findings = {{std::nullopt, true, "R02", "the kill switch is set"},
                      {Symbol("SPY"), true, "R08", "the spread is 80 bps, above 50"}};
   expect_golden("report/run_alerts.json",
@@ -131,12 +131,12 @@ TEST(RunAlerts, texts) {
 }
 
 TEST(RunAlerts, silent_on_closed_days_other_slots_and_dry_runs) {
-  trade::RunResult result = done_run();
-  result.mode = trade::Mode::kDryRun;
+  ledger::RunResult result = done_run();
+  result.mode = Mode::kDryRun;
   EXPECT_TRUE(run_alerts(result).empty());
-  result.mode = trade::Mode::kLive;
+  result.mode = Mode::kLive;
   EXPECT_FALSE(run_alerts(result).empty());
-  for (const trade::Outcome outcome : {trade::Outcome::kMarketClosed, trade::Outcome::kNotMySlot}) {
+  for (const ledger::Outcome outcome : {ledger::Outcome::kMarketClosed, ledger::Outcome::kNotMySlot}) {
     result.outcome = outcome;
     EXPECT_TRUE(run_alerts(result).empty());
   }
@@ -146,11 +146,11 @@ TEST(RunAlerts, silent_on_closed_days_other_slots_and_dry_runs) {
 }
 
 TEST(RunAlerts, every_other_outcome_is_told_and_targets_are_never_positions) {
-  for (const trade::Outcome outcome :
-       {trade::Outcome::kDone, trade::Outcome::kNothingToDo, trade::Outcome::kAlreadyDone, trade::Outcome::kSkipped,
-        trade::Outcome::kRefused, trade::Outcome::kResidual, trade::Outcome::kUnknown, trade::Outcome::kHalted,
-        trade::Outcome::kFailed}) {
-    trade::RunResult result = done_run();
+  for (const ledger::Outcome outcome :
+       {ledger::Outcome::kDone, ledger::Outcome::kNothingToDo, ledger::Outcome::kAlreadyDone, ledger::Outcome::kSkipped,
+        ledger::Outcome::kRefused, ledger::Outcome::kResidual, ledger::Outcome::kUnknown, ledger::Outcome::kHalted,
+        ledger::Outcome::kFailed}) {
+    ledger::RunResult result = done_run();
     result.outcome = outcome;
     result.positions.clear();
     const auto alerts = run_alerts(result);

@@ -17,7 +17,7 @@ struct ApprovedDay {
   ApprovedDay() {
     const calendar::Calendar calendar;
     const Symbol spy("SPY");
-    input.mode = safety::Mode::kPaper;
+    input.mode = Mode::kPaper;
     input.options.account = AccountId("DU1234567");
     input.gateway_accounts = {AccountId("DU1234567")};
     input.port = 7497;

@@ -1,0 +1,315 @@
+// What each event does to the state.
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+#include "ledger/state.hpp"
+#include "orders/execution_id.hpp"
+#include "orders/order_state.hpp"
+
+namespace bot::ledger {
+namespace {
+
+Quantity lots_of(const LedgerState& state, const Symbol& symbol) {
+  Quantity sum;
+  for (const BoughtLot& lot : state.lots)
+    if (lot.symbol == symbol) sum += lot.quantity;
+  return sum;
+}
+
+// The oldest go first, as the broker sells; shares from before the ledger are older than any lot.
+void shrink_lots_to(LedgerState& state, const Symbol& symbol, Quantity most) {
+  Quantity excess = lots_of(state, symbol) - most;
+  for (BoughtLot& lot : state.lots) {
+    if (lot.symbol != symbol || excess <= Quantity{}) continue;
+    const Quantity taken = min(excess, lot.quantity);
+    lot.quantity -= taken;
+    excess -= taken;
+  }
+  std::erase_if(state.lots, [](const BoughtLot& lot) { return lot.quantity <= Quantity{}; });
+}
+
+void grow_lot(LedgerState& state, const orders::OrderRecord& order, Quantity quantity, Date session, Date settles) {
+  Date free_from = settles;
+  if (const auto found = state.sessions.find(order.session); found != state.sessions.end()) {
+    const auto told = found->second.free_from.find(order.symbol);
+    if (told != found->second.free_from.end()) free_from = max(free_from, told->second);
+  }
+  for (BoughtLot& lot : state.lots) {
+    if (lot.symbol != order.symbol) continue;
+    free_from = max(free_from, lot.free_from);  // monotone: the broker sells first in, first out
+  }
+  for (BoughtLot& lot : state.lots) {
+    if (lot.symbol != order.symbol || lot.traded != session) continue;
+    lot.quantity += quantity;
+    return;
+  }
+  state.lots.push_back(
+      {.symbol = order.symbol, .quantity = quantity, .traded = session, .settles = settles, .free_from = free_from});
+}
+
+void move_position(LedgerState& state, const orders::OrderRecord& order, Quantity delta, Date session, Date settles) {
+  Quantity& held = state.managed[order.symbol];
+  if (order.side == Side::kBuy) {
+    held += delta;
+    if (delta > Quantity{}) grow_lot(state, order, delta, session, settles);
+  } else {
+    held -= delta;
+  }
+  shrink_lots_to(state, order.symbol, max(held, Quantity{}));
+  if (held == Quantity{}) state.managed.erase(order.symbol);
+}
+
+orders::OrderProgress progress_of(const orders::OrderRecord& order) {
+  return {.state = order.state,
+          .any_filled = order.filled() > Quantity{},
+          .all_filled = order.quantity > Quantity{} && order.filled() >= order.quantity};
+}
+
+orders::OrderRecord* find_order(LedgerState& state, const OrderKey& key) {
+  const auto found = state.orders.find(key);
+  return found == state.orders.end() ? nullptr : &found->second;
+}
+
+void book_cash(LedgerState& state, Side side, Money value) {
+  state.cash_since_nav += side == Side::kBuy ? -value : value;
+}
+
+struct Fold {
+  LedgerState& state;
+  const LedgerEvent& event;
+
+  void operator()(const RunStarted& started) {
+    state.open_run = event.run;
+    state.open_run_session = started.session;
+  }
+  void operator()(const StepRecorded&) {}
+  void operator()(const BarsRecorded& bars) {
+    state.bars[bars.symbol] = {.rows = bars.final_rows, .sha256 = bars.sha256};
+  }
+  void operator()(const InputsRecorded&) {}
+  void operator()(const DecisionRecorded& decision) {
+    state.last_targets = decision.targets;
+    if (decision.continued) return;
+    state.last_decided = decision.session;
+    state.rebalance = OpenRebalance{.decided = decision.session, .targets = decision.targets};
+  }
+  void operator()(const PlanWritten& plan) {
+    SessionRecord& session = state.sessions[plan.session];
+    session.planned_by = event.run;
+    session.sequence = plan.sequence;
+    session.baseline = plan.baseline;
+    session.targets = plan.targets;
+    session.managed_equity = plan.managed_equity;
+    for (const Intent& intent : plan.intents) {
+      orders::OrderRecord order;
+      order.key = intent.key;
+      order.run = event.run;
+      order.session = plan.session;
+      order.symbol = intent.symbol;
+      order.con_id = intent.con_id;
+      order.primary_exchange = intent.primary_exchange;
+      order.side = intent.side;
+      order.intended = order.quantity = intent.quantity;
+      order.planned_limit = order.limit = intent.limit;
+      order.planned_mid = intent.planned_mid;
+      order.full_exit = intent.full_exit;
+      order.reason = intent.reason;
+      BOT_CHECK(state.orders.emplace(intent.key, order).second, "key {} was planned twice", intent.key);
+    }
+  }
+  void operator()(const BuysSettled& settled) {
+    SessionRecord& session = state.sessions[settled.session];
+    session.free_from = settled.free_from;
+    // A second start of the session sees the same account: one run, one sign.
+    if (settled.proceeds_granted && !session.buys_settled)
+      state.proceeds_withheld = *settled.proceeds_granted ? 0 : state.proceeds_withheld + 1;
+    session.buys_settled = true;
+    for (const BuysSettled::Buy& buy : settled.buys) {
+      orders::OrderRecord* order = find_order(state, buy.key);
+      if (order == nullptr || order->state != OrderState::kPlanned) continue;
+      BOT_CHECK(buy.quantity <= order->intended, "{}: {} above its intent {}", buy.key, buy.quantity, order->intended);
+      order->quantity = buy.quantity;
+      order->limit = buy.limit;
+    }
+  }
+  void operator()(const orders::OrderSending& sending) {
+    orders::OrderRecord* order = find_order(state, sending.key);
+    BOT_CHECK(order != nullptr && order->state == OrderState::kPlanned, "key {} is not to be sent", sending.key);
+    BOT_CHECK(sending.quantity <= order->intended, "{}: {} above its intent", sending.key, sending.quantity);
+    order->state = OrderState::kSending;
+    order->order_id = sending.order_id;
+    order->quantity = sending.quantity;
+    order->limit = sending.limit;
+    order->expires = sending.expires;
+    order->sent_at = event.at;
+    state.order_id_high_water = std::max(state.order_id_high_water, sending.order_id.value());
+    SessionRecord& session = state.sessions[order->session];
+    ++session.orders_sent;
+    session.notional_sent += multiply(sending.limit, sending.quantity, Rounding::kUp);
+  }
+  void operator()(const orders::OrderEvidence& evidence) {
+    orders::OrderRecord* order = find_order(state, evidence.key);
+    if (order == nullptr) return;
+    order->told_filled = max(order->told_filled, evidence.filled);
+    if (evidence.perm_id.value() != 0) order->perm_id = evidence.perm_id;
+    order->state = orders::next_state(progress_of(*order), evidence.fact);
+    if (!evidence.text.empty()) order->reason = evidence.text;
+    if (evidence.fact == orders::OrderFact::kRejected) state.sessions[order->session].rejected = true;
+  }
+  void operator()(const orders::CancelRequested& cancel) {
+    if (orders::OrderRecord* order = find_order(state, cancel.key)) order->cancel_requested = true;
+  }
+  void operator()(const orders::FillBooked& booked) {
+    const Execution& execution = booked.execution;
+    orders::OrderRecord* order = find_order(state, execution.key);
+    if (order == nullptr) return;
+    if (execution.perm_id.value() != 0) order->perm_id = execution.perm_id;
+    const std::string base = orders::execution_base(execution.exec_id);
+    const auto before = order->fills.find(base);
+    if (before != order->fills.end() &&
+        orders::execution_version(before->second.exec_id) >= orders::execution_version(execution.exec_id))
+      return;  // seen, or older than what is booked
+    orders::BookedFill fill{.exec_id = execution.exec_id,
+                            .quantity = execution.quantity,
+                            .price = execution.price,
+                            .time = execution.time,
+                            .session = booked.session,
+                            .settles = booked.settles,
+                            .commission = execution.commission,
+                            .corrected = before != order->fills.end()};
+    Quantity delta = fill.quantity;
+    if (before != order->fills.end()) {
+      delta -= before->second.quantity;
+      book_cash(state, order->side, -before->second.value());
+      if (before->second.commission) state.cash_since_nav += *before->second.commission;
+    }
+    book_cash(state, order->side, fill.value());
+    if (fill.commission) state.cash_since_nav -= *fill.commission;
+    order->fills[base] = fill;
+    state.proven[order->symbol] = "filled before";
+    // What positions proved first and an execution tells now is one fill, not two.
+    const Quantity told_twice = min(order->inferred, max(delta, Quantity{}));
+    order->inferred -= told_twice;
+    book_cash(state, order->side, -multiply(order->limit, told_twice, Rounding::kHalfEven));
+    move_position(state, *order, delta - told_twice, booked.session, booked.settles);
+    order->state = orders::state_after_fill(progress_of(*order));
+  }
+  void operator()(const orders::CommissionBooked& booked) {
+    for (auto& [key, order] : state.orders) {
+      const auto fill = order.fills.find(orders::execution_base(booked.exec_id));
+      if (fill == order.fills.end() || fill->second.exec_id != booked.exec_id) continue;
+      if (fill->second.commission) state.cash_since_nav += *fill->second.commission;
+      fill->second.commission = booked.commission;
+      state.cash_since_nav -= booked.commission;
+      return;
+    }
+  }
+  void operator()(const orders::FillInferred& inferred) {
+    orders::OrderRecord* order = find_order(state, inferred.key);
+    if (order == nullptr) return;
+    order->inferred += inferred.quantity;
+    book_cash(state, order->side, multiply(inferred.price, inferred.quantity, Rounding::kHalfEven));
+    move_position(state, *order, inferred.quantity, inferred.session, inferred.settles);
+    order->state = orders::state_after_fill(progress_of(*order));
+  }
+  void operator()(const orders::OrderAbandoned& abandoned) {
+    orders::OrderRecord* order = find_order(state, abandoned.key);
+    if (order == nullptr || order->state != OrderState::kPlanned) return;
+    order->state = OrderState::kAbandoned;
+    order->reason = abandoned.reason;
+  }
+  void operator()(const CashMovement& movement) {
+    state.cash_since_nav += movement.amount;
+    state.flows_since_nav += movement.amount;
+    const double equity = state.last_nav ? state.last_nav->net_liquidation.to_double() : 0;
+    if (std::abs(movement.amount.to_double()) >= kIncomeAtMost * equity) state.deposits_since_nav += movement.amount;
+  }
+  void operator()(const PositionsAccepted& accepted) {
+    state.positions_taken_since_nav = true;
+    for (const PositionsAccepted::Entry& entry : accepted.entries) {
+      switch (entry.as) {
+        case AcceptAs::kManaged:
+          // All the broker shows but what is kept is ours from now on, at whatever count (a split, a transfer).
+          state.managed[entry.symbol] = max(entry.broker_quantity - state.kept[entry.symbol], Quantity{});
+          break;
+        case AcceptAs::kKept:
+          state.kept[entry.symbol] = max(entry.broker_quantity - state.managed_of(entry.symbol), Quantity{});
+          break;
+      }
+      shrink_lots_to(state, entry.symbol, state.managed_of(entry.symbol));
+      drop_empty(entry.symbol);
+    }
+  }
+  void operator()(const SymbolReleased& released) {
+    state.kept[released.symbol] += state.managed_of(released.symbol);
+    state.managed.erase(released.symbol);
+    shrink_lots_to(state, released.symbol, Quantity{});
+    drop_empty(released.symbol);
+  }
+  void operator()(const PermissionProven& proven) { state.proven[proven.symbol] = proven.how; }
+  void operator()(const PermissionRefused& refused) { state.proven.erase(refused.symbol); }
+  void operator()(const FractionRefused& refused) { state.fraction_refused_until[refused.symbol] = refused.until; }
+  void operator()(const NavRecorded& nav) {
+    state.last_nav = nav;
+    state.nav_acknowledged = false;
+    state.cash_since_nav = nav.cash_anchor - nav.cash;
+    state.flows_since_nav = Money{};
+    if (state.navs.empty() || state.navs.back().session < nav.session) {
+      state.navs.push_back({.session = nav.session, .equity = {}, .deposits = {}, .unmeasured = false});
+    }
+    NavPoint& point = state.navs.back();
+    point.equity = nav.net_liquidation;
+    point.deposits += state.deposits_since_nav;
+    point.unmeasured = point.unmeasured || state.positions_taken_since_nav;
+    state.deposits_since_nav = Money{};
+    state.positions_taken_since_nav = false;
+  }
+  void operator()(const RunEnded& ended) {
+    state.last_run = ended.result;
+    state.open_run.reset();
+    state.open_run_session.reset();
+    if (ended.on_target) state.rebalance.reset();
+    if (!ended.result.session) return;
+    SessionRecord& session = state.sessions[*ended.result.session];
+    session.ended = true;
+    session.unknown = ended.result.outcome == Outcome::kUnknown;
+  }
+  void operator()(const Halted& halted) {
+    if (!state.halt) state.halt = HaltLatch{.id = halted.id, .code = halted.code, .why = halted.why, .at = event.at};
+  }
+  void operator()(const Resumed& resumed) {
+    if (state.halt && state.halt->id == resumed.id) state.halt.reset();
+    state.resumed_at = event.at;
+    // A person has looked: what led to the halt does not halt again by itself.
+    for (auto& [date, session] : state.sessions) session.rejected = session.unknown = false;
+    state.nav_acknowledged = true;
+  }
+  void operator()(const Armed& armed) { state.armed = armed; }
+  void operator()(const InstrumentPinned& pinned) { state.pins[pinned.symbol] = pinned; }
+  void operator()(const Disarmed&) { state.armed.reset(); }
+  void operator()(const RunTurnedAway& turned) { state.sessions[turned.session].turned_away = true; }
+  void operator()(const SessionWatched& watched) {
+    if (!state.watched_through || *state.watched_through < watched.session) state.watched_through = watched.session;
+  }
+  void operator()(const CashUpFront& cash) {
+    state.cash_up_front = cash;
+    state.proceeds_withheld = 0;
+  }
+
+  void drop_empty(const Symbol& symbol) {
+    if (state.managed_of(symbol) == Quantity{}) state.managed.erase(symbol);
+    if (const auto found = state.kept.find(symbol); found != state.kept.end() && found->second == Quantity{})
+      state.kept.erase(found);
+  }
+};
+
+}  // namespace
+
+void apply(LedgerState& state, const LedgerEvent& event) {
+  ++state.events;
+  if (!state.first_event_at) state.first_event_at = event.at;
+  std::visit(Fold{state, event}, event.body);
+}
+
+}  // namespace bot::ledger

@@ -1,0 +1,159 @@
+#include "ledger/operations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "calendar/new_york.hpp"
+
+namespace bot::ledger {
+namespace {
+
+struct SplitRatio {
+  int to;
+  int from;
+};
+constexpr SplitRatio kSplitRatios[] = {{2, 1}, {3, 1}, {4, 1}, {5, 1}, {10, 1}, {20, 1}, {3, 2}, {4, 3},
+                                       {5, 4}, {1, 2}, {1, 3}, {1, 4}, {1, 5},  {1, 10}, {1, 20}};
+
+Quantity times(Quantity quantity, int count) {
+  Quantity sum;
+  for (int turn = 0; turn < count; ++turn) sum += quantity;
+  return sum;
+}
+
+std::string proposal_for(Quantity broker, Quantity explained) {
+  if (explained > Quantity{}) {
+    for (const SplitRatio& ratio : kSplitRatios)
+      if (times(broker, ratio.from) == times(explained, ratio.to))
+        return fmt::format("{}:{} split", ratio.to, ratio.from);
+    const Quantity more = broker - explained;
+    if (more > Quantity{} && (!more.is_whole() || more < Quantity::from_whole(1))) return "dividend reinvested";
+    if (broker == Quantity{}) return "sold or transferred out by the owner; or the broker's list is not complete";
+  }
+  return broker > explained ? "transfer" : "sold or transferred out by the owner";
+}
+
+Quantity configured_keep(const std::map<Symbol, Quantity>& keep, const Symbol& symbol) {
+  const auto found = keep.find(symbol);
+  return found == keep.end() ? Quantity{} : found->second;
+}
+
+}  // namespace
+
+std::map<Symbol, Quantity> stock_positions(const std::vector<Position>& positions, const AccountId& account) {
+  std::map<Symbol, Quantity> sums;
+  for (const Position& position : positions)
+    if (position.account == account && position.security_type == "STK" && position.currency == "USD")
+      sums[position.symbol] += position.quantity;
+  std::erase_if(sums, [](const auto& entry) { return entry.second == Quantity{}; });
+  return sums;
+}
+
+Quantity kept_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
+  return max(state.kept_of(symbol), configured_keep(keep, symbol));
+}
+
+std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
+                                                       const std::map<Symbol, Quantity>& broker,
+                                                       const std::vector<Symbol>& universe,
+                                                       const std::map<Symbol, Quantity>& keep) {
+  std::set<Symbol> symbols(universe.begin(), universe.end());
+  for (const auto& [symbol, quantity] : state.managed) symbols.insert(symbol);
+  for (const auto& [symbol, quantity] : state.kept) symbols.insert(symbol);
+  std::vector<UnexplainedPosition> unexplained;
+  for (const Symbol& symbol : symbols) {
+    const auto found = broker.find(symbol);
+    const Quantity shown = found == broker.end() ? Quantity{} : found->second;
+    const Quantity explained = state.explained(symbol);
+    if (shown == explained) continue;
+    // The configuration's keep names the owner's shares as well as accept-positions does.
+    const Quantity with_keep = state.managed_of(symbol) + kept_shares(state, symbol, keep);
+    if (shown == with_keep) continue;
+    // What the owner does with kept shares of a symbol that is not ours is the owner's business.
+    if (state.managed_of(symbol) == Quantity{} && std::ranges::find(universe, symbol) == universe.end()) continue;
+    unexplained.push_back(
+        {.symbol = symbol, .broker = shown, .explained = explained, .proposal = proposal_for(shown, explained)});
+  }
+  return unexplained;
+}
+
+Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
+                                                               const std::vector<UnexplainedPosition>& unexplained,
+                                                               const AcceptRequest& request, UtcTime now) {
+  PositionsAccepted accepted{.entries = {}, .explanation = request.explanation, .by = request.by};
+  for (const UnexplainedPosition& position : unexplained) {
+    const bool wanted =
+        request.symbols.empty() || std::ranges::find(request.symbols, position.symbol) != request.symbols.end();
+    if (wanted)
+      accepted.entries.push_back({.symbol = position.symbol, .broker_quantity = position.broker, .as = request.as});
+  }
+  for (const Symbol& symbol : request.symbols)
+    if (std::ranges::find(accepted.entries, symbol, &PositionsAccepted::Entry::symbol) == accepted.entries.end())
+      return fail(ErrorCode::kUsage, fmt::format("{} needs no explanation: broker and ledger agree", symbol), {},
+                  "name only symbols the proposal lists");
+  if (!accepted.entries.empty()) BOT_TRY_VOID(ledger.append(now, RunId{}, accepted));
+  return accepted.entries;
+}
+
+Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::string& by, UtcTime now) {
+  if (ledger.state().managed_of(symbol) == Quantity{})
+    return fail(ErrorCode::kUsage, fmt::format("{} is not under management", symbol), {}, "`bot status` lists what is");
+  return ledger.append(now, RunId{}, SymbolReleased{.symbol = symbol, .by = by});
+}
+
+std::string next_halt_id(const LedgerState& state, UtcTime now) {
+  return fmt::format("H{}-{}", to_basic(calendar::to_new_york(now).date), state.events + 1);
+}
+
+Result<std::string> halt(Ledger& ledger, const std::string& code, const std::string& why, UtcTime now) {
+  if (ledger.state().halt) return ledger.state().halt->id;
+  const std::string id = next_halt_id(ledger.state(), now);
+  BOT_TRY_VOID(ledger.append(now, RunId{}, Halted{.id = id, .code = code, .why = why}));
+  return id;
+}
+
+Result<void> resume(Ledger& ledger, const std::string& halt_id, const std::string& by, UtcTime now) {
+  if (!ledger.state().halt) return fail(ErrorCode::kUsage, "there is no halt in force", {}, "nothing to do");
+  if (ledger.state().halt->id != halt_id)
+    return fail(ErrorCode::kUsage, fmt::format("the halt in force is {}", ledger.state().halt->id), halt_id,
+                fmt::format("bot resume --halt {} --by NAME", ledger.state().halt->id));
+  if (by.empty()) return fail(ErrorCode::kUsage, "a name is needed", "--by", "bot resume --halt ID --by NAME");
+  return ledger.append(now, RunId{}, Resumed{.id = halt_id, .by = by});
+}
+
+Result<void> arm(Ledger& ledger, const Armed& armed, UtcTime now) { return ledger.append(now, RunId{}, armed); }
+
+Result<void> disarm(Ledger& ledger, const std::string& why, UtcTime now) {
+  return ledger.append(now, RunId{}, Disarmed{.why = why});
+}
+
+OrderLine order_line(const orders::OrderRecord& order) {
+  OrderLine line{.key = order.key,
+                 .symbol = order.symbol,
+                 .side = order.side,
+                 .shares = order.quantity,
+                 .limit = order.limit,
+                 .state = order.state,
+                 .filled = order.filled(),
+                 .average_price = order.average_price(),
+                 .commission = order.commission(),
+                 .slippage_bps = 0,
+                 .reason = order.reason};
+  if (line.average_price && order.planned_mid > Price{}) {
+    const double worse = order.side == Side::kBuy ? 1.0 : -1.0;
+    line.slippage_bps = worse * (line.average_price->to_double() / order.planned_mid.to_double() - 1.0) * 10'000.0;
+  }
+  return line;
+}
+
+std::vector<OrderLine> order_lines(const LedgerState& state, const RunId& run) {
+  std::vector<OrderLine> lines;
+  for (const Side side : {Side::kSell, Side::kBuy})
+    for (const auto& [key, order] : state.orders)
+      if (order.run == run && order.side == side) lines.push_back(order_line(order));
+  return lines;
+}
+
+}  // namespace bot::ledger

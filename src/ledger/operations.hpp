@@ -1,0 +1,64 @@
+// What a person may tell the ledger: take positions over, hand one back, halt, go on, arm. And what positions look like
+// to it, for whoever proposes.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "ledger/ledger.hpp"
+#include "model/account.hpp"
+
+namespace bot::ledger {
+
+// A position the ledger does not explain, and what it looks like: "2:1 split", "dividend reinvested", "transfer".
+struct UnexplainedPosition {
+  Symbol symbol;
+  Quantity broker;
+  Quantity explained;
+  std::string proposal;
+};
+
+// Positions of `account` per symbol, only STK in USD; several rows of one symbol add up.
+[[nodiscard]] std::map<Symbol, Quantity> stock_positions(const std::vector<Position>& positions,
+                                                         const AccountId& account);
+// Over the universe and all the ledger manages or keeps. `keep` is the configuration's: a position it names explains
+// itself.
+[[nodiscard]] std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
+                                                                     const std::map<Symbol, Quantity>& broker,
+                                                                     const std::vector<Symbol>& universe,
+                                                                     const std::map<Symbol, Quantity>& keep);
+// Shares of the symbol that are the owner's: never sold, counted as outside.
+[[nodiscard]] Quantity kept_shares(const LedgerState& state, const Symbol& symbol,
+                                   const std::map<Symbol, Quantity>& keep);
+
+struct AcceptRequest {
+  AcceptAs as = AcceptAs::kManaged;
+  std::vector<Symbol> symbols;  // empty: all that are unexplained
+  std::string explanation;
+  std::string by;
+};
+// What was taken over. kUsage when a named symbol needs no explanation.
+Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
+                                                               const std::vector<UnexplainedPosition>& unexplained,
+                                                               const AcceptRequest& request, UtcTime now);
+// kUsage when the ledger does not manage it.
+Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::string& by, UtcTime now);
+
+// "H20200316-1": short enough to type.
+[[nodiscard]] std::string next_halt_id(const LedgerState& state, UtcTime now);
+// The latch; the kill file is the caller's (it must work while a run holds the ledger).
+Result<std::string> halt(Ledger& ledger, const std::string& code, const std::string& why, UtcTime now);
+// kUsage when this is not the halt in force.
+Result<void> resume(Ledger& ledger, const std::string& halt_id, const std::string& by, UtcTime now);
+
+Result<void> arm(Ledger& ledger, const Armed& armed, UtcTime now);
+Result<void> disarm(Ledger& ledger, const std::string& why, UtcTime now);
+
+// The order lines of a run, as the ledger has them: for results, `status` and `report`.
+[[nodiscard]] std::vector<OrderLine> order_lines(const LedgerState& state, const RunId& run);
+[[nodiscard]] OrderLine order_line(const orders::OrderRecord& order);
+
+}  // namespace bot::ledger

@@ -1,0 +1,116 @@
+// What one run of `bot trade` came to, in facts the ledger knows. Alerts, JSON and tables are made from this.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fixed.hpp"
+#include "base/time.hpp"
+#include "model/bar.hpp"
+#include "model/mode.hpp"
+#include "model/order.hpp"
+
+namespace bot::ledger {
+
+enum class Outcome {
+  kDone,
+  kNothingToDo,
+  kAlreadyDone,
+  kMarketClosed,
+  kNotMySlot,
+  kSkipped,
+  kRefused,
+  kResidual,
+  kUnknown,
+  kHalted,
+  kFailed
+};
+[[nodiscard]] constexpr std::string_view name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kDone:
+      return "done";
+    case Outcome::kNothingToDo:
+      return "nothing_to_do";
+    case Outcome::kAlreadyDone:
+      return "already_done";
+    case Outcome::kMarketClosed:
+      return "market_closed";
+    case Outcome::kNotMySlot:
+      return "not_my_slot";
+    case Outcome::kSkipped:
+      return "skipped";
+    case Outcome::kRefused:
+      return "refused";
+    case Outcome::kResidual:
+      return "residual";
+    case Outcome::kUnknown:
+      return "unknown";
+    case Outcome::kHalted:
+      return "halted";
+    case Outcome::kFailed:
+      return "failed";
+  }
+  return "failed";
+}
+
+struct PositionLine {
+  Quantity shares;
+  Price price;  // mid, or last close when the market is closed
+  Money value;
+  double weight = 0;  // of NetLiquidation
+};
+
+struct InputLine {
+  std::optional<Bar> provisional;  // today's forming bar, as traded
+  double factor = 1;               // adj_close / close applied to yesterday's bar in this decision
+  std::optional<Price> bid, ask;
+};
+
+struct OrderLine {
+  OrderKey key;
+  Symbol symbol;
+  Side side = Side::kBuy;
+  Quantity shares;
+  Price limit;
+  OrderState state = OrderState::kPlanned;
+  Quantity filled;
+  std::optional<Price> average_price;
+  std::optional<Money> commission;
+  double slippage_bps = 0;  // against the planning mid
+  std::string reason;
+};
+
+struct FindingLine {  // data findings, safety refusals, warnings: all a person should read
+  std::optional<Symbol> symbol;
+  bool error = false;
+  std::string code;  // stable: "rule 6", "R08", "permission", ...
+  std::string message;
+};
+
+struct RunResult {
+  std::string run_id;
+  Mode mode = Mode::kDryRun;
+  std::optional<Date> session;
+  bool simulated = false;
+  bool indicative = false;
+  Outcome outcome = Outcome::kFailed;
+  int exit_code = 70;
+  std::string message;               // one sentence for a person: why this outcome
+  std::optional<Error> error;        // when kFailed
+  std::optional<Money> equity;       // NetLiquidation after reconciliation
+  std::optional<Money> cash;         // TotalCashValue
+  std::map<Symbol, double> targets;  // target weights
+  std::map<Symbol, PositionLine> positions;
+  std::map<Symbol, InputLine> inputs;
+  std::vector<OrderLine> orders;
+  std::vector<FindingLine> findings;
+  std::map<Symbol, std::string> reasons;  // for each symbol, why it is or is not traded
+  UtcTime started{};
+  UtcTime ended{};
+  std::string next_run;  // "2020-03-17 15:55:00 ET"
+};
+
+}  // namespace bot::ledger

@@ -1,0 +1,78 @@
+#include "ledger/state.hpp"
+
+#include "orders/order_state.hpp"
+
+namespace bot::ledger {
+namespace {
+
+// Until the commission report comes: IBKR's fixed schedule ($0.005 a share, $1 at least), doubled.
+Money cautious_commission(const orders::BookedFill& fill) {
+  const Money per_share = multiply(Price::from_raw(10'000'000), abs(fill.quantity), Rounding::kUp);
+  return max(Money::from_whole(2), per_share);
+}
+
+}  // namespace
+
+Quantity LedgerState::managed_of(const Symbol& symbol) const {
+  const auto found = managed.find(symbol);
+  return found == managed.end() ? Quantity{} : found->second;
+}
+
+Quantity LedgerState::kept_of(const Symbol& symbol) const {
+  const auto found = kept.find(symbol);
+  return found == kept.end() ? Quantity{} : found->second;
+}
+
+Quantity LedgerState::explained(const Symbol& symbol) const { return managed_of(symbol) + kept_of(symbol); }
+
+std::optional<Money> LedgerState::expected_cash() const {
+  return last_nav ? std::optional(last_nav->cash + cash_since_nav) : std::nullopt;
+}
+
+bool LedgerState::buys_with_settled_cash_only(Date day) const { return cash_up_front && day <= cash_up_front->until; }
+
+std::vector<SaleProceeds> LedgerState::unsettled_proceeds(Date day) const {
+  std::vector<SaleProceeds> unsettled;
+  for (const auto& [key, order] : orders) {
+    if (order.side != Side::kSell) continue;
+    for (const auto& [base, fill] : order.fills)
+      if (fill.settles > day)
+        unsettled.push_back({.key = key,
+                             .symbol = order.symbol,
+                             .net = fill.value() - fill.commission.value_or(cautious_commission(fill)),
+                             .settles = fill.settles});
+  }
+  return unsettled;
+}
+
+std::vector<const orders::OrderRecord*> LedgerState::orders_of(Date session) const {
+  std::vector<const orders::OrderRecord*> found;
+  for (const auto& [key, order] : orders)
+    if (order.session == session) found.push_back(&order);
+  return found;
+}
+
+std::vector<const orders::OrderRecord*> LedgerState::live_orders() const {
+  std::vector<const orders::OrderRecord*> found;
+  for (const auto& [key, order] : orders)
+    if (order.was_sent() && !is_terminal(order.state)) found.push_back(&order);
+  return found;
+}
+
+schedule::SlotHistory LedgerState::slot_history() const {
+  return {.open_rebalance = rebalance ? std::optional(rebalance->decided) : std::nullopt,
+          .last_decided = last_decided,
+          .remembered_since = first_event_at};
+}
+
+int LedgerState::bad_sessions_in_a_row() const {
+  int count = 0;
+  for (auto session = sessions.rbegin(); session != sessions.rend(); ++session) {
+    if (!session->second.ended) continue;
+    if (!session->second.rejected && !session->second.unknown) break;
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace bot::ledger

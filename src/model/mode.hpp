@@ -1,0 +1,21 @@
+// What a run may do: plan only, trade on paper, trade for real.
+#pragma once
+
+#include <string_view>
+
+namespace bot {
+
+enum class Mode { kDryRun, kPaper, kLive };
+[[nodiscard]] constexpr std::string_view name(Mode mode) {
+  switch (mode) {
+    case Mode::kDryRun:
+      return "dry_run";
+    case Mode::kPaper:
+      return "paper";
+    case Mode::kLive:
+      return "live";
+  }
+  return "dry_run";
+}
+
+}  // namespace bot

@@ -1,0 +1,65 @@
+// Is everything there for the next run? From facts somebody gathered to "trade-ready: yes" or the one thing to do.
+// Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "calendar/calendar.hpp"
+#include "ledger/state.hpp"
+#include "run/run.hpp"
+
+namespace bot::monitor {
+
+enum class Light { kGood, kWarning, kBad };
+struct Check {
+  std::string name;  // "gateway", "account", ...
+  Light light = Light::kGood;
+  std::string text;
+  std::string fix;    // what to do, where the light is not good
+  int exit_code = 0;  // where the light is bad
+};
+
+struct SymbolFacts {
+  Symbol symbol;
+  std::optional<Date> last;  // newest final bar in the cache
+  std::string problem;       // of fetching or validation; empty: fit for a decision
+};
+
+struct PreflightFacts {
+  UtcTime now{};
+  Mode mode = Mode::kPaper;
+  std::optional<Error> gateway;     // why it cannot be talked to; none: it is logged in (accounts and next id answered)
+  std::vector<AccountId> accounts;  // it manages
+  std::optional<UtcTime> server_time;  // read at the same moment as `now`
+  std::string account_type;            // TradingType-S as the gateway tells it; empty: it does not
+  std::optional<Money> equity;
+  std::vector<SymbolFacts> data;
+  std::optional<Error> ledger;  // why it cannot be opened
+  std::optional<std::string> kill_file;
+  std::optional<std::string> arming;       // why live trading is refused; none: allowed, or not asked for
+  std::optional<UtcTime> arming_expires;   // in live mode
+  std::optional<std::uint64_t> disk_free;  // bytes, where the ledger lies
+  std::optional<std::uint64_t> inodes_free;
+  std::optional<std::uint64_t> alerts_waiting;  // longer than a notifier needs
+};
+
+struct Readiness {
+  bool ready = false;
+  int exit_code = 0;
+  std::vector<Check> checks;  // in the order in which they would stop a run
+  std::string to_do;          // the one thing; empty when ready
+};
+
+inline constexpr std::uint64_t kDiskWanted = 200ULL * 1024 * 1024;
+inline constexpr std::uint64_t kInodesWanted = 1000;
+inline constexpr Duration kSkewWarning = std::chrono::seconds{2};
+inline constexpr Duration kSkewStops = std::chrono::seconds{10};
+
+[[nodiscard]] Readiness readiness_of(const PreflightFacts& facts, const ledger::LedgerState& state,
+                                     const run::RunOptions& options, const calendar::Calendar& calendar);
+
+}  // namespace bot::monitor

@@ -1,0 +1,65 @@
+#include "monitor/returns.hpp"
+
+#include <algorithm>
+
+namespace bot::monitor {
+namespace {
+
+// The index of the equity a span starts from: the last one before `first`, else the very first.
+Span span_from(const std::vector<ledger::NavPoint>& navs, std::size_t end, std::size_t begin) {
+  Span span;
+  if (begin >= end) return span;
+  span.since = navs[begin].session;
+  double growth = 1;
+  std::size_t links = 0;
+  for (std::size_t i = begin + 1; i <= end; ++i) {
+    const double before = navs[i - 1].equity.to_double();
+    if (navs[i].unmeasured || !(before > 0)) {
+      ++span.unmeasured;
+      continue;
+    }
+    growth *= (navs[i].equity - navs[i].deposits).to_double() / before;
+    ++links;
+  }
+  if (links > 0) span.value = growth - 1;
+  return span;
+}
+
+std::size_t base_before(const std::vector<ledger::NavPoint>& navs, std::size_t end, Date first) {
+  std::size_t base = 0;
+  for (std::size_t i = 0; i <= end; ++i)
+    if (navs[i].session < first) base = i;
+  return base;
+}
+
+std::optional<double> close_on(std::span<const Bar> bars, Date date) {
+  const auto found = std::ranges::find(bars, date, &Bar::date);
+  if (found == bars.end()) return std::nullopt;
+  return found->adj_close.value_or(found->close);
+}
+
+}  // namespace
+
+Returns returns_of(const std::vector<ledger::NavPoint>& navs, Date session) {
+  const auto today = std::ranges::find(navs, session, &ledger::NavPoint::session);
+  if (today == navs.end()) return {};
+  const auto end = static_cast<std::size_t>(today - navs.begin());
+  const auto day = civil(session);
+  Returns returns;
+  if (end > 0) returns.day = span_from(navs, end, end - 1);
+  returns.month = span_from(navs, end, base_before(navs, end, Date{day.year() / day.month() / 1}));
+  returns.year = span_from(navs, end, base_before(navs, end, Date{day.year() / 1 / 1}));
+  returns.whole = span_from(navs, end, 0);
+  return returns;
+}
+
+void add_benchmark(Returns& returns, Date session, std::span<const Bar> bars) {
+  const auto end = close_on(bars, session);
+  for (Span* span : {&returns.day, &returns.month, &returns.year, &returns.whole}) {
+    if (!span->since || !end) continue;
+    const auto begin = close_on(bars, *span->since);
+    if (begin && *begin > 0) span->benchmark = *end / *begin - 1;
+  }
+}
+
+}  // namespace bot::monitor

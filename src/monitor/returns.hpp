@@ -1,0 +1,33 @@
+// What the account earned: time-weighted, net of deposits and withdrawals, from the equity the ledger recorded after
+// each reconciliation. Pure. What cannot be known is absent, never a zero.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "ledger/state.hpp"
+#include "model/bar.hpp"
+
+namespace bot::monitor {
+
+struct Span {
+  std::optional<double> value;      // 0.012 is 1.2 %
+  std::optional<Date> since;        // session whose equity it starts from
+  int unmeasured = 0;               // sessions left out: positions were taken over in between
+  std::optional<double> benchmark;  // of the benchmark's final closes over the same sessions
+};
+struct Returns {
+  Span day;
+  Span month;
+  Span year;
+  Span whole;  // since the ledger began
+};
+
+// As of `session`, whose equity must be recorded; otherwise everything is absent. A span begins at the last recorded
+// equity before it, or at the first one there is. Each link is (equity - deposits since) / equity before.
+[[nodiscard]] Returns returns_of(const std::vector<ledger::NavPoint>& navs, Date session);
+// Fills in the benchmark: adjusted closes (as they are where there are none) of the spans' two ends.
+void add_benchmark(Returns& returns, Date session, std::span<const Bar> bars);
+
+}  // namespace bot::monitor

@@ -1,0 +1,80 @@
+// Was there a run for each session, and do orders and positions still agree with the ledger after the close? Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "calendar/calendar.hpp"
+#include "ledger/state.hpp"
+#include "model/order.hpp"
+#include "run/run.hpp"
+
+namespace bot::monitor {
+
+enum class Verdict {
+  kRan,         // a run came to an end; how it went, it said itself
+  kNothingDue,  // not a session this rebalance belongs to
+  kTurnedAway,  // a start was refused or met a halt, and said so
+  kHalted,      // no start is known, but trading is halted anyway
+  kUnfinished,  // a run began and never ended: killed, power cut
+  kMissed       // nothing ran
+};
+[[nodiscard]] constexpr std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kRan:
+      return "ran";
+    case Verdict::kNothingDue:
+      return "nothing_due";
+    case Verdict::kTurnedAway:
+      return "turned_away";
+    case Verdict::kHalted:
+      return "halted";
+    case Verdict::kUnfinished:
+      return "unfinished";
+    case Verdict::kMissed:
+      return "missed";
+  }
+  return "missed";
+}
+[[nodiscard]] constexpr bool is_bad(Verdict verdict) {
+  return verdict == Verdict::kUnfinished || verdict == Verdict::kMissed;
+}
+
+struct SessionJudgement {
+  calendar::Session session;
+  Verdict verdict = Verdict::kMissed;
+  std::string sentence;
+};
+
+// What the broker shows now.
+struct BrokerView {
+  std::map<Symbol, Quantity> positions;  // stocks of the account
+  std::vector<OpenOrder> open_orders;    // of the account
+};
+
+struct Mismatch {
+  std::string code;  // stable: "position", "open_order", "order_state"
+  std::optional<Symbol> symbol;
+  std::string sentence;
+};
+
+struct WatchInput {
+  UtcTime now{};
+  const ledger::LedgerState& state;
+  const run::RunOptions& options;
+  const calendar::Calendar& calendar;
+  // First sign that somebody expects runs on this account (installed, first preflight); older slots are not judged.
+  std::optional<UtcTime> since;
+  bool kill_file = false;
+};
+
+inline constexpr int kMostSessionsBack = 30;
+
+// Every session closed by now that the watchdog has not looked at, oldest first; the newest of them always, also again.
+[[nodiscard]] std::vector<SessionJudgement> judge_sessions(const WatchInput& input);
+[[nodiscard]] std::vector<Mismatch> compare_with_broker(const WatchInput& input, const BrokerView& broker);
+
+}  // namespace bot::monitor

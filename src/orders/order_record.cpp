@@ -1,0 +1,48 @@
+#include "orders/order_record.hpp"
+
+namespace bot::orders {
+
+Money BookedFill::value() const { return multiply(price, quantity, Rounding::kHalfEven); }
+
+Quantity OrderRecord::booked() const {
+  Quantity sum = inferred;
+  for (const auto& [base, fill] : fills) sum += fill.quantity;
+  return sum;
+}
+
+std::optional<Price> OrderRecord::average_price() const {
+  Quantity quantity_sum;
+  Money value_sum;
+  for (const auto& [base, fill] : fills) {
+    quantity_sum += fill.quantity;
+    value_sum += fill.value();
+  }
+  if (quantity_sum <= Quantity{}) return std::nullopt;
+  return divide(value_sum, quantity_sum, Rounding::kHalfEven);
+}
+
+std::optional<Money> OrderRecord::commission() const {
+  if (fills.empty()) return std::nullopt;
+  Money sum;
+  for (const auto& [base, fill] : fills) {
+    if (!fill.commission) return std::nullopt;
+    sum += *fill.commission;
+  }
+  return sum;
+}
+
+const OrderRecord* order_by_perm_id(const std::map<OrderKey, OrderRecord>& orders, PermId perm_id) {
+  if (perm_id.value() == 0) return nullptr;
+  for (const auto& [key, order] : orders)
+    if (order.perm_id == perm_id) return &order;
+  return nullptr;
+}
+
+const OrderRecord* order_by_order_id(const std::map<OrderKey, OrderRecord>& orders, ClientOrderId order_id) {
+  if (order_id.value() <= 0) return nullptr;
+  for (const auto& [key, order] : orders)
+    if (order.order_id == order_id) return &order;
+  return nullptr;
+}
+
+}  // namespace bot::orders

@@ -1,0 +1,284 @@
+#include "orders/order_tracker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "calendar/new_york.hpp"
+#include "orders/execution_id.hpp"
+#include "orders/order_state.hpp"
+#include "plan/order_key.hpp"
+
+namespace bot::orders {
+namespace {
+
+constexpr int kNoShortShares = 404;  // "shares are not available to short": we never want to
+constexpr int kNotices = 2100;       // 2100..2199 only inform
+
+}  // namespace
+
+void OrderTracker::raise(std::string code, std::string why) {
+  if (!alarm_) alarm_ = Alarm{.code = std::move(code), .why = std::move(why)};
+}
+
+const OrderRecord* OrderTracker::find(const Match& match) const {
+  const auto& orders = journal_.orders();
+  if (!match.key.value().empty()) {
+    const auto found = orders.find(match.key);
+    // A reference that is not ours is somebody else's order, whatever its number.
+    return found == orders.end() ? nullptr : &found->second;
+  }
+  if (const OrderRecord* order = order_by_perm_id(orders, match.perm_id)) return order;
+  const OrderRecord* order = order_by_order_id(orders, match.order_id);
+  if (order == nullptr || order->session != options_.session) return nullptr;
+  // Gateways reissue numbers after a restart: another permanent id, symbol or side is another order.
+  if (order->perm_id.value() != 0 && match.perm_id.value() != 0 && order->perm_id != match.perm_id) return nullptr;
+  if (match.symbol && *match.symbol != order->symbol) return nullptr;
+  if (match.side && *match.side != order->side) return nullptr;
+  return order;
+}
+
+Result<void> OrderTracker::note(const OrderRecord& order, OrderEvidence evidence, UtcTime now) {
+  const OrderProgress after{.state = order.state,
+                            .any_filled = max(order.filled(), evidence.filled) > Quantity{},
+                            .all_filled = max(order.filled(), evidence.filled) >= order.quantity};
+  const bool news = next_state(after, evidence.fact) != order.state || evidence.filled > order.told_filled ||
+                    (evidence.perm_id.value() != 0 && evidence.perm_id != order.perm_id);
+  if (!news) return {};
+  evidence.key = order.key;
+  BOT_TRY_VOID(journal_.record(now, evidence));
+  if (order.overfilled())
+    raise("overfill", fmt::format("{}: {} filled of {}", order.key, order.filled(), order.quantity));
+  return {};
+}
+
+void OrderTracker::check_known(const OrderKey& reference, std::string_view what) {
+  if (!plan::has_our_prefix(reference.value())) return;
+  const auto found = journal_.orders().find(reference);
+  if (found == journal_.orders().end())
+    raise("ledger_behind",
+          fmt::format("the broker has an {} with our key {} that the ledger does not know", what, reference));
+  else if (!found->second.was_sent())
+    raise("ledger_behind",
+          fmt::format("the broker has an {} with our key {} that the ledger never sent", what, reference));
+}
+
+Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime now) {
+  if (execution.account != options_.account) return {};
+  check_known(execution.key, "execution");
+  const OrderRecord* order = find({.key = execution.key,
+                                   .perm_id = execution.perm_id,
+                                   .order_id = execution.order_id,
+                                   .symbol = execution.symbol,
+                                   .side = execution.side});
+  if (order == nullptr || !order->was_sent()) return {};
+  if (order->symbol != execution.symbol || order->side != execution.side) {
+    raise("mismatch", fmt::format("{}: an execution of {} {} came under this key", order->key, name(execution.side),
+                                  execution.symbol));
+    return {};
+  }
+  FillBooked fill{.execution = execution, .session = calendar::to_new_york(execution.time).date, .settles = {}};
+  // A time the broker did not give, or of a day without a session: the order's own day.
+  if (!calendar_.is_session(fill.session)) fill.session = order->session;
+  fill.settles = calendar_.next_settlement_day(fill.session);
+  fill.execution.key = order->key;
+  if (const auto early = early_commissions_.find(execution.exec_id); early != early_commissions_.end())
+    fill.execution.commission = early->second;
+  const auto booked = order->fills.find(execution_base(execution.exec_id));
+  if (booked == order->fills.end() ||
+      execution_version(booked->second.exec_id) < execution_version(execution.exec_id)) {
+    BOT_TRY_VOID(journal_.record(now, fill));
+    if (order->overfilled())
+      raise("overfill", fmt::format("{}: {} filled of {}", order->key, order->filled(), order->quantity));
+    return {};
+  }
+  if (execution.commission && booked->second.exec_id == execution.exec_id && !booked->second.commission)
+    return take_commission(execution.exec_id, *execution.commission, now);
+  return {};
+}
+
+Result<void> OrderTracker::take_commission(const ExecId& exec_id, Money commission, UtcTime now) {
+  for (const auto& [key, order] : journal_.orders()) {
+    const auto fill = order.fills.find(execution_base(exec_id));
+    if (fill == order.fills.end() || fill->second.exec_id != exec_id) continue;
+    if (fill->second.commission == commission) return {};
+    return journal_.record(now, CommissionBooked{.exec_id = exec_id, .commission = commission});
+  }
+  early_commissions_[exec_id] = commission;
+  return {};
+}
+
+Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStatus status, OrderEvidence evidence,
+                                       UtcTime now) {
+  if (status == BrokerOrderStatus::kInactive) {
+    inactive_.insert(order.key);
+    const auto refusal = refusals_.find(order.key);
+    // Inactive alone may revive (D13); with the broker's refusal it is the end of the order. A late fill is still
+    // taken.
+    evidence.fact = refusal == refusals_.end() ? OrderFact::kWorking : OrderFact::kRejected;
+    if (refusal != refusals_.end()) evidence.text = refusal->second.text;
+    return note(order, evidence, now);
+  }
+  const auto fact = fact_of_status(status);
+  if (!fact) return {};
+  evidence.fact = *fact;
+  if (*fact == OrderFact::kCancelled) {
+    const auto refusal = refusals_.find(order.key);
+    if (refusal != refusals_.end() && !order.cancel_requested && order.filled() == Quantity{}) {
+      evidence.fact = OrderFact::kRejected;
+      evidence.text = refusal->second.text;
+    } else if (now >= order.expires) {
+      evidence.fact = OrderFact::kExpired;
+    }
+  }
+  return note(order, evidence, now);
+}
+
+Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
+  if (open.account != options_.account) return {};
+  check_known(open.key, "open order");
+  const OrderRecord* order = find(
+      {.key = open.key, .perm_id = open.perm_id, .order_id = open.order_id, .symbol = open.symbol, .side = open.side});
+  if (order == nullptr || !order->was_sent()) return {};
+  return take_status(*order, open.status,
+                     {.key = {},
+                      .fact = OrderFact::kWorking,
+                      .source = EvidenceSource::kOpenOrder,
+                      .filled = open.filled,
+                      .perm_id = open.perm_id,
+                      .text = {}},
+                     now);
+}
+
+Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTime now) {
+  if (completed.account != options_.account) return {};
+  check_known(completed.key, "finished order");
+  const OrderRecord* order = find({.key = completed.key,
+                                   .perm_id = completed.perm_id,
+                                   .order_id = {},
+                                   .symbol = completed.symbol,
+                                   .side = completed.side});
+  if (order == nullptr || !order->was_sent()) return {};
+  OrderEvidence evidence{.key = {},
+                         .fact = OrderFact::kCancelled,
+                         .source = EvidenceSource::kCompletedOrder,
+                         .filled = completed.filled,
+                         .perm_id = completed.perm_id,
+                         .text = completed.reason};
+  switch (completed.status) {
+    case BrokerOrderStatus::kInactive:
+      evidence.fact = OrderFact::kRejected;
+      break;
+    case BrokerOrderStatus::kFilled:
+      evidence.fact = OrderFact::kWorking;  // the quantity says that it is full
+      evidence.text.clear();
+      break;
+    case BrokerOrderStatus::kCancelled:
+    case BrokerOrderStatus::kPendingSubmit:
+    case BrokerOrderStatus::kPreSubmitted:
+    case BrokerOrderStatus::kSubmitted:
+    case BrokerOrderStatus::kPendingCancel:
+    case BrokerOrderStatus::kOther:
+      if (refusals_.contains(order->key) && !order->cancel_requested)
+        evidence.fact = OrderFact::kRejected;
+      else if (now >= order->expires)
+        evidence.fact = OrderFact::kExpired;
+      break;
+  }
+  return note(*order, evidence, now);
+}
+
+Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message, UtcTime now) {
+  const OrderRecord* order = find({.key = {}, .perm_id = {}, .order_id = message.order_id, .symbol = {}, .side = {}});
+  if (order == nullptr) return {};
+  if (message.code == kNoShortShares)
+    raise("404", fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
+  // An error text is no evidence of an order's end; it is kept as the reason should the order prove refused.
+  if (message.code >= kNotices && message.code < kNotices + 100) return {};
+  if (!is_refusal_code(message.code)) return {};
+  refusals_[order->key] = {.code = message.code, .text = fmt::format("{}: {}", message.code, message.text)};
+  if (!inactive_.contains(order->key)) return {};
+  return take_status(*order, BrokerOrderStatus::kInactive,
+                     {.key = {},
+                      .fact = OrderFact::kWorking,
+                      .source = EvidenceSource::kStatus,
+                      .filled = {},
+                      .perm_id = {},
+                      .text = {}},
+                     now);
+}
+
+Result<void> OrderTracker::take(const std::vector<ports::BrokerEvent>& events, UtcTime now) {
+  struct Take {
+    OrderTracker& tracker;
+    UtcTime now;
+    Result<void> operator()(const ports::OrderStatusEvent& status) {
+      const OrderRecord* order =
+          tracker.find({.key = {}, .perm_id = status.perm_id, .order_id = status.order_id, .symbol = {}, .side = {}});
+      if (order == nullptr || !order->was_sent()) return {};
+      return tracker.take_status(*order, status.status,
+                                 {.key = {},
+                                  .fact = OrderFact::kWorking,
+                                  .source = EvidenceSource::kStatus,
+                                  .filled = status.filled,
+                                  .perm_id = status.perm_id,
+                                  .text = {}},
+                                 now);
+    }
+    Result<void> operator()(const ports::OpenOrderEvent& event) { return tracker.take_open(event.order, now); }
+    Result<void> operator()(const ports::ExecutionEvent& event) { return tracker.take_execution(event.execution, now); }
+    Result<void> operator()(const ports::CommissionEvent& event) {
+      return tracker.take_commission(event.exec_id, event.commission, now);
+    }
+    Result<void> operator()(const ports::OrderMessageEvent& event) { return tracker.take_message(event, now); }
+    Result<void> operator()(const ports::LinkEvent&) {
+      tracker.link_was_lost_ = true;
+      return {};
+    }
+    Result<void> operator()(const ports::PositionEvent&) { return {}; }
+  };
+  for (const ports::BrokerEvent& event : events) BOT_TRY_VOID(std::visit(Take{*this, now}, event));
+  return {};
+}
+
+Result<void> OrderTracker::take(const BrokerSnapshot& snapshot, UtcTime now) {
+  for (const Execution& execution : snapshot.executions) BOT_TRY_VOID(take_execution(execution, now));
+  for (const CompletedOrder& completed : snapshot.completed_orders) BOT_TRY_VOID(take_completed(completed, now));
+  for (const OpenOrder& open : snapshot.open_orders) BOT_TRY_VOID(take_open(open, now));
+  return {};
+}
+
+Result<void> OrderTracker::give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now) {
+  const auto order = journal_.orders().find(key);
+  BOT_CHECK(order != journal_.orders().end(), "{}", key);
+  return note(order->second,
+              {.key = key,
+               .fact = OrderFact::kNoEvidence,
+               .source = EvidenceSource::kSilence,
+               .filled = {},
+               .perm_id = {},
+               .text = why},
+              now);
+}
+
+std::vector<ExecId> OrderTracker::missing_from(const std::vector<Execution>& told) const {
+  std::set<std::string> there;
+  for (const Execution& execution : told) there.insert(execution_base(execution.exec_id));
+  std::vector<ExecId> missing;
+  for (const auto& [key, order] : journal_.orders())
+    for (const auto& [base, fill] : order.fills)
+      if (fill.session == options_.session && !there.contains(base)) missing.push_back(fill.exec_id);
+  return missing;
+}
+
+std::string OrderTracker::message_of(const OrderKey& key) const {
+  const auto found = refusals_.find(key);
+  return found == refusals_.end() ? std::string() : found->second.text;
+}
+
+int OrderTracker::code_of(const OrderKey& key) const {
+  const auto found = refusals_.find(key);
+  return found == refusals_.end() ? 0 : found->second.code;
+}
+
+}  // namespace bot::orders

@@ -1,0 +1,84 @@
+// Evidence in, ledger events out: what the broker says, in whatever order and however often, is matched to our orders
+// (by key, then permanent id, the order id last) and recorded where it says something new.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "calendar/calendar.hpp"
+#include "model/account.hpp"
+#include "orders/journal.hpp"
+#include "ports/broker.hpp"
+
+namespace bot::orders {
+
+struct TrackerOptions {
+  AccountId account;
+  Date session;  // today's
+};
+
+class OrderTracker {
+ public:
+  OrderTracker(Journal& journal, const calendar::Calendar& calendar, TrackerOptions options)
+      : journal_(journal), calendar_(calendar), options_(std::move(options)) {}
+
+  // What came by itself.
+  [[nodiscard]] Result<void> take(const std::vector<ports::BrokerEvent>& events, UtcTime now);
+  // The three answers of a query, all of them good.
+  [[nodiscard]] Result<void> take(const BrokerSnapshot& snapshot, UtcTime now);
+  // No evidence in time: unknown from here on, until evidence comes.
+  [[nodiscard]] Result<void> give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now);
+  // Executions of ours that `told` lacks although we saw them: a blind broker.
+  [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& told) const;
+
+  // A reason to halt for good, met so far: overfill, a key the ledger does not know, code 404, ...
+  struct Alarm {
+    std::string code;
+    std::string why;
+  };
+  [[nodiscard]] const std::optional<Alarm>& alarm() const { return alarm_; }
+  // The connection was lost or came back: everything has to be asked again.
+  [[nodiscard]] bool link_was_lost() const { return link_was_lost_; }
+  void link_is_trusted_again() { link_was_lost_ = false; }
+  // The refusal text of an order, as far as one came.
+  [[nodiscard]] std::string message_of(const OrderKey& key) const;
+  [[nodiscard]] int code_of(const OrderKey& key) const;
+
+ private:
+  struct Match {
+    OrderKey key;
+    PermId perm_id;
+    ClientOrderId order_id;
+    std::optional<Symbol> symbol;  // where the message has it: an order id alone is not enough then
+    std::optional<Side> side;
+  };
+  [[nodiscard]] const OrderRecord* find(const Match& match) const;
+  [[nodiscard]] Result<void> note(const OrderRecord& order, OrderEvidence evidence, UtcTime now);
+  [[nodiscard]] Result<void> take_execution(const Execution& execution, UtcTime now);
+  [[nodiscard]] Result<void> take_commission(const ExecId& exec_id, Money commission, UtcTime now);
+  [[nodiscard]] Result<void> take_status(const OrderRecord& order, BrokerOrderStatus status, OrderEvidence evidence,
+                                         UtcTime now);
+  [[nodiscard]] Result<void> take_open(const OpenOrder& open, UtcTime now);
+  [[nodiscard]] Result<void> take_completed(const CompletedOrder& completed, UtcTime now);
+  [[nodiscard]] Result<void> take_message(const ports::OrderMessageEvent& message, UtcTime now);
+  void check_known(const OrderKey& reference, std::string_view what);
+  void raise(std::string code, std::string why);
+
+  Journal& journal_;
+  const calendar::Calendar& calendar_;
+  TrackerOptions options_;
+  std::optional<Alarm> alarm_;
+  bool link_was_lost_ = false;
+  struct Refusal {
+    int code = 0;
+    std::string text;
+  };
+  std::map<OrderKey, Refusal> refusals_;  // messages; only with an Inactive do they end an order
+  std::set<OrderKey> inactive_;
+  std::map<ExecId, Money> early_commissions_;  // came before their execution
+};
+
+}  // namespace bot::orders

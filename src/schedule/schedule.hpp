@@ -1,0 +1,52 @@
+// When a run may be: pure sums over the calendar. The instants of one session, the slot of a frequency, the next run.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "calendar/calendar.hpp"
+#include "schedule/options.hpp"
+
+namespace bot::schedule {
+
+struct Deadlines {
+  UtcTime scheduled{};       // the timer's instant: schedule.time, or before an early close
+  UtcTime first_by_hand{};   // open + 5 min
+  UtcTime last_buy_phase{};  // close - 90 s: no run starts, no buy phase begins after it
+  UtcTime last_order{};      // close - 60 s: no order leaves after it
+  UtcTime cancel_sweep{};    // close - 45 s
+  UtcTime expiry{};          // close - 30 s: every order's goodTillDate
+  UtcTime dead{};            // expiry + 60 s: what is unknown by then is provably dead
+};
+[[nodiscard]] Deadlines deadlines_of(const calendar::Session& session, const Options& options);
+
+enum class WindowAnswer { kOpen, kMarketClosed, kTooEarly, kTooLate, kBeyondCalendar };
+struct Window {
+  WindowAnswer answer = WindowAnswer::kMarketClosed;
+  std::optional<calendar::Session> session;  // today's, where there is one
+  std::string sentence;                      // why not, with the next slot
+};
+[[nodiscard]] Window window_at(UtcTime now, Start start, const Options& options, const calendar::Calendar& calendar);
+
+// The next instant the timer would start a run, strictly after `now`; none beyond the calendar.
+[[nodiscard]] std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar);
+[[nodiscard]] std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar);
+
+// What this session is for, under weekly and monthly rebalancing.
+enum class Slot {
+  kDecide,    // decide anew
+  kContinue,  // an open rebalance goes on with the targets it has
+  kIdle,      // another session's turn
+};
+// What was decided before, as far as anybody remembers.
+struct SlotHistory {
+  std::optional<Date> open_rebalance;  // session an unfinished rebalance was decided in
+  std::optional<Date> last_decided;
+  std::optional<UtcTime> remembered_since;  // nothing is known of slots before
+};
+[[nodiscard]] Slot slot_of(Date session, Frequency frequency, const SlotHistory& history,
+                           const calendar::Calendar& calendar);
+
+inline constexpr int kMaxContinuedSessions = 5;
+
+}  // namespace bot::schedule

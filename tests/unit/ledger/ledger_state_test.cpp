@@ -1,0 +1,189 @@
+#include "ledger/state.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "ledger/codec.hpp"
+#include "ledger/operations.hpp"
+
+namespace bot::ledger {
+namespace {
+
+const OrderKey kSell{"RB1.20260303.1.GLD.S.A"};
+const OrderKey kBuy{"RB1.20260303.1.SPY.B.B"};
+const Date kDay = make_date(2026, 3, 3);
+
+LedgerEvent event_of(EventBody body) { return {.at = UtcTime{}, .run = RunId{"r"}, .body = std::move(body)}; }
+
+orders::FillBooked fill_of(const OrderKey& key, const std::string& id, Side side, int quantity, double price) {
+  Execution execution;
+  execution.exec_id = ExecId{id};
+  execution.key = key;
+  execution.symbol = Symbol{side == Side::kBuy ? "SPY" : "GLD"};
+  execution.side = side;
+  execution.quantity = Quantity::from_whole(quantity);
+  execution.price = Price::from_double(price);
+  return {.execution = execution, .session = kDay, .settles = make_date(2026, 3, 4)};
+}
+
+LedgerState planned() {
+  LedgerState state;
+  apply(
+      state,
+      event_of(PositionsAccepted{
+          .entries = {{.symbol = Symbol{"GLD"}, .broker_quantity = Quantity::from_whole(10), .as = AcceptAs::kManaged}},
+          .explanation = "transfer",
+          .by = "Ann"}));
+  PlanWritten plan;
+  plan.session = kDay;
+  Intent sell;
+  sell.key = kSell;
+  sell.symbol = Symbol{"GLD"};
+  sell.side = Side::kSell;
+  sell.quantity = Quantity::from_whole(10);
+  sell.limit = Price::from_double(180);
+  Intent buy;
+  buy.key = kBuy;
+  buy.symbol = Symbol{"SPY"};
+  buy.quantity = Quantity::from_whole(3);
+  buy.limit = Price::from_double(510);
+  plan.intents = {sell, buy};
+  apply(state, event_of(plan));
+  for (const Intent& intent : plan.intents)
+    apply(state, event_of(orders::OrderSending{.key = intent.key,
+                                               .order_id = ClientOrderId{intent.side == Side::kSell ? 5 : 6},
+                                               .quantity = intent.quantity,
+                                               .limit = intent.limit,
+                                               .expires = {}}));
+  return state;
+}
+
+TEST(LedgerState, AnExecutionCountsOnceAndACorrectionReplacesIt) {
+  LedgerState state = planned();
+  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));
+  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));
+  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(6));
+  EXPECT_EQ(state.orders.at(kSell).state, OrderState::kPartial);
+  apply(state, event_of(fill_of(kSell, "a.b.01.02", Side::kSell, 5, 180)));
+  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(5));
+  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));  // told late
+  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(5));
+  EXPECT_EQ(state.cash_since_nav, Money::from_whole(900));
+  EXPECT_EQ(state.order_id_high_water, 6);
+}
+
+TEST(LedgerState, AnInferredFillAndItsLateExecutionAreOne) {
+  LedgerState state = planned();
+  apply(state, event_of(orders::FillInferred{.key = kBuy,
+                                             .quantity = Quantity::from_whole(3),
+                                             .price = Price::from_double(510),
+                                             .session = kDay,
+                                             .settles = make_date(2026, 3, 4),
+                                             .explanation = {}}));
+  EXPECT_EQ(state.managed_of(Symbol{"SPY"}), Quantity::from_whole(3));
+  apply(state, event_of(fill_of(kBuy, "a.c.01.01", Side::kBuy, 3, 509)));
+  EXPECT_EQ(state.managed_of(Symbol{"SPY"}), Quantity::from_whole(3));
+  EXPECT_EQ(state.cash_since_nav, -Money::from_whole(3 * 509));
+  EXPECT_FALSE(state.orders.at(kBuy).overfilled());
+}
+
+TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
+  LedgerState state = planned();
+  apply(state, event_of(BuysSettled{.session = kDay,
+                                    .buys = {},
+                                    .settled_cash = {},
+                                    .budget = {},
+                                    .settled_only = false,
+                                    .free_from = {{Symbol{"SPY"}, make_date(2026, 3, 5)}}}));
+  apply(state, event_of(fill_of(kSell, "a.1.01", Side::kSell, 10, 180)));
+  apply(state, event_of(fill_of(kBuy, "a.2.01", Side::kBuy, 3, 510)));
+  ASSERT_EQ(state.lots.size(), 1U);
+  EXPECT_EQ(state.lots.front().free_from, make_date(2026, 3, 5));
+  ASSERT_EQ(state.unsettled_proceeds(kDay).size(), 1U);
+  EXPECT_EQ(state.unsettled_proceeds(kDay).front().net,
+            Money::from_whole(1798));  // 2 set aside for a commission to come
+  EXPECT_TRUE(state.unsettled_proceeds(make_date(2026, 3, 4)).empty());
+  apply(state, event_of(SymbolReleased{.symbol = Symbol{"SPY"}, .by = "Ann"}));
+  EXPECT_TRUE(state.lots.empty());
+  EXPECT_EQ(state.kept_of(Symbol{"SPY"}), Quantity::from_whole(3));
+}
+
+TEST(LedgerState, CodecKeepsEveryBit) {
+  BarsRecorded bars;
+  bars.symbol = Symbol{"BRK B"};
+  bars.kept_rows = 7;
+  bars.final_rows = 8;
+  bars.sha256 = "ab";
+  bars.today =
+      Bar{.date = make_date(2026, 3, 4), .open = -0.0, .close = 9007199254740993.0, .volume = 1e16, .adj_close = 1.5};
+  bars.rows = {{.date = kDay,
+                .open = 0.1 + 0.2,
+                .high = std::numeric_limits<double>::quiet_NaN(),
+                .low = -std::numeric_limits<double>::infinity(),
+                .close = 5e-324,
+                .volume = 1.7976931348623157e308,
+                .adj_close = std::nullopt}};
+  const auto back = decode("bars", encode(bars));
+  ASSERT_TRUE(back) << back.error().text();
+  const Bar& row = std::get<BarsRecorded>(*back).rows.front();
+  EXPECT_EQ(row.open, 0.1 + 0.2);
+  EXPECT_TRUE(std::isnan(row.high));
+  EXPECT_EQ(row.low, -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(row.close, 5e-324);
+  EXPECT_EQ(encode(*back), encode(bars));
+  const Bar& today = *std::get<BarsRecorded>(*back).today;
+  EXPECT_TRUE(std::signbit(today.open));
+  EXPECT_EQ(today.close, 9007199254740993.0);
+  EXPECT_EQ(today.volume, 1e16);
+  EXPECT_EQ(today.adj_close, 1.5);
+  EXPECT_EQ(today.date, make_date(2026, 3, 4));
+  EXPECT_FALSE(decode("bars", "{}"));
+  EXPECT_FALSE(decode("no such kind", "{}"));
+  EXPECT_FALSE(decode("halted", "{\"id\": 3"));
+}
+
+TEST(LedgerState, TheFoldOfBarsNeedsNoRows) {
+  BarsRecorded bars;
+  bars.symbol = Symbol{"X\"rows\":[1]"};  // a text that looks like the mark is not one
+  bars.kept_rows = 2;
+  bars.final_rows = 4;
+  bars.sha256 = "cd";
+  bars.factor = 0.5;
+  bars.rows = {
+      {.date = kDay, .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = 0.75},
+      {.date = make_date(2026, 3, 4), .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = {}}};
+  const auto skipped = decode("bars", encode(bars), BarRows::kSkip);
+  ASSERT_TRUE(skipped) << skipped.error().text();
+  const auto& light = std::get<BarsRecorded>(*skipped);
+  EXPECT_EQ(light.symbol, bars.symbol);
+  EXPECT_EQ(light.factor, 0.5);
+  EXPECT_TRUE(light.rows.empty());
+  LedgerState of_all;
+  LedgerState of_light;
+  apply(of_all, event_of(bars));
+  apply(of_light, event_of(light));
+  EXPECT_EQ(of_all.bars.at(bars.symbol).rows, 4U);
+  EXPECT_EQ(digest(of_all), digest(of_light));
+  bars.final_rows = 5;
+  EXPECT_FALSE(decode("bars", encode(bars))) << "five rows told, four there";
+  EXPECT_FALSE(decode("bars", "{}", BarRows::kSkip));
+}
+
+TEST(Operations, ProposalsNameWhatTheySee) {
+  LedgerState state;
+  state.managed[Symbol{"SPY"}] = Quantity::from_whole(10);
+  const auto proposal = [&](double shares) {
+    return unexplained_positions(state, {{Symbol{"SPY"}, Quantity::from_double(shares)}}, {Symbol{"SPY"}}, {})
+        .front()
+        .proposal;
+  };
+  EXPECT_EQ(proposal(20), "2:1 split");
+  EXPECT_EQ(proposal(1), "1:10 split");
+  EXPECT_EQ(proposal(15), "3:2 split");
+  EXPECT_EQ(proposal(10.25), "dividend reinvested");
+  EXPECT_EQ(proposal(13), "transfer");
+}
+
+}  // namespace
+}  // namespace bot::ledger

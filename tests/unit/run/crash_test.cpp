@@ -1,0 +1,122 @@
+// The power goes out at every step of a run: before and after every record, every order and every question. Whatever
+// the step, no key is sent twice, no position leaves the way from start to target, and the next runs put things right.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "support/trade_world.hpp"
+
+namespace bot::run {
+namespace {
+
+using test::Frame;
+using test::PowerCut;
+using test::TradeWorld;
+
+struct CutAt {
+  int step = 0;
+  int seen = 0;
+  void arm(TradeWorld& world) {
+    const auto count = [this](const std::string&) {
+      if (++seen == step) throw PowerCut{};
+    };
+    world.broker.on_step = count;
+    world.disk.on_step = count;
+  }
+  static void disarm(TradeWorld& world) {
+    world.broker.on_step = {};
+    world.disk.on_step = {};
+  }
+};
+
+void expect_invariants(const TradeWorld& world, const std::string& where) {
+  std::set<OrderKey> keys;
+  std::set<std::int64_t> ids;
+  for (const Frame& frame : world.broker.frames) {
+    EXPECT_TRUE(keys.insert(frame.ticket.key).second) << where << ": sent twice";
+    EXPECT_TRUE(ids.insert(frame.order_id.value()).second) << where << ": an order id was used twice";
+    EXPECT_TRUE(frame.durable) << where << ": sent before it was on the disk";
+    EXPECT_TRUE(frame.ticket.side == Side::kSell || !frame.sells_live) << where << ": a buy while a sell worked";
+  }
+  EXPECT_GE(world.broker.cash, Money{}) << where;
+  for (const auto& [symbol, shares] : world.broker.held) EXPECT_GE(shares, Quantity{}) << where;
+}
+
+// From GLD and IEF to IEF and SPY: two sells' worth of change and a buy.
+TradeWorld& prepare(TradeWorld& world) {
+  world.trade();
+  world.to_next_session();
+  world.want({{"IEF", 0.3}, {"SPY", 0.6}});
+  return world;
+}
+
+int steps_of_a_run() {
+  TradeWorld world;
+  prepare(world);
+  CutAt counter;
+  counter.arm(world);
+  world.trade();
+  return counter.seen;
+}
+
+bool run_cut(TradeWorld& world) {
+  try {
+    world.trade();
+    return false;
+  } catch (const PowerCut&) {
+    return true;
+  }
+}
+
+void cut_and_recover(int first, int second) {
+  const std::string where = fmt::format("cut at step {}, then {}", first, second);
+  TradeWorld world;
+  prepare(world);
+  const std::map<Symbol, Quantity> start = world.broker.held;
+  CutAt cut{.step = first};
+  cut.arm(world);
+  EXPECT_TRUE(run_cut(world)) << where;
+  if (second > 0) {
+    cut = CutAt{.step = second};
+    cut.arm(world);
+    run_cut(world);
+  }
+  CutAt::disarm(world);
+  world.loop.jump_to(world.loop.now() + std::chrono::seconds{2});
+  world.trade();
+  expect_invariants(world, where);
+  // Monotone: sold symbols between start and target, the bought one between nothing and its intent.
+  EXPECT_LE(world.broker.shares("GLD"), start.at(Symbol{"GLD"})) << where;
+  EXPECT_LE(world.broker.shares("IEF"), start.at(Symbol{"IEF"})) << where;
+  EXPECT_LE(world.broker.shares("SPY"), Quantity::from_whole(12)) << where;
+  EXPECT_EQ(ledger::digest(world.state()), ledger::digest(world.state())) << where;
+  // Two clean sessions later everything is known and on target.
+  ledger::RunResult last;
+  for (int session = 0; session < 2; ++session) {
+    world.to_next_session();
+    last = world.trade();
+  }
+  EXPECT_EQ(last.exit_code, 0) << where << ": " << last.message;
+  EXPECT_TRUE(world.state().live_orders().empty()) << where;
+  EXPECT_FALSE(world.state().halt) << where;
+  std::erase_if(world.broker.held, [](const auto& entry) { return entry.second == Quantity{}; });
+  EXPECT_EQ(world.state().managed, world.broker.held) << where;
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{}) << where;
+  EXPECT_GE(world.broker.shares("SPY"), Quantity::from_whole(10)) << where;
+  expect_invariants(world, where);
+}
+
+TEST(Crash, AtEveryStep) {
+  const int steps = steps_of_a_run();
+  ASSERT_GT(steps, 60);
+  for (int step = 1; step <= steps && !::testing::Test::HasFailure(); ++step) cut_and_recover(step, 0);
+}
+
+TEST(Crash, AgainDuringTheRecovery) {
+  const int steps = steps_of_a_run();
+  for (int step = steps / 3; step <= steps && !::testing::Test::HasFailure(); step += 3)
+    cut_and_recover(step, 1 + (step * 7) % 40);
+}
+
+}  // namespace
+}  // namespace bot::run

@@ -1,0 +1,352 @@
+#include "run/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "support/trade_world.hpp"
+
+namespace bot::run {
+namespace {
+
+using test::Frame;
+using test::OrderFault;
+using test::TradeWorld;
+
+std::string told(const ledger::RunResult& result) {
+  std::string text = result.message;
+  for (const ledger::FindingLine& line : result.findings) text += "\n  [" + line.code + "] " + line.message;
+  for (const ledger::OrderLine& line : result.orders)
+    text += fmt::format("\n  {} {} {} {} {} {}", name(line.side), line.shares, line.symbol, name(line.state),
+                        line.filled, line.reason);
+  return text;
+}
+
+// One frame a key, no order id twice, no buy while a sell works, nothing sent that the disk did not know of.
+void expect_protocol(const TradeWorld& world) {
+  std::set<OrderKey> keys;
+  std::int64_t last_id = 0;
+  for (const Frame& frame : world.broker.frames) {
+    EXPECT_TRUE(keys.insert(frame.ticket.key).second) << frame.ticket.key.value() << " was sent twice";
+    EXPECT_GT(frame.order_id.value(), last_id);
+    last_id = frame.order_id.value();
+    EXPECT_TRUE(frame.durable) << frame.ticket.key.value();
+    EXPECT_FALSE(frame.kill_file);
+    EXPECT_TRUE(frame.ticket.side == Side::kSell || !frame.sells_live);
+    const auto session = *world.calendar.on_or_before(calendar::to_new_york(frame.at).date);
+    EXPECT_LE(frame.at, session.closes - std::chrono::seconds{60});
+    EXPECT_EQ(frame.ticket.expires, session.closes - std::chrono::seconds{30});
+  }
+}
+
+TEST(Run, FromCashToTargets) {
+  TradeWorld world;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << told(result);
+  EXPECT_EQ(result.exit_code, 0);
+  ASSERT_EQ(result.orders.size(), 2U) << told(result);
+  // 0.95 x 0.3 x 10,000 / 180 = 15.8, not above its weight; 0.95 x 0.6 x 10,000 / 95 = 60
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15)) << told(result);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << told(result);
+  EXPECT_EQ(world.state().managed, world.broker.held);
+  EXPECT_TRUE(result.equity && *result.equity == world.broker.net_liquidation());
+  EXPECT_EQ(result.cash, world.broker.cash);
+  EXPECT_TRUE(world.state().live_orders().empty());
+  EXPECT_EQ(*world.state().expected_cash(), world.broker.cash);
+  expect_protocol(world);
+  EXPECT_EQ(world.files.files.size(), 1U);  // the plan
+}
+
+TEST(Run, RotatesSellsFirstAndBuysWithTheProceedsUnderAuto) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+  EXPECT_GT(world.broker.shares("SPY"), Quantity::from_whole(7)) << told(result);
+  EXPECT_GE(world.broker.cash, Money{});
+  // Bought with unsettled money: locked past the settlement of the sales.
+  const auto lots = world.state().lots;
+  const auto spy = std::ranges::find(lots, Symbol{"SPY"}, &ledger::BoughtLot::symbol);
+  ASSERT_NE(spy, lots.end());
+  EXPECT_GT(spy->free_from, spy->settles);
+  expect_protocol(world);
+}
+
+bool planned_with_settled_cash_only(const ledger::RunResult& result) {
+  return std::ranges::count(result.findings, "cash_up_front", &ledger::FindingLine::code) > 0;
+}
+
+int told_of_settled_cash(const TradeWorld& world) {
+  return static_cast<int>(std::ranges::count(world.notifier.alerts, "cash_up_front", &ports::Alert::dedupe_key));
+}
+
+TEST(Run, TwoRunsWithoutProceedsMakeTheAccountSettledOnly) {
+  TradeWorld world;
+  world.broker.grants = false;
+  world.trade();  // nothing sold: no sign
+  EXPECT_EQ(world.state().proceeds_withheld, 0);
+  world.to_next_session();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  const ledger::RunResult first = world.trade();
+  EXPECT_EQ(world.state().proceeds_withheld, 1) << told(first);
+  EXPECT_FALSE(planned_with_settled_cash_only(first)) << told(first);
+  world.to_next_session();
+  world.want({{"QQQ", 0.6}, {"IEF", 0.3}});
+  const ledger::RunResult second = world.trade();
+  ASSERT_TRUE(world.state().cash_up_front) << told(second);
+  EXPECT_EQ(world.state().cash_up_front->until, *second.session + std::chrono::days{90});
+  EXPECT_TRUE(planned_with_settled_cash_only(second)) << told(second);
+  EXPECT_EQ(told_of_settled_cash(world), 1);
+  world.to_next_session();
+  world.want({{"GLD", 0.6}, {"IEF", 0.3}});
+  const ledger::RunResult third = world.trade();
+  EXPECT_TRUE(planned_with_settled_cash_only(third)) << told(third);
+  EXPECT_EQ(told_of_settled_cash(world), 1) << "no news";
+  // The account is freed: 90 days after the last sign it is planned as configured again.
+  EXPECT_FALSE(world.state().buys_with_settled_cash_only(world.state().cash_up_front->until + std::chrono::days{1}));
+  expect_protocol(world);
+}
+
+TEST(Run, GrantedProceedsClearTheSuspicion) {
+  TradeWorld world;
+  world.trade();
+  world.broker.grants = false;
+  world.to_next_session();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  world.trade();
+  EXPECT_EQ(world.state().proceeds_withheld, 1);
+  world.broker.grants = true;
+  world.to_next_session();
+  world.want({{"QQQ", 0.6}, {"IEF", 0.3}});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.state().proceeds_withheld, 0) << told(result);
+  EXPECT_FALSE(world.state().cash_up_front);
+}
+
+TEST(Run, ARefusalThatNamesSettledCashMakesTheAccountSettledOnly) {
+  for (const bool about_cash : {true, false}) {
+    TradeWorld world;
+    world.broker.faults.orders[Symbol{"GLD"}] = test::OrderFault::kReject;
+    if (about_cash)
+      world.broker.refusal_text = "Order rejected - reason: this account may trade with Settled Cash only";
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(world.state().cash_up_front.has_value(), about_cash) << told(result);
+    EXPECT_EQ(told_of_settled_cash(world), about_cash ? 1 : 0);
+    EXPECT_EQ(planned_with_settled_cash_only(result), about_cash) << told(result);
+    if (!about_cash) continue;
+    // Sold today, bought for tomorrow: the rotation is held back, not lost.
+    world.broker.faults.orders.clear();
+    world.to_next_session();
+    world.want({{"SPY", 0.5}, {"QQQ", 0.4}});
+    const ledger::RunResult rotation = world.trade();
+    EXPECT_TRUE(planned_with_settled_cash_only(rotation)) << told(rotation);
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity{}) << told(rotation);
+    EXPECT_GT(world.broker.cash, Money::from_whole(5'600)) << "the 5,700 of IEF are not spent\n" << told(rotation);
+    world.to_next_session();
+    const ledger::RunResult next = world.trade();
+    EXPECT_LT(world.broker.cash, Money::from_whole(2'500)) << told(next);
+  }
+}
+
+TEST(Run, OnceASessionAndASecondStartSendsNothing) {
+  TradeWorld world;
+  world.trade();
+  const std::size_t frames = world.broker.frames.size();
+  const ledger::RunResult again = world.trade();
+  EXPECT_EQ(again.outcome, ledger::Outcome::kAlreadyDone) << told(again);
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+}
+
+TEST(Run, NothingToDoIsDone) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kNothingToDo) << told(result);
+  EXPECT_EQ(result.exit_code, 0);
+}
+
+TEST(Run, ADateBeyondTheCalendarIsRefusedNotSilent) {
+  TradeWorld world;
+  for (const bool scheduled : {true, false}) {
+    world.at(make_date(2036, 1, 2), 15, 55);
+    world.options.scheduled = scheduled;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kRefused) << told(result);
+    EXPECT_EQ(result.exit_code, 6);
+    EXPECT_NE(result.message.find("beyond the exchange calendar"), std::string::npos) << result.message;
+    ASSERT_TRUE(result.error);
+    EXPECT_FALSE(result.error->fix.empty());
+    EXPECT_TRUE(world.broker.frames.empty());
+  }
+}
+
+TEST(Run, ClosedDaysAndOtherSlots) {
+  TradeWorld world;
+  world.at(make_date(2026, 3, 7), 15, 55);  // a Saturday
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kMarketClosed);
+  world.at(make_date(2026, 3, 9), 12, 55);
+  world.options.scheduled = true;
+  const ledger::RunResult early = world.trade();
+  EXPECT_EQ(early.outcome, ledger::Outcome::kNotMySlot);
+  EXPECT_EQ(early.exit_code, 0);
+  EXPECT_EQ(early.next_run, "2026-03-09 15:55:00 ET");
+  EXPECT_TRUE(world.disk.events.empty());
+}
+
+TEST(Run, FirstMeetingStopsUntilSomebodyAccepts) {
+  TradeWorld world;
+  world.broker.set_position("SPY", 3);
+  const ledger::RunResult met = world.trade();
+  EXPECT_EQ(met.exit_code, 7) << told(met);
+  EXPECT_TRUE(world.broker.frames.empty());
+  {
+    test::MemoryLedger ledger(world.disk);
+    const auto open = ledger::unexplained_positions(ledger.state(), world.broker.held, world.options.universe, {});
+    ASSERT_EQ(open.size(), 1U);
+    EXPECT_EQ(open.front().proposal, "transfer");
+    ASSERT_TRUE(ledger::accept_positions(
+        ledger, open, {.as = ledger::AcceptAs::kManaged, .symbols = {}, .explanation = "mine", .by = "Ann"},
+        world.loop.now()));
+  }
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity{});  // managed, without a target
+}
+
+TEST(Run, KeptSharesAreNeverSold) {
+  TradeWorld world;
+  world.broker.set_position("SPY", 3);
+  world.options.keep = {{Symbol{"SPY"}, Quantity::from_whole(3)}};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(3));
+}
+
+TEST(Run, ASplitIsProposedAndNotTraded) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.held[Symbol{"IEF"}] = Quantity::from_whole(world.broker.shares("IEF").whole() * 2);
+  const std::size_t frames = world.broker.frames.size();
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_NE(told(result).find("2:1 split"), std::string::npos) << told(result);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+}
+
+TEST(Run, AnEmptyPositionsListIsNotBelieved) {
+  TradeWorld world;
+  world.trade();
+  const std::size_t frames = world.broker.frames.size();
+  world.to_next_session();
+  const auto held = std::exchange(world.broker.held, {});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+}
+
+TEST(Run, ADepositIsBookedAndToldWithoutAHalt) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.cash += Money::from_whole(500);
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  ASSERT_FALSE(world.notifier.alerts.empty());
+  EXPECT_EQ(world.notifier.alerts.front().kind, ports::AlertKind::kCashMovement);
+  EXPECT_EQ(world.notifier.alerts.front().facts.front().second, "500");
+}
+
+TEST(Run, TheKillFileStopsBeforeAndBetweenOrders) {
+  TradeWorld world;
+  world.files.files["state/HALT"] = "by Ann";
+  EXPECT_EQ(world.trade().exit_code, 6);
+  world.files.files.clear();
+  int placed = 0;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed" && ++placed == 1) world.files.files["state/HALT"] = "by Ann";
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.frames.size(), 1U) << told(result);
+  EXPECT_EQ(result.exit_code, 7);
+  expect_protocol(world);
+}
+
+TEST(Run, DryRunPlansAndSendsAndWritesNothing) {
+  TradeWorld world;
+  world.files.files["state/HALT"] = "by Ann";
+  const ledger::RunResult result = world.dry();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(result.orders.size(), 2U);
+  EXPECT_EQ(result.mode, Mode::kDryRun);
+  EXPECT_TRUE(world.broker.frames.empty());
+  EXPECT_TRUE(world.disk.events.empty());
+  for (int session = 0; session < 3; ++session) world.to_next_session();
+  world.at(make_date(2026, 3, 7), 12, 0);
+  const ledger::RunResult weekend = world.dry();
+  EXPECT_TRUE(weekend.indicative);
+  EXPECT_EQ(weekend.exit_code, 0) << told(weekend);
+  EXPECT_EQ(weekend.orders.size(), 2U);
+}
+
+TEST(Run, PermissionRefusedTakesTheSymbolOutAndNobodyIsSoldOut) {
+  TradeWorld world;
+  world.broker.faults.what_if_refusals = {{Symbol{"GLD"}, 201}};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << told(result);
+  EXPECT_NE(told(result).find("[permission]"), std::string::npos);
+}
+
+TEST(Run, AccountsBaseCurrencyAndTypeAreChecked) {
+  TradeWorld stranger;
+  stranger.broker.accounts.push_back(AccountId{"DU0000009"});
+  EXPECT_EQ(stranger.trade().exit_code, 6);
+  stranger.options.ignored_accounts = {AccountId{"DU0000009"}};
+  EXPECT_EQ(stranger.trade().exit_code, 0);
+  TradeWorld margin;
+  margin.broker.trading_type = "STKMRGN";
+  EXPECT_EQ(margin.trade().exit_code, 6);
+  TradeWorld live;
+  live.options.mode = Mode::kLive;
+  EXPECT_EQ(live.trade().exit_code, 6);
+  EXPECT_TRUE(live.broker.frames.empty());
+}
+
+TEST(Run, WeeklyOnTheLastSessionAndAnOpenRebalanceGoesOn) {
+  TradeWorld world;
+  world.options.schedule.frequency = schedule::Frequency::kWeekly;
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotMySlot);  // a Tuesday
+  while (!world.calendar.is_last_of_week(calendar::to_new_york(world.loop.now()).date)) world.to_next_session();
+  world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kPartial;
+  const ledger::RunResult friday = world.trade();
+  EXPECT_EQ(friday.exit_code, 7) << told(friday);
+  world.broker.faults.orders.clear();
+  world.to_next_session();
+  const ledger::RunResult monday = world.trade();
+  EXPECT_EQ(monday.exit_code, 0) << told(monday);
+  EXPECT_GE(world.broker.shares("IEF"), Quantity::from_whole(59)) << told(monday);  // less commissions and spread
+  world.to_next_session();
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotMySlot);
+}
+
+TEST(Run, AnotherDaysTimerAndAClosedDayAreSilentAlsoWhileHalted) {
+  TradeWorld world;
+  world.options.scheduled = true;
+  world.files.files[world.options.halt_file] = "FILE\nlooking into it\n";
+  world.at(make_date(2026, 3, 4), 12, 55);
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotMySlot);
+  world.at(make_date(2026, 4, 3), 15, 55);  // Good Friday
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kMarketClosed);
+  EXPECT_TRUE(world.notifier.alerts.empty());
+  world.at(make_date(2026, 4, 6), 15, 55);
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kHalted);
+}
+
+}  // namespace
+}  // namespace bot::run

@@ -1,0 +1,107 @@
+#include "schedule/schedule.hpp"
+
+#include <gtest/gtest.h>
+
+#include "calendar/new_york.hpp"
+
+namespace bot::schedule {
+namespace {
+
+UtcTime new_york(const std::string& text) { return *calendar::parse_new_york(text); }
+
+TEST(Schedule, WindowsOfOrdinaryDaysEarlyClosesAndHolidays) {
+  const calendar::Calendar calendar;
+  struct Row {
+    const char* at;
+    Start start;
+    WindowAnswer answer;
+  };
+  const Row rows[] = {
+      {"2026-03-03 15:53:59", Start::kTimer, WindowAnswer::kTooEarly},
+      {"2026-03-03 15:54:00", Start::kTimer, WindowAnswer::kOpen},
+      {"2026-03-03 15:58:30", Start::kTimer, WindowAnswer::kOpen},
+      {"2026-03-03 15:58:31", Start::kTimer, WindowAnswer::kTooLate},
+      {"2026-03-03 12:55:00", Start::kTimer, WindowAnswer::kTooEarly},
+      {"2026-03-03 09:34:59", Start::kHand, WindowAnswer::kTooEarly},
+      {"2026-03-03 09:35:00", Start::kHand, WindowAnswer::kOpen},
+      {"2026-03-03 15:58:31", Start::kHand, WindowAnswer::kTooLate},
+      {"2026-03-07 15:55:00", Start::kTimer, WindowAnswer::kMarketClosed},
+      {"2026-11-27 12:54:00", Start::kTimer, WindowAnswer::kOpen},  // the day after Thanksgiving closes at 13:00
+      {"2026-11-27 12:58:31", Start::kTimer, WindowAnswer::kTooLate},
+      {"2026-11-27 15:55:00", Start::kTimer, WindowAnswer::kTooLate},
+      {"2026-12-25 15:55:00", Start::kTimer, WindowAnswer::kMarketClosed},
+      {"2026-03-09 15:55:00", Start::kTimer, WindowAnswer::kOpen},  // the clocks went forward the day before
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(window_at(new_york(row.at), row.start, Options{}, calendar).answer, row.answer) << row.at;
+  }
+}
+
+TEST(Schedule, OutsideTheCalendarIsNoClosedDay) {
+  const calendar::Calendar calendar;
+  for (const char* at : {"2036-01-02 15:55:00", "2036-01-05 15:55:00", "1989-12-29 15:55:00"})
+    for (const Start start : {Start::kHand, Start::kTimer}) {
+      const Window window = window_at(new_york(at), start, Options{}, calendar);
+      EXPECT_EQ(window.answer, WindowAnswer::kBeyondCalendar) << at;
+      EXPECT_NE(window.sentence.find("2035-12-31"), std::string::npos) << window.sentence;
+    }
+}
+
+// The timer fires at 12:55 and 15:55 of every weekday, two cron lines at 16:55, 17:55, 19:55 and 20:55 UTC, through all
+// changes of the clock: whoever starts it, a session has exactly one start in its slot, every other day none.
+TEST(Schedule, TenYearsOfTimersAndCronLinesMeetEachSessionOnce) {
+  const calendar::Calendar calendar;
+  int sessions = 0, early = 0;
+  for (Date day = make_date(2026, 1, 1); day <= make_date(2035, 12, 31); day += std::chrono::days{1}) {
+    const auto open_at = [&](UtcTime at) {
+      return window_at(at, Start::kTimer, Options{}, calendar).answer == WindowAnswer::kOpen ? 1 : 0;
+    };
+    int by_timer = 0, by_cron = 0;
+    for (const int hour : {12, 15})
+      by_timer += open_at(calendar::from_new_york(day, std::chrono::hours{hour} + std::chrono::minutes{55}));
+    const UtcTime midnight{std::chrono::sys_days{civil(day)}};
+    for (const int hour : {16, 17, 19, 20})
+      by_cron += open_at(midnight + std::chrono::hours{hour} + std::chrono::minutes{55});
+    const auto session = calendar.session_on(day);
+    ASSERT_EQ(by_timer, session ? 1 : 0) << to_iso(day);
+    ASSERT_EQ(by_cron, session ? 1 : 0) << to_iso(day);
+    sessions += session ? 1 : 0;
+    early += session && session->early_close ? 1 : 0;
+  }
+  EXPECT_EQ(sessions, 2510);
+  EXPECT_EQ(early, 21);
+}
+
+TEST(Schedule, DeadlinesAndTheNextSlot) {
+  const calendar::Calendar calendar;
+  const Options options;
+  const Deadlines short_day = deadlines_of(*calendar.session_on(make_date(2026, 11, 27)), options);
+  EXPECT_EQ(short_day.scheduled, new_york("2026-11-27 12:55:00"));
+  EXPECT_EQ(short_day.last_order, new_york("2026-11-27 12:59:00"));
+  EXPECT_EQ(short_day.expiry, new_york("2026-11-27 12:59:30"));
+  EXPECT_EQ(next_slot_text(new_york("2026-11-25 15:55:00"), options, calendar), "2026-11-27 12:55:00 ET");
+  EXPECT_EQ(next_slot_text(new_york("2026-11-27 12:55:00"), options, calendar), "2026-11-30 15:55:00 ET");
+}
+
+TEST(Schedule, WeeklyAndMonthlySlotsOpenRebalancesAndMissedOnes) {
+  const calendar::Calendar calendar;
+  Frequency frequency = Frequency::kWeekly;
+  SlotHistory history;
+  EXPECT_EQ(slot_of(make_date(2026, 3, 6), frequency, history, calendar), Slot::kDecide);
+  EXPECT_EQ(slot_of(make_date(2026, 4, 2), frequency, history, calendar), Slot::kDecide);  // Good Friday follows
+  EXPECT_EQ(slot_of(make_date(2026, 3, 9), frequency, history, calendar), Slot::kIdle);  // a new ledger missed nothing
+  history.remembered_since = new_york("2026-03-02 10:00:00");
+  EXPECT_EQ(slot_of(make_date(2026, 3, 9), frequency, history, calendar), Slot::kDecide);  // Friday's was missed
+  history.last_decided = make_date(2026, 3, 6);
+  EXPECT_EQ(slot_of(make_date(2026, 3, 9), frequency, history, calendar), Slot::kIdle);
+  history.open_rebalance = make_date(2026, 3, 6);
+  EXPECT_EQ(slot_of(make_date(2026, 3, 9), frequency, history, calendar), Slot::kContinue);
+  EXPECT_EQ(slot_of(make_date(2026, 3, 13), frequency, history, calendar), Slot::kDecide);  // the next week's own
+  frequency = Frequency::kMonthly;
+  EXPECT_EQ(slot_of(make_date(2026, 3, 13), frequency, history, calendar), Slot::kContinue);  // the fifth session
+  EXPECT_EQ(slot_of(make_date(2026, 3, 16), frequency, history, calendar), Slot::kIdle);
+  EXPECT_EQ(slot_of(make_date(2026, 3, 31), frequency, history, calendar), Slot::kDecide);
+}
+
+}  // namespace
+}  // namespace bot::schedule

@@ -1,0 +1,313 @@
+#include "sqlite/sqlite_ledger.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include "ledger/bars_hash.hpp"
+#include "sqlite/audit_file.hpp"
+#include "support/shared.hpp"
+
+namespace bot::sqlite {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+void put_bytes(const std::string& path, std::string_view bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+// Plain files; a lock is an open descriptor.
+class PlainFiles final : public ports::Files {
+ public:
+  struct Held final : ports::FileLock {
+    explicit Held(int descriptor) : descriptor_(descriptor) {}
+    ~Held() override { close(descriptor_); }
+    int descriptor_;
+  };
+  [[nodiscard]] bool exists(const std::string& path) const override { return fs::exists(path); }
+  [[nodiscard]] Result<std::string> read(const std::string& path) const override { return bytes_of(path); }
+  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned) override {
+    put_bytes(path, bytes);
+    return {};
+  }
+  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned) override {
+    if (audit_fails) return fail(ErrorCode::kIo, "no space");
+    std::ofstream file(path, std::ios::binary | std::ios::app);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return {};
+  }
+  Result<void> rename(const std::string&, const std::string&) override { return {}; }
+  Result<void> remove(const std::string&) override { return {}; }
+  Result<void> make_folders(const std::string& path, unsigned) override {
+    fs::create_directories(path);
+    return {};
+  }
+  [[nodiscard]] Result<std::vector<std::string>> list(const std::string&) const override {
+    return std::vector<std::string>{};
+  }
+  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override {
+    const int descriptor = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+      close(descriptor);
+      return fail(ErrorCode::kLocked, "another run holds the lock", path);
+    }
+    return std::make_unique<Held>(descriptor);
+  }
+  bool audit_fails = false;
+};
+
+const RunId kRun{"20260303-155500-1"};
+UtcTime second(int count) { return UtcTime{std::chrono::seconds{1'772'571'300 + count}}; }
+
+bot::Execution execution_of(const std::string& id, const OrderKey& key, int quantity) {
+  bot::Execution execution;
+  execution.exec_id = ExecId{id};
+  execution.key = key;
+  execution.symbol = Symbol{"SPY"};
+  execution.side = Side::kBuy;
+  execution.quantity = Quantity::from_whole(quantity);
+  execution.price = Price::from_double(510.01);
+  execution.time = second(5);
+  return execution;
+}
+
+Result<void> write_a_day(ledger::Ledger& ledger) {
+  const OrderKey key{"RB1.20260303.1.SPY.B.K7"};
+  const Date day = make_date(2026, 3, 3);
+  BOT_TRY_VOID(ledger.append(second(0), kRun,
+                             ledger::RunStarted{.mode = Mode::kPaper,
+                                                .account = AccountId{"DU0000001"},
+                                                .scheduled = true,
+                                                .session = day,
+                                                .version = "test"}));
+  ledger::PlanWritten plan;
+  plan.session = plan.decided = day;
+  plan.baseline = {{Symbol{"SPY"}, Quantity{}}};
+  plan.targets = {{Symbol{"SPY"}, 0.1 + 0.2}};
+  plan.intents = {{.key = key,
+                   .symbol = Symbol{"SPY"},
+                   .con_id = ConId{756733},
+                   .primary_exchange = "ARCA",
+                   .side = Side::kBuy,
+                   .quantity = Quantity::from_whole(5),
+                   .limit = Price::from_double(510.51),
+                   .planned_mid = Price::from_double(510),
+                   .full_exit = false,
+                   .reason = "buy \"it\"\n"}};
+  BOT_TRY_VOID(ledger.append(second(1), kRun, plan));
+  BOT_TRY_VOID(ledger.append(second(2), kRun,
+                             orders::OrderSending{.key = key,
+                                                  .order_id = ClientOrderId{7},
+                                                  .quantity = Quantity::from_whole(5),
+                                                  .limit = Price::from_double(510.51),
+                                                  .expires = second(100)}));
+  orders::FillBooked fill{
+      .execution = execution_of("0000e0d5.1.01.01", key, 5), .session = day, .settles = make_date(2026, 3, 4)};
+  BOT_TRY_VOID(ledger.append_all({{.at = second(3), .run = kRun, .body = fill},
+                                  {.at = second(3), .run = kRun, .body = fill},
+                                  {.at = second(4),
+                                   .run = kRun,
+                                   .body = orders::CommissionBooked{.exec_id = ExecId{"0000e0d5.1.01.01"},
+                                                                    .commission = Money::from_double(0.35)}}}));
+  return ledger.append(second(6), kRun, ledger::Halted{.id = "H1", .code = "operator", .why = "test"});
+}
+
+TEST(SqliteLedger, ReopenedItIsTheSameState) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  std::string before;
+  {
+    auto ledger = SqliteLedger::open(folder / "DU0000001", files);
+    ASSERT_TRUE(ledger) << ledger.error().text();
+    ASSERT_TRUE(write_a_day(**ledger));
+    before = digest((*ledger)->state());
+    EXPECT_EQ((*ledger)->state().managed.at(Symbol{"SPY"}), Quantity::from_whole(5));
+  }
+  auto again = SqliteLedger::open(folder / "DU0000001", files);
+  ASSERT_TRUE(again) << again.error().text();
+  EXPECT_EQ(digest((*again)->state()), before);
+  const auto order = (*again)->state().orders.begin()->second;
+  EXPECT_EQ(order.state, OrderState::kFilled);
+  EXPECT_EQ(order.commission(), Money::from_double(0.35));
+  EXPECT_EQ(order.reason, "buy \"it\"\n");
+  EXPECT_TRUE((*again)->state().halt);
+}
+
+TEST(SqliteLedger, OneWriter) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  auto first = SqliteLedger::open(folder / "a", files);
+  ASSERT_TRUE(first);
+  const auto second_writer = SqliteLedger::open(folder / "a", files);
+  ASSERT_FALSE(second_writer);
+  EXPECT_EQ(second_writer.error().code, ErrorCode::kLocked);
+  ASSERT_TRUE(write_a_day(**first));
+  const auto events = read_ledger(folder / "a", files);  // a reader beside it
+  ASSERT_TRUE(events) << events.error().text();
+  EXPECT_EQ(events->size(), 7U);
+}
+
+TEST(SqliteLedger, AnyFlippedByteIsFoundOrChangesNothing) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  std::string truth;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE(ledger && write_a_day(**ledger));
+    truth = digest((*ledger)->state());
+  }
+  const std::string path = folder / "a/ledger.sqlite";
+  const std::string good = bytes_of(path);
+  int refused = 0;
+  for (std::size_t at = 0; at < good.size(); at += at < 200 ? 1 : 37) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 0x41);
+    put_bytes(path, bad);
+    const auto events = read_ledger(folder / "a", files);
+    if (!events) {
+      EXPECT_EQ(events.error().code, ErrorCode::kIo);
+      ++refused;
+      continue;
+    }
+    ledger::LedgerState state;
+    for (const ledger::LedgerEvent& event : *events) apply(state, event);
+    EXPECT_EQ(digest(state), truth) << "byte " << at;
+  }
+  EXPECT_GT(refused, 50);
+  for (std::size_t size = 1; size < good.size(); size += 997) {
+    put_bytes(path, good.substr(0, size));
+    EXPECT_FALSE(read_ledger(folder / "a", files)) << size;
+  }
+  put_bytes(path, "");
+  EXPECT_FALSE(SqliteLedger::open(folder / "a", files)) << "an empty ledger beside an audit";
+}
+
+// Numbers that two writers of shortest decimals may write differently: the audit has to hold the very bytes.
+TEST(SqliteLedger, BarsAreKeptToTheBitAndOpenedWithoutTheirRows) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  ledger::BarsRecorded bars;
+  bars.symbol = Symbol{"SPY"};
+  bars.sha256 = "ab";
+  double price = 1.0 / 3;
+  for (int day = 0; day < 2000; ++day) {
+    price = price * 1.7 > 1e17 ? 1e-9 / (day + 1) : price * 1.7;
+    bars.rows.push_back({.date = make_date(2001, 1, 2) + std::chrono::days{day},
+                         .open = price,
+                         .high = -price,
+                         .low = std::nextafter(price, 0),
+                         .close = std::floor(price),
+                         .volume = day % 7 == 0 ? std::nan("") : 100.0 * day,
+                         .adj_close = day % 2 == 0 ? std::optional(price / 7) : std::nullopt});
+  }
+  bars.final_rows = bars.rows.size();
+  std::string truth;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE(ledger && (*ledger)->append(second(1), kRun, bars));
+    truth = digest((*ledger)->state());
+  }
+  auto ledger = SqliteLedger::open(folder / "a", files);
+  ASSERT_TRUE(ledger) << ledger.error().text();
+  EXPECT_EQ(digest((*ledger)->state()), truth);
+  EXPECT_EQ((*ledger)->state().bars.at(bars.symbol).rows, 2000U);
+  const auto all = (*ledger)->read_all();
+  ASSERT_TRUE(all);
+  const auto& back = std::get<ledger::BarsRecorded>(all->front().body);
+  EXPECT_EQ(ledger::bars_sha256(back.rows), ledger::bars_sha256(bars.rows));
+  const auto verified = verify(folder / "a", files);
+  ASSERT_TRUE(verified) << verified.error().text();
+  EXPECT_EQ(verified->state_digest, truth);
+  const auto light = read_ledger(folder / "a", files);
+  ASSERT_TRUE(light);
+  EXPECT_TRUE(std::get<ledger::BarsRecorded>(light->front().body).rows.empty());
+}
+
+TEST(SqliteLedger, AnOlderCopyIsRefused) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE(ledger && write_a_day(**ledger));
+  }
+  const std::string old = bytes_of(folder / "a/ledger.sqlite");
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE((*ledger)->append(second(9), kRun, ledger::Resumed{.id = "H1", .by = "Ann"}));
+  }
+  put_bytes(folder / "a/ledger.sqlite", old);
+  const auto opened = SqliteLedger::open(folder / "a", files);
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().what.find("older than what was done"), std::string::npos) << opened.error().text();
+}
+
+TEST(SqliteLedger, AuditIsCaughtUpAndVerified) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    files.audit_fails = true;  // the disk fills up: the ledger goes on, the audit waits
+    ASSERT_TRUE(ledger && write_a_day(**ledger));
+    files.audit_fails = false;
+  }
+  EXPECT_FALSE(verify(folder / "a", files));
+  { ASSERT_TRUE(SqliteLedger::open(folder / "a", files)); }
+  const auto verified = verify(folder / "a", files);
+  ASSERT_TRUE(verified) << verified.error().text();
+  EXPECT_EQ(verified->events, 7U);
+  EXPECT_EQ(verified->audit_lines, 7U);
+  const std::string audit = bytes_of(folder / "a/audit.jsonl");
+  put_bytes(folder / "a/audit.jsonl", audit.substr(0, audit.size() - 20));  // torn
+  { ASSERT_TRUE(SqliteLedger::open(folder / "a", files)); }
+  EXPECT_EQ(bytes_of(folder / "a/audit.jsonl"), audit);
+  std::string changed = audit;
+  changed.replace(changed.find("ARCA"), 4, "BATS");
+  put_bytes(folder / "a/audit.jsonl", changed);
+  const auto tampered = verify(folder / "a", files);
+  ASSERT_FALSE(tampered);
+  EXPECT_NE(tampered.error().what.find("row 2"), std::string::npos) << tampered.error().text();
+}
+
+TEST(SqliteLedger, NewerFormatIsRefused) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  { ASSERT_TRUE(SqliteLedger::open(folder / "a", files)); }
+  {
+    auto database = Database::open(folder / "a/ledger.sqlite", OpenFor::kWriting);
+    ASSERT_TRUE((*database)->run("PRAGMA user_version=2"));
+  }
+  const auto opened = SqliteLedger::open(folder / "a", files);
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().what.find("format 2"), std::string::npos) << opened.error().text();
+}
+
+TEST(SqliteLedger, RowsAreNeverChangedAndViewsAreReadable) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE(ledger && write_a_day(**ledger));
+  }
+  auto database = Database::open(folder / "a/ledger.sqlite", OpenFor::kWriting);
+  EXPECT_FALSE((*database)->run("UPDATE events SET body = '{}' WHERE seq = 2"));
+  EXPECT_FALSE((*database)->run("DELETE FROM events"));
+  EXPECT_EQ(*(*database)->ask("SELECT symbol || ' ' || intended || ' ' || sent FROM orders"), "SPY 5 5");
+  EXPECT_EQ(*(*database)->ask("SELECT commission FROM fills LIMIT 1"), "0.35");
+  EXPECT_EQ(*(*database)->ask("SELECT mode FROM runs"), "paper");
+  for (const std::string view : {"runs", "inputs", "decisions", "orders", "fills", "lots", "cash"})
+    EXPECT_TRUE((*database)->ask("SELECT count(*) FROM " + view)) << view;
+}
+
+}  // namespace
+}  // namespace bot::sqlite
