@@ -6,6 +6,7 @@
 #include <map>
 
 #include "data/merge.hpp"
+#include "ports/retry.hpp"
 
 namespace bot::data {
 namespace {
@@ -147,42 +148,20 @@ class Refresher {
     job.last = last;
   }
 
-  [[nodiscard]] bool retry_wanted(const Error& error) const {
-    return std::find(options_.retry_on.begin(), options_.retry_on.end(), error.code) != options_.retry_on.end();
-  }
-
   // Answers to all requests; those that failed for a reason worth it are asked again after a wait.
   std::vector<Result<std::vector<Bar>>> ask(const std::vector<ports::BarRequest>& requests) {
-    std::vector<Result<std::vector<Bar>>> answers(requests.size(), fail(ErrorCode::kInterrupted, "asked to stop"));
-    std::vector<std::size_t> open(requests.size());
-    for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
-    for (int attempt = 1; !open.empty() && !loop_.interrupted(); ++attempt) {
-      std::vector<ports::BarRequest> now;
-      for (const std::size_t i : open) now.push_back(requests[i]);
-      const UtcTime patience = loop_.now() + options_.request_timeout;
-      auto fresh = source_.daily_bars(now, options_.deadline ? std::min(patience, *options_.deadline) : patience, {});
-      BOT_CHECK(fresh.size() == now.size(), "{} answers to {} requests", fresh.size(), now.size());
-      std::vector<std::size_t> again;
-      std::string reason;
-      for (std::size_t i = 0; i < open.size(); ++i) {
-        if (!fresh[i] && retry_wanted(fresh[i].error())) {
-          if (again.empty()) reason = fmt::format("{}: {}", requests[open[i]].symbol, fresh[i].error().text());
-          again.push_back(open[i]);
-        }
-        answers[open[i]] = std::move(fresh[i]);
-      }
-      open = std::move(again);
-      if (open.empty()) break;
-      std::optional<Duration> wait = delay_after(attempt, options_.backoff, rng_);
-      const bool too_late = options_.deadline && loop_.now() + *wait >= *options_.deadline;
-      if (attempt >= options_.backoff.max_attempts || too_late) wait.reset();
-      if (options_.log != nullptr)
-        options_.log->warning(fmt::format("asking for bars ({} open): {}; {}", open.size(), reason,
-                                          attempt_text(attempt, options_.backoff.max_attempts, wait)));
-      if (!wait) break;
-      loop_.run_until([&] { return loop_.interrupted(); }, loop_.now() + *wait);
-    }
-    return answers;
+    const auto policy = [&] {
+      return ports::RetryPolicy{.backoff = options_.backoff,
+                                .max_attempts = options_.backoff.max_attempts,
+                                .deadline = options_.deadline,
+                                .on = options_.retry_on};
+    };
+    return ports::retry_each<ports::BarRequest, std::vector<Bar>>(
+        loop_, options_.log, rng_, "asking for bars", policy, requests,
+        [&](const std::vector<ports::BarRequest>& open) {
+          const UtcTime timeout = loop_.now() + options_.request_timeout;
+          return source_.daily_bars(open, options_.deadline ? std::min(timeout, *options_.deadline) : timeout, {});
+        });
   }
 
   struct Span {
