@@ -41,7 +41,7 @@ struct Error {
 
 // Whether a connection or data request that failed so may be tried again. Never asked of an order.
 [[nodiscard]] bool is_retryable(ErrorCode code);
-// The process exit code, as the contract lists them.
+// The process exit code; `bot --help` lists them.
 [[nodiscard]] int exit_code(ErrorCode code);
 // Stable lower-case name, for JSON and for retry.on.
 [[nodiscard]] std::string_view name(ErrorCode code);

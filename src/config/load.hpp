@@ -48,7 +48,7 @@ struct Loaded {
   Secret webhook;   // empty: none
   Secret dead_man;  // empty: none
   std::vector<Entry>
-      entries;  // every key of the contract, in its order, then the two secrets under their variables' names
+      entries;  // every key, in the order of the schema, then the two secrets under their variables' names
   std::vector<Error> warnings;     // kConfig each: settings without effect, file modes
   std::vector<std::string> files;  // that were read, in order
 };

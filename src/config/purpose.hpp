@@ -15,9 +15,9 @@ enum class Purpose { kDryRun, kPaper, kLive };
 // A dry run, and every command that only looks, takes the live account where execution.live is true, else the paper
 // account, else the live one.
 [[nodiscard]] Result<AccountId> account_for(const Loaded& loaded, Purpose purpose);
-// All of section 2 and 6 that depends on the purpose: account, the other mode's known port, execution.live.
+// All that depends on the purpose: account, the other mode's known port, execution.live.
 [[nodiscard]] std::vector<Error> check_purpose(const Loaded& loaded, Purpose purpose);
-// Where a key of the contract got its value, "config/config.local.yaml:12"; for errors that others find later.
+// Where a key got its value, "config/config.local.yaml:12"; for errors that others find later.
 [[nodiscard]] std::string origin_of(const Loaded& loaded, const std::string& key);
 // paths.state/<account>
 [[nodiscard]] std::string ledger_folder(const Settings& settings, const AccountId& account);

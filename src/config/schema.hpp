@@ -1,4 +1,4 @@
-// Every key of the contract: how it is read, what it may hold, how it is shown. The order is that of the contract.
+// Every key: how it is read, what it may hold, how it is shown. The order is that of config/config.yaml.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,5 @@
-// What a decision may be asked for; defaults are the contract's. Values are checked by `config` before they get here.
+// What a decision may be asked for; defaults are those of config/config.yaml. Values are checked by `config` before
+// they get here.
 #pragma once
 
 #include <map>

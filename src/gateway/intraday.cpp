@@ -14,7 +14,7 @@ namespace {
 constexpr Duration kGrid{5'000};
 constexpr std::size_t kLastMinutes = 60;  // grid steps in the five minutes before the close
 constexpr std::size_t kCalmBefore = 12;   // the band around the close holds from a minute earlier on
-constexpr double kBand = 0.0028;          // of the close; the contract allows 0.003 at 15:55
+constexpr double kBand = 0.0028;          // of the close; 0.003 is allowed at 15:55
 constexpr double kHalfSpread = 0.00005;   // of the price, before rounding outwards to the tick
 constexpr double kShownVolume = 0.94;     // the rest trades in the closing auction
 

@@ -1,4 +1,4 @@
-// A market view as ticks: which tick types, by data type (tws-protocol 8.4), with what is missing left out.
+// A market view as ticks: which tick types, by data type (docs/protocol.md 8.1), with what is missing left out.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
 // What the ledger remembers, as a closed set of typed events. The events are the truth; everything else (open orders,
-// managed positions, lots, the halt latch) is a pure fold over them (ledger_state.hpp). docs/formats/ledger.md says
+// managed positions, lots, the halt latch) is a pure fold over them (state.hpp). docs/formats/ledger.md says
 // what each holds on disk.
 #pragma once
 
@@ -38,7 +38,7 @@ struct StepRecorded {
 
 // The bars a decision was made from, so that it can be made again. Only what is new: the first `kept_rows` final rows
 // are those of the series recorded before (whose hash is `previous_sha256`); `sha256` is over all final rows. Today's
-// forming bar and its factor come beside them. Read back for the fold, `rows` is left out (ledger_codec.hpp).
+// forming bar and its factor come beside them. Read back for the fold, `rows` is left out (codec.hpp).
 struct BarsRecorded {
   Symbol symbol;
   std::uint64_t kept_rows = 0;
@@ -151,7 +151,8 @@ struct FractionRefused {
   Date until;  // last day the refusal is remembered
 };
 
-// What a symbol means to this account, from the first time it was met; another contract under the same name is refused.
+// What a symbol means to this account, from the first time it was met; another security under the same symbol is
+// refused.
 struct InstrumentPinned {
   Symbol symbol;
   ConId con_id;
@@ -211,7 +212,7 @@ struct RunTurnedAway {
 // The watchdog looked at a session after its close. Once a session; what it found was told.
 struct SessionWatched {
   Date session;
-  std::string verdict;  // stable: "ran", "missed", ... (watch/watchdog.hpp)
+  std::string verdict;  // stable: "ran", "missed", ... (monitor/watchdog.hpp)
   std::vector<std::string> findings;
 };
 

@@ -14,7 +14,7 @@
 
 namespace bot::ledger {
 
-// Shares bought by us and the first day they may be sold (reliability.md 3.3).
+// Shares bought by us and the first day they may be sold (docs/reliability.md 3.3).
 struct BoughtLot {
   Symbol symbol;
   Quantity quantity;

@@ -15,7 +15,7 @@ namespace bot {
 enum class Side { kBuy, kSell };
 [[nodiscard]] constexpr std::string_view name(Side side) { return side == Side::kBuy ? "BUY" : "SELL"; }
 
-// The life of one of our orders. reliability.md 2.4 draws the edges; trade/order_state.hpp holds them.
+// The life of one of our orders. docs/reliability.md 2.4 draws the edges; orders/order_state.hpp holds them.
 enum class OrderState {
   kPlanned,    // INTENT: durable, nothing sent
   kAbandoned,  // never left
@@ -85,7 +85,7 @@ struct OrderTicket {
   bool operator==(const OrderTicket&) const = default;
 };
 
-// Status words of IBKR (tws-protocol.md 6.2) as far as they say something of an order's life.
+// Status words of IBKR (docs/protocol.md 7.2) as far as they say something of an order's life.
 enum class BrokerOrderStatus {
   kPendingSubmit,
   kPreSubmitted,

@@ -88,7 +88,7 @@ std::optional<OrderFact> fact_of_status(BrokerOrderStatus status) {
 }
 
 bool is_refusal_code(int code) {
-  // tws-protocol 6.2, 6.5, 6.6: rejected by IBKR, no permission, refused by a validation or a precaution of TWS.
+  // docs/protocol.md 9: rejected by IBKR, no permission, refused by a validation or a precaution of TWS.
   switch (code) {
     case 103:
     case 109:

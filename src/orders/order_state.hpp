@@ -1,4 +1,4 @@
-// The life of one of our orders as one table (reliability.md 2.4). There is no edge back to planned and none from
+// The life of one of our orders as one table (docs/reliability.md 2.4). There is no edge back to planned and none from
 // anywhere to "send again"; a terminal state still takes fills; an error text is no fact at all and has no row here.
 #pragma once
 
@@ -19,7 +19,7 @@ struct OrderProgress {
 [[nodiscard]] OrderState state_after_fill(const OrderProgress& progress);
 
 // What a broker's status word says of an order's life; none for words that say nothing. Inactive says nothing by
-// itself: it may revive, so it counts only together with a refusal (reliability.md D7, D13).
+// itself: it may revive, so it counts only together with a refusal (docs/reliability.md D7, D13).
 [[nodiscard]] std::optional<OrderFact> fact_of_status(BrokerOrderStatus status);
 
 // Whether an order message's code is a refusal of the order. Never terminal evidence: it only explains an Inactive.

@@ -1,5 +1,6 @@
-// The cash rule of a cash account that settles T+1 (reliability.md 3.3): how much may be spent on buys. Sells are never
-// blocked by cash. Here lies what is common to planning, sending and the back-test's account; lots are in lots.hpp.
+// The cash rule of a cash account that settles T+1 (docs/reliability.md 3.3): how much may be spent on buys. Sells are
+// never blocked by cash. Here lies what is common to planning, sending and the back-test's account; lots are in
+// lots.hpp.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Lots: what was bought when, and from when on it may be sold (reliability.md 3.3). A lot bought with unsettled money
-// is locked until the money under it has settled; the broker sells first in, first out.
+// Lots: what was bought when, and from when on it may be sold (docs/reliability.md 3.3). A lot bought with unsettled
+// money is locked until the money under it has settled; the broker sells first in, first out.
 #pragma once
 
 #include <map>

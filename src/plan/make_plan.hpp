@@ -1,4 +1,4 @@
-// From target weights to orders (contract, section 5): a pure function with a reason for every symbol. Here and in the
+// From target weights to orders: a pure function with a reason for every symbol. Here and in the
 // adapters only a double becomes a fixed-point quantity or price.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The described account of `bot plan --account FILE` (contract, section 13), as read from its JSON.
+// The described account of `bot plan --account FILE` (docs/formats/account.md), as read from its JSON.
 #pragma once
 
 #include <map>

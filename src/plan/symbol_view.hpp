@@ -38,7 +38,7 @@ struct SymbolView {
 // Every symbol held, wanted or quoted, in order; without goals.
 [[nodiscard]] std::vector<SymbolView> view_symbols(const PlanInput& input);
 
-// Scale of the wanted buys and the goal weights (contract section 5). `budget` is before the plan's own sells.
+// Scale of the wanted buys and the goal weights. `budget` is before the plan's own sells.
 [[nodiscard]] double scale_and_goals(std::vector<SymbolView>& views, const PlanInput& input, Money budget);
 
 // The symbol's part in the minimisation. `most_bought`: a further bound on the buy; none: only the cap.

@@ -269,7 +269,7 @@ class Search {
     return kept;
   }
 
-  // Only a problem far larger than the contract's ever comes here: the states with the lowest bounds go on.
+  // Only a problem far larger than any real universe ever comes here: the states with the lowest bounds go on.
   void keep_nearest(std::vector<State>& states, std::size_t next, std::size_t count) {
     if (states.size() <= count) return;
     exact_ = false;

@@ -1,5 +1,5 @@
 // An account under "cash up front": the broker takes settled cash only. It shows by a refused buy whose text says so,
-// or by AvailableFunds that stay at settled cash after the sells of two runs in a row (reliability.md 3.3, G10).
+// or by AvailableFunds that stay at settled cash after the sells of two runs in a row (docs/reliability.md 3.3, G10).
 #include <algorithm>
 
 #include "base/text.hpp"

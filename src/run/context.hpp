@@ -149,7 +149,7 @@ struct RunContext {
   [[nodiscard]] std::optional<std::string> kill_file() const;
 };
 
-// --- beginning and stopping (run_start.cpp, run_stop.cpp) ---
+// --- beginning and stopping (start.cpp, stop.cpp) ---
 [[nodiscard]] RunContext context_of(const ReaderPorts& ports, const RunOptions& options, ledger::Ledger& ledger);
 // connect .. recovered
 [[nodiscard]] StepAnswer start_up(RunContext& run);
@@ -161,7 +161,7 @@ void end_with(RunContext& run, const Stop& stop);
 
 [[nodiscard]] ports::Alert alert_of(const RunContext& run, ports::AlertKind kind, ports::Severity severity);
 
-// --- connecting and reading (run_connect.cpp) ---
+// --- connecting and reading (connect.cpp) ---
 [[nodiscard]] StepAnswer connect(RunContext& run);
 [[nodiscard]] StepAnswer check_account(RunContext& run);
 [[nodiscard]] StepAnswer read_snapshot(RunContext& run);
@@ -185,7 +185,7 @@ Result<T> ask_again(RunContext& run, const std::string& what, const std::functio
   }
 }
 
-// --- recovering and explaining (run_recover.cpp) ---
+// --- recovering and explaining (recover.cpp) ---
 [[nodiscard]] StepAnswer recover(RunContext& run);
 [[nodiscard]] StepAnswer explain_positions(RunContext& run);
 [[nodiscard]] Result<void> book_cash_movement(RunContext& run);
@@ -197,11 +197,11 @@ Result<T> ask_again(RunContext& run, const std::string& what, const std::functio
 // Cancelling is never evidence and always allowed.
 void cancel_order(RunContext& run, const OrderKey& key, const std::string& why);
 
-// --- deciding (run_decide.cpp) ---
+// --- deciding (decide.cpp) ---
 [[nodiscard]] StepAnswer read_market(RunContext& run);
 [[nodiscard]] StepAnswer decide_targets(RunContext& run);
 
-// --- planning (run_plan.cpp and what run_planning.hpp names) ---
+// --- planning (plan.cpp and what planning.hpp names) ---
 [[nodiscard]] StepAnswer make_and_check_plan(RunContext& run);
 [[nodiscard]] StepAnswer write_plan(RunContext& run);
 [[nodiscard]] Result<plan::PlanInput> gather_plan_input(RunContext& run, const AccountValues& values);
@@ -210,7 +210,7 @@ void cancel_order(RunContext& run, const OrderKey& key, const std::string& why);
 [[nodiscard]] std::vector<Symbol> symbols_of_interest(const RunContext& run);
 [[nodiscard]] std::optional<Price> price_of(const RunContext& run, const Symbol& symbol);
 
-// --- the account's cash rule (run_cash_rule.cpp) ---
+// --- the account's cash rule (cash_rule.cpp) ---
 // As configured, or settled cash only while the broker is known to take nothing else.
 [[nodiscard]] plan::CashRule cash_rule_of(const RunContext& run);
 // After the sells: whether the broker grants their proceeds; none where it cannot be told.
@@ -218,7 +218,7 @@ void cancel_order(RunContext& run, const OrderKey& key, const std::string& why);
 // Remembers what orders and values showed of a cash-up-front account, and tells the owner when it is news (G10).
 [[nodiscard]] Result<void> note_cash_up_front(RunContext& run);
 
-// --- sending and proving (run_send.cpp, run_phases.cpp) ---
+// --- sending and proving (send.cpp, phases.cpp) ---
 // An interruption, once: nothing new is sent, waits run their course again.
 void note_interruption(RunContext& run);
 // Waits for the broker's next words, at most until then, and books them.
@@ -234,7 +234,7 @@ void execute(RunContext& run);
 // Broker position that plan and executions of this session add up to.
 [[nodiscard]] PositionMap proven_positions(const RunContext& run);
 
-// --- to the end (run_reconcile.cpp) ---
+// --- to the end (reconcile.cpp) ---
 void reconcile(RunContext& run);
 void read_final_account(RunContext& run);
 // Outcome, exit code and sentence from what the ledger knows.

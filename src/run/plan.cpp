@@ -63,7 +63,7 @@ PlanTurn plan_once(RunContext& run, std::map<Symbol, std::string>& left_out, Ste
       fresh = left_out.emplace(*refusal.symbol, refusal.code + ": " + refusal.sentence).second || fresh;
     if (fresh) return PlanTurn::kAgain;
   }
-  // What a person has to look at before anything goes on (reliability.md 2.6).
+  // What a person has to look at before anything goes on (docs/reliability.md 2.6).
   for (const safety::Refused& refusal : verdict.refusals)
     if (!run.is_dry() && (refusal.code == "R16" || refusal.code == "R21" || refusal.code == "R22")) {
       stop = halt_run(run, refusal.code, refusal.sentence);

@@ -1,5 +1,5 @@
-// What an earlier run left (reliability.md 2.5): evidence is booked, nothing is sent again, and every position has to
-// be explained before anything new is planned.
+// What an earlier run left (docs/reliability.md 2.5): evidence is booked, nothing is sent again, and every position has
+// to be explained before anything new is planned.
 #include <algorithm>
 
 #include "ledger/operations.hpp"

@@ -1,4 +1,4 @@
-// The run of `bot trade` (contract, section 6): lock, halted?, session and time, connect, snapshot, recover, positions
+// The run of `bot trade`: lock, halted?, session and time, connect, snapshot, recover, positions
 // explained, bars, validate, decide, quotes, plan, safety, permission, sells, proof, buys, reconcile, record, alert.
 // Two ways in: run_trade sends orders; dry_run is given no OrderDoor, so no path from it reaches one.
 #pragma once
@@ -36,7 +36,7 @@ enum class Fractional { kAuto, kNever };    // execution.fractional: auto asks b
 enum class Unmanaged { kIgnore, kRefuse };  // execution.unmanaged_positions
 enum class MarketDataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
 
-// Everything configurable, with the contract's defaults (section 2). `config` fills it.
+// Everything configurable, with the defaults of config/config.yaml. `config` fills it.
 struct RunOptions {
   Mode mode = Mode::kPaper;
   bool scheduled = false;

@@ -136,17 +136,18 @@ void send_order(RunContext& run, const OrderKey& key) {
     recorded_or_fatal(run, run.tracker->give_up_waiting(key, "not sent: " + *why, run.now()));
     return run.freeze(*why);
   }
-  // The only send site of the program. Why no order is ever doubled, with what is taken for granted:
+  // The only send site of the program. Why no order is ever doubled, with what is taken for granted
+  // (docs/reliability.md 2.7):
   //  S1  what Ledger::append returned from survives a crash (synchronous=EXTRA, hash chain checked at open), so the
   //  step
   //      planned -> sending of this key, made durable just above, succeeds once in the life of the ledger.
   //  S2  one holder of the account's kernel lock (whoever has the Ledger has it), one client id at the gateway.
-  //  G1  one frame with an order id never used before makes at most one order with at most its quantity filled; the id
+  //  S3  one frame with an order id never used before makes at most one order with at most its quantity filled; the id
   //      is above the durable high-water mark, so it neither changes nor meets an order of ours. A frame that was cut
   //      short is never completed: the connection is closed instead.
-  //  G2  an order cannot execute after its goodTillDate, and one that reaches the broker later is refused. (By the
+  //  S4  an order cannot execute after its goodTillDate, and one that reaches the broker later is refused. (By the
   //      broker's documentation, not measured.)
-  //  G3  before the next session's baseline the positions include every fill of earlier sessions.
+  //  S5  before the next session's baseline the positions include every fill of earlier sessions.
   // There is no second attempt: neither silence nor an error text nor a lost connection leads back here with this key.
   const auto placed = run.door->place(approved, order_id);
   if (!placed) {

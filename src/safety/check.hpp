@@ -1,5 +1,5 @@
-// The safety rules (contract section 6; codes of reliability.md 3.1). Each runs when planning and again right before
-// each transmission. Rules are one file each or a small family; all of them are pure.
+// The safety rules (docs/reliability.md 3.1). Each runs when planning and again right before
+// each transmission. All of them are pure.
 #pragma once
 
 #include <vector>

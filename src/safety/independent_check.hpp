@@ -1,5 +1,5 @@
 // R23: a second opinion on a plan, by other code than the one that made it. Recomputes scale and goals from the
-// contract's formulas, then constraints, cost, and whether one share more, one share less or one share of one symbol
+// plan's formulas, then constraints, cost, and whether one share more, one share less or one share of one symbol
 // against one of another would have been nearer to the goals.
 #pragma once
 

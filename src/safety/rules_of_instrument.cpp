@@ -10,7 +10,7 @@ namespace bot::safety {
 namespace {
 
 constexpr double kSlack = 1e-9;                // of a ratio; decimals are not exact in binary
-constexpr double kResearchDifference = 0.005;  // contract section 3
+constexpr double kResearchDifference = 0.005;  // as bars are resolved: data/decision_bars.hpp
 
 Refused about(const char* code, const OrderView& order, std::string sentence) {
   return {.code = code, .sentence = fmt::format("{}: {}", order.symbol, sentence), .symbol = order.symbol};

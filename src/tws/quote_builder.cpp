@@ -6,7 +6,7 @@
 namespace bot::tws {
 namespace {
 
-// The numbers of the ticks (tws-protocol 8.4).
+// The numbers of the ticks (docs/protocol.md 8.1).
 namespace tick {
 constexpr int kBidSize = 0;
 constexpr int kBid = 1;

@@ -1,4 +1,4 @@
-// Account, position, status and execution messages, field by field in the order of the wire (tws-protocol 5).
+// Account, position, status and execution messages, field by field in the order of the wire (docs/protocol.md 6).
 #pragma once
 
 #include "wire/layout_parts.hpp"

@@ -1,4 +1,4 @@
-// OPEN_ORDER and COMPLETED_ORDER, field by field in the order of the wire (tws-protocol 5.4, 5.7).
+// OPEN_ORDER and COMPLETED_ORDER, field by field in the order of the wire (docs/protocol.md 6.3).
 #pragma once
 
 #include "wire/layout_parts.hpp"

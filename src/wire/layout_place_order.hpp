@@ -1,4 +1,4 @@
-// PLACE_ORDER, field by field in the order of the wire (tws-protocol 4.7).
+// PLACE_ORDER, field by field in the order of the wire (docs/protocol.md 5.4).
 #pragma once
 
 #include <cmath>

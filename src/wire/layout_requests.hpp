@@ -1,4 +1,4 @@
-// Every other request, field by field in the order of the wire (tws-protocol 4). The id is written by the codec.
+// Every other request, field by field in the order of the wire (docs/protocol.md 5). The id is written by the codec.
 #pragma once
 
 #include "wire/layout_parts.hpp"

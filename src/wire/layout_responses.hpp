@@ -1,4 +1,4 @@
-// Every other response, field by field in the order of the wire (tws-protocol 5). The id is written by the codec.
+// Every other response, field by field in the order of the wire (docs/protocol.md 6). The id is written by the codec.
 #pragma once
 
 #include "wire/layout_parts.hpp"

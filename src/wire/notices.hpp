@@ -1,4 +1,4 @@
-// What the code of an ERR_MSG means for us: the only place that looks at codes (tws-protocol 7).
+// What the code of an ERR_MSG means for us: the only place that looks at codes (docs/protocol.md 9).
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Numbers and texts in the forms that servers and clients really write them (tws-protocol 3), and in the forms we
+// Numbers and texts in the forms that servers and clients really write them (docs/protocol.md 4), and in the forms we
 // write.
 #pragma once
 

@@ -1,4 +1,5 @@
-// From which server version on a field or message is there (tws-protocol 2). Everything below 157 is taken as given.
+// From which server version on a field or message is there (docs/protocol.md 3). Everything below 157 is taken as
+// given.
 #pragma once
 
 namespace bot::wire::since {

@@ -1,5 +1,5 @@
 """What goes wrong in front of, below and beside the program: wrong settings, damaged files, gateways that lie or are away,
-full disks, damaged ledgers, kill -9. Each time: the exit code of the contract's section 1, one JSON error with what,
+full disks, damaged ledgers, kill -9. Each time: the right exit code, one JSON error with what,
 where and fix, nothing lost, never a crash.
 
     bad_input_check.py PROGRAM SHARED [--seed N] [--only PART] [--long]

@@ -1,4 +1,4 @@
-"""A cash account that settles T+1, kept beside the program's: cash, lots and their locks by reliability.md 3.3."""
+"""A cash account that settles T+1, kept beside the program's: cash, lots and their locks by docs/reliability.md 3.3."""
 import datetime
 from fractions import Fraction as F
 

@@ -1,4 +1,4 @@
-"""The contract's decision (section 4), written once more as plainly as it can be said: no shared code with the program."""
+"""The decision, written once more as plainly as it can be said: no shared code with the program."""
 import itertools
 import math
 

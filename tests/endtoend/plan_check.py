@@ -1,4 +1,4 @@
-"""`bot plan --account` on described accounts drawn at random, against an exact computation of the contract's section 5.
+"""`bot plan --account` on described accounts drawn at random, against an exact computation of the same plan.
 
     plan_check.py PROGRAM SHARED [--seed N] [--cases N] [--long]
 """
@@ -105,7 +105,7 @@ def near(a, b, tolerance=1e-9):
 
 
 def check(plan, account, options):
-    """Every contradiction with the contract, in words."""
+    """Every contradiction with the exact plan, in words."""
     frame = plan_oracle.Frame(account, options)
     wrong = []
 

@@ -1,4 +1,4 @@
-"""The contract's plan (section 5) for a described account, said once more in exact fractions: no code shared with the
+"""The plan for a described account, computed once more in exact fractions: no code shared with the
 program. The best whole shares are found by a plain search over every number of shares, cut off only where what is
 already lost exceeds the best found."""
 import dataclasses

@@ -1,4 +1,4 @@
-"""The seven rules of the contract's section 3, each said once more on plain rows, as of a session."""
+"""The seven rules of data/validate.hpp, each said once more on plain rows, as of a session."""
 import math
 
 

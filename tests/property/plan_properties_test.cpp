@@ -1,4 +1,4 @@
-// What must hold for every plan, over random accounts: it is the best by exhaustive search over the contract's
+// What must hold for every plan, over random accounts: it is the best by exhaustive search over the plan's
 // formulas, the second opinion agrees with it and disagrees with a spoilt one, and it does not want to trade again.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -70,7 +70,7 @@ PlanInput random_account(unsigned seed, const Shape& shape) {
   return input;
 }
 
-// ------------------------------------------------------------------ exhaustive search over the contract's formulas
+// ------------------------------------------------------------------ exhaustive search over the plan's formulas
 
 struct Free {
   Symbol symbol{};

@@ -31,8 +31,8 @@ TEST(Defaults, the_file_names_every_key_with_a_comment) {
   }
 }
 
-// The contract's block as it stands there: it must load, and give the same settings.
-TEST(Defaults, the_block_of_the_contract_is_the_default) {
+// A block of all keys as it was first written: it must load, and give the same settings.
+TEST(Defaults, the_first_block_of_all_keys_is_the_default) {
   constexpr const char* kBlock = R"(
 gateway:   {kind: embedded, host: 127.0.0.1, port: 7497, client_id: 17, connect_timeout_s: 10}  # embedded | tws | web
 embedded:  {attach: "", replay: "", seed: 1, clock: "", pace: 1, state: data/gateway, account: DU0000001, cash: 10000, fractional: refuse, data: live,

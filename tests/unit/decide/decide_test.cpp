@@ -41,7 +41,7 @@ const std::vector<SymbolBars>& staged() {
   return all;
 }
 
-// The contract once more, word by word and without regard to speed.
+// The decision once more, plainly and without regard to speed.
 namespace plain {
 
 double ema(const std::vector<double>& x, int n) {

@@ -15,7 +15,7 @@ using std::chrono::minutes;
 
 bool same_cent(double a, double b) { return std::abs(a - b) < 0.00005; }
 
-// The rules of the contract for one row and one seed; the first broken one as text.
+// What a path must keep to for one row and one seed; the first thing broken as text.
 std::string broken_rule(const Row& row, const calendar::Session& session, std::uint64_t seed) {
   const Intraday path(row, session, Symbol("ABC"), seed);
   const bool one_price = row.high - row.low < 0.0003;

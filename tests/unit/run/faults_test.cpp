@@ -1,4 +1,4 @@
-// Each fault of the broker's side, and what has to come of it: reliability.md 1C, 1D and 2.5.
+// Each fault of the broker's side, and what has to come of it: docs/reliability.md 1C, 1D and 2.5.
 #include <gtest/gtest.h>
 
 #include <set>

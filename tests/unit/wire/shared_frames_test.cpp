@@ -36,7 +36,7 @@ std::string same_meaning(const std::string& field) {
   return std::to_string(value);
 }
 
-// What the clients say differently although they mean the same (tws-protocol 3).
+// What the clients say differently although they mean the same (docs/protocol.md 4).
 Request without_habits(Request request) {
   if (auto* placed = std::get_if<PlaceOrder>(&request)) {
     if (placed->order.open_close == "O") placed->order.open_close.clear();
