@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/times.hpp"
 
@@ -153,8 +154,8 @@ void append_session(Market& market, const Symbol& symbol, Date date, const Bar& 
 }
 
 BarOutcome refused(int code, std::string text) {
-  if (code == 321) text = "Error validating request:-'b' : cause - " + text;
-  if (code == 162) text = "Historical Market Data Service error message:" + text;
+  if (code == broker::code::kInvalidRequest) text = "Error validating request:-'b' : cause - " + text;
+  if (code == broker::code::kHistoricalData) text = "Historical Market Data Service error message:" + text;
   return {std::nullopt, BarRefusal{code, std::move(text)}};
 }
 
@@ -163,20 +164,24 @@ BarOutcome refused(int code, std::string text) {
 BarOutcome bars_for(Market& market, const Symbol& symbol, const wire::HistoricalDataRequest& request, UtcTime now) {
   const auto size = std::find_if(std::begin(kBarSizes), std::end(kBarSizes),
                                  [&](const BarSize& known) { return known.name == request.bar_size; });
-  if (size == std::end(kBarSizes)) return refused(321, "Historical data bar size setting is invalid.");
+  if (size == std::end(kBarSizes))
+    return refused(broker::code::kInvalidRequest, "Historical data bar size setting is invalid.");
   const auto span = span_of(request.duration);
-  if (!span) return refused(321, "Historical data query duration is invalid.");
+  if (!span) return refused(broker::code::kInvalidRequest, "Historical data query duration is invalid.");
   const bool adjusted = request.what_to_show == "ADJUSTED_LAST";
   constexpr std::string_view kServed[] = {"TRADES", "ADJUSTED_LAST", "MIDPOINT", "BID", "ASK"};
   if (std::find(std::begin(kServed), std::end(kServed), request.what_to_show) == std::end(kServed))
-    return refused(162, "No data of type " + request.what_to_show + " is available");
-  if (adjusted && !request.end.empty()) return refused(321, "End date time must be empty for ADJUSTED_LAST.");
+    return refused(broker::code::kHistoricalData, "No data of type " + request.what_to_show + " is available");
+  if (adjusted && !request.end.empty())
+    return refused(broker::code::kInvalidRequest, "End date time must be empty for ADJUSTED_LAST.");
   if (request.keep_up_to_date && (adjusted || !request.end.empty()))
-    return refused(321, "keepUpToDate needs an empty end date and TRADES, MIDPOINT, BID or ASK.");
+    return refused(broker::code::kInvalidRequest,
+                   "keepUpToDate needs an empty end date and TRADES, MIDPOINT, BID or ASK.");
   UtcTime end = now;
   if (!request.end.empty()) {
     const auto parsed = parse_wire_time(request.end);
-    if (!parsed) return refused(10314, "End Date/Time: The date, time, or time-zone entered is invalid.");
+    if (!parsed)
+      return refused(broker::code::kInvalidDate, "End Date/Time: The date, time, or time-zone entered is invalid.");
     end = std::min(*parsed, now);
   }
   const bool has_volume = request.what_to_show == "TRADES" || adjusted;
@@ -185,7 +190,7 @@ BarOutcome bars_for(Market& market, const Symbol& symbol, const wire::Historical
   const Date end_date = calendar::to_new_york(end).date;
   auto last = market.calendar().on_or_before(end_date);
   if (last && end <= last->opens && (end < now || end < last->opens)) last = market.calendar().last_before(last->date);
-  if (!last) return refused(162, "HMDS query returned no data: " + symbol.value());
+  if (!last) return refused(broker::code::kHistoricalData, "HMDS query returned no data: " + symbol.value());
   const Date first =
       first_date(*span, span->unit == 'D' || span->unit == 'S' ? last->date : end_date, market.calendar());
 
@@ -199,13 +204,14 @@ BarOutcome bars_for(Market& market, const Symbol& symbol, const wire::Historical
     for (const Bar& bar : merged(days, size->period)) answer.bars.push_back(as_wire(bar, has_volume));
   } else {
     if (static_cast<std::int64_t>(days.size()) > kIntradaySessionsMax)
-      return refused(162, "invalid step: too many bars");
+      return refused(broker::code::kHistoricalData, "invalid step: too many bars");
     IntradayRequest intraday{size->seconds, UtcTime::min(), end, request.format_date, has_volume};
     if (span->unit == 'S') intraday.start = end - chr::seconds{span->count};
     for (const Bar& day : days) append_session(market, symbol, day.date, day, intraday, now, answer.bars);
   }
   if (answer.bars.empty())
-    return refused(162, fmt::format("HMDS query returned no data: {}@SMART {}", symbol.value(), request.what_to_show));
+    return refused(broker::code::kHistoricalData,
+                   fmt::format("HMDS query returned no data: {}@SMART {}", symbol.value(), request.what_to_show));
   return {std::move(answer), std::nullopt};
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/commission.hpp"
 
@@ -54,11 +55,13 @@ void Desk::cancel(std::int64_t client_id, std::int64_t order_id, UtcTime now) {
   });
   if (finished != orders_.rend())
     refuse(client_id, order_id,
-           {10148, fmt::format("OrderId {} that needs to be cancelled cannot be cancelled, state: {}.", order_id,
-                               finished->status)},
+           {broker::code::kOrderNotCancellable,
+            fmt::format("OrderId {} that needs to be cancelled cannot be cancelled, state: {}.", order_id,
+                        finished->status)},
            now);
   else
-    refuse(client_id, order_id, {10147, fmt::format("OrderId {} that needs to be cancelled is not found.", order_id)},
+    refuse(client_id, order_id,
+           {broker::code::kOrderNotFound, fmt::format("OrderId {} that needs to be cancelled is not found.", order_id)},
            now);
 }
 
@@ -105,7 +108,9 @@ void Desk::advance(UtcTime to) {
       } else if (order.expires && *order.expires <= at) {
         const bool heard = order.phase != Phase::kSilent && order.phase != Phase::kReceived;
         finish(order, "Cancelled", "Cancelled by System: expired", at);
-        if (heard) say(order, wire::ErrorMessage{order.order_id, 202, "Order Canceled - reason:expired", "", 0});
+        if (heard)
+          say(order, wire::ErrorMessage{order.order_id, broker::code::kOrderCancelled,
+                                        "Order Canceled - reason:expired", "", 0});
       } else if (order.due <= at) {
         step(order, at);
       } else {
@@ -131,7 +136,7 @@ void Desk::step(DeskOrder& order, UtcTime at) {
       return;
     case Phase::kCancelling:
       finish(order, "Cancelled", "Cancelled by Trader", at);
-      say(order, wire::ErrorMessage{order.order_id, 202, "Order Canceled - reason:", "", 0});
+      say(order, wire::ErrorMessage{order.order_id, broker::code::kOrderCancelled, "Order Canceled - reason:", "", 0});
       return;
     case Phase::kSilent:
     case Phase::kDone:
@@ -166,7 +171,7 @@ void Desk::acknowledge(DeskOrder& order, UtcTime at) {
   const auto session = parts_.market.calendar().session_on(calendar::to_new_york(at).date);
   if (!session || at < session->opens || at >= session->closes) {
     const auto next = session && at < session->opens ? session : parts_.market.calendar().next_after(day_);
-    say(order, wire::ErrorMessage{order.order_id, 399,
+    say(order, wire::ErrorMessage{order.order_id, broker::code::kOrderMessage,
                                   fmt::format("Order Message:\n{} {} {}\nWarning: your order will not be placed at the "
                                               "exchange until {}",
                                               name(order.side), order.quantity.str(), order.symbol.value(),
@@ -206,7 +211,7 @@ void Desk::route(DeskOrder& order, UtcTime at) {
   }
   if (order.immediate) {
     finish(order, "Cancelled", "Cancelled by Exchange", at);
-    say(order, wire::ErrorMessage{order.order_id, 202, "Order Canceled - reason:", "", 0});
+    say(order, wire::ErrorMessage{order.order_id, broker::code::kOrderCancelled, "Order Canceled - reason:", "", 0});
     return;
   }
   const bool news = order.status != "Submitted";
@@ -290,7 +295,7 @@ void Desk::fill(DeskOrder& order, UtcTime at) {
   } else if (order.immediate) {
     say_state(order);
     finish(order, "Cancelled", "Cancelled by Exchange", at);
-    say(order, wire::ErrorMessage{order.order_id, 202, "Order Canceled - reason:", "", 0});
+    say(order, wire::ErrorMessage{order.order_id, broker::code::kOrderCancelled, "Order Canceled - reason:", "", 0});
     return;
   } else {
     order.status = "Submitted";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/commission.hpp"
 #include "gateway/desk.hpp"
@@ -60,21 +61,23 @@ void Desk::place(std::int64_t client_id, const wire::PlaceOrder& request, UtcTim
   }
   for (const DeskOrder& order : orders_)
     if (order.client_id == client_id && order.order_id == id && order.status == "Filled") {
-      refuse(client_id, id, {104, "Cannot modify a filled order."}, now);
+      refuse(client_id, id, {broker::code::kOrderIsFilled, "Cannot modify a filled order."}, now);
       return;
     }
   if (id < next_order_id(client_id)) {
-    refuse(client_id, id, {103, "Duplicate order id"}, now);
+    refuse(client_id, id, {broker::code::kDuplicateOrderId, "Duplicate order id"}, now);
     return;
   }
   if (id > kOrderIdMax) {
-    refuse(client_id, id, {321, "Error validating request:-'a' : cause - Invalid order id."}, now);
+    refuse(client_id, id, {broker::code::kInvalidRequest, "Error validating request:-'a' : cause - Invalid order id."},
+           now);
     return;
   }
   last_order_id_[client_id] = id;
   dirty_ = true;
   if (!symbol) {
-    refuse(client_id, id, {200, "No security definition has been found for the request"}, now);
+    refuse(client_id, id,
+           {broker::code::kNoSecurityDefinition, "No security definition has been found for the request"}, now);
     return;
   }
   DeskOrder order;
@@ -91,7 +94,8 @@ void Desk::place(std::int64_t client_id, const wire::PlaceOrder& request, UtcTim
   if (!refusal) refusal = set_expiry(order, now);
   if (refusal) {
     refuse(client_id, id, *refusal, now);
-    if (refusal->code == 201 && !what_if) {  // IBKR itself refused: the order existed for a moment
+    if (refusal->code == broker::code::kOrderRejected &&
+        !what_if) {  // IBKR itself refused: the order existed for a moment
       order.perm_id = ++last_perm_id_;
       order.phase = Phase::kDone;
       order.status = "Inactive";
@@ -125,43 +129,54 @@ std::optional<Desk::Refusal> Desk::check(const DeskOrder& order, const wire::Ord
 
 std::optional<Desk::Refusal> Desk::check_form(const DeskOrder& order, const wire::Order& placed) const {
   if (placed.what_if && !placed.transmit)
-    return Refusal{413, "What-if order should have the transmit flag set to TRUE."};
+    return Refusal{broker::code::kWhatIfNotTransmitted, "What-if order should have the transmit flag set to TRUE."};
   if (placed.action != "BUY" && placed.action != "SELL")
-    return Refusal{321, "Error validating request:-'a' : cause - Invalid order action, use BUY or SELL."};
+    return Refusal{broker::code::kInvalidRequest,
+                   "Error validating request:-'a' : cause - Invalid order action, use BUY or SELL."};
   if (!placed.account.empty() && placed.account != parts_.options.account)
-    return Refusal{321, "Error validating request:-'a' : cause - Invalid account code '" + placed.account + "'."};
-  if (placed.e_trade_only) return Refusal{10268, "The 'EtradeOnly' order attribute is not supported."};
-  if (placed.firm_quote_only) return Refusal{10269, "The 'FirmQuoteOnly' order attribute is not supported."};
-  if (placed.nbbo_price_cap) return Refusal{10270, "The 'NbboPriceCap' order attribute is not supported."};
-  if (placed.cash_quantity.value_or(0) > 0) return Refusal{10244, "Cash quantity cannot be used for this order."};
-  if (order.quantity <= Quantity{}) return Refusal{434, "The order size cannot be zero."};
+    return Refusal{broker::code::kInvalidRequest,
+                   "Error validating request:-'a' : cause - Invalid account code '" + placed.account + "'."};
+  if (placed.e_trade_only)
+    return Refusal{broker::code::kETradeOnly, "The 'EtradeOnly' order attribute is not supported."};
+  if (placed.firm_quote_only)
+    return Refusal{broker::code::kFirmQuoteOnly, "The 'FirmQuoteOnly' order attribute is not supported."};
+  if (placed.nbbo_price_cap)
+    return Refusal{broker::code::kNbboPriceCap, "The 'NbboPriceCap' order attribute is not supported."};
+  if (placed.cash_quantity.value_or(0) > 0)
+    return Refusal{broker::code::kCashQuantity, "Cash quantity cannot be used for this order."};
+  if (order.quantity <= Quantity{}) return Refusal{broker::code::kZeroSize, "The order size cannot be zero."};
   if (order.quantity.to_double() > kSharesMax)
-    return Refusal{383, "The order size exceeds the Size Limit of the precautionary settings."};
+    return Refusal{broker::code::kSizeLimit, "The order size exceeds the Size Limit of the precautionary settings."};
   if (!order.quantity.is_whole()) {
     if (parts_.options.fractional == Fractions::kRefuse)
       return Refusal{
-          10243, "Fractional-sized order cannot be placed via API. Please use desktop version to place this order."};
+          broker::code::kFractionalOrder,
+          "Fractional-sized order cannot be placed via API. Please use desktop version to place this order."};
     if (order.quantity.raw() % kSmallestShare != 0)
-      return Refusal{10250, "Order size does not conform to the size increment 0.0001."};
+      return Refusal{broker::code::kSizeIncrement, "Order size does not conform to the size increment 0.0001."};
   }
   if (placed.order_type != "LMT" && placed.order_type != "MKT")
-    return Refusal{387, "Unsupported order type for this exchange and security type."};
+    return Refusal{broker::code::kOrderType, "Unsupported order type for this exchange and security type."};
   if (placed.order_type == "LMT") {
     if (!order.limit || *order.limit <= Price{})
-      return Refusal{321, "Error validating request:-'a' : cause - Please enter a valid limit price."};
+      return Refusal{broker::code::kInvalidRequest,
+                     "Error validating request:-'a' : cause - Please enter a valid limit price."};
     if (!is_multiple(order.limit->to_double(), tick_size(order.limit->to_double())))
-      return Refusal{110, "The price does not conform to the minimum price variation for this contract."};
+      return Refusal{broker::code::kPriceStep,
+                     "The price does not conform to the minimum price variation for this contract."};
   }
   constexpr std::string_view kKnown[] = {"", "DAY", "IOC", "GTD", "GTC"};
   if (std::find(std::begin(kKnown), std::end(kKnown), placed.tif) == std::end(kKnown))
-    return Refusal{321, "Error validating request:-'a' : cause - Invalid time in force '" + placed.tif + "'."};
+    return Refusal{broker::code::kInvalidRequest,
+                   "Error validating request:-'a' : cause - Invalid time in force '" + placed.tif + "'."};
   return std::nullopt;
 }
 
 std::optional<Desk::Refusal> Desk::check_means(const DeskOrder& order, UtcTime now) const {
   const double about = order.limit ? order.limit->to_double() : parts_.market.mark(order.symbol, now);
   if (about * order.quantity.to_double() > kValueMax)
-    return Refusal{201, "Order rejected - reason:The order value exceeds what this account can hold"};
+    return Refusal{broker::code::kOrderRejected,
+                   "Order rejected - reason:The order value exceeds what this account can hold"};
   // A lasting refusal of a symbol (no permission, no KID) also answers the what-if that asks for it.
   if (order.placed.what_if)
     for (const OrderFault& refused : parts_.faults.orders)
@@ -179,11 +194,12 @@ std::optional<Desk::Refusal> Desk::check_means(const DeskOrder& order, UtcTime n
       selling += other.remaining();
   }
   if (active >= kActiveOrdersMax)
-    return Refusal{201, "Order rejected - reason:More than 20 working orders in this contract on this side"};
+    return Refusal{broker::code::kOrderRejected,
+                   "Order rejected - reason:More than 20 working orders in this contract on this side"};
   if (order.side == Side::kSell) {
     const Quantity free = parts_.account.held(order.symbol) - selling;
     if (order.remaining() > free)
-      return Refusal{201,
+      return Refusal{broker::code::kOrderRejected,
                      fmt::format("Order rejected - reason:Short sales are not allowed in a cash account. To sell: {}, "
                                  "free position: {}",
                                  order.remaining().str(), free.str())};
@@ -191,7 +207,7 @@ std::optional<Desk::Refusal> Desk::check_means(const DeskOrder& order, UtcTime n
   }
   const Money cost = cost_of(order, now), free = available_funds() - reserved;
   if (cost > free)
-    return Refusal{201,
+    return Refusal{broker::code::kOrderRejected,
                    fmt::format("Order rejected - reason:The order needs {:.2f} USD with commission. Available funds "
                                "are insufficient: {:.2f} USD",
                                cost.to_double(), free.to_double())};
@@ -216,15 +232,18 @@ std::optional<Desk::Refusal> Desk::set_expiry(DeskOrder& order, UtcTime now) con
   if (placed.tif == "GTD") {
     auto until = parse_wire_time(placed.good_till_date);
     if (until && placed.good_till_date.size() == 8) *until += std::chrono::hours{24};  // the whole of that day
-    if (!until) return Refusal{10314, "Good till date/time format is invalid: '" + placed.good_till_date + "'."};
-    if (*until <= now) return Refusal{201, "Order rejected - reason:Good till date/time is in the past"};
+    if (!until)
+      return Refusal{broker::code::kInvalidDate,
+                     "Good till date/time format is invalid: '" + placed.good_till_date + "'."};
+    if (*until <= now)
+      return Refusal{broker::code::kOrderRejected, "Order rejected - reason:Good till date/time is in the past"};
     order.expires = *until;
     return std::nullopt;
   }
   const Date today = calendar::to_new_york(now).date;
   auto session = parts_.market.calendar().session_on(today);
   if (!session || now >= session->closes) session = parts_.market.calendar().next_after(today);
-  if (!session) return Refusal{201, "Order rejected - reason:Exchange is closed"};
+  if (!session) return Refusal{broker::code::kOrderRejected, "Order rejected - reason:Exchange is closed"};
   order.expires = session->closes;
   return std::nullopt;
 }
@@ -236,7 +255,8 @@ void Desk::modify(DeskOrder& order, const wire::PlaceOrder& request, UtcTime now
                     (placed.account.empty() || placed.account == parts_.options.account) &&
                     placed.order_type == order.placed.order_type;
   if (!same) {
-    refuse(order.client_id, order.order_id, {105, "Order being modified does not match original order"}, now);
+    refuse(order.client_id, order.order_id,
+           {broker::code::kModificationMismatch, "Order being modified does not match original order"}, now);
     return;
   }
   DeskOrder changed = order;
@@ -244,7 +264,8 @@ void Desk::modify(DeskOrder& order, const wire::PlaceOrder& request, UtcTime now
   changed.quantity = placed.total_quantity.value_or(order.quantity);
   changed.limit = limit_of(placed);
   auto refusal = check(changed, placed, now);
-  if (!refusal && changed.quantity <= order.filled) refusal = Refusal{105, "The new size is filled already"};
+  if (!refusal && changed.quantity <= order.filled)
+    refusal = Refusal{broker::code::kModificationMismatch, "The new size is filled already"};
   if (!refusal && placed.good_till_date != order.placed.good_till_date) refusal = set_expiry(changed, now);
   if (refusal) {
     refuse(order.client_id, order.order_id, *refusal, now);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "broker/tws_codes.hpp"
 #include "calendar/calendar.hpp"
 #include "calendar/new_york.hpp"
 #include "model/symbol.hpp"
@@ -151,7 +152,7 @@ void read_order(Words& words, Faults& faults) {
     case OrderFaultKind::kReject:
     case OrderFaultKind::kError: {
       const auto code = words.take("code");
-      fault.code = code ? static_cast<int>(whole(*code)) : 201;
+      fault.code = code ? static_cast<int>(whole(*code)) : broker::code::kOrderRejected;
       if (fault.text.empty()) fault.text = fmt::format("Order rejected - reason:fault {}", fault.code);
       break;
     }
@@ -208,7 +209,8 @@ void read_timed(Words& words, Faults& faults) {
     fault.kind = TimedFaultKind::kCloseAll;
   } else if (what == "notice") {
     fault.kind = TimedFaultKind::kNotice;
-    fault.code = static_cast<int>(whole(words.take("code").value_or("2103")));
+    const auto code = words.take("code");
+    fault.code = code ? static_cast<int>(whole(*code)) : broker::code::kMarketDataFarmBroken;
     fault.text = words.text();
   } else if (what == "deposit") {
     fault.kind = TimedFaultKind::kDeposit;
@@ -292,7 +294,9 @@ Result<Faults> parse_faults(std::string_view script) {
 Faults draw_faults(std::uint64_t seed, UtcTime start) {
   constexpr std::string_view kMessages[] = {"ORDER_STATUS", "OPEN_ORDER", "EXECUTION_DATA", "COMMISSION_REPORT",
                                             "POSITION"};
-  constexpr int kNoise[] = {399, 2103, 2109, 10349, 404, 202};
+  namespace code = broker::code;
+  constexpr int kNoise[] = {code::kOrderMessage,      code::kMarketDataFarmBroken, code::kOutsideRthIgnored,
+                            code::kTimeInForcePreset, code::kNoSharesToShort,      code::kOrderCancelled};
   constexpr int kSessions = 250;  // faults of a long run lie in the year that follows
   Rng rng(seed, {0xFA017});
   Faults faults;
@@ -307,7 +311,13 @@ Faults draw_faults(std::uint64_t seed, UtcTime start) {
     faults.messages.push_back(
         {MessageFaultKind::kDrop, std::string(kMessages[rng.below(std::size(kMessages))]), some_order(), Duration{}});
   if (rng.chance(0.4))
-    faults.orders.push_back({OrderFaultKind::kReject, some_order(), "", 201, "Order rejected - reason:drawn", {}, {}});
+    faults.orders.push_back({OrderFaultKind::kReject,
+                             some_order(),
+                             "",
+                             broker::code::kOrderRejected,
+                             "Order rejected - reason:drawn",
+                             {},
+                             {}});
   if (rng.chance(0.4))
     faults.orders.push_back(
         {OrderFaultKind::kError, some_order(), "", kNoise[rng.below(std::size(kNoise))], "drawn", {}, {}});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 
 namespace bot::gateway {
@@ -117,7 +118,7 @@ void Server::start_api(const SessionPtr& session, const wire::StartApi& request)
         return fault.kind == ConnectionFaultKind::kClientIdInUse && fault.which.hits(session->number);
       });
   if (taken || faulty) {
-    send_error(*session, -1, 326,
+    send_error(*session, -1, broker::code::kClientIdInUse,
                "Unable to connect as the client id is already in use. Retry with a unique client id.");
     session->stage = Stage::kSilent;
     close_soon(session);
@@ -126,13 +127,14 @@ void Server::start_api(const SessionPtr& session, const wire::StartApi& request)
   session->client_id = request.client_id;
   session->stage = Stage::kReady;
   send(*session, wire::ManagedAccounts{parts_.options.account});
-  send_error(*session, -1, 2169,
+  send_error(*session, -1, broker::code::kGatewayClock,
              fmt::format("bot embedded gateway clock={} pace={}", to_iso_millis(now()), parts_.options.pace));
   send(*session, wire::NextValidId{parts_.desk.next_order_id(session->client_id)});
-  send_error(*session, -1, 2104, "Market data farm connection is OK:usfarm");
-  send_error(*session, -1, 2106, "HMDS data farm connection is OK:ushmds");
-  send_error(*session, -1, 2158, "Sec-def data farm connection is OK:secdefnj");
-  if (link_down_) send_error(*session, -1, 1100, "Connectivity between IB and Trader Workstation has been lost.");
+  send_error(*session, -1, broker::code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm");
+  send_error(*session, -1, broker::code::kHistoricalFarmOk, "HMDS data farm connection is OK:ushmds");
+  send_error(*session, -1, broker::code::kDefinitionFarmOk, "Sec-def data farm connection is OK:secdefnj");
+  if (link_down_)
+    send_error(*session, -1, broker::code::kLinkLost, "Connectivity between IB and Trader Workstation has been lost.");
 }
 
 void Server::send(Session& session, const wire::Response& response) {
@@ -248,14 +250,15 @@ void Server::broadcast(int code, const std::string& text) {
 void Server::apply(const TimedFault& fault) {
   switch (fault.kind) {
     case TimedFaultKind::kLinkLost:
-      broadcast(1100, "Connectivity between IB and Trader Workstation has been lost.");
+      broadcast(broker::code::kLinkLost, "Connectivity between IB and Trader Workstation has been lost.");
       link_down_ = true;
       parts_.desk.set_link_back(now() + fault.time);
       schedule(now() + fault.time, [this, lost = fault.data_lost] {
         link_down_ = false;
         parts_.desk.set_link_back(std::nullopt);
-        broadcast(lost ? 1101 : 1102, lost ? "Connectivity between IB and TWS has been restored - data lost."
-                                           : "Connectivity between IB and TWS has been restored - data maintained.");
+        broadcast(lost ? broker::code::kLinkBackDataLost : broker::code::kLinkBackDataKept,
+                  lost ? "Connectivity between IB and TWS has been restored - data lost."
+                       : "Connectivity between IB and TWS has been restored - data maintained.");
         pump();
       });
       return;

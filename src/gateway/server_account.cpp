@@ -1,6 +1,7 @@
 // Answers about the session and the account.
 #include <algorithm>
 
+#include "broker/tws_codes.hpp"
 #include "gateway/server.hpp"
 #include "gateway/times.hpp"
 
@@ -34,7 +35,7 @@ void Server::answer(Session& session, const wire::AccountDataRequest& request) {
     return;
   }
   if (!is_mine(request.account)) {
-    send_error(session, -1, 321,
+    send_error(session, -1, broker::code::kInvalidRequest,
                "Error validating request:-'a' : cause - Invalid account code '" + request.account + "'.");
     return;
   }
@@ -52,16 +53,17 @@ void Server::answer(Session& session, const wire::AccountDataRequest& request) {
 
 void Server::answer(Session& session, const wire::AccountSummaryRequest& request) {
   if (session.summaries.count(request.req_id) > 0) {
-    send_error(session, request.req_id, 322, "Error processing request:-'b' : cause - Duplicate ticker id");
+    send_error(session, request.req_id, broker::code::kFailedRequest,
+               "Error processing request:-'b' : cause - Duplicate ticker id");
     return;
   }
   if (session.summaries.size() >= kSummariesMax) {
-    send_error(session, request.req_id, 322,
+    send_error(session, request.req_id, broker::code::kFailedRequest,
                "Error processing request:-'b' : cause - Maximum number of account summary requests exceeded");
     return;
   }
   if (!is_mine(request.group)) {
-    send_error(session, request.req_id, 321,
+    send_error(session, request.req_id, broker::code::kInvalidRequest,
                "Error validating request:-'b' : cause - Invalid group '" + request.group + "'.");
     return;
   }
@@ -90,12 +92,12 @@ void Server::answer(Session& session, const wire::CancelPositions&) { session.wa
 
 void Server::answer(Session& session, const wire::AccountUpdatesMultiRequest& request) {
   if (!is_mine(request.account)) {
-    send_error(session, request.req_id, 321,
+    send_error(session, request.req_id, broker::code::kInvalidRequest,
                "Error validating request:-'b' : cause - Invalid account code '" + request.account + "'.");
     return;
   }
   if (session.multis.size() >= kMultisMax) {
-    send_error(session, request.req_id, 322,
+    send_error(session, request.req_id, broker::code::kFailedRequest,
                "Error processing request:-'b' : cause - Too many account update requests");
     return;
   }

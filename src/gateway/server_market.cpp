@@ -1,6 +1,7 @@
 // Answers about contracts, quotes and history.
 #include <algorithm>
 
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/bars.hpp"
 #include "gateway/server.hpp"
@@ -32,7 +33,8 @@ int tick_type(const wire::Response& tick) {
 void Server::answer(Session& session, const wire::ContractDataRequest& request) {
   const auto symbol = parts_.contracts.resolve(request.contract);
   if (!symbol) {
-    send_error(session, request.req_id, 200, "No security definition has been found for the request");
+    send_error(session, request.req_id, broker::code::kNoSecurityDefinition,
+               "No security definition has been found for the request");
     return;
   }
   wire::ContractData data = parts_.contracts.details(*symbol, now());
@@ -43,7 +45,8 @@ void Server::answer(Session& session, const wire::ContractDataRequest& request) 
 
 void Server::answer(Session& session, const wire::MarketDataTypeRequest& request) {
   if (request.type < kLiveData || request.type > kDelayedFrozenData) {
-    send_error(session, -1, 321, "Error validating request:-'a' : cause - Invalid market data type.");
+    send_error(session, -1, broker::code::kInvalidRequest,
+               "Error validating request:-'a' : cause - Invalid market data type.");
     return;
   }
   session.market_data_type = request.type;
@@ -68,25 +71,27 @@ std::vector<wire::Response> Server::ticks(const QuoteStream& stream, std::int64_
 
 void Server::answer(Session& session, const wire::MarketDataRequest& request) {
   if (session.quotes.count(request.req_id) > 0) {
-    send_error(session, request.req_id, 102, "Duplicate ticker ID.");
+    send_error(session, request.req_id, broker::code::kDuplicateTicker, "Duplicate ticker ID.");
     return;
   }
   if (request.snapshot && !request.generic_ticks.empty()) {
-    send_error(session, request.req_id, 414, "Snapshot market data subscription is not applicable to generic ticks.");
+    send_error(session, request.req_id, broker::code::kSnapshotOfGenericTicks,
+               "Snapshot market data subscription is not applicable to generic ticks.");
     return;
   }
   const auto symbol = parts_.contracts.resolve(request.contract);
   if (!symbol) {
-    send_error(session, request.req_id, 200, "No security definition has been found for the request");
+    send_error(session, request.req_id, broker::code::kNoSecurityDefinition,
+               "No security definition has been found for the request");
     return;
   }
   if (session.quotes.size() >= kMarketDataLines) {
-    send_error(session, request.req_id, 101, "Max number of tickers has been reached.");
+    send_error(session, request.req_id, broker::code::kTooManyTickers, "Max number of tickers has been reached.");
     return;
   }
   const bool live_granted = parts_.options.data == DataFeed::kLive;
   if (!live_granted && !is_delayed(session.market_data_type)) {
-    send_error(session, request.req_id, 354,
+    send_error(session, request.req_id, broker::code::kNotSubscribed,
                "Requested market data is not subscribed. Delayed market data is available.");
     return;
   }
@@ -99,7 +104,7 @@ void Server::answer(Session& session, const wire::MarketDataRequest& request) {
   if (open && stream.type == kFrozenData) stream.type = kLiveData;
   if (open && stream.type == kDelayedFrozenData) stream.type = kDelayedData;
   if (!live_granted)
-    send_error(session, request.req_id, 10167,
+    send_error(session, request.req_id, broker::code::kDelayedDataShown,
                "Requested market data is not subscribed. Displaying delayed market data.");
   send(session, wire::MarketDataTypeNotice{request.req_id, stream.type});
   send(session, wire::TickReqParams{request.req_id, 0.01, "9c0001", 3});
@@ -117,21 +122,24 @@ void Server::answer(Session& session, const wire::MarketDataRequest& request) {
 
 void Server::answer(Session& session, const wire::CancelMarketData& request) {
   if (session.quotes.erase(request.req_id) == 0)
-    send_error(session, request.req_id, 300, "Can't find EId with tickerId.");
+    send_error(session, request.req_id, broker::code::kUnknownTicker, "Can't find EId with tickerId.");
 }
 
 void Server::answer(Session& session, const wire::HistoricalDataRequest& request) {
   if (session.bars.count(request.req_id) > 0) {
-    send_error(session, request.req_id, 386, "Duplicate ticker ID for API historical data query.");
+    send_error(session, request.req_id, broker::code::kDuplicateHistoricalQuery,
+               "Duplicate ticker ID for API historical data query.");
     return;
   }
   const auto symbol = parts_.contracts.resolve(request.contract);
   if (!symbol) {
-    send_error(session, request.req_id, 200, "No security definition has been found for the request");
+    send_error(session, request.req_id, broker::code::kNoSecurityDefinition,
+               "No security definition has been found for the request");
     return;
   }
   if (session.bars.size() >= kOpenHistories) {
-    send_error(session, request.req_id, 162, "Historical Market Data Service error message:too many open requests");
+    send_error(session, request.req_id, broker::code::kHistoricalData,
+               "Historical Market Data Service error message:too many open requests");
     return;
   }
   BarOutcome outcome = bars_for(parts_.market, *symbol, request, now());
@@ -155,7 +163,8 @@ void Server::answer(Session& session, const wire::HistoricalDataRequest& request
 
 void Server::answer(Session& session, const wire::CancelHistoricalData& request) {
   if (session.bars.erase(request.req_id) == 0)
-    send_error(session, request.req_id, 366, "No historical data query found for ticker id.");
+    send_error(session, request.req_id, broker::code::kNoHistoricalQuery,
+               "No historical data query found for ticker id.");
 }
 
 void Server::pulse() {

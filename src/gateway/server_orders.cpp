@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/server.hpp"
 #include "gateway/times.hpp"
@@ -43,7 +44,8 @@ void Server::answer(Session& session, const wire::AllOpenOrdersRequest&) { send_
 
 void Server::answer(Session& session, const wire::AutoOpenOrdersRequest&) {
   // There are no manual orders to bind.
-  if (session.client_id != 0) send_error(session, -1, 327, "Only the default client (i.e. 0) can auto bind orders.");
+  if (session.client_id != 0)
+    send_error(session, -1, broker::code::kAutoBindRefused, "Only the default client (i.e. 0) can auto bind orders.");
 }
 
 void Server::answer(Session& session, const wire::CompletedOrdersRequest&) {
@@ -61,7 +63,8 @@ void Server::answer(Session& session, const wire::ExecutionsRequest& request) {
   if (!request.time.empty()) {
     since = parse_wire_time(request.time);
     if (!since) {
-      send_error(session, request.req_id, 10314, "Date/time format is invalid: '" + request.time + "'.");
+      send_error(session, request.req_id, broker::code::kInvalidDate,
+                 "Date/time format is invalid: '" + request.time + "'.");
       return;
     }
   }

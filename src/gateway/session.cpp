@@ -1,5 +1,6 @@
 #include "gateway/session.hpp"
 
+#include "broker/tws_codes.hpp"
 #include "gateway/times.hpp"
 
 namespace bot::gateway {
@@ -31,7 +32,8 @@ Result<std::vector<wire::Request>> Session::take(std::string_view bytes, UtcTime
     if (request)
       requests.push_back(std::move(*request));
     else if (stage == Stage::kReady)  // a field that cannot be read: named, and the connection stays
-      send(wire::ErrorMessage{-1, 320, "Error reading request: " + request.error().text(), "", 0});
+      send(wire::ErrorMessage{-1, broker::code::kUnreadableRequest, "Error reading request: " + request.error().text(),
+                              "", 0});
     else
       return fail(request.error());
   }

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "broker/execution_id.hpp"
 #include "ledger/state.hpp"
-#include "orders/execution_id.hpp"
 #include "orders/order_state.hpp"
 
 namespace bot::ledger {
@@ -165,10 +165,10 @@ struct Fold {
     orders::OrderRecord* order = find_order(state, execution.key);
     if (order == nullptr) return;
     if (execution.perm_id.value() != 0) order->perm_id = execution.perm_id;
-    const std::string base = orders::execution_base(execution.exec_id);
+    const std::string base = broker::execution_base(execution.exec_id);
     const auto before = order->fills.find(base);
     if (before != order->fills.end() &&
-        orders::execution_version(before->second.exec_id) >= orders::execution_version(execution.exec_id))
+        broker::execution_version(before->second.exec_id) >= broker::execution_version(execution.exec_id))
       return;  // seen, or older than what is booked
     orders::BookedFill fill{.exec_id = execution.exec_id,
                             .quantity = execution.quantity,
@@ -197,7 +197,7 @@ struct Fold {
   }
   void operator()(const orders::CommissionBooked& booked) {
     for (auto& [key, order] : state.orders) {
-      const auto fill = order.fills.find(orders::execution_base(booked.exec_id));
+      const auto fill = order.fills.find(broker::execution_base(booked.exec_id));
       if (fill == order.fills.end() || fill->second.exec_id != booked.exec_id) continue;
       if (fill->second.commission) state.cash_since_nav += *fill->second.commission;
       fill->second.commission = booked.commission;

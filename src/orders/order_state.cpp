@@ -87,32 +87,4 @@ std::optional<OrderFact> fact_of_status(BrokerOrderStatus status) {
   return std::nullopt;
 }
 
-bool is_refusal_code(int code) {
-  // docs/protocol.md 9: rejected by IBKR, no permission, refused by a validation or a precaution of TWS.
-  switch (code) {
-    case 103:
-    case 109:
-    case 110:
-    case 160:
-    case 163:
-    case 200:
-    case 201:
-    case 203:
-    case 321:
-    case 355:
-    case 382:
-    case 383:
-    case 387:
-    case 388:
-    case 434:
-    case 435:
-    case 451:
-    case 460:
-    case 10243:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace bot::orders

@@ -22,7 +22,4 @@ struct OrderProgress {
 // itself: it may revive, so it counts only together with a refusal (docs/reliability.md D7, D13).
 [[nodiscard]] std::optional<OrderFact> fact_of_status(BrokerOrderStatus status);
 
-// Whether an order message's code is a refusal of the order. Never terminal evidence: it only explains an Inactive.
-[[nodiscard]] bool is_refusal_code(int code);
-
 }  // namespace bot::orders

@@ -4,19 +4,13 @@
 
 #include <algorithm>
 
+#include "broker/execution_id.hpp"
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
-#include "orders/execution_id.hpp"
 #include "orders/order_state.hpp"
 #include "plan/order_key.hpp"
 
 namespace bot::orders {
-namespace {
-
-constexpr int kNoShortShares = 404;  // "shares are not available to short": we never want to
-constexpr int kNotices = 2100;       // 2100..2199 only inform
-
-}  // namespace
-
 void OrderTracker::raise(std::string code, std::string why) {
   if (!alarm_) alarm_ = Alarm{.code = std::move(code), .why = std::move(why)};
 }
@@ -84,9 +78,9 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
   fill.execution.key = order->key;
   if (const auto early = early_commissions_.find(execution.exec_id); early != early_commissions_.end())
     fill.execution.commission = early->second;
-  const auto booked = order->fills.find(execution_base(execution.exec_id));
+  const auto booked = order->fills.find(broker::execution_base(execution.exec_id));
   if (booked == order->fills.end() ||
-      execution_version(booked->second.exec_id) < execution_version(execution.exec_id)) {
+      broker::execution_version(booked->second.exec_id) < broker::execution_version(execution.exec_id)) {
     BOT_TRY_VOID(journal_.record(now, fill));
     if (order->overfilled())
       raise("overfill", fmt::format("{}: {} filled of {}", order->key, order->filled(), order->quantity));
@@ -99,7 +93,7 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
 
 Result<void> OrderTracker::take_commission(const ExecId& exec_id, Money commission, UtcTime now) {
   for (const auto& [key, order] : journal_.orders()) {
-    const auto fill = order.fills.find(execution_base(exec_id));
+    const auto fill = order.fills.find(broker::execution_base(exec_id));
     if (fill == order.fills.end() || fill->second.exec_id != exec_id) continue;
     if (fill->second.commission == commission) return {};
     return journal_.record(now, CommissionBooked{.exec_id = exec_id, .commission = commission});
@@ -191,11 +185,12 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
 Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message, UtcTime now) {
   const OrderRecord* order = find({.key = {}, .perm_id = {}, .order_id = message.order_id, .symbol = {}, .side = {}});
   if (order == nullptr) return {};
-  if (message.code == kNoShortShares)
-    raise("404", fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
+  // We never sell short, so shares to do it with are never wanted.
+  if (message.code == broker::code::kNoSharesToShort)
+    raise(fmt::to_string(message.code),
+          fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order prove refused.
-  if (message.code >= kNotices && message.code < kNotices + 100) return {};
-  if (!is_refusal_code(message.code)) return {};
+  if (!broker::is_order_refusal(message.code)) return {};
   refusals_[order->key] = {.code = message.code, .text = fmt::format("{}: {}", message.code, message.text)};
   if (!inactive_.contains(order->key)) return {};
   return take_status(*order, BrokerOrderStatus::kInactive,
@@ -263,7 +258,7 @@ Result<void> OrderTracker::give_up_waiting(const OrderKey& key, const std::strin
 
 std::vector<ExecId> OrderTracker::missing_from(const std::vector<Execution>& told) const {
   std::set<std::string> there;
-  for (const Execution& execution : told) there.insert(execution_base(execution.exec_id));
+  for (const Execution& execution : told) there.insert(broker::execution_base(execution.exec_id));
   std::vector<ExecId> missing;
   for (const auto& [key, order] : journal_.orders())
     for (const auto& [base, fill] : order.fills)

@@ -1,5 +1,6 @@
 // Whether this account may buy a symbol, and fractions of it: what-ifs, remembered in the ledger.
 #include "base/text.hpp"
+#include "broker/tws_codes.hpp"
 #include "plan/make_plan.hpp"
 #include "run/planning.hpp"
 
@@ -7,7 +8,6 @@ namespace bot::run {
 namespace {
 
 constexpr int kFractionMemoryDays = 30;
-constexpr int kReadOnlyApi = 321;
 const Quantity kWholeProbe = Quantity::from_whole(1);
 const Quantity kFractionProbe = Quantity::from_raw(500'000'000);
 
@@ -25,8 +25,6 @@ Result<ports::WhatIf> ask_what_if(RunContext& run, const Symbol& symbol, Quantit
   return ask_again<ports::WhatIf>(run, fmt::format("asking whether {} may be bought", symbol),
                                   [&] { return run.ports.broker.what_if(ticket, run.request_deadline()); });
 }
-
-bool is_fraction_refusal(int code) { return code == 10243 || (code >= 10244 && code <= 10252) || code == 10318; }
 
 // Not enough cash before the sells are done says nothing of permission.
 bool is_about_money(const std::string& reason) {
@@ -52,7 +50,7 @@ Result<bool> prove_fractions(RunContext& run, const std::set<Symbol>& symbols) {
     auto answer = ask_what_if(run, symbol, kFractionProbe, limit);
     if (!answer) return false;  // not proven today; whole shares always go
     if (answer->accepted) continue;
-    if (is_fraction_refusal(answer->code))
+    if (broker::is_fraction_refusal(answer->code))
       BOT_TRY_VOID(run.record(
           ledger::FractionRefused{.symbol = symbol, .until = run.asof + std::chrono::days{kFractionMemoryDays}}));
     return false;
@@ -75,7 +73,7 @@ PermissionAnswer may_buy(RunContext& run, const plan::PlannedOrder& order) {
       return {.permission = Permission::kStop, .stop = stop_of(recorded.error())};
     return {};
   }
-  if (answer->code == kReadOnlyApi)
+  if (answer->code == broker::code::kInvalidRequest)
     return {
         .permission = Permission::kStop,
         .stop = refused_stop(fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its "

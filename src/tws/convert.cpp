@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
-#include "wire/notices.hpp"
 
 namespace bot::tws {
 
@@ -97,7 +97,8 @@ std::optional<Position> position_of(const wire::PositionData& data) {
 std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime told) {
   constexpr std::string_view kPrefix = "bot embedded gateway clock=";
   constexpr std::string_view kPace = " pace=";
-  if (message.id != -1 || message.code < 2100 || message.code > 2169) return std::nullopt;
+  if (message.id != -1 || !broker::is_notice(message.code) || message.code > broker::code::kGatewayClock)
+    return std::nullopt;
   std::string_view text = message.text;
   if (text.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
   text.remove_prefix(kPrefix.size());
@@ -170,23 +171,22 @@ Result<std::vector<Bar>> bars_of(const std::vector<wire::HistoricalBar>& bars, c
   return kept;
 }
 
+std::string code_text(int code) { return fmt::format("code {}", code); }
+
 Error request_error(const wire::ErrorMessage& message) {
-  const auto where = fmt::format("code {}", message.code);
-  switch (wire::classify(message.code, message.text)) {
-    case wire::NoticeKind::kPacing:
+  const auto where = code_text(message.code);
+  switch (broker::find_action(message.code, message.text)) {
+    case broker::CodeAction::kSlowDown:
       return {ErrorCode::kPacing, message.text, where, "Ask more slowly; the gateway limits requests."};
-    case wire::NoticeKind::kTransient:
+    case broker::CodeAction::kTryLater:
       return {ErrorCode::kTimeout, message.text, where, "Try again later."};
-    case wire::NoticeKind::kInformation:
-    case wire::NoticeKind::kPermanent:
-    case wire::NoticeKind::kOrderState:
-    case wire::NoticeKind::kClientIdInUse:
-    case wire::NoticeKind::kLinkLost:
-    case wire::NoticeKind::kLinkBackDataLost:
-    case wire::NoticeKind::kLinkBackDataKept:
-    case wire::NoticeKind::kPortChanged:
-    case wire::NoticeKind::kNoData:
-    case wire::NoticeKind::kUnknown:
+    case broker::CodeAction::kNone:
+    case broker::CodeAction::kSession:
+    case broker::CodeAction::kGiveUp:
+    case broker::CodeAction::kGiveUpOrder:
+    case broker::CodeAction::kReadOrder:
+    case broker::CodeAction::kNoData:
+    case broker::CodeAction::kUnknown:
       break;
   }
   return {ErrorCode::kRequestRejected, message.text, where, {}};

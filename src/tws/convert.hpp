@@ -60,6 +60,8 @@ struct HistorySpan {
 [[nodiscard]] Result<std::vector<Bar>> bars_of(const std::vector<wire::HistoricalBar>& bars,
                                                const ports::BarRequest& request);
 
+// "code 200": where an error of the broker comes from.
+[[nodiscard]] std::string code_text(int code);
 // What a failed request means for the caller: kPacing, kTimeout for what may pass, else kRequestRejected.
 [[nodiscard]] Error request_error(const wire::ErrorMessage& message);
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "broker/tws_codes.hpp"
 #include "tws/convert.hpp"
-#include "wire/notices.hpp"
 
 namespace bot::tws {
 namespace {
@@ -197,10 +197,9 @@ void Client::Session::dispatch_error(const wire::ErrorMessage& message) {
     log_.debug(line);
     return;
   }
-  const auto kind = wire::classify(message.code, message.text);
-  if (kind == wire::NoticeKind::kClientIdInUse) in_use_ = true;
+  if (message.code == broker::code::kClientIdInUse) in_use_ = true;
   note_link(message);
-  const bool is_notice = kind == wire::NoticeKind::kInformation;
+  const bool is_notice = broker::find_action(message.code, message.text) == broker::CodeAction::kNone;
   // Whoever asked is told the refusal as its answer and says what it makes of it.
   const bool is_answer =
       message.id > 0 && std::any_of(questions_.begin(), questions_.end(),
@@ -213,34 +212,40 @@ void Client::Session::dispatch_error(const wire::ErrorMessage& message) {
   for (Question* question : questions_) {
     if (question->id != message.id || question->is_over()) continue;
     if (question->hear_error && question->hear_error(message)) continue;
-    if (wire::ends_request(message.code, message.text)) question->error = request_error(message);
+    if (broker::ends_request(message.code, message.text)) question->error = request_error(message);
   }
 }
 
 void Client::Session::note_link(const wire::ErrorMessage& message) {
   using Kind = ports::LinkEvent::Kind;
-  switch (wire::classify(message.code, message.text)) {
-    case wire::NoticeKind::kLinkLost:
+  switch (broker::find_code(message.code).kind) {
+    case broker::CodeKind::kLinkLost:
       link_lost_ = true;
       events_.emplace_back(ports::LinkEvent{Kind::kLost, message.text});
       break;
-    case wire::NoticeKind::kLinkBackDataLost:
+    case broker::CodeKind::kLinkBackDataLost:
       link_lost_ = false;
       events_.emplace_back(ports::LinkEvent{Kind::kBackDataLost, message.text});
       break;
-    case wire::NoticeKind::kLinkBackDataKept:
+    case broker::CodeKind::kLinkBackDataKept:
       link_lost_ = false;
       events_.emplace_back(ports::LinkEvent{Kind::kBackDataKept, message.text});
       break;
-    case wire::NoticeKind::kInformation:
-    case wire::NoticeKind::kTransient:
-    case wire::NoticeKind::kPermanent:
-    case wire::NoticeKind::kOrderState:
-    case wire::NoticeKind::kClientIdInUse:
-    case wire::NoticeKind::kPortChanged:
-    case wire::NoticeKind::kPacing:
-    case wire::NoticeKind::kNoData:
-    case wire::NoticeKind::kUnknown:
+    case broker::CodeKind::kInformation:
+    case broker::CodeKind::kClientLibrary:
+    case broker::CodeKind::kPortChanged:
+    case broker::CodeKind::kClientIdInUse:
+    case broker::CodeKind::kFarmStatus:
+    case broker::CodeKind::kPacing:
+    case broker::CodeKind::kHistoricalData:
+    case broker::CodeKind::kRequestRefused:
+    case broker::CodeKind::kMarketDataRefused:
+    case broker::CodeKind::kPermissionRefused:
+    case broker::CodeKind::kOrderRefused:
+    case broker::CodeKind::kFractionRefused:
+    case broker::CodeKind::kOrderWarning:
+    case broker::CodeKind::kOrderState:
+    case broker::CodeKind::kUnknown:
       break;
   }
 }

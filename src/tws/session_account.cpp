@@ -1,10 +1,11 @@
 // Questions about the account: time, values, positions, orders, executions.
 #include <fmt/format.h>
 
+#include "broker/execution_id.hpp"
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "tws/convert.hpp"
 #include "tws/session.hpp"
-#include "wire/notices.hpp"
 
 namespace bot::tws {
 namespace {
@@ -13,17 +14,9 @@ constexpr Duration kBetweenTimeQuestions{1'000};
 // How long the end of a question that we gave up on may still come and be taken for the end of the next one.
 constexpr Duration kOverdueLimit{60'000};
 constexpr Duration kCommissionWait{1'000};
-constexpr int kAccountRefused = 2101;
 constexpr std::string_view kSummaryTags =
     "AccountType,NetLiquidation,TotalCashValue,SettledCash,AccruedCash,BuyingPower,AvailableFunds,ExcessLiquidity,"
     "GrossPositionValue,EquityWithLoanValue,InitMarginReq,MaintMarginReq,Cushion,Leverage,DayTradesRemaining";
-
-// The exec id without its last part, and that part: a correction has the same stem and a higher number.
-std::pair<std::string, std::string> stem_and_revision(const std::string& exec_id) {
-  const auto dot = exec_id.rfind('.');
-  if (dot == std::string::npos) return {exec_id, {}};
-  return {exec_id.substr(0, dot), exec_id.substr(dot + 1)};
-}
 
 }  // namespace
 
@@ -86,7 +79,7 @@ Result<void> Client::Session::add_download(const AccountId& account, AccountValu
       if (value->key == "AccountReady") ready = value->value != "false";
       values.set(value->key, value->currency, value->value);
     } else if (const auto* message = std::get_if<wire::ErrorMessage>(&response)) {
-      refused = message->code == kAccountRefused;
+      refused = message->code == broker::code::kAccountDataRefused;
       return refused;
     }
     const auto* end = std::get_if<wire::AccountDownloadEnd>(&response);
@@ -209,7 +202,7 @@ Result<std::vector<CompletedOrder>> Client::Session::completed_orders(UtcTime de
 }
 
 Result<std::vector<Execution>> Client::Session::executions(UtcTime deadline) {
-  std::map<std::string, Execution> by_stem;
+  std::map<std::string, Execution> by_base;
   std::vector<std::string> order_of_arrival;
   bool sound = true;
   Question question{.id = new_request_id()};
@@ -218,10 +211,11 @@ Result<std::vector<Execution>> Client::Session::executions(UtcTime deadline) {
       const auto fill = execution_of(*row, loop_.now());
       sound = sound && fill.has_value();
       if (fill) {
-        const auto [stem, revision] = stem_and_revision(row->exec_id);
-        const auto [known, is_new] = by_stem.try_emplace(stem, *fill);
-        if (is_new) order_of_arrival.push_back(stem);
-        if (stem_and_revision(known->second.exec_id.value()).second < revision) known->second = *fill;
+        const std::string base = broker::execution_base(fill->exec_id);
+        const auto [known, is_new] = by_base.try_emplace(base, *fill);
+        if (is_new) order_of_arrival.push_back(base);
+        if (broker::execution_version(known->second.exec_id) < broker::execution_version(fill->exec_id))
+          known->second = *fill;
       }
     }
     const auto* end = std::get_if<wire::ExecutionDataEnd>(&response);
@@ -235,10 +229,10 @@ Result<std::vector<Execution>> Client::Session::executions(UtcTime deadline) {
   request.time = utc_text(calendar::from_new_york(today, Duration{0}));
   BOT_TRY_VOID(ask(question, request, limit(deadline, options_.request_timeout), "asking the executions"));
   if (!sound) return fail(ErrorCode::kProtocol, "an execution without side, price or quantity");
-  await_commissions(by_stem, deadline);
+  await_commissions(by_base, deadline);
   std::vector<Execution> fills;
-  for (const auto& stem : order_of_arrival) {
-    Execution& fill = by_stem.at(stem);
+  for (const auto& base : order_of_arrival) {
+    Execution& fill = by_base.at(base);
     const auto commission = commissions_.find(fill.exec_id.value());
     if (commission != commissions_.end()) fill.commission = commission->second;
     fills.push_back(std::move(fill));
@@ -248,7 +242,7 @@ Result<std::vector<Execution>> Client::Session::executions(UtcTime deadline) {
 
 void Client::Session::await_commissions(const std::map<std::string, Execution>& fills, UtcTime deadline) {
   const auto all_known = [&] {
-    for (const auto& [stem, fill] : fills) {
+    for (const auto& [base, fill] : fills) {
       if (!commissions_.contains(fill.exec_id.value())) return false;
     }
     return true;

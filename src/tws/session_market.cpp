@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <list>
 
+#include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "tws/convert.hpp"
 #include "tws/quote_builder.hpp"
 #include "tws/session.hpp"
-#include "wire/notices.hpp"
 
 namespace bot::tws {
 namespace {
@@ -25,7 +25,7 @@ Error ambiguous(const Symbol& symbol, const std::vector<wire::ContractData>& mat
                          match.contract.primary_exchange, match.contract.con_id, match.long_name);
   }
   return {ErrorCode::kRequestRejected, fmt::format("{} names {} securities: {}", symbol, matches.size(), names),
-          "code 200", "Name the one that is meant by its primary exchange."};
+          code_text(broker::code::kNoSecurityDefinition), "Name the one that is meant by its primary exchange."};
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ Result<Instrument> Client::Session::instrument(const Symbol& symbol, UtcTime dea
                    limit(deadline, options_.request_timeout), fmt::format("asking what {} is", symbol)));
   if (matches.empty()) {
     return fail(ErrorCode::kRequestRejected, fmt::format("{} is no US stock or ETF that the gateway knows", symbol),
-                "code 200", "Check the symbol; class shares have a blank (BRK B).");
+                code_text(broker::code::kNoSecurityDefinition), "Check the symbol; class shares have a blank (BRK B).");
   }
   if (matches.size() > 1) return fail(ambiguous(symbol, matches));
   BOT_TRY(auto found, instrument_of(matches.front()));
@@ -145,7 +145,7 @@ Result<void> Client::Session::start_history(HistoryTask& task, UtcTime deadline)
     return end != nullptr && end->req_id == task.question.id;
   };
   task.question.hear_error = [&task](const wire::ErrorMessage& message) {
-    task.no_data = wire::classify(message.code, message.text) == wire::NoticeKind::kNoData;
+    task.no_data = broker::find_action(message.code, message.text) == broker::CodeAction::kNoData;
     task.question.done = task.no_data;
     return task.no_data;
   };

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "broker/tws_codes.hpp"
 #include "tws/convert.hpp"
 #include "tws/session.hpp"
-#include "wire/notices.hpp"
 
 namespace bot::tws {
 namespace {
@@ -43,21 +43,18 @@ Result<ports::WhatIf> Client::Session::what_if(const OrderTicket& ticket, UtcTim
     return true;
   };
   question.hear_error = [&](const wire::ErrorMessage& message) {
-    switch (wire::classify(message.code, message.text)) {
-      case wire::NoticeKind::kInformation:
-      case wire::NoticeKind::kClientIdInUse:
-      case wire::NoticeKind::kLinkLost:
-      case wire::NoticeKind::kLinkBackDataLost:
-      case wire::NoticeKind::kLinkBackDataKept:
-      case wire::NoticeKind::kPortChanged:
+    switch (broker::find_action(message.code, message.text)) {
+      case broker::CodeAction::kNone:
+      case broker::CodeAction::kSession:
         return true;
-      case wire::NoticeKind::kPacing:
+      case broker::CodeAction::kSlowDown:
         return false;
-      case wire::NoticeKind::kTransient:
-      case wire::NoticeKind::kPermanent:
-      case wire::NoticeKind::kOrderState:
-      case wire::NoticeKind::kNoData:
-      case wire::NoticeKind::kUnknown:
+      case broker::CodeAction::kTryLater:
+      case broker::CodeAction::kGiveUp:
+      case broker::CodeAction::kGiveUpOrder:
+      case broker::CodeAction::kReadOrder:
+      case broker::CodeAction::kNoData:
+      case broker::CodeAction::kUnknown:
         break;
     }
     answer.code = message.code;

@@ -8,13 +8,13 @@
 #include "app/account_ledger.hpp"
 #include "app/doctor/check_list.hpp"
 #include "base/text.hpp"
+#include "broker/tws_codes.hpp"
 #include "report/run_alerts.hpp"
 
 namespace bot::app {
 namespace {
 
 constexpr Duration kPatience = std::chrono::seconds(15);
-constexpr int kReadOnlyCode = 321;
 
 void check_account_of(World& world, const ports::BrokerSession& session, const AccountId& account, CheckList& list) {
   const config::AccountsSettings& accounts = world.environment.settings().accounts;
@@ -154,7 +154,7 @@ std::vector<Quote> check_data(World& world, const std::vector<Instrument>& instr
   return quotes;
 }
 
-// A what-if for one share: answered by code 321 where the API is read-only. The gateway keeps no order from it.
+// A what-if for one share: answered by a refusal where the API is read-only. The gateway keeps no order from it.
 void check_read_only(World& world, const AccountId& account, const std::vector<Instrument>& instruments,
                      const std::vector<Quote>& quotes, CheckList& list) {
   for (const Instrument& instrument : instruments) {
@@ -177,7 +177,7 @@ void check_read_only(World& world, const AccountId& account, const std::vector<I
     if (!answer)
       list.warn("read_only", "whether the API is read-only could not be asked: " + answer.error().what,
                 "Look at \"Read-Only API\" in the gateway's settings.");
-    else if (!answer->accepted && answer->code == kReadOnlyCode)
+    else if (!answer->accepted && answer->code == broker::code::kInvalidRequest)
       list.bad("read_only", "the gateway's API is read-only: every order would be refused",
                "Switch \"Read-Only API\" off in the gateway's settings (Configure, API, Settings).");
     else

@@ -61,9 +61,6 @@ TEST(OrderState, StatusWords) {
   EXPECT_EQ(fact_of_status(BrokerOrderStatus::kInactive), std::nullopt);
   EXPECT_EQ(fact_of_status(BrokerOrderStatus::kCancelled), OrderFact::kCancelled);
   EXPECT_EQ(fact_of_status(BrokerOrderStatus::kPendingCancel), OrderFact::kWorking);
-  EXPECT_FALSE(is_refusal_code(10349));
-  EXPECT_FALSE(is_refusal_code(399));
-  EXPECT_FALSE(is_refusal_code(10147));
 }
 
 }  // namespace

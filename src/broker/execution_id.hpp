@@ -6,11 +6,11 @@
 
 #include "model/order.hpp"
 
-namespace bot::orders {
+namespace bot::broker {
 
 // "0000e0d5.5f1b.01.01" -> "0000e0d5.5f1b.01": equal for an execution and its corrections.
 [[nodiscard]] std::string execution_base(const ExecId& id);
 // The last part as a number; a later correction has a higher one.
 [[nodiscard]] std::int64_t execution_version(const ExecId& id);
 
-}  // namespace bot::orders
+}  // namespace bot::broker

@@ -1,8 +1,8 @@
-#include "orders/execution_id.hpp"
+#include "broker/execution_id.hpp"
 
 #include "base/text.hpp"
 
-namespace bot::orders {
+namespace bot::broker {
 
 std::string execution_base(const ExecId& id) { return id.value().substr(0, id.value().rfind('.')); }
 
@@ -12,4 +12,4 @@ std::int64_t execution_version(const ExecId& id) {
   return parse_int(std::string_view(id.value()).substr(dot + 1)).value_or(0);
 }
 
-}  // namespace bot::orders
+}  // namespace bot::broker
