@@ -14,6 +14,7 @@
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "model/quote.hpp"
 #include "model/symbol.hpp"
 
 namespace bot::config {
@@ -62,7 +63,7 @@ struct AccountsSettings {
   bool operator==(const AccountsSettings&) const = default;
 };
 
-enum class DataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
+using DataMode = MarketDataMode;
 enum class Adjust { kTotalReturn, kSplits };
 struct MarketDataSettings {
   DataMode mode = DataMode::kDelayed;

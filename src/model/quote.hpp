@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "base/fixed.hpp"
 #include "base/time.hpp"
@@ -9,7 +10,23 @@
 
 namespace bot {
 
+// As the gateway grants it; the numbers are the wire's.
 enum class MarketDataType { kLive = 1, kFrozen = 2, kDelayed = 3, kDelayedFrozen = 4 };
+[[nodiscard]] constexpr std::string_view name(MarketDataType type) {
+  switch (type) {
+    case MarketDataType::kLive:
+      return "live";
+    case MarketDataType::kFrozen:
+      return "frozen";
+    case MarketDataType::kDelayed:
+      return "delayed";
+    case MarketDataType::kDelayedFrozen:
+      return "delayed frozen";
+  }
+  return "delayed";
+}
+// As market_data.mode asks for it.
+enum class MarketDataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
 
 struct Quote {
   Symbol symbol;

@@ -34,7 +34,7 @@ namespace bot::run {
 
 enum class Fractional { kAuto, kNever };    // execution.fractional: auto asks by a what-if; else whole shares only
 enum class Unmanaged { kIgnore, kRefuse };  // execution.unmanaged_positions
-enum class MarketDataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
+using bot::MarketDataMode;
 
 // Everything configurable, with the defaults of config/config.yaml. `config` fills it.
 struct RunOptions {

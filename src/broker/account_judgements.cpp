@@ -1,0 +1,103 @@
+#include "broker/account_judgements.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace bot::broker {
+
+LoginJudgement judge_login(const AccountId& configured, std::span<const AccountId> managed,
+                           std::span<const AccountId> ignored) {
+  LoginJudgement judgement;
+  for (const AccountId& account : managed) {
+    if (account == configured)
+      judgement.configured_present = true;
+    else if (std::ranges::find(ignored, account) == ignored.end())
+      judgement.foreign.push_back(account);
+  }
+  return judgement;
+}
+
+std::optional<std::string> login_refusal(const AccountId& configured, std::span<const AccountId> managed,
+                                         std::span<const AccountId> ignored) {
+  const LoginJudgement judgement = judge_login(configured, managed, ignored);
+  if (!judgement.configured_present)
+    return fmt::format("R02: the gateway is logged in to {} account(s), not to {}; check accounts.* and the login",
+                       managed.size(), configured);
+  if (!judgement.foreign.empty())
+    return fmt::format("R02: the gateway also has account {}; add it to accounts.ignore if that is meant",
+                       judgement.foreign.front());
+  return std::nullopt;
+}
+
+std::string reported_account_type(const AccountValues& values) {
+  return values.text("TradingType-S").value_or(values.text("TradingType-S", "USD").value_or(""));
+}
+
+AccountTypeJudgement judge_account_type(std::string_view reported, std::string_view configured) {
+  AccountTypeJudgement judgement;
+  judgement.reported = reported;
+  judgement.type = lower(reported.empty() ? configured : reported);
+  if (judgement.type == "cash" || judgement.type == "stkcash")
+    judgement.kind = reported.empty() ? AccountKind::kCashConfigured : AccountKind::kCash;
+  else
+    judgement.kind = judgement.type.empty() ? AccountKind::kUnknown : AccountKind::kOther;
+  return judgement;
+}
+
+std::optional<std::string> account_type_refusal(const AccountTypeJudgement& judgement) {
+  switch (judgement.kind) {
+    case AccountKind::kCash:
+    case AccountKind::kCashConfigured:
+      return std::nullopt;
+    case AccountKind::kOther:
+      return fmt::format("the account's type is {}, only cash accounts are supported", judgement.type);
+    case AccountKind::kUnknown:
+      break;
+  }
+  return "the gateway does not say that this is a cash account; set accounts.type: cash if it is";
+}
+
+std::optional<std::string> base_currency_refusal(const AccountValues& values) {
+  if (!values.usd("NetLiquidation")) {
+    for (const auto& [key, value] : values.all())
+      if (key.first == "NetLiquidation" && key.second != "USD" && key.second != "BASE")
+        return fmt::format("the account's base currency is {}, only USD is supported", key.second);
+    return "R16: the gateway gives no NetLiquidation in USD";
+  }
+  if (!values.usd("TotalCashValue")) return "R16: the gateway gives no TotalCashValue in USD";
+  return std::nullopt;
+}
+
+Duration clock_skew(UtcTime ours, UtcTime gateway) {
+  const Duration skew = ours - gateway;
+  return std::chrono::abs(skew) < std::chrono::seconds{1} ? Duration{0} : skew;
+}
+
+ClockAgreement judge_clocks(Duration skew) {
+  const Duration apart = std::chrono::abs(skew);
+  if (apart > kMaxSkew) return ClockAgreement::kTooFarApart;
+  return apart > kSkewWarning ? ClockAgreement::kApart : ClockAgreement::kAgree;
+}
+
+MarketDataType requested_data_type(MarketDataMode mode, bool live_trading) {
+  if (live_trading) return MarketDataType::kLive;
+  switch (mode) {
+    case MarketDataMode::kLive:
+    case MarketDataMode::kSnapshot:
+      return MarketDataType::kLive;
+    case MarketDataMode::kDelayed:
+      return MarketDataType::kDelayed;
+    case MarketDataMode::kDelayedFrozen:
+      return MarketDataType::kDelayedFrozen;
+  }
+  return MarketDataType::kDelayed;
+}
+
+bool is_lesser_grant(MarketDataType requested, MarketDataType granted) {
+  return requested == MarketDataType::kLive && granted != MarketDataType::kLive;
+}
+
+}  // namespace bot::broker

@@ -1,0 +1,74 @@
+// What the run, the preflight check and the doctor make of an account: is this the configured login, is it a cash
+// account, is it kept in US dollars, do the clocks agree, which market data is asked for and which was granted. Pure.
+// Each judgement is made here once. The sentences of a run's refusal are here as well; the preflight check and the
+// doctor word the same judgement for somebody who can mend it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "model/account.hpp"
+#include "model/quote.hpp"
+
+namespace bot::broker {
+
+// --- which accounts the login manages ---
+
+struct LoginJudgement {
+  bool configured_present = false;
+  std::vector<AccountId> foreign;  // neither configured nor ignored, in the gateway's order
+  [[nodiscard]] bool acceptable() const { return configured_present && foreign.empty(); }
+};
+[[nodiscard]] LoginJudgement judge_login(const AccountId& configured, std::span<const AccountId> managed,
+                                         std::span<const AccountId> ignored);
+// Why a run refuses this login (R02); none: it does not.
+[[nodiscard]] std::optional<std::string> login_refusal(const AccountId& configured, std::span<const AccountId> managed,
+                                                       std::span<const AccountId> ignored);
+
+// --- the account's type ---
+
+enum class AccountKind {
+  kCash,            // the gateway says so
+  kCashConfigured,  // the gateway says nothing, accounts.type says cash
+  kOther,           // anything else that was said or configured
+  kUnknown          // neither says anything
+};
+struct AccountTypeJudgement {
+  AccountKind kind = AccountKind::kUnknown;
+  std::string type;      // what was judged, lower case: reported, else configured; empty: unknown
+  std::string reported;  // by the gateway, as it writes it; empty: it does not say
+  [[nodiscard]] bool is_cash() const { return kind == AccountKind::kCash || kind == AccountKind::kCashConfigured; }
+};
+// TradingType-S, where TWS puts it: under no currency, or under USD. Empty: absent.
+[[nodiscard]] std::string reported_account_type(const AccountValues& values);
+[[nodiscard]] AccountTypeJudgement judge_account_type(std::string_view reported, std::string_view configured);
+// Why a run refuses an account of this type; none: it does not.
+[[nodiscard]] std::optional<std::string> account_type_refusal(const AccountTypeJudgement& judgement);
+
+// --- the base currency ---
+
+// Why a run refuses these values (no dollar figures, R16, or another base currency); none: it does not.
+[[nodiscard]] std::optional<std::string> base_currency_refusal(const AccountValues& values);
+
+// --- clocks ---
+
+inline constexpr Duration kSkewWarning = std::chrono::seconds{2};
+inline constexpr Duration kMaxSkew = std::chrono::seconds{10};  // beyond it no order is sent (R05)
+enum class ClockAgreement { kAgree, kApart, kTooFarApart };
+// Ours less the gateway's. IBKR gives whole seconds, so less than one second of difference is none.
+[[nodiscard]] Duration clock_skew(UtcTime ours, UtcTime gateway);
+[[nodiscard]] ClockAgreement judge_clocks(Duration skew);
+
+// --- market data ---
+
+// What is asked of the gateway. Real money is traded on live quotes alone, whatever the mode.
+[[nodiscard]] MarketDataType requested_data_type(MarketDataMode mode, bool live_trading);
+// Live quotes were asked for and others granted: the subscription is missing.
+[[nodiscard]] bool is_lesser_grant(MarketDataType requested, MarketDataType granted);
+
+}  // namespace bot::broker
