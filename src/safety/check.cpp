@@ -42,7 +42,7 @@ Objection ticket_objection(const SafetyInput& input, const OrderTicket& ticket) 
     return Refused{.code = code, .sentence = fmt::format("{}: {}", ticket.symbol, sentence), .symbol = ticket.symbol};
   };
   if (!input.session) return std::nullopt;  // R04 has said no
-  if (ticket.account != input.options.account) return refuse("R02", "the order is for another account");
+  if (ticket.account != input.account) return refuse("R02", "the order is for another account");
   const auto key = plan::parse_order_key(ticket.key.value(), ticket.account);
   if (!key || key->symbol != ticket.symbol || key->side != ticket.side || !input.session ||
       key->session != input.session->date)

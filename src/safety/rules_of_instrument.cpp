@@ -57,15 +57,11 @@ Objection rule_08_quote(const SafetyInput& input, const OrderView& order) {
   if (*quote.bid > *quote.ask)
     return about("R08", order, fmt::format("crossed: bid {} above ask {}", *quote.bid, *quote.ask));
   const double spread_bps = 1e4 * (*quote.ask - *quote.bid).to_double() / mid_price(quote);
-  if (spread_bps > input.options.max_spread_bps + kSlack)
+  if (spread_bps > input.plan.max_spread_bps + kSlack)
     return about("R08", order,
-                 fmt::format("spread of {:.1f} bps, at most {:.1f} may be", spread_bps, input.options.max_spread_bps));
-  if (input.indicative) return std::nullopt;
-  const plan::QuoteLimits limits{.max_age_s = input.options.max_quote_age_s,
-                                 .max_age_delayed_s = input.options.max_quote_age_delayed_s,
-                                 .require_live = input.mode == Mode::kLive};
-  const auto usable = plan::usable_quote(quote, input.now,
-                                         facts->instrument ? facts->instrument->min_tick : Price::from_raw(1), limits);
+                 fmt::format("spread of {:.1f} bps, at most {:.1f} may be", spread_bps, input.plan.max_spread_bps));
+  const Price tick = facts->instrument ? facts->instrument->min_tick : Price::from_raw(1);
+  const auto usable = plan::usable_quote(quote, input.now, tick, quote_limits(input.options, input.mode));
   if (usable.problem) return about("R08", order, *usable.problem);
   return std::nullopt;
 }
@@ -77,10 +73,10 @@ Objection rule_09_collar(const SafetyInput& input, const OrderView& order) {
   if (!quote.previous_close || *quote.previous_close <= Price{})
     return about("R09", order, "no previous close from the broker");
   const double move = mid_price(quote) / quote.previous_close->to_double() - 1;
-  if (std::abs(move) > input.options.max_price_move + kSlack)
+  if (std::abs(move) > input.plan.max_price_move + kSlack)
     return about("R09", order,
                  fmt::format("mid {:.4f} is {:+.2f} % from the previous close {}, at most {:.2f} % may be",
-                             mid_price(quote), 100 * move, *quote.previous_close, 100 * input.options.max_price_move));
+                             mid_price(quote), 100 * move, *quote.previous_close, 100 * input.plan.max_price_move));
   if (!facts->research_close) return std::nullopt;
   const double difference = facts->research_close->to_double() / quote.previous_close->to_double() - 1;
   if (std::abs(difference) > kResearchDifference + kSlack)
@@ -101,12 +97,12 @@ Objection rule_10_limit(const SafetyInput& input, const OrderView& order) {
                  fmt::format("limit {} is not on the tick of {}", order.limit, facts->instrument->min_tick));
   const double limit = order.limit.to_double();
   if (order.side == Side::kBuy) {
-    const double most = facts->quote->ask->to_double() * (1 + input.options.limit_offset_bps * 1e-4);
+    const double most = facts->quote->ask->to_double() * (1 + input.plan.limit_offset_bps * 1e-4);
     if (limit > most * (1 + kSlack))
       return about("R10", order, fmt::format("limit {} is above {:.4f}, the ask and its offset", order.limit, most));
     return std::nullopt;
   }
-  const double offset = facts->full_exit ? input.options.exit_offset_bps : input.options.limit_offset_bps;
+  const double offset = facts->full_exit ? input.plan.exit_offset_bps : input.plan.limit_offset_bps;
   const double least = facts->quote->bid->to_double() * (1 - offset * 1e-4);
   if (limit < least * (1 - kSlack))
     return about("R10", order, fmt::format("limit {} is below {:.4f}, the bid and its offset", order.limit, least));

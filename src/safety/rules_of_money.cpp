@@ -9,6 +9,7 @@ namespace bot::safety {
 namespace {
 
 constexpr double kOwnSumDifference = 0.01, kLastNavDifference = 0.10;
+constexpr double kMaxNavLoss = 0.15;  // R21: since the last run
 constexpr double kWeightSlack = 1e-9;
 
 Refused of_money(const char* code, std::string sentence) { return {.code = code, .sentence = std::move(sentence)}; }
@@ -43,7 +44,7 @@ Objection rule_16_nav(const SafetyInput& input) {
 }
 
 Objection rule_17_weights(const SafetyInput& input) {
-  const double cap = input.options.fixed_strategy ? 1 : input.options.max_weight_per_asset;
+  const double cap = input.weight_cap.fixed_strategy ? 1 : input.weight_cap.max_weight_per_asset;
   double sum = 0;
   for (const auto& [symbol, weight] : input.targets) {
     if (!std::isfinite(weight) || weight < 0 || weight > cap + kWeightSlack)
@@ -77,7 +78,7 @@ Objection rule_18_cash_of_plan(const plan::PlanInput& plan_input, const plan::Pl
 Objection rule_18_cash_of_order(const SafetyInput& input, const OrderView& order) {
   if (order.side == Side::kSell) return std::nullopt;
   const Money cost =
-      multiply(order.limit, order.shares, Rounding::kUp) + plan::commission(order.shares, input.options.costs);
+      multiply(order.limit, order.shares, Rounding::kUp) + plan::commission(order.shares, input.plan.costs);
   if (input.buy_budget_left && cost <= *input.buy_budget_left) return std::nullopt;
   const std::string left = input.buy_budget_left ? input.buy_budget_left->str() : "an unknown budget";
   return Refused{
@@ -111,11 +112,10 @@ Objection rule_20_nearer(const plan::PlanInput& plan_input, const plan::Plan& pl
 Objection rule_21_loss(const SafetyInput& input) {
   if (!input.last_nav || !input.net_liquidation) return std::nullopt;
   const Money before = input.last_nav->net_liquidation + input.last_nav->flows_since;
-  if (before <= Money{} || relative(*input.net_liquidation, before) >= -input.options.max_nav_loss - kWeightSlack)
-    return std::nullopt;
-  return of_money(
-      "R21", fmt::format("NetLiquidation fell from {} on {} to {}, more than {:.0f} %: nothing is bought", before,
-                         to_iso(input.last_nav->session), *input.net_liquidation, 100 * input.options.max_nav_loss));
+  if (before <= Money{} || relative(*input.net_liquidation, before) >= -kMaxNavLoss - kWeightSlack) return std::nullopt;
+  return of_money("R21",
+                  fmt::format("NetLiquidation fell from {} on {} to {}, more than {:.0f} %: nothing is bought", before,
+                              to_iso(input.last_nav->session), *input.net_liquidation, 100 * kMaxNavLoss));
 }
 
 }  // namespace bot::safety

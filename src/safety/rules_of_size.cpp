@@ -6,6 +6,8 @@
 namespace bot::safety {
 namespace {
 
+constexpr double kMaxShareOfVolume = 0.01;  // R14: of the 20-day average
+
 Refused of_size(const char* code, const OrderView& order, std::string sentence) {
   return {.code = code, .sentence = fmt::format("{}: {}", order.symbol, sentence), .symbol = order.symbol};
 }
@@ -75,11 +77,11 @@ Objection rule_13_order_count(const SafetyInput& input, std::size_t orders) {
 Objection rule_14_volume(const SafetyInput& input, const OrderView& order) {
   const SymbolFacts* facts = known(input, order);
   if (order.side == Side::kSell || facts == nullptr || !facts->average_volume_20) return std::nullopt;
-  const double most = input.options.max_share_of_volume * *facts->average_volume_20;
+  const double most = kMaxShareOfVolume * *facts->average_volume_20;
   if (order.shares.to_double() <= most) return std::nullopt;
   return of_size("R14", order,
                  fmt::format("buys {} shares, at most {:.0f} may be ({:.1f} % of the 20-day average volume)",
-                             order.shares, most, 100 * input.options.max_share_of_volume));
+                             order.shares, most, 100 * kMaxShareOfVolume));
 }
 
 Objection warn_14_book(const SafetyInput& input, const OrderView& order) {
@@ -98,9 +100,9 @@ Objection rule_15_minimum(const SafetyInput& input, const OrderView& order) {
   if (facts == nullptr || !facts->quote || !facts->quote->bid || !facts->quote->ask)
     return of_size("R15", order, "no mid to value the order at");
   const Money value = multiply(plan::mid_of(*facts->quote->bid, *facts->quote->ask), order.shares, Rounding::kUp);
-  if (value >= input.options.min_order_notional) return std::nullopt;
+  if (value >= input.plan.min_order_notional) return std::nullopt;
   return of_size("R15", order,
-                 fmt::format("worth {} at mid, at least {} must be", value, input.options.min_order_notional));
+                 fmt::format("worth {} at mid, at least {} must be", value, input.plan.min_order_notional));
 }
 
 Objection rule_19_whole_shares(const SafetyInput& input, const OrderView& order) {

@@ -41,7 +41,6 @@ Objection hours_disagree(const Instrument& instrument, const calendar::Session& 
 }  // namespace
 
 Objection rule_04_window(const SafetyInput& input, Moment moment) {
-  if (input.indicative) return std::nullopt;
   if (!input.session) return outside_window(fmt::format("{} is not in a session", calendar::new_york_text(input.now)));
   const calendar::Session& session = *input.session;
   const UtcTime first = session.opens + kAfterOpen;
