@@ -113,7 +113,7 @@ std::string code_of(const SafetyInput& input, const OrderTicket& ticket) {
   const OrderVerdict verdict = check_order(input, ticket);
   if (const auto* refused = std::get_if<Refused>(&verdict)) {
     EXPECT_FALSE(refused->sentence.empty());
-    return refused->code;
+    return std::string(name(refused->rule));
   }
   EXPECT_EQ(std::get<Approved>(verdict).ticket(), ticket);
   return "";
@@ -121,8 +121,19 @@ std::string code_of(const SafetyInput& input, const OrderTicket& ticket) {
 
 std::string codes_of_plan(const Day& day) {
   std::string codes;
-  for (const Refused& refused : check_plan(day.input, day.account, day.plan).refusals) codes += refused.code + " ";
+  for (const Refused& refused : check_plan(day.input, day.account, day.plan).refusals)
+    codes += fmt::format("{} ", name(refused.rule));
   return codes;
+}
+
+TEST(Rules, AreKnownByTheirCodesAndThreeOfThemHalt) {
+  std::string halting;
+  for (int number = 1; number <= 23; ++number) {
+    const auto rule = static_cast<Rule>(number - 1);
+    EXPECT_EQ(name(rule), fmt::format("R{:02}", number));
+    if (halts(rule)) halting += fmt::format("{} ", name(rule));
+  }
+  EXPECT_EQ(halting, "R16 R21 R22 ");
 }
 
 TEST(Safety, ApprovesADayInOrder) {
@@ -369,10 +380,10 @@ TEST(Safety, PlansAreRefusedWholeWhereTheRunIsConcerned) {
   Day skewed;
   skewed.input.clock_skew = seconds{3};
   EXPECT_EQ(codes_of_plan(skewed), "");
-  EXPECT_EQ(check_plan(skewed.input, skewed.account, skewed.plan).warnings.at(0).code, "R05");
+  EXPECT_EQ(check_plan(skewed.input, skewed.account, skewed.plan).warnings.at(0).rule, Rule::kClock);
   Day thin;
   thin.input.symbols[kTlt].quote->bid_size = shares(0.5);
-  EXPECT_EQ(check_plan(thin.input, thin.account, thin.plan).warnings.at(0).code, "R14");
+  EXPECT_EQ(check_plan(thin.input, thin.account, thin.plan).warnings.at(0).rule, Rule::kVolume);
 }
 
 TEST(Safety, PlansThatAreNotWhatTheContractSaysAreRefused) {
