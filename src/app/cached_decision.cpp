@@ -29,7 +29,7 @@ CachedUniverse load_universe(const World& world, Date asof) {
   std::vector<Symbol> symbols = settings.universe;
   std::sort(symbols.begin(), symbols.end());
   CachedUniverse universe{.asof = asof, .series = {}, .reports = {}, .unreadable = false};
-  const data::ValidationOptions options = validation_options(settings);
+  const data::Options options = data_options(settings);
   for (const Symbol& symbol : symbols) {
     auto loaded = world.store.load(symbol);
     BarSeries series{.symbol = symbol, .bars = {}, .origin = {}};
@@ -55,7 +55,7 @@ decide::Decision decide_on(const CachedUniverse& universe, const config::Setting
                       .bars = report.passed ? data::decision_bars({.symbol = series.symbol,
                                                                    .bars = series.bars,
                                                                    .asof = universe.asof,
-                                                                   .adjust = adjust_of(settings),
+                                                                   .adjust = data_options(settings).adjust,
                                                                    .today = {}})
                                             : std::vector<Bar>{},
                       .valid = report.passed,

@@ -142,15 +142,12 @@ data::RefreshOptions refresh_options(const config::Settings& settings) {
   return options;
 }
 
-data::ValidationOptions validation_options(const config::Settings& settings) {
-  return {.max_stale_sessions = settings.validation.max_stale_sessions,
-          .max_daily_move = settings.validation.max_daily_move,
-          .total_return = settings.market_data.adjust == config::Adjust::kTotalReturn};
-}
-
-data::Adjust adjust_of(const config::Settings& settings) {
-  return settings.market_data.adjust == config::Adjust::kTotalReturn ? data::Adjust::kTotalReturn
-                                                                     : data::Adjust::kSplits;
+data::Options data_options(const config::Settings& settings) {
+  return {.start = settings.market_data.start,
+          .adjust = settings.market_data.adjust == config::Adjust::kTotalReturn ? data::Adjust::kTotalReturn
+                                                                                : data::Adjust::kSplits,
+          .max_stale_sessions = settings.validation.max_stale_sessions,
+          .max_daily_move = settings.validation.max_daily_move};
 }
 
 decide::Options decide_options(const config::Settings& settings) {
@@ -177,20 +174,25 @@ decide::Options decide_options(const config::Settings& settings) {
   return options;
 }
 
-plan::PlanOptions plan_options(const config::Settings& settings) {
-  plan::PlanOptions options;
-  options.limit_offset_bps = settings.execution.limit_offset_bps;
-  options.exit_offset_bps = settings.execution.exit_offset_bps;
-  options.min_order_notional = settings.execution.min_order_notional;
-  options.drift_band = settings.weights.drift_band;
-  options.max_weight_per_asset = settings.weights.max_weight_per_asset;
-  options.fixed_strategy = settings.strategy.kind == config::StrategyKind::kFixed;
-  options.max_price_move = settings.limits.max_price_move;
-  options.max_spread_bps = settings.limits.max_spread_bps;
-  options.cash_rule = cash_rule(settings.execution.cash_rule);
-  options.cash_reserve = settings.execution.cash_reserve;
-  options.costs = costs_of(settings);
-  return options;
+plan::Options plan_options(const config::Settings& settings) {
+  return {.limit_offset_bps = settings.execution.limit_offset_bps,
+          .exit_offset_bps = settings.execution.exit_offset_bps,
+          .min_order_notional = settings.execution.min_order_notional,
+          .drift_band = settings.weights.drift_band,
+          .max_price_move = settings.limits.max_price_move,
+          .max_spread_bps = settings.limits.max_spread_bps,
+          .cash_rule = cash_rule(settings.execution.cash_rule),
+          .cash_reserve = settings.execution.cash_reserve,
+          .costs = costs_of(settings)};
+}
+
+safety::Options safety_options(const config::Settings& settings) {
+  return {.execution_live = settings.execution.live,
+          .max_order_notional = settings.limits.max_order_notional,
+          .max_turnover_per_day = settings.limits.max_turnover_per_day,
+          .max_orders_per_day = settings.execution.max_orders_per_day,
+          .max_quote_age_s = settings.limits.max_quote_age_s,
+          .max_quote_age_delayed_s = settings.limits.max_quote_age_delayed_s};
 }
 
 run::RunOptions run_options(const config::Settings& settings) {
@@ -207,32 +209,17 @@ run::RunOptions run_options(const config::Settings& settings) {
   options.schedule.minutes_before_early_close = settings.schedule.minutes_before_early_close;
   options.schedule.frequency = frequency(settings.schedule.frequency);
   options.market_data = data_mode(settings.market_data.mode);
-  options.start = settings.market_data.start;
-  options.adjust = adjust_of(settings);
+  options.data = data_options(settings);
   options.decide = decide_options(settings);
-  options.validation = validation_options(settings);
-  options.execution_live = execution.live;
-  options.limit_offset_bps = execution.limit_offset_bps;
-  options.exit_offset_bps = execution.exit_offset_bps;
+  options.plan = plan_options(settings);
+  options.safety = safety_options(settings);
   options.fractional =
       execution.fractional == config::FractionalOrders::kNever ? run::Fractional::kNever : run::Fractional::kAuto;
-  options.min_order_notional = execution.min_order_notional;
-  options.max_orders_per_day = execution.max_orders_per_day;
   options.fill_timeout = seconds_to_duration(execution.fill_timeout_s);
   options.unmanaged_positions = execution.unmanaged_positions == config::UnmanagedPositions::kRefuse
                                     ? run::Unmanaged::kRefuse
                                     : run::Unmanaged::kIgnore;
-  options.cash_rule = cash_rule(execution.cash_rule);
   options.lock_margin_sessions = execution.lock_margin_sessions;
-  options.cash_reserve = execution.cash_reserve;
-  options.drift_band = settings.weights.drift_band;
-  options.costs = costs_of(settings);
-  options.max_order_notional = settings.limits.max_order_notional;
-  options.max_turnover_per_day = settings.limits.max_turnover_per_day;
-  options.max_price_move = settings.limits.max_price_move;
-  options.max_quote_age_s = settings.limits.max_quote_age_s;
-  options.max_quote_age_delayed_s = settings.limits.max_quote_age_delayed_s;
-  options.max_spread_bps = settings.limits.max_spread_bps;
   options.retry = backoff_options(settings);
   options.retry_on = settings.retry.on;
   options.plans_folder = settings.paths.reports + "/plans";

@@ -23,10 +23,9 @@ namespace bot::app {
 [[nodiscard]] tws::Options client_options(const config::Settings& settings, const ports::Endpoint& endpoint,
                                           std::int64_t client_id, const AccountId& account);
 [[nodiscard]] data::RefreshOptions refresh_options(const config::Settings& settings);
-[[nodiscard]] data::ValidationOptions validation_options(const config::Settings& settings);
-[[nodiscard]] data::Adjust adjust_of(const config::Settings& settings);
+[[nodiscard]] data::Options data_options(const config::Settings& settings);
 [[nodiscard]] decide::Options decide_options(const config::Settings& settings);
-[[nodiscard]] plan::PlanOptions plan_options(const config::Settings& settings);
+[[nodiscard]] plan::Options plan_options(const config::Settings& settings);
 // Without what only the command knows: mode, account, folders, hashes.
 [[nodiscard]] run::RunOptions run_options(const config::Settings& settings);
 

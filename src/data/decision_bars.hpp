@@ -9,12 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "data/options.hpp"
 #include "decide/decide.hpp"
 #include "model/bar.hpp"
 
 namespace bot::data {
-
-enum class Adjust { kTotalReturn, kSplits };  // market_data.adjust
 
 // Where today's factor came from.
 enum class FactorSource { kNone, kAdjustedLast, kPreviousClose };

@@ -14,7 +14,7 @@ constexpr int kIdenticalBars = 5;
 // The rows that exist as of the session, and what is found in them.
 class Check {
  public:
-  Check(const ValidationInput& input, const calendar::Calendar& calendar, const ValidationOptions& options)
+  Check(const ValidationInput& input, const calendar::Calendar& calendar, const Options& options)
       : input_(input), calendar_(calendar), options_(options) {
     for (const Bar& bar : input.bars)
       if (bar.date <= input.asof) rows_.push_back(&bar);
@@ -222,8 +222,9 @@ class Check {
 
   void check_moves() {
     // The decision close up to a constant; adj_close missing in some rows: real closes, as the decision would take.
-    const bool scaled = options_.total_return && std::all_of(rows_.begin(), rows_.end(),
-                                                             [](const Bar* bar) { return bar->adj_close.has_value(); });
+    const bool scaled =
+        options_.adjust == Adjust::kTotalReturn &&
+        std::all_of(rows_.begin(), rows_.end(), [](const Bar* bar) { return bar->adj_close.has_value(); });
     const auto decision_close = [&](const Bar& bar) { return scaled ? *bar.adj_close : bar.close; };
     for (std::size_t i = 1; i < rows_.size(); ++i)
       check_move(*rows_[i], decision_close(*rows_[i - 1]), decision_close(*rows_[i]));
@@ -245,7 +246,7 @@ class Check {
 
   const ValidationInput& input_;
   const calendar::Calendar& calendar_;
-  const ValidationOptions& options_;
+  const Options& options_;
   std::vector<const Bar*> rows_;
   const Bar* provisional_ = nullptr;
   std::vector<Finding> findings_;
@@ -253,13 +254,12 @@ class Check {
 
 }  // namespace
 
-SymbolReport validate(const ValidationInput& input, const calendar::Calendar& calendar,
-                      const ValidationOptions& options) {
+SymbolReport validate(const ValidationInput& input, const calendar::Calendar& calendar, const Options& options) {
   return Check(input, calendar, options).run();
 }
 
 std::vector<SymbolReport> validate(std::span<const ValidationInput> inputs, const calendar::Calendar& calendar,
-                                   const ValidationOptions& options) {
+                                   const Options& options) {
   std::vector<SymbolReport> reports;
   reports.reserve(inputs.size());
   for (const ValidationInput& input : inputs) reports.push_back(validate(input, calendar, options));

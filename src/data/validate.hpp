@@ -13,15 +13,10 @@
 #include "base/result.hpp"
 #include "calendar/calendar.hpp"
 #include "data/finding.hpp"
+#include "data/options.hpp"
 #include "model/bar.hpp"
 
 namespace bot::data {
-
-struct ValidationOptions {
-  int max_stale_sessions = 2;
-  double max_daily_move = 0.5;
-  bool total_return = true;  // whether the decision close is scaled by adj_close/close
-};
 
 struct ValidationInput {
   Symbol symbol;
@@ -32,9 +27,9 @@ struct ValidationInput {
 };
 
 [[nodiscard]] SymbolReport validate(const ValidationInput& input, const calendar::Calendar& calendar,
-                                    const ValidationOptions& options);
+                                    const Options& options);
 [[nodiscard]] std::vector<SymbolReport> validate(std::span<const ValidationInput> inputs,
-                                                 const calendar::Calendar& calendar, const ValidationOptions& options);
+                                                 const calendar::Calendar& calendar, const Options& options);
 // The report of a symbol whose file could not be read: rule 1, with the error's text.
 [[nodiscard]] SymbolReport report_unreadable(const Symbol& symbol, const Error& error);
 // The reports themselves if every symbol passed, else kData naming each symbol that failed and its first error.

@@ -27,7 +27,7 @@ struct BuyCosts {
 
 std::vector<Quantity> fractional_trades(const std::vector<const SymbolView*>& views, const PlanInput& input,
                                         Money budget) {
-  const PlanOptions& options = input.options;
+  const Options& options = input.options;
   std::vector<Quantity> trades(views.size());
   Money available = budget;
   for (std::size_t i = 0; i < views.size(); ++i) {
@@ -42,7 +42,8 @@ std::vector<Quantity> fractional_trades(const std::vector<const SymbolView*>& vi
             multiply(with_offset(*view.quote.bid, -options.limit_offset_bps, Rounding::kDown), sold, Rounding::kDown) -
             commission(sold, options.costs);
     } else {
-      const double cap = (options.fixed_strategy ? view.target : options.max_weight_per_asset) - view.held_weight;
+      const double cap =
+          (input.weight_cap.fixed_strategy ? view.target : input.weight_cap.max_weight_per_asset) - view.held_weight;
       trades[i] = to_step(std::min(wanted, cap * input.equity.to_double() / view.mid.to_double()));
     }
   }

@@ -40,7 +40,7 @@ Price sell_limit(Price bid, double offset_bps, Price tick) {
   return Price::from_raw(ceil_to(scaled(bid.raw(), -offset_bps, Rounding::kUp), tick.raw()));
 }
 
-std::optional<std::string> quote_problem(const QuoteInput& quote, const PlanOptions& options) {
+std::optional<std::string> quote_problem(const QuoteInput& quote, const Options& options) {
   if (quote.problem) return quote.problem;
   if (!quote.bid) return "no bid";
   if (!quote.ask) return "no ask";
@@ -55,8 +55,8 @@ std::optional<std::string> quote_problem(const QuoteInput& quote, const PlanOpti
     return fmt::format("mid {:.4f} is {:+.2f} % from the last close {}, more than {:.2f} %", mid, 100 * move,
                        *quote.last_close, 100 * options.max_price_move);
   const double spread_bps = 1e4 * (*quote.ask - *quote.bid).to_double() / mid;
-  if (options.max_spread_bps && spread_bps > *options.max_spread_bps + 1e-9)
-    return fmt::format("spread of {:.1f} bps is wider than {:.1f}", spread_bps, *options.max_spread_bps);
+  if (spread_bps > options.max_spread_bps + 1e-9)
+    return fmt::format("spread of {:.1f} bps is wider than {:.1f}", spread_bps, options.max_spread_bps);
   if (buy_limit(*quote.ask, options.limit_offset_bps, quote.tick) <= Price{})
     return fmt::format("ask {} lies below one tick of {}", *quote.ask, quote.tick);
   return std::nullopt;

@@ -14,14 +14,14 @@ namespace bot::plan {
 namespace {
 
 // What an exit brings at worst, after its commission.
-Money exit_proceeds(const SymbolView& view, Quantity shares, const PlanOptions& options) {
+Money exit_proceeds(const SymbolView& view, Quantity shares, const Options& options) {
   const Price price = with_offset(*view.quote.bid, -options.exit_offset_bps, Rounding::kDown);
   return multiply(price, shares, Rounding::kDown) - commission(shares, options.costs);
 }
 
-Quantity exit_shares(const SymbolView& view, const PlanOptions& options) {
+Quantity exit_shares(const SymbolView& view, const PlanInput& input) {
   constexpr std::int64_t kExitStep = Quantity::kScale / 10'000;
-  if (!options.fractional) return view.unlocked.whole_part();
+  if (!input.fractional) return view.unlocked.whole_part();
   return Quantity::from_raw(view.unlocked.raw() - view.unlocked.raw() % kExitStep);
 }
 
@@ -32,15 +32,15 @@ double exit_rest(const SymbolView& view, Money equity) {
   return std::max(0.0, view.holding.locked.to_double()) * view.mid.to_double() / equity.to_double();
 }
 
-std::string nothing_nearer(const SymbolView& view, const PlanOptions& options) {
+std::string nothing_nearer(const SymbolView& view, const PlanInput& input) {
   return fmt::format("held {}, wanted {}: no order of at least {} comes nearer within the budget",
-                     percent(view.held_weight), percent(view.goal), options.min_order_notional) +
-         fraction_note(view.holding, options);
+                     percent(view.held_weight), percent(view.goal), input.options.min_order_notional) +
+         fraction_note(view.holding, input);
 }
 
 std::vector<Quantity> choose_trades(const std::vector<const SymbolView*>& chosen, const PlanInput& input, Money budget,
                                     Plan& plan) {
-  if (input.options.fractional) return fractional_trades(chosen, input, budget);
+  if (input.fractional) return fractional_trades(chosen, input, budget);
   ShareProblem problem{.choices = {},
                        .budget = budget,
                        .sells_count = input.options.cash_rule == CashRule::kAuto,
@@ -90,7 +90,7 @@ Plan make_plan(const PlanInput& input) {
         skip(plan, view, view.why);
         break;
       case Treatment::kExit: {
-        const Quantity shares = exit_shares(view, input.options);
+        const Quantity shares = exit_shares(view, input);
         if (input.options.cash_rule == CashRule::kAuto) for_choices += exit_proceeds(view, shares, input.options);
         squares += exit_rest(view, input.equity) * exit_rest(view, input.equity);
         plan.goals[view.symbol] = 0;
@@ -107,7 +107,7 @@ Plan make_plan(const PlanInput& input) {
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const SymbolView& view = *chosen[i];
     if (trades[i] == Quantity{})
-      skip(plan, view, nothing_nearer(view, input.options));
+      skip(plan, view, nothing_nearer(view, input));
     else
       add_order(plan, view, trades[i], input);
     const double after = plan.shares_after[view.symbol].to_double() * view.mid.to_double() / input.equity.to_double();

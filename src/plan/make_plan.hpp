@@ -9,9 +9,10 @@
 
 #include "base/fixed.hpp"
 #include "base/time.hpp"
+#include "decide/options.hpp"
 #include "model/order.hpp"
 #include "model/symbol.hpp"
-#include "plan/cash_rule.hpp"
+#include "plan/options.hpp"
 
 namespace bot::plan {
 
@@ -31,21 +32,6 @@ struct Holding {
   bool operator==(const Holding&) const = default;
 };
 
-struct PlanOptions {
-  double limit_offset_bps = 10;
-  double exit_offset_bps = 30;  // sells of a symbol without a target
-  Money min_order_notional = Money::from_raw(50'000'000'000);
-  double drift_band = 0.02;
-  double max_weight_per_asset = 0.5;
-  bool fixed_strategy = false;   // nothing is bought above its own target instead of above max_weight_per_asset
-  bool fractional = false;       // fractions are proven for every symbol: quantities in steps of 0.0001
-  double max_price_move = 0.15;  // mid against last_close
-  std::optional<double> max_spread_bps{};  // a wider quote is not used; absent: any that is not crossed
-  CashRule cash_rule = CashRule::kAuto;
-  Money cash_reserve{};  // execution.cash_reserve: dollars that are never invested
-  Costs costs{};
-};
-
 struct PlanInput {
   Money equity{};                          // managed equity (managed_equity.hpp)
   Money settled_cash{};                    // S, signed
@@ -55,7 +41,9 @@ struct PlanInput {
   std::map<Symbol, QuoteInput> quotes{};
   std::map<Symbol, double> targets{};          // weights; 0 is no target
   std::map<Symbol, std::string> left_alone{};  // symbols not to be traded in this run and why (failed data, open order)
-  PlanOptions options{};
+  bool fractional = false;                     // fractions are proven for every symbol: quantities in steps of 0.0001
+  decide::WeightCap weight_cap{};
+  Options options{};
 };
 
 struct PlannedOrder {
@@ -96,7 +84,7 @@ struct Plan {
 // (bid + ask) / 2 in billionths, rounded down.
 [[nodiscard]] Price mid_of(Price bid, Price ask);
 // Why these quotes cannot be traded on; none when they can.
-[[nodiscard]] std::optional<std::string> quote_problem(const QuoteInput& quote, const PlanOptions& options);
+[[nodiscard]] std::optional<std::string> quote_problem(const QuoteInput& quote, const Options& options);
 // ask x (1 + offset) down to the tick; bid x (1 - offset) up to the tick.
 [[nodiscard]] Price buy_limit(Price ask, double offset_bps, Price tick);
 [[nodiscard]] Price sell_limit(Price bid, double offset_bps, Price tick);

@@ -41,7 +41,8 @@ std::optional<std::string> out_of_scale(const QuoteInput& quote, double equity, 
 
 }  // namespace
 
-Result<PlanInput> plan_input(const DescribedAccount& account, const PlanOptions& options) {
+Result<PlanInput> plan_input(const DescribedAccount& account, const decide::WeightCap& weight_cap,
+                             const Options& options) {
   PlanInput input;
   BOT_TRY(input.equity, described_money("equity", account.equity));
   BOT_TRY(input.settled_cash, described_money("settled_cash", account.settled_cash));
@@ -80,6 +81,7 @@ Result<PlanInput> plan_input(const DescribedAccount& account, const PlanOptions&
     input.quotes[symbol] = std::move(quote);
   }
   input.targets = account.targets;
+  input.weight_cap = weight_cap;
   input.options = options;
   return input;
 }

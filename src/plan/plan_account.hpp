@@ -27,6 +27,7 @@ struct DescribedAccount {
 };
 
 // kData when a number is not finite or impossible (negative shares, more locked than held, a weight outside 0 to 1).
-[[nodiscard]] Result<PlanInput> plan_input(const DescribedAccount& account, const PlanOptions& options);
+[[nodiscard]] Result<PlanInput> plan_input(const DescribedAccount& account, const decide::WeightCap& weight_cap,
+                                           const Options& options);
 
 }  // namespace bot::plan

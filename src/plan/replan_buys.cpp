@@ -90,9 +90,8 @@ Plan replan_buys(const PlanInput& input, const std::map<Symbol, BuyIntent>& inte
     plan.reasons[view.symbol] = why;
     plan.skipped.push_back({view.symbol, why, view.bad_quote});
   }
-  const std::vector<Quantity> trades = input.options.fractional
-                                           ? bounded_fractions(chosen, narrowed, intents, plan.budget)
-                                           : bounded_trades(chosen, narrowed, intents, plan);
+  const std::vector<Quantity> trades = input.fractional ? bounded_fractions(chosen, narrowed, intents, plan.budget)
+                                                        : bounded_trades(chosen, narrowed, intents, plan);
   double squares = 0;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const SymbolView& view = *chosen[i];

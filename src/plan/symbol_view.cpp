@@ -21,8 +21,8 @@ std::string locked_note(const Holding& holding) {
 
 Quantity unlocked_shares(const Holding& holding) { return max(Quantity{}, holding.shares - holding.locked); }
 
-void decide_exit(SymbolView& view, const PlanOptions& options) {
-  const Quantity sold = options.fractional ? view.unlocked : view.unlocked.whole_part();
+void decide_exit(SymbolView& view, const PlanInput& input) {
+  const Quantity sold = input.fractional ? view.unlocked : view.unlocked.whole_part();
   if (sold > Quantity{}) {
     view.treatment = Treatment::kExit;
     return;
@@ -53,13 +53,13 @@ void decide_treatment(SymbolView& view, const PlanInput& input) {
   view.mid = mid_of(*view.quote.bid, *view.quote.ask);
   view.held_weight = view.holding.shares.to_double() * view.mid.to_double() / input.equity.to_double();
   if (view.target <= 0) {
-    decide_exit(view, input.options);
+    decide_exit(view, input);
     return;
   }
   if (held && std::abs(view.held_weight - view.target) <= input.options.drift_band + kWeightTie) {
     view.why = fmt::format("held {} is within {} of the target {}", percent(view.held_weight),
                            percent(input.options.drift_band), percent(view.target)) +
-               fraction_note(view.holding, input.options);
+               fraction_note(view.holding, input);
     return;
   }
   view.treatment = Treatment::kChoose;
@@ -68,7 +68,7 @@ void decide_treatment(SymbolView& view, const PlanInput& input) {
 void want_shares(SymbolView& view, const PlanInput& input) {
   const double unlocked = view.unlocked.to_double();
   if (view.treatment == Treatment::kExit) {
-    view.wanted_sell = input.options.fractional ? unlocked : view.unlocked.whole_part().to_double();
+    view.wanted_sell = input.fractional ? unlocked : view.unlocked.whole_part().to_double();
     return;
   }
   const double wanted = view.target * input.equity.to_double() / view.mid.to_double() - view.holding.shares.to_double();
@@ -78,19 +78,19 @@ void want_shares(SymbolView& view, const PlanInput& input) {
 
 // Largest quantity, fraction included, whose value at mid is within cap x equity.
 Quantity most_held(const SymbolView& view, const PlanInput& input) {
-  const double cap = input.options.fixed_strategy ? view.target : input.options.max_weight_per_asset;
+  const double cap = input.weight_cap.fixed_strategy ? view.target : input.weight_cap.max_weight_per_asset;
   const Money value = Money::from_double(cap * input.equity.to_double());
   return Quantity::from_raw(divide(value, Quantity::from_raw(view.mid.raw()), Rounding::kDown).raw());
 }
 
-std::string reason_of(const SymbolView& view, Side side, Quantity shares, const PlanOptions& options) {
+std::string reason_of(const SymbolView& view, Side side, Quantity shares, const PlanInput& input) {
   if (view.treatment != Treatment::kExit) {
     std::string text = fmt::format("{}: held {}, target {}", side == Side::kBuy ? "buy" : "sell",
                                    percent(view.held_weight), percent(view.target));
     if (std::abs(view.goal - view.target) > kWeightTie)
       text += fmt::format(", scaled to {} for want of cash", percent(view.goal));
     if (view.holding.locked > Quantity{}) text += "; " + locked_note(view.holding);
-    return text + fraction_note(view.holding, options);
+    return text + fraction_note(view.holding, input);
   }
   std::string text = "exit: no target";
   if (view.holding.locked > Quantity{}) text += "; " + locked_note(view.holding);
@@ -101,9 +101,9 @@ std::string reason_of(const SymbolView& view, Side side, Quantity shares, const 
 
 }  // namespace
 
-std::string fraction_note(const Holding& holding, const PlanOptions& options) {
+std::string fraction_note(const Holding& holding, const PlanInput& input) {
   const Quantity fraction = holding.shares - holding.shares.whole_part();
-  if (options.fractional || fraction <= Quantity{}) return {};
+  if (input.fractional || fraction <= Quantity{}) return {};
   return fmt::format("; the fraction of {} shares stays", fraction);
 }
 
@@ -145,7 +145,7 @@ double scale_and_goals(std::vector<SymbolView>& views, const PlanInput& input, M
 }
 
 ShareChoice share_choice(const SymbolView& view, const PlanInput& input, std::optional<Quantity> most_bought) {
-  const PlanOptions& options = input.options;
+  const Options& options = input.options;
   const Quantity room = max(Quantity{}, most_held(view, input) - view.holding.shares).whole_part();
   const Quantity most = most_bought ? min(room, most_bought->whole_part()) : room;
   const auto least = divide(options.min_order_notional, Quantity::from_raw(view.mid.raw()), Rounding::kUp).raw();
@@ -162,7 +162,7 @@ ShareChoice share_choice(const SymbolView& view, const PlanInput& input, std::op
 }
 
 PlannedOrder planned_order(const SymbolView& view, Side side, Quantity shares, const PlanInput& input) {
-  const PlanOptions& options = input.options;
+  const Options& options = input.options;
   const bool exit = view.treatment == Treatment::kExit;
   const Price limit =
       side == Side::kBuy
@@ -176,7 +176,7 @@ PlannedOrder planned_order(const SymbolView& view, Side side, Quantity shares, c
           .commission = commission(shares, options.costs),
           .mid = view.mid,
           .full_exit = exit,
-          .reason = reason_of(view, side, shares, options)};
+          .reason = reason_of(view, side, shares, input)};
 }
 
 }  // namespace bot::plan

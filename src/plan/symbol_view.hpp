@@ -48,7 +48,7 @@ struct SymbolView {
 [[nodiscard]] PlannedOrder planned_order(const SymbolView& view, Side side, Quantity shares, const PlanInput& input);
 
 // What whole shares cannot touch, named; empty when there is nothing of it.
-[[nodiscard]] std::string fraction_note(const Holding& holding, const PlanOptions& options);
+[[nodiscard]] std::string fraction_note(const Holding& holding, const PlanInput& input);
 
 [[nodiscard]] std::string percent(double weight);
 

@@ -54,7 +54,7 @@ void tell_owner(RunContext& run, const ledger::CashUpFront& cash) {
 }  // namespace
 
 plan::CashRule cash_rule_of(const RunContext& run) {
-  return run.state().buys_with_settled_cash_only(run.asof) ? plan::CashRule::kSettledOnly : run.options.cash_rule;
+  return run.state().buys_with_settled_cash_only(run.asof) ? plan::CashRule::kSettledOnly : run.options.plan.cash_rule;
 }
 
 std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh) {
@@ -66,7 +66,7 @@ std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh) {
 }
 
 Result<void> note_cash_up_front(RunContext& run) {
-  if (run.options.cash_rule == plan::CashRule::kSettledOnly) return {};
+  if (run.options.plan.cash_rule == plan::CashRule::kSettledOnly) return {};
   const bool known = run.state().buys_with_settled_cash_only(run.asof);
   if (const auto sign = new_sign(run)) {
     BOT_TRY_VOID(run.record(*sign));

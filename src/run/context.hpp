@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/rng.hpp"
+#include "data/decision_bars.hpp"
 #include "decide/decide.hpp"
 #include "orders/order_tracker.hpp"
 #include "plan/lots.hpp"

@@ -3,6 +3,7 @@
 
 #include "base/sha256.hpp"
 #include "data/refresh.hpp"
+#include "data/validate.hpp"
 #include "ledger/bars_hash.hpp"
 #include "run/context.hpp"
 #include "run/decision_record.hpp"
@@ -26,7 +27,7 @@ SymbolMarket load_bars(RunContext& run, const Symbol& symbol) {
   }
   market.stored = std::move(*loaded);
   if (market.stored) {
-    data::drop_before(market.stored->bars, run.options.start);
+    data::drop_before(market.stored->bars, run.options.data.start);
     std::erase_if(market.stored->bars, [&](const Bar& bar) { return bar.date > run.asof; });
   }
   return market;
@@ -34,7 +35,7 @@ SymbolMarket load_bars(RunContext& run, const Symbol& symbol) {
 
 void refresh_cache(RunContext& run) {
   data::RefreshOptions options;
-  options.start = run.options.start;
+  options.start = run.options.data.start;
   options.backoff = run.options.retry;
   options.retry_on = run.options.retry_on;
   options.seed = run.options.seed;
@@ -120,7 +121,7 @@ void resolve_all_todays(RunContext& run) {
       if (quote->second.previous_close) told.previous_close = quote->second.previous_close->to_double();
       told.from_quote = bar_of(quote->second, run.asof);
     }
-    const data::TodayOutcome outcome = data::resolve_today(told, run.options.adjust);
+    const data::TodayOutcome outcome = data::resolve_today(told, run.options.data.adjust);
     for (const std::string& warning : outcome.warnings)
       run.find(input.symbol, false, "today", fmt::format("{}: {}", input.symbol, warning));
     input.today = outcome.today;
@@ -143,7 +144,7 @@ void validate_inputs(RunContext& run, const std::map<Symbol, Error>& unreadable)
                               .asof = run.asof,
                               .provisional = input.today ? std::optional(input.today->provisional) : std::nullopt,
                               .provisional_factor = input.today ? input.today->factor : 1},
-                             run.ports.calendar, run.options.validation);
+                             run.ports.calendar, run.options.data);
     for (const data::Finding& finding : report.findings)
       run.find(input.symbol, finding.severity == data::Severity::kError, fmt::format("rule {}", finding.rule),
                fmt::format("{}: {}", input.symbol, finding.message));
@@ -223,7 +224,7 @@ StepAnswer decide_targets(RunContext& run) {
                     .bars = data::decision_bars({.symbol = input.symbol,
                                                  .bars = input.bars,
                                                  .asof = run.asof,
-                                                 .adjust = run.options.adjust,
+                                                 .adjust = run.options.data.adjust,
                                                  .today = input.today}),
                     .valid = usable,
                     .invalid_reason = refused != run.not_allowed.end() ? refused->second : input.invalid_reason});

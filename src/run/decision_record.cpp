@@ -149,16 +149,16 @@ std::string encode_plan_input(const plan::PlanInput& input) {
   for (const auto& [symbol, weight] : input.targets) json["targets"][symbol.value()] = weight;
   json["left_alone"] = Json::object();
   for (const auto& [symbol, why] : input.left_alone) json["left_alone"][symbol.value()] = why;
-  const plan::PlanOptions& options = input.options;
+  const plan::Options& options = input.options;
   json["options"] = {{"limit_offset_bps", options.limit_offset_bps},
                      {"exit_offset_bps", options.exit_offset_bps},
                      {"min_order_notional", options.min_order_notional.str()},
                      {"drift_band", options.drift_band},
-                     {"max_weight_per_asset", options.max_weight_per_asset},
-                     {"fixed_strategy", options.fixed_strategy},
-                     {"fractional", options.fractional},
+                     {"max_weight_per_asset", input.weight_cap.max_weight_per_asset},
+                     {"fixed_strategy", input.weight_cap.fixed_strategy},
+                     {"fractional", input.fractional},
                      {"max_price_move", options.max_price_move},
-                     {"max_spread_bps", options.max_spread_bps ? Json(*options.max_spread_bps) : Json(nullptr)},
+                     {"max_spread_bps", options.max_spread_bps},
                      {"settled_only", options.cash_rule == plan::CashRule::kSettledOnly},
                      {"cash_reserve", options.cash_reserve.str()},
                      {"commission_per_share", options.costs.per_share.str()},
@@ -195,17 +195,16 @@ Result<plan::PlanInput> decode_plan_input(const std::string& text) {
     for (const auto& [symbol, why] : json.at("left_alone").items())
       input.left_alone[Symbol(symbol)] = why.get<std::string>();
     const Json& options = json.at("options");
-    const Json& spread = options.at("max_spread_bps");
+    input.fractional = options.at("fractional").get<bool>();
+    input.weight_cap = {.max_weight_per_asset = options.at("max_weight_per_asset").get<double>(),
+                        .fixed_strategy = options.at("fixed_strategy").get<bool>()};
     input.options = {
         .limit_offset_bps = options.at("limit_offset_bps").get<double>(),
         .exit_offset_bps = options.at("exit_offset_bps").get<double>(),
         .min_order_notional = read_fixed<Money>(options.at("min_order_notional")),
         .drift_band = options.at("drift_band").get<double>(),
-        .max_weight_per_asset = options.at("max_weight_per_asset").get<double>(),
-        .fixed_strategy = options.at("fixed_strategy").get<bool>(),
-        .fractional = options.at("fractional").get<bool>(),
         .max_price_move = options.at("max_price_move").get<double>(),
-        .max_spread_bps = spread.is_null() ? std::nullopt : std::optional(spread.get<double>()),
+        .max_spread_bps = options.at("max_spread_bps").get<double>(),
         .cash_rule = options.at("settled_only").get<bool>() ? plan::CashRule::kSettledOnly : plan::CashRule::kAuto,
         .cash_reserve = read_fixed<Money>(options.at("cash_reserve")),
         .costs = {.per_share = read_fixed<Money>(options.at("commission_per_share")),

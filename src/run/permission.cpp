@@ -46,7 +46,7 @@ Result<bool> prove_fractions(RunContext& run, const std::set<Symbol>& symbols) {
   for (const Symbol& symbol : symbols) {
     const auto quote = quote_input(run, symbol);
     if (quote.problem || !quote.ask || !run.instruments.contains(symbol)) return false;
-    const Price limit = plan::buy_limit(*quote.ask, run.options.limit_offset_bps, quote.tick);
+    const Price limit = plan::buy_limit(*quote.ask, run.options.plan.limit_offset_bps, quote.tick);
     auto answer = ask_what_if(run, symbol, kFractionProbe, limit);
     if (!answer) return false;  // not proven today; whole shares always go
     if (answer->accepted) continue;

@@ -202,7 +202,8 @@ std::vector<OrderKey> settle_buys(RunContext& run, const std::vector<OrderKey>& 
 
 Money cost_of(const RunContext& run, const OrderKey& key) {
   const orders::OrderRecord& order = run.state().orders.at(key);
-  return multiply(order.limit, order.quantity, Rounding::kUp) + plan::commission(order.quantity, run.options.costs);
+  return multiply(order.limit, order.quantity, Rounding::kUp) +
+         plan::commission(order.quantity, run.options.plan.costs);
 }
 
 }  // namespace

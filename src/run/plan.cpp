@@ -53,25 +53,25 @@ PlanTurn plan_once(RunContext& run, std::map<Symbol, std::string>& left_out, Ste
   if (run.result.indicative) return PlanTurn::kAccepted;
   const safety::PlanVerdict verdict = safety::check_plan(safety_input(run), run.plan_input, run.plan);
   for (const safety::Refused& warning : verdict.warnings)
-    run.find(warning.symbol, false, warning.code, warning.sentence);
+    run.find(warning.symbol, false, std::string(name(warning.rule)), warning.sentence);
   if (verdict.approved()) return PlanTurn::kAccepted;
   for (const safety::Refused& refusal : verdict.refusals)
-    run.find(refusal.symbol, true, refusal.code, refusal.sentence);
+    run.find(refusal.symbol, true, std::string(name(refusal.rule)), refusal.sentence);
   if (verdict.symbols_only()) {
     bool fresh = false;
     for (const safety::Refused& refusal : verdict.refusals)
-      fresh = left_out.emplace(*refusal.symbol, refusal.code + ": " + refusal.sentence).second || fresh;
+      fresh = left_out.emplace(*refusal.symbol, refusal.text()).second || fresh;
     if (fresh) return PlanTurn::kAgain;
   }
   // What a person has to look at before anything goes on (docs/reliability.md 2.6).
   for (const safety::Refused& refusal : verdict.refusals)
-    if (!run.is_dry() && (refusal.code == "R16" || refusal.code == "R21" || refusal.code == "R22")) {
-      stop = halt_run(run, refusal.code, refusal.sentence);
+    if (!run.is_dry() && safety::halts(refusal.rule)) {
+      stop = halt_run(run, std::string(name(refusal.rule)), refusal.sentence);
       stop->exit_code = 6;
       return PlanTurn::kStop;
     }
   const safety::Refused& first = verdict.refusals.front();
-  stop = refused_stop(fmt::format("{}: {}; no order was sent", first.code, first.sentence));
+  stop = refused_stop(fmt::format("{}: {}; no order was sent", name(first.rule), first.sentence));
   return PlanTurn::kStop;
 }
 

@@ -6,25 +6,6 @@
 #include "run/planning.hpp"
 
 namespace bot::run {
-namespace {
-
-plan::PlanOptions plan_options(const RunContext& run) {
-  return {.limit_offset_bps = run.options.limit_offset_bps,
-          .exit_offset_bps = run.options.exit_offset_bps,
-          .min_order_notional = run.options.min_order_notional,
-          .drift_band = run.options.drift_band,
-          .max_weight_per_asset = run.options.decide.weights.max_weight_per_asset,
-          .fixed_strategy = run.options.decide.kind == decide::StrategyKind::kFixed,
-          .fractional = run.fractional,
-          .max_price_move = run.options.max_price_move,
-          .max_spread_bps = run.result.indicative ? std::nullopt : std::optional(run.options.max_spread_bps),
-          .cash_rule = cash_rule_of(run),
-          .cash_reserve = run.options.cash_reserve,
-          .costs = run.options.costs};
-}
-
-}  // namespace
-
 plan::LotBook lot_book(const ledger::LedgerState& state) {
   plan::LotBook book;
   for (const ledger::BoughtLot& lot : state.lots)
@@ -44,7 +25,7 @@ bool is_managed(const RunContext& run, const Symbol& symbol) {
 Result<plan::PlanInput> gather_plan_input(RunContext& run, const AccountValues& values) {
   plan::ManagedEquityInput equity;
   equity.net_liquidation = *values.usd("NetLiquidation");
-  equity.cash_reserve = run.options.cash_reserve;
+  equity.cash_reserve = run.options.plan.cash_reserve;
   for (const Position& position : run.snapshot.positions) {
     if (position.security_type == "STK" && position.currency == "USD") continue;
     equity.positions.push_back(
@@ -91,7 +72,10 @@ Result<plan::PlanInput> gather_plan_input(RunContext& run, const AccountValues& 
     input.left_alone[symbol] = why == run.decision.reasons.end() ? "its data failed" : why->second;
   }
   for (const auto& [symbol, why] : run.not_allowed) input.left_alone.insert_or_assign(symbol, why);
-  input.options = plan_options(run);
+  input.fractional = run.fractional;
+  input.weight_cap = decide::weight_cap(run.options.decide);
+  input.options = run.options.plan;
+  input.options.cash_rule = cash_rule_of(run);
   return input;
 }
 

@@ -117,9 +117,7 @@ plan::QuoteInput quote_input(const RunContext& run, const Symbol& symbol) {
             .tick = tick_of(run, symbol),
             .problem = "no quote"};
   plan::QuoteInput input = plan::usable_quote(quote->second, run.now(), tick_of(run, symbol),
-                                              {.max_age_s = run.options.max_quote_age_s,
-                                               .max_age_delayed_s = run.options.max_quote_age_delayed_s,
-                                               .require_live = run.options.mode == Mode::kLive});
+                                              safety::quote_limits(run.options.safety, run.options.mode));
   if (!input.last_close)
     if (const auto close = research_close(run, symbol)) input.last_close = Price::from_double(*close);
   return input;

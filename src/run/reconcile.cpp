@@ -93,7 +93,7 @@ bool on_target(const RunContext& run) {
   std::map<Symbol, double> targets = run.targets;
   for (const auto& [symbol, shares] : run.state().managed) targets.try_emplace(symbol, 0);
   const bool inside = std::ranges::all_of(targets, [&](const auto& target) {
-    return std::abs(weight_of(run, target.first) - target.second) <= run.options.drift_band;
+    return std::abs(weight_of(run, target.first) - target.second) <= run.options.plan.drift_band;
   });
   if (inside) return true;
   // Whole shares may never come closer: nothing was held back and everything planned was done.

@@ -37,7 +37,7 @@ std::optional<Stop> mode_stop(const RunContext& run) {
     case Mode::kLive: {
       if (account.empty() || account.front() != 'U')
         return refused("R02: --live needs an account id that starts with U");
-      if (!run.options.execution_live) return refused("R02: --live needs execution.live: true");
+      if (!run.options.safety.execution_live) return refused("R02: --live needs execution.live: true");
       if (const auto refusal =
               ledger::arming_refusal(run.state().armed, run.options.account, run.options.arming, run.now()))
         return refused("R03: " + refusal->why);

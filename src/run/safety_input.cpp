@@ -21,34 +21,12 @@ std::optional<double> average_volume(const RunContext& run, const Symbol& symbol
 
 safety::SafetyInput safety_input(RunContext& run) {
   safety::SafetyInput input;
-  switch (run.options.mode) {
-    case Mode::kDryRun:
-      input.mode = Mode::kDryRun;
-      break;
-    case Mode::kPaper:
-      input.mode = Mode::kPaper;
-      break;
-    case Mode::kLive:
-      input.mode = Mode::kLive;
-      break;
-  }
-  safety::Options& options = input.options;
-  options.account = run.options.account;
-  options.ignored_accounts = {run.options.ignored_accounts.begin(), run.options.ignored_accounts.end()};
-  options.execution_live = run.options.execution_live;
-  options.max_order_notional = run.options.max_order_notional;
-  options.max_turnover_per_day = run.options.max_turnover_per_day;
-  options.max_price_move = run.options.max_price_move;
-  options.max_quote_age_s = run.options.max_quote_age_s;
-  options.max_quote_age_delayed_s = run.options.max_quote_age_delayed_s;
-  options.max_spread_bps = run.options.max_spread_bps;
-  options.max_orders_per_day = run.options.max_orders_per_day;
-  options.limit_offset_bps = run.options.limit_offset_bps;
-  options.exit_offset_bps = run.options.exit_offset_bps;
-  options.min_order_notional = run.options.min_order_notional;
-  options.max_weight_per_asset = run.options.decide.weights.max_weight_per_asset;
-  options.fixed_strategy = run.options.decide.kind == decide::StrategyKind::kFixed;
-
+  input.mode = run.options.mode;
+  input.options = run.options.safety;
+  input.plan = run.options.plan;
+  input.weight_cap = decide::weight_cap(run.options.decide);
+  input.account = run.options.account;
+  input.ignored_accounts = run.options.ignored_accounts;
   input.gateway_accounts = run.gateway.accounts;
   input.port = run.options.port;
   input.embedded = run.result.simulated;

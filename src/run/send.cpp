@@ -111,15 +111,16 @@ void send_order(RunContext& run, const OrderKey& key) {
 
   const OrderTicket ticket = ticket_of(run, record_of(run, key));
   safety::OrderVerdict verdict = verdict_of(run, ticket);
-  if (const auto* refused = std::get_if<safety::Refused>(&verdict); refused != nullptr && refused->code == "R08") {
+  if (const auto* refused = std::get_if<safety::Refused>(&verdict);
+      refused != nullptr && refused->rule == safety::Rule::kQuote) {
     // A quote that grew old while other orders were on their way is asked for once more.
     if (auto quotes = read_quotes(run, {ticket.symbol}); quotes && quotes->contains(ticket.symbol))
       run.quotes[ticket.symbol] = quotes->at(ticket.symbol);
     verdict = verdict_of(run, ticket);
   }
   if (const auto* refused = std::get_if<safety::Refused>(&verdict)) {
-    const std::string why = refused->code + ": " + refused->sentence;
-    run.find(ticket.symbol, true, refused->code, refused->sentence);
+    const std::string why = refused->text();
+    run.find(ticket.symbol, true, std::string(name(refused->rule)), refused->sentence);
     if (refused->symbol) return abandon(run, key, why);
     return run.freeze(why);
   }

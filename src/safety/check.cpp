@@ -11,7 +11,7 @@
 namespace bot::safety {
 namespace {
 
-// What concerns the whole run, in order of the codes; the window differs by moment.
+// What concerns the whole run, in order of the rules; the window differs by moment.
 std::vector<Refused> run_objections(const SafetyInput& input, Moment moment) {
   std::vector<Refused> found;
   for (const Objection& objection : {rule_01_kill_switch(input), rule_02_mode_and_account(input), rule_03_arming(input),
@@ -31,39 +31,38 @@ std::vector<Refused> order_objections(const SafetyInput& input, const OrderView&
   return found;
 }
 
-void sort_by_code(std::vector<Refused>& refusals) {
-  std::stable_sort(refusals.begin(), refusals.end(),
-                   [](const Refused& a, const Refused& b) { return a.code < b.code; });
-}
+void sort_by_rule(std::vector<Refused>& refusals) { std::ranges::stable_sort(refusals, {}, &Refused::rule); }
 
 // The ticket itself: for our account, under a key of ours that means this order, dying before the close.
 Objection ticket_objection(const SafetyInput& input, const OrderTicket& ticket) {
-  const auto refuse = [&](const char* code, std::string sentence) {
-    return Refused{.code = code, .sentence = fmt::format("{}: {}", ticket.symbol, sentence), .symbol = ticket.symbol};
+  const auto refuse = [&](Rule rule, std::string sentence) {
+    return Refused{.rule = rule, .sentence = fmt::format("{}: {}", ticket.symbol, sentence), .symbol = ticket.symbol};
   };
   if (!input.session) return std::nullopt;  // R04 has said no
-  if (ticket.account != input.options.account) return refuse("R02", "the order is for another account");
+  if (ticket.account != input.account) return refuse(Rule::kModeAndAccount, "the order is for another account");
   const auto key = plan::parse_order_key(ticket.key.value(), ticket.account);
   if (!key || key->symbol != ticket.symbol || key->side != ticket.side || !input.session ||
       key->session != input.session->date)
-    return refuse("R02", fmt::format("the key {} is not one of this order, account and session", ticket.key));
+    return refuse(Rule::kModeAndAccount,
+                  fmt::format("the key {} is not one of this order, account and session", ticket.key));
   if (ticket.expires <= input.now || ticket.expires >= input.session->closes)
-    return refuse("R04", fmt::format("expires {}, which is not between now and the close", to_iso(ticket.expires)));
+    return refuse(Rule::kWindow,
+                  fmt::format("expires {}, which is not between now and the close", to_iso(ticket.expires)));
   const auto facts = input.symbols.find(ticket.symbol);
   if (facts != input.symbols.end() && facts->second.instrument &&
       (facts->second.instrument->con_id != ticket.con_id ||
        facts->second.instrument->primary_exchange != ticket.primary_exchange))
-    return refuse("R07", fmt::format("the order names contract {} at {}, the gateway {} at {}", ticket.con_id,
-                                     ticket.primary_exchange, facts->second.instrument->con_id,
-                                     facts->second.instrument->primary_exchange));
+    return refuse(
+        Rule::kInstrument,
+        fmt::format("the order names contract {} at {}, the gateway {} at {}", ticket.con_id, ticket.primary_exchange,
+                    facts->second.instrument->con_id, facts->second.instrument->primary_exchange));
   return std::nullopt;
 }
 
 }  // namespace
 
 bool PlanVerdict::symbols_only() const {
-  return std::all_of(refusals.begin(), refusals.end(),
-                     [](const Refused& refused) { return refused.symbol.has_value(); });
+  return std::ranges::all_of(refusals, [](const Refused& refused) { return refused.symbol.has_value(); });
 }
 
 PlanVerdict check_plan(const SafetyInput& input, const plan::PlanInput& plan_input, const plan::Plan& plan) {
@@ -81,10 +80,11 @@ PlanVerdict check_plan(const SafetyInput& input, const plan::PlanInput& plan_inp
                                      rule_18_cash_of_plan(plan_input, plan), rule_20_nearer(plan_input, plan),
                                      buys ? rule_21_loss(input) : std::nullopt})
     if (objection) verdict.refusals.push_back(*objection);
-  if (auto wrong = independent_check(plan_input, plan)) verdict.refusals.push_back({.code = "R23", .sentence = *wrong});
+  if (auto wrong = independent_check(plan_input, plan))
+    verdict.refusals.push_back({.rule = Rule::kSecondOpinion, .sentence = *wrong});
   if (auto warning = warn_05_clock(input)) verdict.warnings.push_back(*warning);
-  sort_by_code(verdict.refusals);
-  sort_by_code(verdict.warnings);
+  sort_by_rule(verdict.refusals);
+  sort_by_rule(verdict.warnings);
   return verdict;
 }
 
@@ -97,8 +97,9 @@ OrderVerdict check_order(const SafetyInput& input, const OrderTicket& ticket) {
        {ticket_objection(input, ticket), buys ? rule_12_turnover(input, {order}) : std::nullopt,
         rule_13_order_count(input, 1), rule_18_cash_of_order(input, order), buys ? rule_21_loss(input) : std::nullopt})
     if (objection) refusals.push_back(*objection);
-  if (input.mode == Mode::kDryRun) refusals.push_back({.code = "R02", .sentence = "a dry run sends nothing"});
-  sort_by_code(refusals);
+  if (input.mode == Mode::kDryRun)
+    refusals.push_back({.rule = Rule::kModeAndAccount, .sentence = "a dry run sends nothing"});
+  sort_by_rule(refusals);
   if (!refusals.empty()) return refusals.front();
   return Approved(ticket);
 }

@@ -1,5 +1,5 @@
-// The safety rules (docs/reliability.md 3.1). Each runs when planning and again right before
-// each transmission. All of them are pure.
+// The safety rules. Each runs when planning and again right before each transmission; a file holds a family of them,
+// all are pure.
 #pragma once
 
 #include <vector>
@@ -12,7 +12,7 @@
 namespace bot::safety {
 
 struct PlanVerdict {
-  std::vector<Refused> refusals{};  // in order of the codes; empty: approved
+  std::vector<Refused> refusals{};  // in order of the rules; empty: approved
   std::vector<Refused> warnings{};
   [[nodiscard]] bool approved() const { return refusals.empty(); }
   // Whether every refusal is of one symbol: the caller may plan again without these symbols.

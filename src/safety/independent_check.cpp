@@ -46,7 +46,7 @@ class Checker {
     if (bid <= 0 || ask < bid || close <= 0) return false;
     const double mid = (bid + ask) / 2;
     if (std::abs(mid / close - 1) > input_.options.max_price_move + 1e-9) return false;
-    return !input_.options.max_spread_bps || (ask - bid) / mid * 1e4 <= *input_.options.max_spread_bps + 1e-6;
+    return (ask - bid) / mid * 1e4 <= input_.options.max_spread_bps + 1e-6;
   }
 
   Wrong gather() {
@@ -85,7 +85,7 @@ class Checker {
         return fmt::format("an order for {}, which is neither held nor wanted", order.symbol);
       if (traded.contains(order.symbol)) return fmt::format("{} has two orders", order.symbol);
       if (order.shares <= Quantity{}) return fmt::format("{} has an order of {} shares", order.symbol, order.shares);
-      if (!input_.options.fractional && !order.shares.is_whole())
+      if (!input_.fractional && !order.shares.is_whole())
         return fmt::format("{} shares of {} are not whole", order.shares, order.symbol);
       traded[order.symbol] = order.side == Side::kBuy ? order.shares.to_double() : -order.shares.to_double();
     }
@@ -103,7 +103,7 @@ class Checker {
     for (const Checked& checked : symbols_) {
       if (!checked.exits) continue;
       const double free = std::max(0.0, checked.held - checked.locked);
-      const double expected = input_.options.fractional ? std::floor(free * 1e4 + 1e-6) / 1e4 : whole_below(free);
+      const double expected = input_.fractional ? std::floor(free * 1e4 + 1e-6) / 1e4 : whole_below(free);
       if (std::abs(checked.held - checked.after - expected) > 1e-9)
         return fmt::format("{} has no target: {} shares must be sold, the plan sells {}", checked.symbol, expected,
                            checked.held - checked.after);
@@ -113,7 +113,7 @@ class Checker {
 
   // The most shares of a symbol after a buy.
   [[nodiscard]] double most_after(const Checked& checked) const {
-    const double cap = input_.options.fixed_strategy ? checked.target : input_.options.max_weight_per_asset;
+    const double cap = input_.weight_cap.fixed_strategy ? checked.target : input_.weight_cap.max_weight_per_asset;
     return cap * equity_ / checked.mid;
   }
 
@@ -129,7 +129,7 @@ class Checker {
     for (const Checked& checked : symbols_) {
       if (checked.after < std::min(checked.held, checked.locked) - 1e-9)
         return fmt::format("{} shares of {} would be left of {} locked", checked.after, checked.symbol, checked.locked);
-      if (checked.chosen && !input_.options.fractional && !is_allowed(checked, checked.after))
+      if (checked.chosen && !input_.fractional && !is_allowed(checked, checked.after))
         return fmt::format("an order that brings {} from {} to {} shares breaks the minimum, the cap or a lock",
                            checked.symbol, checked.held, checked.after);
     }
@@ -162,8 +162,7 @@ class Checker {
     double cost = 0, proceeds = 0;
     for (const Checked& checked : symbols_) {
       const double free = std::max(0.0, checked.held - checked.locked);
-      if (checked.exits)
-        proceeds += (input_.options.fractional ? free : whole_below(free)) * checked.bid * (1 - offset);
+      if (checked.exits) proceeds += (input_.fractional ? free : whole_below(free)) * checked.bid * (1 - offset);
       if (!checked.chosen) continue;
       const double wanted = checked.target * equity_ / checked.mid - checked.held;
       if (wanted > 0) cost += wanted * checked.ask * (1 + offset);
@@ -232,7 +231,7 @@ class Checker {
   }
 
   Wrong exchanges() {
-    if (input_.options.fractional) return std::nullopt;
+    if (input_.fractional) return std::nullopt;
     std::vector<Step> single;
     for (std::size_t i = 0; i < symbols_.size(); ++i)
       if (symbols_[i].chosen)

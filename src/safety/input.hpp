@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,35 +11,14 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "calendar/calendar.hpp"
+#include "decide/options.hpp"
 #include "model/instrument.hpp"
 #include "model/mode.hpp"
 #include "model/quote.hpp"
-#include "plan/cash_rule.hpp"
+#include "plan/options.hpp"
+#include "safety/options.hpp"
 
 namespace bot::safety {
-
-// limits, execution, accounts and weights of the configuration, as far as a rule needs them.
-struct Options {
-  AccountId account{};                     // the configured one of this mode
-  std::set<AccountId> ignored_accounts{};  // accounts.ignore
-  bool execution_live = false;
-  double max_order_notional = 0.60;   // of managed equity
-  double max_turnover_per_day = 2.2;  // of managed equity, sells and buys
-  double max_price_move = 0.15;
-  double max_quote_age_s = 30;
-  double max_quote_age_delayed_s = 1200;
-  double max_spread_bps = 50;
-  int max_orders_per_day = 20;
-  double limit_offset_bps = 10;
-  double exit_offset_bps = 30;
-  Money min_order_notional = Money::from_raw(50'000'000'000);
-  double max_weight_per_asset = 0.5;
-  bool fixed_strategy = false;
-  plan::Costs costs{};
-  double max_share_of_volume = 0.01;  // R14, of the 20-day average
-  double max_nav_loss = 0.15;         // R21, since the last run
-  int max_bad_sessions = 2;           // R22
-};
 
 // `bot arm` in force.
 struct Arming {
@@ -78,10 +56,13 @@ struct LastNav {
 struct SafetyInput {
   Mode mode = Mode::kDryRun;
   Options options{};
+  plan::Options plan{};  // as configured
+  decide::WeightCap weight_cap{};
+  AccountId account{};                        // the configured one of this mode
+  std::vector<AccountId> ignored_accounts{};  // accounts.ignore
   std::vector<AccountId> gateway_accounts{};  // all the gateway named
   int port = 0;
-  bool indicative = false;  // a dry run outside of the session: last closes, no window
-  bool embedded = false;    // the gateway is our own simulated one
+  bool embedded = false;  // the gateway is our own simulated one
   std::optional<Arming> arming{};
   std::optional<std::string> arming_refusal{};  // present: what it is bound to (program, machine, ...) is not so now
   std::optional<std::string> kill_file{};       // present: why

@@ -1,17 +1,19 @@
-// A "no" of a safety rule: a stable code and a sentence with the numbers.
+// A "no" of a safety rule: which rule, and a sentence with the numbers.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "model/symbol.hpp"
+#include "safety/rule.hpp"
 
 namespace bot::safety {
 
 struct Refused {
-  std::string code{};              // "R08"
-  std::string sentence{};          // with the numbers, no full stop
+  Rule rule = Rule::kKillSwitch;
+  std::string sentence{};          // no full stop
   std::optional<Symbol> symbol{};  // set: it concerns one symbol; the others may go on without it
+  [[nodiscard]] std::string text() const { return std::string(name(rule)) + ": " + sentence; }
   bool operator==(const Refused&) const = default;
 };
 

@@ -9,9 +9,10 @@ namespace bot::safety {
 namespace {
 
 constexpr double kOwnSumDifference = 0.01, kLastNavDifference = 0.10;
+constexpr double kMaxNavLoss = 0.15;  // R21: since the last run
 constexpr double kWeightSlack = 1e-9;
 
-Refused of_money(const char* code, std::string sentence) { return {.code = code, .sentence = std::move(sentence)}; }
+Refused of_money(Rule rule, std::string sentence) { return {.rule = rule, .sentence = std::move(sentence)}; }
 
 double relative(Money value, Money base) { return value.to_double() / base.to_double() - 1; }
 
@@ -22,35 +23,38 @@ Money buy_cost(const plan::PlannedOrder& order, const plan::Costs& costs) {
 }  // namespace
 
 Objection rule_16_nav(const SafetyInput& input) {
-  if (!input.net_liquidation) return of_money("R16", "NetLiquidation in USD is missing");
-  if (!input.own_sum) return of_money("R16", "cash and positions could not be summed up");
+  if (!input.net_liquidation) return of_money(Rule::kNetLiquidation, "NetLiquidation in USD is missing");
+  if (!input.own_sum) return of_money(Rule::kNetLiquidation, "cash and positions could not be summed up");
   if (*input.net_liquidation <= Money{} || *input.own_sum <= Money{})
-    return of_money("R16", fmt::format("NetLiquidation {} and our own sum {} must be above zero",
-                                       *input.net_liquidation, *input.own_sum));
+    return of_money(Rule::kNetLiquidation, fmt::format("NetLiquidation {} and our own sum {} must be above zero",
+                                                       *input.net_liquidation, *input.own_sum));
   const double own = relative(*input.net_liquidation, *input.own_sum);
   if (std::abs(own) > kOwnSumDifference + kWeightSlack)
-    return of_money("R16", fmt::format("NetLiquidation {} is {:+.2f} % from our own sum {}, at most 1 % may be",
-                                       *input.net_liquidation, 100 * own, *input.own_sum));
+    return of_money(Rule::kNetLiquidation,
+                    fmt::format("NetLiquidation {} is {:+.2f} % from our own sum {}, at most 1 % may be",
+                                *input.net_liquidation, 100 * own, *input.own_sum));
   if (!input.last_nav || !input.previous_session || input.last_nav->session != *input.previous_session)
     return std::nullopt;
   const Money before = input.last_nav->net_liquidation + input.last_nav->flows_since;
   if (before <= Money{}) return std::nullopt;
   const double change = relative(*input.net_liquidation, before);
   if (std::abs(change) > kLastNavDifference + kWeightSlack)
-    return of_money("R16", fmt::format("NetLiquidation {} is {:+.2f} % from the {} of {}, at most 10 % may be",
-                                       *input.net_liquidation, 100 * change, before, to_iso(input.last_nav->session)));
+    return of_money(Rule::kNetLiquidation,
+                    fmt::format("NetLiquidation {} is {:+.2f} % from the {} of {}, at most 10 % may be",
+                                *input.net_liquidation, 100 * change, before, to_iso(input.last_nav->session)));
   return std::nullopt;
 }
 
 Objection rule_17_weights(const SafetyInput& input) {
-  const double cap = input.options.fixed_strategy ? 1 : input.options.max_weight_per_asset;
+  const double cap = input.weight_cap.fixed_strategy ? 1 : input.weight_cap.max_weight_per_asset;
   double sum = 0;
   for (const auto& [symbol, weight] : input.targets) {
     if (!std::isfinite(weight) || weight < 0 || weight > cap + kWeightSlack)
-      return of_money("R17", fmt::format("the target of {} is {}, it must lie between 0 and {}", symbol, weight, cap));
+      return of_money(Rule::kWeights,
+                      fmt::format("the target of {} is {}, it must lie between 0 and {}", symbol, weight, cap));
     sum += weight;
   }
-  if (sum > 1 + kWeightSlack) return of_money("R17", fmt::format("the targets sum to {}, more than 1", sum));
+  if (sum > 1 + kWeightSlack) return of_money(Rule::kWeights, fmt::format("the targets sum to {}, more than 1", sum));
   return std::nullopt;
 }
 
@@ -71,17 +75,18 @@ Objection rule_18_cash_of_plan(const plan::PlanInput& plan_input, const plan::Pl
   const plan::Funds funds{plan_input.settled_cash, plan_input.unsettled_proceeds, plan_input.available_funds};
   const Money allowed = plan::budget(funds, plan_input.options.cash_rule, reserve) + proceeds;
   if (!buys || spent <= allowed) return std::nullopt;
-  return of_money("R18", fmt::format("the buys cost {} with commissions, at most {} may be spent", spent, allowed));
+  return of_money(Rule::kCash,
+                  fmt::format("the buys cost {} with commissions, at most {} may be spent", spent, allowed));
 }
 
 Objection rule_18_cash_of_order(const SafetyInput& input, const OrderView& order) {
   if (order.side == Side::kSell) return std::nullopt;
   const Money cost =
-      multiply(order.limit, order.shares, Rounding::kUp) + plan::commission(order.shares, input.options.costs);
+      multiply(order.limit, order.shares, Rounding::kUp) + plan::commission(order.shares, input.plan.costs);
   if (input.buy_budget_left && cost <= *input.buy_budget_left) return std::nullopt;
   const std::string left = input.buy_budget_left ? input.buy_budget_left->str() : "an unknown budget";
   return Refused{
-      .code = "R18",
+      .rule = Rule::kCash,
       .sentence = fmt::format("{}: costs {} with its commission, {} is left to spend", order.symbol, cost, left),
       .symbol = order.symbol};
 }
@@ -93,29 +98,29 @@ Objection rule_20_nearer(const plan::PlanInput& plan_input, const plan::Plan& pl
     const auto quote = plan_input.quotes.find(symbol);
     const auto then = plan.shares_after.find(symbol);
     if (quote == plan_input.quotes.end() || !quote->second.bid || !quote->second.ask || then == plan.shares_after.end())
-      return of_money("R20", fmt::format("the plan has no price or no result for {}", symbol));
+      return of_money(Rule::kNearer, fmt::format("the plan has no price or no result for {}", symbol));
     const auto held = plan_input.positions.find(symbol);
     const Quantity now = held == plan_input.positions.end() ? Quantity{} : held->second.shares;
     if (then->second < Quantity{})
-      return of_money("R20", fmt::format("{} would be {} shares after the plan", symbol, then->second));
+      return of_money(Rule::kNearer, fmt::format("{} would be {} shares after the plan", symbol, then->second));
     const double weight =
         0.5 * (quote->second.bid->to_double() + quote->second.ask->to_double()) / plan_input.equity.to_double();
     before += (now.to_double() * weight - goal) * (now.to_double() * weight - goal);
     after += (then->second.to_double() * weight - goal) * (then->second.to_double() * weight - goal);
   }
   if (after <= before + 1e-12) return std::nullopt;
-  return of_money("R20", fmt::format("the plan would go away from its goals: distance {:.6f} before, {:.6f} after",
-                                     std::sqrt(before), std::sqrt(after)));
+  return of_money(Rule::kNearer,
+                  fmt::format("the plan would go away from its goals: distance {:.6f} before, {:.6f} after",
+                              std::sqrt(before), std::sqrt(after)));
 }
 
 Objection rule_21_loss(const SafetyInput& input) {
   if (!input.last_nav || !input.net_liquidation) return std::nullopt;
   const Money before = input.last_nav->net_liquidation + input.last_nav->flows_since;
-  if (before <= Money{} || relative(*input.net_liquidation, before) >= -input.options.max_nav_loss - kWeightSlack)
-    return std::nullopt;
-  return of_money(
-      "R21", fmt::format("NetLiquidation fell from {} on {} to {}, more than {:.0f} %: nothing is bought", before,
-                         to_iso(input.last_nav->session), *input.net_liquidation, 100 * input.options.max_nav_loss));
+  if (before <= Money{} || relative(*input.net_liquidation, before) >= -kMaxNavLoss - kWeightSlack) return std::nullopt;
+  return of_money(Rule::kLoss,
+                  fmt::format("NetLiquidation fell from {} on {} to {}, more than {:.0f} %: nothing is bought", before,
+                              to_iso(input.last_nav->session), *input.net_liquidation, 100 * kMaxNavLoss));
 }
 
 }  // namespace bot::safety

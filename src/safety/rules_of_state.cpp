@@ -10,22 +10,24 @@ namespace {
 
 constexpr int kPaperPorts[] = {7497, 4002};
 constexpr int kLivePorts[] = {7496, 4001};
+constexpr int kMaxBadSessions = 2;  // R22
 
 bool is_one_of(int port, const int (&ports)[2]) { return port == ports[0] || port == ports[1]; }
 
-Refused wrong_account(std::string sentence) { return {.code = "R02", .sentence = std::move(sentence)}; }
+Refused wrong_account(std::string sentence) { return {.rule = Rule::kModeAndAccount, .sentence = std::move(sentence)}; }
 
 }  // namespace
 
 Objection rule_01_kill_switch(const SafetyInput& input) {
   if (input.mode == Mode::kDryRun) return std::nullopt;  // sends nothing, so it may run while halted
-  if (input.kill_file) return Refused{.code = "R01", .sentence = "the kill switch is set: " + *input.kill_file};
-  if (input.halt_latch) return Refused{.code = "R01", .sentence = "halted: " + *input.halt_latch};
+  if (input.kill_file)
+    return Refused{.rule = Rule::kKillSwitch, .sentence = "the kill switch is set: " + *input.kill_file};
+  if (input.halt_latch) return Refused{.rule = Rule::kKillSwitch, .sentence = "halted: " + *input.halt_latch};
   return std::nullopt;
 }
 
 Objection rule_02_mode_and_account(const SafetyInput& input) {
-  const std::string& account = input.options.account.value();
+  const std::string& account = input.account.value();
   if (account.empty()) return wrong_account("no account is configured for this mode");
   const char first = account.front();
   if (input.mode == Mode::kPaper && first != 'D')
@@ -42,31 +44,31 @@ Objection rule_02_mode_and_account(const SafetyInput& input) {
   if (!input.embedded && input.mode == Mode::kLive && is_one_of(input.port, kPaperPorts))
     return wrong_account(fmt::format("--live, but port {} is a paper one", input.port));
   const auto& named = input.gateway_accounts;
-  if (std::find(named.begin(), named.end(), input.options.account) == named.end())
+  if (std::ranges::find(named, input.account) == named.end())
     return wrong_account(fmt::format("the configured account is not among the {} the gateway names", named.size()));
   for (const AccountId& other : named)
-    if (other != input.options.account && !input.options.ignored_accounts.contains(other))
+    if (other != input.account && std::ranges::find(input.ignored_accounts, other) == input.ignored_accounts.end())
       return wrong_account("the gateway names a further account that is not in accounts.ignore");
   return std::nullopt;
 }
 
 Objection rule_03_arming(const SafetyInput& input) {
   if (input.mode != Mode::kLive) return std::nullopt;
-  if (!input.arming) return Refused{.code = "R03", .sentence = "live trading is not armed"};
+  if (!input.arming) return Refused{.rule = Rule::kArming, .sentence = "live trading is not armed"};
   const Arming& arming = *input.arming;
-  if (arming.account != input.options.account)
-    return Refused{.code = "R03", .sentence = "the arming is for another account"};
+  if (arming.account != input.account)
+    return Refused{.rule = Rule::kArming, .sentence = "the arming is for another account"};
   if (input.now >= arming.expires)
-    return Refused{.code = "R03", .sentence = "the arming expired at " + to_iso(arming.expires)};
-  if (input.arming_refusal) return Refused{.code = "R03", .sentence = *input.arming_refusal};
+    return Refused{.rule = Rule::kArming, .sentence = "the arming expired at " + to_iso(arming.expires)};
+  if (input.arming_refusal) return Refused{.rule = Rule::kArming, .sentence = *input.arming_refusal};
   return std::nullopt;
 }
 
 Objection rule_22_bad_sessions(const SafetyInput& input) {
-  if (input.mode == Mode::kDryRun || input.bad_sessions_in_a_row < input.options.max_bad_sessions) return std::nullopt;
-  return Refused{.code = "R22",
+  if (input.mode == Mode::kDryRun || input.bad_sessions_in_a_row < kMaxBadSessions) return std::nullopt;
+  return Refused{.rule = Rule::kBadSessions,
                  .sentence = fmt::format("{} sessions in a row ended with an unknown or rejected order, at most {} may",
-                                         input.bad_sessions_in_a_row, input.options.max_bad_sessions - 1)};
+                                         input.bad_sessions_in_a_row, kMaxBadSessions - 1)};
 }
 
 }  // namespace bot::safety

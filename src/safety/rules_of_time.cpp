@@ -15,7 +15,7 @@ constexpr Duration kAfterOpen = std::chrono::minutes{5};
 constexpr Duration kLastPlan = seconds{90}, kLastOrder = seconds{60};
 constexpr Duration kSkewStop = seconds{10}, kSkewWarn = seconds{2};
 
-Refused outside_window(std::string sentence) { return {.code = "R04", .sentence = std::move(sentence)}; }
+Refused outside_window(std::string sentence) { return {.rule = Rule::kWindow, .sentence = std::move(sentence)}; }
 
 std::string hours_text(UtcTime opens, UtcTime closes) {
   return calendar::new_york_text(opens) + " to " + calendar::new_york_text(closes);
@@ -24,7 +24,7 @@ std::string hours_text(UtcTime opens, UtcTime closes) {
 // The gateway's liquid hours against our calendar. A day it does not speak of is no agreement.
 Objection hours_disagree(const Instrument& instrument, const calendar::Session& session) {
   const auto& days = instrument.liquid_days;
-  if (std::find(days.begin(), days.end(), session.date) == days.end())
+  if (std::ranges::find(days, session.date) == days.end())
     return outside_window(
         fmt::format("the gateway's liquid hours of {} do not speak of {}", instrument.symbol, to_iso(session.date)));
   for (const HoursInterval& hours : instrument.liquid_hours) {
@@ -41,7 +41,6 @@ Objection hours_disagree(const Instrument& instrument, const calendar::Session& 
 }  // namespace
 
 Objection rule_04_window(const SafetyInput& input, Moment moment) {
-  if (input.indicative) return std::nullopt;
   if (!input.session) return outside_window(fmt::format("{} is not in a session", calendar::new_york_text(input.now)));
   const calendar::Session& session = *input.session;
   const UtcTime first = session.opens + kAfterOpen;
@@ -55,9 +54,9 @@ Objection rule_04_window(const SafetyInput& input, Moment moment) {
 }
 
 Objection rule_05_clock(const SafetyInput& input) {
-  if (!input.clock_skew) return Refused{.code = "R05", .sentence = "the gateway's clock could not be asked"};
+  if (!input.clock_skew) return Refused{.rule = Rule::kClock, .sentence = "the gateway's clock could not be asked"};
   if (std::chrono::abs(*input.clock_skew) <= kSkewStop) return std::nullopt;
-  return Refused{.code = "R05",
+  return Refused{.rule = Rule::kClock,
                  .sentence = fmt::format("this clock is {:.1f} s off the gateway's, at most {} s may be",
                                          static_cast<double>(input.clock_skew->count()) / 1000,
                                          std::chrono::duration_cast<seconds>(kSkewStop).count())};
@@ -65,7 +64,7 @@ Objection rule_05_clock(const SafetyInput& input) {
 
 Objection warn_05_clock(const SafetyInput& input) {
   if (!input.clock_skew || std::chrono::abs(*input.clock_skew) <= kSkewWarn) return std::nullopt;
-  return Refused{.code = "R05",
+  return Refused{.rule = Rule::kClock,
                  .sentence = fmt::format("this clock is {:.1f} s off the gateway's",
                                          static_cast<double>(input.clock_skew->count()) / 1000)};
 }

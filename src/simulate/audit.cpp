@@ -153,7 +153,7 @@ void Audit::check_on_target(const ledger::RunResult& result) {
         line == result.positions.end() ? 0 : line->second.price.to_double() / result.equity->to_double();
     const auto target = result.targets.find(symbol);
     const double wanted = target == result.targets.end() ? 0 : target->second;
-    if (std::abs(weight - wanted) > world_.options.drift_band + share + 0.002)
+    if (std::abs(weight - wanted) > world_.options.plan.drift_band + share + 0.002)
       broken(Promise::kConverges,
              fmt::format("{} has a weight of {:.4f}, the target is {:.4f}", symbol, weight, wanted));
   }

@@ -7,6 +7,7 @@
 #include "calendar/new_york.hpp"
 #include "data/decision_bars.hpp"
 #include "data/refresh.hpp"
+#include "data/validate.hpp"
 #include "ledger/operations.hpp"
 #include "monitor/summary.hpp"
 #include "report/watch_report.hpp"
@@ -26,19 +27,19 @@ decide::Decision decision_from_final_bars(World& world, Date session) {
     const auto stored = world.store.load(symbol);
     std::vector<Bar> bars;
     if (stored && *stored) bars = (*stored)->bars;
-    data::drop_before(bars, world.options.start);
+    data::drop_before(bars, world.options.data.start);
     const data::SymbolReport report =
         data::validate({.symbol = symbol, .bars = bars, .asof = session, .provisional = {}, .provisional_factor = 1},
-                       world.calendar, world.options.validation);
-    inputs.push_back(
-        {.symbol = symbol,
-         .bars =
-             report.passed
-                 ? data::decision_bars(
-                       {.symbol = symbol, .bars = bars, .asof = session, .adjust = world.options.adjust, .today = {}})
-                 : std::vector<Bar>{},
-         .valid = report.passed,
-         .invalid_reason = data::error_text(report)});
+                       world.calendar, world.options.data);
+    inputs.push_back({.symbol = symbol,
+                      .bars = report.passed ? data::decision_bars({.symbol = symbol,
+                                                                   .bars = bars,
+                                                                   .asof = session,
+                                                                   .adjust = world.options.data.adjust,
+                                                                   .today = {}})
+                                            : std::vector<Bar>{},
+                      .valid = report.passed,
+                      .invalid_reason = data::error_text(report)});
   }
   return decide::decide(inputs, session, world.options.decide);
 }
@@ -123,7 +124,7 @@ std::optional<ports::Alert> tell_of_the_day(World& world, const report::AlertFra
     std::vector<Symbol> symbols = world.options.universe;
     if (std::ranges::find(symbols, Symbol{kBenchmark}) == symbols.end()) symbols.emplace_back(kBenchmark);
     data::RefreshOptions refresh;
-    refresh.start = world.options.start;
+    refresh.start = world.options.data.start;
     (void)data::refresh(symbols, *client, world.store, world.calendar, world.loop, refresh);
   }
   if (const auto benchmark = world.store.files.find(Symbol{kBenchmark}); benchmark != world.store.files.end())

@@ -62,12 +62,12 @@ class Life {
     world_.options.mode = Mode::kPaper;
     world_.options.halt_file = "state/HALT";
     world_.options.plans_folder.clear();
-    world_.options.start = std::max(options.run.start, first - std::chrono::days{366 * kYearsBefore});
+    world_.options.data.start = std::max(options.run.data.start, first - std::chrono::days{366 * kYearsBefore});
     world_.gateway_options = options.gateway;
     world_.gateway_options.account = world_.options.account.value();
     world_.gateway_options.listen = {};
     world_.gateway_options.state = kGatewayState;
-    world_.gateway_options.first_date = world_.options.start;
+    world_.gateway_options.first_date = world_.options.data.start;
     world_.gateway_options.pace = "step";
     world_.gateway_options.replay = kMarketFolder;
     world_.told_to = &notifier_;
@@ -106,7 +106,7 @@ class Life {
     std::ranges::sort(symbols);
     symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
     const Date last = world_.session + std::chrono::days{options_.days * 3 / 2 + 30};
-    world_.files.files = recorded_market(options_.gateway.seed, symbols, world_.options.start,
+    world_.files.files = recorded_market(options_.gateway.seed, symbols, world_.options.data.start,
                                          std::min(last, calendar::Calendar::last_day()));
     return {};
   }

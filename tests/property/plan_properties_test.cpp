@@ -66,7 +66,7 @@ PlanInput random_account(unsigned seed, const Shape& shape) {
   input.unsettled_proceeds = Money::from_double(draw.chance(0.3) ? draw.cents(0, 2000) : 0);
   if (draw.chance(0.3)) input.available_funds = Money::from_double(draw.cents(0, equity));
   input.options.cash_rule = draw.chance(0.3) ? CashRule::kSettledOnly : CashRule::kAuto;
-  input.options.fixed_strategy = draw.chance(0.2);
+  input.weight_cap.fixed_strategy = draw.chance(0.2);
   return input;
 }
 
@@ -138,7 +138,7 @@ Best search_all(const PlanInput& input) {
     }
     const Free& one = free[i];
     const int most_sold = static_cast<int>(std::floor(one.held - one.locked));
-    const double cap = (input.options.fixed_strategy ? one.target : 0.5) * equity;
+    const double cap = (input.weight_cap.fixed_strategy ? one.target : 0.5) * equity;
     const int most_bought =
         one.exits ? 0 : static_cast<int>(std::ceil(std::max(0.0, one.goal * equity / one.mid - one.held))) + 2;
     for (int n = one.exits ? -most_sold : most_bought; n >= -most_sold; --n) {
@@ -197,7 +197,7 @@ TEST(PlanProperties, FractionsKeepToCashLocksAndCaps) {
   EXPECT_TRUE(rc::check("fractional plans break no constraint", [] {
     const unsigned seed = *rc::gen::resize(100, rc::gen::arbitrary<unsigned>());
     PlanInput input = random_account(seed, {.symbols_max = 8});
-    input.options.fractional = true;
+    input.fractional = true;
     const Plan plan = make_plan(input);
     const auto wrong = safety::independent_check(input, plan);
     RC_LOG() << "seed " << seed << ": " << wrong.value_or("");
@@ -206,7 +206,7 @@ TEST(PlanProperties, FractionsKeepToCashLocksAndCaps) {
       RC_ASSERT(order.shares.raw() % 100'000 == 0);
       const bool bought = order.side == Side::kBuy;
       const double cap =
-          input.options.fixed_strategy ? input.targets[order.symbol] : input.options.max_weight_per_asset;
+          input.weight_cap.fixed_strategy ? input.targets[order.symbol] : input.weight_cap.max_weight_per_asset;
       const double after =
           plan.shares_after.at(order.symbol).to_double() * order.mid.to_double() / input.equity.to_double();
       RC_ASSERT(!bought || after <= cap + 1e-9);

@@ -35,19 +35,19 @@ class SimulatedWorld final : public simulate::World {
     options.account = AccountId{"DU0000001"};
     options.version = "simulation";
     for (const char* name : {"GLD", "IEF", "QQQ", "SPY"}) options.universe.emplace_back(name);
-    options.start = setup_.history_from;
+    options.data.start = setup_.history_from;
     options.decide.kind = decide::StrategyKind::kFixed;
     options.halt_file = "state/HALT";
     options.plans_folder = "reports/plans";
-    options.costs = {.per_share = Money::from_double(0.005), .minimum = Money::from_whole(1)};
+    options.plan.costs = {.per_share = Money::from_double(0.005), .minimum = Money::from_whole(1)};
     options.scheduled = true;
     gateway_options.seed = setup_.market_seed;
     gateway_options.account = options.account.value();
     gateway_options.cash = Money::from_whole(100'000);
-    gateway_options.first_date = options.start;
+    gateway_options.first_date = options.data.start;
     gateway_options.pace = "step";
     gateway_options.replay = simulate::kMarketFolder;
-    files.files = market(setup_.market_seed, options.start);
+    files.files = market(setup_.market_seed, options.data.start);
   }
 
   void want(const std::map<std::string, double>& weights) {

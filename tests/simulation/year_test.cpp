@@ -16,7 +16,7 @@ simulate::YearOptions month(Date from, int days, std::optional<std::uint64_t> fa
   options.run.account = AccountId{"DU0000001"};
   options.run.version = "simulation";
   for (const char* name : {"GLD", "IEF", "QQQ", "SPY"}) options.run.universe.emplace_back(name);
-  options.run.costs = {.per_share = Money::from_double(0.0035), .minimum = Money::from_double(0.35)};
+  options.run.plan.costs = {.per_share = Money::from_double(0.0035), .minimum = Money::from_double(0.35)};
   options.gateway.seed = 3;
   options.gateway.cash = Money::from_whole(20'000);
   options.from = from;

@@ -29,7 +29,7 @@ struct TradeWorld {
     options.account = AccountId{"DU0000001"};
     options.universe = {Symbol{"GLD"}, Symbol{"IEF"}, Symbol{"QQQ"}, Symbol{"SPY"}};
     options.port = 4002;
-    options.start = make_date(2025, 9, 1);
+    options.data.start = make_date(2025, 9, 1);
     options.decide.kind = decide::StrategyKind::kFixed;
     options.decide.fixed_weights = {{Symbol{"GLD"}, 0.3}, {Symbol{"IEF"}, 0.6}};
     options.halt_file = "state/HALT";

@@ -131,7 +131,9 @@ Result<int> execute(const PlanRequest& request, Environment& environment) {
   const json root = json::parse(text, nullptr, false);
   if (root.is_discarded()) return bad("this is not JSON", request.account_file);
   BOT_TRY(const plan::DescribedAccount account, described_account(root, request.account_file));
-  BOT_TRY(const plan::PlanInput input, plan::plan_input(account, plan_options(environment.settings())));
+  const config::Settings& settings = environment.settings();
+  BOT_TRY(const plan::PlanInput input,
+          plan::plan_input(account, decide::weight_cap(decide_options(settings)), plan_options(settings)));
   const plan::Plan plan = plan::make_plan(input);
   const auto document = report::plan_json(plan);
   BOT_TRY(const std::string path, keep(document, environment));

@@ -71,7 +71,7 @@ std::uint64_t waiting_alerts(Environment& environment, const AccountId& account)
 void look_at_arming(const Environment& environment, const Watched& watched, const ledger::LedgerState& state,
                     monitor::PreflightFacts& facts) {
   if (watched.mode != Mode::kLive) return;
-  if (!watched.options.execution_live) {
+  if (!watched.options.safety.execution_live) {
     facts.arming = "execution.live is false: bot trade --live refuses";
     return;
   }

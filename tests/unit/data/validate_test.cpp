@@ -35,7 +35,7 @@ std::vector<Bar> good_bars(Date last = kAsof) {
 }
 
 SymbolReport check(const std::vector<Bar>& bars, Date asof = kAsof, std::optional<Bar> provisional = {},
-                   ValidationOptions options = {}) {
+                   Options options = {}) {
   return validate({.symbol = Symbol("SPY"), .bars = bars, .asof = asof, .provisional = provisional}, nyse(), options);
 }
 
@@ -155,7 +155,7 @@ TEST(Validate, StalenessCountsSessionsNotDays) {
   ASSERT_EQ(stale.findings.size(), 1u);
   EXPECT_EQ(stale.findings[0].rule, 6);
   EXPECT_EQ(stale.findings[0].values.at("sessions"), FindingValue(3.0));
-  ValidationOptions lax;
+  Options lax;
   lax.max_stale_sessions = 3;
   EXPECT_TRUE(check(bars, make_date(2020, 7, 7), {}, lax).passed);
 }
@@ -201,8 +201,8 @@ TEST(Validate, AMoveIsJudgedOnTheDecisionClose) {
   auto bars = good_bars();
   for (std::size_t i = 0; i < 10; ++i) *bars[i].adj_close *= 0.4;  // as if a huge distribution were not in the close
   EXPECT_EQ(check(bars).findings.size(), 1u);
-  ValidationOptions splits;
-  splits.total_return = false;
+  Options splits;
+  splits.adjust = Adjust::kSplits;
   EXPECT_TRUE(check(bars, kAsof, {}, splits).findings.empty());
 }
 

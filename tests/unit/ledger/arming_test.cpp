@@ -121,7 +121,7 @@ TEST(Arming, ALiveRunUnarmedIsRefusedBeforeItAsksAnything) {
   TradeWorld world;
   world.options.mode = Mode::kLive;
   world.options.account = AccountId{"U0000001"};
-  world.options.execution_live = true;
+  world.options.safety.execution_live = true;
   world.options.simulated = true;
   world.options.arming = {.config_sha256 = "c", .program_sha256 = "p", .host = "h", .key = Secret("key")};
   RunResult result = world.trade();

@@ -73,7 +73,7 @@ TEST(PlanAccount, BecomesAPlanInput) {
   account.targets = {{Symbol{"SPY"}, 0.475}};
   account.positions = {{Symbol{"SPY"}, {3.5, 1}}};
   account.quotes = {{Symbol{"SPY"}, {100, 100.02, 99.5}}, {Symbol{"TLT"}, {std::nan(""), 90, 90}}};
-  const auto input = plan_input(account, {});
+  const auto input = plan_input(account, {}, {});
   ASSERT_TRUE(input);
   EXPECT_EQ(input->settled_cash.str(), "123.45");
   EXPECT_EQ(input->positions.at(Symbol{"SPY"}).locked, Quantity::from_whole(1));
@@ -87,13 +87,13 @@ TEST(PlanAccount, WhatFixedPointCannotHoldIsLeftAloneOrRefused) {
   account.positions = {{Symbol{"A"}, {8e9, 0}}};
   account.quotes = {
       {Symbol{"A"}, {100, 100.02, 100}}, {Symbol{"B"}, {1e-8, 1e-8, 1e-8}}, {Symbol{"C"}, {20, 20.01, 20}}};
-  const auto input = plan_input(account, {});
+  const auto input = plan_input(account, {}, {});
   ASSERT_TRUE(input);
   const Plan plan = make_plan(*input);
   ASSERT_EQ(plan.orders.size(), 1U);
   EXPECT_EQ(plan.orders[0].symbol, Symbol{"C"});
   account.unsettled_proceeds = account.settled_cash = 8e9;
-  EXPECT_FALSE(plan_input(account, {}));
+  EXPECT_FALSE(plan_input(account, {}, {}));
 }
 
 TEST(PlanAccount, ImpossibleNumbersAreErrors) {
@@ -101,7 +101,7 @@ TEST(PlanAccount, ImpossibleNumbersAreErrors) {
   const auto fails = [](auto change) {
     DescribedAccount account{.equity = 10'000, .settled_cash = 100};
     change(account);
-    const auto input = plan_input(account, {});
+    const auto input = plan_input(account, {}, {});
     return !input && input.error().code == ErrorCode::kData;
   };
   EXPECT_TRUE(fails([&](DescribedAccount& a) { a.equity = nan; }));

@@ -74,9 +74,9 @@ TEST(MakePlan, RoundsUpWhereThatIsNearerAndNeverAboveTheCap) {
   EXPECT_EQ(make_plan(input).orders.at(0).shares, shares(16));
   input.targets = {{symbol("SPY"), 0.5}};  // 16.67: 17 would be 0.51
   EXPECT_EQ(make_plan(input).orders.at(0).shares, shares(16));
-  input.options.max_weight_per_asset = 0.51;
+  input.weight_cap.max_weight_per_asset = 0.51;
   EXPECT_EQ(make_plan(input).orders.at(0).shares, shares(17));
-  input.options.fixed_strategy = true;  // not above its own weight
+  input.weight_cap.fixed_strategy = true;  // not above its own weight
   EXPECT_EQ(make_plan(input).orders.at(0).shares, shares(16));
 }
 
@@ -232,7 +232,7 @@ TEST(MakePlan, NegativeSettledCashIsNotSpentTwice) {
 
 TEST(MakePlan, FractionsInStepsOfTenThousandths) {
   PlanInput input = account(10'000, 3'000);
-  input.options.fractional = true;
+  input.fractional = true;
   input.options.cash_rule = CashRule::kSettledOnly;
   input.positions = {{symbol("OLD"), {.shares = shares(3.12345)}}};
   input.targets = {{symbol("AAA"), 0.2}, {symbol("BBB"), 0.3}};

@@ -12,7 +12,7 @@ namespace {
 using test::TradeWorld;
 
 ReplayOptions options_of(const TradeWorld& world) {
-  return {.decide = world.options.decide, .adjust = world.options.adjust};
+  return {.decide = world.options.decide, .adjust = world.options.data.adjust};
 }
 
 template <class Event>

@@ -75,6 +75,21 @@ TEST(Run, RotatesSellsFirstAndBuysWithTheProceedsUnderAuto) {
   expect_protocol(world);
 }
 
+// The planner and R18 right before sending count the same commissions, those of `costs`.
+TEST(Run, R18CountsTheConfiguredCosts) {
+  TradeWorld world;
+  world.options.plan.costs = {.per_share = Money{}, .minimum = Money{}};
+  world.options.decide.weights.cash_buffer = 0;
+  world.options.safety.max_order_notional = 1;
+  world.want({{"IEF", 1.0}});
+  world.options.plan.limit_offset_bps = 0;
+  // 100 IEF at the ask of 95.01 cost the whole budget, 10,000 - 50 - 449, to the cent.
+  world.options.plan.cash_reserve = Money::from_whole(449);
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(100)) << told(result);
+}
+
 bool planned_with_settled_cash_only(const ledger::RunResult& result) {
   return std::ranges::count(result.findings, "cash_up_front", &ledger::FindingLine::code) > 0;
 }

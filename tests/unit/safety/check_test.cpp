@@ -41,7 +41,7 @@ struct Day {
   Day() {
     const calendar::Calendar calendar;
     input.mode = Mode::kPaper;
-    input.options.account = kPaper;
+    input.account = kPaper;
     input.gateway_accounts = {kPaper};
     input.port = 7497;
     input.session = calendar.session_on(make_date(2026, 11, 20));
@@ -86,11 +86,11 @@ struct Day {
   }
 
   OrderTicket ticket(const Symbol& symbol, std::int64_t con_id, Side side, double quantity, double limit) const {
-    return {.key = plan::make_order_key({input.session->date, 1, symbol, side}, input.options.account),
+    return {.key = plan::make_order_key({input.session->date, 1, symbol, side}, input.account),
             .symbol = symbol,
             .con_id = ConId{con_id},
             .primary_exchange = "ARCA",
-            .account = input.options.account,
+            .account = input.account,
             .side = side,
             .quantity = shares(quantity),
             .limit = price(limit),
@@ -99,7 +99,7 @@ struct Day {
 
   void go_live() {
     input.mode = Mode::kLive;
-    input.options.account = kReal;
+    input.account = kReal;
     input.options.execution_live = true;
     input.gateway_accounts = {kReal};
     input.port = 7496;
@@ -113,7 +113,7 @@ std::string code_of(const SafetyInput& input, const OrderTicket& ticket) {
   const OrderVerdict verdict = check_order(input, ticket);
   if (const auto* refused = std::get_if<Refused>(&verdict)) {
     EXPECT_FALSE(refused->sentence.empty());
-    return refused->code;
+    return std::string(name(refused->rule));
   }
   EXPECT_EQ(std::get<Approved>(verdict).ticket(), ticket);
   return "";
@@ -121,8 +121,19 @@ std::string code_of(const SafetyInput& input, const OrderTicket& ticket) {
 
 std::string codes_of_plan(const Day& day) {
   std::string codes;
-  for (const Refused& refused : check_plan(day.input, day.account, day.plan).refusals) codes += refused.code + " ";
+  for (const Refused& refused : check_plan(day.input, day.account, day.plan).refusals)
+    codes += fmt::format("{} ", name(refused.rule));
   return codes;
+}
+
+TEST(Rules, AreKnownByTheirCodesAndThreeOfThemHalt) {
+  std::string halting;
+  for (int number = 1; number <= 23; ++number) {
+    const auto rule = static_cast<Rule>(number - 1);
+    EXPECT_EQ(name(rule), fmt::format("R{:02}", number));
+    if (halts(rule)) halting += fmt::format("{} ", name(rule));
+  }
+  EXPECT_EQ(halting, "R16 R21 R22 ");
 }
 
 TEST(Safety, ApprovesADayInOrder) {
@@ -166,7 +177,7 @@ TEST(Safety, RulesOfStateAndTime) {
   expect_codes(
       {{"R01", "kill file", [](Day& d) { d.input.kill_file = "by hand"; }},
        {"R01", "latch", [](Day& d) { d.input.halt_latch = "overfill"; }},
-       {"R02", "a live account with --paper", [](Day& d) { d.input.options.account = kReal; }},
+       {"R02", "a live account with --paper", [](Day& d) { d.input.account = kReal; }},
        {"R02", "live port", [](Day& d) { d.input.port = 7496; }},
        {"R02", "live gateway port", [](Day& d) { d.input.port = 4001; }},
        {"", "a port of one's own", [](Day& d) { d.input.port = 12345; }},
@@ -176,9 +187,9 @@ TEST(Safety, RulesOfStateAndTime) {
        {"", "a further account that is ignored",
         [](Day& d) {
           d.input.gateway_accounts.push_back(AccountId{"DU2"});
-          d.input.options.ignored_accounts = {AccountId{"DU2"}};
+          d.input.ignored_accounts = {AccountId{"DU2"}};
         }},
-       {"R02", "no account", [](Day& d) { d.input.options.account = AccountId{}; }},
+       {"R02", "no account", [](Day& d) { d.input.account = AccountId{}; }},
        {"R02", "dry run", [](Day& d) { d.input.mode = Mode::kDryRun; }},
        {"R02", "key of another order", [](Day& d) { d.buy.key = d.sell.key; }},
        {"R02", "ticket for another account", [](Day& d) { d.buy.account = AccountId{"DU9"}; }},
@@ -201,7 +212,7 @@ TEST(Safety, RulesOfStateAndTime) {
        {"R22", "two", [](Day& d) { d.input.bad_sessions_in_a_row = 2; }}},
       false, true);
   expect_codes(
-      {{"R02", "paper account with --live", [](Day& d) { d.input.options.account = kPaper; }},
+      {{"R02", "paper account with --live", [](Day& d) { d.input.account = kPaper; }},
        {"R02", "paper port", [](Day& d) { d.input.port = 4002; }},
        {"R02", "execution.live is false", [](Day& d) { d.input.options.execution_live = false; }},
        {"R03", "not armed", [](Day& d) { d.input.arming.reset(); }},
@@ -286,8 +297,8 @@ TEST(Safety, RulesOfSizeAndMoney) {
                 {"R13", "one more", [](Day& d) { d.input.orders_today = 20; }},
                 {"", "1 % of the volume", [](Day& d) { d.input.symbols[kSpy].average_volume_20 = 900; }},
                 {"R14", "more", [](Day& d) { d.input.symbols[kSpy].average_volume_20 = 899; }},
-                {"R15", "small", [](Day& d) { d.input.options.min_order_notional = dollars(4500.46); }},
-                {"", "just large enough", [](Day& d) { d.input.options.min_order_notional = dollars(4500.45); }},
+                {"R15", "small", [](Day& d) { d.input.plan.min_order_notional = dollars(4500.46); }},
+                {"", "just large enough", [](Day& d) { d.input.plan.min_order_notional = dollars(4500.45); }},
                 {"R16", "no NetLiquidation", [](Day& d) { d.input.net_liquidation.reset(); }},
                 {"", "own sum 1 % off", [](Day& d) { d.input.net_liquidation = dollars(10'100); }},
                 {"R16", "more", [](Day& d) { d.input.net_liquidation = dollars(10'101); }},
@@ -316,7 +327,7 @@ TEST(Safety, RulesOfSizeAndMoney) {
                 {"", "fixed has no cap",
                  [](Day& d) {
                    d.input.targets = {{kSpy, 0.95}};
-                   d.input.options.fixed_strategy = true;
+                   d.input.weight_cap.fixed_strategy = true;
                  }},
                 {"R17", "NaN",
                  [](Day& d) {
@@ -347,7 +358,7 @@ TEST(Safety, RulesOfSizeAndMoney) {
                  [](Day& d) { d.sell = d.ticket(kTlt, 2, Side::kSell, 0, 89.91), d.sell.quantity = shares(0.5); }},
                 {"", "a small exit",
                  [](Day& d) {
-                   d.input.options.min_order_notional = dollars(1e5);
+                   d.input.plan.min_order_notional = dollars(1e5);
                    d.input.symbols[kTlt].full_exit = true;
                  }}},
                false, false);
@@ -369,10 +380,10 @@ TEST(Safety, PlansAreRefusedWholeWhereTheRunIsConcerned) {
   Day skewed;
   skewed.input.clock_skew = seconds{3};
   EXPECT_EQ(codes_of_plan(skewed), "");
-  EXPECT_EQ(check_plan(skewed.input, skewed.account, skewed.plan).warnings.at(0).code, "R05");
+  EXPECT_EQ(check_plan(skewed.input, skewed.account, skewed.plan).warnings.at(0).rule, Rule::kClock);
   Day thin;
   thin.input.symbols[kTlt].quote->bid_size = shares(0.5);
-  EXPECT_EQ(check_plan(thin.input, thin.account, thin.plan).warnings.at(0).code, "R14");
+  EXPECT_EQ(check_plan(thin.input, thin.account, thin.plan).warnings.at(0).rule, Rule::kVolume);
 }
 
 TEST(Safety, PlansThatAreNotWhatTheContractSaysAreRefused) {

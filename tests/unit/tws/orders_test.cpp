@@ -18,7 +18,7 @@ struct ApprovedDay {
     const calendar::Calendar calendar;
     const Symbol spy("SPY");
     input.mode = Mode::kPaper;
-    input.options.account = AccountId("DU1234567");
+    input.account = AccountId("DU1234567");
     input.gateway_accounts = {AccountId("DU1234567")};
     input.port = 7497;
     input.session = calendar.session_on(make_date(2020, 3, 16));
@@ -46,11 +46,11 @@ struct ApprovedDay {
     facts.research_close = quote.previous_close;
     facts.average_volume_20 = 1e8;
     input.symbols[spy] = facts;
-    ticket = {.key = plan::make_order_key({input.session->date, 1, spy, Side::kBuy}, input.options.account),
+    ticket = {.key = plan::make_order_key({input.session->date, 1, spy, Side::kBuy}, input.account),
               .symbol = spy,
               .con_id = ConId(756733),
               .primary_exchange = "ARCA",
-              .account = input.options.account,
+              .account = input.account,
               .side = Side::kBuy,
               .quantity = Quantity::from_whole(10),
               .limit = Price::from_double(262.68),

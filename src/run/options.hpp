@@ -1,0 +1,68 @@
+// What `bot trade` may be asked for: the options of the rooms it runs through, and what is left for the run itself.
+// `config` fills what a key sets; who starts the run adds what only he knows (mode, account, arming facts, version).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/backoff.hpp"
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "data/options.hpp"
+#include "decide/options.hpp"
+#include "ledger/arming.hpp"
+#include "model/mode.hpp"
+#include "model/symbol.hpp"
+#include "plan/options.hpp"
+#include "safety/options.hpp"
+#include "schedule/options.hpp"
+
+namespace bot::run {
+
+enum class Fractional { kAuto, kNever };    // execution.fractional: auto asks by a what-if; else whole shares only
+enum class Unmanaged { kIgnore, kRefuse };  // execution.unmanaged_positions
+enum class MarketDataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
+
+struct RunOptions {
+  // Of this start, not of the configuration.
+  Mode mode = Mode::kPaper;
+  bool scheduled = false;
+  [[nodiscard]] schedule::Start started_by() const {
+    return scheduled ? schedule::Start::kTimer : schedule::Start::kHand;
+  }
+  bool simulated = false;      // gateway.kind embedded; a gateway that names itself embedded sets it too
+  std::string version;         // of the program
+  ledger::ArmingFacts arming;  // of a live run
+  std::string options_json;    // the merged configuration, secrets masked; recorded as an input
+  AccountId account;
+  std::string halt_file;     // the kill switch: while it exists nothing is sent. Empty: none
+  std::string plans_folder;  // reports/plans; empty: plans are not kept as files
+  std::uint64_t seed = 1;    // of the back-off's jitter
+
+  std::vector<AccountId> ignored_accounts;
+  std::string account_type;  // accounts.type, for a gateway that does not tell
+  int port = 7497;
+  std::vector<Symbol> universe;
+  std::map<Symbol, Quantity> keep;
+  MarketDataMode market_data = MarketDataMode::kDelayed;
+
+  schedule::Options schedule;
+  data::Options data;
+  decide::Options decide;
+  plan::Options plan;
+  safety::Options safety;
+
+  Fractional fractional = Fractional::kAuto;
+  Duration fill_timeout = std::chrono::seconds{60};
+  Unmanaged unmanaged_positions = Unmanaged::kIgnore;
+  int lock_margin_sessions = 1;
+
+  BackoffOptions retry;
+  std::vector<ErrorCode> retry_on = {ErrorCode::kRefused, ErrorCode::kTimeout, ErrorCode::kDisconnected,
+                                     ErrorCode::kPacing};
+  Duration connect_timeout = std::chrono::seconds{10};
+  Duration request_timeout = std::chrono::seconds{20};
+};
+
+}  // namespace bot::run
