@@ -119,8 +119,8 @@ void send_order(RunContext& run, const OrderKey& key) {
     verdict = verdict_of(run, ticket);
   }
   if (const auto* refused = std::get_if<safety::Refused>(&verdict)) {
-    const std::string why = refused->text();
-    run.find(ticket.symbol, true, std::string(name(refused->rule)), refused->sentence);
+    const std::string why = refused->code + ": " + refused->sentence;
+    run.find(ticket.symbol, true, ledger::finding_code(refused->code), refused->sentence);
     if (refused->symbol) return abandon(run, key, why);
     return run.freeze(why);
   }
