@@ -61,18 +61,18 @@ schedule::Frequency frequency(config::Frequency frequency) {
   return schedule::Frequency::kDaily;
 }
 
-run::MarketDataMode data_mode(config::DataMode mode) {
+MarketDataMode data_mode(config::DataMode mode) {
   switch (mode) {
     case config::DataMode::kLive:
-      return run::MarketDataMode::kLive;
+      return MarketDataMode::kLive;
     case config::DataMode::kDelayed:
-      return run::MarketDataMode::kDelayed;
+      return MarketDataMode::kDelayed;
     case config::DataMode::kDelayedFrozen:
-      return run::MarketDataMode::kDelayedFrozen;
+      return MarketDataMode::kDelayedFrozen;
     case config::DataMode::kSnapshot:
-      return run::MarketDataMode::kSnapshot;
+      return MarketDataMode::kSnapshot;
   }
-  return run::MarketDataMode::kDelayed;
+  return MarketDataMode::kDelayed;
 }
 
 }  // namespace

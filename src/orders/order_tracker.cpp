@@ -11,13 +11,6 @@
 #include "plan/order_key.hpp"
 
 namespace bot::orders {
-namespace {
-
-constexpr int kNoShortShares = 404;  // "shares are not available to short": we never want to
-constexpr int kNotices = 2100;       // 2100..2199 only inform
-
-}  // namespace
-
 void OrderTracker::raise(AlarmKind kind, std::string why) {
   if (!alarm_) alarm_ = Alarm{.kind = kind, .why = std::move(why)};
 }
@@ -192,7 +185,8 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
 Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message, UtcTime now) {
   const OrderRecord* order = find({.key = {}, .perm_id = {}, .order_id = message.order_id, .symbol = {}, .side = {}});
   if (order == nullptr) return {};
-  if (message.code == kNoShortShares)
+  // We never sell short, so shares to do it with are never wanted.
+  if (message.code == broker::code::kNoSharesToShort)
     raise(AlarmKind::kShortSale,
           fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order prove refused.

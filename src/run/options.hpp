@@ -13,6 +13,7 @@
 #include "decide/options.hpp"
 #include "ledger/arming.hpp"
 #include "model/mode.hpp"
+#include "model/quote.hpp"
 #include "model/symbol.hpp"
 #include "plan/options.hpp"
 #include "safety/options.hpp"
@@ -22,7 +23,6 @@ namespace bot::run {
 
 enum class Fractional { kAuto, kNever };    // execution.fractional: auto asks by a what-if; else whole shares only
 enum class Unmanaged { kIgnore, kRefuse };  // execution.unmanaged_positions
-enum class MarketDataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
 
 struct RunOptions {
   // Of this start, not of the configuration.

@@ -1,93 +1,108 @@
-// Whether this account may buy a symbol, and fractions of it: what-ifs, remembered in the ledger.
+#include "run/permission.hpp"
+
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "broker/tws_codes.hpp"
-#include "plan/make_plan.hpp"
-#include "run/planning.hpp"
+#include "run/connect.hpp"
 
 namespace bot::run {
 namespace {
 
-constexpr int kFractionMemoryDays = 30;
+constexpr std::chrono::days kFractionMemory{30};
 const Quantity kWholeProbe = Quantity::from_whole(1);
 const Quantity kFractionProbe = Quantity::from_raw(500'000'000);
 
-Result<ports::WhatIf> ask_what_if(RunContext& run, const Symbol& symbol, Quantity shares, Price limit) {
-  const Instrument& instrument = run.instruments.at(symbol);
+Result<ports::WhatIf> ask_what_if(Runtime& runtime, const Instrument& instrument, Quantity shares, Price limit) {
   const OrderTicket ticket{.key = {},
-                           .symbol = symbol,
+                           .symbol = instrument.symbol,
                            .con_id = instrument.con_id,
                            .primary_exchange = instrument.primary_exchange,
-                           .account = run.options.account,
+                           .account = runtime.options.account,
                            .side = Side::kBuy,
                            .quantity = shares,
                            .limit = limit,
-                           .expires = run.deadlines.expiry};
-  return ask_again<ports::WhatIf>(run, fmt::format("asking whether {} may be bought", symbol),
-                                  [&] { return run.ports.broker.what_if(ticket, run.request_deadline()); });
+                           .expires = runtime.timing.deadlines.expiry};
+  return ask<ports::WhatIf>(runtime, fmt::format("asking whether {} may be bought", instrument.symbol),
+                            [&] { return runtime.ports.broker.what_if(ticket, runtime.request_deadline()); });
 }
 
 // Not enough cash before the sells are done says nothing of permission.
 bool is_about_money(const std::string& reason) {
+  constexpr std::string_view kWords[] = {"margin",       "insufficient",     "available funds", "settled cash",
+                                         "buying power", "equity with loan", "cash balance"};
   const std::string text = lower(reason);
-  for (const std::string_view word : {"margin", "insufficient", "available funds", "settled cash", "buying power",
-                                      "equity with loan", "cash balance"})
-    if (text.find(word) != std::string::npos) return true;
-  return false;
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return text.find(word) != std::string::npos; });
+}
+
+enum class Permission { kGranted, kRefused };
+
+Permission refuse(Runtime& runtime, Exclusions& not_permitted, const Symbol& symbol, const std::string& why) {
+  not_permitted[symbol] = why;
+  runtime.error(symbol, ledger::FindingCode::kPermission, why);
+  return Permission::kRefused;
+}
+
+Staged<Permission> ask_permission(Runtime& runtime, const Instrument& instrument, Price limit,
+                                  Exclusions& not_permitted) {
+  const Symbol& symbol = instrument.symbol;
+  if (runtime.state().proven.contains(symbol)) return Permission::kGranted;
+  const auto answer = ask_what_if(runtime, instrument, kWholeProbe, limit);
+  if (!answer)
+    return refuse(runtime, not_permitted, symbol,
+                  fmt::format("permission to buy {} could not be proven: {}", symbol, answer.error().text()));
+  if (answer->accepted) {
+    BOT_STAGE_VOID(runtime.record(ledger::PermissionProven{.symbol = symbol, .how = "what-if"}));
+    return Permission::kGranted;
+  }
+  if (answer->code == broker::code::kInvalidRequest)
+    return stopped(Ending::kRefused,
+                   fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its settings",
+                               answer->code, answer->reason));
+  if (is_about_money(answer->reason)) return Permission::kGranted;
+  const Permission refused =
+      refuse(runtime, not_permitted, symbol,
+             fmt::format("this account may not buy {}: {} {}", symbol, answer->code, answer->reason));
+  BOT_STAGE_VOID(
+      runtime.record(ledger::PermissionRefused{.symbol = symbol, .code = answer->code, .reason = answer->reason}));
+  return refused;
 }
 
 }  // namespace
 
-Result<bool> prove_fractions(RunContext& run, const std::set<Symbol>& symbols) {
-  if (run.options.fractional != Fractional::kAuto || run.result.indicative || symbols.empty()) return false;
-  for (const Symbol& symbol : symbols) {
-    const auto refused = run.state().fraction_refused_until.find(symbol);
-    if (refused != run.state().fraction_refused_until.end() && run.asof <= refused->second) return false;
+Staged<bool> exclude_not_permitted(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
+                                   Exclusions& not_permitted) {
+  bool excluded = false;
+  for (const plan::PlannedOrder& order : plan.orders) {
+    if (order.side != Side::kBuy) continue;
+    BOT_STAGE(const Permission permission,
+              ask_permission(runtime, facts.quotes.instruments.at(order.symbol), order.limit_price, not_permitted));
+    excluded = excluded || permission == Permission::kRefused;
   }
+  return excluded;
+}
+
+Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, const std::set<Symbol>& symbols) {
+  if (runtime.options.fractional != Fractional::kAuto || symbols.empty()) return false;
+  const Date today = runtime.timing.asof;
+  const auto was_refused = [&](const Symbol& symbol) {
+    const auto until = runtime.state().fraction_refused_until.find(symbol);
+    return until != runtime.state().fraction_refused_until.end() && today <= until->second;
+  };
+  if (std::ranges::any_of(symbols, was_refused)) return false;
   for (const Symbol& symbol : symbols) {
-    const auto quote = quote_input(run, symbol);
-    if (quote.problem || !quote.ask || !run.instruments.contains(symbol)) return false;
-    const Price limit = plan::buy_limit(*quote.ask, run.options.plan.limit_offset_bps, quote.tick);
-    auto answer = ask_what_if(run, symbol, kFractionProbe, limit);
+    const plan::QuoteInput quote = plan_quote(runtime, symbol, facts.quotes, facts.series);
+    const auto instrument = facts.quotes.instruments.find(symbol);
+    if (quote.problem || !quote.ask || instrument == facts.quotes.instruments.end()) return false;
+    const Price limit = plan::buy_limit(*quote.ask, runtime.options.plan.limit_offset_bps, quote.tick);
+    const auto answer = ask_what_if(runtime, instrument->second, kFractionProbe, limit);
     if (!answer) return false;  // not proven today; whole shares always go
     if (answer->accepted) continue;
     if (broker::is_fraction_refusal(answer->code))
-      BOT_TRY_VOID(run.record(
-          ledger::FractionRefused{.symbol = symbol, .until = run.asof + std::chrono::days{kFractionMemoryDays}}));
+      BOT_TRY_VOID(runtime.record(ledger::FractionRefused{.symbol = symbol, .until = today + kFractionMemory}));
     return false;
   }
   return true;
-}
-
-PermissionAnswer may_buy(RunContext& run, const plan::PlannedOrder& order) {
-  if (run.state().proven.contains(order.symbol)) return {};
-  auto answer = ask_what_if(run, order.symbol, kWholeProbe, order.limit_price);
-  if (!answer) {
-    const std::string why =
-        fmt::format("permission to buy {} could not be proven: {}", order.symbol, answer.error().text());
-    run.not_allowed[order.symbol] = why;
-    run.find(order.symbol, true, ledger::FindingCode::kPermission, why);
-    return {.permission = Permission::kTakenOut, .stop = std::nullopt};
-  }
-  if (answer->accepted) {
-    if (auto recorded = run.record(ledger::PermissionProven{.symbol = order.symbol, .how = "what-if"}); !recorded)
-      return {.permission = Permission::kStop, .stop = stop_of(recorded.error())};
-    return {};
-  }
-  if (answer->code == broker::code::kInvalidRequest)
-    return {
-        .permission = Permission::kStop,
-        .stop = refused_stop(fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its "
-                                         "settings",
-                                         answer->code, answer->reason))};
-  if (is_about_money(answer->reason)) return {};
-  const std::string why = fmt::format("this account may not buy {}: {} {}", order.symbol, answer->code, answer->reason);
-  run.not_allowed[order.symbol] = why;
-  run.find(order.symbol, true, ledger::FindingCode::kPermission, why);
-  if (auto recorded =
-          run.record(ledger::PermissionRefused{.symbol = order.symbol, .code = answer->code, .reason = answer->reason});
-      !recorded)
-    return {.permission = Permission::kStop, .stop = stop_of(recorded.error())};
-  return {.permission = Permission::kTakenOut, .stop = std::nullopt};
 }
 
 }  // namespace bot::run

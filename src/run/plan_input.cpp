@@ -3,9 +3,58 @@
 
 #include "ledger/operations.hpp"
 #include "plan/managed_equity.hpp"
-#include "run/planning.hpp"
+#include "run/cash_up_front.hpp"
+#include "run/trade_facts.hpp"
 
 namespace bot::run {
+namespace {
+
+Result<plan::ManagedEquity> managed_equity(const Runtime& runtime, const TradeFacts& facts) {
+  plan::ManagedEquityInput equity;
+  equity.net_liquidation = *facts.account.snapshot.values.usd("NetLiquidation");
+  equity.cash_reserve = runtime.options.plan.cash_reserve;
+  for (const Position& position : facts.account.snapshot.positions) {
+    if (position.security_type == "STK" && position.currency == "USD") continue;
+    equity.positions.push_back(
+        {.symbol = position.symbol, .shares = position.quantity, .price = std::nullopt, .managed = false});
+  }
+  for (const auto& [symbol, shares] : facts.account.positions) {
+    equity.positions.push_back({.symbol = symbol,
+                                .shares = shares,
+                                .price = price_of(symbol, facts.quotes, facts.series),
+                                .managed = is_managed(runtime, symbol)});
+    const Quantity kept = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
+    if (is_managed(runtime, symbol) && kept > Quantity{}) equity.keep[symbol] = kept;
+  }
+  return plan::managed_equity(equity);
+}
+
+plan::SettledCashInput settled_cash_facts(const Runtime& runtime, const AccountValues& values) {
+  const ledger::LedgerState& state = runtime.state();
+  const Date today = runtime.timing.asof;
+  Money unsettled;
+  for (const ledger::SaleProceeds& proceeds : state.unsettled_proceeds(today)) unsettled += proceeds.net;
+  // What the broker's values do not show yet of today's own buys: the smaller of its cash and ours counts (G12).
+  const auto total = values.usd("TotalCashValue");
+  Money unreflected;
+  if (const auto expected = state.expected_cash(); expected && total && *total > *expected)
+    unreflected = *total - *expected;
+  Money bought_today;
+  for (const orders::OrderRecord* order : state.orders_of(today))
+    if (order->side == Side::kBuy) bought_today += multiply(order->limit, order->booked(), Rounding::kUp);
+  return {.settled_cash_tag = values.usd("SettledCash"),
+          .total_cash_value = total,
+          .unsettled_proceeds = unsettled,
+          .unreflected_buys = min(unreflected, bought_today)};
+}
+
+}  // namespace
+
+bool is_managed(const Runtime& runtime, const Symbol& symbol) {
+  if (runtime.state().managed_of(symbol) != Quantity{}) return true;
+  return std::ranges::find(runtime.options.universe, symbol) != runtime.options.universe.end();
+}
+
 plan::LotBook lot_book(const ledger::LedgerState& state) {
   plan::LotBook book;
   for (const ledger::BoughtLot& lot : state.lots)
@@ -17,65 +66,30 @@ plan::LotBook lot_book(const ledger::LedgerState& state) {
   return book;
 }
 
-bool is_managed(const RunContext& run, const Symbol& symbol) {
-  if (run.state().managed_of(symbol) != Quantity{}) return true;
-  return std::ranges::find(run.options.universe, symbol) != run.options.universe.end();
-}
-
-Result<plan::PlanInput> gather_plan_input(RunContext& run, const AccountValues& values) {
-  plan::ManagedEquityInput equity;
-  equity.net_liquidation = *values.usd("NetLiquidation");
-  equity.cash_reserve = run.options.plan.cash_reserve;
-  for (const Position& position : run.snapshot.positions) {
-    if (position.security_type == "STK" && position.currency == "USD") continue;
-    equity.positions.push_back(
-        {.symbol = position.symbol, .shares = position.quantity, .price = std::nullopt, .managed = false});
-  }
-  for (const auto& [symbol, shares] : run.positions) {
-    equity.positions.push_back(
-        {.symbol = symbol, .shares = shares, .price = price_of(run, symbol), .managed = is_managed(run, symbol)});
-    const Quantity kept = ledger::kept_shares(run.state(), symbol, run.options.keep);
-    if (is_managed(run, symbol) && kept > Quantity{}) equity.keep[symbol] = kept;
-  }
-  BOT_TRY(const plan::ManagedEquity managed, plan::managed_equity(equity));
-  run.managed_equity = managed.equity;
-
+Result<plan::PlanInput> plan_input(const Runtime& runtime, const TradeFacts& facts) {
+  BOT_TRY(const plan::ManagedEquity managed, managed_equity(runtime, facts));
+  const AccountValues& values = facts.account.snapshot.values;
+  const plan::SettledCashInput cash = settled_cash_facts(runtime, values);
   plan::PlanInput input;
   input.equity = managed.equity;
-  Money unsettled;
-  for (const ledger::SaleProceeds& proceeds : run.state().unsettled_proceeds(run.asof)) unsettled += proceeds.net;
-  const auto total = values.usd("TotalCashValue");
-  // What the broker's values do not show yet of today's own buys (G12: the smaller of its cash and ours counts).
-  Money unreflected;
-  if (const auto expected = run.state().expected_cash(); expected && total && *total > *expected)
-    unreflected = *total - *expected;
-  Money bought_today;
-  for (const orders::OrderRecord* order : run.state().orders_of(run.asof))
-    if (order->side == Side::kBuy) bought_today += multiply(order->limit, order->booked(), Rounding::kUp);
-  input.settled_cash = plan::settled_cash({.settled_cash_tag = values.usd("SettledCash"),
-                                           .total_cash_value = total,
-                                           .unsettled_proceeds = unsettled,
-                                           .unreflected_buys = min(unreflected, bought_today)});
-  input.unsettled_proceeds = unsettled;
+  input.settled_cash = plan::settled_cash(cash);
+  input.unsettled_proceeds = cash.unsettled_proceeds;
   input.available_funds = values.usd("AvailableFunds");
-  const plan::LotBook book = lot_book(run.state());
+  const plan::LotBook book = lot_book(runtime.state());
+  const Date today = runtime.timing.asof;
   for (const auto& [symbol, shares] : managed.managed)
     if (shares > Quantity{})
       input.positions[symbol] = {.shares = shares,
-                                 .locked = min(shares, book.locked(symbol, run.asof)),
-                                 .locked_until = book.locked_until(symbol, run.asof)};
-  input.targets = run.targets;
-  for (const Symbol& symbol : symbols_of_interest(run))
-    if (is_managed(run, symbol)) input.quotes[symbol] = quote_input(run, symbol);
-  for (const Symbol& symbol : run.decision.left_as_is) {
-    const auto why = run.decision.reasons.find(symbol);
-    input.left_alone[symbol] = why == run.decision.reasons.end() ? "its data failed" : why->second;
-  }
-  for (const auto& [symbol, why] : run.not_allowed) input.left_alone.insert_or_assign(symbol, why);
-  input.fractional = run.fractional;
-  input.weight_cap = decide::weight_cap(run.options.decide);
-  input.options = run.options.plan;
-  input.options.cash_rule = cash_rule_of(run);
+                                 .locked = min(shares, book.locked(symbol, today)),
+                                 .locked_until = book.locked_until(symbol, today)};
+  input.targets = facts.targets;
+  for (const Symbol& symbol : symbols_of_interest(runtime, facts.account.positions))
+    if (is_managed(runtime, symbol)) input.quotes[symbol] = plan_quote(runtime, symbol, facts.quotes, facts.series);
+  input.left_alone = facts.excluded;
+  input.fractional = facts.fractional;
+  input.weight_cap = decide::weight_cap(runtime.options.decide);
+  input.options = runtime.options.plan;
+  input.options.cash_rule = cash_rule(runtime);
   return input;
 }
 

@@ -1,250 +1,335 @@
 #include "run/run.hpp"
 
 #include "base/sha256.hpp"
-#include "calendar/new_york.hpp"
 #include "ledger/operations.hpp"
-#include "run/context.hpp"
+#include "run/admission.hpp"
+#include "run/cash_up_front.hpp"
+#include "run/conclude.hpp"
+#include "run/connect.hpp"
+#include "run/decide.hpp"
+#include "run/market.hpp"
+#include "run/permission.hpp"
+#include "run/plan_trades.hpp"
+#include "run/recover.hpp"
+#include "run/write_plan.hpp"
 
 namespace bot::run {
 namespace {
 
-std::optional<Stop> halted_stop(const RunContext& run) {
-  const auto stop = [](std::string message) {
-    return Stop{
-        .outcome = ledger::Outcome::kHalted, .exit_code = 6, .message = std::move(message), .error = std::nullopt};
-  };
-  if (run.state().halt)
-    return stop(fmt::format("halted since {} ({}): {}. `bot resume --halt {} --by NAME` lets runs go on",
-                            to_iso(run.state().halt->at), name(run.state().halt->reason), run.state().halt->why,
-                            run.state().halt->id));
-  if (const auto kill = run.kill_file()) return stop("the kill switch is set: " + *kill);
-  return std::nullopt;
-}
-
-std::optional<Stop> mode_stop(const RunContext& run) {
-  const auto refused = [](std::string message) {
-    return Stop{
-        .outcome = ledger::Outcome::kRefused, .exit_code = 6, .message = std::move(message), .error = std::nullopt};
-  };
-  const std::string& account = run.options.account.value();
-  switch (run.options.mode) {
-    case Mode::kDryRun:
-      return std::nullopt;
-    case Mode::kPaper:
-      if (account.empty() || account.front() != 'D')
-        return refused("R02: --paper needs an account id that starts with D");
-      return std::nullopt;
-    case Mode::kLive: {
-      if (account.empty() || account.front() != 'U')
-        return refused("R02: --live needs an account id that starts with U");
-      if (!run.options.safety.execution_live) return refused("R02: --live needs execution.live: true");
-      if (const auto refusal =
-              ledger::arming_refusal(run.state().armed, run.options.account, run.options.arming, run.now()))
-        return refused("R03: " + refusal->why);
-      return std::nullopt;
-    }
+// A dry run's record: the fold in memory, nothing on the disk.
+class ScratchLedger final : public ledger::Ledger {
+ public:
+  explicit ScratchLedger(const ledger::LedgerState& state) { begin_with(state); }
+  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_all() const override {
+    return std::vector<ledger::LedgerEvent>{};
   }
-  return std::nullopt;
+
+ protected:
+  Result<void> store(const std::vector<ledger::LedgerEvent>&) override { return {}; }
+};
+
+struct Opened {
+  Connected connected;
+  Account account;
+};
+
+// Connected, and what an earlier run left behind looked at.
+Staged<Opened> open(Runtime& runtime, OrderFollower& follower, OrderSender* sender) {
+  BOT_STAGE_VOID(runtime.step("connect"));
+  BOT_STAGE(const Connected connected, connect(runtime));
+  BOT_STAGE_VOID(runtime.step("snapshot"));
+  BOT_STAGE(Account account, read_account(runtime));
+  BOT_STAGE_VOID(runtime.step("recover"));
+  BOT_STAGE(account.positions, recover(runtime, follower, sender, account));
+  return Opened{.connected = connected, .account = std::move(account)};
 }
 
-// Once at seven, three and one day before live trading ends by itself.
-void tell_of_expiry(RunContext& run) {
-  if (run.options.mode != Mode::kLive) return;
-  const auto before = run.state().last_run ? std::optional(run.state().last_run->started) : std::nullopt;
-  const auto days = ledger::days_left_to_tell(run.state().armed->expires, before, run.now());
-  if (!days) return;
-  const std::string until = calendar::new_york_text(run.state().armed->expires);
-  const std::string left = *days == 1 ? "a day" : fmt::format("{} days", *days);
-  run.find(std::nullopt, false, ledger::FindingCode::kArming,
-           fmt::format("live trading ends in {}, on {}: bot arm renews it", left, until));
-  ports::Alert alert = alert_of(run, ports::AlertKind::kArming, ports::Severity::kWarning);
-  alert.title = fmt::format("Live trading ends in {}", left);
-  alert.text = fmt::format("The arming expires on {}. From then on runs are refused.", until);
-  alert.to_do = "Type bot arm before then";
-  alert.dedupe_key = "arming expires";
-  if (auto put = run.notifier->put(alert); !put) run.ports.log.error(put.error().text());
+TradeFacts gather_facts(const Opened& opened, const Market& market, const Decided& decided,
+                        const Exclusions& not_permitted) {
+  Exclusions excluded = not_permitted;
+  for (const Symbol& symbol : decided.decision.left_as_is) {
+    const auto why = decided.decision.reasons.find(symbol);
+    excluded.emplace(symbol, why == decided.decision.reasons.end() ? "its data failed" : why->second);
+  }
+  return {.account = opened.account,
+          .series = summarize(market.series),
+          .quotes = market.quotes,
+          .targets = decided.targets,
+          .excluded = std::move(excluded),
+          .managed_equity = {},
+          .fractional = false,
+          .clock_skew = opened.connected.clock_skew,
+          .probed = opened.connected.probed,
+          .buy_budget = std::nullopt};
 }
 
-bool has_unfinished_business(const RunContext& run) {
-  if (!run.state().live_orders().empty()) return true;
-  const auto session = run.state().sessions.find(run.asof);
-  return session != run.state().sessions.end() && session->second.sequence > 0;
+void show(ledger::RunResult& result, const Decided& decided) {
+  result.targets = decided.targets;
+  result.reasons = decided.decision.reasons;
+  result.inputs = decided.inputs;
 }
 
-// Intents of sessions that are over can never be sent.
-Result<void> abandon_old_intents(RunContext& run) {
-  std::vector<ledger::LedgerEvent> events;
-  for (const auto& [key, order] : run.state().orders)
-    if (order.state == OrderState::kPlanned && order.session < run.asof)
-      events.push_back({.at = run.now(),
-                        .run = run.run,
-                        .body = orders::OrderAbandoned{.key = key, .reason = "its session ended before it was sent"}});
-  return run.ledger.append_all(events);
+void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
+  for (const auto& [symbol, reason] : plan.reasons) result.reasons[symbol] = reason;
+  for (const plan::Skipped& skipped : plan.skipped)
+    if (skipped.bad_quote)
+      runtime.error(skipped.symbol, ledger::FindingCode::kQuote, fmt::format("{}: {}", skipped.symbol, skipped.reason));
 }
 
-StepAnswer explain(RunContext& run) {
-  if (auto stop = stop_if_failed(run.step("positions"))) return stop;
-  if (auto stop = explain_positions(run)) return stop;
-  if (auto stop = stop_if_failed(book_cash_movement(run))) return stop;
-  if (run.state().last_nav) return std::nullopt;
-  const Money cash = *run.snapshot.values.usd("TotalCashValue");
-  return stop_if_failed(run.record(ledger::NavRecorded{.session = run.asof,
-                                                       .net_liquidation = *run.snapshot.values.usd("NetLiquidation"),
-                                                       .cash = cash,
-                                                       .cash_anchor = cash,
-                                                       .positions = run.positions}));
+void show(ledger::RunResult& result, const FinalAccount& account) {
+  result.equity = account.equity;
+  result.cash = account.cash;
+  result.positions = account.positions;
+}
+
+ledger::OrderLine planned_line(const plan::PlannedOrder& order) {
+  return {.key = {},
+          .symbol = order.symbol,
+          .side = order.side,
+          .shares = order.shares,
+          .limit = order.limit_price,
+          .state = OrderState::kPlanned,
+          .filled = {},
+          .average_price = std::nullopt,
+          .commission = order.commission,
+          .slippage_bps = 0,
+          .reason = order.reason};
+}
+
+struct Session {
+  Decided decided;
+  Planned planned;
+};
+
+// From the market to a plan that safety approved and this account is permitted to carry out.
+Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::RunResult& result) {
+  BOT_STAGE_VOID(runtime.step("bars"));
+  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
+  Exclusions unsafe;
+  Exclusions not_permitted;
+  BOT_STAGE_VOID(runtime.step("decide"));
+  BOT_STAGE(Decided decided, decide_targets(runtime, market, not_permitted));
+  show(result, decided);
+  BOT_STAGE_VOID(runtime.step("plan"));
+  BOT_STAGE_VOID(note_cash_up_front(runtime));
+  BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
+  // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
+  for (;;) {
+    BOT_STAGE(Planned planned, plan_trades(runtime, gather_facts(opened, market, decided, not_permitted), unsafe));
+    bool excluded = false;
+    if (!runtime.timing.indicative()) {
+      BOT_STAGE(excluded, exclude_not_permitted(runtime, planned.facts, planned.plan, not_permitted));
+    }
+    if (!excluded) {
+      show(runtime, result, planned.plan);
+      if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
+      return Session{.decided = std::move(decided), .planned = std::move(planned)};
+    }
+    market.quotes = std::move(planned.facts.quotes);
+    BOT_STAGE(decided, decide_targets(runtime, market, not_permitted));
+    show(result, decided);
+  }
 }
 
 // What the written plan of an earlier start needs to go on: its targets and fresh quotes.
-StepAnswer take_up_plan(RunContext& run) {
-  const ledger::SessionRecord& session = run.state().sessions.at(run.asof);
-  run.resumed = true;
-  run.targets = session.targets;
-  run.result.targets = session.targets;
-  run.managed_equity = session.managed_equity;
-  auto quotes = read_quotes(run, symbols_of_interest(run));
-  if (!quotes) return stop_of(quotes.error());
-  run.quotes = std::move(*quotes);
-  for (const Symbol& symbol : run.options.universe) {
-    auto stored = run.ports.store.load(symbol);
-    if (!stored || !*stored) continue;
-    std::erase_if((*stored)->bars, [&](const Bar& bar) { return bar.date >= run.asof; });
-    run.inputs.push_back({.symbol = symbol,
-                          .bars = std::move((*stored)->bars),
-                          .today = std::nullopt,
-                          .valid = true,
-                          .invalid_reason = {}});
+Staged<TradeFacts> take_up_plan(Runtime& runtime, const Opened& opened) {
+  const ledger::SessionRecord& session = runtime.state().sessions.at(runtime.timing.asof);
+  BOT_STAGE(Quotes quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, opened.account.positions)));
+  return TradeFacts{.account = opened.account,
+                    .series = load_series_table(runtime),
+                    .quotes = std::move(quotes),
+                    .targets = session.targets,
+                    .excluded = {},
+                    .managed_equity = session.managed_equity,
+                    .fractional = false,
+                    .clock_skew = opened.connected.clock_skew,
+                    .probed = opened.connected.probed,
+                    .buy_budget = std::nullopt};
+}
+
+Staged<void> explain(Runtime& runtime, const Account& account) {
+  BOT_STAGE_VOID(runtime.step("positions"));
+  BOT_STAGE_VOID(explain_positions(runtime, account.positions));
+  BOT_STAGE_VOID(book_cash_movement(runtime, account.snapshot.values));
+  BOT_STAGE_VOID(record_first_nav(runtime, account));
+  if (!runtime.state().live_orders().empty()) return stopped(Ending::kEarlierOrderUnknown);
+  if (is_idle_session(runtime, runtime.timing.asof)) return stopped(Ending::kNotThisSession);
+  return {};
+}
+
+struct Ended {
+  Stop how;
+  bool on_target = false;
+};
+
+// Sells, proof, buys, reconciliation, the account as it then stands. `planned`: none where an earlier start made the
+// plan.
+Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts,
+                const Planned* planned, ledger::RunResult& result) {
+  if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, std::move(facts));
+  if (!follower.fatal()) (void)follower.recorded(runtime.step("reconcile"));
+  const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
+  if (!follower.fatal()) (void)follower.recorded(note_cash_up_front(runtime));
+  const FinalAccount account = read_final_account(runtime, reconciled.positions, facts.quotes, facts.series);
+  if (!follower.fatal()) (void)follower.recorded(record_nav(runtime, account, reconciled.positions));
+  show(result, account);
+  return {.how = conclude(runtime, follower, reconciled, planned == nullptr),
+          .on_target = is_on_target(runtime, facts, account, planned)};
+}
+
+Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, ledger::RunResult& result) {
+  BOT_STAGE(const Opened opened, open(runtime, follower, &sender));
+  BOT_STAGE_VOID(abandon_old_intents(runtime));
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  if (session != runtime.state().sessions.end() && session->second.sequence > 0) {
+    result.targets = session->second.targets;
+    BOT_STAGE(TradeFacts facts, take_up_plan(runtime, opened));
+    return carry_out(runtime, follower, sender, std::move(facts), nullptr, result);
   }
-  return std::nullopt;
+  BOT_STAGE_VOID(explain(runtime, opened.account));
+  BOT_STAGE(const Session planned, plan_session(runtime, opened, result));
+  BOT_STAGE_VOID(write_plan(runtime, planned.decided, planned.planned));
+  return carry_out(runtime, follower, sender, planned.planned.facts, &planned.planned, result);
 }
 
-void send_and_finish(RunContext& run) {
-  if (auto recorded = run.step("send"); !recorded) run.fatal = stop_of(recorded.error());
-  if (!run.fatal) execute(run);
-  if (!run.fatal)
-    if (auto recorded = run.step("reconcile"); !recorded) run.fatal = stop_of(recorded.error());
-  reconcile(run);
-  if (!run.fatal)
-    if (auto recorded = note_cash_up_front(run); !recorded) run.fatal = stop_of(recorded.error());
-  read_final_account(run);
-  conclude(run);
+struct DryEnded {
+  Stop how;
+  plan::Plan plan;
+};
+
+// The same line, cut before anything is written or sent.
+Staged<DryEnded> dry_session(Runtime& runtime, OrderFollower& follower, ledger::RunResult& result) {
+  BOT_STAGE(const Opened opened, open(runtime, follower, nullptr));
+  BOT_STAGE(const bool explained, explain_positions(runtime, opened.account.positions));
+  BOT_STAGE(Session session, plan_session(runtime, opened, result));
+  const TradeFacts& facts = session.planned.facts;
+  const plan::Plan& plan = session.planned.plan;
+  for (const plan::PlannedOrder& order : plan.orders) result.orders.push_back(planned_line(order));
+  show(result, read_final_account(runtime, facts.account.positions, facts.quotes, facts.series));
+  const Stop how = plan.orders.empty() ? stop(explained ? Ending::kInsideBand : Ending::kInsideBandUnexplained)
+                                       : stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained,
+                                              std::to_string(plan.orders.size()));
+  return DryEnded{.how = how, .plan = std::move(session.planned.plan)};
 }
 
-StepAnswer trade_session(RunContext& run) {
-  if (auto stop = start_up(run)) return stop;
-  if (auto stop = stop_if_failed(abandon_old_intents(run))) return stop;
-  const auto session = run.state().sessions.find(run.asof);
-  if (session != run.state().sessions.end() && session->second.sequence > 0) {
-    if (auto stop = take_up_plan(run)) return stop;
-    send_and_finish(run);
-    return std::nullopt;
-  }
-  if (auto stop = explain(run)) return stop;
-  if (!run.state().live_orders().empty())
-    return Stop{.outcome = ledger::Outcome::kUnknown,
-                .exit_code = 7,
-                .message = "an order of an earlier session is still not known to be dead; nothing was sent",
-                .error = std::nullopt};
-  if (schedule::slot_of(run.asof, run.options.schedule.frequency, run.state().slot_history(), run.ports.calendar) ==
-      schedule::Slot::kIdle)
-    return Stop{.outcome = ledger::Outcome::kNotMySlot,
-                .exit_code = 0,
-                .message = "not the session this rebalance belongs to",
-                .error = std::nullopt};
-  if (auto stop = decide_and_plan(run)) return stop;
-  if (auto stop = write_plan(run)) return stop;
-  send_and_finish(run);
-  return std::nullopt;
+ledger::RunResult begin_result(const Runtime& runtime) {
+  ledger::RunResult result;
+  result.run_id = runtime.id.value();
+  result.mode = runtime.options.mode;
+  result.simulated = runtime.is_simulated();
+  result.started = runtime.now();
+  result.next_run = schedule::next_slot_text(runtime.now(), runtime.options.schedule, runtime.ports.calendar);
+  return result;
 }
 
-void tell(RunContext& run, const TradePorts& ports) {
+void end(ledger::RunResult& result, const Runtime& runtime, const Stop& how) {
+  result.outcome = how.outcome;
+  result.exit_code = how.exit_code;
+  result.message = how.message;
+  result.error = how.error;
+  result.simulated = runtime.is_simulated();
+  result.findings = runtime.findings;
+  result.ended = runtime.now();
+}
+
+void put_alerts(const TradePorts& ports, ledger::RunResult& result) {
   if (!ports.alerts) return;
-  for (const ports::Alert& alert : ports.alerts(run.result))
+  for (const ports::Alert& alert : ports.alerts(result))
     if (auto put = ports.notifier.put(alert); !put) {
       ports.read.log.error(put.error().text());
-      if (run.result.exit_code == 0) run.result.exit_code = 7;  // nobody would know what happened
+      if (result.exit_code == 0) result.exit_code = 7;  // nobody would know what happened
     }
 }
 
-void finish(RunContext& run, const TradePorts& ports) {
-  run.result.ended = run.now();
-  if (run.session) {
-    const auto session = run.state().sessions.find(run.asof);
-    if (session != run.state().sessions.end())
-      run.result.orders = ledger::order_lines(run.state(), session->second.planned_by);
-  }
-  if (!run.fatal) {
-    auto recorded = run.record(ledger::RunEnded{.result = run.result, .on_target = on_target(run)});
-    if (!recorded && !run.result.error) {
-      end_with(run, stop_of(recorded.error()));
-      if (!run.result.orders.empty()) run.result.exit_code = 7;
-    }
-  }
-  tell(run, ports);
+Result<void> record_start(Runtime& runtime) {
+  const RunOptions& options = runtime.options;
+  BOT_TRY_VOID(runtime.record(ledger::RunStarted{.mode = options.mode,
+                                                 .account = options.account,
+                                                 .scheduled = options.scheduled,
+                                                 .session = runtime.timing.asof,
+                                                 .version = options.version}));
+  if (options.options_json.empty()) return {};
+  return runtime.record(ledger::InputsRecorded{
+      .what = "options", .json = options.options_json, .sha256 = sha256_hex(options.options_json)});
+}
+
+// The result's record; one that fails is the run's failure, and somebody has to look where orders were sent.
+void record_end(Runtime& runtime, ledger::RunResult& result, bool on_target) {
+  const auto recorded = runtime.record(ledger::RunEnded{.result = result, .on_target = on_target});
+  if (recorded || result.error) return;
+  end(result, runtime, stop(recorded.error()));
+  if (!result.orders.empty()) result.exit_code = 7;
 }
 
 }  // namespace
 
 ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
   BOT_CHECK(options.mode != Mode::kDryRun);
-  RunContext run = context_of(ports.read, options, ports.ledger);
-  run.door = &ports.door;
-  run.notifier = &ports.notifier;
-  const auto end_unrecorded = [&](const Stop& stop) {
-    end_with(run, stop);
-    run.result.ended = run.now();
-    tell(run, ports);
-    return run.result;
+  Runtime runtime = make_runtime(ports.read, options, ports.ledger, &ports.notifier);
+  ledger::RunResult result = begin_result(runtime);
+  const auto end_unrecorded = [&](const Stop& how) {
+    end(result, runtime, how);
+    put_alerts(ports, result);
+    return result;
   };
-  const schedule::Window window =
-      schedule::window_at(run.now(), options.started_by(), options.schedule, ports.read.calendar);
-  // Another day's timer and a closed day are silent, halted or not.
-  const bool is_due =
-      window.answer == schedule::WindowAnswer::kOpen || window.answer == schedule::WindowAnswer::kBeyondCalendar;
-  if (is_due || !options.scheduled) {
-    if (const auto stop = halted_stop(run)) return end_unrecorded(*stop);
-    if (const auto stop = mode_stop(run)) return end_unrecorded(*stop);
-  }
-  if (window.session) run.result.session = window.session->date;
-  if (window.answer == schedule::WindowAnswer::kBeyondCalendar)
-    return end_unrecorded({.outcome = ledger::Outcome::kRefused,
-                           .exit_code = exit_code(ErrorCode::kSafety),
-                           .message = window.sentence + "; nothing was sent",
-                           .error = Error{ErrorCode::kSafety, window.sentence, "calendar",
-                                          "Install a newer bot, or set the machine's clock right."}});
-  if (window.answer != schedule::WindowAnswer::kOpen) {
-    const bool other_slot = options.scheduled && window.session;
-    return end_unrecorded({.outcome = other_slot ? ledger::Outcome::kNotMySlot : ledger::Outcome::kMarketClosed,
-                           .exit_code = 0,
-                           .message = window.sentence,
-                           .error = std::nullopt});
-  }
-  run.session = window.session;
-  run.asof = window.session->date;
-  run.deadlines = schedule::deadlines_of(*window.session, options.schedule);
-  if (!has_unfinished_business(run) &&
-      schedule::slot_of(run.asof, options.schedule.frequency, run.state().slot_history(), ports.read.calendar) ==
-          schedule::Slot::kIdle)
-    return end_unrecorded(
-        {.outcome = ledger::Outcome::kNotMySlot,
-         .exit_code = 0,
-         .message = "not the session this rebalance belongs to; the next run is " + run.result.next_run,
-         .error = std::nullopt});
+  const Admission admission = admit(runtime);
+  result.session = admission.session;
+  if (!admission.timing) return end_unrecorded(admission.timing.error());
+  runtime.timing = *admission.timing;
+  remind_of_expiry(runtime);
+  if (const auto started = record_start(runtime); !started) return end_unrecorded(stop(started.error()));
 
-  tell_of_expiry(run);
-  auto started = run.record(ledger::RunStarted{.mode = options.mode,
-                                               .account = options.account,
-                                               .scheduled = options.scheduled,
-                                               .session = run.asof,
-                                               .version = options.version});
-  if (started && !options.options_json.empty())
-    started = run.record(ledger::InputsRecorded{
-        .what = "options", .json = options.options_json, .sha256 = sha256_hex(options.options_json)});
-  if (!started) return end_unrecorded(stop_of(started.error()));
-  if (const auto stop = trade_session(run)) end_with(run, *stop);
-  finish(run, ports);
+  OrderFollower follower(runtime);
+  OrderSender sender(runtime, follower, ports.door);
+  const Staged<Ended> ended = trade_session(runtime, follower, sender, result);
+  end(result, runtime, ended ? ended->how : ended.error());
+  if (const auto session = runtime.state().sessions.find(runtime.timing.asof);
+      session != runtime.state().sessions.end())
+    result.orders = ledger::order_lines(runtime.state(), session->second.planned_by);
+  if (!follower.fatal()) record_end(runtime, result, ended && ended->on_target);
+  put_alerts(ports, result);
   ports.read.broker.disconnect();
-  return run.result;
+  return result;
+}
+
+DryPlan dry_plan(const ReaderPorts& ports, const ledger::LedgerState& ledger, const RunOptions& options) {
+  RunOptions dry = options;
+  dry.mode = Mode::kDryRun;
+  dry.scheduled = false;
+  ScratchLedger scratch(ledger);
+  Runtime runtime = make_runtime(ports, dry, scratch, nullptr);
+  DryPlan planned{.result = begin_result(runtime), .plan = std::nullopt};
+  const Staged<Timing> timing = admit_dry_run(runtime);
+  planned.result.indicative = !timing || timing->indicative();
+  if (!timing) {
+    end(planned.result, runtime, timing.error());
+    return planned;
+  }
+  runtime.timing = *timing;
+  planned.result.session = timing->asof;
+  OrderFollower follower(runtime);
+  const Staged<DryEnded> ended = dry_session(runtime, follower, planned.result);
+  if (ended) planned.plan = ended->plan;
+  end(planned.result, runtime, ended ? ended->how : ended.error());
+  ports.broker.disconnect();
+  return planned;
+}
+
+ledger::RunResult dry_run(const ReaderPorts& ports, const ledger::LedgerState& ledger, const RunOptions& options) {
+  return dry_plan(ports, ledger, options).result;
+}
+
+ledger::RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {
+  ledger::RunResult result;
+  result.run_id = "none";
+  result.mode = options.mode;
+  result.simulated = options.simulated;
+  result.outcome = ledger::Outcome::kFailed;
+  result.exit_code = exit_code(error.code);
+  result.message = error.text();
+  result.error = error;
+  result.started = result.ended = now;
+  return result;
 }
 
 }  // namespace bot::run

@@ -1,66 +1,65 @@
-// The one durable transaction that uses up the session, and the plan's file beside it.
+#include "run/write_plan.hpp"
+
 #include "base/sha256.hpp"
 #include "plan/order_key.hpp"
 #include "run/decision_record.hpp"
-#include "run/planning.hpp"
 
 namespace bot::run {
 namespace {
 
-void keep_plan_file(RunContext& run, const std::string& json, const std::string& sha256) {
-  if (run.options.plans_folder.empty()) return;
-  const std::string path = fmt::format("{}/{}.json", run.options.plans_folder, sha256.substr(0, 12));
-  auto made = run.ports.files.make_folders(run.options.plans_folder);
-  if (made) made = run.ports.files.write_atomically(path, json);
-  if (!made) run.find(std::nullopt, false, ledger::FindingCode::kPlanFile, made.error().text());
+void keep_plan_file(Runtime& runtime, const std::string& json, const std::string& sha256) {
+  const std::string& folder = runtime.options.plans_folder;
+  if (folder.empty()) return;
+  auto kept = runtime.ports.files.make_folders(folder);
+  if (kept) kept = runtime.ports.files.write_atomically(fmt::format("{}/{}.json", folder, sha256.substr(0, 12)), json);
+  if (!kept) runtime.warn(std::nullopt, ledger::FindingCode::kPlanFile, kept.error().text());
+}
+
+ledger::Intent make_intent(const Runtime& runtime, int sequence, const plan::PlannedOrder& order,
+                           const Instrument& instrument) {
+  const plan::OrderKeyParts parts{
+      .session = runtime.timing.asof, .sequence = sequence, .symbol = order.symbol, .side = order.side};
+  return {.key = plan::make_order_key(parts, runtime.options.account),
+          .symbol = order.symbol,
+          .con_id = instrument.con_id,
+          .primary_exchange = instrument.primary_exchange,
+          .side = order.side,
+          .quantity = order.shares,
+          .limit = order.limit_price,
+          .planned_mid = order.mid,
+          .full_exit = order.full_exit,
+          .reason = order.reason};
 }
 
 }  // namespace
 
-StepAnswer write_plan(RunContext& run) {
-  const std::string json = plan_text({.session = run.asof,
-                                      .account_sha256 = sha256_hex(run.options.account.value()),
-                                      .targets = run.targets,
-                                      .input = run.plan_input,
-                                      .plan = run.plan});
+Staged<void> write_plan(Runtime& runtime, const Decided& decided, const Planned& planned) {
+  const std::string json = plan_text({.session = runtime.timing.asof,
+                                      .account_sha256 = sha256_hex(runtime.options.account.value()),
+                                      .targets = decided.targets,
+                                      .input = planned.input,
+                                      .plan = planned.plan});
   const std::string sha256 = sha256_hex(json);
-  keep_plan_file(run, json, sha256);
-  const auto session = run.state().sessions.find(run.asof);
-  ledger::PlanWritten written;
-  written.session = run.asof;
-  written.sequence = session == run.state().sessions.end() ? 1 : session->second.sequence + 1;
-  for (const Symbol& symbol : symbols_of_interest(run))
-    if (is_managed(run, symbol)) {
-      const auto held = run.positions.find(symbol);
-      written.baseline[symbol] = held == run.positions.end() ? Quantity{} : held->second;
-    }
-  written.targets = run.targets;
-  written.decided = run.decided;
-  written.managed_equity = run.managed_equity;
-  written.sha256 = sha256;
-  for (const plan::PlannedOrder& order : run.plan.orders) {
-    const Instrument* instrument = run.instruments.contains(order.symbol) ? &run.instruments.at(order.symbol) : nullptr;
+  keep_plan_file(runtime, json, sha256);
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  const PositionMap& positions = planned.facts.account.positions;
+  ledger::PlanWritten written{.session = runtime.timing.asof,
+                              .sequence = session == runtime.state().sessions.end() ? 1 : session->second.sequence + 1,
+                              .baseline = {},
+                              .targets = decided.targets,
+                              .decided = decided.decided,
+                              .managed_equity = planned.facts.managed_equity,
+                              .intents = {},
+                              .sha256 = sha256};
+  for (const Symbol& symbol : symbols_of_interest(runtime, positions))
+    if (is_managed(runtime, symbol)) written.baseline[symbol] = shares_in(positions, symbol);
+  for (const plan::PlannedOrder& order : planned.plan.orders)
     written.intents.push_back(
-        {.key = plan::make_order_key(
-             {.session = run.asof, .sequence = written.sequence, .symbol = order.symbol, .side = order.side},
-             run.options.account),
-         .symbol = order.symbol,
-         .con_id = instrument == nullptr ? ConId{} : instrument->con_id,
-         .primary_exchange = instrument == nullptr ? std::string() : instrument->primary_exchange,
-         .side = order.side,
-         .quantity = order.shares,
-         .limit = order.limit_price,
-         .planned_mid = order.mid,
-         .full_exit = order.full_exit,
-         .reason = order.reason});
-  }
-  const std::string inputs = encode_plan_input(run.plan_input);
-  if (auto recorded = run.record(ledger::InputsRecorded{.what = "plan", .json = inputs, .sha256 = sha256_hex(inputs)});
-      !recorded)
-    return stop_of(recorded.error());
-  // From here on the session is used up; nothing was sent before this is on the disk.
-  if (auto recorded = run.record(written); !recorded) return stop_of(recorded.error());
-  return std::nullopt;
+        make_intent(runtime, written.sequence, order, planned.facts.quotes.instruments.at(order.symbol)));
+  const std::string inputs = encode_plan_input(planned.input);
+  BOT_STAGE_VOID(runtime.record(ledger::InputsRecorded{.what = "plan", .json = inputs, .sha256 = sha256_hex(inputs)}));
+  BOT_STAGE_VOID(runtime.record(written));
+  return {};
 }
 
 }  // namespace bot::run

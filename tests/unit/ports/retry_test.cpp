@@ -40,7 +40,7 @@ TEST_F(RetryTest, AsksAgainAfterGrowingWaitsUntilAnAnswerComes) {
                                                   "asking: no answer; attempt 2 of 3, the next in 2.0 s"}));
 }
 
-TEST_F(RetryTest, EndsAtTheLastAttemptAndSaysWhatItWasDoing) {
+TEST_F(RetryTest, EndsAtTheLastAttemptWithItsError) {
   int asked = 0;
   const auto answer = retry<int>(
       loop_, &log_, rng_, "asking", [&] { return policy(); },
@@ -49,7 +49,7 @@ TEST_F(RetryTest, EndsAtTheLastAttemptAndSaysWhatItWasDoing) {
         return fail(ErrorCode::kTimeout, "no answer");
       });
   EXPECT_EQ(asked, 3);
-  EXPECT_EQ(answer.error().text(), "asking: no answer");
+  EXPECT_EQ(answer.error().text(), "no answer");
   EXPECT_EQ(log_.lines.back(), "asking: no answer; attempt 3 of 3, the last");
 }
 

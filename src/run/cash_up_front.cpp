@@ -1,14 +1,14 @@
-// An account under "cash up front": the broker takes settled cash only. It shows by a refused buy whose text says so,
-// or by AvailableFunds that stay at settled cash after the sells of two runs in a row (docs/reliability.md 3.3, G10).
+#include "run/cash_up_front.hpp"
+
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "run/context.hpp"
+#include "run/alerts.hpp"
 
 namespace bot::run {
 namespace {
 
-constexpr int kRunsThatShowIt = 2;
+constexpr int kSigningRuns = 2;
 constexpr std::chrono::days kRemembered{90};    // as long as the broker's restriction lasts; new signs renew it
 const Money kSameMoney = Money::from_whole(5);  // commissions to come
 
@@ -20,11 +20,11 @@ bool asks_for_settled_cash(const std::string& refusal) {
 }
 
 // The newest sign that is not remembered yet.
-std::optional<ledger::CashUpFront> new_sign(const RunContext& run) {
+std::optional<ledger::CashUpFront> new_sign(const Runtime& runtime) {
   std::optional<ledger::CashUpFront> newest;
-  const ledger::LedgerState& state = run.state();
+  const ledger::LedgerState& state = runtime.state();
   const auto take = [&](Date session, std::string why) {
-    if (run.asof > session + kRemembered) return;
+    if (runtime.timing.asof > session + kRemembered) return;
     if (state.cash_up_front && session <= state.cash_up_front->session) return;
     if (newest && session <= newest->session) return;
     newest = ledger::CashUpFront{.session = session, .until = session + kRemembered, .why = std::move(why)};
@@ -32,14 +32,14 @@ std::optional<ledger::CashUpFront> new_sign(const RunContext& run) {
   for (const auto& [key, order] : state.orders)
     if (order.side == Side::kBuy && order.state == OrderState::kRejected && asks_for_settled_cash(order.reason))
       take(order.session, fmt::format("the buy of {} was refused: {}", order.symbol, order.reason));
-  if (state.proceeds_withheld >= kRunsThatShowIt)
-    take(run.asof, fmt::format("after the sells of {} runs AvailableFunds stayed at settled cash", kRunsThatShowIt));
+  if (state.proceeds_withheld >= kSigningRuns)
+    take(runtime.timing.asof,
+         fmt::format("after the sells of {} runs AvailableFunds stayed at settled cash", kSigningRuns));
   return newest;
 }
 
-void tell_owner(RunContext& run, const ledger::CashUpFront& cash) {
-  if (run.notifier == nullptr) return;
-  ports::Alert alert = alert_of(run, ports::AlertKind::kDeferred, ports::Severity::kWarning);
+void notify_owner(Runtime& runtime, const ledger::CashUpFront& cash) {
+  ports::Alert alert = make_alert(runtime, ports::AlertKind::kDeferred, ports::Severity::kWarning);
   alert.title = "Buys with settled cash only";
   alert.text = fmt::format("The account takes settled cash only: {}.", cash.why);
   alert.not_done = fmt::format(
@@ -48,13 +48,14 @@ void tell_owner(RunContext& run, const ledger::CashUpFront& cash) {
       to_iso(cash.until));
   alert.to_do = "look in IBKR whether the account is restricted; execution.cash_rule: settled_only plans so for good";
   alert.dedupe_key = "cash_up_front";
-  if (auto put = run.notifier->put(alert); !put) run.ports.log.error(put.error().text());
+  notify(runtime, alert);
 }
 
 }  // namespace
 
-plan::CashRule cash_rule_of(const RunContext& run) {
-  return run.state().buys_with_settled_cash_only(run.asof) ? plan::CashRule::kSettledOnly : run.options.plan.cash_rule;
+plan::CashRule cash_rule(const Runtime& runtime) {
+  return runtime.state().buys_with_settled_cash_only(runtime.timing.asof) ? plan::CashRule::kSettledOnly
+                                                                          : runtime.options.plan.cash_rule;
 }
 
 std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh) {
@@ -65,17 +66,17 @@ std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh) {
   return false;
 }
 
-Result<void> note_cash_up_front(RunContext& run) {
-  if (run.options.plan.cash_rule == plan::CashRule::kSettledOnly) return {};
-  const bool known = run.state().buys_with_settled_cash_only(run.asof);
-  if (const auto sign = new_sign(run)) {
-    BOT_TRY_VOID(run.record(*sign));
-    if (!known) tell_owner(run, *sign);
+Result<void> note_cash_up_front(Runtime& runtime) {
+  if (runtime.options.plan.cash_rule == plan::CashRule::kSettledOnly) return {};
+  const bool known = runtime.state().buys_with_settled_cash_only(runtime.timing.asof);
+  if (const auto sign = new_sign(runtime)) {
+    BOT_TRY_VOID(runtime.record(*sign));
+    if (!known) notify_owner(runtime, *sign);
   }
-  if (run.state().buys_with_settled_cash_only(run.asof)) {
-    const ledger::CashUpFront& cash = *run.state().cash_up_front;
-    run.find(std::nullopt, false, ledger::FindingCode::kCashUpFront,
-             fmt::format("buys are planned with settled cash only until {}: {}", to_iso(cash.until), cash.why));
+  if (runtime.state().buys_with_settled_cash_only(runtime.timing.asof)) {
+    const ledger::CashUpFront& cash = *runtime.state().cash_up_front;
+    runtime.warn(std::nullopt, ledger::FindingCode::kCashUpFront,
+                 fmt::format("buys are planned with settled cash only until {}: {}", to_iso(cash.until), cash.why));
   }
   return {};
 }

@@ -1,0 +1,49 @@
+#include "run/alerts.hpp"
+
+#include <fmt/format.h>
+
+#include "ledger/operations.hpp"
+
+namespace bot::run {
+
+ports::Alert make_alert(const Runtime& runtime, ports::AlertKind kind, ports::Severity severity) {
+  ports::Alert alert;
+  alert.kind = kind;
+  alert.severity = severity;
+  alert.at = runtime.now();
+  alert.run_id = runtime.id.value();
+  alert.simulated = runtime.is_simulated();
+  return alert;
+}
+
+void notify(Runtime& runtime, const ports::Alert& alert) {
+  if (runtime.notifier == nullptr) return;
+  if (auto put = runtime.notifier->put(alert); !put) runtime.ports.log.error(put.error().text());
+}
+
+Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why) {
+  const std::string id = ledger::next_halt_id(runtime.state(), runtime.now());
+  runtime.error(std::nullopt, ledger::FindingCode::kHalt, why);
+  if (!runtime.is_dry()) {
+    const auto recorded = runtime.record(ledger::Halted{.id = id, .reason = reason, .why = why});
+    if (!recorded) runtime.ports.log.error(recorded.error().text());
+    ports::Alert alert = make_alert(runtime, ports::AlertKind::kHalted, ports::Severity::kCritical);
+    alert.title = "Halted";
+    alert.text = why;
+    alert.not_done = "nothing more is sent, in this run and in every later one";
+    alert.to_do = fmt::format("look at the account, then `bot resume --halt {} --by NAME`", id);
+    alert.dedupe_key = "halted";
+    notify(runtime, alert);
+  }
+  return stop(Ending::kHaltedNow,
+              fmt::format("halted ({}): {}. `bot resume --halt {} --by NAME` lets runs go on", name(reason), why, id));
+}
+
+std::optional<std::string> kill_switch(const Runtime& runtime) {
+  const std::string& file = runtime.options.halt_file;
+  if (file.empty() || !runtime.ports.files.exists(file)) return std::nullopt;
+  const auto text = runtime.ports.files.read(file);
+  return text && !text->empty() ? *text : file;
+}
+
+}  // namespace bot::run

@@ -1,0 +1,75 @@
+#include "run/ending.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/check.hpp"
+
+namespace bot::run {
+namespace {
+
+using ledger::Outcome;
+
+struct Row {
+  Ending ending;
+  Outcome outcome;
+  int exit_code;
+  const char* sentence;  // {}: the detail
+};
+
+constexpr Row kRows[] = {
+    {Ending::kFilled, Outcome::kDone, 0, "{} filled"},
+    {Ending::kInsideBand, Outcome::kNothingToDo, 0, "positions are inside the band of their targets"},
+    {Ending::kInsideBandUnexplained, Outcome::kNothingToDo, 7, "positions are inside the band of their targets"},
+    {Ending::kPlanned, Outcome::kDone, 0, "{} order(s) planned, none sent"},
+    {Ending::kPlannedUnexplained, Outcome::kDone, 7, "{} order(s) planned, none sent"},
+    {Ending::kDeferred, Outcome::kResidual, 0, "{} put off to a later session"},
+    {Ending::kPartlyFilled, Outcome::kResidual, 7, "{} not or only partly filled"},
+    {Ending::kFrozen, Outcome::kResidual, 7, "{}"},
+    {Ending::kAlreadyDone, Outcome::kAlreadyDone, 0, "this session's rebalance was done before"},
+    {Ending::kAlreadyDoneOpen, Outcome::kAlreadyDone, 7,
+     "this session's rebalance was done before; {} not or only partly filled"},
+    {Ending::kMarketClosed, Outcome::kMarketClosed, 0, "{}"},
+    {Ending::kNotScheduled, Outcome::kNotMySlot, 0, "{}"},
+    {Ending::kNotThisSession, Outcome::kNotMySlot, 0, "not the session this rebalance belongs to"},
+    {Ending::kNotThisSessionNext, Outcome::kNotMySlot, 0,
+     "not the session this rebalance belongs to; the next run is {}"},
+    {Ending::kRefused, Outcome::kRefused, 6, "{}"},
+    {Ending::kForeignOrder, Outcome::kRefused, 7,
+     "{}; nothing is sent beside it. Cancel it, or take the symbol out of the universe"},
+    {Ending::kOrdersUnknown, Outcome::kUnknown, 7,
+     "{} whose end is not known: what expires before the close is never sent again"},
+    {Ending::kEarlierOrderUnknown, Outcome::kUnknown, 7,
+     "an order of an earlier session is still not known to be dead; nothing was sent"},
+    {Ending::kPositionsDisagree, Outcome::kUnknown, 7, "the broker's positions are not what the ledger adds up to"},
+    {Ending::kInterruptedUnsent, Outcome::kSkipped, 130, "interrupted with nothing sent"},
+    {Ending::kInterruptedSent, Outcome::kResidual, 7,
+     "interrupted; working orders were cancelled, the rest was not sent"},
+    {Ending::kHaltedBefore, Outcome::kHalted, 6, "{}"},
+    {Ending::kHaltedByRule, Outcome::kHalted, 6, "{}"},
+    {Ending::kHaltedNow, Outcome::kHalted, 7, "{}"},
+    {Ending::kUnexplainedPositions, Outcome::kHalted, 7, "{}"},
+    {Ending::kFailed, Outcome::kFailed, 70, "{}"},
+};
+
+}  // namespace
+
+Stop stop(Ending ending, std::string_view detail) {
+  const auto* row = std::ranges::find(kRows, ending, &Row::ending);
+  BOT_CHECK(row != std::end(kRows), "{}", static_cast<int>(ending));
+  return {.outcome = row->outcome,
+          .exit_code = row->exit_code,
+          .message = fmt::format(fmt::runtime(row->sentence), detail)};
+}
+
+Stop stop(const Error& error) {
+  if (error.code == ErrorCode::kInterrupted) return stop(Ending::kInterruptedUnsent);
+  Stop failed = stop(Ending::kFailed, error.text());
+  failed.exit_code = exit_code(error.code);
+  failed.error = error;
+  return failed;
+}
+
+}  // namespace bot::run

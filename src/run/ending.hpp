@@ -1,0 +1,78 @@
+// How a run can end: one table from the ending to its outcome, exit code and sentence. A stage that cannot go on
+// answers a Stop; whoever calls it passes that on.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+
+#include "base/error.hpp"
+#include "ledger/run_result.hpp"
+
+namespace bot::run {
+
+enum class Ending {
+  kFilled,                 // every order sent was filled
+  kInsideBand,             // nothing to do
+  kInsideBandUnexplained,  // a dry run that also met positions nobody explained
+  kPlanned,                // a dry run with orders
+  kPlannedUnexplained,
+  kDeferred,  // what is left waits for a later session
+  kPartlyFilled,
+  kFrozen,       // the run stopped sending, and says why
+  kAlreadyDone,  // an earlier start used the session up
+  kAlreadyDoneOpen,
+  kMarketClosed,
+  kNotScheduled,        // another timer's slot
+  kNotThisSession,      // weekly or monthly: another session's turn
+  kNotThisSessionNext,  // the same before anything began: with the next run
+  kRefused,             // by a rule
+  kForeignOrder,        // somebody else's order works in one of our symbols
+  kOrdersUnknown,
+  kEarlierOrderUnknown,
+  kPositionsDisagree,
+  kInterruptedUnsent,
+  kInterruptedSent,
+  kHaltedBefore,  // by a halt that was there already
+  kHaltedByRule,  // planning met what a person has to look at
+  kHaltedNow,
+  kUnexplainedPositions,
+  kFailed,  // exit code of the error
+};
+
+struct Stop {
+  ledger::Outcome outcome = ledger::Outcome::kFailed;
+  int exit_code = 70;
+  std::string message;  // one sentence for a person
+  std::optional<Error> error = std::nullopt;
+};
+
+// A stage's value, or how the run ends instead.
+template <class T>
+using Staged = tl::expected<T, Stop>;
+
+// The ending's row; `detail` takes the place of {} in its sentence.
+[[nodiscard]] Stop stop(Ending ending, std::string_view detail = {});
+// kFailed, or kInterruptedUnsent where the error says so.
+[[nodiscard]] Stop stop(const Error& error);
+
+[[nodiscard]] inline tl::unexpected<Stop> stopped(Stop how) { return tl::unexpected<Stop>(std::move(how)); }
+[[nodiscard]] inline tl::unexpected<Stop> stopped(const Error& error) { return stopped(stop(error)); }
+[[nodiscard]] inline tl::unexpected<Stop> stopped(Ending ending, std::string_view detail = {}) {
+  return stopped(stop(ending, detail));
+}
+
+}  // namespace bot::run
+
+// Ends the stage where a Staged or Result expression has no value; else binds it.
+#define BOT_STAGE(declaration, expression) BOT_STAGE_(BOT_CONCAT(bot_stage_, __LINE__), declaration, expression)
+#define BOT_STAGE_(temporary, declaration, expression)                                  \
+  auto temporary = (expression);                                                        \
+  if (!temporary.has_value()) return ::bot::run::stopped(std::move(temporary).error()); \
+  declaration = std::move(temporary).value()
+#define BOT_STAGE_VOID(expression)                                                                  \
+  do {                                                                                              \
+    auto bot_stage_void = (expression);                                                             \
+    if (!bot_stage_void.has_value()) return ::bot::run::stopped(std::move(bot_stage_void).error()); \
+  } while (false)

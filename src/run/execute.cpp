@@ -1,0 +1,96 @@
+#include "run/execute.hpp"
+
+#include <algorithm>
+
+#include "run/prove.hpp"
+#include "run/settle_buys.hpp"
+
+namespace bot::run {
+namespace {
+
+std::vector<OrderKey> planned_keys(const Runtime& runtime, Side side) {
+  std::vector<OrderKey> keys;
+  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
+    if (order->side == side && order->state == OrderState::kPlanned) keys.push_back(order->key);
+  return keys;
+}
+
+std::vector<OrderKey> sent_keys(const Runtime& runtime) {
+  std::vector<OrderKey> keys;
+  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
+    if (order->was_sent()) keys.push_back(order->key);
+  return keys;
+}
+
+bool all_sent_are_terminal(const Runtime& runtime) {
+  return std::ranges::all_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
+    return !order->was_sent() || is_terminal(order->state);
+  });
+}
+
+Money worst_cost(const Runtime& runtime, const OrderKey& key) {
+  const orders::OrderRecord& order = runtime.state().orders.at(key);
+  return multiply(order.limit, order.quantity, Rounding::kUp) +
+         plan::commission(order.quantity, runtime.options.plan.costs);
+}
+
+void send_sells(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, TradeFacts& facts) {
+  for (const OrderKey& key : planned_keys(runtime, Side::kSell)) {
+    sender.send(key, facts);
+    if (follower.frozen()) return;
+  }
+  sender.follow(sent_keys(runtime), runtime.timing.deadlines.last_buy_phase);
+}
+
+void send_buys(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, TradeFacts& facts,
+               const std::vector<OrderKey>& keys) {
+  for (const OrderKey& key : keys) {
+    if (follower.frozen()) return;
+    sender.send(key, facts);
+    if (facts.buy_budget && runtime.state().orders.at(key).was_sent())
+      facts.buy_budget = *facts.buy_budget - worst_cost(runtime, key);
+  }
+}
+
+}  // namespace
+
+TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts) {
+  const UtcTime last_buy_phase = runtime.timing.deadlines.last_buy_phase;
+  if (!sent_keys(runtime).empty()) {
+    // A later start: what is out comes to its end, and the baseline still has to hold, before anything more leaves.
+    sender.follow(sent_keys(runtime), last_buy_phase);
+    if (!follower.frozen() && !all_sent_are_terminal(runtime))
+      follower.freeze("orders of an earlier start are still open");
+    if (!follower.frozen()) prove_sells(runtime, follower, facts);
+  }
+  if (!follower.frozen()) send_sells(runtime, follower, sender, facts);
+  const std::vector<OrderKey> buys = planned_keys(runtime, Side::kBuy);
+  if (follower.frozen() || buys.empty()) return facts;
+  if (!all_sent_are_terminal(runtime))
+    follower.freeze("the sells did not come to their end in time: no buy is sent");
+  else
+    prove_sells(runtime, follower, facts);
+  if (follower.frozen()) return facts;
+  if (runtime.now() > last_buy_phase) {
+    for (const OrderKey& key : buys) sender.abandon(key, "no buy phase begins within 90 s of the close");
+    return facts;
+  }
+  send_buys(runtime, follower, sender, facts, settle_buys(runtime, follower, facts, buys));
+  return facts;
+}
+
+PositionMap proven_positions(const Runtime& runtime) {
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  if (session == runtime.state().sessions.end()) return {};
+  PositionMap expected = session->second.baseline;
+  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
+    Quantity& shares = expected[order->symbol];
+    if (order->side == Side::kBuy)
+      shares += order->booked();
+    else
+      shares -= order->booked();
+  }
+  return expected;
+}
+
+}  // namespace bot::run

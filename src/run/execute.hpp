@@ -1,0 +1,16 @@
+// Sell, prove, then buy. Buys are unlocked only when the sells are at their end, the broker's own list of executions
+// has every fill we saw, and the positions are the baseline less what was sold.
+#pragma once
+
+#include "run/order_sender.hpp"
+
+namespace bot::run {
+
+// What of the session's written plan was never sent, in that order; `facts` as they were when it was planned, or read
+// anew by a later start. The facts as they are afterwards; why it stopped early, if it did, the follower knows.
+[[nodiscard]] TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts);
+
+// The positions that the session's baseline and our executions add up to; empty without a plan.
+[[nodiscard]] PositionMap proven_positions(const Runtime& runtime);
+
+}  // namespace bot::run

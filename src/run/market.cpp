@@ -1,0 +1,194 @@
+#include "run/market.hpp"
+
+#include <algorithm>
+
+#include "data/refresh.hpp"
+#include "data/validate.hpp"
+#include "ledger/bars_hash.hpp"
+
+namespace bot::run {
+namespace {
+
+constexpr std::chrono::days kTodaySpan{14};  // calendar days asked for around today: yesterday's session is in it
+constexpr Duration kTodayTimeout = std::chrono::seconds{60};
+
+void refresh_cache(Runtime& runtime) {
+  data::RefreshOptions options;
+  options.start = runtime.options.data.start;
+  options.backoff = runtime.options.retry;
+  options.retry_on = runtime.options.retry_on;
+  options.seed = runtime.options.seed;
+  options.deadline = runtime.last_wait();
+  options.log = &runtime.ports.log;
+  const auto refreshed = data::refresh(runtime.options.universe, runtime.ports.bars, runtime.ports.store,
+                                       runtime.ports.calendar, runtime.ports.loop, options);
+  for (const data::RefreshedSymbol& symbol : refreshed) {
+    if (symbol.error)
+      runtime.warn(symbol.symbol, ledger::FindingCode::kFetch,
+                   fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
+    for (const std::string& warning : symbol.warnings)
+      runtime.warn(symbol.symbol, ledger::FindingCode::kRevision, fmt::format("{}: {}", symbol.symbol, warning));
+  }
+}
+
+// Answers about today's bar; a question without an answer has no bars.
+std::vector<std::vector<Bar>> ask_bars(Runtime& runtime, const std::vector<ports::BarRequest>& requests) {
+  const auto answers = ports::retry_each<ports::BarRequest, std::vector<Bar>>(
+      runtime.ports.loop, &runtime.ports.log, runtime.rng, "asking for today's bars",
+      [&] {
+        ports::RetryPolicy policy = runtime.retry_policy();
+        policy.max_attempts = runtime.options.retry.max_attempts;
+        return policy;
+      },
+      requests,
+      [&](const std::vector<ports::BarRequest>& open) {
+        return runtime.ports.bars.daily_bars(open, runtime.bounded(runtime.now() + kTodayTimeout), {});
+      });
+  std::vector<std::vector<Bar>> bars;
+  for (const auto& answer : answers) bars.push_back(answer ? *answer : std::vector<Bar>{});
+  return bars;
+}
+
+std::optional<Bar> forming_bar(const Quote& quote, Date date) {
+  if (!quote.open || !quote.high || !quote.low || !quote.last) return std::nullopt;
+  return Bar{.date = date,
+             .open = quote.open->to_double(),
+             .high = quote.high->to_double(),
+             .low = quote.low->to_double(),
+             .close = quote.last->to_double(),
+             .volume = quote.volume ? quote.volume->to_double() : 0,
+             .adj_close = std::nullopt};
+}
+
+// Today's bar and factor of each symbol, from the gateway's daily bars or else the quote.
+void add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes& quotes) {
+  const Date today = runtime.timing.asof;
+  const bool has_adjusted = runtime.ports.bars.has_adjusted();
+  std::vector<ports::BarRequest> requests;
+  for (const SymbolSeries& one : series) {
+    const Date first{today - kTodaySpan};
+    requests.push_back({.symbol = one.symbol, .kind = ports::BarKind::kTrades, .first = first, .last = today});
+    if (has_adjusted)
+      requests.push_back({.symbol = one.symbol, .kind = ports::BarKind::kAdjustedLast, .first = first, .last = today});
+  }
+  const auto answers = ask_bars(runtime, requests);
+  const auto previous = runtime.ports.calendar.last_before(today);
+  std::size_t next = 0;
+  for (SymbolSeries& one : series) {
+    data::TodayAnswers given{.symbol = one.symbol,
+                             .session = today,
+                             .final_yesterday = std::nullopt,
+                             .trades = answers[next++],
+                             .adjusted_last = {},
+                             .previous_close = std::nullopt,
+                             .from_quote = std::nullopt};
+    if (has_adjusted) given.adjusted_last = answers[next++];
+    if (!one.bars.empty() && previous && one.bars.back().date == previous->date)
+      given.final_yesterday = one.bars.back();
+    if (const auto quote = quotes.quotes.find(one.symbol); quote != quotes.quotes.end()) {
+      if (quote->second.previous_close) given.previous_close = quote->second.previous_close->to_double();
+      given.from_quote = forming_bar(quote->second, today);
+    }
+    const data::TodayOutcome outcome = data::resolve_today(given, runtime.options.data.adjust);
+    for (const std::string& warning : outcome.warnings)
+      runtime.warn(one.symbol, ledger::FindingCode::kToday, fmt::format("{}: {}", one.symbol, warning));
+    one.today = outcome.today;
+    if (outcome.error.empty()) continue;
+    one.valid = false;
+    one.invalid_reason = outcome.error;
+    runtime.error(one.symbol, ledger::FindingCode::kToday, fmt::format("{}: {}", one.symbol, outcome.error));
+  }
+}
+
+data::SymbolReport validate_series(const Runtime& runtime, const SymbolSeries& one,
+                                   const std::map<Symbol, Error>& unreadable) {
+  if (const auto broken = unreadable.find(one.symbol); broken != unreadable.end())
+    return data::report_unreadable(one.symbol, broken->second);
+  return data::validate({.symbol = one.symbol,
+                         .bars = one.bars,
+                         .asof = runtime.timing.asof,
+                         .provisional = one.today ? std::optional(one.today->provisional) : std::nullopt,
+                         .provisional_factor = one.today ? one.today->factor : 1},
+                        runtime.ports.calendar, runtime.options.data);
+}
+
+void validate(Runtime& runtime, std::vector<SymbolSeries>& series, const std::map<Symbol, Error>& unreadable) {
+  for (SymbolSeries& one : series) {
+    const data::SymbolReport report = validate_series(runtime, one, unreadable);
+    for (const data::Finding& finding : report.findings) {
+      const auto code = ledger::bar_rule(finding.rule);
+      const std::string message = fmt::format("{}: {}", one.symbol, finding.message);
+      if (finding.severity == data::Severity::kError)
+        runtime.error(one.symbol, code, message);
+      else
+        runtime.warn(one.symbol, code, message);
+    }
+    if (report.passed) continue;
+    one.valid = false;
+    if (one.invalid_reason.empty()) one.invalid_reason = data::error_text(report);
+  }
+}
+
+Result<void> record_bars(Runtime& runtime, const std::vector<SymbolSeries>& series) {
+  std::vector<ledger::EventBody> events;
+  for (const SymbolSeries& one : series) {
+    ledger::BarsRecorded record = ledger::bars_to_record(one.symbol, one.bars, runtime.state());
+    if (one.today) {
+      record.today = one.today->provisional;
+      record.factor = one.today->factor;
+    }
+    events.push_back(std::move(record));
+  }
+  return runtime.record_all(std::move(events));
+}
+
+}  // namespace
+
+Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
+  refresh_cache(runtime);
+  if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
+  Market market;
+  std::map<Symbol, Error> unreadable;
+  for (const Symbol& symbol : runtime.options.universe) {
+    SymbolSeries one{.symbol = symbol, .bars = {}, .today = std::nullopt, .valid = true, .invalid_reason = {}};
+    auto stored = runtime.ports.store.load(symbol);
+    if (!stored)
+      unreadable.emplace(symbol, stored.error());
+    else if (*stored)
+      one.bars = std::move((*stored)->bars);
+    data::drop_before(one.bars, runtime.options.data.start);
+    std::erase_if(one.bars, [&](const Bar& bar) { return bar.date > runtime.timing.asof; });
+    market.series.push_back(std::move(one));
+  }
+  if (!runtime.timing.indicative()) {
+    BOT_STAGE(market.quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, positions)));
+    add_today(runtime, market.series, market.quotes);
+    // What nobody answered to us any more is no finding about the data.
+    if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
+  }
+  validate(runtime, market.series, unreadable);
+  BOT_STAGE_VOID(record_bars(runtime, market.series));
+  if (std::ranges::none_of(market.series, &SymbolSeries::valid))
+    return stopped(Error{.code = ErrorCode::kData,
+                         .what = "no symbol of the universe passed validation",
+                         .where = market.series.empty() ? std::string() : market.series.front().invalid_reason,
+                         .fix = "`bot validate` lists the findings; no order was sent"});
+  return market;
+}
+
+SeriesTable load_series_table(const Runtime& runtime) {
+  std::vector<SymbolSeries> series;
+  for (const Symbol& symbol : runtime.options.universe) {
+    auto stored = runtime.ports.store.load(symbol);
+    if (!stored || !*stored) continue;
+    std::erase_if((*stored)->bars, [&](const Bar& bar) { return bar.date >= runtime.timing.asof; });
+    series.push_back({.symbol = symbol,
+                      .bars = std::move((*stored)->bars),
+                      .today = std::nullopt,
+                      .valid = true,
+                      .invalid_reason = {}});
+  }
+  return summarize(series);
+}
+
+}  // namespace bot::run

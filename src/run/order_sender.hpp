@@ -1,0 +1,43 @@
+// The one place an order is sent from, and cancels, which are never evidence and always allowed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ports/broker.hpp"
+#include "run/order_follower.hpp"
+#include "run/trade_facts.hpp"
+
+namespace bot::run {
+
+class OrderSender {
+ public:
+  // All outlive it.
+  OrderSender(Runtime& runtime, OrderFollower& follower, ports::OrderDoor& door)
+      : runtime_(runtime), follower_(follower), door_(door) {}
+
+  // The first and only transmission of a planned order; returns when the broker has acknowledged it, the follower is
+  // frozen, or the order was abandoned. A quote that grew old and the clocks' difference are read anew into `facts`.
+  void send(const OrderKey& key, TradeFacts& facts);
+  // Listens until none of the orders is live, cancelling what is not filled in time; not beyond `until` nor a freeze.
+  void follow(const std::vector<OrderKey>& keys, UtcTime until);
+  void cancel(const OrderKey& key, const std::string& why);
+  // The ledger's failure leaves one thing to do for what is out there.
+  void cancel_everything();
+  // A planned order that is never sent.
+  void abandon(const OrderKey& key, const std::string& why);
+
+ private:
+  [[nodiscard]] const orders::OrderRecord& order(const OrderKey& key) const { return runtime_.state().orders.at(key); }
+  [[nodiscard]] OrderTicket make_ticket(const OrderKey& key) const;
+  [[nodiscard]] bool gateway_answers(TradeFacts& facts);
+  [[nodiscard]] std::optional<std::string> reason_not_to_send() const;
+  void wait_for_acknowledgement(const OrderKey& key);
+
+  Runtime& runtime_;
+  OrderFollower& follower_;
+  ports::OrderDoor& door_;
+  UtcTime last_probe_{};
+};
+
+}  // namespace bot::run

@@ -1,0 +1,92 @@
+#include "run/plan_trades.hpp"
+
+#include <set>
+
+#include "run/alerts.hpp"
+#include "run/permission.hpp"
+#include "safety/check.hpp"
+
+namespace bot::run {
+namespace {
+
+std::set<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts) {
+  std::set<Symbol> symbols;
+  for (const auto& [symbol, weight] : facts.targets)
+    if (weight > 0) symbols.insert(symbol);
+  for (const auto& [symbol, shares] : facts.account.positions)
+    if (is_managed(runtime, symbol)) symbols.insert(symbol);
+  return symbols;
+}
+
+// What a symbol means to this account, from the first time it is met.
+Result<void> pin_instruments(Runtime& runtime, const Quotes& quotes) {
+  std::vector<ledger::EventBody> pins;
+  for (const auto& [symbol, instrument] : quotes.instruments)
+    if (is_managed(runtime, symbol) && !runtime.state().pins.contains(symbol))
+      pins.push_back(ledger::InstrumentPinned{
+          .symbol = symbol, .con_id = instrument.con_id, .primary_exchange = instrument.primary_exchange});
+  return runtime.record_all(std::move(pins));
+}
+
+// Rules whose "no" a person has to look at before anything goes on.
+std::optional<ledger::HaltReason> halting_reason(const safety::Refused& refusal) {
+  return safety::halts(refusal.rule) ? parse_name<ledger::HaltReason>(name(refusal.rule)) : std::nullopt;
+}
+
+// The symbols refused one by one; whether any of them is new.
+bool exclude(Exclusions& unsafe, const std::vector<safety::Refused>& refusals) {
+  bool is_new = false;
+  for (const safety::Refused& refusal : refusals)
+    is_new = unsafe.emplace(*refusal.symbol, refusal.text()).second || is_new;
+  return is_new;
+}
+
+Stop refuse_plan(Runtime& runtime, const std::vector<safety::Refused>& refusals) {
+  for (const safety::Refused& refusal : refusals)
+    if (const auto reason = halting_reason(refusal); reason && !runtime.is_dry()) {
+      const Stop halted = halt(runtime, *reason, refusal.sentence);
+      return stop(Ending::kHaltedByRule, halted.message);
+    }
+  return stop(Ending::kRefused, refusals.front().text() + "; no order was sent");
+}
+
+Staged<void> refresh_facts(Runtime& runtime, TradeFacts& facts) {
+  BOT_STAGE(facts.quotes, read_quotes(runtime, facts.quotes, symbols_of_interest(runtime, facts.account.positions)));
+  BOT_STAGE_VOID(pin_instruments(runtime, facts.quotes));
+  BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, held_or_wanted(runtime, facts)));
+  return {};
+}
+
+}  // namespace
+
+Staged<void> check_outside_positions(const Runtime& runtime, const Account& account) {
+  if (runtime.options.unmanaged_positions == Unmanaged::kIgnore) return {};
+  for (const Position& position : account.snapshot.positions)
+    if (position.quantity != Quantity{} && !is_managed(runtime, position.symbol))
+      return stopped(Ending::kRefused, fmt::format("the account holds {} {}, which is not in the universe, and "
+                                                   "execution.unmanaged_positions is refuse",
+                                                   position.quantity, position.symbol));
+  return {};
+}
+
+Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsafe) {
+  for (;;) {
+    if (!runtime.timing.indicative()) BOT_STAGE_VOID(refresh_facts(runtime, facts));
+    BOT_STAGE(plan::PlanInput input, plan_input(runtime, facts));
+    for (const auto& [symbol, reason] : unsafe) input.left_alone.emplace(symbol, reason);
+    facts.managed_equity = input.equity;
+    plan::Plan plan = plan::make_plan(input);
+    Planned planned{.facts = facts, .input = std::move(input), .plan = std::move(plan)};
+    if (runtime.timing.indicative()) return planned;
+    const safety::PlanVerdict verdict = safety::check_plan(safety_input(runtime, facts), planned.input, planned.plan);
+    for (const safety::Refused& warning : verdict.warnings)
+      runtime.warn(warning.symbol, ledger::finding_code(name(warning.rule)), warning.sentence);
+    if (verdict.approved()) return planned;
+    for (const safety::Refused& refusal : verdict.refusals)
+      runtime.error(refusal.symbol, ledger::finding_code(name(refusal.rule)), refusal.sentence);
+    if (verdict.symbols_only() && exclude(unsafe, verdict.refusals)) continue;
+    return stopped(refuse_plan(runtime, verdict.refusals));
+  }
+}
+
+}  // namespace bot::run

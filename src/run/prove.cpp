@@ -1,0 +1,54 @@
+#include "run/prove.hpp"
+
+#include <algorithm>
+
+#include "run/execute.hpp"
+
+namespace bot::run {
+namespace {
+
+constexpr Duration kProofTimeout = std::chrono::seconds{30};
+constexpr Duration kProofInterval = std::chrono::seconds{2};
+
+// Fills were reported that no execution shows.
+bool executions_short(const Runtime& runtime) {
+  return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof),
+                             [](const orders::OrderRecord* order) { return order->told_filled > order->booked(); });
+}
+
+// Why the executions do not prove the fills; none: they do.
+std::optional<std::string> missing_executions(const Runtime& runtime, const OrderFollower& follower,
+                                              const std::vector<Execution>& executions) {
+  const auto missing = follower.missing_from(executions);
+  if (!missing.empty())
+    return fmt::format("the broker's list of executions lacks {} fill(s) we saw, first {}", missing.size(),
+                       missing.front());
+  if (executions_short(runtime)) return "an order is told to be filled, but its executions are not there";
+  return std::nullopt;
+}
+
+}  // namespace
+
+void prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
+  const UtcTime until = std::min(runtime.now() + kProofTimeout, runtime.timing.deadlines.last_buy_phase);
+  for (;;) {
+    const auto executions = follower.ask_broker();
+    if (!executions) return follower.freeze("the executions could not be read: " + executions.error().text());
+    if (follower.alarm()) return follower.listen(runtime.now());
+    auto why = missing_executions(runtime, follower, *executions);
+    if (!why) {
+      auto positions = read_positions(runtime);
+      if (!positions) return follower.freeze("the positions could not be read: " + positions.error().text());
+      if (positions_match(proven_positions(runtime), *positions)) {
+        facts.account.positions = std::move(*positions);
+        return;
+      }
+      why = "the positions are not the baseline and our executions";
+    }
+    if (runtime.now() >= until) return follower.freeze(*why + ": no buy is sent");
+    follower.listen(std::min(until, runtime.now() + kProofInterval));
+    if (follower.frozen()) return;
+  }
+}
+
+}  // namespace bot::run

@@ -1,0 +1,13 @@
+// The proof between sells and buys.
+#pragma once
+
+#include "run/order_follower.hpp"
+#include "run/trade_facts.hpp"
+
+namespace bot::run {
+
+// The broker's list of executions has every fill we saw, and the positions are what they make of the baseline: then
+// `facts` has these positions. Else the follower is frozen.
+void prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts& facts);
+
+}  // namespace bot::run

@@ -1,0 +1,33 @@
+// Contracts and quotes of what is held or may be traded.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "model/instrument.hpp"
+#include "model/quote.hpp"
+#include "plan/make_plan.hpp"
+#include "run/account.hpp"
+#include "run/market_series.hpp"
+
+namespace bot::run {
+
+struct Quotes {
+  std::map<Symbol, Instrument> instruments;  // as the gateway describes them; kept over the run
+  std::map<Symbol, Quote> quotes;            // of the last reading
+};
+
+// A fresh quote of each symbol; contracts that `known` has are not asked for again. A symbol without an answer is named
+// in the findings and left out.
+[[nodiscard]] Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
+
+// The universe, and what is held or managed.
+[[nodiscard]] std::vector<Symbol> symbols_of_interest(const Runtime& runtime, const PositionMap& positions);
+// What a share is worth: mid, else last, else previous close, else the last close of the series.
+[[nodiscard]] std::optional<Price> price_of(const Symbol& symbol, const Quotes& quotes, const SeriesTable& series);
+// The quote as the plan takes it, with the reason where it must not be used. Outside a session: the last close.
+[[nodiscard]] plan::QuoteInput plan_quote(const Runtime& runtime, const Symbol& symbol, const Quotes& quotes,
+                                          const SeriesTable& series);
+
+}  // namespace bot::run

@@ -1,0 +1,32 @@
+// What an earlier run left (docs/reliability.md, 2.5): evidence is booked, nothing is sent again, and every position
+// has to be explained before anything new is planned.
+#pragma once
+
+#include "run/account.hpp"
+#include "run/order_follower.hpp"
+#include "run/order_sender.hpp"
+
+namespace bot::run {
+
+// Books what the account shows; orders nobody knows anything of are cancelled where there is a sender. The positions as
+// they are then known. Stopped: halted, or somebody else's order works in one of our symbols.
+[[nodiscard]] Staged<PositionMap> recover(Runtime& runtime, OrderFollower& follower, OrderSender* sender,
+                                          const Account& account);
+
+// Orders past their expiry and margin, once the positions are known for sure: expired, or filled as the positions
+// prove.
+[[nodiscard]] Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions);
+
+// Intents of sessions that are over can never be sent.
+[[nodiscard]] Result<void> abandon_old_intents(Runtime& runtime);
+
+// Whether the ledger explains every position. In a dry run "no" is a finding; else it stops the run.
+[[nodiscard]] Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions);
+
+// With the positions explained, a difference in cash is a deposit, withdrawal, dividend or fee: booked and reported.
+[[nodiscard]] Result<void> book_cash_movement(Runtime& runtime, const AccountValues& values);
+
+// The first meeting with an account: what later sessions are compared with.
+[[nodiscard]] Result<void> record_first_nav(Runtime& runtime, const Account& account);
+
+}  // namespace bot::run

@@ -1,0 +1,89 @@
+#include "run/runtime.hpp"
+
+#include <algorithm>
+
+#include "calendar/new_york.hpp"
+
+namespace bot::run {
+namespace {
+
+constexpr double kMaxScheduledDelay_s = 15;  // between two attempts of a scheduled run
+
+RunId run_id_at(UtcTime now, const ledger::LedgerState& state) {
+  const auto local = calendar::to_new_york(now);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(local.time_of_day).count();
+  return RunId{fmt::format("{}-{:02}{:02}{:02}-{}", to_basic(local.date), seconds / 3600, seconds / 60 % 60,
+                           seconds % 60, state.events + 1)};
+}
+
+}  // namespace
+
+Runtime make_runtime(const ReaderPorts& ports, const RunOptions& options, ledger::Ledger& ledger,
+                     ports::Notifier* notifier) {
+  const UtcTime now = ports.loop.now();
+  return {.ports = ports,
+          .options = options,
+          .ledger = ledger,
+          .notifier = notifier,
+          .id = run_id_at(now, ledger.state()),
+          .timing = {},
+          .rng = Rng(options.seed, {static_cast<std::uint64_t>(now.time_since_epoch().count())}),
+          .gateway = {},
+          .findings = {},
+          .interrupted_at = std::nullopt};
+}
+
+Result<void> Runtime::record_all(std::vector<ledger::EventBody> bodies) {
+  std::vector<ledger::LedgerEvent> events;
+  for (ledger::EventBody& body : bodies) events.push_back({.at = now(), .run = id, .body = std::move(body)});
+  return ledger.append_all(events);
+}
+
+Result<void> Runtime::step(std::string name) {
+  ports.log.info(name);
+  return record(ledger::StepRecorded{.step = std::move(name), .detail = {}});
+}
+
+void Runtime::find(ledger::FindingLine line) {
+  const auto is_same = [&](const ledger::FindingLine& known) {
+    return known.symbol == line.symbol && known.code == line.code && known.message == line.message;
+  };
+  if (std::ranges::any_of(findings, is_same)) return;
+  if (line.error)
+    ports.log.error(line.message);
+  else
+    ports.log.warning(line.message);
+  findings.push_back(std::move(line));
+}
+
+void Runtime::warn(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message) {
+  find({.symbol = std::move(symbol), .error = false, .code = code, .message = std::move(message)});
+}
+
+void Runtime::error(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message) {
+  find({.symbol = std::move(symbol), .error = true, .code = code, .message = std::move(message)});
+}
+
+std::optional<UtcTime> Runtime::last_wait() const {
+  if (timing.indicative() || now() >= timing.deadlines.dead) return std::nullopt;
+  if (now() < timing.deadlines.last_buy_phase) return timing.deadlines.last_buy_phase;
+  return state().live_orders().empty() ? std::nullopt : std::optional(timing.deadlines.dead);
+}
+
+ports::RetryPolicy Runtime::retry_policy() const {
+  ports::RetryPolicy policy{.backoff = options.retry,
+                            .max_attempts = options.retry.max_attempts,
+                            .deadline = last_wait(),
+                            .on = options.retry_on,
+                            .despite_interruption = interrupted_at.has_value()};
+  policy.on.push_back(ErrorCode::kClientIdInUse);
+  policy.on.push_back(ErrorCode::kLogin);
+  if (policy.deadline && (options.scheduled || now() >= timing.deadlines.last_buy_phase))
+    policy.max_attempts.reset();
+  else if (options.scheduled)
+    policy.max_attempts = 1;
+  if (options.scheduled) policy.backoff.max_delay_s = std::min(policy.backoff.max_delay_s, kMaxScheduledDelay_s);
+  return policy;
+}
+
+}  // namespace bot::run

@@ -1,0 +1,75 @@
+// What the stages of one run share: the ports they read through, the record they write, how long waiting is worth it,
+// and what a person should read at the end. What a stage found out it returns; nothing of that lies here.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/rng.hpp"
+#include "ledger/ledger.hpp"
+#include "ledger/run_result.hpp"
+#include "ports/notifier.hpp"
+#include "ports/retry.hpp"
+#include "run/options.hpp"
+#include "run/ports.hpp"
+#include "schedule/schedule.hpp"
+
+namespace bot::run {
+
+using PositionMap = std::map<Symbol, Quantity>;  // shares of each stock in USD; none of 0
+
+// The session a run is for and its instants.
+struct Timing {
+  std::optional<calendar::Session> session;  // none: indicative, outside any session
+  schedule::Deadlines deadlines;             // of the session
+  Date asof;                                 // session the decision is for
+  [[nodiscard]] bool indicative() const { return !session; }
+};
+
+struct Runtime {
+  const ReaderPorts& ports;
+  const RunOptions& options;
+  ledger::Ledger& ledger;               // of a dry run: in memory only
+  ports::Notifier* notifier = nullptr;  // none in a dry run
+  RunId id;
+  Timing timing;
+  Rng rng;
+  ports::BrokerSession gateway;  // as of the last connection: questions connect anew by themselves
+  std::vector<ledger::FindingLine> findings;
+  std::optional<UtcTime> interrupted_at;  // when the run took note of it: from then on waits run their course again
+
+  [[nodiscard]] UtcTime now() const { return ports.loop.now(); }
+  [[nodiscard]] const ledger::LedgerState& state() const { return ledger.state(); }
+  [[nodiscard]] bool is_dry() const { return options.mode == Mode::kDryRun; }
+  [[nodiscard]] bool is_simulated() const { return options.simulated || gateway.embedded; }
+  // Asked to stop, and nobody has taken note yet.
+  [[nodiscard]] bool asked_to_stop() const { return ports.loop.interrupted() && !interrupted_at; }
+
+  // Durable when it returns.
+  [[nodiscard]] Result<void> record(ledger::EventBody body) { return ledger.append(now(), id, std::move(body)); }
+  [[nodiscard]] Result<void> record_all(std::vector<ledger::EventBody> bodies);
+  // A step of the run, for whoever reads log and record later.
+  [[nodiscard]] Result<void> step(std::string name);
+  // Findings are logged at once and listed once.
+  void warn(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message);
+  void error(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message);
+
+  // When waiting stops being worth it: while buys may begin, the last instant for that; later the death of what is out.
+  // None where neither is to come.
+  [[nodiscard]] std::optional<UtcTime> last_wait() const;
+  [[nodiscard]] UtcTime bounded(UtcTime until) const { return std::min(until, last_wait().value_or(until)); }
+  [[nodiscard]] UtcTime request_deadline() const { return bounded(now() + options.request_timeout); }
+  // A scheduled run, and any run whose orders may be out, asks again until waiting is not worth it; others
+  // retry.max_attempts times. A login being renewed and a client id the gateway still thinks taken end by themselves.
+  [[nodiscard]] ports::RetryPolicy retry_policy() const;
+
+ private:
+  void find(ledger::FindingLine line);
+};
+
+[[nodiscard]] Runtime make_runtime(const ReaderPorts& ports, const RunOptions& options, ledger::Ledger& ledger,
+                                   ports::Notifier* notifier);
+
+}  // namespace bot::run

@@ -1,0 +1,134 @@
+#include "run/settle_buys.hpp"
+
+#include <algorithm>
+
+#include "plan/replan_buys.hpp"
+#include "run/cash_up_front.hpp"
+
+namespace bot::run {
+namespace {
+
+constexpr Duration kCashTimeout = std::chrono::seconds{15};
+constexpr Duration kCashInterval = std::chrono::seconds{2};
+const Money kCashTolerance = Money::from_whole(5);
+
+struct AccountAfterSells {
+  AccountValues values;
+  bool fresh = false;  // the broker's cash shows our sales
+};
+
+Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollower& follower) {
+  const UtcTime until = std::min(runtime.now() + kCashTimeout, runtime.timing.deadlines.last_buy_phase);
+  for (;;) {
+    BOT_TRY(AccountValues values, read_account_values(runtime));
+    const auto total = values.usd("TotalCashValue");
+    const auto expected = runtime.state().expected_cash();
+    if (!values.usd("NetLiquidation"))
+      return fail(ErrorCode::kProtocol, "the gateway gives no NetLiquidation in USD after the sells");
+    const bool fresh = total && expected && abs(*total - *expected) <= kCashTolerance;
+    if (fresh || runtime.now() >= until) return AccountAfterSells{.values = std::move(values), .fresh = fresh};
+    follower.listen(std::min(until, runtime.now() + kCashInterval));
+    if (follower.frozen()) return AccountAfterSells{.values = std::move(values), .fresh = false};
+  }
+}
+
+// The planner's input for the buys alone, with the funds the broker shows by now.
+struct BuyInput {
+  plan::PlanInput input;
+  std::optional<bool> proceeds_granted;
+};
+Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
+  BOT_TRY(AccountAfterSells account, read_account_after_sells(runtime, follower));
+  facts.account.snapshot.values = std::move(account.values);
+  BOT_TRY(facts.quotes, read_quotes(runtime, facts.quotes, symbols_of_interest(runtime, facts.account.positions)));
+  BOT_TRY(plan::PlanInput input, plan_input(runtime, facts));
+  facts.managed_equity = input.equity;
+  const auto granted = proceeds_granted(input, account.fresh);
+  const plan::Funds funds = plan::funds_after_sells(input.settled_cash, input.unsettled_proceeds,
+                                                    account.fresh ? input.available_funds : std::nullopt);
+  input.settled_cash = funds.settled_cash;
+  input.unsettled_proceeds = funds.unsettled_proceeds;
+  input.available_funds = funds.available_funds;
+  return BuyInput{.input = std::move(input), .proceeds_granted = granted};
+}
+
+// The first day today's buys may be sold, never earlier than what was already written for today.
+std::map<Symbol, Date> lock_dates(const Runtime& runtime, const plan::Plan& plan, bool settled_only) {
+  const Date today = runtime.timing.asof;
+  std::optional<Date> funding;
+  for (const ledger::SaleProceeds& proceeds : runtime.state().unsettled_proceeds(today))
+    funding = funding ? std::max(*funding, proceeds.settles) : proceeds.settles;
+  const Date free_from = plan::free_from({.today = today,
+                                          .settled_only = settled_only,
+                                          .funding_settles = funding,
+                                          .lock_margin_sessions = runtime.options.lock_margin_sessions},
+                                         runtime.ports.calendar);
+  std::map<Symbol, Date> dates;
+  if (const auto session = runtime.state().sessions.find(today); session != runtime.state().sessions.end())
+    dates = session->second.free_from;
+  for (const plan::PlannedOrder& buy : plan.orders) {
+    Date& date = dates[buy.symbol];
+    date = std::max(date, free_from);
+  }
+  return dates;
+}
+
+std::string reason_for(const plan::Plan& plan, const Symbol& symbol) {
+  const auto skipped = std::ranges::find(plan.skipped, symbol, &plan::Skipped::symbol);
+  return skipped != plan.skipped.end() ? skipped->reason : "not bought: the cash left does not reach for it";
+}
+
+std::map<Symbol, plan::BuyIntent> buy_intents(const Runtime& runtime, const std::vector<OrderKey>& planned) {
+  std::map<Symbol, plan::BuyIntent> intents;
+  for (const OrderKey& key : planned) {
+    const orders::OrderRecord& order = runtime.state().orders.at(key);
+    intents[order.symbol] = {.shares = order.quantity, .planned_mid = order.planned_mid};
+  }
+  return intents;
+}
+
+}  // namespace
+
+std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, TradeFacts& facts,
+                                  const std::vector<OrderKey>& planned) {
+  const auto buy_input = read_buy_input(runtime, follower, facts);
+  if (!buy_input) {
+    follower.freeze(buy_input.error().text());
+    return {};
+  }
+  const plan::PlanInput& input = buy_input->input;
+  const plan::Plan plan = plan::replan_buys(input, buy_intents(runtime, planned));
+  ledger::BuysSettled settled{.session = runtime.timing.asof,
+                              .buys = {},
+                              .settled_cash = input.settled_cash,
+                              .budget = plan.budget,
+                              .settled_only = true,
+                              .free_from = {},
+                              .proceeds_granted = buy_input->proceeds_granted};
+  Money cost;
+  std::vector<ledger::EventBody> abandoned;
+  std::vector<std::pair<Money, OrderKey>> by_size;
+  for (const OrderKey& key : planned) {
+    const orders::OrderRecord& order = runtime.state().orders.at(key);
+    const auto buy = std::ranges::find(plan.orders, order.symbol, &plan::PlannedOrder::symbol);
+    if (buy == plan.orders.end() || buy->side != Side::kBuy) {
+      abandoned.push_back(orders::OrderAbandoned{.key = key, .reason = reason_for(plan, order.symbol)});
+      continue;
+    }
+    settled.buys.push_back({.key = key, .quantity = min(buy->shares, order.quantity), .limit = buy->limit_price});
+    cost += buy->notional + buy->commission;
+    by_size.emplace_back(buy->notional, key);
+  }
+  settled.settled_only = cost <= input.settled_cash - plan.reserve;
+  settled.free_from = lock_dates(runtime, plan, settled.settled_only);
+  std::vector<ledger::EventBody> events{std::move(settled)};
+  std::ranges::move(abandoned, std::back_inserter(events));
+  if (!follower.recorded(runtime.record_all(std::move(events)))) return {};
+  facts.buy_budget = plan.budget;
+  std::ranges::sort(by_size);
+  std::vector<OrderKey> keys;
+  std::ranges::transform(by_size, std::back_inserter(keys), [](const auto& one) { return one.second; });
+  return keys;
+}
+
+}  // namespace bot::run

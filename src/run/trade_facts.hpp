@@ -1,0 +1,39 @@
+// What orders rest on at one moment: everything the planner and the safety rules look at, gathered from its sources.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "plan/lots.hpp"
+#include "plan/make_plan.hpp"
+#include "run/quotes.hpp"
+#include "safety/input.hpp"
+
+namespace bot::run {
+
+// Why a symbol is not to be traded now.
+using Exclusions = std::map<Symbol, std::string>;
+
+struct TradeFacts {
+  Account account;
+  SeriesTable series;
+  Quotes quotes;
+  std::map<Symbol, double> targets;
+  Exclusions excluded;  // its data failed, or this account may not buy it
+  Money managed_equity;
+  bool fractional = false;             // fractions are proven for every symbol held or wanted
+  std::optional<Duration> clock_skew;  // ours less the gateway's, of the last probe
+  UtcTime probed{};                    // when that was
+  std::optional<Money> buy_budget;     // left of the buy phase's; none before it
+};
+
+// In the universe, or held because of an earlier plan.
+[[nodiscard]] bool is_managed(const Runtime& runtime, const Symbol& symbol);
+[[nodiscard]] plan::LotBook lot_book(const ledger::LedgerState& state);
+
+// kData when a position outside has no price. The account must give NetLiquidation.
+[[nodiscard]] Result<plan::PlanInput> plan_input(const Runtime& runtime, const TradeFacts& facts);
+[[nodiscard]] safety::SafetyInput safety_input(const Runtime& runtime, const TradeFacts& facts);
+
+}  // namespace bot::run
