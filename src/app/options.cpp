@@ -113,7 +113,7 @@ gateway::Options gateway_options(const config::Settings& settings) {
       embedded.data == config::GatewayData::kDelayed ? gateway::DataFeed::kDelayed : gateway::DataFeed::kLive;
   options.settled_cash = embedded.settled_cash == config::SettledCash::kTotal ? gateway::SettledCash::kTotal
                                                                               : gateway::SettledCash::kSettled;
-  options.grants = embedded.grants;
+  options.grants_unsettled = embedded.grants;
   options.slippage_bps = settings.costs.slippage_bps;
   options.state = embedded.state;
   options.faults = embedded.faults;

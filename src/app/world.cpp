@@ -125,7 +125,7 @@ Result<void> World::start_embedded(Patience patience) {
   options.listen = {.host = "127.0.0.1", .port = 0};
   if (!options.replay.empty()) replay_store_ = std::make_unique<parquet::ParquetStore>(options.replay);
   BOT_TRY_VOID(once_unlocked(patience, environment.log, [&] {
-    gateway_ = std::make_unique<gateway::Gateway>(gateway::Doors{.loop = loop,
+    gateway_ = std::make_unique<gateway::Gateway>(gateway::Ports{.loop = loop,
                                                                  .network = network,
                                                                  .files = environment.files,
                                                                  .log = environment.log,

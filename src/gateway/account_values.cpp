@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.hpp"
+#include "gateway/valuation.hpp"
 
 namespace bot::gateway {
 namespace {
@@ -26,12 +28,12 @@ struct Sums {
   Money net, cash, settled, positions, available, unrealized, realized;
 };
 
-Sums sums_of(const AccountFacts& facts, UtcTime at) {
+Sums add_up(const AccountFacts& facts, UtcTime at) {
   Sums sums;
   sums.cash = facts.account.cash();
   sums.settled = facts.options.settled_cash == SettledCash::kTotal ? sums.cash : facts.account.settled_cash();
-  sums.available = facts.desk.available_funds();
-  sums.net = facts.desk.net_liquidation(at);
+  sums.available = compute_available_funds(facts.account, facts.options);
+  sums.net = compute_net_liquidation(facts.account, facts.market, at);
   sums.positions = sums.net - sums.cash;
   Money cost;
   for (const auto& [symbol, holding] : facts.account.holdings()) {
@@ -42,8 +44,19 @@ Sums sums_of(const AccountFacts& facts, UtcTime at) {
   return sums;
 }
 
-std::vector<ValueLine> true_values(const AccountFacts& facts, UtcTime at) {
-  const Sums sums = sums_of(facts, at);
+std::vector<ValueLine> ledger_lines(const Sums& sums, const std::string& currency) {
+  return {{"Currency", currency, currency},
+          {"CashBalance", two_decimals(sums.cash), currency},
+          {"TotalCashBalance", two_decimals(sums.cash), currency},
+          {"StockMarketValue", two_decimals(sums.positions), currency},
+          {"NetLiquidationByCurrency", two_decimals(sums.net), currency},
+          {"UnrealizedPnL", two_decimals(sums.unrealized), currency},
+          {"RealizedPnL", two_decimals(sums.realized), currency},
+          {"ExchangeRate", "1.00", currency},
+          {"NetDividend", "0.00", currency}};
+}
+
+std::vector<ValueLine> true_values(const AccountFacts& facts, const Sums& sums) {
   const std::string zero = "0.00", none;
   std::vector<ValueLine> lines = {{"AccountCode", facts.options.account, none},
                                   {"AccountOrGroup", facts.options.account, "USD"},
@@ -79,7 +92,7 @@ std::vector<ValueLine> true_values(const AccountFacts& facts, UtcTime at) {
   lines.push_back({"RegTEquity", two_decimals(sums.net), "USD"});
   lines.push_back({"SMA", zero, "USD"});
   for (const char* const currency : {"USD", "BASE"})
-    for (ValueLine& line : ledger_values(facts, at, currency)) lines.push_back(std::move(line));
+    std::ranges::move(ledger_lines(sums, currency), std::back_inserter(lines));
   return lines;
 }
 
@@ -92,29 +105,25 @@ void distort(std::vector<ValueLine>& lines, const std::vector<ValueFault>& fault
   }
 }
 
-}  // namespace
-
-std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at) {
-  std::vector<ValueLine> lines = true_values(facts, at);
+std::vector<ValueLine> reported_values(const AccountFacts& facts, const Sums& sums) {
+  std::vector<ValueLine> lines = true_values(facts, sums);
   distort(lines, facts.faults.values);
   return lines;
 }
 
+}  // namespace
+
+std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at) {
+  return reported_values(facts, add_up(facts, at));
+}
+
 std::vector<ValueLine> ledger_values(const AccountFacts& facts, UtcTime at, const std::string& currency) {
-  const Sums sums = sums_of(facts, at);
-  return {{"Currency", currency, currency},
-          {"CashBalance", two_decimals(sums.cash), currency},
-          {"TotalCashBalance", two_decimals(sums.cash), currency},
-          {"StockMarketValue", two_decimals(sums.positions), currency},
-          {"NetLiquidationByCurrency", two_decimals(sums.net), currency},
-          {"UnrealizedPnL", two_decimals(sums.unrealized), currency},
-          {"RealizedPnL", two_decimals(sums.realized), currency},
-          {"ExchangeRate", "1.00", currency},
-          {"NetDividend", "0.00", currency}};
+  return ledger_lines(add_up(facts, at), currency);
 }
 
 std::vector<ValueLine> summary_values(const AccountFacts& facts, UtcTime at, const std::string& tags) {
-  const std::vector<ValueLine> all = account_values(facts, at);
+  const Sums sums = add_up(facts, at);
+  const std::vector<ValueLine> all = reported_values(facts, sums);
   std::vector<ValueLine> lines;
   for (const std::string_view part : split(tags, ',')) {
     const std::string tag(trim(part));
@@ -123,13 +132,13 @@ std::vector<ValueLine> summary_values(const AccountFacts& facts, UtcTime at, con
       const std::string which = colon == std::string::npos ? "BASE" : tag.substr(colon + 1);
       for (const char* const currency : {"USD", "BASE"})
         if (which == "ALL" || which == currency)
-          for (ValueLine& line : ledger_values(facts, at, currency)) lines.push_back(std::move(line));
+          std::ranges::move(ledger_lines(sums, currency), std::back_inserter(lines));
       continue;
     }
     const std::string key = tag == "Leverage"                      ? "Leverage-S"
                             : tag == "PreviousEquityWithLoanValue" ? "PreviousDayEquityWithLoanValue"
                                                                    : tag;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ValueLine& line) { return line.key == key; });
+    const auto found = std::ranges::find(all, key, &ValueLine::key);
     if (found != all.end()) lines.push_back({tag, found->value, found->currency});
   }
   return lines;

@@ -1,17 +1,22 @@
-// The account in the words of a TWS: values by key, positions, portfolio lines.
+// The account as messages of a TWS: values by key, positions, portfolio lines.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "gateway/desk.hpp"
+#include "gateway/account.hpp"
+#include "gateway/contracts.hpp"
+#include "gateway/faults.hpp"
+#include "gateway/market.hpp"
+#include "gateway/options.hpp"
+#include "wire/responses.hpp"
 
 namespace bot::gateway {
 
+// References into the gateway.
 struct AccountFacts {
   const Options& options;
-  Account& account;
-  Desk& desk;
+  const Account& account;
   Market& market;
   Contracts& contracts;
   const Faults& faults;

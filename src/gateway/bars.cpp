@@ -13,6 +13,7 @@
 namespace bot::gateway {
 namespace {
 
+namespace code = broker::code;
 namespace chr = std::chrono;
 
 enum class Period { kIntraday, kDay, kWeek, kMonth };
@@ -30,14 +31,14 @@ constexpr BarSize kBarSizes[] = {
     {"1 hour", Period::kIntraday, 3600},   {"2 hours", Period::kIntraday, 7200},  {"3 hours", Period::kIntraday, 10800},
     {"4 hours", Period::kIntraday, 14400}, {"8 hours", Period::kIntraday, 28800}, {"1 day", Period::kDay, 0},
     {"1 week", Period::kWeek, 0},          {"1 month", Period::kMonth, 0}};
-constexpr std::int64_t kIntradaySessionsMax = 260;
+constexpr std::int64_t kMaxIntradaySessions = 260;
 
 struct Span {
   std::int64_t count = 0;
   char unit = 'D';
 };
 
-std::optional<Span> span_of(std::string_view text) {
+std::optional<Span> parse_span(std::string_view text) {
   const auto words = split(trim(text), ' ');
   if (words.size() != 2 || words[1].size() != 1) return std::nullopt;
   const auto count = parse_int(words[0]);
@@ -73,7 +74,7 @@ Date first_date(const Span& span, Date last, const calendar::Calendar& calendar)
 
 double rounded(double price) { return std::round(price * 1e6) / 1e6; }
 
-wire::HistoricalBar as_wire(const Bar& bar, bool has_volume) {
+wire::HistoricalBar to_wire(const Bar& bar, bool has_volume) {
   wire::HistoricalBar out;
   out.date = to_basic(bar.date);
   out.open = rounded(bar.open);
@@ -146,42 +147,40 @@ void append_session(Market& market, const Symbol& symbol, Date date, const Bar& 
       bar.low = std::min(bar.low, bar.close);
     }
     if (from < request.start) continue;
-    wire::HistoricalBar row = as_wire(bar, request.has_volume);
+    wire::HistoricalBar row = to_wire(bar, request.has_volume);
     row.date = request.format_date == 2 ? fmt::format("{}", chr::floor<chr::seconds>(from.time_since_epoch()).count())
                                         : wire_time(from);
     out.push_back(std::move(row));
   }
 }
 
-BarOutcome refused(int code, std::string text) {
-  if (code == broker::code::kInvalidRequest) text = "Error validating request:-'b' : cause - " + text;
-  if (code == broker::code::kHistoricalData) text = "Historical Market Data Service error message:" + text;
-  return {std::nullopt, BarRefusal{code, std::move(text)}};
+BarRefusal refused(int code, std::string text) {
+  if (code == code::kInvalidRequest) text = "Error validating request:-'b' : cause - " + text;
+  if (code == code::kHistoricalData) text = "Historical Market Data Service error message:" + text;
+  return BarRefusal{code, std::move(text)};
 }
 
 }  // namespace
 
-BarOutcome bars_for(Market& market, const Symbol& symbol, const wire::HistoricalDataRequest& request, UtcTime now) {
-  const auto size = std::find_if(std::begin(kBarSizes), std::end(kBarSizes),
-                                 [&](const BarSize& known) { return known.name == request.bar_size; });
+BarOutcome make_bars(Market& market, const Symbol& symbol, const wire::HistoricalDataRequest& request, UtcTime now) {
+  const auto size =
+      std::ranges::find_if(kBarSizes, [&](const BarSize& known) { return known.name == request.bar_size; });
   if (size == std::end(kBarSizes))
-    return refused(broker::code::kInvalidRequest, "Historical data bar size setting is invalid.");
-  const auto span = span_of(request.duration);
-  if (!span) return refused(broker::code::kInvalidRequest, "Historical data query duration is invalid.");
+    return refused(code::kInvalidRequest, "Historical data bar size setting is invalid.");
+  const auto span = parse_span(request.duration);
+  if (!span) return refused(code::kInvalidRequest, "Historical data query duration is invalid.");
   const bool adjusted = request.what_to_show == "ADJUSTED_LAST";
   constexpr std::string_view kServed[] = {"TRADES", "ADJUSTED_LAST", "MIDPOINT", "BID", "ASK"};
-  if (std::find(std::begin(kServed), std::end(kServed), request.what_to_show) == std::end(kServed))
-    return refused(broker::code::kHistoricalData, "No data of type " + request.what_to_show + " is available");
+  if (std::ranges::find(kServed, request.what_to_show) == std::end(kServed))
+    return refused(code::kHistoricalData, "No data of type " + request.what_to_show + " is available");
   if (adjusted && !request.end.empty())
-    return refused(broker::code::kInvalidRequest, "End date time must be empty for ADJUSTED_LAST.");
+    return refused(code::kInvalidRequest, "End date time must be empty for ADJUSTED_LAST.");
   if (request.keep_up_to_date && (adjusted || !request.end.empty()))
-    return refused(broker::code::kInvalidRequest,
-                   "keepUpToDate needs an empty end date and TRADES, MIDPOINT, BID or ASK.");
+    return refused(code::kInvalidRequest, "keepUpToDate needs an empty end date and TRADES, MIDPOINT, BID or ASK.");
   UtcTime end = now;
   if (!request.end.empty()) {
     const auto parsed = parse_wire_time(request.end);
-    if (!parsed)
-      return refused(broker::code::kInvalidDate, "End Date/Time: The date, time, or time-zone entered is invalid.");
+    if (!parsed) return refused(code::kInvalidDate, "End Date/Time: The date, time, or time-zone entered is invalid.");
     end = std::min(*parsed, now);
   }
   const bool has_volume = request.what_to_show == "TRADES" || adjusted;
@@ -190,7 +189,7 @@ BarOutcome bars_for(Market& market, const Symbol& symbol, const wire::Historical
   const Date end_date = calendar::to_new_york(end).date;
   auto last = market.calendar().on_or_before(end_date);
   if (last && end <= last->opens && (end < now || end < last->opens)) last = market.calendar().last_before(last->date);
-  if (!last) return refused(broker::code::kHistoricalData, "HMDS query returned no data: " + symbol.value());
+  if (!last) return refused(code::kHistoricalData, "HMDS query returned no data: " + symbol.value());
   const Date first =
       first_date(*span, span->unit == 'D' || span->unit == 'S' ? last->date : end_date, market.calendar());
 
@@ -201,25 +200,25 @@ BarOutcome bars_for(Market& market, const Symbol& symbol, const wire::Historical
       market.daily_bars(symbol, adjusted ? ports::BarKind::kAdjustedLast : ports::BarKind::kTrades, first, now);
   std::erase_if(days, [&](const Bar& bar) { return bar.date > last->date; });
   if (size->period != Period::kIntraday) {
-    for (const Bar& bar : merged(days, size->period)) answer.bars.push_back(as_wire(bar, has_volume));
+    for (const Bar& bar : merged(days, size->period)) answer.bars.push_back(to_wire(bar, has_volume));
   } else {
-    if (static_cast<std::int64_t>(days.size()) > kIntradaySessionsMax)
-      return refused(broker::code::kHistoricalData, "invalid step: too many bars");
+    if (static_cast<std::int64_t>(days.size()) > kMaxIntradaySessions)
+      return refused(code::kHistoricalData, "invalid step: too many bars");
     IntradayRequest intraday{size->seconds, UtcTime::min(), end, request.format_date, has_volume};
     if (span->unit == 'S') intraday.start = end - chr::seconds{span->count};
     for (const Bar& day : days) append_session(market, symbol, day.date, day, intraday, now, answer.bars);
   }
   if (answer.bars.empty())
-    return refused(broker::code::kHistoricalData,
+    return refused(code::kHistoricalData,
                    fmt::format("HMDS query returned no data: {}@SMART {}", symbol.value(), request.what_to_show));
-  return {std::move(answer), std::nullopt};
+  return answer;
 }
 
 std::optional<wire::HistoricalBar> newest_daily_bar(Market& market, const Symbol& symbol, UtcTime now) {
   const Date today = calendar::to_new_york(now).date;
   const auto bars = market.daily_bars(symbol, ports::BarKind::kTrades, today, now);
   if (bars.empty()) return std::nullopt;
-  return as_wire(bars.back(), true);
+  return to_wire(bars.back(), true);
 }
 
 }  // namespace bot::gateway

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -18,20 +19,16 @@ struct BarAnswer {
   UtcTime start{}, end{};  // of the span that was asked for
 };
 
-// What TWS says no to, with its code: 321 a field, 162 no data.
+// What TWS says no to: a field that is not valid, or no data.
 struct BarRefusal {
-  int code = 0;
+  int code = 0;  // of broker/tws_codes.hpp
   std::string text;
 };
 
-// Exactly one of the two.
-struct BarOutcome {
-  std::optional<BarAnswer> answer;
-  std::optional<BarRefusal> refusal;
-};
+using BarOutcome = std::variant<BarAnswer, BarRefusal>;
 
-[[nodiscard]] BarOutcome bars_for(Market& market, const Symbol& symbol, const wire::HistoricalDataRequest& request,
-                                  UtcTime now);
+[[nodiscard]] BarOutcome make_bars(Market& market, const Symbol& symbol, const wire::HistoricalDataRequest& request,
+                                   UtcTime now);
 // Today's forming (or final) daily bar, for keepUpToDate.
 [[nodiscard]] std::optional<wire::HistoricalBar> newest_daily_bar(Market& market, const Symbol& symbol, UtcTime now);
 

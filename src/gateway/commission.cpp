@@ -8,7 +8,7 @@ struct Schedule {
   Money at_least;
 };
 
-Schedule schedule_of(CommissionPlan plan) {
+Schedule find_schedule(CommissionPlan plan) {
   switch (plan) {
     case CommissionPlan::kTiered:
       return {Price::from_raw(3'500'000), Money::from_raw(350'000'000)};
@@ -20,9 +20,9 @@ Schedule schedule_of(CommissionPlan plan) {
 
 }  // namespace
 
-Money commission_of(CommissionPlan plan, Quantity quantity, Money value) {
+Money compute_commission(CommissionPlan plan, Quantity quantity, Money value) {
   if (quantity <= Quantity{}) return {};
-  const Schedule schedule = schedule_of(plan);
+  const Schedule schedule = find_schedule(plan);
   const Money at_most = Money::from_raw(value.raw() / 100);
   return min(max(multiply(schedule.per_share, quantity, Rounding::kHalfEven), schedule.at_least), at_most);
 }

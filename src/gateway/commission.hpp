@@ -11,6 +11,6 @@ namespace bot::gateway {
 
 // Of a whole order: what `quantity` shares for `value` cost. The commission of one fill is the difference of two of
 // these.
-[[nodiscard]] Money commission_of(CommissionPlan plan, Quantity quantity, Money value);
+[[nodiscard]] Money compute_commission(CommissionPlan plan, Quantity quantity, Money value);
 
 }  // namespace bot::gateway

@@ -24,17 +24,17 @@ constexpr Listing kListings[] = {
 };
 constexpr int kDaysAhead = 6;  // of trading hours, as TWS sends them
 
-const Listing* listing_of(const Symbol& symbol) {
+const Listing* find_listing(const Symbol& symbol) {
   for (const Listing& listing : kListings)
     if (listing.symbol == symbol.value()) return &listing;
   return nullptr;
 }
 
-struct HoursOf {
+struct TradingHours {
   std::string trading, liquid;
 };
-HoursOf hours_from(const calendar::Calendar& calendar, Date first) {
-  HoursOf hours;
+TradingHours make_hours(const calendar::Calendar& calendar, Date first) {
+  TradingHours hours;
   for (int i = 0; i < kDaysAhead; ++i) {
     const Date date = first + std::chrono::days{i};
     const std::string day = to_basic(date);
@@ -64,7 +64,7 @@ Contracts::Contracts(Market& market) : market_(market) {
 }
 
 std::int64_t Contracts::con_id(const Symbol& symbol) {
-  const Listing* const listing = listing_of(symbol);
+  const Listing* const listing = find_listing(symbol);
   const std::int64_t id = listing != nullptr && listing->con_id != 0
                               ? listing->con_id
                               : 400'000'000 + static_cast<std::int64_t>(stable_hash(symbol.value()) % 1'000'000'000);
@@ -89,7 +89,7 @@ std::optional<Symbol> Contracts::resolve(const wire::Contract& contract) {
 }
 
 std::string Contracts::primary_exchange(const Symbol& symbol) {
-  const Listing* const listing = listing_of(symbol);
+  const Listing* const listing = find_listing(symbol);
   return std::string(listing == nullptr ? "ARCA" : listing->exchange);
 }
 
@@ -105,9 +105,9 @@ wire::Contract Contracts::contract(const Symbol& symbol) {
 }
 
 wire::ContractData Contracts::details(const Symbol& symbol, UtcTime now) {
-  const Listing* const listing = listing_of(symbol);
+  const Listing* const listing = find_listing(symbol);
   const double price = market_.mark(symbol, now);
-  const HoursOf hours = hours_from(market_.calendar(), calendar::to_new_york(now).date);
+  const TradingHours hours = make_hours(market_.calendar(), calendar::to_new_york(now).date);
   wire::ContractData data;
   data.contract = contract(symbol);
   data.market_name = symbol.value();

@@ -1,5 +1,5 @@
 // Symbols and contract ids. An id is a function of the symbol, so it is the same in every process; the first ones are
-// IBKR's own where they are public. Also what CONTRACT_DATA tells of a stock.
+// IBKR's own where they are public. Also what CONTRACT_DATA says of a stock.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ class Contracts {
  public:
   explicit Contracts(Market& market);
 
-  // What a client means by a contract block: a stock or ETF in dollars, by id or by symbol. Nothing: 200.
+  // What a client means by a contract block: a stock or ETF in dollars, by id or by symbol. Nothing: there is no such
+  // contract.
   [[nodiscard]] std::optional<Symbol> resolve(const wire::Contract& contract);
   [[nodiscard]] std::int64_t con_id(const Symbol& symbol);
   // The block as TWS gives it back: exchange SMART, primary exchange, local symbol, trading class.

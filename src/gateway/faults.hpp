@@ -1,17 +1,13 @@
-// What goes wrong on purpose, as a table of knobs. The script's text form is docs/formats/gateway-faults.md; a number
-// instead of a script is a seed from which a few of the knobs are drawn.
+// What goes wrong on purpose, as a table of knobs. fault_script.hpp reads it from a text, drawn_faults.hpp draws it
+// from a seed.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/fixed.hpp"
-#include "base/result.hpp"
-#include "base/rng.hpp"
 #include "base/time.hpp"
 
 namespace bot::gateway {
@@ -39,8 +35,8 @@ struct ConnectionFault {  // of the n-th accepted connection
 
 enum class OrderFaultKind {
   kReject,   // refused with `code`, once it was accepted by the gateway
-  kHold,     // a dialog holds it: nothing is heard for `time`, then it goes on
-  kEat,      // nothing is ever heard of it
+  kHold,     // a dialog holds it: no message for `time`, then it goes on
+  kSwallow,  // it is taken and never mentioned again
   kError,    // a spurious message with `code`; the order lives on
   kPartial,  // fills these shares of it, then no more
   kCancel,   // cancelled silently `time` after it began to work
@@ -55,13 +51,15 @@ struct OrderFault {  // of the n-th order, what-ifs not counted, or of orders in
   std::vector<double> shares;
 };
 
+enum class Query { kPositions, kOpenOrders, kCompletedOrders, kExecutions };
 enum class QueryFaultKind { kEmpty, kMute };  // answers "none"; never answers
-struct QueryFault {  // of the n-th query of a kind: positions, open_orders, completed_orders, executions
+struct QueryFault {                           // of the n-th query of a kind
   QueryFaultKind kind = QueryFaultKind::kEmpty;
-  std::string query;
+  Query query = Query::kPositions;
   Occurrences which;
 };
 
+enum class LinkData { kKept, kLost };  // the market data subscriptions, when the link is back
 enum class TimedFaultKind {
   kLinkLost,  // 1100, orders held, then 1101 or 1102 after `time`
   kCloseAll,  // every connection
@@ -74,7 +72,7 @@ struct TimedFault {
   TimedFaultKind kind = TimedFaultKind::kNotice;
   UtcTime at{};
   Duration time{};
-  bool data_lost = false;
+  LinkData data = LinkData::kKept;
   int code = 0;
   std::string text;
   Money amount;
@@ -101,10 +99,5 @@ struct Faults {
   std::vector<QuoteFault> quotes;
   std::vector<ValueFault> values;
 };
-
-// A script; kConfig naming the line. Empty text: no faults.
-[[nodiscard]] Result<Faults> parse_faults(std::string_view script);
-// A few faults drawn from the seed; times lie in the sessions around `start`.
-[[nodiscard]] Faults draw_faults(std::uint64_t seed, UtcTime start);
 
 }  // namespace bot::gateway

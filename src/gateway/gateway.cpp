@@ -1,153 +1,144 @@
 #include "gateway/gateway.hpp"
 
-#include <fmt/format.h>
-
 #include "base/text.hpp"
-#include "calendar/new_york.hpp"
+#include "gateway/drawn_faults.hpp"
+#include "gateway/fault_script.hpp"
 #include "gateway/generator.hpp"
 #include "gateway/replay.hpp"
 #include "gateway/server.hpp"
 #include "gateway/state.hpp"
+#include "gateway/valuation.hpp"
 
 namespace bot::gateway {
-
-struct Gateway::Parts {
-  Parts(Doors doors_in, Options options_in) : doors(doors_in), options(std::move(options_in)) {}
-
-  Doors doors;
-  Options options;
-  Faults faults;
-  std::unique_ptr<ports::FileLock> lock;
-  std::optional<Market> market;
-  std::optional<Contracts> contracts;
-  std::optional<Account> account;
-  std::optional<Desk> desk;
-  std::unique_ptr<Server> server;  // last, so that it goes first
-
-  [[nodiscard]] std::string path() const { return state_path(options.state, options.account); }
-  Result<void> load_faults();
-  Result<void> open_market();
-  Result<void> open_account();
-  Result<void> save();
-};
-
 namespace {
 
-bool is_number(std::string_view text) { return parse_int(text).has_value(); }
+Result<Faults> load_faults(const Options& options, const Ports& ports) {
+  if (options.faults.empty()) return Faults{};
+  if (const auto seed = parse_int(options.faults))
+    return draw_faults(static_cast<std::uint64_t>(*seed), ports.loop.now());
+  // A script is told from a path by its blanks: every fault has more than one word.
+  if (options.faults.find(' ') != std::string::npos && !ports.files.exists(options.faults))
+    return parse_faults(options.faults);
+  const auto script = ports.files.read(options.faults);
+  if (!script)
+    return fail(ErrorCode::kConfig, "the faults cannot be read: " + script.error().what, options.faults,
+                "give a seed, a file or a script; docs/formats/gateway-faults.md lists the faults");
+  return parse_faults(*script);
+}
+
+Result<std::unique_ptr<HistorySource>> open_history(const Options& options, const Ports& ports,
+                                                    const calendar::Calendar& calendar) {
+  if (options.replay.empty()) return make_generator({options.seed, options.first_date}, calendar);
+  return open_replay({options.replay, options.first_date}, ports.files, ports.parquet, calendar);
+}
+
+// Nothing: the account is not kept on disk.
+Result<std::unique_ptr<ports::FileLock>> lock_state(const Options& options, const Ports& ports) {
+  if (options.state.empty()) return std::unique_ptr<ports::FileLock>();
+  BOT_TRY_VOID(ports.files.make_folders(options.state, 0700));
+  auto lock = ports.files.lock(options.state + "/" + options.account + ".lock");
+  if (lock) return lock;
+  if (lock.error().code == ErrorCode::kLocked)
+    return fail(ErrorCode::kLocked, "another process has this gateway's state",
+                state_path(options.state, options.account), "stop it, or name another state folder");
+  return fail(lock.error().in("locking the gateway's state"));
+}
 
 }  // namespace
 
-Result<void> Gateway::Parts::load_faults() {
-  if (options.faults.empty()) return {};
-  if (is_number(options.faults)) {
-    faults = draw_faults(static_cast<std::uint64_t>(*parse_int(options.faults)), doors.loop.now());
-    return {};
-  }
-  // A script is told from a path by its blanks: every fault has more than one word.
-  std::string script = options.faults;
-  if (script.find(' ') == std::string::npos || doors.files.exists(script)) {
-    const auto text = doors.files.read(script);
-    if (!text)
-      return fail(ErrorCode::kConfig, "the faults cannot be read: " + text.error().what, script,
-                  "give a seed, a file or a script; docs/formats/gateway-faults.md lists the faults");
-    script = *text;
-  }
-  BOT_TRY(faults, parse_faults(script));
-  return {};
-}
+// The broker that is simulated: what a Venue refers to, and those who work on it.
+struct Gateway::Broker {
+  Broker(const Ports& ports, const Options& options, Faults drawn, std::unique_ptr<HistorySource> source,
+         const calendar::Calendar& calendar)
+      : faults(std::move(drawn)),
+        market(std::move(source), calendar, options.seed),
+        contracts(market),
+        account(options.cash),
+        outbox(OrderMessages(contracts, options.account)),
+        venue{options, faults, market, contracts, account, book, outbox},
+        engine(venue, ports.loop.now()),
+        entry(venue, engine) {}
 
-Result<void> Gateway::Parts::open_market() {
-  const calendar::Calendar calendar(options.calendar);
-  std::unique_ptr<HistorySource> source;
-  if (options.replay.empty()) {
-    source = make_generator({options.seed, options.first_date}, calendar);
-  } else {
-    BOT_TRY(source, open_replay({options.replay, options.first_date}, doors.files, doors.parquet, calendar));
-  }
-  market.emplace(std::move(source), calendar, options.seed);
-  contracts.emplace(*market);
-  return {};
-}
+  Faults faults;
+  Market market;
+  Contracts contracts;
+  Account account;
+  OrderBook book;
+  Outbox outbox;
+  Venue venue;
+  MatchingEngine engine;
+  OrderEntry entry;
+  std::unique_ptr<ports::FileLock> lock;
+  std::unique_ptr<Server> server;  // last, so that it goes first
+};
 
-Result<void> Gateway::Parts::open_account() {
-  const UtcTime now = doors.loop.now();
-  account.emplace(options.cash);
-  desk.emplace(Desk::Parts{*market, *contracts, *account, options, faults}, now);
-  if (options.state.empty()) return {};
-  BOT_TRY_VOID(doors.files.make_folders(options.state, 0700));
-  auto held = doors.files.lock(options.state + "/" + options.account + ".lock");
-  if (!held)
-    return held.error().code == ErrorCode::kLocked
-               ? fail(ErrorCode::kLocked, "another process has this gateway's state", path(),
-                      "stop it, or name another state folder")
-               : fail(held.error().in("locking the gateway's state"));
-  lock = std::move(*held);
-  return {};
-}
-
-Result<void> Gateway::Parts::save() {
-  if (options.state.empty() || !desk) return {};
-  const State state{{account->cash(), account->holdings(), account->unsettled()}, desk->saved(doors.loop.now())};
-  return doors.files.write_atomically(path(), encode_state(state, options.account), 0600);
-}
-
-Gateway::Gateway(Doors doors, Options options) : parts_(std::make_unique<Parts>(doors, std::move(options))) {}
+Gateway::Gateway(Ports ports, Options options) : ports_(ports), options_(std::move(options)) {}
 
 Gateway::~Gateway() { stop(); }
 
 Result<void> Gateway::start() {
-  Parts& parts = *parts_;
-  BOT_TRY_VOID(parts.load_faults());
-  BOT_TRY_VOID(parts.open_market());
-  BOT_TRY_VOID(parts.open_account());
-  if (!parts.options.state.empty()) {
-    BOT_TRY(auto state, load_state(parts.doors.files, parts.path()));
-    if (state) {
-      BOT_TRY_VOID(check_not_before(*state, parts.path(), parts.doors.loop.now()));
-      parts.account->restore(std::move(state->account));
-      for (const auto& [symbol, holding] : parts.account->holdings()) (void)parts.contracts->con_id(symbol);
-      parts.desk->restore(std::move(state->desk));
-      parts.desk->advance(parts.doors.loop.now());
-      (void)parts.desk->take_outgoing();  // nobody was there to hear it
-    }
-  }
+  const calendar::Calendar calendar(options_.calendar);
+  BOT_TRY(Faults faults, load_faults(options_, ports_));
+  BOT_TRY(auto source, open_history(options_, ports_, calendar));
+  broker_ = std::make_unique<Broker>(ports_, options_, std::move(faults), std::move(source), calendar);
+  BOT_TRY(broker_->lock, lock_state(options_, ports_));
+  BOT_TRY_VOID(restore());
   BOT_TRY_VOID(save());
-  parts.server = std::make_unique<Server>(Server::Parts{parts.doors, parts.options, parts.faults, *parts.market,
-                                                        *parts.contracts, *parts.account, *parts.desk, [this] {
-                                                          if (const auto saved = save(); !saved)
-                                                            parts_->doors.log.error("gateway: " + saved.error().text());
-                                                        }});
-  return parts.server->listen();
+  broker_->server = std::make_unique<Server>(ports_, broker_->venue, broker_->engine, broker_->entry, [this] {
+    if (const auto saved = save(); !saved) ports_.log.error("gateway: " + saved.error().text());
+  });
+  return broker_->server->listen();
+}
+
+Result<void> Gateway::restore() {
+  if (options_.state.empty()) return {};
+  const std::string path = state_path(options_.state, options_.account);
+  BOT_TRY(auto state, load_state(ports_.files, path));
+  if (!state) return {};
+  BOT_TRY_VOID(check_not_before(*state, path, ports_.loop.now()));
+  broker_->account.restore(std::move(state->account));
+  for (const auto& [symbol, holding] : broker_->account.holdings()) (void)broker_->contracts.con_id(symbol);
+  broker_->engine.restore(std::move(state->engine));
+  broker_->engine.advance(ports_.loop.now());
+  (void)broker_->outbox.take();  // no client was there
+  return {};
 }
 
 ports::Endpoint Gateway::endpoint() const {
-  return parts_->server ? parts_->server->endpoint() : parts_->options.listen;
+  return broker_ && broker_->server ? broker_->server->endpoint() : options_.listen;
 }
 
-Result<void> Gateway::save() { return parts_->save(); }
+Result<void> Gateway::save() {
+  if (options_.state.empty() || !broker_) return {};
+  const Account& account = broker_->account;
+  const State state{{account.cash(), account.holdings(), account.unsettled()},
+                    broker_->engine.saved(ports_.loop.now())};
+  return ports_.files.write_atomically(state_path(options_.state, options_.account),
+                                       encode_state(state, options_.account), 0600);
+}
 
 void Gateway::stop() {
-  if (!parts_->server) return;
-  parts_->server->stop();
-  parts_->server.reset();
-  parts_->desk->advance(parts_->doors.loop.now());
-  if (const auto saved = save(); !saved) parts_->doors.log.error("gateway: " + saved.error().text());
-  parts_->lock.reset();
+  if (!broker_ || !broker_->server) return;
+  broker_->server->stop();
+  broker_->server.reset();
+  broker_->engine.advance(ports_.loop.now());
+  if (const auto saved = save(); !saved) ports_.log.error("gateway: " + saved.error().text());
+  broker_->lock.reset();
 }
 
-Truth Gateway::truth() const {
-  Truth truth;
-  if (!parts_->desk) return truth;
-  const Desk& desk = *parts_->desk;
-  truth.cash = parts_->account->cash();
-  truth.settled_cash = parts_->account->settled_cash();
-  truth.lowest_cash = parts_->account->lowest_cash();
-  truth.net_liquidation = desk.net_liquidation(parts_->doors.loop.now());
-  for (const auto& [symbol, holding] : parts_->account->holdings())
+GroundTruth Gateway::ground_truth() const {
+  GroundTruth truth;
+  if (!broker_) return truth;
+  const Account& account = broker_->account;
+  truth.cash = account.cash();
+  truth.settled_cash = account.settled_cash();
+  truth.lowest_cash = account.lowest_cash();
+  truth.net_liquidation = compute_net_liquidation(account, broker_->market, ports_.loop.now());
+  for (const auto& [symbol, holding] : account.holdings())
     if (holding.quantity > Quantity{}) truth.positions.emplace(symbol, holding.quantity);
-  truth.trades = desk.all_fills();
-  truth.frames = desk.frames();
-  for (const DeskOrder& order : desk.orders()) truth.open_orders += order.is_done() ? 0 : 1;
+  truth.trades = broker_->engine.trades();
+  truth.frames = broker_->entry.frames();
+  for (const Order& order : broker_->book.orders()) truth.open_orders += order.is_done() ? 0 : 1;
   return truth;
 }
 

@@ -4,57 +4,20 @@
 // virtual one.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "base/result.hpp"
+#include "gateway/ground_truth.hpp"
 #include "gateway/options.hpp"
-#include "model/order.hpp"
-#include "model/symbol.hpp"
-#include "ports/bar_store.hpp"
-#include "ports/event_loop.hpp"
-#include "ports/files.hpp"
-#include "ports/log.hpp"
-#include "ports/network.hpp"
+#include "gateway/ports.hpp"
 
 namespace bot::gateway {
 
-struct Doors {
-  ports::EventLoop& loop;
-  ports::Network& network;
-  ports::Files& files;
-  ports::Log& log;
-  // Store over Options::replay, for folders of Parquet files; may be absent when the folder has CSV files.
-  const ports::BarStore* parquet = nullptr;
-};
-
-// What really is, for an auditor: no lag, no fault between. Trades and frames since this object started.
-struct Truth {
-  struct OrderFrame {  // one PLACE_ORDER as it came in, what-ifs left out
-    UtcTime received{};
-    std::int64_t client_id = 0;
-    std::int64_t order_id = 0;
-    std::string order_ref;
-    Symbol symbol;
-    Side side = Side::kBuy;
-    Quantity quantity;
-    Price limit;
-  };
-  Money cash;          // TotalCashValue
-  Money settled_cash;  // less unsettled proceeds, whatever Options::settled_cash makes of the tag
-  Money lowest_cash;   // the lowest total cash ever since the start
-  Money net_liquidation;
-  std::map<Symbol, Quantity> positions;
-  std::vector<Execution> trades;
-  std::vector<OrderFrame> frames;
-  std::size_t open_orders = 0;
-};
-
 class Gateway {
  public:
-  Gateway(Doors doors, Options options);
+  // What `ports` refers to has to outlive the gateway.
+  Gateway(Ports ports, Options options);
   ~Gateway();  // stop()
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
@@ -69,11 +32,16 @@ class Gateway {
   Result<void> save();
   // Closes every connection, stops listening, saves, lets go of the lock. Idempotent.
   void stop();
-  [[nodiscard]] Truth truth() const;
+  [[nodiscard]] GroundTruth ground_truth() const;
 
  private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  struct Broker;
+
+  [[nodiscard]] Result<void> restore();
+
+  Ports ports_;
+  Options options_;
+  std::unique_ptr<Broker> broker_;  // from start() on
 };
 
 // The instant from which a gateway on this state folder goes on when the clock is set to `asked`: `asked`, or the

@@ -1,4 +1,4 @@
-// What the embedded gateway is told: one struct, filled from `embedded:` of the configuration or the flags of
+// The options of the embedded gateway: one struct, filled from `embedded:` of the configuration or the flags of
 // `bot gateway`.
 #pragma once
 
@@ -26,7 +26,7 @@ struct Options {
   Fractions fractional = Fractions::kRefuse;
   DataFeed data = DataFeed::kLive;
   SettledCash settled_cash = SettledCash::kSettled;
-  bool grants = true;  // AvailableFunds includes unsettled proceeds, and buys may use them
+  bool grants_unsettled = true;  // AvailableFunds includes unsettled proceeds, and buys may use them
   CommissionPlan commission = CommissionPlan::kTiered;
   double slippage_bps = 1.0;                // marketable orders pay ask x (1 + slippage), sells mirrored
   std::string state;                        // folder of the account's state; empty: lives only as long as the object

@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "gateway/desk.hpp"
+#include "model/quote.hpp"
+#include "model/symbol.hpp"
 #include "ports/network.hpp"
 #include "wire/codec.hpp"
 #include "wire/frame.hpp"
@@ -21,19 +22,21 @@ enum class Stage { kHello, kStartApi, kReady, kSilent, kClosed };
 
 struct QuoteStream {
   Symbol symbol;
-  int type = 1;                     // as answered by MARKET_DATA_TYPE
-  std::map<int, std::string> sent;  // by tick type, encoded: only changes are sent again
+  MarketDataType type = MarketDataType::kLive;  // as answered by MARKET_DATA_TYPE
+  std::map<int, std::string> sent;              // by tick type, encoded: only changes are sent again
 };
 
 struct BarStream {  // keepUpToDate of daily bars
   Symbol symbol;
 };
 
-class Session {
+enum class MultiContent { kEverything, kLedger };  // of ACCOUNT_UPDATE_MULTI: ledgerAndNLV
+
+class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(std::unique_ptr<ports::Connection> connection, std::int64_t number);
 
-  // Whole requests among the bytes; also does the handshake. An error: close this client.
+  // Whole requests among the bytes; also does the handshake. kProtocol: close this client.
   [[nodiscard]] Result<std::vector<wire::Request>> take(std::string_view bytes, UtcTime now);
   // Frames and sends, where the message exists at this version. Nothing once closed.
   void send(const wire::Response& response);
@@ -49,10 +52,10 @@ class Session {
   bool wants_account = false;
   bool wants_positions = false;
   std::map<std::int64_t, std::string> summaries;  // request id → tags
-  std::map<std::int64_t, bool> multis;            // request id → ledgerAndNLV
+  std::map<std::int64_t, MultiContent> multis;
   std::map<std::int64_t, QuoteStream> quotes;
   std::map<std::int64_t, BarStream> bars;
-  int market_data_type = 1;
+  MarketDataType market_data_type = MarketDataType::kLive;
 
  private:
   std::unique_ptr<ports::Connection> connection_;

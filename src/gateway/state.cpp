@@ -19,27 +19,27 @@ struct BadState {  // thrown inside this file only
 };
 
 template <class T>
-T fixed_of(const Json& json) {
+T read_fixed(const Json& json) {
   const auto value = T::parse(json.get<std::string>());
   if (!value) throw BadState{"not a decimal number: " + json.get<std::string>()};
   return *value;
 }
-UtcTime instant_of(const Json& json) {
+UtcTime read_instant(const Json& json) {
   const auto time = parse_utc(json.get<std::string>());
   if (!time) throw BadState{"not an instant: " + json.get<std::string>()};
   return *time;
 }
-Date date_of(const Json& json) {
+Date read_date(const Json& json) {
   const auto date = parse_date(json.get<std::string>());
   if (!date) throw BadState{"not a date: " + json.get<std::string>()};
   return *date;
 }
-Symbol symbol_of(const Json& json) {
+Symbol read_symbol(const Json& json) {
   auto symbol = parse_symbol(json.get<std::string>());
   if (!symbol) throw BadState{"not a symbol: " + json.get<std::string>()};
   return *symbol;
 }
-Side side_of(const Json& json) { return json.get<std::string>() == "SELL" ? Side::kSell : Side::kBuy; }
+Side read_side(const Json& json) { return json.get<std::string>() == "SELL" ? Side::kSell : Side::kBuy; }
 
 constexpr std::pair<Phase, std::string_view> kPhases[] = {
     {Phase::kReceived, "received"}, {Phase::kAcknowledged, "acknowledged"},
@@ -52,13 +52,19 @@ std::string phase_name(Phase phase) {
     if (value == phase) return std::string(text);
   return "done";
 }
-Phase phase_of(const Json& json) {
+Phase read_phase(const Json& json) {
   for (const auto& [value, text] : kPhases)
     if (text == json.get<std::string>()) return value;
   throw BadState{"not a phase of an order: " + json.get<std::string>()};
 }
 
-Json encode_order(const DeskOrder& order) {
+Status read_status(const Json& json) {
+  const auto status = parse_status(json.get<std::string>());
+  if (!status) throw BadState{"not a status of an order: " + json.get<std::string>()};
+  return *status;
+}
+
+Json encode_order(const Order& order) {
   Json json{{"client_id", order.client_id},
             {"order_id", order.order_id},
             {"perm_id", order.perm_id},
@@ -75,7 +81,7 @@ Json encode_order(const DeskOrder& order) {
             {"transmit", order.placed.transmit},
             {"rested", order.rested},
             {"phase", phase_name(order.phase)},
-            {"status", order.status},
+            {"status", wire_name(order.status)},
             {"last_price", order.last_price},
             {"fills", order.fills}};
   if (order.limit) json["limit"] = order.limit->str();
@@ -87,26 +93,26 @@ Json encode_order(const DeskOrder& order) {
   return json;
 }
 
-DeskOrder decode_order(const Json& json, const std::string& account) {
-  DeskOrder order;
+Order decode_order(const Json& json, const std::string& account) {
+  Order order;
   order.client_id = json.at("client_id").get<std::int64_t>();
   order.order_id = json.at("order_id").get<std::int64_t>();
   order.perm_id = json.at("perm_id").get<std::int64_t>();
-  order.symbol = symbol_of(json.at("symbol"));
-  order.side = side_of(json.at("side"));
-  order.quantity = fixed_of<Quantity>(json.at("quantity"));
-  order.filled = fixed_of<Quantity>(json.at("filled"));
-  order.value = fixed_of<Money>(json.at("value"));
-  order.commission = fixed_of<Money>(json.at("commission"));
+  order.symbol = read_symbol(json.at("symbol"));
+  order.side = read_side(json.at("side"));
+  order.quantity = read_fixed<Quantity>(json.at("quantity"));
+  order.filled = read_fixed<Quantity>(json.at("filled"));
+  order.value = read_fixed<Money>(json.at("value"));
+  order.commission = read_fixed<Money>(json.at("commission"));
   order.rested = json.at("rested").get<bool>();
-  order.phase = phase_of(json.at("phase"));
-  order.status = json.at("status").get<std::string>();
+  order.phase = read_phase(json.at("phase"));
+  order.status = read_status(json.at("status"));
   order.last_price = json.at("last_price").get<double>();
   order.fills = json.at("fills").get<int>();
-  if (json.contains("limit")) order.limit = fixed_of<Price>(json.at("limit"));
-  if (json.contains("expires")) order.expires = instant_of(json.at("expires"));
+  if (json.contains("limit")) order.limit = read_fixed<Price>(json.at("limit"));
+  if (json.contains("expires")) order.expires = read_instant(json.at("expires"));
   if (order.is_done()) {
-    order.completed = instant_of(json.at("completed"));
+    order.completed = read_instant(json.at("completed"));
     order.completed_status = json.at("completed_status").get<std::string>();
   }
   wire::Order& placed = order.placed;
@@ -124,7 +130,7 @@ DeskOrder decode_order(const Json& json, const std::string& account) {
   return order;
 }
 
-Json encode_fill(const FillRecord& fill) {
+Json encode_fill(const Fill& fill) {
   Json json{{"exec_id", fill.exec_id},
             {"client_id", fill.client_id},
             {"order_id", fill.order_id},
@@ -143,23 +149,23 @@ Json encode_fill(const FillRecord& fill) {
   return json;
 }
 
-FillRecord decode_fill(const Json& json) {
-  FillRecord fill;
+Fill decode_fill(const Json& json) {
+  Fill fill;
   fill.exec_id = json.at("exec_id").get<std::string>();
   fill.client_id = json.at("client_id").get<std::int64_t>();
   fill.order_id = json.at("order_id").get<std::int64_t>();
   fill.perm_id = json.at("perm_id").get<std::int64_t>();
   fill.order_ref = json.at("order_ref").get<std::string>();
-  fill.symbol = symbol_of(json.at("symbol"));
-  fill.side = side_of(json.at("side"));
-  fill.quantity = fixed_of<Quantity>(json.at("quantity"));
-  fill.cumulative = fixed_of<Quantity>(json.at("cumulative"));
-  fill.price = fixed_of<Price>(json.at("price"));
+  fill.symbol = read_symbol(json.at("symbol"));
+  fill.side = read_side(json.at("side"));
+  fill.quantity = read_fixed<Quantity>(json.at("quantity"));
+  fill.cumulative = read_fixed<Quantity>(json.at("cumulative"));
+  fill.price = read_fixed<Price>(json.at("price"));
   fill.average_price = json.at("average_price").get<double>();
-  fill.time = instant_of(json.at("time"));
-  fill.commission = fixed_of<Money>(json.at("commission"));
+  fill.time = read_instant(json.at("time"));
+  fill.commission = read_fixed<Money>(json.at("commission"));
   fill.added_liquidity = json.at("added_liquidity").get<bool>();
-  if (json.contains("realized")) fill.realized = fixed_of<Money>(json.at("realized"));
+  if (json.contains("realized")) fill.realized = read_fixed<Money>(json.at("realized"));
   return fill;
 }
 
@@ -167,21 +173,22 @@ State decode(const Json& json) {
   if (json.at("format").get<int>() != kFormat)
     throw BadState{fmt::format("format {}, this program knows {}", json.at("format").get<int>(), kFormat)};
   State state;
-  state.account.cash = fixed_of<Money>(json.at("cash"));
+  state.account.cash = read_fixed<Money>(json.at("cash"));
   for (const auto& [symbol, holding] : json.at("holdings").items())
-    state.account.holdings.emplace(symbol_of(Json(symbol)), Holding{fixed_of<Quantity>(holding.at("quantity")),
-                                                                    fixed_of<Money>(holding.at("cost")),
-                                                                    fixed_of<Money>(holding.at("realized_today"))});
+    state.account.holdings.emplace(read_symbol(Json(symbol)), Holding{read_fixed<Quantity>(holding.at("quantity")),
+                                                                      read_fixed<Money>(holding.at("cost")),
+                                                                      read_fixed<Money>(holding.at("realized_today"))});
   for (const Json& entry : json.at("unsettled"))
-    state.account.unsettled.push_back({date_of(entry.at("settles")), fixed_of<Money>(entry.at("amount"))});
-  state.desk.at = instant_of(json.at("instant"));
-  state.desk.day = date_of(json.at("day"));
-  state.desk.last_perm_id = json.at("last_perm_id").get<std::int64_t>();
+    state.account.unsettled.push_back({read_date(entry.at("settles")), read_fixed<Money>(entry.at("amount"))});
+  state.engine.at = read_instant(json.at("instant"));
+  state.engine.day = read_date(json.at("day"));
+  state.engine.book.last_perm_id = json.at("last_perm_id").get<std::int64_t>();
   for (const auto& entry : json.at("last_order_ids"))
-    state.desk.last_order_id[entry.at("client_id").get<std::int64_t>()] = entry.at("order_id").get<std::int64_t>();
+    state.engine.book.last_order_id[entry.at("client_id").get<std::int64_t>()] =
+        entry.at("order_id").get<std::int64_t>();
   const std::string account = json.at("account").get<std::string>();
-  for (const Json& order : json.at("orders")) state.desk.orders.push_back(decode_order(order, account));
-  for (const Json& fill : json.at("fills")) state.desk.fills.push_back(decode_fill(fill));
+  for (const Json& order : json.at("orders")) state.engine.book.orders.push_back(decode_order(order, account));
+  for (const Json& fill : json.at("fills")) state.engine.book.fills.push_back(decode_fill(fill));
   return state;
 }
 
@@ -194,12 +201,12 @@ std::string state_path(const std::string& folder, const std::string& account) {
 std::string encode_state(const State& state, const std::string& account) {
   Json json{{"format", kFormat},
             {"account", account},
-            {"instant", to_iso_millis(state.desk.at)},
-            {"day", to_iso(state.desk.day)},
+            {"instant", to_iso_millis(state.engine.at)},
+            {"day", to_iso(state.engine.day)},
             {"cash", state.account.cash.str()},
             {"holdings", Json::object()},
             {"unsettled", Json::array()},
-            {"last_perm_id", state.desk.last_perm_id},
+            {"last_perm_id", state.engine.book.last_perm_id},
             {"last_order_ids", Json::array()},
             {"orders", Json::array()},
             {"fills", Json::array()}};
@@ -209,10 +216,10 @@ std::string encode_state(const State& state, const std::string& account) {
                                         {"realized_today", holding.realized_today.str()}};
   for (const Unsettled& entry : state.account.unsettled)
     json["unsettled"].push_back({{"settles", to_iso(entry.settles)}, {"amount", entry.amount.str()}});
-  for (const auto& [client_id, order_id] : state.desk.last_order_id)
+  for (const auto& [client_id, order_id] : state.engine.book.last_order_id)
     json["last_order_ids"].push_back({{"client_id", client_id}, {"order_id", order_id}});
-  for (const DeskOrder& order : state.desk.orders) json["orders"].push_back(encode_order(order));
-  for (const FillRecord& fill : state.desk.fills) json["fills"].push_back(encode_fill(fill));
+  for (const Order& order : state.engine.book.orders) json["orders"].push_back(encode_order(order));
+  for (const Fill& fill : state.engine.book.fills) json["fills"].push_back(encode_fill(fill));
   // Texts come from clients, byte by byte: what is not UTF-8 must not make the state unwritable.
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -236,7 +243,7 @@ Result<std::optional<State>> load_state(const ports::Files& files, const std::st
 }
 
 Result<void> check_not_before(const State& state, const std::string& path, UtcTime now) {
-  const Date own_day = calendar::to_new_york(state.desk.at).date, day = calendar::to_new_york(now).date;
+  const Date own_day = calendar::to_new_york(state.engine.at).date, day = calendar::to_new_york(now).date;
   if (own_day <= day) return {};
   return fail(
       ErrorCode::kConfig,
@@ -251,8 +258,8 @@ Result<UtcTime> starting_instant(const ports::Files& files, const std::string& s
   for (const std::string& file : names) {
     if (!file.ends_with(".json")) continue;
     BOT_TRY(const auto state, load_state(files, fmt::format("{}/{}", state_folder, file)));
-    if (calendar::to_new_york(state->desk.at).date == calendar::to_new_york(asked).date)
-      instant = std::max(instant, state->desk.at);
+    if (calendar::to_new_york(state->engine.at).date == calendar::to_new_york(asked).date)
+      instant = std::max(instant, state->engine.at);
   }
   return instant;
 }

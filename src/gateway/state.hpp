@@ -7,14 +7,14 @@
 
 #include "base/result.hpp"
 #include "gateway/account.hpp"
-#include "gateway/desk.hpp"
+#include "gateway/matching_engine.hpp"
 #include "ports/files.hpp"
 
 namespace bot::gateway {
 
 struct State {
   Account::Saved account;
-  Desk::Saved desk;
+  MatchingEngine::Saved engine;
 };
 
 [[nodiscard]] std::string state_path(const std::string& folder, const std::string& account);

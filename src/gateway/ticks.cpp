@@ -15,7 +15,7 @@ constexpr TickIds kDelayedIds{66, 67, 68, 72, 73, 74, 75, 76, 88, 90};
 
 }  // namespace
 
-std::vector<wire::Response> ticks_of(const MarketView& view, TickSet set, std::int64_t req_id, double price_factor) {
+std::vector<wire::Response> make_ticks(const MarketView& view, TickSet set, std::int64_t req_id, double price_factor) {
   const TickIds& ids = set == TickSet::kLive ? kLiveIds : kDelayedIds;
   std::vector<wire::Response> ticks;
   const auto price = [&](int type, double value, int shares, int attributes) {

@@ -11,7 +11,7 @@ namespace bot::gateway {
 enum class TickSet { kLive, kDelayed };
 
 // In the order in which TWS tends to send them. `price_factor` multiplies bid and ask (a fault); 0 takes them away.
-[[nodiscard]] std::vector<wire::Response> ticks_of(const MarketView& view, TickSet set, std::int64_t req_id,
-                                                   double price_factor);
+[[nodiscard]] std::vector<wire::Response> make_ticks(const MarketView& view, TickSet set, std::int64_t req_id,
+                                                     double price_factor);
 
 }  // namespace bot::gateway

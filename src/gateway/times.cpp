@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
 
@@ -11,23 +13,17 @@ namespace {
 constexpr std::string_view kNewYorkNames[] = {"US/Eastern", "America/New_York", "EST", "EDT", "EST5EDT", "ET"};
 constexpr std::string_view kUtcNames[] = {"UTC", "GMT", "Etc/UTC", "Z"};
 
-std::optional<Duration> clock_of(std::string_view text) {
+std::optional<Duration> parse_clock(std::string_view text) {
   const auto parts = split(text, ':');
   if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
-  constexpr std::int64_t kLargest[] = {23, 59, 59};
+  constexpr std::int64_t kMax[] = {23, 59, 59};
   std::int64_t seconds = 0;
   for (std::size_t i = 0; i < 3; ++i) {
     const auto number = i < parts.size() ? parse_int(parts[i]) : std::optional<std::int64_t>(0);
-    if (!number || *number < 0 || *number > kLargest[i]) return std::nullopt;
+    if (!number || *number < 0 || *number > kMax[i]) return std::nullopt;
     seconds = seconds * 60 + *number;
   }
   return std::chrono::seconds{seconds};
-}
-
-bool is_one_of(std::string_view word, const std::string_view* begin, const std::string_view* end) {
-  for (; begin != end; ++begin)
-    if (*begin == word) return true;
-  return false;
 }
 
 std::string clock_text(UtcTime at, std::string_view blanks) {
@@ -50,12 +46,12 @@ std::optional<UtcTime> parse_wire_time(std::string_view text) {
   if (!utc_form && rest.front() != ' ') return std::nullopt;
   rest = trim(rest.substr(1));
   const std::size_t blank = rest.find(' ');
-  const auto time_of_day = clock_of(rest.substr(0, blank));
+  const auto time_of_day = parse_clock(rest.substr(0, blank));
   if (!time_of_day) return std::nullopt;
   const std::string_view zone = blank == std::string_view::npos ? std::string_view() : trim(rest.substr(blank));
   const UtcTime as_utc{std::chrono::duration_cast<Duration>(date->time_since_epoch()) + *time_of_day};
-  if (is_one_of(zone, std::begin(kUtcNames), std::end(kUtcNames))) return as_utc;
-  if (zone.empty() ? !utc_form : is_one_of(zone, std::begin(kNewYorkNames), std::end(kNewYorkNames)))
+  if (std::ranges::find(kUtcNames, zone) != std::end(kUtcNames)) return as_utc;
+  if (zone.empty() ? !utc_form : std::ranges::find(kNewYorkNames, zone) != std::end(kNewYorkNames))
     return calendar::from_new_york(*date, *time_of_day);
   return zone.empty() ? std::optional(as_utc) : std::nullopt;
 }

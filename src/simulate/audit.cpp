@@ -181,7 +181,7 @@ void Audit::check_frames(const ledger::LedgerState& state) {
   const auto deadlines = schedule::deadlines_of(*world_.calendar.session_on(world_.session), world_.options.schedule);
   std::map<Symbol, Quantity> sold;
   for (std::size_t i = first_frame_; i < world_.truth_frames.size(); ++i) {
-    const gateway::Truth::OrderFrame& frame = world_.truth_frames[i];
+    const gateway::GroundTruth::OrderFrame& frame = world_.truth_frames[i];
     const std::string what =
         fmt::format("{} {} {} {}", frame.order_ref, name(frame.side), frame.quantity, frame.symbol);
     for (const Promise promise :

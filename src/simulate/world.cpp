@@ -28,7 +28,7 @@ Result<void> World::start_gateway(const std::string& faults) {
   stop_gateway();
   gateway_options.faults = faults;
   gateway = std::make_unique<gateway::Gateway>(
-      gateway::Doors{.loop = loop, .network = network, .files = files, .log = gateway_log}, gateway_options);
+      gateway::Ports{.loop = loop, .network = network, .files = files, .log = gateway_log}, gateway_options);
   kept_frames_ = kept_trades_ = 0;
   return gateway->start();
 }
@@ -96,7 +96,7 @@ void World::to_next_session() {
 
 void World::keep_truth() {
   if (!gateway) return;
-  const gateway::Truth now = gateway->truth();
+  const gateway::GroundTruth now = gateway->ground_truth();
   truth_frames.insert(truth_frames.end(), now.frames.begin() + static_cast<std::ptrdiff_t>(kept_frames_),
                       now.frames.end());
   truth_trades.insert(truth_trades.end(), now.trades.begin() + static_cast<std::ptrdiff_t>(kept_trades_),

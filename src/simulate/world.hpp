@@ -73,10 +73,10 @@ class World {
   ports::Notifier* told_to = &notifier;
   std::function<std::vector<ports::Alert>(const ledger::RunResult&)> words;
   std::string live_digest;  // of the last run's ledger, as the run had it in memory
-  std::vector<gateway::Truth::OrderFrame> truth_frames;
+  std::vector<gateway::GroundTruth::OrderFrame> truth_frames;
   std::vector<Execution> truth_trades;
   Money lowest_cash = Money::from_whole(1'000'000'000);
-  gateway::Truth truth;  // as of the last keep_truth
+  gateway::GroundTruth truth;  // as of the last keep_truth
 
  private:
   [[nodiscard]] tws::Options client_options(std::int64_t client_id) const;

@@ -6,7 +6,7 @@
 #include "config/yaml_tree.hpp"
 #include "data/csv_bars.hpp"
 #include "fuzz/targets.hpp"
-#include "gateway/faults.hpp"
+#include "gateway/fault_script.hpp"
 #include "parquet/parquet_store.hpp"
 #include "tws/convert.hpp"
 

@@ -39,7 +39,7 @@ void forty_sessions(std::uint64_t seed) {
   World world("2022-10-03 15:55:00");  // with Columbus Day, Veterans Day and Thanksgiving
   world.options.replay.clear();
   world.options.seed = seed;
-  world.options.grants = seed % 2 == 0;
+  world.options.grants_unsettled = seed % 2 == 0;
   world.start();
   const auto client = world.client();
   const auto actions = make_generator({seed, world.options.first_date}, calendar);
@@ -59,7 +59,7 @@ void forty_sessions(std::uint64_t seed) {
       text.shares = static_cast<double>(1 + rng.below(25));
       client->ask(order(text), 1'500);  // refused where cash or shares do not reach
     }
-    for (const auto& trades = world.gateway->truth().trades; booked < trades.size(); ++booked)
+    for (const auto& trades = world.gateway->ground_truth().trades; booked < trades.size(); ++booked)
       books.trade(trades[booked], calendar);
     const auto next = calendar.next_after(day).value();
     world.loop.sleep_until(next.closes - std::chrono::minutes{5});
@@ -67,7 +67,7 @@ void forty_sessions(std::uint64_t seed) {
       for (const Action& action : actions->find(Symbol(symbol))->actions)
         if (action.ex_date > day && action.ex_date <= next.date) books.cash += action.value * books.shares[symbol];
     day = next.date;
-    const Truth truth = world.gateway->truth();
+    const GroundTruth truth = world.gateway->ground_truth();
     ASSERT_NEAR(truth.cash.to_double(), books.cash, 1e-6) << to_iso(day);
     ASSERT_NEAR(truth.settled_cash.to_double(), books.settled(day), 1e-6) << to_iso(day);
     ASSERT_GE(truth.lowest_cash.to_double(), 0) << to_iso(day);
@@ -78,7 +78,7 @@ void forty_sessions(std::uint64_t seed) {
     }
   }
   EXPECT_GT(booked, 40U);
-  EXPECT_EQ(world.gateway->truth().frames.size(), static_cast<std::size_t>(id));
+  EXPECT_EQ(world.gateway->ground_truth().frames.size(), static_cast<std::size_t>(id));
 }
 
 TEST(Books, AgreeWithPlainBookkeepingOverFortySessions) {

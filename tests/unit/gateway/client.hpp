@@ -106,7 +106,7 @@ struct World {
     options.state = "state";
   }
   Gateway& start() {
-    gateway = std::make_unique<Gateway>(Doors{loop, network, files, log, nullptr}, options);
+    gateway = std::make_unique<Gateway>(Ports{loop, network, files, log, nullptr}, options);
     const auto started = gateway->start();
     EXPECT_TRUE(started.has_value()) << (started ? "" : started.error().text());
     return *gateway;

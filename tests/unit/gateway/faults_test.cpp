@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "client.hpp"
-#include "gateway/faults.hpp"
+#include "gateway/drawn_faults.hpp"
+#include "gateway/fault_script.hpp"
 
 namespace bot::gateway {
 namespace {
@@ -37,7 +38,7 @@ TEST(FaultScript, EachKnobDoesWhatItSays) {
   }
 }
 
-TEST(FaultScript, AHeldOrderGoesOnLaterAndEndsAtItsFence) {
+TEST(FaultScript, AHeldOrderGoesOnLaterAndEndsAtItsExpiry) {
   World world;
   world.options.faults = "order hold nth=1 for=120s\norder hold nth=2 for=20m";
   world.start();
@@ -46,7 +47,7 @@ TEST(FaultScript, AHeldOrderGoesOnLaterAndEndsAtItsFence) {
   client->ask(order({.id = 2, .limit = 110.0, .tif = "GTD", .until = "20200316-19:59:00"}), 10);
   world.loop.sleep_until(new_york("2020-03-16 16:30:00"));
   EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);
-  EXPECT_EQ(world.gateway->truth().open_orders, 0U);
+  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
 }
 
 TEST(FaultScript, ALostLinkSwallowsWhatHappensMeanwhile) {

@@ -48,7 +48,7 @@ TEST(Orders, AMarketOrderFillsInTheSequenceOfARealGateway) {
   EXPECT_EQ(fill.side, "BOT");
   EXPECT_EQ(fill.perm_id, 1'000'000'001);
   EXPECT_NEAR(fill.price, 103, 0.4);
-  const Truth truth = world.gateway->truth();
+  const GroundTruth truth = world.gateway->ground_truth();
   EXPECT_EQ(truth.positions.at(Symbol("ABC")), Quantity::from_whole(3));
   EXPECT_NEAR(truth.cash.to_double(), 10'000 - 3 * fill.price - 0.35, 1e-6);
   EXPECT_EQ(truth.frames.size(), 1U);
@@ -105,9 +105,9 @@ TEST(Orders, ADayOrderEndsAtTheClose) {
   const auto client = world.client();
   client->ask(order({.limit = 50.0}), 200);
   world.loop.sleep_until(new_york("2020-03-16 15:59:59"));
-  EXPECT_EQ(world.gateway->truth().open_orders, 1U);
+  EXPECT_EQ(world.gateway->ground_truth().open_orders, 1U);
   world.loop.sleep_until(new_york("2020-03-16 16:00:01"));
-  EXPECT_EQ(world.gateway->truth().open_orders, 0U);
+  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
   EXPECT_EQ(story(client->heard, 1).at(4), "ORDER_STATUS Cancelled 0/1");
 }
 
@@ -129,9 +129,9 @@ TEST(Orders, AGoodTillDateEndsAtItsInstantInEveryWayItIsWritten) {
     const auto client = world.client();
     client->ask(order({.limit = 50.0, .tif = "GTD", .until = c.text}), 200);
     world.loop.sleep_until(new_york(c.until) - Duration{1});
-    EXPECT_EQ(world.gateway->truth().open_orders, 1U) << c.text;
+    EXPECT_EQ(world.gateway->ground_truth().open_orders, 1U) << c.text;
     world.loop.sleep_until(new_york(c.until));
-    EXPECT_EQ(world.gateway->truth().open_orders, 0U) << c.text;
+    EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U) << c.text;
   }
 }
 
@@ -152,7 +152,7 @@ TEST(Orders, AnImmediateOrderIsCancelledWhenItCannotFill) {
   world.start();
   const auto client = world.client();
   client->ask(order({.limit = 50.0, .tif = "IOC"}), 500);
-  EXPECT_EQ(world.gateway->truth().open_orders, 0U);
+  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
   EXPECT_EQ(story(client->heard, 1).back(), "ERR_MSG 202");
 }
 
@@ -170,8 +170,8 @@ TEST(Orders, APartialFillKeepsTheOrderSubmittedAndSharesTheCommission) {
   const auto reports = client->all<wire::CommissionReport>();
   EXPECT_NEAR(reports[0].commission + reports[1].commission, 0.35, 1e-9);
   world.loop.sleep_until(new_york("2020-03-16 16:00:01"));
-  EXPECT_EQ(world.gateway->truth().positions.at(Symbol("ABC")), Quantity::from_whole(5));
-  EXPECT_EQ(world.gateway->truth().open_orders, 0U);
+  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(5));
+  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
 }
 
 TEST(Orders, AModificationQueuesTheSameOrderAnew) {
@@ -197,7 +197,7 @@ TEST(Orders, AWhatIfAnswersWithNumbersAndSendsNothing) {
   EXPECT_EQ(answers[0].state.margins.init_change, 1'030.0);
   EXPECT_EQ(answers[0].state.commission, 0.35);
   EXPECT_TRUE(Client::only<wire::OrderStatus>(heard).empty());
-  EXPECT_TRUE(world.gateway->truth().frames.empty());
+  EXPECT_TRUE(world.gateway->ground_truth().frames.empty());
 }
 
 struct RefusalCase {
@@ -259,7 +259,7 @@ TEST(Orders, FractionsFillWhereTheyAreAccepted) {
   world.start();
   const auto client = world.client();
   client->ask(order({.id = 1, .shares = 1.5, .limit = 110.0}), 1'000);
-  EXPECT_EQ(world.gateway->truth().positions.at(Symbol("ABC")), Quantity::from_double(1.5));
+  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_double(1.5));
   EXPECT_EQ(story(client->ask(order({.id = 2, .shares = 1.00001, .limit = 110.0})), 2).back(), "ERR_MSG 10250");
 }
 
@@ -271,7 +271,7 @@ TEST(Orders, WorkingOrdersReserveCashAndShares) {
   EXPECT_EQ(story(client->ask(order({.id = 2, .shares = 20, .limit = 103.0}), 500), 2).front(), "ERR_MSG 201");
   client->ask(wire::CancelOrder{1, "", "", {}}, 200);
   client->ask(order({.id = 3, .shares = 20, .limit = 110.0}), 1'000);
-  EXPECT_EQ(world.gateway->truth().positions.at(Symbol("ABC")), Quantity::from_whole(20));
+  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(20));
   client->ask(order({.id = 4, .action = "SELL", .shares = 15, .limit = 200.0}), 200);
   EXPECT_EQ(story(client->ask(order({.id = 5, .action = "SELL", .shares = 6, .limit = 100.0}), 500), 5).front(),
             "ERR_MSG 201");
@@ -280,14 +280,14 @@ TEST(Orders, WorkingOrdersReserveCashAndShares) {
 TEST(Orders, UnsettledProceedsBuyOnlyWhereTheAccountGrantsThem) {
   for (const bool grants : {true, false}) {
     World world;
-    world.options.grants = grants;
+    world.options.grants_unsettled = grants;
     world.start();
     const auto client = world.client();
     client->ask(order({.id = 1, .shares = 90, .limit = 110.0}), 1'000);
     client->ask(order({.id = 2, .action = "SELL", .shares = 90, .limit = 90.0}), 1'000);
     client->ask(order({.id = 3, .symbol = "XYZ", .shares = 300, .limit = 22.0}), 4'000);
-    EXPECT_EQ(world.gateway->truth().positions.count(Symbol("XYZ")), grants ? 1U : 0U);
-    EXPECT_GE(world.gateway->truth().lowest_cash, usd(0));
+    EXPECT_EQ(world.gateway->ground_truth().positions.count(Symbol("XYZ")), grants ? 1U : 0U);
+    EXPECT_GE(world.gateway->ground_truth().lowest_cash, usd(0));
   }
 }
 

@@ -23,7 +23,7 @@ TEST(Restart, TheAccountLivesOnAtALaterClock) {
     client->ask(order({.id = 2, .action = "SELL", .shares = 10, .limit = 90.0}), 1'000);
     client->ask(order({.id = 3, .limit = 50.0, .ref = "resting"}), 1'000);
     perm_id = client->all<wire::OrderStatus>().back().perm_id;
-    cash = world.gateway->truth().cash.to_double();
+    cash = world.gateway->ground_truth().cash.to_double();
     world.gateway->stop();
     disk.files = world.files.files;
   }
@@ -48,7 +48,7 @@ TEST(Restart, TheAccountLivesOnAtALaterClock) {
     World world("2020-03-18 12:00:00");
     world.files.files = disk.files;
     world.start();
-    const Truth truth = world.gateway->truth();
+    const GroundTruth truth = world.gateway->ground_truth();
     EXPECT_EQ(truth.open_orders, 0U);
     EXPECT_EQ(truth.positions.at(Symbol("ABC")), Quantity::from_whole(40));
     EXPECT_NEAR(truth.cash.to_double(), cash + 20, 1e-6);
@@ -93,7 +93,7 @@ TEST(Restart, ARestingOrderFillsWhileNobodyWatches) {
   World later("2020-03-16 15:30:00");
   later.files.files = world.files.files;
   later.start();
-  EXPECT_EQ(later.gateway->truth().positions.at(Symbol("ABC")), Quantity::from_whole(2));
+  EXPECT_EQ(later.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(2));
 }
 
 TEST(Restart, ASecondProcessOnTheSameStateIsRefused) {

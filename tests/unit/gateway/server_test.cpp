@@ -118,7 +118,7 @@ TEST(Server, CashMovesAndSettlesAsTheAccountTells) {
   EXPECT_NEAR(parse_double(values["NetLiquidation"]).value(), parse_double(values["TotalCashValue"]).value() + 30 * 105,
               0.006);
   world.loop.sleep_until(new_york("2020-03-18 16:30:00"));
-  EXPECT_EQ(world.gateway->truth().positions.at(Symbol("ABC")), Quantity::from_whole(60));
+  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(60));
   EXPECT_NEAR(parse_double(summary(*client)["NetLiquidation"]).value(),
               parse_double(values["TotalCashValue"]).value() + 60 * 52.5, 0.006);
 }
@@ -126,7 +126,7 @@ TEST(Server, CashMovesAndSettlesAsTheAccountTells) {
 TEST(Server, TheSettledCashTagCanMeanTotalCash) {
   World world;
   world.options.settled_cash = SettledCash::kTotal;
-  world.options.grants = false;
+  world.options.grants_unsettled = false;
   world.start();
   const auto client = world.client();
   client->ask(order({.id = 1, .shares = 50, .limit = 110.0}), 1'000);

@@ -1,44 +1,39 @@
-// Orders and fills in the words of a TWS.
-#include <algorithm>
+#include "gateway/order_messages.hpp"
 
-#include "gateway/desk.hpp"
 #include "gateway/times.hpp"
 #include "wire/echo.hpp"
 
 namespace bot::gateway {
-namespace {
 
-wire::Order echo_of(const DeskOrder& order, const std::string& account) {
+wire::Order OrderMessages::echo(const Order& order) const {
   wire::Order echo = wire::as_tws_echoes(order.placed);
   echo.order_id = order.order_id;
   echo.client_id = order.client_id;
   echo.perm_id = order.perm_id;
   echo.total_quantity = order.quantity;
-  echo.account = account;
+  echo.account = account_;
   if (order.limit) echo.limit_price = order.limit->to_double();
   return echo;
 }
 
-}  // namespace
-
-wire::OpenOrderData Desk::open_order(const DeskOrder& order) const {
+wire::OpenOrderData OrderMessages::open_order(const Order& order) const {
   wire::OpenOrderData data;
-  data.contract = wire::as_tws_echoes(parts_.contracts.contract(order.symbol));
-  data.order = echo_of(order, parts_.options.account);
-  data.state.status = order.status;
-  // The commission stands in the last OPEN_ORDER of a filled order, once nothing is left to report.
-  const bool reported = std::none_of(reports_.begin(), reports_.end(),
-                                     [&](const Report& report) { return report.perm_id == order.perm_id; });
-  if (order.status == "Filled" && reported) {
-    data.state.commission = order.commission.to_double();
-    data.state.commission_currency = "USD";
-  }
+  data.contract = wire::as_tws_echoes(contracts_.contract(order.symbol));
+  data.order = echo(order);
+  data.state.status = wire_name(order.status);
   return data;
 }
 
-wire::OrderStatus Desk::order_status(const DeskOrder& order) const {
+wire::OpenOrderData OrderMessages::open_order_with_commission(const Order& order) const {
+  wire::OpenOrderData data = open_order(order);
+  data.state.commission = order.commission.to_double();
+  data.state.commission_currency = "USD";
+  return data;
+}
+
+wire::OrderStatus OrderMessages::order_status(const Order& order) {
   return {.order_id = order.order_id,
-          .status = order.status,
+          .status = std::string(wire_name(order.status)),
           .filled = order.filled,
           .remaining = order.remaining(),
           .average_fill_price = order.average_price(),
@@ -50,28 +45,29 @@ wire::OrderStatus Desk::order_status(const DeskOrder& order) const {
           .market_cap_price = 0};
 }
 
-wire::CompletedOrderData Desk::completed_order(const DeskOrder& order) const {
+wire::CompletedOrderData OrderMessages::completed_order(const Order& order) const {
   wire::CompletedOrderData data;
-  data.contract = wire::as_tws_echoes(parts_.contracts.contract(order.symbol));
-  data.order = echo_of(order, parts_.options.account);
-  if (order.status == "Filled") data.order.total_quantity = Quantity{};  // as TWS does; filledQuantity has it
+  data.contract = wire::as_tws_echoes(contracts_.contract(order.symbol));
+  data.order = echo(order);
+  // As TWS does; filledQuantity has it.
+  if (order.status == Status::kFilled) data.order.total_quantity = Quantity{};
   data.order.filled_quantity = order.filled;
-  data.state.status = order.status;
+  data.state.status = wire_name(order.status);
   data.state.completed_time = wire_time(order.completed);
   data.state.completed_status = order.completed_status;
   return data;
 }
 
-wire::ExecutionData Desk::execution(const FillRecord& fill, std::int64_t req_id) const {
+wire::ExecutionData OrderMessages::execution(const Fill& fill, std::int64_t req_id) const {
   wire::ExecutionData data;
   data.req_id = req_id;
   data.order_id = fill.order_id;
-  data.contract = parts_.contracts.contract(fill.symbol);
+  data.contract = contracts_.contract(fill.symbol);
   data.contract.exchange = Contracts::primary_exchange(fill.symbol);
   data.contract.primary_exchange.clear();
   data.exec_id = fill.exec_id;
   data.time = wire_time(fill.time);
-  data.account = parts_.options.account;
+  data.account = account_;
   data.exchange = data.contract.exchange;
   data.side = fill.side == Side::kBuy ? "BOT" : "SLD";
   data.shares = fill.quantity;
@@ -85,7 +81,7 @@ wire::ExecutionData Desk::execution(const FillRecord& fill, std::int64_t req_id)
   return data;
 }
 
-wire::CommissionReport Desk::commission_report(const FillRecord& fill) {
+wire::CommissionReport OrderMessages::commission_report(const Fill& fill) {
   wire::CommissionReport report;
   report.exec_id = fill.exec_id;
   report.commission = fill.commission.to_double();

@@ -1,0 +1,74 @@
+#include "gateway/order_book.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+namespace bot::gateway {
+namespace {
+
+constexpr std::pair<Status, std::string_view> kStatusNames[] = {
+    {Status::kPreSubmitted, "PreSubmitted"},   {Status::kSubmitted, "Submitted"},
+    {Status::kPendingCancel, "PendingCancel"}, {Status::kFilled, "Filled"},
+    {Status::kCancelled, "Cancelled"},         {Status::kInactive, "Inactive"}};
+
+template <class Range, class Predicate>
+auto* find_where(Range&& range, Predicate predicate) {
+  const auto found = std::ranges::find_if(range, predicate);
+  return found == std::ranges::end(range) ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string_view wire_name(Status status) {
+  return std::ranges::find(kStatusNames, status, &std::pair<Status, std::string_view>::first)->second;
+}
+
+std::optional<Status> parse_status(std::string_view name) {
+  const auto* const found = std::ranges::find(kStatusNames, name, &std::pair<Status, std::string_view>::second);
+  return found == std::end(kStatusNames) ? std::nullopt : std::optional(found->first);
+}
+
+Order* OrderBook::find_live(std::int64_t client_id, std::int64_t order_id) {
+  return find_where(orders_, [&](const Order& order) {
+    return order.client_id == client_id && order.order_id == order_id && !order.is_done();
+  });
+}
+
+const Order* OrderBook::find_newest(std::int64_t client_id, std::int64_t order_id) const {
+  return find_where(std::views::reverse(orders_),
+                    [&](const Order& order) { return order.client_id == client_id && order.order_id == order_id; });
+}
+
+const Order* OrderBook::find_by_perm_id(std::int64_t perm_id) const {
+  return find_where(orders_, [&](const Order& order) { return order.perm_id == perm_id; });
+}
+
+const Fill* OrderBook::find_fill(std::string_view exec_id) const {
+  return find_where(fills_, [&](const Fill& fill) { return fill.exec_id == exec_id; });
+}
+
+bool OrderBook::was_filled(std::int64_t client_id, std::int64_t order_id) const {
+  return std::ranges::any_of(orders_, [&](const Order& order) {
+    return order.client_id == client_id && order.order_id == order_id && order.status == Status::kFilled;
+  });
+}
+
+void OrderBook::begin_day() {
+  std::erase_if(orders_, [](const Order& order) { return order.is_done(); });
+  fills_.clear();
+}
+
+std::int64_t OrderBook::next_order_id(std::int64_t client_id) const {
+  const auto found = last_order_id_.find(client_id);
+  return found == last_order_id_.end() ? 1 : found->second + 1;
+}
+
+void OrderBook::restore(Saved saved) {
+  last_perm_id_ = saved.last_perm_id;
+  last_order_id_ = std::move(saved.last_order_id);
+  orders_ = std::move(saved.orders);
+  fills_ = std::move(saved.fills);
+}
+
+}  // namespace bot::gateway

@@ -1,0 +1,97 @@
+#include "gateway/order_service.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "broker/tws_codes.hpp"
+#include "calendar/new_york.hpp"
+#include "gateway/times.hpp"
+
+namespace bot::gateway {
+
+namespace code = broker::code;
+
+void OrderService::answer(Session& session, const wire::PlaceOrder& request) {
+  backend_.pump();
+  backend_.entry.place(session.client_id, request, now());
+  backend_.pump();
+}
+
+void OrderService::answer(Session& session, const wire::CancelOrder& request) {
+  backend_.pump();
+  backend_.entry.cancel(session.client_id, request.order_id, now());
+  backend_.pump();
+}
+
+void OrderService::answer(Session&, const wire::GlobalCancel&) {
+  backend_.pump();
+  backend_.entry.cancel_all(now());
+  backend_.pump();
+}
+
+void OrderService::send_open_orders(Session& session, Whose whose) {
+  if (answered_by_fault(Query::kOpenOrders, session, wire::OpenOrderEnd{})) return;
+  backend_.pump();
+  for (const Order& order : venue().book.orders()) {
+    if (order.is_done() || order.phase == Phase::kReceived || order.phase == Phase::kSilent) continue;
+    if (whose == Whose::kOwn && order.client_id != session.client_id) continue;
+    send(session, venue().outbox.messages().open_order(order));
+    send(session, OrderMessages::order_status(order));
+  }
+  send(session, wire::OpenOrderEnd{});
+}
+
+void OrderService::answer(Session& session, const wire::OpenOrdersRequest&) { send_open_orders(session, Whose::kOwn); }
+void OrderService::answer(Session& session, const wire::AllOpenOrdersRequest&) {
+  send_open_orders(session, Whose::kAll);
+}
+
+void OrderService::answer(Session& session, const wire::AutoOpenOrdersRequest&) {
+  // There are no manual orders to bind.
+  if (session.client_id != 0)
+    send_error(session, -1, code::kAutoBindRefused, "Only the default client (i.e. 0) can auto bind orders.");
+}
+
+void OrderService::answer(Session& session, const wire::CompletedOrdersRequest&) {
+  if (answered_by_fault(Query::kCompletedOrders, session, wire::CompletedOrdersEnd{})) return;
+  backend_.pump();
+  for (const Order& order : venue().book.orders())
+    if (order.is_done()) send(session, venue().outbox.messages().completed_order(order));
+  send(session, wire::CompletedOrdersEnd{});
+}
+
+void OrderService::answer(Session& session, const wire::ExecutionsRequest& request) {
+  if (answered_by_fault(Query::kExecutions, session, wire::ExecutionDataEnd{request.req_id})) return;
+  backend_.pump();
+  std::optional<UtcTime> since;
+  if (!request.time.empty()) {
+    since = parse_wire_time(request.time);
+    if (!since) {
+      send_error(session, request.req_id, code::kInvalidDate, "Date/time format is invalid: '" + request.time + "'.");
+      return;
+    }
+  }
+  const std::string side = request.side == "BOT" ? "BUY" : request.side == "SLD" ? "SELL" : request.side;
+  const auto matches = [&](const Fill& fill) {
+    const auto day = civil(calendar::to_new_york(fill.time).date);
+    const int number = static_cast<int>(day.year()) * 10'000 +
+                       static_cast<int>(static_cast<unsigned>(day.month())) * 100 +
+                       static_cast<int>(static_cast<unsigned>(day.day()));
+    const auto& dates = request.specific_dates;
+    return (request.client_id == 0 || request.client_id == fill.client_id) && (!since || fill.time >= *since) &&
+           (request.symbol.empty() || request.symbol == fill.symbol.value()) &&
+           (side.empty() || side == name(fill.side)) && (request.sec_type.empty() || request.sec_type == "STK") &&
+           is_ours(request.account) &&
+           (request.exchange.empty() || request.exchange == "SMART" ||
+            request.exchange == Contracts::primary_exchange(fill.symbol)) &&
+           (dates.empty() || std::ranges::find(dates, number) != dates.end());
+  };
+  for (const Fill& fill : venue().book.fills()) {
+    if (!matches(fill)) continue;
+    send(session, venue().outbox.messages().execution(fill, request.req_id));
+    send(session, OrderMessages::commission_report(fill));
+  }
+  send(session, wire::ExecutionDataEnd{request.req_id});
+}
+
+}  // namespace bot::gateway

@@ -1,0 +1,48 @@
+#include "gateway/session_service.hpp"
+
+#include <fmt/format.h>
+
+#include "broker/tws_codes.hpp"
+
+namespace bot::gateway {
+
+namespace code = broker::code;
+
+void SessionService::answer(Session& session, const wire::StartApi& request) {
+  Connections& connections = backend_.connections;
+  if (!connections.is_client_id_free(request.client_id) || connections.pretends_id_in_use(session)) {
+    send_error(session, -1, code::kClientIdInUse,
+               "Unable to connect as the client id is already in use. Retry with a unique client id.");
+    session.stage = Stage::kSilent;
+    connections.close_soon(session);
+    return;
+  }
+  session.client_id = request.client_id;
+  session.stage = Stage::kReady;
+  send(session, wire::ManagedAccounts{venue().options.account});
+  send_error(session, -1, code::kGatewayClock,
+             fmt::format("bot embedded gateway clock={} pace={}", to_iso_millis(now()), venue().options.pace));
+  send(session, wire::NextValidId{venue().book.next_order_id(session.client_id)});
+  send_error(session, -1, code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm");
+  send_error(session, -1, code::kHistoricalFarmOk, "HMDS data farm connection is OK:ushmds");
+  send_error(session, -1, code::kDefinitionFarmOk, "Sec-def data farm connection is OK:secdefnj");
+  if (backend_.engine.link_is_down()) send_error(session, -1, code::kLinkLost, kLinkLostText);
+}
+
+void SessionService::answer(Session& session, const wire::CurrentTimeRequest&) {
+  send(session, wire::CurrentTime{std::chrono::floor<std::chrono::seconds>(now().time_since_epoch()).count()});
+}
+
+void SessionService::answer(Session& session, const wire::CurrentTimeMillisRequest&) {
+  send(session, wire::CurrentTimeMillis{now().time_since_epoch().count()});
+}
+
+void SessionService::answer(Session& session, const wire::IdsRequest&) {
+  send(session, wire::NextValidId{venue().book.next_order_id(session.client_id)});
+}
+
+void SessionService::answer(Session& session, const wire::ManagedAccountsRequest&) {
+  send(session, wire::ManagedAccounts{venue().options.account});
+}
+
+}  // namespace bot::gateway
