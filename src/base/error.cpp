@@ -73,44 +73,4 @@ int exit_code(ErrorCode code) {
   return 70;
 }
 
-std::string_view name(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kUsage:
-      return "usage";
-    case ErrorCode::kConfig:
-      return "config";
-    case ErrorCode::kData:
-      return "data";
-    case ErrorCode::kRefused:
-      return "refused";
-    case ErrorCode::kTimeout:
-      return "timeout";
-    case ErrorCode::kDisconnected:
-      return "disconnected";
-    case ErrorCode::kPacing:
-      return "pacing";
-    case ErrorCode::kClientIdInUse:
-      return "client_id_in_use";
-    case ErrorCode::kLogin:
-      return "login";
-    case ErrorCode::kRequestRejected:
-      return "request_rejected";
-    case ErrorCode::kProtocol:
-      return "protocol";
-    case ErrorCode::kPortInUse:
-      return "port_in_use";
-    case ErrorCode::kIo:
-      return "io";
-    case ErrorCode::kLocked:
-      return "locked";
-    case ErrorCode::kSafety:
-      return "safety";
-    case ErrorCode::kInterrupted:
-      return "interrupted";
-    case ErrorCode::kNetwork:
-      return "network";
-  }
-  return "unknown";
-}
-
 }  // namespace bot

@@ -44,6 +44,44 @@ struct Error {
 // The process exit code, as the contract lists them.
 [[nodiscard]] int exit_code(ErrorCode code);
 // Stable lower-case name, for JSON and for retry.on.
-[[nodiscard]] std::string_view name(ErrorCode code);
+[[nodiscard]] constexpr std::string_view name(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+      return "usage";
+    case ErrorCode::kConfig:
+      return "config";
+    case ErrorCode::kData:
+      return "data";
+    case ErrorCode::kRefused:
+      return "refused";
+    case ErrorCode::kTimeout:
+      return "timeout";
+    case ErrorCode::kDisconnected:
+      return "disconnected";
+    case ErrorCode::kPacing:
+      return "pacing";
+    case ErrorCode::kClientIdInUse:
+      return "client_id_in_use";
+    case ErrorCode::kLogin:
+      return "login";
+    case ErrorCode::kRequestRejected:
+      return "request_rejected";
+    case ErrorCode::kProtocol:
+      return "protocol";
+    case ErrorCode::kPortInUse:
+      return "port_in_use";
+    case ErrorCode::kIo:
+      return "io";
+    case ErrorCode::kLocked:
+      return "locked";
+    case ErrorCode::kSafety:
+      return "safety";
+    case ErrorCode::kInterrupted:
+      return "interrupted";
+    case ErrorCode::kNetwork:
+      return "network";
+  }
+  return "";
+}
 
 }  // namespace bot

@@ -78,10 +78,9 @@ struct BadField {
 
 template <class E>
 E enum_from_name(std::string_view text) {
-  constexpr int kMost = 32;  // more than any of the enumerations has
-  for (int value = 0; value < kMost; ++value)
-    if (name(static_cast<E>(value)) == text) return static_cast<E>(value);
-  throw BadField{"no such word: " + std::string(text)};
+  const auto value = parse_name<E>(text);
+  if (!value) throw BadField{"no such word: " + std::string(text)};
+  return *value;
 }
 
 template <class T>

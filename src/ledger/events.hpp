@@ -14,6 +14,7 @@
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "ledger/halt_reason.hpp"
 #include "ledger/run_result.hpp"
 #include "model/bar.hpp"
 #include "model/order.hpp"
@@ -172,8 +173,8 @@ struct RunEnded {
 };
 
 struct Halted {
-  std::string id;    // what `bot resume --halt` names
-  std::string code;  // stable: "overfill", "operator", ...
+  std::string id;  // what `bot resume --halt` names
+  HaltReason reason = HaltReason::kOperator;
   std::string why;
 };
 struct Resumed {

@@ -7,6 +7,25 @@
 #include "ledger/events.hpp"
 #include "ledger/state.hpp"
 
+// The last of each enumeration that is written by name.
+template <>
+inline constexpr bot::ErrorCode bot::kLastOf<bot::ErrorCode> = bot::ErrorCode::kNetwork;
+template <>
+inline constexpr bot::Mode bot::kLastOf<bot::Mode> = bot::Mode::kLive;
+template <>
+inline constexpr bot::Side bot::kLastOf<bot::Side> = bot::Side::kSell;
+template <>
+inline constexpr bot::OrderState bot::kLastOf<bot::OrderState> = bot::OrderState::kUnknown;
+template <>
+inline constexpr bot::orders::EvidenceSource bot::kLastOf<bot::orders::EvidenceSource> =
+    bot::orders::EvidenceSource::kPositions;
+template <>
+inline constexpr bot::orders::OrderFact bot::kLastOf<bot::orders::OrderFact> = bot::orders::OrderFact::kNoEvidence;
+template <>
+inline constexpr bot::ledger::Outcome bot::kLastOf<bot::ledger::Outcome> = bot::ledger::Outcome::kFailed;
+template <>
+inline constexpr bot::ledger::AcceptAs bot::kLastOf<bot::ledger::AcceptAs> = bot::ledger::AcceptAs::kKept;
+
 namespace bot::ledger::detail {
 
 template <class T>
@@ -88,7 +107,7 @@ BOT_FIELDS(InstrumentPinned, v("symbol", s.symbol); v("con_id", s.con_id); v("pr
 BOT_FIELDS(NavRecorded, v("session", s.session); v("net_liquidation", s.net_liquidation); v("cash", s.cash);
            v("cash_anchor", s.cash_anchor); v("positions", s.positions);)
 BOT_FIELDS(RunEnded, v("result", s.result); v("on_target", s.on_target);)
-BOT_FIELDS(Halted, v("id", s.id); v("code", s.code); v("why", s.why);)
+BOT_FIELDS(Halted, v("id", s.id); v("code", s.reason); v("why", s.why);)
 BOT_FIELDS(Resumed, v("id", s.id); v("by", s.by);)
 BOT_FIELDS(Armed, v("account", s.account); v("max_order", s.max_order); v("max_day", s.max_day);
            v("not_before", s.not_before); v("expires", s.expires); v("config_sha256", s.config_sha256);
@@ -111,7 +130,7 @@ BOT_FIELDS(orders::OrderRecord, v("key", s.key); v("run", s.run); v("session", s
            v("inferred", s.inferred); v("fills", s.fills);)
 BOT_FIELDS(BoughtLot, v("symbol", s.symbol); v("quantity", s.quantity); v("traded", s.traded); v("settles", s.settles);
            v("free_from", s.free_from);)
-BOT_FIELDS(HaltLatch, v("id", s.id); v("code", s.code); v("why", s.why); v("at", s.at);)
+BOT_FIELDS(HaltLatch, v("id", s.id); v("code", s.reason); v("why", s.why); v("at", s.at);)
 BOT_FIELDS(SessionRecord, v("planned_by", s.planned_by); v("sequence", s.sequence); v("baseline", s.baseline);
            v("targets", s.targets); v("managed_equity", s.managed_equity); v("orders_sent", s.orders_sent);
            v("notional_sent", s.notional_sent); v("buys_settled", s.buys_settled); v("free_from", s.free_from);

@@ -276,7 +276,8 @@ struct Fold {
     session.unknown = ended.result.outcome == Outcome::kUnknown;
   }
   void operator()(const Halted& halted) {
-    if (!state.halt) state.halt = HaltLatch{.id = halted.id, .code = halted.code, .why = halted.why, .at = event.at};
+    if (!state.halt)
+      state.halt = HaltLatch{.id = halted.id, .reason = halted.reason, .why = halted.why, .at = event.at};
   }
   void operator()(const Resumed& resumed) {
     if (state.halt && state.halt->id == resumed.id) state.halt.reset();

@@ -107,10 +107,10 @@ std::string next_halt_id(const LedgerState& state, UtcTime now) {
   return fmt::format("H{}-{}", to_basic(calendar::to_new_york(now).date), state.events + 1);
 }
 
-Result<std::string> halt(Ledger& ledger, const std::string& code, const std::string& why, UtcTime now) {
+Result<std::string> halt(Ledger& ledger, HaltReason reason, const std::string& why, UtcTime now) {
   if (ledger.state().halt) return ledger.state().halt->id;
   const std::string id = next_halt_id(ledger.state(), now);
-  BOT_TRY_VOID(ledger.append(now, RunId{}, Halted{.id = id, .code = code, .why = why}));
+  BOT_TRY_VOID(ledger.append(now, RunId{}, Halted{.id = id, .reason = reason, .why = why}));
   return id;
 }
 

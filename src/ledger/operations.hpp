@@ -50,7 +50,7 @@ Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::str
 // "H20200316-1": short enough to type.
 [[nodiscard]] std::string next_halt_id(const LedgerState& state, UtcTime now);
 // The latch; the kill file is the caller's (it must work while a run holds the ledger).
-Result<std::string> halt(Ledger& ledger, const std::string& code, const std::string& why, UtcTime now);
+Result<std::string> halt(Ledger& ledger, HaltReason reason, const std::string& why, UtcTime now);
 // kUsage when this is not the halt in force.
 Result<void> resume(Ledger& ledger, const std::string& halt_id, const std::string& by, UtcTime now);
 

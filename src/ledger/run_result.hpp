@@ -9,6 +9,7 @@
 
 #include "base/fixed.hpp"
 #include "base/time.hpp"
+#include "ledger/finding_code.hpp"
 #include "model/bar.hpp"
 #include "model/mode.hpp"
 #include "model/order.hpp"
@@ -86,7 +87,7 @@ struct OrderLine {
 struct FindingLine {  // data findings, safety refusals, warnings: all a person should read
   std::optional<Symbol> symbol;
   bool error = false;
-  std::string code;  // stable: "rule 6", "R08", "permission", ...
+  FindingCode code = FindingCode::kHalt;
   std::string message;
 };
 

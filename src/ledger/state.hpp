@@ -33,7 +33,7 @@ struct SaleProceeds {
 
 struct HaltLatch {
   std::string id;
-  std::string code;
+  HaltReason reason = HaltReason::kOperator;
   std::string why;
   UtcTime at{};
 };

@@ -39,9 +39,10 @@ std::string plain(const Error& error) {
 
 Check halt_check(const PreflightFacts& facts, const ledger::LedgerState& state) {
   if (state.halt)
-    return bad("halt",
-               fmt::format("halted since {} ({}): {}", to_iso(state.halt->at), state.halt->code, state.halt->why),
-               fmt::format("Find out why, then bot resume --halt {} --by NAME", state.halt->id), 6);
+    return bad(
+        "halt",
+        fmt::format("halted since {} ({}): {}", to_iso(state.halt->at), name(state.halt->reason), state.halt->why),
+        fmt::format("Find out why, then bot resume --halt {} --by NAME", state.halt->id), 6);
   if (facts.kill_file)
     return bad("halt", "the kill switch is set: " + *facts.kill_file, "bot resume --halt FILE --by NAME lifts it", 6);
   return good("halt", "not halted");

@@ -17,8 +17,8 @@ constexpr int kNotices = 2100;       // 2100..2199 only inform
 
 }  // namespace
 
-void OrderTracker::raise(std::string code, std::string why) {
-  if (!alarm_) alarm_ = Alarm{.code = std::move(code), .why = std::move(why)};
+void OrderTracker::raise(AlarmKind kind, std::string why) {
+  if (!alarm_) alarm_ = Alarm{.kind = kind, .why = std::move(why)};
 }
 
 const OrderRecord* OrderTracker::find(const Match& match) const {
@@ -48,7 +48,7 @@ Result<void> OrderTracker::note(const OrderRecord& order, OrderEvidence evidence
   evidence.key = order.key;
   BOT_TRY_VOID(journal_.record(now, evidence));
   if (order.overfilled())
-    raise("overfill", fmt::format("{}: {} filled of {}", order.key, order.filled(), order.quantity));
+    raise(AlarmKind::kOverfill, fmt::format("{}: {} filled of {}", order.key, order.filled(), order.quantity));
   return {};
 }
 
@@ -56,10 +56,10 @@ void OrderTracker::check_known(const OrderKey& reference, std::string_view what)
   if (!plan::has_our_prefix(reference.value())) return;
   const auto found = journal_.orders().find(reference);
   if (found == journal_.orders().end())
-    raise("ledger_behind",
+    raise(AlarmKind::kLedgerBehind,
           fmt::format("the broker has an {} with our key {} that the ledger does not know", what, reference));
   else if (!found->second.was_sent())
-    raise("ledger_behind",
+    raise(AlarmKind::kLedgerBehind,
           fmt::format("the broker has an {} with our key {} that the ledger never sent", what, reference));
 }
 
@@ -73,8 +73,8 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
                                    .side = execution.side});
   if (order == nullptr || !order->was_sent()) return {};
   if (order->symbol != execution.symbol || order->side != execution.side) {
-    raise("mismatch", fmt::format("{}: an execution of {} {} came under this key", order->key, name(execution.side),
-                                  execution.symbol));
+    raise(AlarmKind::kMismatch, fmt::format("{}: an execution of {} {} came under this key", order->key,
+                                            name(execution.side), execution.symbol));
     return {};
   }
   FillBooked fill{.execution = execution, .session = calendar::to_new_york(execution.time).date, .settles = {}};
@@ -89,7 +89,7 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
       execution_version(booked->second.exec_id) < execution_version(execution.exec_id)) {
     BOT_TRY_VOID(journal_.record(now, fill));
     if (order->overfilled())
-      raise("overfill", fmt::format("{}: {} filled of {}", order->key, order->filled(), order->quantity));
+      raise(AlarmKind::kOverfill, fmt::format("{}: {} filled of {}", order->key, order->filled(), order->quantity));
     return {};
   }
   if (execution.commission && booked->second.exec_id == execution.exec_id && !booked->second.commission)
@@ -192,7 +192,8 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
   const OrderRecord* order = find({.key = {}, .perm_id = {}, .order_id = message.order_id, .symbol = {}, .side = {}});
   if (order == nullptr) return {};
   if (message.code == kNoShortShares)
-    raise("404", fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
+    raise(AlarmKind::kShortSale,
+          fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order prove refused.
   if (message.code >= kNotices && message.code < kNotices + 100) return {};
   if (!is_refusal_code(message.code)) return {};

@@ -10,6 +10,7 @@
 
 #include "calendar/calendar.hpp"
 #include "model/account.hpp"
+#include "orders/alarm.hpp"
 #include "orders/journal.hpp"
 #include "ports/broker.hpp"
 
@@ -34,11 +35,7 @@ class OrderTracker {
   // Executions of ours that `told` lacks although we saw them: a blind broker.
   [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& told) const;
 
-  // A reason to halt for good, met so far: overfill, a key the ledger does not know, code 404, ...
-  struct Alarm {
-    std::string code;
-    std::string why;
-  };
+  // The first reason to halt for good, met so far.
   [[nodiscard]] const std::optional<Alarm>& alarm() const { return alarm_; }
   // The connection was lost or came back: everything has to be asked again.
   [[nodiscard]] bool link_was_lost() const { return link_was_lost_; }
@@ -65,7 +62,7 @@ class OrderTracker {
   [[nodiscard]] Result<void> take_completed(const CompletedOrder& completed, UtcTime now);
   [[nodiscard]] Result<void> take_message(const ports::OrderMessageEvent& message, UtcTime now);
   void check_known(const OrderKey& reference, std::string_view what);
-  void raise(std::string code, std::string why);
+  void raise(AlarmKind kind, std::string why);
 
   Journal& journal_;
   const calendar::Calendar& calendar_;

@@ -81,9 +81,7 @@ bool was_sent(OrderState state) {
 
 // R01 to R23 speak of the run, everything else that names a symbol of that symbol.
 bool speaks_of_symbol(const ledger::FindingLine& finding) {
-  const std::string& code = finding.code;
-  const bool rule = code.size() >= 2 && code.front() == 'R' && code[1] >= '0' && code[1] <= '9';
-  return finding.symbol.has_value() && finding.error && !rule;
+  return finding.symbol.has_value() && finding.error && !is_safety_rule(finding.code);
 }
 
 std::string not_done_text(const RunResult& result) {
@@ -183,8 +181,8 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
   }
   for (const ledger::FindingLine& finding : result.findings)
     if (finding.error && !speaks_of_symbol(finding))
-      alert.causes.push_back(
-          fmt::format("{}{}: {}", finding.code, finding.symbol ? " " + finding.symbol->value() : "", finding.message));
+      alert.causes.push_back(fmt::format("{}{}: {}", name(finding.code),
+                                         finding.symbol ? " " + finding.symbol->value() : "", finding.message));
   alert.not_done = not_done_text(result);
   if (alert.to_do.empty()) alert.to_do = tidings.to_do;
   if (!alert.to_do.empty()) {
@@ -211,7 +209,7 @@ std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& co
     if (!speaks_of_symbol(finding)) continue;
     const std::string key = "data " + finding.symbol->value();
     const auto same = std::ranges::find(alerts, key, &Alert::dedupe_key);
-    const std::string line = fmt::format("{}: {}", finding.code, finding.message);
+    const std::string line = fmt::format("{}: {}", name(finding.code), finding.message);
     if (same != alerts.end()) {
       same->causes.push_back(line);
       continue;

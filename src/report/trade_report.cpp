@@ -73,7 +73,7 @@ Json findings_json(const RunResult& result) {
   for (const ledger::FindingLine& finding : result.findings)
     all.push_back({{"symbol", finding.symbol ? Json(finding.symbol->value()) : Json(nullptr)},
                    {"severity", finding.error ? "error" : "warning"},
-                   {"code", finding.code},
+                   {"code", name(finding.code)},
                    {"message", finding.message}});
   return all;
 }
@@ -208,8 +208,8 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
   for (const ledger::FindingLine& finding : result.findings) {
     const std::string mark = finding.error ? "\xE2\x9C\x96" : "\xE2\x96\xB2";
     add_wrapped(out,
-                fmt::format("{} {}{}: {}", mark, finding.code, finding.symbol ? " " + finding.symbol->value() : "",
-                            finding.message),
+                fmt::format("{} {}{}: {}", mark, name(finding.code),
+                            finding.symbol ? " " + finding.symbol->value() : "", finding.message),
                 style);
   }
   if (!result.next_run.empty()) out += fmt::format("\nnext run {}\n", result.next_run);

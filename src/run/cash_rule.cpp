@@ -74,7 +74,7 @@ Result<void> note_cash_up_front(RunContext& run) {
   }
   if (run.state().buys_with_settled_cash_only(run.asof)) {
     const ledger::CashUpFront& cash = *run.state().cash_up_front;
-    run.find(std::nullopt, false, "cash_up_front",
+    run.find(std::nullopt, false, ledger::FindingCode::kCashUpFront,
              fmt::format("buys are planned with settled cash only until {}: {}", to_iso(cash.until), cash.why));
   }
   return {};

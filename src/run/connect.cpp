@@ -72,7 +72,7 @@ StepAnswer connect(RunContext& run) {
     if (run.ports.loop.interrupted()) return interrupted_stop();
     if (connected.error().code == ErrorCode::kClientIdInUse && run.options.scheduled && !run.is_dry())
       return halt_run(
-          run, "326",
+          run, ledger::HaltReason::kClientIdInUse,
           "the gateway says another program trades with our client id, to the last: " + connected.error().text());
     return stop_of(connected.error());
   }
@@ -85,7 +85,7 @@ StepAnswer connect(RunContext& run) {
     const Duration raw = run.now() - *told;
     run.clock_skew = abs(raw) < std::chrono::seconds{1} ? Duration{0} : raw;
     if (abs(*run.clock_skew) > std::chrono::seconds{2})
-      run.find(std::nullopt, false, "R05",
+      run.find(std::nullopt, false, ledger::FindingCode::kSafetyRule05,
                fmt::format("this computer's clock and the gateway's are {} ms apart", run.clock_skew->count()));
   }
   return std::nullopt;

@@ -128,7 +128,7 @@ struct RunContext {
     ports.log.info(detail.empty() ? name : name + ": " + detail);
     return record(ledger::StepRecorded{.step = std::move(name), .detail = std::move(detail)});
   }
-  void find(std::optional<Symbol> symbol, bool error, std::string code, std::string message) {
+  void find(std::optional<Symbol> symbol, bool error, ledger::FindingCode code, std::string message) {
     for (const ledger::FindingLine& line : result.findings)
       if (line.symbol == symbol && line.code == code && line.message == message) return;
     if (error)
@@ -136,12 +136,12 @@ struct RunContext {
     else
       ports.log.warning(message);
     result.findings.push_back(
-        {.symbol = std::move(symbol), .error = error, .code = std::move(code), .message = std::move(message)});
+        {.symbol = std::move(symbol), .error = error, .code = code, .message = std::move(message)});
   }
   // FREEZE: nothing new is sent, what is out is followed to its end.
   void freeze(std::string why) {
     if (frozen) return;
-    find(std::nullopt, true, "freeze", why);
+    find(std::nullopt, true, ledger::FindingCode::kFreeze, why);
     frozen = true;
     frozen_why = std::move(why);
   }
@@ -157,7 +157,7 @@ struct RunContext {
 [[nodiscard]] StepAnswer stop_if_failed(const Result<void>& recorded);
 void end_with(RunContext& run, const Stop& stop);
 // HALT: latched until a person resumes by name.
-[[nodiscard]] Stop halt_run(RunContext& run, const std::string& code, const std::string& why);
+[[nodiscard]] Stop halt_run(RunContext& run, ledger::HaltReason reason, const std::string& why);
 
 [[nodiscard]] ports::Alert alert_of(const RunContext& run, ports::AlertKind kind, ports::Severity severity);
 

@@ -44,9 +44,10 @@ void refresh_cache(RunContext& run) {
       data::refresh(run.options.universe, run.ports.bars, run.ports.store, run.ports.calendar, run.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error)
-      run.find(symbol.symbol, false, "fetch", fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
+      run.find(symbol.symbol, false, ledger::FindingCode::kFetch,
+               fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
     for (const std::string& warning : symbol.warnings)
-      run.find(symbol.symbol, false, "revision", fmt::format("{}: {}", symbol.symbol, warning));
+      run.find(symbol.symbol, false, ledger::FindingCode::kRevision, fmt::format("{}: {}", symbol.symbol, warning));
   }
 }
 
@@ -122,12 +123,12 @@ void resolve_all_todays(RunContext& run) {
     }
     const data::TodayOutcome outcome = data::resolve_today(told, run.options.adjust);
     for (const std::string& warning : outcome.warnings)
-      run.find(input.symbol, false, "today", fmt::format("{}: {}", input.symbol, warning));
+      run.find(input.symbol, false, ledger::FindingCode::kToday, fmt::format("{}: {}", input.symbol, warning));
     input.today = outcome.today;
     if (!outcome.error.empty()) {
       input.valid = false;
       input.invalid_reason = outcome.error;
-      run.find(input.symbol, true, "today", fmt::format("{}: {}", input.symbol, outcome.error));
+      run.find(input.symbol, true, ledger::FindingCode::kToday, fmt::format("{}: {}", input.symbol, outcome.error));
     }
   }
 }
@@ -145,7 +146,7 @@ void validate_inputs(RunContext& run, const std::map<Symbol, Error>& unreadable)
                               .provisional_factor = input.today ? input.today->factor : 1},
                              run.ports.calendar, run.options.validation);
     for (const data::Finding& finding : report.findings)
-      run.find(input.symbol, finding.severity == data::Severity::kError, fmt::format("rule {}", finding.rule),
+      run.find(input.symbol, finding.severity == data::Severity::kError, ledger::bar_rule(finding.rule),
                fmt::format("{}: {}", input.symbol, finding.message));
     if (report.passed) continue;
     input.valid = false;

@@ -67,7 +67,7 @@ PermissionAnswer may_buy(RunContext& run, const plan::PlannedOrder& order) {
     const std::string why =
         fmt::format("permission to buy {} could not be proven: {}", order.symbol, answer.error().text());
     run.not_allowed[order.symbol] = why;
-    run.find(order.symbol, true, "permission", why);
+    run.find(order.symbol, true, ledger::FindingCode::kPermission, why);
     return {.permission = Permission::kTakenOut, .stop = std::nullopt};
   }
   if (answer->accepted) {
@@ -84,7 +84,7 @@ PermissionAnswer may_buy(RunContext& run, const plan::PlannedOrder& order) {
   if (is_about_money(answer->reason)) return {};
   const std::string why = fmt::format("this account may not buy {}: {} {}", order.symbol, answer->code, answer->reason);
   run.not_allowed[order.symbol] = why;
-  run.find(order.symbol, true, "permission", why);
+  run.find(order.symbol, true, ledger::FindingCode::kPermission, why);
   if (auto recorded =
           run.record(ledger::PermissionRefused{.symbol = order.symbol, .code = answer->code, .reason = answer->reason});
       !recorded)

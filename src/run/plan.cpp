@@ -53,10 +53,10 @@ PlanTurn plan_once(RunContext& run, std::map<Symbol, std::string>& left_out, Ste
   if (run.result.indicative) return PlanTurn::kAccepted;
   const safety::PlanVerdict verdict = safety::check_plan(safety_input(run), run.plan_input, run.plan);
   for (const safety::Refused& warning : verdict.warnings)
-    run.find(warning.symbol, false, warning.code, warning.sentence);
+    run.find(warning.symbol, false, ledger::finding_code(warning.code), warning.sentence);
   if (verdict.approved()) return PlanTurn::kAccepted;
   for (const safety::Refused& refusal : verdict.refusals)
-    run.find(refusal.symbol, true, refusal.code, refusal.sentence);
+    run.find(refusal.symbol, true, ledger::finding_code(refusal.code), refusal.sentence);
   if (verdict.symbols_only()) {
     bool fresh = false;
     for (const safety::Refused& refusal : verdict.refusals)
@@ -65,8 +65,8 @@ PlanTurn plan_once(RunContext& run, std::map<Symbol, std::string>& left_out, Ste
   }
   // What a person has to look at before anything goes on (reliability.md 2.6).
   for (const safety::Refused& refusal : verdict.refusals)
-    if (!run.is_dry() && (refusal.code == "R16" || refusal.code == "R21" || refusal.code == "R22")) {
-      stop = halt_run(run, refusal.code, refusal.sentence);
+    if (const auto reason = parse_name<ledger::HaltReason>(refusal.code); reason && !run.is_dry()) {
+      stop = halt_run(run, *reason, refusal.sentence);
       stop->exit_code = 6;
       return PlanTurn::kStop;
     }
@@ -114,7 +114,8 @@ StepAnswer make_and_check_plan(RunContext& run) {
   for (const auto& [symbol, reason] : run.plan.reasons) run.result.reasons[symbol] = reason;
   for (const plan::Skipped& skipped : run.plan.skipped)
     if (skipped.bad_quote)
-      run.find(skipped.symbol, true, "quote", fmt::format("{}: {}", skipped.symbol, skipped.reason));
+      run.find(skipped.symbol, true, ledger::FindingCode::kQuote,
+               fmt::format("{}: {}", skipped.symbol, skipped.reason));
   return std::nullopt;
 }
 

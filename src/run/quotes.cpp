@@ -67,7 +67,7 @@ Result<std::map<Symbol, Quote>> read_quotes(RunContext& run, const std::vector<S
     if (told) {
       run.instruments.emplace(symbol, std::move(*told));
     } else if (told.error().code == ErrorCode::kRequestRejected || told.error().code == ErrorCode::kTimeout) {
-      run.find(symbol, true, "instrument", fmt::format("{}: {}", symbol, told.error().text()));
+      run.find(symbol, true, ledger::FindingCode::kInstrument, fmt::format("{}: {}", symbol, told.error().text()));
     } else {
       return fail(told.error());
     }
@@ -94,7 +94,7 @@ Result<std::map<Symbol, Quote>> read_quotes(RunContext& run, const std::vector<S
       break;
   }
   for (const Instrument& silent : asked)
-    run.find(silent.symbol, true, "quote", fmt::format("{}: no quote", silent.symbol));
+    run.find(silent.symbol, true, ledger::FindingCode::kQuote, fmt::format("{}: no quote", silent.symbol));
   return quotes;
 }
 

@@ -50,14 +50,15 @@ void agree_on_positions(RunContext& run) {
   const UtcTime until = run.interruption_told ? run.interrupted_at + kInterruptedPatience : run.now() + kAgreePatience;
   for (;;) {
     auto positions = settled_positions(run, until);
-    if (!positions) return run.find(std::nullopt, true, "reconcile", positions.error().text());
+    if (!positions) return run.find(std::nullopt, true, ledger::FindingCode::kReconcile, positions.error().text());
     run.positions = std::move(*positions);
     run.positions_agree = agree(run, run.positions);
     if (run.positions_agree || run.now() >= until || run.fatal) break;
     if (auto asked = take_queries(run); !asked) break;
   }
   if (!run.positions_agree)
-    run.find(std::nullopt, true, "reconcile", "the broker's positions are not what the ledger adds up to");
+    run.find(std::nullopt, true, ledger::FindingCode::kReconcile,
+             "the broker's positions are not what the ledger adds up to");
 }
 
 // Commission reports come after their fills and may be missing at the end of a session: they are waited for a little,
@@ -111,7 +112,7 @@ void read_final_account(RunContext& run) {
   auto values = ask_again<AccountValues>(run, "reading the account", [&] {
     return run.ports.broker.account_values(run.options.account, run.request_deadline());
   });
-  if (!values) return run.find(std::nullopt, true, "account", values.error().text());
+  if (!values) return run.find(std::nullopt, true, ledger::FindingCode::kAccount, values.error().text());
   if (!run.result.indicative) {
     std::vector<Symbol> held;
     for (const auto& [symbol, shares] : run.positions) held.push_back(symbol);

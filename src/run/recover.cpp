@@ -49,7 +49,7 @@ StepAnswer check_foreign_orders(RunContext& run) {
     if (open.status == BrokerOrderStatus::kFilled || open.status == BrokerOrderStatus::kCancelled) continue;
     const std::string what =
         fmt::format("an order that is not ours works in {}: {} {}", open.symbol, name(open.side), open.quantity);
-    run.find(open.symbol, true, "foreign_order", what);
+    run.find(open.symbol, true, ledger::FindingCode::kForeignOrder, what);
     if (run.is_dry()) continue;
     return Stop{.outcome = ledger::Outcome::kRefused,
                 .exit_code = 7,
@@ -63,7 +63,7 @@ StepAnswer check_foreign_orders(RunContext& run) {
 
 StepAnswer stop_on_alarm(RunContext& run) {
   if (!run.tracker || !run.tracker->alarm()) return std::nullopt;
-  return halt_run(run, run.tracker->alarm()->code, run.tracker->alarm()->why);
+  return halt_run(run, ledger::halt_reason(run.tracker->alarm()->kind), run.tracker->alarm()->why);
 }
 
 void cancel_order(RunContext& run, const OrderKey& key, const std::string& why) {
@@ -119,7 +119,7 @@ Result<void> settle_dead_orders(RunContext& run) {
                                .session = order.session,
                                .settles = run.ports.calendar.next_settlement_day(order.session),
                                .explanation = text});
-      run.find(order.symbol, true, "inferred_fill", text);
+      run.find(order.symbol, true, ledger::FindingCode::kInferredFill, text);
     } else if (missing != Quantity{}) {
       continue;  // not explained: the order stays a question, and the run will not go on
     }
@@ -144,7 +144,8 @@ StepAnswer recover(RunContext& run) {
   if (auto stop = check_foreign_orders(run)) return stop;
   for (const auto& [symbol, quantity] : run.positions)
     if (quantity < Quantity{} && is_managed_or_wanted(run, symbol))
-      return halt_run(run, "short", fmt::format("the account is short {} {}", -quantity, symbol));
+      return halt_run(run, ledger::HaltReason::kShortPosition,
+                      fmt::format("the account is short {} {}", -quantity, symbol));
 
   std::vector<OrderKey> silent;
   for (const orders::OrderRecord* order : run.state().live_orders())
@@ -168,7 +169,7 @@ StepAnswer recover(RunContext& run) {
 StepAnswer explain_positions(RunContext& run) {
   const auto open = ledger::unexplained_positions(run.state(), run.positions, run.options.universe, run.options.keep);
   for (const ledger::UnexplainedPosition& position : open)
-    run.find(position.symbol, true, "unexplained_position",
+    run.find(position.symbol, true, ledger::FindingCode::kUnexplainedPosition,
              fmt::format("{}: the broker shows {}, the ledger explains {}; it looks like: {}", position.symbol,
                          position.broker, position.explained, position.proposal));
   if (open.empty()) return std::nullopt;
@@ -196,7 +197,7 @@ Result<void> book_cash_movement(RunContext& run) {
       run.record(ledger::CashMovement{.amount = difference, .session = run.asof, .explanation = std::string(kind)}));
   if (abs(difference) < kMovementWorthTelling) return {};
   const std::string text = fmt::format("${} came or went without an order of ours: {}", difference, kind);
-  run.find(std::nullopt, false, "cash_movement", text);
+  run.find(std::nullopt, false, ledger::FindingCode::kCashMovement, text);
   if (run.notifier == nullptr) return {};
   ports::Alert alert = alert_of(run, ports::AlertKind::kCashMovement, ports::Severity::kInfo);
   alert.title = difference > Money{} ? "Cash came in" : "Cash went out";

@@ -15,7 +15,7 @@ std::optional<Stop> halted_stop(const RunContext& run) {
   };
   if (run.state().halt)
     return stop(fmt::format("halted since {} ({}): {}. `bot resume --halt {} --by NAME` lets runs go on",
-                            to_iso(run.state().halt->at), run.state().halt->code, run.state().halt->why,
+                            to_iso(run.state().halt->at), name(run.state().halt->reason), run.state().halt->why,
                             run.state().halt->id));
   if (const auto kill = run.kill_file()) return stop("the kill switch is set: " + *kill);
   return std::nullopt;
@@ -55,7 +55,7 @@ void tell_of_expiry(RunContext& run) {
   if (!days) return;
   const std::string until = calendar::new_york_text(run.state().armed->expires);
   const std::string left = *days == 1 ? "a day" : fmt::format("{} days", *days);
-  run.find(std::nullopt, false, "arming",
+  run.find(std::nullopt, false, ledger::FindingCode::kArming,
            fmt::format("live trading ends in {}, on {}: bot arm renews it", left, until));
   ports::Alert alert = alert_of(run, ports::AlertKind::kArming, ports::Severity::kWarning);
   alert.title = fmt::format("Live trading ends in {}", left);

@@ -119,7 +119,7 @@ void send_order(RunContext& run, const OrderKey& key) {
   }
   if (const auto* refused = std::get_if<safety::Refused>(&verdict)) {
     const std::string why = refused->code + ": " + refused->sentence;
-    run.find(ticket.symbol, true, refused->code, refused->sentence);
+    run.find(ticket.symbol, true, ledger::finding_code(refused->code), refused->sentence);
     if (refused->symbol) return abandon(run, key, why);
     return run.freeze(why);
   }

@@ -33,11 +33,11 @@ ports::Alert alert_of(const RunContext& run, ports::AlertKind kind, ports::Sever
   return alert;
 }
 
-Stop halt_run(RunContext& run, const std::string& code, const std::string& why) {
+Stop halt_run(RunContext& run, ledger::HaltReason reason, const std::string& why) {
   const std::string id = ledger::next_halt_id(run.state(), run.now());
-  run.find(std::nullopt, true, "halt", why);
+  run.find(std::nullopt, true, ledger::FindingCode::kHalt, why);
   if (!run.is_dry()) {
-    const auto recorded = run.record(ledger::Halted{.id = id, .code = code, .why = why});
+    const auto recorded = run.record(ledger::Halted{.id = id, .reason = reason, .why = why});
     if (!recorded) run.ports.log.error(recorded.error().text());
     if (run.notifier != nullptr) {
       ports::Alert alert = alert_of(run, ports::AlertKind::kHalted, ports::Severity::kCritical);
@@ -51,7 +51,8 @@ Stop halt_run(RunContext& run, const std::string& code, const std::string& why) 
   }
   return {.outcome = ledger::Outcome::kHalted,
           .exit_code = 7,
-          .message = fmt::format("halted ({}): {}. `bot resume --halt {} --by NAME` lets runs go on", code, why, id),
+          .message =
+              fmt::format("halted ({}): {}. `bot resume --halt {} --by NAME` lets runs go on", name(reason), why, id),
           .error = std::nullopt};
 }
 

@@ -12,7 +12,7 @@ void keep_plan_file(RunContext& run, const std::string& json, const std::string&
   const std::string path = fmt::format("{}/{}.json", run.options.plans_folder, sha256.substr(0, 12));
   auto made = run.ports.files.make_folders(run.options.plans_folder);
   if (made) made = run.ports.files.write_atomically(path, json);
-  if (!made) run.find(std::nullopt, false, "plan_file", made.error().text());
+  if (!made) run.find(std::nullopt, false, ledger::FindingCode::kPlanFile, made.error().text());
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ Result<int> execute(const HaltRequest& request, Environment& environment) {
   std::string id;
   auto ledger = open_ledger(environment, account);
   if (ledger) {
-    BOT_TRY(id, ledger::halt(**ledger, "operator", why, now));
+    BOT_TRY(id, ledger::halt(**ledger, ledger::HaltReason::kOperator, why, now));
   } else if (ledger.error().code != ErrorCode::kLocked) {
     return fail(ledger.error().in("the kill file is in place, but the ledger"));
   }

@@ -44,7 +44,7 @@ struct HaltShown {
 
 std::optional<HaltShown> halt_in_force(const ledger::LedgerState& state, const Environment& environment,
                                        const AccountId& account) {
-  if (state.halt) return HaltShown{state.halt->id, state.halt->code, state.halt->why};
+  if (state.halt) return HaltShown{state.halt->id, std::string(name(state.halt->reason)), state.halt->why};
   const std::string file = halt_file(environment, account);
   if (!environment.files.exists(file)) return std::nullopt;
   return HaltShown{"FILE", "file", std::string(trim(environment.files.read(file).value_or("unreadable")))};

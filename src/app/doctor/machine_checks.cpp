@@ -100,7 +100,7 @@ void check_permission_to_trade(World& world, const AccountId& account, CheckList
   }
   list.good("ledger", fmt::format("{} records, every hash fits", state->events));
   if (state->halt)
-    list.bad("halt", fmt::format("halted ({}): {}", state->halt->code, state->halt->why),
+    list.bad("halt", fmt::format("halted ({}): {}", name(state->halt->reason), state->halt->why),
              fmt::format("bot resume --halt {} --by NAME, once the reason is gone.", state->halt->id));
   else if (environment.files.exists(halt_file(environment, account)))
     list.bad("halt", "the kill file is in place", "bot resume --halt FILE --by NAME, once the reason is gone.");

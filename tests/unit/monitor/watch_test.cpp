@@ -150,7 +150,8 @@ TEST(Watchdog, knows_other_reasons_for_silence) {
   kennel.state.sessions[day("2025-01-13")].turned_away = true;
   EXPECT_EQ(kennel.verdicts(evening), "01-13:turned_away");
   kennel.state.sessions.clear();
-  kennel.state.halt = ledger::HaltLatch{.id = "H1", .code = "operator", .why = "", .at = ny("2025-01-13 10:00:00")};
+  kennel.state.halt = ledger::HaltLatch{
+      .id = "H1", .reason = ledger::HaltReason::kOperator, .why = "", .at = ny("2025-01-13 10:00:00")};
   EXPECT_EQ(kennel.verdicts(evening), "01-13:halted");
   kennel.state.halt->at = ny("2025-01-13 16:10:00");  // too late to be the reason
   EXPECT_EQ(kennel.verdicts(evening), "01-13:missed");
@@ -244,8 +245,11 @@ TEST(Preflight, names_the_one_thing_to_do) {
          f.ledger = Error{ErrorCode::kIo, "damaged", "x", ""};
        },
        4, "bot audit verify"},
-      {"halt", [](auto&, auto& s) { s.halt = ledger::HaltLatch{.id = "H9", .code = "x", .why = "y", .at = {}}; }, 6,
-       "Find out why, then bot resume --halt H9"},
+      {"halt",
+       [](auto&, auto& s) {
+         s.halt = ledger::HaltLatch{.id = "H9", .reason = ledger::HaltReason::kOperator, .why = "y", .at = {}};
+       },
+       6, "Find out why, then bot resume --halt H9"},
       {"kill file", [](auto& f, auto&) { f.kill_file = "stop"; }, 6, "bot resume --halt FILE"},
       {"not armed",
        [](auto& f, auto&) {

@@ -14,7 +14,8 @@ using test::TradeWorld;
 
 std::string words(const ledger::RunResult& result) {
   std::string text = result.message;
-  for (const ledger::FindingLine& line : result.findings) text += "\n  [" + line.code + "] " + line.message;
+  for (const ledger::FindingLine& line : result.findings)
+    text += "\n  [" + std::string(name(line.code)) + "] " + line.message;
   for (const ledger::OrderLine& line : result.orders)
     text += fmt::format("\n  {} {} {} {} {} {}", name(line.side), line.shares, line.symbol, name(line.state),
                         line.filled, line.reason);
@@ -297,7 +298,7 @@ TEST(Faults, AKeyTheLedgerDoesNotKnowHalts) {
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.outcome, ledger::Outcome::kHalted) << words(result);
   ASSERT_TRUE(world.state().halt);
-  EXPECT_EQ(world.state().halt->code, "ledger_behind");
+  EXPECT_EQ(world.state().halt->reason, ledger::HaltReason::kLedgerBehind);
   EXPECT_EQ(world.broker.frames.size(), frames);
 }
 

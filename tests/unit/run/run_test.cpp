@@ -15,7 +15,8 @@ using test::TradeWorld;
 
 std::string told(const ledger::RunResult& result) {
   std::string text = result.message;
-  for (const ledger::FindingLine& line : result.findings) text += "\n  [" + line.code + "] " + line.message;
+  for (const ledger::FindingLine& line : result.findings)
+    text += "\n  [" + std::string(name(line.code)) + "] " + line.message;
   for (const ledger::OrderLine& line : result.orders)
     text += fmt::format("\n  {} {} {} {} {} {}", name(line.side), line.shares, line.symbol, name(line.state),
                         line.filled, line.reason);
@@ -76,7 +77,7 @@ TEST(Run, RotatesSellsFirstAndBuysWithTheProceedsUnderAuto) {
 }
 
 bool planned_with_settled_cash_only(const ledger::RunResult& result) {
-  return std::ranges::count(result.findings, "cash_up_front", &ledger::FindingLine::code) > 0;
+  return std::ranges::count(result.findings, ledger::FindingCode::kCashUpFront, &ledger::FindingLine::code) > 0;
 }
 
 int told_of_settled_cash(const TradeWorld& world) {

@@ -120,7 +120,8 @@ Result<void> write_a_day(ledger::Ledger& ledger) {
                                    .run = kRun,
                                    .body = orders::CommissionBooked{.exec_id = ExecId{"0000e0d5.1.01.01"},
                                                                     .commission = Money::from_double(0.35)}}}));
-  return ledger.append(second(6), kRun, ledger::Halted{.id = "H1", .code = "operator", .why = "test"});
+  return ledger.append(second(6), kRun,
+                       ledger::Halted{.id = "H1", .reason = ledger::HaltReason::kOperator, .why = "test"});
 }
 
 TEST(SqliteLedger, ReopenedItIsTheSameState) {

@@ -1,0 +1,188 @@
+// What a finding of a run is about. Closed: the names are in `bot trade --json`, in alerts and on people's disks.
+#pragma once
+
+#include <string_view>
+
+#include "base/check.hpp"
+#include "base/enum_names.hpp"
+
+namespace bot::ledger {
+
+enum class FindingCode {
+  // Rules of the validation of bars (data/finding.hpp).
+  kBarRule1,
+  kBarRule2,
+  kBarRule3,
+  kBarRule4,
+  kBarRule5,
+  kBarRule6,
+  kBarRule7,
+  // Safety rules (safety/rules.hpp).
+  kSafetyRule01,
+  kSafetyRule02,
+  kSafetyRule03,
+  kSafetyRule04,
+  kSafetyRule05,
+  kSafetyRule06,
+  kSafetyRule07,
+  kSafetyRule08,
+  kSafetyRule09,
+  kSafetyRule10,
+  kSafetyRule11,
+  kSafetyRule12,
+  kSafetyRule13,
+  kSafetyRule14,
+  kSafetyRule15,
+  kSafetyRule16,
+  kSafetyRule17,
+  kSafetyRule18,
+  kSafetyRule19,
+  kSafetyRule20,
+  kSafetyRule21,
+  kSafetyRule22,
+  kSafetyRule23,
+  // Everything else a run met.
+  kFetch,     // bars could not be brought up to date
+  kRevision,  // the source revised bars it had given before
+  kToday,     // today's forming bar or its factor
+  kQuote,
+  kInstrument,
+  kPermission,    // the account may not buy the symbol
+  kAccount,       // account values could not be read
+  kForeignOrder,  // somebody else's order in a managed symbol
+  kUnexplainedPosition,
+  kInferredFill,  // a fill nobody reported but the positions prove
+  kCashMovement,  // cash that came or went without an order of ours
+  kCashUpFront,   // the broker takes settled cash only
+  kPlanFile,      // the plan's file could not be written
+  kReconcile,     // broker and ledger differ after the run
+  kArming,        // live trading ends soon
+  kFreeze,        // nothing new was sent from some point on
+  kHalt
+};
+[[nodiscard]] constexpr std::string_view name(FindingCode code) {
+  switch (code) {
+    case FindingCode::kBarRule1:
+      return "rule 1";
+    case FindingCode::kBarRule2:
+      return "rule 2";
+    case FindingCode::kBarRule3:
+      return "rule 3";
+    case FindingCode::kBarRule4:
+      return "rule 4";
+    case FindingCode::kBarRule5:
+      return "rule 5";
+    case FindingCode::kBarRule6:
+      return "rule 6";
+    case FindingCode::kBarRule7:
+      return "rule 7";
+    case FindingCode::kSafetyRule01:
+      return "R01";
+    case FindingCode::kSafetyRule02:
+      return "R02";
+    case FindingCode::kSafetyRule03:
+      return "R03";
+    case FindingCode::kSafetyRule04:
+      return "R04";
+    case FindingCode::kSafetyRule05:
+      return "R05";
+    case FindingCode::kSafetyRule06:
+      return "R06";
+    case FindingCode::kSafetyRule07:
+      return "R07";
+    case FindingCode::kSafetyRule08:
+      return "R08";
+    case FindingCode::kSafetyRule09:
+      return "R09";
+    case FindingCode::kSafetyRule10:
+      return "R10";
+    case FindingCode::kSafetyRule11:
+      return "R11";
+    case FindingCode::kSafetyRule12:
+      return "R12";
+    case FindingCode::kSafetyRule13:
+      return "R13";
+    case FindingCode::kSafetyRule14:
+      return "R14";
+    case FindingCode::kSafetyRule15:
+      return "R15";
+    case FindingCode::kSafetyRule16:
+      return "R16";
+    case FindingCode::kSafetyRule17:
+      return "R17";
+    case FindingCode::kSafetyRule18:
+      return "R18";
+    case FindingCode::kSafetyRule19:
+      return "R19";
+    case FindingCode::kSafetyRule20:
+      return "R20";
+    case FindingCode::kSafetyRule21:
+      return "R21";
+    case FindingCode::kSafetyRule22:
+      return "R22";
+    case FindingCode::kSafetyRule23:
+      return "R23";
+    case FindingCode::kFetch:
+      return "fetch";
+    case FindingCode::kRevision:
+      return "revision";
+    case FindingCode::kToday:
+      return "today";
+    case FindingCode::kQuote:
+      return "quote";
+    case FindingCode::kInstrument:
+      return "instrument";
+    case FindingCode::kPermission:
+      return "permission";
+    case FindingCode::kAccount:
+      return "account";
+    case FindingCode::kForeignOrder:
+      return "foreign_order";
+    case FindingCode::kUnexplainedPosition:
+      return "unexplained_position";
+    case FindingCode::kInferredFill:
+      return "inferred_fill";
+    case FindingCode::kCashMovement:
+      return "cash_movement";
+    case FindingCode::kCashUpFront:
+      return "cash_up_front";
+    case FindingCode::kPlanFile:
+      return "plan_file";
+    case FindingCode::kReconcile:
+      return "reconcile";
+    case FindingCode::kArming:
+      return "arming";
+    case FindingCode::kFreeze:
+      return "freeze";
+    case FindingCode::kHalt:
+      return "halt";
+  }
+  return "";
+}
+
+}  // namespace bot::ledger
+
+template <>
+inline constexpr bot::ledger::FindingCode bot::kLastOf<bot::ledger::FindingCode> = bot::ledger::FindingCode::kHalt;
+
+namespace bot::ledger {
+
+[[nodiscard]] constexpr bool is_safety_rule(FindingCode code) {
+  return code >= FindingCode::kSafetyRule01 && code <= FindingCode::kSafetyRule23;
+}
+
+// Of a code that is one; a defect of ours if it is not.
+[[nodiscard]] inline FindingCode finding_code(std::string_view text) {
+  const auto code = parse_name<FindingCode>(text);
+  BOT_CHECK(code, "no finding is called {}", text);
+  return *code;
+}
+
+// `rule` counts from 1.
+[[nodiscard]] inline FindingCode bar_rule(int rule) {
+  const int code = static_cast<int>(FindingCode::kBarRule1) + rule - 1;
+  BOT_CHECK(rule >= 1 && code <= static_cast<int>(FindingCode::kBarRule7), "no rule {} for bars", rule);
+  return static_cast<FindingCode>(code);
+}
+
+}  // namespace bot::ledger

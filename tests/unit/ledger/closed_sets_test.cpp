@@ -1,0 +1,42 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "ledger/codec.hpp"
+
+namespace bot::ledger {
+namespace {
+
+// What is on people's disks and in `bot trade --json`: a name that changes here loses them.
+TEST(ClosedSets, NamesOnTheDiskStay) {
+  std::string reasons;
+  for (int value = 0; value <= static_cast<int>(kLastOf<HaltReason>); ++value)
+    reasons += std::string(name(static_cast<HaltReason>(value))) + " ";
+  EXPECT_EQ(reasons, "operator 326 short overfill ledger_behind mismatch 404 R16 R21 R22 ");
+  std::string codes;
+  for (int value = 0; value <= static_cast<int>(kLastOf<FindingCode>); ++value)
+    codes += std::string(name(static_cast<FindingCode>(value))) + ",";
+  EXPECT_EQ(codes,
+            "rule 1,rule 2,rule 3,rule 4,rule 5,rule 6,rule 7,R01,R02,R03,R04,R05,R06,R07,R08,R09,R10,R11,R12,R13,R14,"
+            "R15,R16,R17,R18,R19,R20,R21,R22,R23,fetch,revision,today,quote,instrument,permission,account,"
+            "foreign_order,unexplained_position,inferred_fill,cash_movement,cash_up_front,plan_file,reconcile,arming,"
+            "freeze,halt,");
+  EXPECT_EQ(parse_name<HaltReason>("404"), HaltReason::kShortSale);
+  EXPECT_EQ(parse_name<HaltReason>("R01"), std::nullopt);
+  EXPECT_EQ(bar_rule(7), FindingCode::kBarRule7);
+  EXPECT_TRUE(is_safety_rule(FindingCode::kSafetyRule01) && is_safety_rule(FindingCode::kSafetyRule23));
+  EXPECT_FALSE(is_safety_rule(FindingCode::kBarRule7) || is_safety_rule(FindingCode::kFetch));
+}
+
+// One rule for every closed set on the disk: an unknown name is of a newer program, and nothing is traded on half of
+// what a ledger says.
+TEST(ClosedSets, AReasonNobodyKnowsIsRefusedByName) {
+  EXPECT_TRUE(decode("halted", R"({"id":"H1","code":"overfill","why":"w"})"));
+  const auto unknown = decode("halted", R"({"id":"H1","code":"of a newer program","why":"w"})");
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, ErrorCode::kIo);
+  EXPECT_NE(unknown.error().what.find("of a newer program"), std::string::npos) << unknown.error().text();
+}
+
+}  // namespace
+}  // namespace bot::ledger
