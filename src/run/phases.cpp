@@ -34,8 +34,9 @@ bool all_terminal(const RunContext& run, const std::vector<OrderKey>& keys) {
 
 // Fills were told of that no execution shows.
 bool executions_short(const RunContext& run) {
-  return std::ranges::any_of(run.state().orders_of(run.asof),
-                             [](const orders::OrderRecord* order) { return order->told_filled > order->booked(); });
+  return std::ranges::any_of(run.state().orders_of(run.asof), [](const orders::OrderRecord* order) {
+    return order->reported_filled > order->executed();
+  });
 }
 
 void fatal_on(RunContext& run, const Error& error) {
@@ -111,17 +112,17 @@ std::map<Symbol, Date> lock_dates(const RunContext& run, const plan::Plan& plan,
   std::optional<Date> funding;
   for (const ledger::SaleProceeds& proceeds : run.state().unsettled_proceeds(run.asof))
     funding = funding ? std::max(*funding, proceeds.settles) : proceeds.settles;
-  const Date free_from = plan::free_from({.today = run.asof,
-                                          .settled_only = settled_only,
-                                          .funding_settles = funding,
-                                          .lock_margin_sessions = run.options.lock_margin_sessions},
-                                         run.ports.calendar);
+  const Date sellable_from = plan::sellable_from({.today = run.asof,
+                                                  .settled_only = settled_only,
+                                                  .funding_settles = funding,
+                                                  .lock_margin_sessions = run.options.lock_margin_sessions},
+                                                 run.ports.calendar);
   std::map<Symbol, Date> dates;
   if (const auto session = run.state().sessions.find(run.asof); session != run.state().sessions.end())
-    dates = session->second.free_from;
+    dates = session->second.sellable_from;
   for (const plan::PlannedOrder& buy : plan.orders) {
     Date& date = dates[buy.symbol];
-    date = std::max(date, free_from);
+    date = std::max(date, sellable_from);
   }
   return dates;
 }
@@ -169,7 +170,7 @@ std::vector<OrderKey> settle_buys(RunContext& run, const std::vector<OrderKey>& 
                               .settled_cash = input->settled_cash,
                               .budget = plan.budget,
                               .settled_only = true,
-                              .free_from = {},
+                              .sellable_from = {},
                               .proceeds_granted = granted};
   std::vector<ledger::LedgerEvent> events;
   std::vector<std::pair<Money, OrderKey>> order_of_sending;
@@ -187,7 +188,7 @@ std::vector<OrderKey> settle_buys(RunContext& run, const std::vector<OrderKey>& 
     order_of_sending.emplace_back(buy->notional, key);
   }
   settled.settled_only = cost <= input->settled_cash - plan.reserve;
-  settled.free_from = lock_dates(run, plan, settled.settled_only);
+  settled.sellable_from = lock_dates(run, plan, settled.settled_only);
   events.insert(events.begin(), {.at = run.now(), .run = run.run, .body = std::move(settled)});
   if (auto recorded = run.ledger.append_all(events); !recorded) {
     fatal_on(run, recorded.error());
@@ -215,9 +216,9 @@ PositionMap proven_positions(const RunContext& run) {
   for (const orders::OrderRecord* order : run.state().orders_of(run.asof)) {
     Quantity& shares = expected[order->symbol];
     if (order->side == Side::kBuy)
-      shares += order->booked();
+      shares += order->executed();
     else
-      shares -= order->booked();
+      shares -= order->executed();
   }
   return expected;
 }

@@ -32,7 +32,7 @@ plan::LotBook lot_book(const ledger::LedgerState& state) {
               .quantity = lot.quantity,
               .traded = lot.traded,
               .settles = lot.settles,
-              .free_from = lot.free_from});
+              .sellable_from = lot.sellable_from});
   return book;
 }
 
@@ -70,7 +70,7 @@ Result<plan::PlanInput> gather_plan_input(RunContext& run, const AccountValues& 
     unreflected = *total - *expected;
   Money bought_today;
   for (const orders::OrderRecord* order : run.state().orders_of(run.asof))
-    if (order->side == Side::kBuy) bought_today += multiply(order->limit, order->booked(), Rounding::kUp);
+    if (order->side == Side::kBuy) bought_today += multiply(order->limit, order->executed(), Rounding::kUp);
   input.settled_cash = plan::settled_cash({.settled_cash_tag = values.usd("SettledCash"),
                                            .total_cash_value = total,
                                            .unsettled_proceeds = unsettled,

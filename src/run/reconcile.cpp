@@ -67,7 +67,7 @@ void collect_commissions(RunContext& run) {
   const UtcTime until = run.now() + kCommissionPatience;
   const auto missing = [&] {
     return std::ranges::any_of(run.state().orders_of(run.asof), [](const orders::OrderRecord* order) {
-      return order->booked() > Quantity{} && !order->commission();
+      return order->executed() > Quantity{} && !order->commission();
     });
   };
   listen(run, run.now());

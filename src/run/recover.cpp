@@ -18,7 +18,7 @@ bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > order
 
 // An order whose end nobody told: unknown, or told to be filled by more than the executions show.
 bool is_open_question(const orders::OrderRecord& order) {
-  return order.was_sent() && (!is_terminal(order.state) || order.told_filled > order.booked());
+  return order.was_sent() && (!is_terminal(order.state) || order.reported_filled > order.executed());
 }
 
 std::vector<OrderKey> dead_questions(const RunContext& run) {
@@ -105,7 +105,7 @@ Result<void> settle_dead_orders(RunContext& run) {
     const bool alone = std::ranges::count_if(dead, [&](const OrderKey& other) {
                          return run.state().orders.at(other).symbol == order.symbol;
                        }) == 1;
-    const Quantity unbooked = order.quantity - order.booked();
+    const Quantity unbooked = order.quantity - order.executed();
     std::vector<ledger::LedgerEvent> events;
     const auto add = [&](ledger::EventBody body) {
       events.push_back({.at = run.now(), .run = run.run, .body = std::move(body)});
