@@ -101,8 +101,8 @@ struct BuysSettled {
   std::vector<Buy> buys;
   Money settled_cash;
   Money budget;
-  bool settled_only = true;          // all of today's buys are paid with settled cash
-  std::map<Symbol, Date> free_from;  // first day the lot bought today may be sold
+  bool settled_only = true;              // all of today's buys are paid with settled cash
+  std::map<Symbol, Date> sellable_from;  // first day the lot bought today may be sold
   // Whether AvailableFunds reached beyond settled cash after the sells; none: nothing was unsettled, or not told.
   std::optional<bool> proceeds_granted{};
 };

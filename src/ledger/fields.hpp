@@ -83,7 +83,7 @@ BOT_FIELDS(PlanWritten, v("session", s.session); v("sequence", s.sequence); v("b
            v("intents", s.intents); v("sha256", s.sha256);)
 BOT_FIELDS(BuysSettled::Buy, v("key", s.key); v("quantity", s.quantity); v("limit", s.limit);)
 BOT_FIELDS(BuysSettled, v("session", s.session); v("buys", s.buys); v("settled_cash", s.settled_cash);
-           v("budget", s.budget); v("settled_only", s.settled_only); v("free_from", s.free_from);
+           v("budget", s.budget); v("settled_only", s.settled_only); v("free_from", s.sellable_from);
            v("proceeds_granted", s.proceeds_granted);)
 BOT_FIELDS(CashUpFront, v("session", s.session); v("until", s.until); v("why", s.why);)
 BOT_FIELDS(orders::OrderSending, v("key", s.key); v("order_id", s.order_id); v("quantity", s.quantity);
@@ -126,14 +126,14 @@ BOT_FIELDS(orders::OrderRecord, v("key", s.key); v("run", s.run); v("session", s
            v("intended", s.intended); v("quantity", s.quantity); v("planned_limit", s.planned_limit);
            v("limit", s.limit); v("planned_mid", s.planned_mid); v("full_exit", s.full_exit); v("reason", s.reason);
            v("state", s.state); v("order_id", s.order_id); v("perm_id", s.perm_id); v("sent_at", s.sent_at);
-           v("expires", s.expires); v("cancel_requested", s.cancel_requested); v("told_filled", s.told_filled);
+           v("expires", s.expires); v("cancel_requested", s.cancel_requested); v("told_filled", s.reported_filled);
            v("inferred", s.inferred); v("fills", s.fills);)
 BOT_FIELDS(BoughtLot, v("symbol", s.symbol); v("quantity", s.quantity); v("traded", s.traded); v("settles", s.settles);
-           v("free_from", s.free_from);)
+           v("free_from", s.sellable_from);)
 BOT_FIELDS(HaltLatch, v("id", s.id); v("code", s.reason); v("why", s.why); v("at", s.at);)
 BOT_FIELDS(SessionRecord, v("planned_by", s.planned_by); v("sequence", s.sequence); v("baseline", s.baseline);
            v("targets", s.targets); v("managed_equity", s.managed_equity); v("orders_sent", s.orders_sent);
-           v("notional_sent", s.notional_sent); v("buys_settled", s.buys_settled); v("free_from", s.free_from);
+           v("notional_sent", s.notional_sent); v("buys_settled", s.buys_settled); v("free_from", s.sellable_from);
            v("rejected", s.rejected); v("unknown", s.unknown); v("ended", s.ended); v("turned_away", s.turned_away);)
 BOT_FIELDS(NavPoint, v("session", s.session); v("equity", s.equity); v("deposits", s.deposits);
            v("unmeasured", s.unmeasured);)

@@ -30,22 +30,25 @@ void shrink_lots_to(LedgerState& state, const Symbol& symbol, Quantity most) {
 }
 
 void grow_lot(LedgerState& state, const orders::OrderRecord& order, Quantity quantity, Date session, Date settles) {
-  Date free_from = settles;
+  Date sellable_from = settles;
   if (const auto found = state.sessions.find(order.session); found != state.sessions.end()) {
-    const auto told = found->second.free_from.find(order.symbol);
-    if (told != found->second.free_from.end()) free_from = max(free_from, told->second);
+    const auto told = found->second.sellable_from.find(order.symbol);
+    if (told != found->second.sellable_from.end()) sellable_from = max(sellable_from, told->second);
   }
   for (BoughtLot& lot : state.lots) {
     if (lot.symbol != order.symbol) continue;
-    free_from = max(free_from, lot.free_from);  // monotone: the broker sells first in, first out
+    sellable_from = max(sellable_from, lot.sellable_from);  // monotone: the broker sells first in, first out
   }
   for (BoughtLot& lot : state.lots) {
     if (lot.symbol != order.symbol || lot.traded != session) continue;
     lot.quantity += quantity;
     return;
   }
-  state.lots.push_back(
-      {.symbol = order.symbol, .quantity = quantity, .traded = session, .settles = settles, .free_from = free_from});
+  state.lots.push_back({.symbol = order.symbol,
+                        .quantity = quantity,
+                        .traded = session,
+                        .settles = settles,
+                        .sellable_from = sellable_from});
 }
 
 void move_position(LedgerState& state, const orders::OrderRecord& order, Quantity delta, Date session, Date settles) {
@@ -120,7 +123,7 @@ struct Fold {
   }
   void operator()(const BuysSettled& settled) {
     SessionRecord& session = state.sessions[settled.session];
-    session.free_from = settled.free_from;
+    session.sellable_from = settled.sellable_from;
     // A second start of the session sees the same account: one run, one sign.
     if (settled.proceeds_granted && !session.buys_settled)
       state.proceeds_withheld = *settled.proceeds_granted ? 0 : state.proceeds_withheld + 1;
@@ -151,7 +154,7 @@ struct Fold {
   void operator()(const orders::OrderEvidence& evidence) {
     orders::OrderRecord* order = find_order(state, evidence.key);
     if (order == nullptr) return;
-    order->told_filled = max(order->told_filled, evidence.filled);
+    order->reported_filled = max(order->reported_filled, evidence.filled);
     if (evidence.perm_id.value() != 0) order->perm_id = evidence.perm_id;
     order->state = orders::next_state(progress_of(*order), evidence.fact);
     if (!evidence.text.empty()) order->reason = evidence.text;

@@ -20,7 +20,7 @@ struct BoughtLot {
   Quantity quantity;
   Date traded;
   Date settles;
-  Date free_from;
+  Date sellable_from;
   bool operator==(const BoughtLot&) const = default;
 };
 
@@ -45,13 +45,13 @@ struct SessionRecord {
   std::map<Symbol, double> targets;
   Money managed_equity;
   int orders_sent = 0;
-  Money notional_sent;               // quantity x limit, both sides
-  bool buys_settled = false;         // the buys were cut to what the cash rule allows
-  std::map<Symbol, Date> free_from;  // of what is bought in this session
-  bool rejected = false;             // an order of ours was refused
-  bool unknown = false;              // a run ended without knowing what became of an order
-  bool ended = false;                // a run of this session came to an end
-  bool turned_away = false;          // a start was turned away: halted, not armed
+  Money notional_sent;                   // quantity x limit, both sides
+  bool buys_settled = false;             // the buys were cut to what the cash rule allows
+  std::map<Symbol, Date> sellable_from;  // of what is bought in this session
+  bool rejected = false;                 // an order of ours was refused
+  bool unknown = false;                  // a run ended without knowing what became of an order
+  bool ended = false;                    // a run of this session came to an end
+  bool turned_away = false;              // a start was turned away: halted, not armed
 };
 
 // Equity after a session's reconciliation, for returns. `deposits` came (or left) since the session before.

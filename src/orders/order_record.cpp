@@ -4,7 +4,7 @@ namespace bot::orders {
 
 Money BookedFill::value() const { return multiply(price, quantity, Rounding::kHalfEven); }
 
-Quantity OrderRecord::booked() const {
+Quantity OrderRecord::executed() const {
   Quantity sum = inferred;
   for (const auto& [base, fill] : fills) sum += fill.quantity;
   return sum;

@@ -45,15 +45,15 @@ struct OrderRecord {
   UtcTime sent_at{};
   UtcTime expires{};
   bool cancel_requested = false;
-  Quantity told_filled;                     // the most any status or completed order told of
+  Quantity reported_filled;                 // the most any status or completed order told of
   Quantity inferred;                        // proven by positions only
   std::map<std::string, BookedFill> fills;  // by execution id up to its last dot
 
   [[nodiscard]] bool was_sent() const { return order_id.value() > 0; }
   // Sum of executions and inferred fills: what positions and cash are booked from.
-  [[nodiscard]] Quantity booked() const;
+  [[nodiscard]] Quantity executed() const;
   // The most any source tells of.
-  [[nodiscard]] Quantity filled() const { return max(booked(), told_filled); }
+  [[nodiscard]] Quantity filled() const { return max(executed(), reported_filled); }
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
   [[nodiscard]] Quantity unfilled() const { return max(quantity - filled(), Quantity{}); }
   [[nodiscard]] std::optional<Price> average_price() const;  // over executions; none without

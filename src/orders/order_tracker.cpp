@@ -36,7 +36,7 @@ Result<void> OrderTracker::note(const OrderRecord& order, OrderEvidence evidence
   const OrderProgress after{.state = order.state,
                             .any_filled = max(order.filled(), evidence.filled) > Quantity{},
                             .all_filled = max(order.filled(), evidence.filled) >= order.quantity};
-  const bool news = next_state(after, evidence.fact) != order.state || evidence.filled > order.told_filled ||
+  const bool news = next_state(after, evidence.fact) != order.state || evidence.filled > order.reported_filled ||
                     (evidence.perm_id.value() != 0 && evidence.perm_id != order.perm_id);
   if (!news) return {};
   evidence.key = order.key;

@@ -6,7 +6,7 @@
 
 namespace bot::plan {
 
-Date free_from(const FreeFromInput& input, const calendar::Calendar& calendar) {
+Date sellable_from(const SellableFromInput& input, const calendar::Calendar& calendar) {
   const Date settles = calendar.next_settlement_day(input.today);
   if (input.settled_only) return settles;
   Date day = input.funding_settles ? std::max(settles, *input.funding_settles) : settles;
@@ -21,7 +21,7 @@ Date free_from(const FreeFromInput& input, const calendar::Calendar& calendar) {
 void LotBook::buy(Lot lot) {
   BOT_CHECK(lot.quantity > Quantity{}, "{}", lot.quantity);
   auto& lots = lots_[lot.symbol];
-  for (const Lot& older : lots) lot.free_from = std::max(lot.free_from, older.free_from);
+  for (const Lot& older : lots) lot.sellable_from = std::max(lot.sellable_from, older.sellable_from);
   lots.push_back(std::move(lot));
 }
 
@@ -43,7 +43,7 @@ Quantity LotBook::locked(const Symbol& symbol, Date day) const {
   const auto found = lots_.find(symbol);
   if (found == lots_.end()) return sum;
   for (const Lot& lot : found->second)
-    if (lot.free_from > day) sum += lot.quantity;
+    if (lot.sellable_from > day) sum += lot.quantity;
   return sum;
 }
 
@@ -52,7 +52,7 @@ std::optional<Date> LotBook::locked_until(const Symbol& symbol, Date day) const 
   const auto found = lots_.find(symbol);
   if (found == lots_.end()) return last;
   for (const Lot& lot : found->second)
-    if (lot.free_from > day) last = last ? std::max(*last, lot.free_from) : lot.free_from;
+    if (lot.sellable_from > day) last = last ? std::max(*last, lot.sellable_from) : lot.sellable_from;
   return last;
 }
 

@@ -18,25 +18,26 @@ struct Lot {
   Quantity quantity{};  // what is left of it
   Date traded{};
   Date settles{};
-  Date free_from{};  // first day it may be sold
+  Date sellable_from{};  // first day it may be sold
   bool operator==(const Lot&) const = default;
 };
 
 // First day today's buys may be sold, before the monotone rule.
 //   paid with settled cash: settle(today)
 //   else: `lock_margin_sessions` sessions after the later of settle(today) and the settlement of the sales that paid
-struct FreeFromInput {
+struct SellableFromInput {
   Date today{};
   bool settled_only = true;               // cost of all of today's buys <= S - reserve
   std::optional<Date> funding_settles{};  // latest settlement of unsettled proceeds; absent: none but today's
   int lock_margin_sessions = 1;
 };
-[[nodiscard]] Date free_from(const FreeFromInput& input, const calendar::Calendar& calendar);
+[[nodiscard]] Date sellable_from(const SellableFromInput& input, const calendar::Calendar& calendar);
 
 // The lots of one account, oldest first within a symbol.
 class LotBook {
  public:
-  // Books a buy. free_from never lies before that of an older lot of the symbol: the broker sells the older one first.
+  // Books a buy. sellable_from never lies before that of an older lot of the symbol: the broker sells the older one
+  // first.
   void buy(Lot lot);
   // Takes `quantity` from the oldest lots; what exceeds them came from before the ledger.
   void sell(const Symbol& symbol, Quantity quantity);

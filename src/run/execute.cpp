@@ -86,9 +86,9 @@ PositionMap proven_positions(const Runtime& runtime) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
     Quantity& shares = expected[order->symbol];
     if (order->side == Side::kBuy)
-      shares += order->booked();
+      shares += order->executed();
     else
-      shares -= order->booked();
+      shares -= order->executed();
   }
   return expected;
 }

@@ -41,7 +41,7 @@ plan::SettledCashInput settled_cash_facts(const Runtime& runtime, const AccountV
     unreflected = *total - *expected;
   Money bought_today;
   for (const orders::OrderRecord* order : state.orders_of(today))
-    if (order->side == Side::kBuy) bought_today += multiply(order->limit, order->booked(), Rounding::kUp);
+    if (order->side == Side::kBuy) bought_today += multiply(order->limit, order->executed(), Rounding::kUp);
   return {.settled_cash_tag = values.usd("SettledCash"),
           .total_cash_value = total,
           .unsettled_proceeds = unsettled,
@@ -62,7 +62,7 @@ plan::LotBook lot_book(const ledger::LedgerState& state) {
               .quantity = lot.quantity,
               .traded = lot.traded,
               .settles = lot.settles,
-              .free_from = lot.free_from});
+              .sellable_from = lot.sellable_from});
   return book;
 }
 

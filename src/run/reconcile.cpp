@@ -67,7 +67,7 @@ void collect_commissions(Runtime& runtime, OrderFollower& follower) {
   const UtcTime until = runtime.now() + kCommissionTimeout;
   const auto is_missing = [&] {
     return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
-      return order->booked() > Quantity{} && !order->commission();
+      return order->executed() > Quantity{} && !order->commission();
     });
   };
   follower.listen(runtime.now());

@@ -18,7 +18,7 @@ bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > order
 
 // An order whose end nobody reported: unknown, or reported to be filled by more than the executions show.
 bool is_open_question(const orders::OrderRecord& order) {
-  return order.was_sent() && (!is_terminal(order.state) || order.told_filled > order.booked());
+  return order.was_sent() && (!is_terminal(order.state) || order.reported_filled > order.executed());
 }
 
 std::vector<OrderKey> dead_questions(const Runtime& runtime) {
@@ -101,7 +101,7 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
                             return runtime.state().orders.at(other).symbol == order.symbol;
                           }) == 1;
     std::vector<ledger::EventBody> events;
-    if (towards > Quantity{} && towards <= order.quantity - order.booked() && is_alone) {
+    if (towards > Quantity{} && towards <= order.quantity - order.executed() && is_alone) {
       const std::string text =
           fmt::format("the positions show {} {} {} that no execution told of", name(order.side), towards, order.symbol);
       events.push_back(orders::FillInferred{.key = key,

@@ -58,17 +58,17 @@ std::map<Symbol, Date> lock_dates(const Runtime& runtime, const plan::Plan& plan
   std::optional<Date> funding;
   for (const ledger::SaleProceeds& proceeds : runtime.state().unsettled_proceeds(today))
     funding = funding ? std::max(*funding, proceeds.settles) : proceeds.settles;
-  const Date free_from = plan::free_from({.today = today,
-                                          .settled_only = settled_only,
-                                          .funding_settles = funding,
-                                          .lock_margin_sessions = runtime.options.lock_margin_sessions},
-                                         runtime.ports.calendar);
+  const Date sellable_from = plan::sellable_from({.today = today,
+                                                  .settled_only = settled_only,
+                                                  .funding_settles = funding,
+                                                  .lock_margin_sessions = runtime.options.lock_margin_sessions},
+                                                 runtime.ports.calendar);
   std::map<Symbol, Date> dates;
   if (const auto session = runtime.state().sessions.find(today); session != runtime.state().sessions.end())
-    dates = session->second.free_from;
+    dates = session->second.sellable_from;
   for (const plan::PlannedOrder& buy : plan.orders) {
     Date& date = dates[buy.symbol];
-    date = std::max(date, free_from);
+    date = std::max(date, sellable_from);
   }
   return dates;
 }
@@ -103,7 +103,7 @@ std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, Tra
                               .settled_cash = input.settled_cash,
                               .budget = plan.budget,
                               .settled_only = true,
-                              .free_from = {},
+                              .sellable_from = {},
                               .proceeds_granted = buy_input->proceeds_granted};
   Money cost;
   std::vector<ledger::EventBody> abandoned;
@@ -120,7 +120,7 @@ std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, Tra
     by_size.emplace_back(buy->notional, key);
   }
   settled.settled_only = cost <= input.settled_cash - plan.reserve;
-  settled.free_from = lock_dates(runtime, plan, settled.settled_only);
+  settled.sellable_from = lock_dates(runtime, plan, settled.settled_only);
   std::vector<ledger::EventBody> events{std::move(settled)};
   std::ranges::move(abandoned, std::back_inserter(events));
   if (!follower.recorded(runtime.record_all(std::move(events)))) return {};

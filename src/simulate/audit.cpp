@@ -249,9 +249,9 @@ void Audit::check_trades(const ledger::LedgerState& state) {
     looked_at(Promise::kBooked);
     for (const auto& [key, quantity] : by_key) {
       const auto record = state.orders.find(key);
-      if (record == state.orders.end() || record->second.booked() != quantity)
+      if (record == state.orders.end() || record->second.executed() != quantity)
         broken(Promise::kBooked, fmt::format("{} of {} are booked as {}", quantity, key,
-                                             record == state.orders.end() ? Quantity{} : record->second.booked()));
+                                             record == state.orders.end() ? Quantity{} : record->second.executed()));
     }
   }
   looked_at(Promise::kSettlement);

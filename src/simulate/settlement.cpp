@@ -23,12 +23,12 @@ std::vector<std::string> SettlementChecker::session(const Day& day) {
     auto& lots = lots_[symbol];
     Quantity locked;
     for (const Bought& lot : lots)
-      if (lot.free_from > today) locked += lot.quantity;
+      if (lot.sellable_from > today) locked += lot.quantity;
     const auto held = day.held.find(symbol);
     const Quantity free = (held == day.held.end() ? Quantity{} : held->second) - locked;
     if (locked > Quantity{} && quantity > free)
       broken.push_back(fmt::format("{} {} sold, {} of them were locked until {}", quantity, symbol, quantity - free,
-                                   to_iso(lots.back().free_from)));
+                                   to_iso(lots.back().sellable_from)));
     for (Quantity left = quantity; left > Quantity{} && !lots.empty();) {
       Bought& oldest = lots.front();
       const Quantity taken = std::min(left, oldest.quantity);
@@ -37,14 +37,15 @@ std::vector<std::string> SettlementChecker::session(const Day& day) {
       if (oldest.quantity == Quantity{}) lots.pop_front();
     }
   }
-  Date free_from = day.session.settles;
+  Date sellable_from = day.session.settles;
   if (bought > day.settled_cash && !unsettled_until_.empty()) {
-    free_from = std::max(free_from, *unsettled_until_.rbegin());
+    sellable_from = std::max(sellable_from, *unsettled_until_.rbegin());
     for (int left = day.margin; left > 0; --left)
-      if (const auto next = calendar_.next_after(free_from)) free_from = next->date;
+      if (const auto next = calendar_.next_after(sellable_from)) sellable_from = next->date;
   }
   for (const Execution& trade : day.trades)
-    if (trade.side == Side::kBuy) lots_[trade.symbol].push_back({.quantity = trade.quantity, .free_from = free_from});
+    if (trade.side == Side::kBuy)
+      lots_[trade.symbol].push_back({.quantity = trade.quantity, .sellable_from = sellable_from});
   return broken;
 }
 

@@ -31,7 +31,7 @@ class SettlementChecker {
  private:
   struct Bought {
     Quantity quantity;
-    Date free_from;  // may be sold on this day and later
+    Date sellable_from;  // may be sold on this day and later
   };
   const calendar::Calendar& calendar_;
   std::map<Symbol, std::deque<Bought>> lots_;

@@ -241,8 +241,8 @@ class Life {
     if (number == options_.days) {
       audit_.check_settled();
       const ledger::LedgerState state = world_.state();
-      const bool locked =
-          std::ranges::any_of(state.lots, [&](const ledger::BoughtLot& lot) { return lot.free_from > world_.session; });
+      const bool locked = std::ranges::any_of(
+          state.lots, [&](const ledger::BoughtLot& lot) { return lot.sellable_from > world_.session; });
       if (day.run && !locked) audit_.check_on_target(*day.run);
     }
     for (const ports::Alert& alert : carried_over_) ++day.alerts[std::string(name(alert.kind))];

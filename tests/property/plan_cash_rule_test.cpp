@@ -232,11 +232,11 @@ class Account {
   void buy(Date day, const Plan& plan, const PlanInput& input, Story& story) {
     Money at_most;
     for (const PlannedOrder& order : plan.orders) at_most += order.notional + order.commission;
-    const Date free = free_from({.today = day,
-                                 .settled_only = at_most <= input.settled_cash - plan.reserve,
-                                 .funding_settles = proceeds_.latest_settlement(day),
-                                 .lock_margin_sessions = world_.lock_margin},
-                                calendar_);
+    const Date free = sellable_from({.today = day,
+                                     .settled_only = at_most <= input.settled_cash - plan.reserve,
+                                     .funding_settles = proceeds_.latest_settlement(day),
+                                     .lock_margin_sessions = world_.lock_margin},
+                                    calendar_);
     for (const PlannedOrder& order : plan.orders) {
       const Quantity bought = filled(order.shares);
       if (bought == Quantity{}) continue;
@@ -247,7 +247,7 @@ class Account {
                  .quantity = bought,
                  .traded = day,
                  .settles = calendar_.next_settlement_day(day),
-                 .free_from = free});
+                 .sellable_from = free});
       story.trades.push_back({day, order.symbol, bought.to_double(), -cost.to_double()});
     }
   }

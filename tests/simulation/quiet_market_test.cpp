@@ -21,7 +21,7 @@ TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
     world.to_scheduled_time();
     audit.begin();
     const bool locked = std::ranges::any_of(
-        world.state().lots, [&](const ledger::BoughtLot& lot) { return lot.free_from > world.session; });
+        world.state().lots, [&](const ledger::BoughtLot& lot) { return lot.sellable_from > world.session; });
     const auto result = world.run();
     ASSERT_TRUE(result);
     EXPECT_TRUE(result->outcome == ledger::Outcome::kDone || result->outcome == ledger::Outcome::kNothingToDo)

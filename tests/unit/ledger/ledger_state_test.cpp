@@ -95,11 +95,11 @@ TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
                                     .settled_cash = {},
                                     .budget = {},
                                     .settled_only = false,
-                                    .free_from = {{Symbol{"SPY"}, make_date(2026, 3, 5)}}}));
+                                    .sellable_from = {{Symbol{"SPY"}, make_date(2026, 3, 5)}}}));
   apply(state, event_of(fill_of(kSell, "a.1.01", Side::kSell, 10, 180)));
   apply(state, event_of(fill_of(kBuy, "a.2.01", Side::kBuy, 3, 510)));
   ASSERT_EQ(state.lots.size(), 1U);
-  EXPECT_EQ(state.lots.front().free_from, make_date(2026, 3, 5));
+  EXPECT_EQ(state.lots.front().sellable_from, make_date(2026, 3, 5));
   ASSERT_EQ(state.unsettled_proceeds(kDay).size(), 1U);
   EXPECT_EQ(state.unsettled_proceeds(kDay).front().net,
             Money::from_whole(1798));  // 2 set aside for a commission to come

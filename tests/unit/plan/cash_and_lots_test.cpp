@@ -53,7 +53,7 @@ TEST(FreeFrom, BothBranchesAcrossBankHolidays) {
                         Case{"2026-10-09", true, 1, "2026-10-13"}, Case{"2026-10-09", false, 1, "2026-10-14"},
                         Case{"2026-11-10", true, 0, "2026-11-12"}, Case{"2026-11-10", false, 1, "2026-11-13"},
                         Case{"2026-11-25", false, 2, "2026-12-01"}}) {
-    EXPECT_EQ(to_iso(free_from(
+    EXPECT_EQ(to_iso(sellable_from(
                   {.today = *parse_date(c.today), .settled_only = c.settled_only, .lock_margin_sessions = c.margin},
                   calendar)),
               c.free)
@@ -65,9 +65,9 @@ TEST(LotBook, SellsFirstInFirstOutAndLocksMonotonically) {
   LotBook book;
   const Date monday = make_date(2026, 10, 5);
   const auto day = [&](int n) { return monday + std::chrono::days{n}; };
-  book.buy({.symbol = kSpy, .quantity = shares(10), .traded = day(0), .settles = day(1), .free_from = day(3)});
+  book.buy({.symbol = kSpy, .quantity = shares(10), .traded = day(0), .settles = day(1), .sellable_from = day(3)});
   // Paid with settled cash, free earlier by itself; but the broker would sell the older lot first.
-  book.buy({.symbol = kSpy, .quantity = shares(5), .traded = day(1), .settles = day(2), .free_from = day(2)});
+  book.buy({.symbol = kSpy, .quantity = shares(5), .traded = day(1), .settles = day(2), .sellable_from = day(2)});
   EXPECT_EQ(book.locked(kSpy, day(2)), shares(15));
   EXPECT_EQ(book.locked_until(kSpy, day(2)), day(3));
   EXPECT_EQ(book.locked(kSpy, day(3)), shares(0));

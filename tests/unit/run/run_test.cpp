@@ -72,7 +72,7 @@ TEST(Run, RotatesSellsFirstAndBuysWithTheProceedsUnderAuto) {
   const auto lots = world.state().lots;
   const auto spy = std::ranges::find(lots, Symbol{"SPY"}, &ledger::BoughtLot::symbol);
   ASSERT_NE(spy, lots.end());
-  EXPECT_GT(spy->free_from, spy->settles);
+  EXPECT_GT(spy->sellable_from, spy->settles);
   expect_protocol(world);
 }
 
