@@ -163,7 +163,7 @@ Result<void> World::adopt_attached_clock(std::optional<int> most_attempts) {
                     "Start the gateway with --pace N.");
       const auto pace = told->pace == "real" ? std::nullopt : parse_double(told->pace);
       if (pace) {
-        const Duration since = loop.now() - told->told;
+        const Duration since = loop.now() - told->received;
         const auto passed = Duration{static_cast<std::int64_t>(static_cast<double>(since.count()) * *pace)};
         loop.set_clock({.kind = net::ClockSetting::Kind::kPaced, .start = told->now + passed, .pace = *pace});
       }

@@ -1,89 +1,106 @@
 // One session with TWS (or the embedded gateway) over the text protocol: asks, and sends orders. One thread: every call
-// runs the event loop until its answer, an error or its deadline.
+// runs the event loop until its answer, an error or its deadline. The client itself opens the session and keeps its
+// state; each kind of question has a class of its own below it.
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ports/bar_source.hpp"
 #include "ports/broker.hpp"
-#include "ports/event_loop.hpp"
-#include "ports/log.hpp"
-#include "ports/network.hpp"
-#include "wire/handshake.hpp"
+#include "tws/account_queries.hpp"
+#include "tws/channel.hpp"
+#include "tws/convert.hpp"
+#include "tws/event_feed.hpp"
+#include "tws/history_queries.hpp"
+#include "tws/keepalive.hpp"
+#include "tws/market_queries.hpp"
+#include "tws/options.hpp"
+#include "tws/order_entry.hpp"
+#include "tws/order_ids.hpp"
 
 namespace bot::tws {
-
-struct Options {
-  ports::Endpoint endpoint;
-  std::int64_t client_id = 17;
-  AccountId account;                            // whose values, executions and orders; empty: the first of the session
-  wire::VersionRange offered = wire::kOffered;  // wire::kConservative is the switch
-  Duration connect_timeout{10'000};             // TCP and version
-  Duration barrier_timeout{10'000};             // accounts and next id
-  Duration request_timeout{10'000};             // every question with an end marker, unless its deadline comes first
-  Duration snapshot_timeout{15'000};            // quotes: TWS takes up to 11 s
-  Duration history_timeout{60'000};             // one request for bars, then it is cancelled and asked once more
-  Duration keepalive_interval{45'000};          // idle that long while waiting: ask for the time
-  Duration keepalive_timeout{10'000};           // and dead when that is not answered
-  double orders_per_s = 10;                     // PLACE_ORDER and CANCEL_ORDER
-  double messages_per_s = 40;                   // everything
-  std::size_t history_in_flight = 8;
-};
-
-// The clock that an embedded gateway told after MANAGED_ACCTS.
-struct EmbeddedClock {
-  UtcTime now{};
-  UtcTime told{};    // our clock when the notice came
-  std::string pace;  // "real", "step" or a number
-};
 
 class Client final : public ports::BrokerReader, public ports::OrderDoor, public ports::BarSource {
  public:
   Client(ports::EventLoop& loop, ports::Network& network, ports::Log& log, Options options);
-  ~Client() override;
+  ~Client() override = default;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
   Result<ports::BrokerSession> connect(UtcTime deadline) override;
-  void disconnect() override;
+  void disconnect() override { channel_.disconnect(); }
   [[nodiscard]] bool link_ok() const override;
-  Result<UtcTime> server_time(UtcTime deadline) override;
-  Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) override;
-  Result<std::vector<Position>> positions(UtcTime deadline) override;
-  Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) override;
-  Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) override;
+  Result<UtcTime> server_time(UtcTime deadline) override { return keepalive_.ask_time(deadline); }
+  Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) override {
+    return account_.ask_values(account, deadline);
+  }
+  Result<std::vector<Position>> positions(UtcTime deadline) override { return account_.ask_positions(deadline); }
+  Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) override { return account_.ask_open_orders(deadline); }
+  Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) override {
+    return account_.ask_completed_orders(deadline);
+  }
   Result<std::vector<Execution>> executions(UtcTime deadline) override;
-  Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) override;
+  Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) override {
+    return market_.ask_instrument(symbol, deadline);
+  }
   std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
-                                    UtcTime deadline) override;
-  Result<ports::WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) override;
+                                    UtcTime deadline) override {
+    return market_.ask_quotes(instruments, wanted, deadline);
+  }
+  Result<ports::WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) override {
+    return orders_.ask_what_if(ticket, deadline);
+  }
   std::vector<ports::BrokerEvent> wait_events(UtcTime deadline) override;
 
   Result<void> place(const safety::Approved& approved, ClientOrderId order_id) override;
-  Result<void> cancel(ClientOrderId order_id) override;
+  Result<void> cancel(ClientOrderId order_id) override { return orders_.cancel(order_id); }
 
   [[nodiscard]] std::string name() const override { return "tws"; }
   [[nodiscard]] bool has_adjusted() const override { return true; }
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,
-                                                   const std::function<void(std::size_t done)>& progress) override;
+                                                   const std::function<void(std::size_t done)>& progress) override {
+    return history_.ask_daily_bars(requests, deadline, progress);
+  }
 
-  [[nodiscard]] bool is_connected() const;
+  [[nodiscard]] bool is_connected() const { return channel_.is_open(); }
   // Set when the gateway named itself an embedded one.
-  [[nodiscard]] const std::optional<EmbeddedClock>& embedded_clock() const;
+  [[nodiscard]] const std::optional<EmbeddedClock>& embedded_clock() const { return embedded_clock_; }
   // The lowest order id that this session neither used (orders, what-ifs) nor saw: the next order's id, and what the
   // ledger's high-water mark has to stay at or above. Below the ledger's mark, call reserve_order_ids first.
-  [[nodiscard]] ClientOrderId next_order_id() const override;
+  [[nodiscard]] ClientOrderId next_order_id() const override { return ids_.next(); }
   // From now on no id below `next` is used, by what_if neither.
-  void reserve_order_ids(ClientOrderId next) override;
+  void reserve_order_ids(ClientOrderId next) override { ids_.reserve(next.value()); }
   // Messages that were skipped because nobody knows them or they could not be read.
-  [[nodiscard]] std::uint64_t skipped_messages() const;
+  [[nodiscard]] std::uint64_t skipped_messages() const { return channel_.skipped() + feed_.skipped(); }
 
  private:
-  class Session;
-  std::unique_ptr<Session> session_;
+  Result<void> pass_start_barrier(UtcTime deadline);
+  void on_message(const wire::Response& response);
+  void on_error(const wire::ErrorMessage& message);
+  void note_link(const wire::ErrorMessage& message);
+  [[nodiscard]] AccountId account() const;
+
+  ports::EventLoop& loop_;
+  ports::Log& log_;
+  const Options options_;
+  OrderIds ids_;
+  Channel channel_;
+  EventFeed feed_;
+  Keepalive keepalive_;
+  AccountQueries account_;
+  MarketQueries market_;
+  HistoryQueries history_;
+  OrderEntry orders_;
+
+  ports::BrokerSession session_;
+  std::optional<EmbeddedClock> embedded_clock_;
+  bool is_id_in_use_ = false;
+  bool has_next_id_ = false;
+  bool link_lost_ = false;
 };
 
 }  // namespace bot::tws

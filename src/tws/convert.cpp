@@ -8,10 +8,11 @@
 #include "base/text.hpp"
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
+#include "tws/tws_times.hpp"
 
 namespace bot::tws {
 
-BrokerOrderStatus status_of(std::string_view word) {
+BrokerOrderStatus parse_status(std::string_view word) {
   if (word == "PendingSubmit" || word == "ApiPending") return BrokerOrderStatus::kPendingSubmit;
   if (word == "PreSubmitted") return BrokerOrderStatus::kPreSubmitted;
   if (word == "Submitted") return BrokerOrderStatus::kSubmitted;
@@ -22,21 +23,27 @@ BrokerOrderStatus status_of(std::string_view word) {
   return BrokerOrderStatus::kOther;
 }
 
-std::optional<Side> side_of(std::string_view word) {
+std::optional<Side> parse_side(std::string_view word) {
   if (word == "BUY" || word == "BOT") return Side::kBuy;
   if (word == "SELL" || word == "SLD" || word == "SSHORT" || word == "SLONG") return Side::kSell;
   return std::nullopt;
 }
 
-std::optional<Price> price_of(double value) {
-  constexpr double kMostDollars = 1e9;
-  if (!(std::abs(value) <= kMostDollars)) return std::nullopt;
+std::optional<Price> to_price(double value) {
+  constexpr double kMaxDollars = 1e9;
+  if (!(std::abs(value) <= kMaxDollars)) return std::nullopt;
   return Price::from_double(value);
 }
 
-std::optional<OpenOrder> open_order_of(const wire::OpenOrderData& data) {
+std::optional<Money> to_dollars(const std::optional<double>& value, const std::string& currency) {
+  constexpr double kMaxMoney = 1e9;
+  if (!value || !(std::abs(*value) <= kMaxMoney) || (!currency.empty() && currency != "USD")) return std::nullopt;
+  return Money::from_double(*value);
+}
+
+std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data) {
   const auto& order = data.order;
-  const auto side = side_of(order.action);
+  const auto side = parse_side(order.action);
   if (!side || !order.total_quantity) return std::nullopt;
   return OpenOrder{.key = OrderKey(order.order_ref),
                    .order_id = ClientOrderId(order.order_id),
@@ -47,12 +54,12 @@ std::optional<OpenOrder> open_order_of(const wire::OpenOrderData& data) {
                    .side = *side,
                    .quantity = *order.total_quantity,
                    .filled = Quantity{},
-                   .status = status_of(data.state.status)};
+                   .status = parse_status(data.state.status)};
 }
 
-std::optional<CompletedOrder> completed_order_of(const wire::CompletedOrderData& data) {
+std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData& data) {
   const auto& order = data.order;
-  const auto side = side_of(order.action);
+  const auto side = parse_side(order.action);
   if (!side) return std::nullopt;
   return CompletedOrder{.key = OrderKey(order.order_ref),
                         .perm_id = PermId(order.perm_id),
@@ -60,13 +67,13 @@ std::optional<CompletedOrder> completed_order_of(const wire::CompletedOrderData&
                         .symbol = Symbol(data.contract.symbol),
                         .side = *side,
                         .filled = order.filled_quantity.value_or(Quantity{}),
-                        .status = status_of(data.state.status),
+                        .status = parse_status(data.state.status),
                         .reason = data.state.completed_status};
 }
 
-std::optional<Execution> execution_of(const wire::ExecutionData& data, UtcTime received) {
-  const auto side = side_of(data.side);
-  const auto price = price_of(data.price);
+std::optional<Execution> to_execution(const wire::ExecutionData& data, UtcTime received) {
+  const auto side = parse_side(data.side);
+  const auto price = to_price(data.price);
   if (!side || !price || !data.shares || data.exec_id.empty()) return std::nullopt;
   return Execution{.exec_id = ExecId(data.exec_id),
                    .key = OrderKey(data.order_ref),
@@ -83,7 +90,7 @@ std::optional<Execution> execution_of(const wire::ExecutionData& data, UtcTime r
                    .commission = std::nullopt};
 }
 
-std::optional<Position> position_of(const wire::PositionData& data) {
+std::optional<Position> to_position(const wire::PositionData& data) {
   if (!data.position) return std::nullopt;
   return Position{.account = AccountId(data.account),
                   .symbol = Symbol(data.contract.symbol),
@@ -91,10 +98,34 @@ std::optional<Position> position_of(const wire::PositionData& data) {
                   .security_type = data.contract.sec_type,
                   .currency = data.contract.currency,
                   .quantity = *data.position,
-                  .average_cost = price_of(data.average_cost).value_or(Price{})};
+                  .average_cost = to_price(data.average_cost).value_or(Price{})};
 }
 
-std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime told) {
+Result<Instrument> to_instrument(const wire::ContractData& data) {
+  const auto& contract = data.contract;
+  const auto min_tick = to_price(data.min_tick);
+  if (contract.con_id <= 0 || !min_tick || *min_tick <= Price{}) {
+    return fail(ErrorCode::kProtocol, "contract data without contract id or price step", contract.symbol);
+  }
+  Instrument instrument{.symbol = Symbol(contract.symbol),
+                        .con_id = ConId(contract.con_id),
+                        .security_type = contract.sec_type,
+                        .currency = contract.currency,
+                        .primary_exchange = contract.primary_exchange,
+                        .long_name = data.long_name,
+                        .stock_type = data.stock_type,
+                        .min_tick = *min_tick,
+                        .liquid_days = {},
+                        .liquid_hours = {}};
+  // Hours of another zone say nothing of New York's sessions.
+  if (!is_new_york_zone(data.time_zone_id)) return instrument;
+  BOT_TRY(auto hours, parse_liquid_hours(data.liquid_hours));
+  instrument.liquid_days = std::move(hours.days);
+  instrument.liquid_hours = std::move(hours.open);
+  return instrument;
+}
+
+std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime received) {
   constexpr std::string_view kPrefix = "bot embedded gateway clock=";
   constexpr std::string_view kPace = " pace=";
   if (message.id != -1 || !broker::is_notice(message.code) || message.code > broker::code::kGatewayClock)
@@ -106,10 +137,10 @@ std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& messag
   if (pace == std::string_view::npos) return std::nullopt;
   const auto now = parse_utc(text.substr(0, pace));
   if (!now) return std::nullopt;
-  return EmbeddedClock{*now, told, std::string(trim(text.substr(pace + kPace.size())))};
+  return EmbeddedClock{*now, received, std::string(trim(text.substr(pace + kPace.size())))};
 }
 
-wire::Contract stock_contract(const Symbol& symbol, ConId con_id, const std::string& primary_exchange) {
+wire::Contract make_stock_contract(const Symbol& symbol, ConId con_id, const std::string& primary_exchange) {
   wire::Contract contract;
   contract.con_id = con_id.value();
   contract.symbol = symbol.value();
@@ -120,16 +151,16 @@ wire::Contract stock_contract(const Symbol& symbol, ConId con_id, const std::str
   return contract;
 }
 
-wire::PlaceOrder place_order_of(const OrderTicket& ticket, ClientOrderId order_id) {
+wire::PlaceOrder to_place_order(const OrderTicket& ticket, ClientOrderId order_id) {
   wire::PlaceOrder placed;
-  placed.contract = stock_contract(ticket.symbol, ticket.con_id, ticket.primary_exchange);
+  placed.contract = make_stock_contract(ticket.symbol, ticket.con_id, ticket.primary_exchange);
   placed.order.order_id = order_id.value();
   placed.order.action = bot::name(ticket.side);
   placed.order.total_quantity = ticket.quantity;
   placed.order.order_type = "LMT";
   placed.order.limit_price = ticket.limit.to_double();
   placed.order.tif = "GTD";
-  placed.order.good_till_date = utc_text(ticket.expires);
+  placed.order.good_till_date = format_utc(ticket.expires);
   placed.order.account = ticket.account.value();
   placed.order.order_ref = ticket.key.value();
   placed.order.transmit = true;
@@ -137,20 +168,19 @@ wire::PlaceOrder place_order_of(const OrderTicket& ticket, ClientOrderId order_i
   return placed;
 }
 
-HistorySpan history_span(const ports::BarRequest& request, Date today) {
+HistorySpan make_history_span(const ports::BarRequest& request, Date today) {
   const bool until_now = request.kind == ports::BarKind::kAdjustedLast || request.last >= today;
   const Date end = until_now ? today : request.last;
   HistorySpan span;
-  if (!until_now) span.end = utc_text(calendar::from_new_york(end + std::chrono::days{1}, Duration{0}));
+  if (!until_now) span.end = format_utc(calendar::from_new_york(end + std::chrono::days{1}, Duration{0}));
   const auto days = std::max<std::int64_t>((end - request.first).count(), 0) + 1;
-  constexpr std::int64_t kMostDays = 365;
+  constexpr std::int64_t kMaxDays = 365;
   // Days of the request are trading days, so as many as calendar days always reach back far enough.
-  span.duration =
-      days <= kMostDays ? fmt::format("{} D", days) : fmt::format("{} Y", (days + kMostDays - 1) / kMostDays);
+  span.duration = days <= kMaxDays ? fmt::format("{} D", days) : fmt::format("{} Y", (days + kMaxDays - 1) / kMaxDays);
   return span;
 }
 
-Result<std::vector<Bar>> bars_of(const std::vector<wire::HistoricalBar>& bars, const ports::BarRequest& request) {
+Result<std::vector<Bar>> to_bars(const std::vector<wire::HistoricalBar>& bars, const ports::BarRequest& request) {
   std::vector<Bar> kept;
   for (const auto& bar : bars) {
     const auto date = parse_basic_date(bar.date);
@@ -171,10 +201,10 @@ Result<std::vector<Bar>> bars_of(const std::vector<wire::HistoricalBar>& bars, c
   return kept;
 }
 
-std::string code_text(int code) { return fmt::format("code {}", code); }
+std::string format_code(int code) { return fmt::format("code {}", code); }
 
-Error request_error(const wire::ErrorMessage& message) {
-  const auto where = code_text(message.code);
+Error to_error(const wire::ErrorMessage& message) {
+  const auto where = format_code(message.code);
   switch (broker::find_action(message.code, message.text)) {
     case broker::CodeAction::kSlowDown:
       return {ErrorCode::kPacing, message.text, where, "Ask more slowly; the gateway limits requests."};

@@ -1,4 +1,4 @@
-// From the wire's words to the model's, and the times and durations of requests.
+// From the types of the wire to those of the model, and back.
 #pragma once
 
 #include <optional>
@@ -12,57 +12,55 @@
 #include "model/order.hpp"
 #include "ports/bar_source.hpp"
 #include "ports/broker.hpp"
-#include "tws/client.hpp"
 #include "wire/messages.hpp"
 
 namespace bot::tws {
 
-[[nodiscard]] BrokerOrderStatus status_of(std::string_view word);
-[[nodiscard]] std::optional<Side> side_of(std::string_view word);  // BUY, BOT, SELL, SLD, SSHORT, SLONG
+// The clock that an embedded gateway announced after MANAGED_ACCTS.
+struct EmbeddedClock {
+  UtcTime now{};
+  UtcTime received{};  // our clock when the notice came
+  std::string pace;    // "real", "step" or a number
+};
 
+[[nodiscard]] BrokerOrderStatus parse_status(std::string_view word);
+[[nodiscard]] std::optional<Side> parse_side(std::string_view word);  // BUY, BOT, SELL, SLD, SSHORT, SLONG
+
+// US dollars, of an amount that an account can have; nothing for another currency.
+[[nodiscard]] std::optional<Money> to_dollars(const std::optional<double>& value, const std::string& currency);
 // A price that fits a Price; nothing for what no US stock costs.
-[[nodiscard]] std::optional<Price> price_of(double value);
+[[nodiscard]] std::optional<Price> to_price(double value);
 
 // Nothing: the message lacks a side or a quantity and cannot be believed.
-[[nodiscard]] std::optional<OpenOrder> open_order_of(const wire::OpenOrderData& data);
-[[nodiscard]] std::optional<CompletedOrder> completed_order_of(const wire::CompletedOrderData& data);
-[[nodiscard]] std::optional<Execution> execution_of(const wire::ExecutionData& data, UtcTime received);
-[[nodiscard]] std::optional<Position> position_of(const wire::PositionData& data);
+[[nodiscard]] std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data);
+[[nodiscard]] std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData& data);
+[[nodiscard]] std::optional<Execution> to_execution(const wire::ExecutionData& data, UtcTime received);
+[[nodiscard]] std::optional<Position> to_position(const wire::PositionData& data);
 
-// "yyyymmdd hh:mm:ss ZONE" (New York's names and UTC), "yyyymmdd  hh:mm:ss" (taken as New York), "yyyymmdd-hh:mm:ss"
-// (UTC). Nothing for another zone.
-[[nodiscard]] std::optional<UtcTime> parse_tws_time(std::string_view text);
-[[nodiscard]] std::string utc_text(UtcTime time);  // "yyyymmdd-hh:mm:ss"
-
-// Days and open stretches of liquidHours, in New York time; kProtocol when the text cannot be read.
-struct LiquidHours {
-  std::vector<Date> days;
-  std::vector<HoursInterval> open;
-};
-[[nodiscard]] Result<LiquidHours> parse_liquid_hours(std::string_view text);
-[[nodiscard]] bool is_new_york_zone(std::string_view zone);
-[[nodiscard]] Result<Instrument> instrument_of(const wire::ContractData& data);
+// kProtocol: it lacks its id or its price step, or its hours cannot be read.
+[[nodiscard]] Result<Instrument> to_instrument(const wire::ContractData& data);
 
 // "bot embedded gateway clock=... pace=...".
-[[nodiscard]] std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime told);
+[[nodiscard]] std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime received);
 
 // A smart-routed US stock or ETF. Con id and primary exchange as far as known.
-[[nodiscard]] wire::Contract stock_contract(const Symbol& symbol, ConId con_id, const std::string& primary_exchange);
-[[nodiscard]] wire::PlaceOrder place_order_of(const OrderTicket& ticket, ClientOrderId order_id);
+[[nodiscard]] wire::Contract make_stock_contract(const Symbol& symbol, ConId con_id,
+                                                 const std::string& primary_exchange);
+[[nodiscard]] wire::PlaceOrder to_place_order(const OrderTicket& ticket, ClientOrderId order_id);
 
 // The end and the length of a request for daily bars that covers request.first; `today` is New York's.
 struct HistorySpan {
   std::string end;  // empty: now
   std::string duration;
 };
-[[nodiscard]] HistorySpan history_span(const ports::BarRequest& request, Date today);
+[[nodiscard]] HistorySpan make_history_span(const ports::BarRequest& request, Date today);
 // The bars in the span of the request, ascending as they came; kProtocol for a date that is none.
-[[nodiscard]] Result<std::vector<Bar>> bars_of(const std::vector<wire::HistoricalBar>& bars,
+[[nodiscard]] Result<std::vector<Bar>> to_bars(const std::vector<wire::HistoricalBar>& bars,
                                                const ports::BarRequest& request);
 
 // "code 200": where an error of the broker comes from.
-[[nodiscard]] std::string code_text(int code);
+[[nodiscard]] std::string format_code(int code);
 // What a failed request means for the caller: kPacing, kTimeout for what may pass, else kRequestRejected.
-[[nodiscard]] Error request_error(const wire::ErrorMessage& message);
+[[nodiscard]] Error to_error(const wire::ErrorMessage& message);
 
 }  // namespace bot::tws

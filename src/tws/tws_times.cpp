@@ -1,4 +1,5 @@
-// Times and trading hours as TWS writes them.
+#include "tws/tws_times.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +7,6 @@
 
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
-#include "tws/convert.hpp"
 
 namespace bot::tws {
 namespace {
@@ -21,7 +21,7 @@ struct CivilTime {
 };
 
 // "hh:mm:ss" or "hhmm".
-std::optional<Duration> time_of_day(std::string_view text) {
+std::optional<Duration> parse_time_of_day(std::string_view text) {
   const bool colons = text.size() == 8 && text[2] == ':' && text[5] == ':';
   if (!colons && text.size() != 4) return std::nullopt;
   const auto hour = parse_int(text.substr(0, 2));
@@ -34,18 +34,18 @@ std::optional<Duration> time_of_day(std::string_view text) {
   return std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{*second};
 }
 
-std::optional<CivilTime> civil_time(std::string_view date, std::string_view time) {
+std::optional<CivilTime> parse_civil_time(std::string_view date, std::string_view time) {
   const auto day = parse_basic_date(date);
-  const auto of_day = time_of_day(time);
+  const auto of_day = parse_time_of_day(time);
   if (!day || !of_day) return std::nullopt;
   return CivilTime{*day, *of_day};
 }
 
 // "yyyymmdd:hhmm", or "hhmm" of the day `date`.
-std::optional<UtcTime> hours_instant(std::string_view text, std::string_view date) {
+std::optional<UtcTime> parse_hours_instant(std::string_view text, std::string_view date) {
   const auto colon = text.find(':');
-  const auto civil = colon == std::string_view::npos ? civil_time(date, text)
-                                                     : civil_time(text.substr(0, colon), text.substr(colon + 1));
+  const auto civil = colon == std::string_view::npos ? parse_civil_time(date, text)
+                                                     : parse_civil_time(text.substr(0, colon), text.substr(colon + 1));
   if (!civil) return std::nullopt;
   return calendar::from_new_york(civil->date, civil->of_day);
 }
@@ -61,8 +61,8 @@ bool read_hours_of_day(std::string_view day, LiquidHours& hours) {
   for (const auto session : split(day, ',')) {
     const auto dash = session.find('-');
     if (dash == std::string_view::npos) return false;
-    const auto opens = hours_instant(session.substr(0, dash), date_text);
-    const auto closes = hours_instant(session.substr(dash + 1), date_text);
+    const auto opens = parse_hours_instant(session.substr(0, dash), date_text);
+    const auto closes = parse_hours_instant(session.substr(dash + 1), date_text);
     if (!opens || !closes || *closes < *opens) return false;
     hours.open.push_back({*opens, *closes});
   }
@@ -72,7 +72,7 @@ bool read_hours_of_day(std::string_view day, LiquidHours& hours) {
 }  // namespace
 
 bool is_new_york_zone(std::string_view zone) {
-  return std::any_of(kNewYorkZones.begin(), kNewYorkZones.end(), [&](std::string_view known) {
+  return std::ranges::any_of(kNewYorkZones, [&](std::string_view known) {
     return zone == known ||
            (zone.size() > known.size() && zone.substr(0, known.size()) == known && zone[known.size()] == ' ');
   });
@@ -82,22 +82,22 @@ std::optional<UtcTime> parse_tws_time(std::string_view text) {
   if (text.size() < 17) return std::nullopt;
   const auto date = text.substr(0, 8);
   if (text[8] == '-') {
-    const auto civil = text.size() == 17 ? civil_time(date, text.substr(9)) : std::nullopt;
+    const auto civil = text.size() == 17 ? parse_civil_time(date, text.substr(9)) : std::nullopt;
     if (!civil) return std::nullopt;
     return UtcTime{civil->date.time_since_epoch() + civil->of_day};
   }
   const auto rest = trim(text.substr(8));
-  const auto civil = civil_time(date, rest.substr(0, 8));
+  const auto civil = parse_civil_time(date, rest.substr(0, 8));
   if (!civil) return std::nullopt;
   const auto zone = trim(rest.substr(8));
   if (zone.empty() || is_new_york_zone(zone)) return calendar::from_new_york(civil->date, civil->of_day);
-  if (std::find(kUtcZones.begin(), kUtcZones.end(), zone) != kUtcZones.end()) {
+  if (std::ranges::find(kUtcZones, zone) != kUtcZones.end()) {
     return UtcTime{civil->date.time_since_epoch() + civil->of_day};
   }
   return std::nullopt;
 }
 
-std::string utc_text(UtcTime time) {
+std::string format_utc(UtcTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const auto of_day = std::chrono::floor<std::chrono::seconds>(time - day).count();
   return fmt::format("{}-{:02}:{:02}:{:02}", to_basic(Date{day.time_since_epoch()}), of_day / 3600, of_day / 60 % 60,
@@ -113,30 +113,6 @@ Result<LiquidHours> parse_liquid_hours(std::string_view text) {
     }
   }
   return hours;
-}
-
-Result<Instrument> instrument_of(const wire::ContractData& data) {
-  const auto& contract = data.contract;
-  const auto min_tick = price_of(data.min_tick);
-  if (contract.con_id <= 0 || !min_tick || *min_tick <= Price{}) {
-    return fail(ErrorCode::kProtocol, "contract data without contract id or price step", contract.symbol);
-  }
-  Instrument instrument{.symbol = Symbol(contract.symbol),
-                        .con_id = ConId(contract.con_id),
-                        .security_type = contract.sec_type,
-                        .currency = contract.currency,
-                        .primary_exchange = contract.primary_exchange,
-                        .long_name = data.long_name,
-                        .stock_type = data.stock_type,
-                        .min_tick = *min_tick,
-                        .liquid_days = {},
-                        .liquid_hours = {}};
-  // Hours of another zone say nothing of New York's sessions.
-  if (!is_new_york_zone(data.time_zone_id)) return instrument;
-  BOT_TRY(auto hours, parse_liquid_hours(data.liquid_hours));
-  instrument.liquid_days = std::move(hours.days);
-  instrument.liquid_hours = std::move(hours.open);
-  return instrument;
 }
 
 }  // namespace bot::tws

@@ -8,7 +8,7 @@
 #include "fuzz/targets.hpp"
 #include "gateway/fault_script.hpp"
 #include "parquet/parquet_store.hpp"
-#include "tws/convert.hpp"
+#include "tws/tws_times.hpp"
 
 namespace bot::fuzz {
 

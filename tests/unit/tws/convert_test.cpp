@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tws/quote_builder.hpp"
+#include "tws/tws_times.hpp"
 
 namespace bot::tws {
 namespace {
@@ -28,7 +29,7 @@ TEST(Convert, TimesInTheirThreeForms) {
     const auto time = parse_tws_time(text);
     EXPECT_EQ(time ? to_iso(*time) : "none", means) << text;
   }
-  EXPECT_EQ(utc_text(parse_utc("2020-03-16T19:58:30.999Z").value()), "20200316-19:58:30");
+  EXPECT_EQ(format_utc(parse_utc("2020-03-16T19:58:30.999Z").value()), "20200316-19:58:30");
 }
 
 TEST(Convert, LiquidHoursAreNewYorkTime) {
@@ -68,7 +69,7 @@ TEST(Convert, HistorySpansCoverTheFirstDate) {
                                    {make_date(2003, 1, 1), today, trades, "", "18 Y"},
                                    {make_date(2020, 3, 1), make_date(2020, 3, 2), adjusted, "", "16 D"}};
   for (const auto& one : cases) {
-    const auto span = history_span({Symbol("SPY"), one.kind, one.first, one.last}, today);
+    const auto span = make_history_span({Symbol("SPY"), one.kind, one.first, one.last}, today);
     EXPECT_EQ(span.end, one.end);
     EXPECT_EQ(span.duration, one.duration) << to_iso(one.first);
   }
@@ -116,13 +117,13 @@ TEST(Convert, QuotesFromTicks) {
 }
 
 TEST(Convert, NumbersThatAreNoPriceDoNotPass) {
-  EXPECT_EQ(price_of(1e300), std::nullopt);
+  EXPECT_EQ(to_price(1e300), std::nullopt);
   wire::ExecutionData fill;
   fill.exec_id = "1.1";
   fill.side = "BOT";
   fill.shares = Quantity::from_whole(1);
   fill.price = 1e18;
-  EXPECT_EQ(execution_of(fill, UtcTime{}), std::nullopt);
+  EXPECT_EQ(to_execution(fill, UtcTime{}), std::nullopt);
 }
 
 TEST(Convert, ClockNotices) {

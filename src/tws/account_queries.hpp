@@ -1,0 +1,59 @@
+// Questions about the account: values, positions, orders, executions. Every answer is whole or an error.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/account.hpp"
+#include "model/order.hpp"
+#include "tws/channel.hpp"
+#include "tws/event_feed.hpp"
+
+namespace bot::tws {
+
+class AccountQueries {
+ public:
+  // All have to outlive it.
+  AccountQueries(Channel& channel, const EventFeed& feed, const Options& options)
+      : channel_(channel), feed_(feed), options_(options) {}
+
+  void begin_session() { stale_ends_.clear(); }
+
+  Result<AccountValues> ask_values(const AccountId& account, UtcTime deadline);
+  Result<std::vector<Position>> ask_positions(UtcTime deadline);
+  // Of all clients, with what was filled as far as their states were reported.
+  Result<std::vector<OpenOrder>> ask_open_orders(UtcTime deadline);
+  Result<std::vector<CompletedOrder>> ask_completed_orders(UtcTime deadline);
+  // Today's, of any client id; corrections in the place of what they correct. Waits a moment for commissions.
+  Result<std::vector<Execution>> ask_executions(const AccountId& account, UtcTime deadline);
+
+ private:
+  // Questions whose answers have no id. The end marker of one that we gave up on may still come.
+  enum class Unkeyed { kPositions, kOpenOrders, kCompletedOrders };
+  struct StaleEnd {
+    int count = 0;
+    UtcTime since{};
+  };
+
+  // Hands every `Message` up to `End` to `take`, which says whether it can be believed; kProtocol with `problem` when
+  // one could not. When an earlier question of this kind was given up, its end may come first: what came up to there
+  // belongs to that one, and `forget` is called.
+  template <class Message, class End>
+  Result<void> ask_rows(Unkeyed kind, const wire::Request& request, UtcTime deadline, std::string_view what,
+                        std::string_view problem, const std::function<bool(const Message&)>& take,
+                        const std::function<void()>& forget);
+  Result<void> add_summary(const AccountId& account, AccountValues& values, UtcTime deadline);
+  Result<void> add_download(const AccountId& account, AccountValues& values, UtcTime deadline);
+  void await_commissions(const std::vector<Execution>& fills, UtcTime deadline);
+
+  Channel& channel_;
+  const EventFeed& feed_;
+  const Options& options_;
+  std::map<Unkeyed, StaleEnd> stale_ends_;
+};
+
+}  // namespace bot::tws

@@ -1,0 +1,32 @@
+// Questions about the market: what a symbol is, and snapshots of quotes.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "model/instrument.hpp"
+#include "model/quote.hpp"
+#include "tws/channel.hpp"
+
+namespace bot::tws {
+
+class MarketQueries {
+ public:
+  // Both have to outlive it.
+  MarketQueries(Channel& channel, const Options& options) : channel_(channel), options_(options) {}
+
+  // kRequestRejected: no US stock or ETF of that name, or more than one.
+  Result<Instrument> ask_instrument(const Symbol& symbol, UtcTime deadline);
+  // One snapshot each, in flight together; answers in the order of the instruments.
+  std::vector<Result<Quote>> ask_quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
+                                        UtcTime deadline);
+  // As it was answered last; nullptr: never. Holds until the next ask_instrument().
+  [[nodiscard]] const Instrument* find_instrument(const Symbol& symbol) const;
+
+ private:
+  Channel& channel_;
+  const Options& options_;
+  std::map<Symbol, Instrument> instruments_;
+};
+
+}  // namespace bot::tws

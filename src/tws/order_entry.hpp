@@ -1,0 +1,30 @@
+// Orders out: what-ifs, orders and cancellations, at the rate that the options allow.
+#pragma once
+
+#include "model/order.hpp"
+#include "ports/broker.hpp"
+#include "tws/channel.hpp"
+#include "tws/order_ids.hpp"
+
+namespace bot::tws {
+
+class OrderEntry {
+ public:
+  // All have to outlive it.
+  OrderEntry(Channel& channel, OrderIds& ids, const Options& options)
+      : channel_(channel), ids_(ids), options_(options), orders_(options.orders_per_s) {}
+
+  // Would this account be allowed this order? Uses an order id, never an order.
+  Result<ports::WhatIf> ask_what_if(const OrderTicket& ticket, UtcTime deadline);
+  // Writes one frame or none. kDisconnected, kTimeout (too many were sent), kInterrupted.
+  Result<void> place(const OrderTicket& ticket, ClientOrderId order_id);
+  Result<void> cancel(ClientOrderId order_id);
+
+ private:
+  Channel& channel_;
+  OrderIds& ids_;
+  const Options& options_;
+  TokenBucket orders_;
+};
+
+}  // namespace bot::tws

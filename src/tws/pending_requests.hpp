@@ -1,0 +1,54 @@
+// The requests that wait for an answer. Every message is shown to all of them; an error that names a request ends it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "base/error.hpp"
+#include "wire/responses.hpp"
+
+namespace bot::tws {
+
+inline constexpr std::int64_t kFirstRequestId = 1'000'000'000;  // order ids never get there
+
+struct PendingRequest {
+  std::int64_t id = 0;  // 0: its answer has no id
+  // Sees every message; whether the answer is whole now.
+  std::function<bool(const wire::Response&)> on_message = nullptr;
+  // Sees the errors and notices with `id` first; true: dealt with, nothing more is made of it.
+  std::function<bool(const wire::ErrorMessage&)> on_error = nullptr;
+  bool done = false;
+  std::optional<Error> error = std::nullopt;
+
+  [[nodiscard]] bool is_over() const { return done || error.has_value(); }
+};
+
+class PendingRequests {
+ public:
+  // Keeps a request among those that wait. Both have to outlive it.
+  class Registration {
+   public:
+    Registration(PendingRequests& all, PendingRequest& request) : all_(all), request_(request) {
+      all_.waiting_.push_back(&request_);
+    }
+    ~Registration() { std::erase(all_.waiting_, &request_); }
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+
+   private:
+    PendingRequests& all_;
+    PendingRequest& request_;
+  };
+
+  [[nodiscard]] bool contains(std::int64_t id) const;
+  void dispatch(const wire::Response& response);
+
+ private:
+  void dispatch_error(const wire::ErrorMessage& message);
+
+  std::vector<PendingRequest*> waiting_;
+};
+
+}  // namespace bot::tws

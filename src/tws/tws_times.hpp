@@ -1,0 +1,28 @@
+// Times and trading hours as TWS writes them: docs/protocol.md, "Formats".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "model/instrument.hpp"
+
+namespace bot::tws {
+
+// "yyyymmdd hh:mm:ss ZONE" (New York's names and UTC), "yyyymmdd  hh:mm:ss" (taken as New York), "yyyymmdd-hh:mm:ss"
+// (UTC). Nothing for another zone.
+[[nodiscard]] std::optional<UtcTime> parse_tws_time(std::string_view text);
+[[nodiscard]] std::string format_utc(UtcTime time);  // "yyyymmdd-hh:mm:ss"
+
+// Days and open stretches of liquidHours, in New York time; kProtocol when the text cannot be read.
+struct LiquidHours {
+  std::vector<Date> days;
+  std::vector<HoursInterval> open;
+};
+[[nodiscard]] Result<LiquidHours> parse_liquid_hours(std::string_view text);
+[[nodiscard]] bool is_new_york_zone(std::string_view zone);
+
+}  // namespace bot::tws
