@@ -80,7 +80,7 @@ void Server::accept(std::unique_ptr<ports::Connection> connection) {
 void Server::on_bytes(const SessionPtr& session, std::string_view bytes) {
   const auto requests = session->take(bytes, now());
   if (!requests) {
-    drop(session, requests.error().what);
+    drop(session, requests.error().message());
     return;
   }
   for (const wire::Request& request : *requests) {

@@ -29,15 +29,15 @@ struct RetryPolicy {
 [[nodiscard]] bool wait_before_retry(EventLoop& loop, Log* log, Rng& rng, const RetryPolicy& policy, int attempt,
                                      const Error& error, std::string_view what);
 
-// The first good answer, else the last error with `what` before it. The policy is asked for anew at each failure, since
-// what is worth waiting for may change meanwhile.
+// The first good answer, else the last error with `what` before it (an empty one adds nothing). The policy is asked for
+// anew at each failure, since what is worth waiting for may change meanwhile.
 template <class T>
 Result<T> retry(EventLoop& loop, Log* log, Rng& rng, std::string_view what, const std::function<RetryPolicy()>& policy,
                 const std::function<Result<T>()>& question) {
   for (int attempt = 1;; ++attempt) {
     Result<T> answer = question();
     if (answer || !wait_before_retry(loop, log, rng, policy(), attempt, answer.error(), what)) {
-      if (!answer) return fail(answer.error().in(what));
+      if (!answer) return fail(what.empty() ? answer.error() : answer.error().in(what));
       return answer;
     }
   }

@@ -77,8 +77,8 @@ Result<void> Client::Session::shake_hands(UtcTime deadline) {
   if (handshake_error_) return fail(*handshake_error_);
   const auto where = shown_endpoint(options_.endpoint);
   if (!is_open()) {
-    return fail(ErrorCode::kDisconnected, "the gateway closed the connection during the handshake: " + close_reason_,
-                where, std::string(kLoginFix));
+    return fail(Error{ErrorCode::kDisconnected, close_reason_, where, std::string(kLoginFix)}.in(
+        "the gateway closed the connection during the handshake"));
   }
   if (!hello_) {
     if (loop_.now() < deadline) return fail(ErrorCode::kInterrupted, "stopped while connecting", where);
@@ -100,8 +100,8 @@ Result<void> Client::Session::pass_start_barrier(UtcTime deadline) {
                 "Another program uses it, or the gateway has not noticed yet that its last connection died: wait.");
   }
   if (!is_open()) {
-    return fail(ErrorCode::kDisconnected, "the gateway closed the connection at the start: " + close_reason_, where,
-                std::string(kLoginFix));
+    return fail(Error{ErrorCode::kDisconnected, close_reason_, where, std::string(kLoginFix)}.in(
+        "the gateway closed the connection at the start"));
   }
   if (!ready()) {
     if (loop_.now() < until) return fail(ErrorCode::kInterrupted, "stopped while connecting", where);
@@ -139,7 +139,7 @@ void Client::Session::receive(std::string_view bytes) {
     if (!payload) {
       log_.error(payload.error().text());
       if (!hello_) handshake_error_ = payload.error();
-      close(payload.error().what);
+      close(payload.error().message());
       return;
     }
     if (!*payload) return;
