@@ -13,8 +13,8 @@ std::string halt_file(const Environment& environment, const AccountId& account) 
 }
 
 Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environment, const AccountId& account,
-                                                          Patience patience) {
-  return once_unlocked(patience, environment.log, [&] {
+                                                          schedule::Start start) {
+  return once_unlocked<std::unique_ptr<sqlite::SqliteLedger>>(start, environment.log, [&] {
     return sqlite::SqliteLedger::open(ledger_folder(environment, account), environment.files);
   });
 }

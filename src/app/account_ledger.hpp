@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/environment.hpp"
-#include "app/patience.hpp"
+#include "app/lock_wait.hpp"
 #include "base/id.hpp"
 #include "ledger/state.hpp"
 #include "sqlite/sqlite_ledger.hpp"
@@ -16,10 +16,10 @@ namespace bot::app {
 // While this file exists nothing is sent; it works while a run holds the ledger. First line: the halt's id; second:
 // why.
 [[nodiscard]] std::string halt_file(const Environment& environment, const AccountId& account);
-// Takes the account's lock. kLocked: another run has it, still after a scheduled start's patience.
+// Takes the account's lock. kLocked: another run has it, also at the end of a scheduled start's wait.
 [[nodiscard]] Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environment,
                                                                         const AccountId& account,
-                                                                        Patience patience = Patience::kByHand);
+                                                                        schedule::Start start = schedule::Start::kHand);
 // The state as it is on the disk, without the lock.
 [[nodiscard]] Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account);
 // The account of the configuration for commands that do not trade.

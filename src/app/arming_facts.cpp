@@ -23,7 +23,7 @@ std::string host_of_this_machine(const Environment& environment) {
 Result<Secret> read_key(const Environment& environment) {
   const std::string path = key_file(environment);
   if (!environment.files.exists(path)) return Secret();
-  BOT_TRY(const os::FileMode mode, os::mode_of(path));
+  BOT_TRY(const ports::FileMode mode, os::mode_of(path));
   if (mode.is_symlink || !mode.is_ours || (mode.bits & 077U) != 0)
     return fail(ErrorCode::kConfig,
                 "the key that seals an arming must be this user's own file, readable by nobody else", path,

@@ -9,59 +9,32 @@
 
 namespace bot::app {
 
-Result<Date> asof_session(const World& world, const std::optional<Date>& asof) {
+Result<Date> asof_session(const CommandContext& context, const std::optional<Date>& asof) {
   if (!asof) {
-    const auto last = data::last_final_session(world.calendar, world.loop.now());
+    const auto last = data::last_final_session(context.calendar, context.loop.now());
     if (!last)
-      return fail(ErrorCode::kData, "the clock is outside the calendar", calendar::new_york_text(world.loop.now()));
+      return fail(ErrorCode::kData, "the clock is outside the calendar", calendar::new_york_text(context.loop.now()));
     return *last;
   }
-  const Date today = calendar::to_new_york(world.loop.now()).date;
-  const auto session = world.calendar.on_or_before(std::min(*asof, today));
+  const Date today = calendar::to_new_york(context.loop.now()).date;
+  const auto session = context.calendar.on_or_before(std::min(*asof, today));
   if (!session)
     return fail(ErrorCode::kUsage, fmt::format("no session up to {}", to_iso(*asof)), "--asof",
                 fmt::format("The calendar begins {}.", to_iso(calendar::Calendar::first_day())));
   return session->date;
 }
 
-CachedUniverse load_universe(const World& world, Date asof) {
-  const config::Settings& settings = world.environment.settings();
-  std::vector<Symbol> symbols = settings.universe;
-  std::sort(symbols.begin(), symbols.end());
-  CachedUniverse universe{.asof = asof, .series = {}, .reports = {}, .unreadable = false};
-  const data::Options options = data_options(settings);
-  for (const Symbol& symbol : symbols) {
-    auto loaded = world.store.load(symbol);
-    BarSeries series{.symbol = symbol, .bars = {}, .origin = {}};
-    if (loaded && *loaded) series = std::move(**loaded);
-    data::drop_before(series.bars, settings.market_data.start);
-    universe.unreadable = universe.unreadable || !loaded;
-    universe.reports.push_back(
-        loaded ? data::validate(
-                     {.symbol = symbol, .bars = series.bars, .asof = asof, .provisional = {}, .provisional_factor = 1},
-                     world.calendar, options)
-               : data::report_unreadable(symbol, loaded.error()));
-    universe.series.push_back(std::move(series));
-  }
-  return universe;
+data::UniverseOptions universe_options(const config::Settings& settings) {
+  return {.symbols = settings.universe, .data = data_options(settings)};
 }
 
-decide::Decision decide_on(const CachedUniverse& universe, const config::Settings& settings) {
-  std::vector<decide::SymbolBars> inputs;
-  for (std::size_t i = 0; i < universe.series.size(); ++i) {
-    const data::SymbolReport& report = universe.reports[i];
-    const BarSeries& series = universe.series[i];
-    inputs.push_back({.symbol = series.symbol,
-                      .bars = report.passed ? data::decision_bars({.symbol = series.symbol,
-                                                                   .bars = series.bars,
-                                                                   .asof = universe.asof,
-                                                                   .adjust = data_options(settings).adjust,
-                                                                   .today = {}})
-                                            : std::vector<Bar>{},
-                      .valid = report.passed,
-                      .invalid_reason = data::error_text(report)});
-  }
-  return decide::decide(inputs, universe.asof, decide_options(settings));
+data::CachedUniverse load_universe(const CommandContext& context, Date asof) {
+  return data::load_universe(context.store, context.calendar, asof, universe_options(context.environment.settings()));
+}
+
+decide::Decision decide_on(const data::CachedUniverse& universe, const config::Settings& settings) {
+  return decide::decide(data::decision_inputs(universe, data_options(settings).adjust), universe.asof,
+                        decide_options(settings));
 }
 
 }  // namespace bot::app

@@ -99,7 +99,7 @@ void Environment::print(const nlohmann::ordered_json& document, const std::strin
 int print_error(const Error& error, const GlobalFlags& flags, std::string_view command,
                 const std::vector<Secret>& secrets) {
   const Error shown{.code = error.code,
-                    .what = os::redact(error.what, secrets),
+                    .what = os::redact(error.message(), secrets),
                     .where = os::redact(error.where, secrets),
                     .fix = os::redact(report::fix_of(error), secrets)};
   if (flags.json) {

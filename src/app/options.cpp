@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/world.hpp"
+#include "app/command_context.hpp"
 
 namespace bot::app {
 namespace {

@@ -119,4 +119,11 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string masked(const std::string& account) {
+  const auto digit = account.find_first_of("0123456789");
+  const std::string letters = account.substr(0, digit);
+  if (digit == std::string::npos || account.size() - digit <= 3) return letters + "***";
+  return letters + "***" + account.substr(account.size() - 3);
+}
+
 }  // namespace bot

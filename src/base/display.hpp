@@ -22,4 +22,7 @@ struct CodePoint {
 // Broken at line feeds and blanks into lines of at most `width` columns, long words too; never empty.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
+// An account id as alerts and logs show it: "DU0000001" -> "DU***001".
+[[nodiscard]] std::string masked(const std::string& account);
+
 }  // namespace bot

@@ -6,12 +6,18 @@ namespace bot {
 
 Error Error::in(std::string_view doing) const {
   Error outer = *this;
-  outer.what = fmt::format("{}: {}", doing, what);
+  outer.context.emplace(outer.context.begin(), doing);
   return outer;
 }
 
+std::string Error::message() const {
+  std::string line;
+  for (const std::string& doing : context) line += doing + ": ";
+  return line + what;
+}
+
 std::string Error::text() const {
-  std::string line = what;
+  std::string line = message();
   if (!where.empty()) line += fmt::format(" ({})", where);
   if (!fix.empty()) line += fmt::format(". {}", fix);
   return line;

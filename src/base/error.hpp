@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bot {
 
@@ -29,19 +30,25 @@ enum class ErrorCode {
 
 struct Error {
   ErrorCode code = ErrorCode::kData;
-  std::string what;   // what was wrong, one sentence without a full stop
-  std::string where;  // file:line, symbol, address; may be empty
-  std::string fix;    // what to do; may be empty
+  std::string what;                    // what was wrong, one sentence without a full stop
+  std::string where;                   // file:line, symbol, address; may be empty
+  std::string fix;                     // what to do; may be empty
+  std::vector<std::string> context{};  // what was being done, outermost layer first
 
-  // Puts "doing: " before what was wrong; used by each layer that knows more than the one below.
+  // The same with one more layer of context, outside of those it has; used by each layer that knows more than the one
+  // below.
   [[nodiscard]] Error in(std::string_view doing) const;
-  // "what (where). fix" on one line.
+  // "context: ...: what".
+  [[nodiscard]] std::string message() const;
+  // "message (where). fix" on one line.
   [[nodiscard]] std::string text() const;
 };
 
 // Whether a connection or data request that failed so may be tried again. Never asked of an order.
 [[nodiscard]] bool is_retryable(ErrorCode code);
-// The process exit code; `bot --help` lists them.
+// A command did its work and found something for a person to look at: an order left open, a missed session.
+inline constexpr int kExitNeedsAttention = 7;
+// The process exit code (README.md lists them).
 [[nodiscard]] int exit_code(ErrorCode code);
 // Stable lower-case name, for JSON and for retry.on.
 [[nodiscard]] constexpr std::string_view name(ErrorCode code) {

@@ -8,8 +8,13 @@
 
 namespace bot {
 
+template <class T, class E>
+using Expected = tl::expected<T, E>;
+template <class E>
+using Unexpected = tl::unexpected<E>;
+
 template <class T>
-using Result = tl::expected<T, Error>;
+using Result = Expected<T, Error>;
 
 inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 inline tl::unexpected<Error> fail(ErrorCode code, std::string what, std::string where = {}, std::string fix = {}) {

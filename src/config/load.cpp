@@ -74,7 +74,7 @@ class Merger {
     const auto node =
         parse_yaml(wants_list && !bracketed ? fmt::format("[{}]", trimmed) : std::string(trimmed), origin);
     if (!node) {
-      refuse(fmt::format("{}: {}", key, node.error().what), node.error().fix, 0);
+      refuse(fmt::format("{}: {}", key, node.error().message()), node.error().fix, 0);
       return;
     }
     add_node(key, *node);

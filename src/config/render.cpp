@@ -32,7 +32,7 @@ nlohmann::ordered_json show_json(const Loaded& loaded) {
     values[entry.key] = {{"value", nlohmann::ordered_json::parse(entry.json)}, {"origin", entry.origin}};
   nlohmann::ordered_json warnings = nlohmann::ordered_json::array();
   for (const Error& warning : loaded.warnings)
-    warnings.push_back({{"message", warning.what}, {"where", warning.where}, {"fix", warning.fix}});
+    warnings.push_back({{"message", warning.message()}, {"where", warning.where}, {"fix", warning.fix}});
   return {{"schema", "bot.config/1"}, {"values", values}, {"warnings", warnings}, {"files", loaded.files}};
 }
 

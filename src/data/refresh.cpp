@@ -12,18 +12,10 @@ namespace bot::data {
 namespace {
 
 constexpr Duration kFinalAfterClose = std::chrono::minutes{15};
-constexpr std::string_view kFromMark = "from ";
 
-std::string request_text(Date first, Date last) {
-  return fmt::format("daily bars {}{} to {}", kFromMark, to_iso(first), to_iso(last));
-}
-
-// The first date ever asked for, as the file's metadata tells it; none in a file of other programs.
+// The first date ever asked for; none in a file of other programs.
 std::optional<Date> asked_from(const BarOrigin& origin) {
-  const std::size_t at = origin.request.find(kFromMark);
-  if (at == std::string::npos) return std::nullopt;
-  const auto date = parse_date(std::string_view(origin.request).substr(at + kFromMark.size(), 10));
-  return date ? std::optional(*date) : std::nullopt;
+  return origin.asked ? std::optional(origin.asked->first) : std::nullopt;
 }
 
 // One symbol on its way through a refresh.
@@ -325,7 +317,7 @@ class Refresher {
     BarSeries series{
         .symbol = job.result.symbol,
         .bars = std::move(merged.bars),
-        .origin = {.source = source_now(job), .request = request_text(from, job.last), .fetched = to_iso(loop_.now())}};
+        .origin = {.source = source_now(job), .asked = DateSpan{from, job.last}, .fetched = to_iso(loop_.now())}};
     if (auto saved = store_.save(series); !saved) return finish(job, saved.error());
     job.result.added = merged.added;
     job.stored = std::move(series);

@@ -314,16 +314,16 @@ std::string encode(const EventBody& body) {
 }
 
 Result<EventBody> decode(std::string_view kind, std::string_view json, BarRows rows) {
+  constexpr std::string_view kUnreadable = "a ledger event cannot be read";
   constexpr std::string_view kFix = "restore the ledger from a copy, or use the program that wrote it";
   for (std::size_t index = 0; index < kKinds.size(); ++index) {
     if (kKinds[index] != kind) continue;
     try {
       return body_of(index, json, rows);
     } catch (const BadField& bad) {
-      return fail(ErrorCode::kIo, "a ledger event cannot be read: " + bad.what, std::string(kind), std::string(kFix));
+      return fail(Error{ErrorCode::kIo, bad.what, std::string(kind), std::string(kFix)}.in(kUnreadable));
     } catch (const Json::exception& bad) {
-      return fail(ErrorCode::kIo, std::string("a ledger event cannot be read: ") + bad.what(), std::string(kind),
-                  std::string(kFix));
+      return fail(Error{ErrorCode::kIo, bad.what(), std::string(kind), std::string(kFix)}.in(kUnreadable));
     }
   }
   return fail(ErrorCode::kIo, "the ledger has an event this program does not know", std::string(kind),

@@ -58,7 +58,15 @@ BOT_FIELDS(InputLine, v("provisional", s.provisional); v("factor", s.factor); v(
 BOT_FIELDS(OrderLine, v("key", s.key); v("symbol", s.symbol); v("side", s.side); v("shares", s.shares);
            v("limit_price", s.limit); v("state", s.state); v("filled", s.filled); v("average_price", s.average_price);
            v("commission", s.commission); v("slippage_bps", s.slippage_bps); v("reason", s.reason);)
-BOT_FIELDS(Error, v("code", s.code); v("what", s.what); v("where", s.where); v("fix", s.fix);)
+// On disk the context stands before the text, as a person reads it.
+template <class S, class V>
+void visit_message(S& error, V& v) {
+  if constexpr (std::is_const_v<S>)
+    v("what", error.message());
+  else
+    v("what", error.what);
+}
+BOT_FIELDS(Error, v("code", s.code); visit_message(s, v); v("where", s.where); v("fix", s.fix);)
 BOT_FIELDS(FindingLine, v("symbol", s.symbol); v("error", s.error); v("code", s.code); v("message", s.message);)
 BOT_FIELDS(RunResult, v("run_id", s.run_id); v("mode", s.mode); v("session", s.session); v("simulated", s.simulated);
            v("indicative", s.indicative); v("outcome", s.outcome); v("exit_code", s.exit_code); v("message", s.message);

@@ -23,10 +23,15 @@ struct Bar {
 };
 
 // Where bars came from; kept in the Parquet file's metadata.
+struct DateSpan {
+  Date first{};
+  Date last{};
+  bool operator==(const DateSpan&) const = default;
+};
 struct BarOrigin {
-  std::string source;   // "tws", "csv", ...
-  std::string request;  // what was asked, for a person
-  std::string fetched;  // instant, ISO
+  std::string source;             // "tws", "csv", ...
+  std::optional<DateSpan> asked;  // of the source; none in a file of another program
+  std::string fetched;            // instant, ISO
   bool operator==(const BarOrigin&) const = default;
 };
 

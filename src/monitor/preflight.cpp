@@ -3,38 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "base/text.hpp"
+#include "broker/account_judgements.hpp"
 #include "calendar/new_york.hpp"
 #include "schedule/schedule.hpp"
 
 namespace bot::monitor {
 namespace {
 
-constexpr int kDaysOfCalendarWanted = 60;
+constexpr int kMinDaysOfCalendar = 60;
 constexpr std::uint64_t kMebibyte = 1024ULL * 1024;
 
-Check good(std::string name, std::string text) {
-  return {.name = std::move(name), .light = Light::kGood, .text = std::move(text), .fix = {}, .exit_code = 0};
-}
-Check warning(std::string name, std::string text, std::string fix) {
-  return {.name = std::move(name),
-          .light = Light::kWarning,
-          .text = std::move(text),
-          .fix = std::move(fix),
-          .exit_code = 0};
-}
-Check bad(std::string name, std::string text, std::string fix, int exit_code) {
-  return {.name = std::move(name),
-          .light = Light::kBad,
-          .text = std::move(text),
-          .fix = std::move(fix),
-          .exit_code = exit_code};
-}
-
 std::string plain(const Error& error) {
-  return error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where);
+  return error.where.empty() ? error.message() : fmt::format("{} ({})", error.message(), error.where);
 }
 
 Check halt_check(const PreflightFacts& facts, const ledger::LedgerState& state) {
@@ -42,9 +23,10 @@ Check halt_check(const PreflightFacts& facts, const ledger::LedgerState& state) 
     return bad(
         "halt",
         fmt::format("halted since {} ({}): {}", to_iso(state.halt->at), name(state.halt->reason), state.halt->why),
-        fmt::format("Find out why, then bot resume --halt {} --by NAME", state.halt->id), 6);
+        fmt::format("Find out why, then bot resume --halt {} --by NAME", state.halt->id), ErrorCode::kSafety);
   if (facts.kill_file)
-    return bad("halt", "the kill switch is set: " + *facts.kill_file, "bot resume --halt FILE --by NAME lifts it", 6);
+    return bad("halt", "the kill switch is set: " + *facts.kill_file, "bot resume --halt FILE --by NAME lifts it",
+               ErrorCode::kSafety);
   return good("halt", "not halted");
 }
 
@@ -53,7 +35,7 @@ Check ledger_check(const PreflightFacts& facts) {
   return bad("ledger", plain(*facts.ledger),
              facts.ledger->fix.empty() ? "bot audit verify says more; put the ledger back from the last backup"
                                        : facts.ledger->fix,
-             exit_code(facts.ledger->code));
+             facts.ledger->code);
 }
 
 Check gateway_check(const PreflightFacts& facts) {
@@ -63,39 +45,49 @@ Check gateway_check(const PreflightFacts& facts) {
              login                        ? "Log in to TWS or IB Gateway (on the phone: confirm the login)"
              : facts.gateway->fix.empty() ? "Start TWS or IB Gateway and log in"
                                           : facts.gateway->fix,
-             exit_code(facts.gateway->code));
+             facts.gateway->code);
 }
 
-Check account_check(const PreflightFacts& facts, const run::RunOptions& options) {
-  const auto has = [&](const AccountId& id) { return std::ranges::find(facts.accounts, id) != facts.accounts.end(); };
-  if (!has(options.account))
-    return bad("account", "the gateway is logged in to another account than the configured one",
-               "Log in with the right user, or correct accounts.paper / accounts.live", 6);
-  for (const AccountId& id : facts.accounts)
-    if (id != options.account && std::ranges::find(options.ignored_accounts, id) == options.ignored_accounts.end())
-      return bad("account", "the gateway manages a further account that is not in accounts.ignore",
-                 "Name it in accounts.ignore", 6);
+Check account_check(const PreflightFacts& facts, const MonitoredAccount& account) {
+  const auto refused = [](std::string text, std::string fix) {
+    return bad("account", std::move(text), std::move(fix), ErrorCode::kSafety);
+  };
+  const broker::LoginJudgement login = broker::judge_login(account.id, facts.accounts, account.ignored_accounts);
+  if (!login.configured_present)
+    return refused("the gateway is logged in to another account than the configured one",
+                   "Log in with the right user, or correct accounts.paper / accounts.live");
+  if (!login.foreign.empty())
+    return refused("the gateway manages a further account that is not in accounts.ignore",
+                   "Name it in accounts.ignore");
   if (!facts.equity)
-    return bad("account", "the gateway gives no NetLiquidation in USD",
-               "Only accounts with base currency USD are traded", 6);
-  const std::string type = lower(facts.account_type.empty() ? options.account_type : facts.account_type);
-  if (type != "cash" && type != "stkcash")
-    return bad("account",
-               type.empty() ? std::string("the gateway does not say that this is a cash account")
-                            : fmt::format("the account's type is {}, only cash accounts are traded", type),
-               type.empty() ? "Set accounts.type: cash if it is one" : "Have IBKR make it a cash account", 6);
-  return good("account", "the configured one, a cash account");
+    return refused("the gateway gives no NetLiquidation in USD", "Only accounts with base currency USD are traded");
+  const broker::AccountTypeJudgement type = broker::judge_account_type(facts.reported_type, account.configured_type);
+  switch (type.kind) {
+    case broker::AccountKind::kCash:
+    case broker::AccountKind::kCashConfigured:
+      return good("account", "the configured one, a cash account");
+    case broker::AccountKind::kOther:
+      return refused(fmt::format("the account's type is {}, only cash accounts are traded", type.type),
+                     "Have IBKR make it a cash account");
+    case broker::AccountKind::kUnknown:
+      break;
+  }
+  return refused("the gateway does not say that this is a cash account", "Set accounts.type: cash if it is one");
 }
 
 Check clock_check(const PreflightFacts& facts) {
   if (!facts.server_time)
     return warning("clock", "the gateway's time was not told", "Nothing, if it stays the only one");
-  const Duration skew =
-      facts.now > *facts.server_time ? facts.now - *facts.server_time : *facts.server_time - facts.now;
-  const std::string text =
-      fmt::format("{:.1f} s apart from the gateway's", std::abs(static_cast<double>(skew.count())) / 1000);
-  if (skew > kSkewStops) return bad("clock", text, "Set this machine's clock (NTP)", 6);
-  if (skew > kSkewWarning) return warning("clock", text, "Set this machine's clock (NTP)");
+  const Duration apart = std::chrono::abs(facts.now - *facts.server_time);
+  const std::string text = fmt::format("{:.1f} s apart from the gateway's", static_cast<double>(apart.count()) / 1000);
+  switch (broker::judge_clocks(apart)) {
+    case broker::ClockAgreement::kTooFarApart:
+      return bad("clock", text, "Set this machine's clock (NTP)", ErrorCode::kSafety);
+    case broker::ClockAgreement::kApart:
+      return warning("clock", text, "Set this machine's clock (NTP)");
+    case broker::ClockAgreement::kAgree:
+      break;
+  }
   return good("clock", "agrees with the gateway's");
 }
 
@@ -108,7 +100,7 @@ Check data_check(const PreflightFacts& facts) {
   }
   if (!facts.data.empty() && out.size() == facts.data.size())
     return bad("data", fmt::format("no symbol has bars to decide on; {}", out.front()),
-               "bot fetch, then bot validate for the findings", 4);
+               "bot fetch, then bot validate for the findings", ErrorCode::kData);
   if (!out.empty())
     return warning("data", fmt::format("{} of {} symbols out: {}", out.size(), facts.data.size(), fmt::join(out, "; ")),
                    "bot validate says more; the others are traded");
@@ -119,16 +111,16 @@ Check data_check(const PreflightFacts& facts) {
 Check disk_check(const PreflightFacts& facts) {
   if (!facts.disk_free) return warning("disk", "the free space cannot be told", "Look at the disk of paths.state");
   const auto mib = *facts.disk_free / kMebibyte;
-  if (*facts.disk_free < kDiskWanted || facts.inodes_free.value_or(kInodesWanted) < kInodesWanted)
+  if (*facts.disk_free < kMinDiskBytes || facts.inodes_free.value_or(kMinInodes) < kMinInodes)
     return bad("disk",
                fmt::format("{} MiB and {} files left, 200 MiB and {} are wanted", mib, facts.inodes_free.value_or(0),
-                           kInodesWanted),
-               "Free some space where paths.state lies: no order is sent that cannot be written down", 4);
+                           kMinInodes),
+               "Free some space where paths.state lies: no order is sent that cannot be written down", ErrorCode::kIo);
   return good("disk", fmt::format("{} MiB free", mib));
 }
 
 Check arming_check(const PreflightFacts& facts) {
-  if (facts.arming) return bad("arming", *facts.arming, "bot arm", 6);
+  if (facts.arming) return bad("arming", *facts.arming, "bot arm", ErrorCode::kSafety);
   if (!facts.arming_expires) return good("arming", "in force");
   const Duration left = *facts.arming_expires - facts.now;
   const std::string until = calendar::new_york_text(*facts.arming_expires);
@@ -138,7 +130,7 @@ Check arming_check(const PreflightFacts& facts) {
 
 Check calendar_check(const PreflightFacts& facts, const calendar::Calendar& calendar) {
   const Date today = calendar::to_new_york(facts.now).date;
-  if (!calendar.next_after(today + std::chrono::days{kDaysOfCalendarWanted}))
+  if (!calendar.next_after(today + std::chrono::days{kMinDaysOfCalendar}))
     return warning("calendar", fmt::format("ends {}", to_iso(calendar::Calendar::last_day())),
                    "Install a newer version: beyond it nothing is traded");
   return good("calendar", fmt::format("known to {}", to_iso(calendar::Calendar::last_day())));
@@ -146,17 +138,17 @@ Check calendar_check(const PreflightFacts& facts, const calendar::Calendar& cale
 
 }  // namespace
 
-Readiness readiness_of(const PreflightFacts& facts, const ledger::LedgerState& state, const run::RunOptions& options,
-                       const calendar::Calendar& calendar) {
+Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState& state,
+                          const MonitoredAccount& account, const calendar::Calendar& calendar) {
   Readiness readiness;
   auto& checks = readiness.checks;
   checks.push_back(ledger_check(facts));
   if (!facts.ledger) checks.push_back(halt_check(facts, state));
-  if (facts.mode == Mode::kLive) checks.push_back(arming_check(facts));
+  if (account.mode == Mode::kLive) checks.push_back(arming_check(facts));
   checks.push_back(disk_check(facts));
   checks.push_back(gateway_check(facts));
   if (!facts.gateway) {
-    checks.push_back(account_check(facts, options));
+    checks.push_back(account_check(facts, account));
     checks.push_back(clock_check(facts));
     checks.push_back(data_check(facts));
   }
@@ -164,10 +156,10 @@ Readiness readiness_of(const PreflightFacts& facts, const ledger::LedgerState& s
   if (facts.alerts_waiting.value_or(0) > 0)
     checks.push_back(warning("alerts", fmt::format("{} wait in the outbox", *facts.alerts_waiting),
                              "bot alert test shows whether the webhook takes them"));
-  const auto first = std::ranges::find(checks, Light::kBad, &Check::light);
+  const auto first = std::ranges::find(checks, CheckStatus::kBad, &Check::status);
   readiness.ready = first == checks.end();
   if (!readiness.ready) {
-    readiness.exit_code = first->exit_code;
+    readiness.exit_code = exit_code(first->code);
     readiness.to_do = first->fix;
   }
   return readiness;

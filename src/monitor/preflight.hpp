@@ -10,18 +10,10 @@
 #include "base/error.hpp"
 #include "calendar/calendar.hpp"
 #include "ledger/state.hpp"
-#include "run/run.hpp"
+#include "monitor/account.hpp"
+#include "monitor/check.hpp"
 
 namespace bot::monitor {
-
-enum class Light { kGood, kWarning, kBad };
-struct Check {
-  std::string name;  // "gateway", "account", ...
-  Light light = Light::kGood;
-  std::string text;
-  std::string fix;    // what to do, where the light is not good
-  int exit_code = 0;  // where the light is bad
-};
 
 struct SymbolFacts {
   Symbol symbol;
@@ -31,11 +23,10 @@ struct SymbolFacts {
 
 struct PreflightFacts {
   UtcTime now{};
-  Mode mode = Mode::kPaper;
   std::optional<Error> gateway;     // why it cannot be talked to; none: it is logged in (accounts and next id answered)
   std::vector<AccountId> accounts;  // it manages
   std::optional<UtcTime> server_time;  // read at the same moment as `now`
-  std::string account_type;            // TradingType-S as the gateway tells it; empty: it does not
+  std::string reported_type;           // of the account, as the gateway gives it; empty: it does not
   std::optional<Money> equity;
   std::vector<SymbolFacts> data;
   std::optional<Error> ledger;  // why it cannot be opened
@@ -50,16 +41,14 @@ struct PreflightFacts {
 struct Readiness {
   bool ready = false;
   int exit_code = 0;
-  std::vector<Check> checks;  // in the order in which they would stop a run
-  std::string to_do;          // the one thing; empty when ready
+  CheckList checks;   // in the order in which they would stop a run
+  std::string to_do;  // the one thing; empty when ready
 };
 
-inline constexpr std::uint64_t kDiskWanted = 200ULL * 1024 * 1024;
-inline constexpr std::uint64_t kInodesWanted = 1000;
-inline constexpr Duration kSkewWarning = std::chrono::seconds{2};
-inline constexpr Duration kSkewStops = std::chrono::seconds{10};
+inline constexpr std::uint64_t kMinDiskBytes = 200ULL * 1024 * 1024;
+inline constexpr std::uint64_t kMinInodes = 1000;
 
-[[nodiscard]] Readiness readiness_of(const PreflightFacts& facts, const ledger::LedgerState& state,
-                                     const run::RunOptions& options, const calendar::Calendar& calendar);
+[[nodiscard]] Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState& state,
+                                        const MonitoredAccount& account, const calendar::Calendar& calendar);
 
 }  // namespace bot::monitor

@@ -119,7 +119,7 @@ DailySummary summarize(const SummaryInput& input) {
   for (const ledger::LedgerEvent& event : input.events)
     if (const auto* nav = std::get_if<ledger::NavRecorded>(&event.body); nav && nav->session == input.session)
       summary.cash = nav->cash;
-  summary.returns = returns_of(input.state.navs, input.session);
+  summary.returns = compute_returns(input.state.navs, input.session);
   add_orders(summary, input);
   return summary;
 }
@@ -134,8 +134,8 @@ std::optional<Decided> decided_on(Date session, const std::vector<ledger::Ledger
   return decided;
 }
 
-Shadow shadow_of(const Decided& decided, const DailySummary& summary, const decide::Decision& final_decision,
-                 const std::map<Symbol, double>& final_closes) {
+Shadow compare_decisions(const Decided& decided, const DailySummary& summary, const decide::Decision& final_decision,
+                         const std::map<Symbol, double>& final_closes) {
   Shadow shadow;
   const auto json = nlohmann::json::parse(decided.json, nullptr, false);
   std::map<Symbol, std::optional<double>> scores;

@@ -72,7 +72,8 @@ struct SummaryInput {
 // The decision of the session's plan; none: nothing was decided that day.
 [[nodiscard]] std::optional<Decided> decided_on(Date session, const std::vector<ledger::LedgerEvent>& events);
 // `final_decision` is what the same functions give from final bars; the closes are real ones, of that session.
-[[nodiscard]] Shadow shadow_of(const Decided& decided, const DailySummary& summary,
-                               const decide::Decision& final_decision, const std::map<Symbol, double>& final_closes);
+[[nodiscard]] Shadow compare_decisions(const Decided& decided, const DailySummary& summary,
+                                       const decide::Decision& final_decision,
+                                       const std::map<Symbol, double>& final_closes);
 
 }  // namespace bot::monitor

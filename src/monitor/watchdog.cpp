@@ -33,13 +33,13 @@ SessionJudgement judge(const calendar::Session& session, const WatchInput& input
                               *input.state.open_run, day));
   if (known && record->second.ended) return judged(session, Verdict::kRan, fmt::format("a run of {} ended", day));
   if (known && record->second.turned_away)
-    return judged(session, Verdict::kTurnedAway, fmt::format("the start on {} was turned away, and said why", day));
-  if (schedule::slot_of(session.date, input.options.schedule.frequency, input.state.slot_history(), input.calendar) ==
+    return judged(session, Verdict::kStartRejected, fmt::format("the start on {} was turned away, and said why", day));
+  if (schedule::slot_of(session.date, input.account.schedule.frequency, input.state.slot_history(), input.calendar) ==
       schedule::Slot::kIdle)
     return judged(session, Verdict::kNothingDue, fmt::format("{} is not a day of this rebalance", day));
   if (input.kill_file || (input.state.halt && input.state.halt->at < session.closes))
     return judged(session, Verdict::kHalted, fmt::format("nothing ran on {}; trading is halted", day));
-  const UtcTime due = schedule::deadlines_of(session, input.options.schedule).scheduled;
+  const UtcTime due = schedule::deadlines_of(session, input.account.schedule).scheduled;
   return judged(session, Verdict::kMissed,
                 fmt::format("nothing ran on {}: the run of {} did not happen", day, calendar::new_york_text(due)));
 }
@@ -50,10 +50,10 @@ std::vector<SessionJudgement> judge_sessions(const WatchInput& input) {
   std::vector<SessionJudgement> all;
   const auto first = first_sign(input);
   auto session = schedule::last_closed(input.now, input.calendar);
-  for (int back = 0; session && back < kMostSessionsBack; ++back) {
+  for (int back = 0; session && back < kMaxSessionsBack; ++back) {
     const bool seen = input.state.watched_through && session->date <= *input.state.watched_through;
     if (seen && back > 0) break;
-    if (!first || schedule::deadlines_of(*session, input.options.schedule).scheduled < *first) break;
+    if (!first || schedule::deadlines_of(*session, input.account.schedule).scheduled < *first) break;
     all.push_back(judge(*session, input));
     session = input.calendar.last_before(session->date);
   }
@@ -64,19 +64,19 @@ std::vector<SessionJudgement> judge_sessions(const WatchInput& input) {
 std::vector<Mismatch> compare_with_broker(const WatchInput& input, const BrokerView& broker) {
   std::vector<Mismatch> found;
   for (const ledger::UnexplainedPosition& position :
-       ledger::unexplained_positions(input.state, broker.positions, input.options.universe, input.options.keep))
-    found.push_back({.code = "position",
+       ledger::unexplained_positions(input.state, broker.positions, input.account.universe, input.account.keep))
+    found.push_back({.kind = MismatchKind::kPosition,
                      .symbol = position.symbol,
                      .sentence = fmt::format("{}: the broker shows {}, the ledger {} (looks like: {})", position.symbol,
                                              position.broker, position.explained, position.proposal)});
   for (const OpenOrder& order : broker.open_orders) {
     if (order.key.value().empty() || !order.key.value().starts_with("RB1.")) continue;  // the owner's own
-    found.push_back({.code = "open_order",
+    found.push_back({.kind = MismatchKind::kOpenOrder,
                      .symbol = order.symbol,
                      .sentence = fmt::format("{} is still open at the broker after the close", order.key)});
   }
   for (const orders::OrderRecord* order : input.state.live_orders())
-    found.push_back({.code = "order_state",
+    found.push_back({.kind = MismatchKind::kOrderState,
                      .symbol = order->symbol,
                      .sentence = fmt::format("{} {}: its end is not known to the ledger (state {})", name(order->side),
                                              order->key, name(order->state))});

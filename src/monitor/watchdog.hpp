@@ -10,17 +10,17 @@
 #include "calendar/calendar.hpp"
 #include "ledger/state.hpp"
 #include "model/order.hpp"
-#include "run/run.hpp"
+#include "monitor/account.hpp"
 
 namespace bot::monitor {
 
 enum class Verdict {
-  kRan,         // a run came to an end; how it went, it said itself
-  kNothingDue,  // not a session this rebalance belongs to
-  kTurnedAway,  // a start was refused or met a halt, and said so
-  kHalted,      // no start is known, but trading is halted anyway
-  kUnfinished,  // a run began and never ended: killed, power cut
-  kMissed       // nothing ran
+  kRan,            // a run came to an end; how it went, it said itself
+  kNothingDue,     // not a session this rebalance belongs to
+  kStartRejected,  // a start was refused or met a halt, and said so
+  kHalted,         // no start is known, but trading is halted anyway
+  kUnfinished,     // a run began and never ended: killed, power cut
+  kMissed          // nothing ran
 };
 [[nodiscard]] constexpr std::string_view name(Verdict verdict) {
   switch (verdict) {
@@ -28,7 +28,7 @@ enum class Verdict {
       return "ran";
     case Verdict::kNothingDue:
       return "nothing_due";
-    case Verdict::kTurnedAway:
+    case Verdict::kStartRejected:
       return "turned_away";
     case Verdict::kHalted:
       return "halted";
@@ -55,8 +55,21 @@ struct BrokerView {
   std::vector<OpenOrder> open_orders;    // of the account
 };
 
+enum class MismatchKind { kPosition, kOpenOrder, kOrderState };
+[[nodiscard]] constexpr std::string_view name(MismatchKind kind) {
+  switch (kind) {
+    case MismatchKind::kPosition:
+      return "position";
+    case MismatchKind::kOpenOrder:
+      return "open_order";
+    case MismatchKind::kOrderState:
+      return "order_state";
+  }
+  return "order_state";
+}
+
 struct Mismatch {
-  std::string code;  // stable: "position", "open_order", "order_state"
+  MismatchKind kind = MismatchKind::kPosition;
   std::optional<Symbol> symbol;
   std::string sentence;
 };
@@ -64,14 +77,14 @@ struct Mismatch {
 struct WatchInput {
   UtcTime now{};
   const ledger::LedgerState& state;
-  const run::RunOptions& options;
+  const MonitoredAccount& account;
   const calendar::Calendar& calendar;
   // First sign that somebody expects runs on this account (installed, first preflight); older slots are not judged.
   std::optional<UtcTime> since;
   bool kill_file = false;
 };
 
-inline constexpr int kMostSessionsBack = 30;
+inline constexpr int kMaxSessionsBack = 30;
 
 // Every session closed by now that the watchdog has not looked at, oldest first; the newest of them always, also again.
 [[nodiscard]] std::vector<SessionJudgement> judge_sessions(const WatchInput& input);

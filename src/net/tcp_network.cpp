@@ -218,9 +218,9 @@ Result<std::unique_ptr<ports::Connection>> TcpNetwork::connect(const ports::Endp
       return fail(ErrorCode::kRefused, "nothing listens at this address", address_text(to),
                   "Start TWS or IB Gateway, switch its API on, and compare the port.");
     if (!attempt->resolved)
-      return fail(ErrorCode::kRefused, fmt::format("the host name cannot be resolved: {}", why), address_text(to),
-                  "Check gateway.host.");
-    return fail(ErrorCode::kRefused, fmt::format("cannot connect: {}", why), address_text(to));
+      return fail(Error{ErrorCode::kRefused, why, address_text(to), "Check gateway.host."}.in(
+          "the host name cannot be resolved"));
+    return fail(Error{ErrorCode::kRefused, why, address_text(to), {}}.in("cannot connect"));
   }
   return std::make_unique<TcpConnection>(std::make_shared<Stream>(loop, std::move(attempt->socket)));
 }
@@ -239,8 +239,9 @@ Result<std::unique_ptr<ports::Listener>> TcpNetwork::listen(
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
   if (error)
-    return fail(ErrorCode::kPortInUse, fmt::format("cannot listen: {}", error.message()), address_text(at),
-                "Choose another port, or 0 for a free one.");
+    return fail(
+        Error{ErrorCode::kPortInUse, error.message(), address_text(at), "Choose another port, or 0 for a free one."}.in(
+            "cannot listen"));
   auto accepting = std::make_shared<Acceptor>(loop, std::move(acceptor), std::move(on_accept));
   accepting->accept();
   return std::make_unique<TcpListener>(std::move(accepting));

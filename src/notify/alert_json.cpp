@@ -51,7 +51,7 @@ Alert alert_of(const Json& json) {
   for (const auto& [severity, word] : kSeverities)
     if (json.at("severity").get<std::string>() == word) alert.severity = severity;
   const auto at = parse_utc(json.at("at").get<std::string>());
-  if (!at) throw BadAlert{at.error().what};
+  if (!at) throw BadAlert{at.error().message()};
   alert.at = *at;
   alert.run_id = json.at("run_id").get<std::string>();
   alert.simulated = json.at("simulated").get<bool>();

@@ -42,17 +42,18 @@ Result<void> ping_dead_man(HttpPoster& http, const Secret& url, DeadManSignal si
       address += "/fail";
       break;
   }
-  constexpr int kAttempts = 2;
-  for (int attempt = 1;; ++attempt) {
-    const auto answer = http.post({.url = Secret(address + rest),
-                                   .body = redact(text, {url}),
-                                   .content_type = "text/plain; charset=utf-8",
-                                   .timeout = timeout / kAttempts});
-    if (answer && answer->status >= 200 && answer->status < 300) return {};
-    if (attempt < kAttempts && (!answer || answer->status >= 500)) continue;
-    if (!answer) return fail(answer.error().in("dead-man ping"));
-    return fail(ErrorCode::kNetwork, fmt::format("dead-man ping: HTTP {}", answer->status));
-  }
+  constexpr int kMaxAttempts = 2;
+  const HttpPost ping{.url = Secret(address + rest),
+                      .body = redact(text, {url}),
+                      .content_type = "text/plain; charset=utf-8",
+                      .timeout = timeout / kMaxAttempts};
+  auto answer = http.post(ping);
+  // Once more and at once: nobody waits for a ping.
+  if (!answer || answer->status >= 500) answer = http.post(ping);
+  if (!answer) return fail(answer.error().in("dead-man ping"));
+  if (answer->status < 200 || answer->status >= 300)
+    return fail(Error{ErrorCode::kNetwork, fmt::format("HTTP {}", answer->status), {}, {}}.in("dead-man ping"));
+  return {};
 }
 
 std::string dead_man_fingerprint(const Secret& url) { return sha256_hex(url.reveal()).substr(0, kFingerprintLength); }
@@ -93,7 +94,7 @@ Result<void> remember_dead_man(ports::Files& files, const std::string& outbox_fo
   json["answered"] = answered ? DeadManJson(to_iso(*answered)) : DeadManJson(nullptr);
   json["asked"] = to_iso(asked);
   json["signal"] = name(signal);
-  json["problem"] = answer ? std::string() : redact(answer.error().what, {url});
+  json["problem"] = answer ? std::string() : redact(answer.error().message(), {url});
   json["address"] = address;
   BOT_TRY_VOID(files.make_folders(outbox_folder + "/delivery", 0750));
   return files.write_atomically(dead_man_path(outbox_folder), json.dump(2) + "\n", kDeadManFileMode);

@@ -111,7 +111,7 @@ class Delivery {
         keep(outbox_.drop(item));
       } else {
         silent = true;
-        remember(answer.error().what);
+        remember(answer.error().message());
       }
     }
   }
@@ -151,7 +151,7 @@ class Delivery {
         }
         if (answer->status < 500 && answer->status != 408) return settle(item, *answer);
       }
-      const std::string problem = answer ? reason_in(*answer) : answer.error().what;
+      const std::string problem = answer ? reason_in(*answer) : answer.error().message();
       remember(problem);
       item.note = problem;
       if (answer || is_worth_another(answer.error().code)) {

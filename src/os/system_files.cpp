@@ -21,7 +21,7 @@ tl::unexpected<Error> io_error(std::string_view doing, const std::string& path, 
   std::string fix;
   if (error == ENOSPC || error == EDQUOT) fix = "Free some space on this disk.";
   if (error == EACCES || error == EPERM || error == EROFS) fix = "Check owner and permissions.";
-  return fail(ErrorCode::kIo, fmt::format("cannot {}: {}", doing, std::strerror(error)), path, fix);
+  return fail(Error{ErrorCode::kIo, std::strerror(error), path, fix}.in(fmt::format("cannot {}", doing)));
 }
 
 class Descriptor {
@@ -165,12 +165,13 @@ Result<std::unique_ptr<ports::FileLock>> SystemFiles::lock(const std::string& pa
   return held;
 }
 
-Result<FileMode> mode_of(const std::string& path) {
+Result<ports::FileMode> mode_of(const std::string& path) {
   struct stat info {};
   if (::lstat(path.c_str(), &info) != 0) return io_error("look at", path, errno);
   const bool is_symlink = S_ISLNK(info.st_mode);
   if (is_symlink && ::stat(path.c_str(), &info) != 0) return io_error("look at", path, errno);
-  return FileMode{.bits = info.st_mode & 07777U, .is_symlink = is_symlink, .is_ours = info.st_uid == ::geteuid()};
+  return ports::FileMode{
+      .bits = info.st_mode & 07777U, .is_symlink = is_symlink, .is_ours = info.st_uid == ::geteuid()};
 }
 
 }  // namespace bot::os

@@ -1,6 +1,7 @@
 // The disk of this machine behind ports::Files.
 #pragma once
 
+#include "ports/disk.hpp"
 #include "ports/files.hpp"
 
 namespace bot::os {
@@ -19,11 +20,6 @@ class SystemFiles final : public ports::Files {
 };
 
 // Permission bits and owner of a file, for the check of secrets' files. kIo when it cannot be looked at.
-struct FileMode {
-  unsigned bits = 0;
-  bool is_symlink = false;
-  bool is_ours = false;
-};
-[[nodiscard]] Result<FileMode> mode_of(const std::string& path);
+[[nodiscard]] Result<ports::FileMode> mode_of(const std::string& path);
 
 }  // namespace bot::os

@@ -5,15 +5,27 @@
 #include <fmt/format.h>
 #include <parquet/api/reader.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "parquet/column_values.hpp"
 #include "parquet/parquet_store.hpp"
+#include "parquet/request_text.hpp"
 
 namespace pq = ::parquet;
 
 namespace bot::parquet {
 namespace {
+
+// What encode.cpp wrote under "request"; none of another program's text.
+std::optional<DateSpan> parse_request(std::string_view text) {
+  const std::size_t split = kRequestPrefix.size() + kIsoDateLength;
+  if (!text.starts_with(kRequestPrefix) || text.substr(std::min(split, text.size())).find(kRequestTo) != 0)
+    return std::nullopt;
+  const auto first = parse_date(text.substr(kRequestPrefix.size(), kIsoDateLength));
+  const auto last = parse_date(text.substr(split + kRequestTo.size()));
+  return first && last ? std::optional(DateSpan{*first, *last}) : std::nullopt;
+}
 
 BarOrigin origin_of(const pq::FileMetaData& metadata) {
   BarOrigin origin;
@@ -24,7 +36,7 @@ BarOrigin origin_of(const pq::FileMetaData& metadata) {
     return found.ok() ? *found : std::string();
   };
   origin.source = value("source");
-  origin.request = value("request");
+  origin.asked = parse_request(value("request"));
   origin.fetched = value("fetched");
   return origin;
 }

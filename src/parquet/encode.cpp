@@ -1,11 +1,13 @@
 #include <arrow/io/memory.h>
 #include <arrow/memory_pool.h>
 #include <arrow/util/key_value_metadata.h>
+#include <fmt/format.h>
 #include <parquet/api/writer.h>
 
 #include <vector>
 
 #include "parquet/parquet_store.hpp"
+#include "parquet/request_text.hpp"
 
 // `parquet` alone would be our own namespace here.
 namespace pq = ::parquet;
@@ -63,7 +65,10 @@ std::string encode_or_throw(const BarSeries& series) {
                               ->build();
   const auto metadata = std::make_shared<pq::KeyValueMetadata>();
   metadata->Append("source", series.origin.source);
-  metadata->Append("request", series.origin.request);
+  metadata->Append("request", series.origin.asked
+                                  ? fmt::format("{}{}{}{}", kRequestPrefix, to_iso(series.origin.asked->first),
+                                                kRequestTo, to_iso(series.origin.asked->last))
+                                  : std::string());
   metadata->Append("fetched", series.origin.fetched);
   const auto writer = pq::ParquetFileWriter::Open(sink, cache_schema(), properties, metadata);
   pq::RowGroupWriter& group = *writer->AppendRowGroup();

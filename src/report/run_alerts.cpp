@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/display.hpp"
 #include "calendar/new_york.hpp"
 #include "monitor/returns.hpp"
 #include "report/numbers.hpp"
@@ -18,7 +19,7 @@ using ports::Alert;
 using ports::AlertKind;
 using ports::Severity;
 
-struct Tidings {
+struct Headline {
   AlertKind kind;
   Severity severity;
   std::string title;
@@ -26,37 +27,37 @@ struct Tidings {
 };
 
 // None: the owner is not told (a closed day, another timer's slot).
-std::optional<Tidings> tidings_of(const RunResult& result) {
+std::optional<Headline> headline_for(const RunResult& result) {
   const bool open_end = result.exit_code != 0;
   switch (result.outcome) {
     case Outcome::kMarketClosed:
     case Outcome::kNotMySlot:
       return std::nullopt;
     case Outcome::kDone:
-      return Tidings{AlertKind::kSuccess, Severity::kInfo, "Rebalanced", ""};
+      return Headline{AlertKind::kSuccess, Severity::kInfo, "Rebalanced", ""};
     case Outcome::kNothingToDo:
-      return Tidings{AlertKind::kSuccess, Severity::kInfo, "Nothing to do", ""};
+      return Headline{AlertKind::kSuccess, Severity::kInfo, "Nothing to do", ""};
     case Outcome::kAlreadyDone:
       if (open_end)
-        return Tidings{AlertKind::kDeferred, Severity::kWarning, "Already run today, and something is still open",
-                       "Look at the orders and positions in IBKR; bot status shows what the ledger knows"};
-      return Tidings{AlertKind::kSkipped, Severity::kInfo, "Already done today", ""};
+        return Headline{AlertKind::kDeferred, Severity::kWarning, "Already run today, and something is still open",
+                        "Look at the orders and positions in IBKR; bot status shows what the ledger knows"};
+      return Headline{AlertKind::kSkipped, Severity::kInfo, "Already done today", ""};
     case Outcome::kSkipped:
-      return Tidings{AlertKind::kSkipped, Severity::kWarning, "Skipped", ""};
+      return Headline{AlertKind::kSkipped, Severity::kWarning, "Skipped", ""};
     case Outcome::kRefused:
-      return Tidings{AlertKind::kFailure, Severity::kCritical, "Refused by a safety rule",
-                     "Read the causes and correct what they name"};
+      return Headline{AlertKind::kFailure, Severity::kCritical, "Refused by a safety rule",
+                      "Read the causes and correct what they name"};
     case Outcome::kResidual:
-      return Tidings{AlertKind::kDeferred, open_end ? Severity::kWarning : Severity::kInfo, "Partly done",
-                     open_end ? "Look at the orders in IBKR; the next run converges from the positions" : ""};
+      return Headline{AlertKind::kDeferred, open_end ? Severity::kWarning : Severity::kInfo, "Partly done",
+                      open_end ? "Look at the orders in IBKR; the next run converges from the positions" : ""};
     case Outcome::kUnknown:
-      return Tidings{AlertKind::kFailure, Severity::kCritical, "An order's state is unknown",
-                     "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
+      return Headline{AlertKind::kFailure, Severity::kCritical, "An order's state is unknown",
+                      "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
     case Outcome::kHalted:
-      return Tidings{AlertKind::kHalted, Severity::kCritical, "Trading is halted",
-                     "Find out why, then bot resume --halt ID --by NAME; bot status shows the id"};
+      return Headline{AlertKind::kHalted, Severity::kCritical, "Trading is halted",
+                      "Find out why, then bot resume --halt ID --by NAME; bot status shows the id"};
     case Outcome::kFailed:
-      return Tidings{AlertKind::kFailure, Severity::kCritical, "The run failed", "Correct what the causes name"};
+      return Headline{AlertKind::kFailure, Severity::kCritical, "The run failed", "Correct what the causes name"};
   }
   return std::nullopt;
 }
@@ -148,30 +149,24 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
   add_fact(alert, "Next run", result.next_run);
 }
 
-// "connecting to the gateway: 127.0.0.1:7497: refused" is a chain of three: each layer said what it was doing.
-std::vector<std::string> chain_of(const Error& error) {
-  std::vector<std::string> chain;
-  std::size_t begin = 0;
-  for (std::size_t at = error.what.find(": "); at != std::string::npos; at = error.what.find(": ", begin)) {
-    chain.push_back(error.what.substr(begin, at - begin));
-    begin = at + 2;
-  }
-  chain.push_back(error.what.substr(begin));
-  if (!error.where.empty()) chain.back() += fmt::format(" ({})", error.where);
-  return chain;
+// What each layer was doing, outermost first, then what went wrong.
+std::vector<std::string> causes_of(const Error& error) {
+  std::vector<std::string> causes = error.context;
+  causes.push_back(error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where));
+  return causes;
 }
 
-Alert main_alert(const RunResult& result, const RunAlertContext& context, const Tidings& tidings) {
+Alert main_alert(const RunResult& result, const RunAlertContext& context, const Headline& headline) {
   Alert alert;
-  alert.kind = tidings.kind;
-  alert.severity = tidings.severity;
+  alert.kind = headline.kind;
+  alert.severity = headline.severity;
   alert.at = result.ended;
   alert.run_id = result.run_id;
   alert.simulated = result.simulated;
-  alert.title = tidings.title;
+  alert.title = headline.title;
   if (result.session) alert.title += fmt::format(" \xC2\xB7 {}", to_iso(*result.session));
   if (result.error) {
-    alert.causes = chain_of(*result.error);
+    alert.causes = causes_of(*result.error);
     alert.text = fmt::format("{} failed.", sentence_case(alert.causes.front()));
     if (alert.causes.size() == 1) alert.text = "The run could not go on.";
     alert.to_do = result.error->fix;
@@ -184,7 +179,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
       alert.causes.push_back(fmt::format("{}{}: {}", name(finding.code),
                                          finding.symbol ? " " + finding.symbol->value() : "", finding.message));
   alert.not_done = not_done_text(result);
-  if (alert.to_do.empty()) alert.to_do = tidings.to_do;
+  if (alert.to_do.empty()) alert.to_do = headline.to_do;
   if (!alert.to_do.empty()) {
     if (!alert.to_do.ends_with('.')) alert.to_do += '.';
     const bool free_session = result.orders.empty() && !context.retry_by_hand.empty();
@@ -192,7 +187,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     if (!result.next_run.empty())
       alert.to_do += fmt::format(" {} the next run, {}.", free_session ? "Else by" : "By", result.next_run);
   }
-  if (result.positions.empty() && tidings.severity != Severity::kInfo) alert.account_state = context.last_known;
+  if (result.positions.empty() && headline.severity != Severity::kInfo) alert.account_state = context.last_known;
   add_numbers(alert, result, context);
   alert.dedupe_key = fmt::format("run {}", name(result.outcome));
   return alert;
@@ -202,9 +197,9 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
 
 std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& context) {
   std::vector<Alert> alerts;
-  const auto tidings = tidings_of(result);
-  if (!tidings || result.mode == Mode::kDryRun) return alerts;
-  alerts.push_back(main_alert(result, context, *tidings));
+  const auto headline = headline_for(result);
+  if (!headline || result.mode == Mode::kDryRun) return alerts;
+  alerts.push_back(main_alert(result, context, *headline));
   for (const ledger::FindingLine& finding : result.findings) {
     if (!speaks_of_symbol(finding)) continue;
     const std::string key = "data " + finding.symbol->value();
@@ -239,31 +234,24 @@ std::string last_known_account(const ledger::LedgerState& state) {
                      held.empty() ? std::string("no positions") : fmt::format("{}", fmt::join(held, ", ")));
 }
 
-RunAlertContext run_alert_context(const RunResult& result, const ledger::LedgerState& state,
-                                  const run::RunOptions& options, const calendar::Calendar& calendar) {
+RunAlertContext run_alert_context(const RunResult& result, const ledger::LedgerState& state, const AccountId& account,
+                                  const schedule::Options& schedule, const calendar::Calendar& calendar) {
   RunAlertContext context;
-  context.account_masked = masked(options.account.value());
+  context.account_masked = masked(account.value());
   if (result.session && result.equity) {
-    const monitor::Returns returns = monitor::returns_of(state.navs, *result.session);
+    const monitor::Returns returns = monitor::compute_returns(state.navs, *result.session);
     context.day_return = returns.day.value;
     context.year_to_date_return = returns.year.value;
   }
   context.last_known = last_known_account(state);
   const auto session = calendar.session_on(calendar::to_new_york(result.ended).date);
   if (session && result.ended >= session->opens) {
-    const UtcTime last = schedule::deadlines_of(*session, options.schedule).last_buy_phase;
+    const UtcTime last = schedule::deadlines_of(*session, schedule).last_buy_phase;
     if (result.ended + std::chrono::seconds(30) < last)
       context.retry_by_hand =
           fmt::format("bot trade --{}, until {} ET", name(result.mode), calendar::new_york_text(last).substr(11, 8));
   }
   return context;
-}
-
-std::string masked(const std::string& account) {
-  const auto digit = account.find_first_of("0123456789");
-  const std::string letters = account.substr(0, digit);
-  if (digit == std::string::npos || account.size() - digit <= 3) return letters + "***";
-  return letters + "***" + account.substr(account.size() - 3);
 }
 
 }  // namespace bot::report

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <optional>
-
 #include <string>
 #include <vector>
 
@@ -11,7 +10,7 @@
 #include "ledger/run_result.hpp"
 #include "ledger/state.hpp"
 #include "ports/notifier.hpp"
-#include "run/run.hpp"
+#include "schedule/options.hpp"
 
 namespace bot::report {
 
@@ -23,9 +22,10 @@ struct RunAlertContext {
   std::string retry_by_hand{};   // "bot trade --paper, until 15:58:30 ET", while the session is still free
 };
 
-// Returns, last known account and what is still possible today, from the ledger. `now` is the run's end.
+// Returns, last known account and what is still possible today, from the ledger.
 [[nodiscard]] RunAlertContext run_alert_context(const ledger::RunResult& result, const ledger::LedgerState& state,
-                                                const run::RunOptions& options, const calendar::Calendar& calendar);
+                                                const AccountId& account, const schedule::Options& schedule,
+                                                const calendar::Calendar& calendar);
 
 // "As reconciled on 2020-03-13: equity $10,012.40, cash $512.33, 19 SPY."
 [[nodiscard]] std::string last_known_account(const ledger::LedgerState& state);
@@ -33,7 +33,5 @@ struct RunAlertContext {
 // At most one alert about the run itself, then one a symbol whose data failed or that may not be bought.
 [[nodiscard]] std::vector<ports::Alert> run_alerts(const ledger::RunResult& result,
                                                    const RunAlertContext& context = {});
-// "DU0000001" -> "DU***001"
-[[nodiscard]] std::string masked(const std::string& account);
 
 }  // namespace bot::report

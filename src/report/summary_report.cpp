@@ -12,8 +12,8 @@ namespace bot::report {
 namespace {
 
 using monitor::DailySummary;
+using monitor::ReturnPeriod;
 using monitor::Shadow;
-using monitor::Span;
 
 std::string change_text(const std::optional<double>& fraction) {
   return fraction ? (*fraction >= 0 ? "+" : "") + percent(*fraction, 2) : std::string("n/a");
@@ -24,11 +24,11 @@ Json money_or_null(const std::optional<Fixed<Tag>>& value) {
   return value ? Json(value->to_double()) : Json(nullptr);
 }
 
-Json span_json(const Span& span) {
-  return {{"return", number(span.value)},
-          {"since", span.since ? Json(to_iso(*span.since)) : Json(nullptr)},
-          {"spy", number(span.benchmark)},
-          {"unmeasured_sessions", span.unmeasured}};
+Json period_json(const ReturnPeriod& period) {
+  return {{"return", number(period.value)},
+          {"since", period.since ? Json(to_iso(*period.since)) : Json(nullptr)},
+          {"spy", number(period.benchmark)},
+          {"unmeasured_sessions", period.unmeasured}};
 }
 
 Json symbols_json(const std::vector<Symbol>& symbols) {
@@ -83,9 +83,9 @@ std::string run_sentence(const DailySummary& summary) {
   return text;
 }
 
-std::string benchmark_text(const Span& span) {
-  std::string text = change_text(span.value);
-  text += span.benchmark ? fmt::format(" (SPY {})", change_text(span.benchmark)) : std::string(" (SPY n/a)");
+std::string benchmark_text(const ReturnPeriod& period) {
+  std::string text = change_text(period.value);
+  text += period.benchmark ? fmt::format(" (SPY {})", change_text(period.benchmark)) : std::string(" (SPY n/a)");
   return text;
 }
 
@@ -155,10 +155,10 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
   json["equity"] = money_or_null(summary.equity);
   json["cash"] = money_or_null(summary.cash);
   json["deposits"] = money_or_null(summary.deposits);
-  json["returns"] = {{"day", span_json(summary.returns.day)},
-                     {"month", span_json(summary.returns.month)},
-                     {"year", span_json(summary.returns.year)},
-                     {"since_start", span_json(summary.returns.whole)}};
+  json["returns"] = {{"day", period_json(summary.returns.day)},
+                     {"month", period_json(summary.returns.month)},
+                     {"year", period_json(summary.returns.year)},
+                     {"since_start", period_json(summary.returns.whole)}};
   json["positions"] = Json::object();
   json["targets"] = Json::object();
   json["orders"] = Json::array();
@@ -201,13 +201,13 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
                       summary.cash ? "$" + dollars(*summary.cash) : "n/a");
   Table returns(
       {{.title = "return", .align = Align::kLeft}, {.title = "account"}, {.title = "SPY"}, {.title = "since"}});
-  const std::pair<const char*, const Span*> spans[] = {{"day", &summary.returns.day},
-                                                       {"month", &summary.returns.month},
-                                                       {"year", &summary.returns.year},
-                                                       {"all", &summary.returns.whole}};
-  for (const auto& [label, span] : spans)
-    returns.add({label, change_text(span->value), change_text(span->benchmark),
-                 span->since ? to_iso(*span->since) : std::string("n/a")});
+  const std::pair<const char*, const ReturnPeriod*> periods[] = {{"day", &summary.returns.day},
+                                                                 {"month", &summary.returns.month},
+                                                                 {"year", &summary.returns.year},
+                                                                 {"all", &summary.returns.whole}};
+  for (const auto& [label, period] : periods)
+    returns.add({label, change_text(period->value), change_text(period->benchmark),
+                 period->since ? to_iso(*period->since) : std::string("n/a")});
   text += returns.render(style);
   if (summary.deposits && *summary.deposits != Money{})
     text += wrapped_paragraph(

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 
+#include "base/display.hpp"
 #include "calendar/new_york.hpp"
+#include "report/check_marks.hpp"
+#include "report/run_alerts.hpp"
+#include "schedule/schedule.hpp"
 
 namespace bot::report {
 namespace {
@@ -27,16 +31,8 @@ void add_account_facts(Alert& alert, const AlertFrame& frame) {
   if (!frame.next_run.empty()) alert.facts.emplace_back("Next run", frame.next_run);
 }
 
-std::string light_line(const monitor::Check& check) {
-  switch (check.light) {
-    case monitor::Light::kGood:
-      return fmt::format("\xE2\x9C\x94 {}: {}", check.name, check.text);
-    case monitor::Light::kWarning:
-      return fmt::format("\xE2\x96\xB2 {}: {}", check.name, check.text);
-    case monitor::Light::kBad:
-      return fmt::format("\xE2\x9C\x96 {}: {}", check.name, check.text);
-  }
-  return {};
+std::string status_line(const monitor::Check& check) {
+  return fmt::format("{} {}: {}", status_mark(check.status), check.name, check.text);
 }
 
 std::string by_when(std::optional<schedule::PreflightSlot> slot, const AlertFrame& frame) {
@@ -46,6 +42,16 @@ std::string by_when(std::optional<schedule::PreflightSlot> slot, const AlertFram
 }
 
 }  // namespace
+
+AlertFrame alert_frame(const monitor::MonitoredAccount& account, const ledger::LedgerState& state, UtcTime now,
+                       const calendar::Calendar& calendar) {
+  return {.at = now,
+          .simulated = account.simulated,
+          .account_masked = masked(account.id.value()),
+          .mode = account.mode,
+          .next_run = schedule::next_slot_text(now, account.schedule, calendar),
+          .last_known = last_known_account(state)};
+}
 
 std::vector<Alert> session_alerts(const std::vector<monitor::SessionJudgement>& sessions, const AlertFrame& frame) {
   std::vector<Alert> alerts;
@@ -97,13 +103,22 @@ std::optional<Alert> broker_alert(const std::vector<monitor::Mismatch>& mismatch
   return alert;
 }
 
+std::vector<Alert> watchdog_alerts(const monitor::WatchdogFindings& findings, const AlertFrame& frame) {
+  std::vector<Alert> alerts = session_alerts(findings.sessions, frame);
+  if (findings.sessions.empty()) return alerts;
+  if (auto alert = broker_alert(findings.mismatches, findings.unread, findings.sessions.back().session.date, frame))
+    alerts.push_back(std::move(*alert));
+  return alerts;
+}
+
 Alert not_ready_alert(const monitor::Readiness& readiness, std::optional<schedule::PreflightSlot> slot,
                       const AlertFrame& frame) {
   Alert alert = framed(AlertKind::kNotReady, Severity::kCritical, frame);
-  const auto first = std::ranges::find(readiness.checks, monitor::Light::kBad, &monitor::Check::light);
+  const auto first = std::ranges::find(readiness.checks, monitor::CheckStatus::kBad, &monitor::Check::status);
   alert.title = first == readiness.checks.end() ? "Not trade-ready" : fmt::format("Not trade-ready: {}", first->name);
   for (const monitor::Check& check : readiness.checks)
-    if (check.light != monitor::Light::kGood) alert.causes.push_back(fmt::format("{}: {}", check.name, check.text));
+    if (check.status != monitor::CheckStatus::kGood)
+      alert.causes.push_back(fmt::format("{}: {}", check.name, check.text));
   alert.text = slot == schedule::PreflightSlot::kBeforeRun
                    ? "The check before the run found something that would stop it."
                    : "Something must be done before the next run can trade.";
@@ -127,7 +142,7 @@ Alert start_up_alert(const monitor::Readiness& readiness, const std::string& ver
   alert.to_do = readiness.to_do;
   add_account_facts(alert, frame);
   std::vector<std::string> lines;
-  for (const monitor::Check& check : readiness.checks) lines.push_back(light_line(check));
+  for (const monitor::Check& check : readiness.checks) lines.push_back(status_line(check));
   alert.facts.emplace_back("Health", fmt::format("{}", fmt::join(lines, "\n")));
   alert.dedupe_key = fmt::format("start-up {} {} {}", version, frame.account_masked, name(frame.mode));
   return alert;
@@ -136,7 +151,7 @@ Alert start_up_alert(const monitor::Readiness& readiness, const std::string& ver
 Alert not_done_alert(const std::string& what, const Error& error, const AlertFrame& frame) {
   Alert alert = framed(AlertKind::kFailure, Severity::kWarning, frame);
   alert.title = what + " could not be made";
-  alert.causes = {error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where)};
+  alert.causes = {error.where.empty() ? error.message() : fmt::format("{} ({})", error.message(), error.where)};
   alert.not_done = what + ". No order depends on it.";
   alert.to_do = error.fix.empty() ? "bot doctor shows what is missing" : error.fix;
   alert.facts.emplace_back("Account", frame.account_masked);

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "monitor/gather_watchdog.hpp"
 #include "monitor/preflight.hpp"
-#include "monitor/watchdog.hpp"
 #include "ports/notifier.hpp"
 #include "schedule/check_slots.hpp"
 
@@ -21,6 +21,9 @@ struct AlertFrame {  // what all of them share
   std::string last_known;  // the account as of the ledger's last reconciliation
 };
 
+[[nodiscard]] AlertFrame alert_frame(const monitor::MonitoredAccount& account, const ledger::LedgerState& state,
+                                     UtcTime now, const calendar::Calendar& calendar);
+
 // One a session that was missed or began and did not end; none for the others.
 [[nodiscard]] std::vector<ports::Alert> session_alerts(const std::vector<monitor::SessionJudgement>& sessions,
                                                        const AlertFrame& frame);
@@ -28,6 +31,9 @@ struct AlertFrame {  // what all of them share
 [[nodiscard]] std::optional<ports::Alert> broker_alert(const std::vector<monitor::Mismatch>& mismatches,
                                                        const std::optional<Error>& unread, Date session,
                                                        const AlertFrame& frame);
+// Both of the above: everything the look after a close found.
+[[nodiscard]] std::vector<ports::Alert> watchdog_alerts(const monitor::WatchdogFindings& findings,
+                                                        const AlertFrame& frame);
 // The check found something that must be done first. `slot` says by when.
 [[nodiscard]] ports::Alert not_ready_alert(const monitor::Readiness& readiness,
                                            std::optional<schedule::PreflightSlot> slot, const AlertFrame& frame);

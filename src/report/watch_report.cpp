@@ -6,45 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/display.hpp"
+#include "report/check_marks.hpp"
 
 namespace bot::report {
 namespace {
-
-std::string_view light_name(monitor::Light light) {
-  switch (light) {
-    case monitor::Light::kGood:
-      return "good";
-    case monitor::Light::kWarning:
-      return "warning";
-    case monitor::Light::kBad:
-      return "bad";
-  }
-  return "bad";
-}
-
-Tone light_tone(monitor::Light light) {
-  switch (light) {
-    case monitor::Light::kGood:
-      return Tone::kGood;
-    case monitor::Light::kWarning:
-      return Tone::kWarning;
-    case monitor::Light::kBad:
-      return Tone::kBad;
-  }
-  return Tone::kPlain;
-}
-
-const char* light_mark(monitor::Light light) {
-  switch (light) {
-    case monitor::Light::kGood:
-      return "\xE2\x9C\x94";
-    case monitor::Light::kWarning:
-      return "\xE2\x96\xB2";
-    case monitor::Light::kBad:
-      return "\xE2\x9C\x96";
-  }
-  return "";
-}
 
 std::string paragraph(const std::string& text, const TextStyle& style) {
   if (style.width == 0) return text + "\n";
@@ -68,7 +33,7 @@ Json preflight_json(const monitor::Readiness& readiness, std::optional<schedule:
   json["checks"] = Json::array();
   for (const monitor::Check& check : readiness.checks)
     json["checks"].push_back({{"name", check.name},
-                              {"light", light_name(check.light)},
+                              {"light", name(check.status)},
                               {"text", check.text},
                               {"fix", check.fix.empty() ? Json(nullptr) : Json(check.fix)}});
   return json;
@@ -80,9 +45,10 @@ std::string preflight_text(const monitor::Readiness& readiness, const AlertFrame
                {.title = "check", .align = Align::kLeft},
                {.title = "found", .align = Align::kLeft, .elastic = true}});
   for (const monitor::Check& check : readiness.checks)
-    table.add({{light_mark(check.light), light_tone(check.light)},
-               check.name,
-               check.light == monitor::Light::kGood ? check.text : fmt::format("{}. {}", check.text, check.fix)});
+    table.add(
+        {{status_mark(check.status), status_tone(check.status)},
+         check.name,
+         check.status == monitor::CheckStatus::kGood ? check.text : fmt::format("{}. {}", check.text, check.fix)});
   text += table.render(style);
   text += paragraph(fmt::format("next run {}", frame.next_run), style);
   text += readiness.ready ? painted("trade-ready: yes", Tone::kGood, style.colour) + "\n"
@@ -90,7 +56,7 @@ std::string preflight_text(const monitor::Readiness& readiness, const AlertFrame
   return text;
 }
 
-Json watchdog_json(const WatchFindings& findings, int exit_code, const AlertFrame& frame) {
+Json watchdog_json(const monitor::WatchdogFindings& findings, int exit_code, const AlertFrame& frame) {
   Json json = document("watchdog");
   json["exit_code"] = exit_code;
   json["simulated"] = frame.simulated;
@@ -104,7 +70,7 @@ Json watchdog_json(const WatchFindings& findings, int exit_code, const AlertFram
   json["agrees"] = findings.broker_read ? Json(findings.mismatches.empty()) : Json(nullptr);
   json["mismatches"] = Json::array();
   for (const monitor::Mismatch& mismatch : findings.mismatches)
-    json["mismatches"].push_back({{"code", mismatch.code},
+    json["mismatches"].push_back({{"code", name(mismatch.kind)},
                                   {"symbol", mismatch.symbol ? Json(mismatch.symbol->value()) : Json(nullptr)},
                                   {"sentence", mismatch.sentence}});
   json["unread"] = findings.unread ? error_object(*findings.unread) : Json(nullptr);
@@ -112,7 +78,7 @@ Json watchdog_json(const WatchFindings& findings, int exit_code, const AlertFram
   return json;
 }
 
-std::string watchdog_text(const WatchFindings& findings, const AlertFrame& frame, const TextStyle& style) {
+std::string watchdog_text(const monitor::WatchdogFindings& findings, const AlertFrame& frame, const TextStyle& style) {
   std::string text = frame.simulated ? "SIMULATED\n" : "";
   if (findings.sessions.empty())
     text += paragraph("no session to look at: nothing was expected on this account before now", style);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "monitor/gather_watchdog.hpp"
 #include "monitor/summary.hpp"
 #include "report/json.hpp"
 #include "report/table.hpp"
@@ -17,14 +18,9 @@ namespace bot::report {
 [[nodiscard]] std::string preflight_text(const monitor::Readiness& readiness, const AlertFrame& frame,
                                          const TextStyle& style);
 
-struct WatchFindings {
-  std::vector<monitor::SessionJudgement> sessions;
-  bool broker_read = false;
-  std::optional<Error> unread;
-  std::vector<monitor::Mismatch> mismatches;
-};
-[[nodiscard]] Json watchdog_json(const WatchFindings& findings, int exit_code, const AlertFrame& frame);
-[[nodiscard]] std::string watchdog_text(const WatchFindings& findings, const AlertFrame& frame, const TextStyle& style);
+[[nodiscard]] Json watchdog_json(const monitor::WatchdogFindings& findings, int exit_code, const AlertFrame& frame);
+[[nodiscard]] std::string watchdog_text(const monitor::WatchdogFindings& findings, const AlertFrame& frame,
+                                        const TextStyle& style);
 
 [[nodiscard]] Json summary_json(const monitor::DailySummary& summary, const AlertFrame& frame);
 [[nodiscard]] std::string summary_text(const monitor::DailySummary& summary, const AlertFrame& frame,

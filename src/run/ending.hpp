@@ -4,10 +4,9 @@
 
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
 
-#include "base/error.hpp"
+#include "base/result.hpp"
 #include "ledger/run_result.hpp"
 
 namespace bot::run {
@@ -50,16 +49,16 @@ struct Stop {
 
 // A stage's value, or how the run ends instead.
 template <class T>
-using Staged = tl::expected<T, Stop>;
+using Staged = Expected<T, Stop>;
 
 // The ending's row; `detail` takes the place of {} in its sentence.
 [[nodiscard]] Stop stop(Ending ending, std::string_view detail = {});
 // kFailed, or kInterruptedUnsent where the error says so.
 [[nodiscard]] Stop stop(const Error& error);
 
-[[nodiscard]] inline tl::unexpected<Stop> stopped(Stop how) { return tl::unexpected<Stop>(std::move(how)); }
-[[nodiscard]] inline tl::unexpected<Stop> stopped(const Error& error) { return stopped(stop(error)); }
-[[nodiscard]] inline tl::unexpected<Stop> stopped(Ending ending, std::string_view detail = {}) {
+[[nodiscard]] inline Unexpected<Stop> stopped(Stop how) { return Unexpected<Stop>(std::move(how)); }
+[[nodiscard]] inline Unexpected<Stop> stopped(const Error& error) { return stopped(stop(error)); }
+[[nodiscard]] inline Unexpected<Stop> stopped(Ending ending, std::string_view detail = {}) {
   return stopped(stop(ending, detail));
 }
 

@@ -1,5 +1,6 @@
 // Ends the program at its n-th step: before and after every durable record and every frame it writes. The end is an
-// exception that only World catches: nothing of the program runs after it but destructors, and those write nothing.
+// exception that only SimulationHarness catches: nothing of the program runs after it but destructors, and those write
+// nothing.
 #pragma once
 
 #include <memory>

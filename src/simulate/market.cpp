@@ -28,4 +28,22 @@ std::map<std::string, std::string> recorded_market(std::uint64_t seed, const std
   return files;
 }
 
+Result<void> copy_market(const ports::Files& disk, const std::string& folder, fakes::MemoryFiles& to) {
+  const auto copy = [&](const std::string& from, const std::string& into) -> Result<void> {
+    BOT_TRY(const auto names, disk.list(from));
+    for (const std::string& name : names) {
+      if (!name.ends_with(".csv")) continue;
+      BOT_TRY(to.files[fmt::format("{}/{}", into, name)], disk.read(fmt::format("{}/{}", from, name)));
+    }
+    return {};
+  };
+  BOT_TRY_VOID(copy(folder, kMarketFolder));
+  if (to.files.empty())
+    return fail(ErrorCode::kConfig, "there are no CSV files to replay", folder,
+                "A simulation replays SYMBOL.csv files; bot gateway takes Parquet too.");
+  for (const std::string& actions : {folder + "/actions", folder + "/../actions"})
+    if (disk.exists(actions)) return copy(actions, std::string(kMarketFolder) + "/actions");
+  return {};
+}
+
 }  // namespace bot::simulate

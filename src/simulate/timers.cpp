@@ -15,7 +15,7 @@ constexpr Duration kSundayEvening = std::chrono::hours{18};
 
 }  // namespace
 
-std::vector<Timer> timers_of(Date date, const run::RunOptions& options) {
+std::vector<Timer> timers_on(Date date, const schedule::Options& options) {
   using What = Timer::What;
   std::vector<Timer> timers;
   const auto add = [&](Duration time_of_day, What what) {
@@ -25,8 +25,8 @@ std::vector<Timer> timers_of(Date date, const run::RunOptions& options) {
   if (weekday == std::chrono::Sunday) add(kSundayEvening, What::kPreflight);
   if (weekday == std::chrono::Sunday || weekday == std::chrono::Saturday) return timers;
   add(kMorning, What::kPreflight);
-  const Duration early = kEarlyClose - std::chrono::minutes{options.schedule.minutes_before_early_close};
-  for (const auto& [run, close] : {std::pair{early, kEarlyClose}, std::pair{options.schedule.time, kClose}}) {
+  const Duration early = kEarlyClose - std::chrono::minutes{options.minutes_before_early_close};
+  for (const auto& [run, close] : {std::pair{early, kEarlyClose}, std::pair{options.time, kClose}}) {
     add(run - schedule::kBeforeRun, What::kPreflight);
     add(run, What::kTrade);
     add(close + schedule::kWatchdogAfterClose, What::kWatchdog);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "run/run.hpp"
+#include "schedule/options.hpp"
 
 namespace bot::simulate {
 
@@ -15,6 +15,6 @@ struct Timer {
   What what = What::kTrade;
 };
 // In the order of time.
-[[nodiscard]] std::vector<Timer> timers_of(Date date, const run::RunOptions& options);
+[[nodiscard]] std::vector<Timer> timers_on(Date date, const schedule::Options& options);
 
 }  // namespace bot::simulate

@@ -7,29 +7,30 @@
 #include "base/sha256.hpp"
 #include "calendar/new_york.hpp"
 #include "fakes/memory_discord.hpp"
+#include "monitor/gather_summary.hpp"
 #include "notify/deliver.hpp"
 #include "notify/outbox.hpp"
 #include "report/run_alerts.hpp"
-#include "report/watch_alerts.hpp"
+#include "report/watch_report.hpp"
 #include "schedule/check_slots.hpp"
-#include "simulate/evening.hpp"
+#include "simulate/checks.hpp"
+#include "simulate/fault_plan.hpp"
 #include "simulate/market.hpp"
 #include "simulate/timers.hpp"
-#include "simulate/trouble.hpp"
 
 namespace bot::simulate {
 namespace {
 
-constexpr const char* kOutbox = "state/outbox";
+constexpr const char* kOutboxFolder = "state/outbox";
 constexpr const char* kGatewayState = "state/gateway";
 constexpr Duration kMidnight{0};
 constexpr Duration kMorning = std::chrono::hours{6};
 constexpr Duration kRestart = std::chrono::seconds{5};    // RestartSec= of the unit
-constexpr Duration kDelivery = std::chrono::seconds{40};  // the notifier's patience
+constexpr Duration kDelivery = std::chrono::seconds{40};  // the notifier's budget
 constexpr int kYearsBefore = 2;                           // of bars the decision can look back on
 constexpr int kCleanAtTheEnd = 3;                         // sessions without trouble
 
-// Counts what is told and hands it on to the outbox.
+// Keeps the day's alerts and hands them on to the outbox.
 class CountingNotifier final : public ports::Notifier {
  public:
   explicit CountingNotifier(notify::Outbox& outbox) : outbox_(outbox) {}
@@ -45,48 +46,48 @@ class CountingNotifier final : public ports::Notifier {
   notify::Outbox& outbox_;
 };
 
-class Life {
+class Simulation {
  public:
-  Life(const YearOptions& options, Date first)
+  Simulation(const YearOptions& options, Date first)
       : options_(options),
-        world_(first, kMidnight),
-        outbox_(world_.files, world_.loop, kOutbox),
+        harness_(first, kMidnight),
+        outbox_(harness_.files, harness_.loop, kOutboxFolder),
         notifier_(outbox_),
-        discord_(world_.loop),
-        audit_(world_),
+        discord_(harness_.loop),
+        audit_(harness_),
         rng_(options.faults.value_or(0), {0x79656172}) {
-    world_.calendar = calendar::Calendar(options.calendar);
-    world_.options = options.run;
-    world_.options.scheduled = true;
-    world_.options.simulated = true;
-    world_.options.mode = Mode::kPaper;
-    world_.options.halt_file = "state/HALT";
-    world_.options.plans_folder.clear();
-    world_.options.data.start = std::max(options.run.data.start, first - std::chrono::days{366 * kYearsBefore});
-    world_.gateway_options = options.gateway;
-    world_.gateway_options.account = world_.options.account.value();
-    world_.gateway_options.listen = {};
-    world_.gateway_options.state = kGatewayState;
-    world_.gateway_options.first_date = world_.options.data.start;
-    world_.gateway_options.pace = "step";
-    world_.gateway_options.replay = kMarketFolder;
-    world_.told_to = &notifier_;
-    world_.words = [this](const ledger::RunResult& result) {
-      return report::run_alerts(result,
-                                report::run_alert_context(result, world_.state(), world_.options, world_.calendar));
+    harness_.calendar = calendar::Calendar(options.calendar);
+    harness_.options = options.run;
+    harness_.options.scheduled = true;
+    harness_.options.simulated = true;
+    harness_.options.mode = Mode::kPaper;
+    harness_.options.halt_file = "state/HALT";
+    harness_.options.plans_folder.clear();
+    harness_.options.data.start = std::max(options.run.data.start, first - std::chrono::days{366 * kYearsBefore});
+    harness_.gateway_options = options.gateway;
+    harness_.gateway_options.account = harness_.options.account.value();
+    harness_.gateway_options.listen = {};
+    harness_.gateway_options.state = kGatewayState;
+    harness_.gateway_options.first_date = harness_.options.data.start;
+    harness_.gateway_options.pace = "step";
+    harness_.gateway_options.replay = kMarketFolder;
+    harness_.active_notifier = &notifier_;
+    harness_.make_alerts = [this](const ledger::RunResult& result) {
+      return report::run_alerts(result, report::run_alert_context(result, harness_.state(), harness_.options.account,
+                                                                  harness_.options.schedule, harness_.calendar));
     };
   }
 
-  Result<Year> live(ports::Files& disk) {
+  Result<YearResult> run(const ports::Files& disk) {
     BOT_TRY_VOID(put_market(disk));
-    auto session = world_.calendar.session_on(world_.session);
-    BOT_CHECK(session.has_value(), "{}", to_iso(world_.session));
-    BOT_TRY_VOID(world_.start_gateway());
-    since_ = world_.loop.now();
+    auto session = harness_.calendar.session_on(harness_.session);
+    BOT_CHECK(session.has_value(), "{}", to_iso(harness_.session));
+    BOT_TRY_VOID(harness_.start_gateway());
+    since_ = harness_.loop.now();
     Date date = session->date;
     for (int number = 0; number < options_.days; ++date) {
       if (options_.interrupted && options_.interrupted()) return fail(ErrorCode::kInterrupted, "stopped");
-      session = world_.calendar.session_on(date);
+      session = harness_.calendar.session_on(date);
       if (!session) {
         BOT_TRY_VOID(closed_day(date));
         continue;
@@ -94,26 +95,26 @@ class Life {
       BOT_TRY_VOID(one_session(*session, ++number));
       if (options_.progress) options_.progress(number, options_.days);
     }
-    return finished();
+    return finish();
   }
 
  private:
   // The market as a folder: the one to be replayed, or the generator's.
   Result<void> put_market(const ports::Files& disk) {
-    if (!options_.gateway.replay.empty()) return copy_market(disk, options_.gateway.replay, world_.files);
-    std::vector<Symbol> symbols = world_.options.universe;
-    symbols.emplace_back(kBenchmark);
+    if (!options_.gateway.replay.empty()) return copy_market(disk, options_.gateway.replay, harness_.files);
+    std::vector<Symbol> symbols = harness_.options.universe;
+    symbols.push_back(monitor::benchmark());
     std::ranges::sort(symbols);
     symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
-    const Date last = world_.session + std::chrono::days{options_.days * 3 / 2 + 30};
-    world_.files.files = recorded_market(options_.gateway.seed, symbols, world_.options.data.start,
-                                         std::min(last, calendar::Calendar::last_day()));
+    const Date last = harness_.session + std::chrono::days{options_.days * 3 / 2 + 30};
+    harness_.files.files = recorded_market(options_.gateway.seed, symbols, harness_.options.data.start,
+                                           std::min(last, calendar::Calendar::last_day()));
     return {};
   }
 
   Result<void> closed_day(Date date) {
     Day nothing;
-    for (const Timer& timer : timers_of(date, world_.options)) fire(timer, nothing, {});
+    for (const Timer& timer : timers_on(date, harness_.options.schedule)) fire(timer, nothing, {});
     if (!notifier_.today.empty())
       carried_over_.insert(carried_over_.end(), notifier_.today.begin(), notifier_.today.end());
     notifier_.today.clear();
@@ -121,26 +122,26 @@ class Life {
   }
 
   Result<void> one_session(const calendar::Session& session, int number) {
-    world_.session = session.date;
+    harness_.session = session.date;
     const bool is_clean = !options_.faults || number == 1 || number > options_.days - kCleanAtTheEnd;
-    Trouble trouble;
-    if (!is_clean) trouble = TroubleMaker(rng_, session, world_.options.universe).draw_of_a_year();
+    FaultPlan faults;
+    if (!is_clean) faults = FaultPlanner(rng_, session, harness_.options.universe).draw_for_year();
     if (options_.faults) {
-      world_.stop_gateway();
-      BOT_TRY_VOID(world_.start_gateway(trouble.logged_out ? "connection silent nth=1-100000" : trouble.script));
+      harness_.stop_gateway();
+      BOT_TRY_VOID(harness_.start_gateway(faults.logged_out ? "connection silent nth=1-100000" : faults.script));
     }
-    discord_.down = trouble.webhook_down;
+    discord_.down = faults.webhook_down;
     Day day;
     day.session = session;
-    day.trouble = trouble.text();
+    day.faults = faults.text();
     const std::size_t problems_before = audit_.problems().size();
-    world_.pass_until(calendar::from_new_york(session.date, kMorning));  // what settles today has settled
+    harness_.pass_until(calendar::from_new_york(session.date, kMorning));  // what settles today has settled
     audit_.begin();
-    if (trouble.owner_moves) audit_.owner_moves();
-    for (const Timer& timer : timers_of(session.date, world_.options)) fire(timer, day, trouble);
-    world_.pass_until(session.closes + std::chrono::hours{1});
+    if (faults.owner_moves) audit_.owner_moves();
+    for (const Timer& timer : timers_on(session.date, harness_.options.schedule)) fire(timer, day, faults);
+    harness_.pass_until(session.closes + std::chrono::hours{1});
     evening(day, number, problems_before);
-    if (options_.faults) person_looks(day);
+    if (options_.faults) let_operator_intervene(day);
     discord_.down = false;
     deliver();
     year_.days.push_back(std::move(day));
@@ -148,54 +149,54 @@ class Life {
     return {};
   }
 
-  void fire(const Timer& timer, Day& day, const Trouble& trouble) {
-    world_.pass_until(timer.at);
-    if (trouble.machine_off) return;
+  void fire(const Timer& timer, Day& day, const FaultPlan& faults) {
+    harness_.pass_until(timer.at);
+    if (faults.machine_off) return;
     switch (timer.what) {
       case Timer::What::kPreflight:
         preflight(day);
         break;
       case Timer::What::kTrade:
-        trade(day, trouble);
+        trade(day, faults);
         break;
       case Timer::What::kWatchdog:
         watchdog(day);
         break;
       case Timer::What::kSummary:
-        summary();
+        daily_summary();
         break;
     }
     deliver();
   }
 
   void preflight(Day& day) {
-    const auto slot = schedule::preflight_slot(world_.loop.now(), world_.options.schedule, world_.calendar);
+    const auto slot = schedule::preflight_slot(harness_.loop.now(), harness_.options.schedule, harness_.calendar);
     if (!slot) return nothing_due();
-    const monitor::Readiness readiness = look_ahead(world_);
+    const monitor::Readiness readiness = simulate::preflight(harness_);
     if (*slot == schedule::PreflightSlot::kBeforeRun) day.ready = readiness.ready;
-    if (!readiness.ready) tell(report::not_ready_alert(readiness, slot, frame()));
+    if (!readiness.ready) notify(report::not_ready_alert(readiness, slot, frame()));
   }
 
-  void trade(Day& day, const Trouble& trouble) {
-    const auto window =
-        schedule::window_at(world_.loop.now(), world_.options.started_by(), world_.options.schedule, world_.calendar);
+  void trade(Day& day, const FaultPlan& faults) {
+    const auto window = schedule::window_at(harness_.loop.now(), harness_.options.started_by(),
+                                            harness_.options.schedule, harness_.calendar);
     if (window.answer != schedule::WindowAnswer::kOpen) {
-      (void)world_.run();  // it looks at the calendar and goes
+      (void)harness_.run();  // it looks at the calendar and goes
       return nothing_due();
     }
     (void)outbox_.put_ping(notify::DeadManSignal::kStart, "run started");
-    for (const int step : trouble.kills) {
-      world_.killer.at = step;
+    for (const int step : faults.kills) {
+      harness_.killer.at = step;
       ++day.starts;
-      if (note(world_.run(), day)) break;
+      if (note(harness_.run(), day)) break;
       ++day.kills;
-      if (trouble.stays_dead) break;
-      world_.pass(kRestart);
+      if (faults.stays_dead) break;
+      harness_.pass(kRestart);
     }
-    world_.killer.at.reset();
-    if (!day.run && !(trouble.stays_dead && day.kills > 0)) {
+    harness_.killer.at.reset();
+    if (!day.run && !(faults.stays_dead && day.kills > 0)) {
       ++day.starts;
-      (void)note(world_.run(), day);
+      (void)note(harness_.run(), day);
     }
     const bool good = day.run && day.run->exit_code == 0;
     (void)outbox_.put_ping(good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail, "run ended");
@@ -207,24 +208,23 @@ class Life {
     if (result->outcome == ledger::Outcome::kNotMySlot || result->outcome == ledger::Outcome::kMarketClosed)
       return true;
     audit_.after_run(*result);
-    audit_.check_told(*result, notifier_.today);
+    audit_.check_reported(*result, notifier_.today);
     day.run = std::move(result);
     return true;
   }
 
   void watchdog(Day& day) {
-    if (!schedule::closed_today(world_.loop.now(), schedule::kWatchdogAfterClose, world_.calendar))
+    if (!schedule::closed_today(harness_.loop.now(), schedule::kWatchdogAfterClose, harness_.calendar))
       return nothing_due();
-    const Watched watched = look_back(world_, since_);
-    if (!watched.sessions.empty()) day.watchdog = name(watched.sessions.back().verdict);
-    for (const ports::Alert& alert : report::session_alerts(watched.sessions, frame())) tell(alert);
-    if (const auto alert = report::broker_alert(watched.mismatches, watched.unread, world_.session, frame()))
-      tell(*alert);
+    const monitor::WatchdogFindings findings = simulate::watchdog(harness_, since_);
+    if (!findings.sessions.empty()) day.watchdog = name(findings.sessions.back().verdict);
+    for (const ports::Alert& alert : report::watchdog_alerts(findings, frame())) notify(alert);
   }
 
-  void summary() {
-    if (!schedule::closed_today(world_.loop.now(), schedule::kSummaryAfterClose, world_.calendar)) return nothing_due();
-    if (const auto alert = tell_of_the_day(world_, frame())) tell(*alert);
+  void daily_summary() {
+    if (!schedule::closed_today(harness_.loop.now(), schedule::kSummaryAfterClose, harness_.calendar))
+      return nothing_due();
+    if (const auto summary = simulate::daily_summary(harness_)) notify(report::summary_alert(*summary, frame()));
   }
 
   // What the gateway knows in the evening, against what the program said and recorded.
@@ -232,17 +232,17 @@ class Life {
     audit_.end();
     day.orders = static_cast<int>(audit_.frames_today());
     day.fills = static_cast<int>(audit_.trades_today());
-    for (std::size_t i = world_.truth_trades.size() - audit_.trades_today(); i < world_.truth_trades.size(); ++i)
-      day.traded += multiply(world_.truth_trades[i].price, world_.truth_trades[i].quantity, Rounding::kHalfEven);
-    day.equity = world_.truth.net_liquidation;
+    for (std::size_t i = harness_.all_trades.size() - audit_.trades_today(); i < harness_.all_trades.size(); ++i)
+      day.traded += multiply(harness_.all_trades[i].price, harness_.all_trades[i].quantity, Rounding::kHalfEven);
+    day.equity = harness_.ground_truth.net_liquidation;
     if (equity_before_ && *equity_before_ > Money{})
       day.day_return = day.equity->to_double() / equity_before_->to_double() - 1;
     equity_before_ = day.equity;
     if (number == options_.days) {
       audit_.check_settled();
-      const ledger::LedgerState state = world_.state();
+      const ledger::LedgerState state = harness_.state();
       const bool locked = std::ranges::any_of(
-          state.lots, [&](const ledger::BoughtLot& lot) { return lot.sellable_from > world_.session; });
+          state.lots, [&](const ledger::BoughtLot& lot) { return lot.sellable_from > harness_.session; });
       if (day.run && !locked) audit_.check_on_target(*day.run);
     }
     for (const ports::Alert& alert : carried_over_) ++day.alerts[std::string(name(alert.kind))];
@@ -252,22 +252,17 @@ class Life {
                       audit_.problems().end());
   }
 
-  void person_looks(Day& day) {
-    world_.keep_truth();
-    day.person = attend(world_, day.run ? std::optional(day.run->outcome) : std::nullopt);
+  void let_operator_intervene(Day& day) {
+    const auto done = operator_intervenes(harness_, day.run ? std::optional(day.run->outcome) : std::nullopt);
+    day.operator_action = done ? done->value_or("") : done.error().text();
   }
 
-  void tell(const ports::Alert& alert) {
-    if (const auto kept = notifier_.put(alert); !kept) world_.log.error(kept.error().text());
+  void notify(const ports::Alert& alert) {
+    if (const auto kept = notifier_.put(alert); !kept) harness_.log.error(kept.error().text());
   }
   void nothing_due() { ++year_.clock_alarms; }
   [[nodiscard]] report::AlertFrame frame() {
-    return {.at = world_.loop.now(),
-            .simulated = true,
-            .account_masked = report::masked(world_.options.account.value()),
-            .mode = world_.options.mode,
-            .next_run = schedule::next_slot_text(world_.loop.now(), world_.options.schedule, world_.calendar),
-            .last_known = {}};
+    return report::alert_frame(monitored_account(harness_), harness_.state(), harness_.loop.now(), harness_.calendar);
   }
 
   void deliver() {
@@ -275,57 +270,56 @@ class Life {
     options.webhook = Secret(fakes::MemoryDiscord::kWebhook);
     options.dead_man = Secret(fakes::MemoryDiscord::kDeadMan);
     options.budget = kDelivery;
-    const notify::DeliverReport report = notify::deliver(outbox_, discord_, world_.loop, options);
+    const notify::DeliverReport report = notify::deliver(outbox_, discord_, harness_.loop, options);
     year_.refused += report.refused;
     year_.waiting = report.waiting;
   }
 
-  Result<Year> finished() {
-    world_.stop_gateway();
-    for (const Promise promise : kPromises) {
-      const Audit::Count count = audit_.count(promise);
-      year_.promises.push_back({.number = std::string(number_of(promise)),
-                                .sentence = std::string(sentence_of(promise)),
-                                .looked_at = count.looked_at,
-                                .broken = count.broken});
+  Result<YearResult> finish() {
+    harness_.stop_gateway();
+    for (const Invariant invariant : kInvariants) {
+      const Audit::Count count = audit_.count(invariant);
+      year_.invariants.push_back({.number = std::string(number(invariant)),
+                                  .sentence = std::string(sentence(invariant)),
+                                  .checked = count.checked,
+                                  .broken = count.broken});
     }
     year_.broken = audit_.problems();
     year_.delivered = static_cast<int>(discord_.messages.size());
     year_.pings = static_cast<int>(discord_.pings.size());
-    std::string all = ledger::digest(world_.state());
+    std::string all = ledger::digest(harness_.state());
     for (const std::string& message : discord_.messages) {
       all += message;
       year_.late += message.find("LATE by") == std::string::npos ? 0 : 1;
     }
-    for (const Execution& trade : world_.truth_trades)
+    for (const Execution& trade : harness_.all_trades)
       all += fmt::format("\n{} {} {}", to_iso_millis(trade.time), trade.quantity, trade.price);
     year_.digest = sha256_hex(all);
     return std::move(year_);
   }
 
   const YearOptions& options_;
-  World world_;
+  SimulationHarness harness_;
   notify::Outbox outbox_;
   CountingNotifier notifier_;
   fakes::MemoryDiscord discord_;
   Audit audit_;
   Rng rng_;
-  Year year_;
+  YearResult year_;
   UtcTime since_{};
   std::optional<Money> equity_before_;
-  std::vector<ports::Alert> carried_over_;  // told on closed days
+  std::vector<ports::Alert> carried_over_;  // of closed days
 };
 
 }  // namespace
 
-Result<Year> live(const YearOptions& options, ports::Files& disk) {
-  const calendar::Calendar calendar(options.calendar);
+Result<YearResult> YearSimulation::run(const ports::Files& disk) const {
+  const calendar::Calendar calendar(options_.calendar);
   const auto first =
-      calendar.session_on(options.from) ? calendar.session_on(options.from) : calendar.next_after(options.from);
+      calendar.session_on(options_.from) ? calendar.session_on(options_.from) : calendar.next_after(options_.from);
   if (!first)
-    return fail(ErrorCode::kConfig, fmt::format("there is no session from {} on", to_iso(options.from)), "--from");
-  Life life(options, first->date);
-  return life.live(disk);
+    return fail(ErrorCode::kConfig, fmt::format("there is no session from {} on", to_iso(options_.from)), "--from");
+  return Simulation(options_, first->date).run(disk);
 }
 
 }  // namespace bot::simulate

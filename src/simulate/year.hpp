@@ -1,6 +1,6 @@
 // The unattended loop over many sessions in virtual time: every timer of every weekday fires, the program decides what
-// is due, alerts leave through the outbox for a webhook in memory, and every evening the promises are checked against
-// what the gateway saw. With a seed of faults there is trouble in it, and a person who reads the alerts in the evening.
+// is due, alerts leave through the outbox for a webhook in memory, and every evening the invariants are checked
+// against what the gateway saw. With a seed of faults things go wrong, and an operator reads the alerts in the evening.
 #pragma once
 
 #include <cstdint>
@@ -24,14 +24,14 @@ struct YearOptions {
   calendar::Extra calendar;
   Date from{};
   int days = 252;                       // sessions
-  std::optional<std::uint64_t> faults;  // the seed of the trouble; none: nothing goes wrong
+  std::optional<std::uint64_t> faults;  // their seed; none: nothing goes wrong
   std::function<void(int done, int total)> progress;
   std::function<bool()> interrupted;
 };
 
 struct Day {
   calendar::Session session;
-  std::string trouble;
+  std::string faults;                    // as planned, for a person; empty: none
   std::optional<ledger::RunResult> run;  // the last start that came to its end; none: killed, or nothing ran
   int starts = 0;
   int kills = 0;
@@ -41,22 +41,22 @@ struct Day {
   std::optional<Money> equity;        // NetLiquidation at the evening, as the gateway has it
   std::optional<double> day_return;   // of that, since the evening before; cash that came or went left out
   bool ready = false;                 // the check 20 minutes before said so
-  std::string watchdog;               // its word on this session
+  std::string watchdog;               // its verdict on this session
   std::map<std::string, int> alerts;  // kind and how many, as stored on that day
-  std::string person;                 // what a person did in the evening; empty: nothing
-  std::vector<std::string> broken;    // promises
+  std::string operator_action;        // in the evening; empty: none
+  std::vector<std::string> broken;    // invariants, in words
 };
 
-struct PromiseCount {
+struct InvariantCount {
   std::string number;
   std::string sentence;
-  int looked_at = 0;
+  int checked = 0;
   int broken = 0;
 };
 
-struct Year {
+struct YearResult {
   std::vector<Day> days;
-  std::vector<PromiseCount> promises;
+  std::vector<InvariantCount> invariants;
   std::vector<std::string> broken;  // all of them, in order
   int delivered = 0;                // alerts Discord took
   int waiting = 0;                  // alerts still in the outbox
@@ -67,7 +67,15 @@ struct Year {
   std::string digest;               // of ledger, trades and alerts: the same options give the same one
 };
 
-// kConfig: the gateway cannot start (its replay folder has no such sessions). kInterrupted.
-[[nodiscard]] Result<Year> live(const YearOptions& options, ports::Files& disk);
+class YearSimulation {
+ public:
+  explicit YearSimulation(YearOptions options) : options_(std::move(options)) {}
+  // `disk` is read for a replay folder only. kConfig: the gateway cannot start (its replay folder has no such
+  // sessions). kInterrupted.
+  [[nodiscard]] Result<YearResult> run(const ports::Files& disk) const;
+
+ private:
+  YearOptions options_;
+};
 
 }  // namespace bot::simulate

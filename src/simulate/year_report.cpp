@@ -15,19 +15,19 @@ using report::Align;
 using report::Cell;
 using report::Tone;
 
-std::string outcome_of(const Day& day) {
+std::string describe_outcome(const Day& day) {
   if (day.run) return std::string(name(day.run->outcome));
   return day.kills > 0 ? "killed" : "nothing ran";
 }
 
-Tone tone_of(const Day& day) {
+Tone outcome_tone(const Day& day) {
   if (!day.broken.empty()) return Tone::kBad;
   if (!day.run) return Tone::kBad;
   if (day.run->exit_code == 0) return Tone::kPlain;
-  return day.run->exit_code == 7 ? Tone::kWarning : Tone::kBad;
+  return day.run->exit_code == kExitNeedsAttention ? Tone::kWarning : Tone::kBad;
 }
 
-std::string told(const Day& day) {
+std::string list_alerts(const Day& day) {
   std::string all;
   for (const auto& [kind, count] : day.alerts) {
     if (kind == "daily_summary") continue;  // every evening has one
@@ -36,23 +36,23 @@ std::string told(const Day& day) {
   return all;
 }
 
-std::string weekday_of(const calendar::Session& session) {
+std::string describe_weekday(const calendar::Session& session) {
   static constexpr const char* kNames[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   const std::string name = kNames[std::chrono::weekday{session.date}.c_encoding()];
   return session.early_close ? name + " early" : name;
 }
 
-std::string what_happened(const Day& day) {
-  std::string all = day.trouble;
+std::string describe_events(const Day& day) {
+  std::string all = day.faults;
   const auto add = [&](const std::string& text) {
     if (!text.empty()) all += (all.empty() ? "" : "; ") + text;
   };
-  if (!day.person.empty()) add("a person: " + day.person);
+  if (!day.operator_action.empty()) add("operator: " + day.operator_action);
   for (const std::string& line : day.broken) add("BROKEN " + line);
   return all;
 }
 
-std::string day_table(const Year& year, const report::TextStyle& style) {
+std::string day_table(const YearResult& year, const report::TextStyle& style) {
   report::Table table({{.title = "session", .align = Align::kLeft},
                        {.title = "", .align = Align::kLeft},
                        {.title = "run", .align = Align::kLeft},
@@ -60,41 +60,42 @@ std::string day_table(const Year& year, const report::TextStyle& style) {
                        {.title = "traded"},
                        {.title = "equity"},
                        {.title = "day"},
-                       {.title = "told", .align = Align::kLeft, .elastic = true},
+                       {.title = "alerts", .align = Align::kLeft, .elastic = true},
                        {.title = "what happened", .align = Align::kLeft, .elastic = true}});
   for (const Day& day : year.days)
-    table.add({to_iso(day.session.date), Cell(weekday_of(day.session), Tone::kFaint),
-               Cell(outcome_of(day), tone_of(day)), day.orders == 0 ? std::string() : fmt::format("{}", day.orders),
+    table.add({to_iso(day.session.date), Cell(describe_weekday(day.session), Tone::kFaint),
+               Cell(describe_outcome(day), outcome_tone(day)),
+               day.orders == 0 ? std::string() : fmt::format("{}", day.orders),
                day.traded == Money{} ? std::string() : report::dollars(day.traded),
                day.equity ? report::dollars(*day.equity) : std::string(),
-               day.day_return ? report::percent(*day.day_return, 2) : std::string(), told(day),
-               Cell(what_happened(day), day.broken.empty() ? Tone::kFaint : Tone::kBad)});
+               day.day_return ? report::percent(*day.day_return, 2) : std::string(), list_alerts(day),
+               Cell(describe_events(day), day.broken.empty() ? Tone::kFaint : Tone::kBad)});
   return table.render(style);
 }
 
-std::string promise_table(const Year& year, const report::TextStyle& style) {
-  report::Table table({{.title = "promise", .align = Align::kLeft},
+std::string invariant_table(const YearResult& year, const report::TextStyle& style) {
+  report::Table table({{.title = "invariant", .align = Align::kLeft},
                        {.title = "", .align = Align::kLeft, .elastic = true},
                        {.title = "looked at"},
                        {.title = "broken"}});
-  for (const PromiseCount& promise : year.promises)
-    table.add({promise.number, promise.sentence, fmt::format("{}", promise.looked_at),
-               Cell(fmt::format("{}", promise.broken), promise.broken == 0 ? Tone::kGood : Tone::kBad)});
+  for (const InvariantCount& invariant : year.invariants)
+    table.add({invariant.number, invariant.sentence, fmt::format("{}", invariant.checked),
+               Cell(fmt::format("{}", invariant.broken), invariant.broken == 0 ? Tone::kGood : Tone::kBad)});
   return table.render(style);
 }
 
-std::map<std::string, int> outcomes_of(const Year& year) {
+std::map<std::string, int> count_outcomes(const YearResult& year) {
   std::map<std::string, int> outcomes;
-  for (const Day& day : year.days) ++outcomes[outcome_of(day)];
+  for (const Day& day : year.days) ++outcomes[describe_outcome(day)];
   return outcomes;
 }
 
 }  // namespace
 
-std::string year_text(const Year& year, const report::TextStyle& style) {
-  std::string text = day_table(year, style) + "\n" + promise_table(year, style) + "\n";
+std::string year_text(const YearResult& year, const report::TextStyle& style) {
+  std::string text = day_table(year, style) + "\n" + invariant_table(year, style) + "\n";
   std::string outcomes;
-  for (const auto& [outcome, count] : outcomes_of(year))
+  for (const auto& [outcome, count] : count_outcomes(year))
     outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : ", ", outcome, count);
   text += fmt::format("SIMULATED: {} session{}: {}\n", year.days.size(), year.days.size() == 1 ? "" : "s", outcomes);
   if (!year.days.empty() && year.days.front().equity && year.days.back().equity)
@@ -105,12 +106,12 @@ std::string year_text(const Year& year, const report::TextStyle& style) {
   text += fmt::format("alerts: {} delivered ({} late), {} waiting, {} refused; {} pings; {} timers found nothing due\n",
                       year.delivered, year.late, year.waiting, year.refused, year.pings, year.clock_alarms);
   text += year.broken.empty()
-              ? painted("every promise held\n", Tone::kGood, style.colour)
-              : painted(fmt::format("{} promise(s) broken\n", year.broken.size()), Tone::kBad, style.colour);
+              ? painted("every invariant held\n", Tone::kGood, style.colour)
+              : painted(fmt::format("{} invariant(s) broken\n", year.broken.size()), Tone::kBad, style.colour);
   return text;
 }
 
-report::Json year_json(const Year& year) {
+report::Json year_json(const YearResult& year) {
   report::Json json = report::document("simulate");
   json["simulated"] = true;
   json["days"] = report::Json::array();
@@ -131,18 +132,18 @@ report::Json year_json(const Year& year) {
     line["ready"] = day.ready;
     line["watchdog"] = day.watchdog;
     line["alerts"] = day.alerts;
-    line["trouble"] = day.trouble;
-    line["person"] = day.person;
+    line["trouble"] = day.faults;
+    line["person"] = day.operator_action;
     line["broken"] = day.broken;
     json["days"].push_back(std::move(line));
   }
-  json["outcomes"] = outcomes_of(year);
+  json["outcomes"] = count_outcomes(year);
   json["promises"] = report::Json::array();
-  for (const PromiseCount& promise : year.promises)
-    json["promises"].push_back({{"promise", promise.number},
-                                {"sentence", promise.sentence},
-                                {"looked_at", promise.looked_at},
-                                {"broken", promise.broken}});
+  for (const InvariantCount& invariant : year.invariants)
+    json["promises"].push_back({{"promise", invariant.number},
+                                {"sentence", invariant.sentence},
+                                {"looked_at", invariant.checked},
+                                {"broken", invariant.broken}});
   json["broken"] = year.broken;
   json["alerts"] = {
       {"delivered", year.delivered}, {"late", year.late}, {"waiting", year.waiting}, {"refused", year.refused}};

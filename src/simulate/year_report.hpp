@@ -9,7 +9,7 @@
 
 namespace bot::simulate {
 
-[[nodiscard]] std::string year_text(const Year& year, const report::TextStyle& style);
-[[nodiscard]] report::Json year_json(const Year& year);
+[[nodiscard]] std::string year_text(const YearResult& year, const report::TextStyle& style);
+[[nodiscard]] report::Json year_json(const YearResult& year);
 
 }  // namespace bot::simulate

@@ -31,9 +31,10 @@ Database::~Database() { sqlite3_close(handle_); }
 Error Database::error(std::string_view doing) const {
   const char* text = handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_);
   return Error{.code = ErrorCode::kIo,
-               .what = std::string(doing) + ": " + text,
+               .what = text,
                .where = path_,
-               .fix = "check the disk and the file's owner; a damaged ledger is restored from a copy"};
+               .fix = "check the disk and the file's owner; a damaged ledger is restored from a copy"}
+      .in(doing);
 }
 
 Result<void> Database::run(const std::string& sql) {

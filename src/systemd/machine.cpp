@@ -33,7 +33,7 @@ Result<void> check_systemd(const Machine& machine, const Layout& layout) {
   if (asked && asked->status == 0) return {};
   return fail(ErrorCode::kConfig,
               fmt::format("this user has no systemd of its own: {}",
-                          asked ? std::string(trim(asked->err)) : asked.error().what),
+                          asked ? std::string(trim(asked->err)) : asked.error().message()),
               "systemctl --user", "Log in as this user (not by su or sudo), or `sudo loginctl enable-linger USER`.");
 }
 

@@ -120,7 +120,7 @@ def read(path):
         if ours.schema.field(name).type != pa.float64():
             failures.append(f"pyarrow: {name} is {ours.schema.field(name).type}")
     metadata = pq.read_metadata(path).metadata
-    for key, value in ((b"source", b"test"), (b"request", b"ten bars"), (b"fetched", b"2020-01-12T00:00:00Z")):
+    for key, value in ((b"source", b"test"), (b"request", b"daily bars from 2020-01-01 to 2020-01-10"), (b"fetched", b"2020-01-12T00:00:00Z")):
         if metadata.get(key) != value:
             failures.append(f"pyarrow: metadata {key} is {metadata.get(key)}")
     compare("pyarrow", ours)

@@ -60,7 +60,7 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
     const auto result = world.run();
     world.to_evening();
     audit.end();
-    if (!result) audit.broken(Promise::kConverges, "killed without a reason");
+    if (!result) audit.broken(Invariant::kConverges, "killed without a reason");
     return result;
   };
   world.want({{"QQQ", 0.5}, {"GLD", 0.25}, {"SPY", 0.1}});
@@ -72,13 +72,13 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
   story.where = ended ? "" : world.killer.where;
   world.killer.at.reset();
   world.pass(std::chrono::seconds{7});
-  world.keep_truth();
+  world.capture();
   story.frames_by_then = audit.frames_today();
   if (restart == Restart::kSameSession) (void)world.run();
   world.to_evening();
   audit.end();
   story.frames = audit.frames_today();
-  if (world.state().halt) audit.broken(Promise::kConverges, "halted: " + world.state().halt->why);
+  if (world.state().halt) audit.broken(Invariant::kConverges, "halted: " + world.state().halt->why);
 
   world.to_next_session();
   (void)clean_session();

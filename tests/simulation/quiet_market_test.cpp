@@ -29,9 +29,9 @@ TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
     // Shares bought with money that has not settled may not be sold yet: only then is the target for a later session.
     if (!locked) audit.check_on_target(*result);
     unlocked += locked ? 0 : 1;
-    EXPECT_EQ(ledger::digest(world.state()), world.live_digest);
+    EXPECT_EQ(ledger::digest(world.state()), world.digest_in_memory);
     world.pass(std::chrono::seconds{10});
-    world.keep_truth();
+    world.capture();
     const std::size_t sent = audit.frames_today();
     const auto again = world.run();
     ASSERT_TRUE(again);
@@ -40,7 +40,7 @@ TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
     audit.end();
     EXPECT_EQ(audit.frames_today(), sent) << "the second start sent something";
     audit.check_settled();
-    EXPECT_EQ(world.truth.positions.at(Symbol{"XLE"}), Quantity::from_whole(10));
+    EXPECT_EQ(world.ground_truth.positions.at(Symbol{"XLE"}), Quantity::from_whole(10));
     traded += sent;
     world.to_next_session();
   }
@@ -49,7 +49,7 @@ TEST(QuietMarket, TenSessionsInARowKeepEveryPromise) {
   EXPECT_TRUE(audit.problems().empty()) << audit.text();
   const auto verified = sqlite::verify(folder / "ledger", world.system_files);
   ASSERT_TRUE(verified) << verified.error().text();
-  EXPECT_EQ(verified->state_digest, world.live_digest);
+  EXPECT_EQ(verified->state_digest, world.digest_in_memory);
 }
 
 }  // namespace

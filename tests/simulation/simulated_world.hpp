@@ -10,15 +10,15 @@
 #include "ledger/operations.hpp"
 #include "os/system_files.hpp"
 #include "simulate/audit.hpp"
+#include "simulate/harness.hpp"
 #include "simulate/market.hpp"
-#include "simulate/world.hpp"
 #include "sqlite/sqlite_ledger.hpp"
 #include "support/fake_broker.hpp"
 
 namespace bot::test {
 
 using SessionAudit = simulate::Audit;
-using simulate::Promise;
+using simulate::Invariant;
 
 struct SimulationSetup {
   Date first_session = make_date(2025, 4, 1);
@@ -27,10 +27,11 @@ struct SimulationSetup {
   std::string ledger_folder;  // empty: the ledger lives in memory
 };
 
-class SimulatedWorld final : public simulate::World {
+class SimulatedWorld final : public simulate::SimulationHarness {
  public:
   explicit SimulatedWorld(SimulationSetup setup)
-      : World(setup.first_session, std::chrono::hours{15} + std::chrono::minutes{50}), setup_(std::move(setup)) {
+      : SimulationHarness(setup.first_session, std::chrono::hours{15} + std::chrono::minutes{50}),
+        setup_(std::move(setup)) {
     options.simulated = true;
     options.account = AccountId{"DU0000001"};
     options.version = "simulation";
@@ -59,7 +60,7 @@ class SimulatedWorld final : public simulate::World {
     ASSERT_TRUE(started.has_value()) << started.error().text();
   }
   [[nodiscard]] std::unique_ptr<ledger::Ledger> open_ledger() override {
-    if (setup_.ledger_folder.empty()) return World::open_ledger();
+    if (setup_.ledger_folder.empty()) return SimulationHarness::open_ledger();
     auto opened = sqlite::SqliteLedger::open(setup_.ledger_folder, system_files);
     if (!opened) ADD_FAILURE() << opened.error().text();
     return std::move(*opened);

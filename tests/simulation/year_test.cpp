@@ -1,4 +1,4 @@
-// The unattended loop: every timer of every day, alerts through the outbox, promises checked in the evening.
+// The unattended loop: every timer of every day, alerts through the outbox, invariants checked in the evening.
 //   BOT_SIM_SEEDS=100 tests/simulation --gtest_filter='Year.*'   more troubled months
 #include <gtest/gtest.h>
 
@@ -24,9 +24,9 @@ simulate::YearOptions month(Date from, int days, std::optional<std::uint64_t> fa
   options.faults = faults;
   return options;
 }
-simulate::Year lived(const simulate::YearOptions& options) {
+simulate::YearResult simulated(const simulate::YearOptions& options) {
   fakes::MemoryFiles disk;
-  auto year = simulate::live(options, disk);
+  auto year = simulate::YearSimulation(options).run(disk);
   EXPECT_TRUE(year.has_value()) << year.error().text();
   return std::move(*year);
 }
@@ -37,7 +37,7 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 TEST(Year, EveryRunIsAtItsMinuteThroughAnEarlyCloseAHolidayAndDaylightSaving) {
-  const simulate::Year year = lived(month(make_date(2025, 10, 27), 28));
+  const simulate::YearResult year = simulated(month(make_date(2025, 10, 27), 28));
   ASSERT_EQ(year.days.size(), 28U);
   for (const simulate::Day& day : year.days) {
     ASSERT_TRUE(day.run) << to_iso(day.session.date);
@@ -65,23 +65,23 @@ TEST(Year, TroubledMonthsKeepEveryPromiseAndTellOfEveryLostDay) {
   const int seeds = more == nullptr ? 6 : std::atoi(more);
   int lost_days = 0, kills = 0, logged_out = 0;
   for (int seed = 1; seed <= seeds; ++seed) {
-    const simulate::Year year = lived(month(make_date(2025, 3, 3), 25, static_cast<std::uint64_t>(seed)));
+    const simulate::YearResult year = simulated(month(make_date(2025, 3, 3), 25, static_cast<std::uint64_t>(seed)));
     EXPECT_EQ(joined(year.broken), "") << "seed " << seed;
     EXPECT_EQ(year.waiting, 0) << "seed " << seed;
     EXPECT_EQ(year.refused, 0) << "seed " << seed;
     for (std::size_t i = 0; i + 1 < year.days.size(); ++i) {
       const simulate::Day& day = year.days[i];
       kills += day.kills;
-      if (day.trouble.find("not logged in") != std::string::npos) {
+      if (day.faults.find("not logged in") != std::string::npos) {
         ++logged_out;
         EXPECT_GE(day.alerts.contains("not_ready") ? day.alerts.at("not_ready") : 0, 1) << to_iso(day.session.date);
         EXPECT_EQ(day.orders, 0);
       }
-      if (day.trouble.find("machine off") != std::string::npos) {
+      if (day.faults.find("machine off") != std::string::npos) {
         ++lost_days;
         EXPECT_EQ(day.alerts.size(), 0U) << "an off machine tells nothing";
         EXPECT_TRUE(year.days[i + 1].alerts.contains("missed_run") ||
-                    year.days[i + 1].trouble.find("machine off") != std::string::npos)
+                    year.days[i + 1].faults.find("machine off") != std::string::npos)
             << "nobody heard of " << to_iso(day.session.date);
       }
     }
@@ -94,15 +94,15 @@ TEST(Year, TroubledMonthsKeepEveryPromiseAndTellOfEveryLostDay) {
 
 TEST(Year, OneSeedIsOneYear) {
   const auto options = month(make_date(2025, 3, 3), 12, 4);
-  EXPECT_EQ(lived(options).digest, lived(options).digest);
-  EXPECT_NE(lived(options).digest, lived(month(make_date(2025, 3, 3), 12, 5)).digest);
+  EXPECT_EQ(simulated(options).digest, simulated(options).digest);
+  EXPECT_NE(simulated(options).digest, simulated(month(make_date(2025, 3, 3), 12, 5)).digest);
 }
 
 TEST(Year, AReplayFolderWithoutTheseSessionsIsAnError) {
   fakes::MemoryFiles disk;
   auto options = month(make_date(2025, 3, 3), 3);
   options.gateway.replay = "nowhere";
-  const auto year = simulate::live(options, disk);
+  const auto year = simulate::YearSimulation(options).run(disk);
   ASSERT_FALSE(year);
   EXPECT_EQ(year.error().code, ErrorCode::kConfig);
 }

@@ -147,7 +147,7 @@ Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime) {
   values.set("TotalCashValue", "USD", cash.str());
   values.set("SettledCash", "USD", (cash - unsettled).str());
   values.set("AvailableFunds", "USD", (grants ? cash : cash - unsettled).str());
-  values.set("TradingType-S", "", trading_type);
+  values.set("TradingType-S", trading_type_currency, trading_type);
   return values;
 }
 

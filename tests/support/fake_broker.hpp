@@ -90,7 +90,8 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, pu
   std::vector<OpenOrder> foreign_orders;
   std::vector<AccountId> accounts;
   std::string trading_type = "STKCASH";
-  bool grants = true;  // AvailableFunds includes unsettled proceeds
+  std::string trading_type_currency;  // TWS puts it under none or under USD
+  bool grants = true;                 // AvailableFunds includes unsettled proceeds
   std::string refusal_text = "order rejected";
   void go_stale();       // positions from now on are those of this moment
   void forget_client();  // the program died: connection and messages are gone

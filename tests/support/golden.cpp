@@ -10,10 +10,14 @@
 
 namespace bot::test {
 
+bool updates_golden() {
+  const char* update = std::getenv("BOT_UPDATE_GOLDEN");
+  return update != nullptr && std::string(update) == "1";
+}
+
 void expect_golden(const std::string& name, const std::string& text) {
   const std::string path = std::string(BOT_SOURCE "/tests/golden/") + name;
-  const char* update = std::getenv("BOT_UPDATE_GOLDEN");
-  if (update != nullptr && std::string(update) == "1") {
+  if (updates_golden()) {
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream(path, std::ios::binary) << text;
     return;

@@ -5,6 +5,8 @@
 
 namespace bot::test {
 
+// Whether golden files are to be written anew instead of compared: BOT_UPDATE_GOLDEN=1.
+[[nodiscard]] bool updates_golden();
 void expect_golden(const std::string& name, const std::string& text);  // name: "report/trade.txt"
 
 }  // namespace bot::test

@@ -6,6 +6,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
+#include "base/display.hpp"
 #include "config/purpose.hpp"
 #include "net/loop.hpp"
 #include "notify/discord_message.hpp"
@@ -94,7 +95,7 @@ ports::Alert test_alert(const Environment& environment, const AccountId& account
   alert.simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded;
   alert.title = "Test alert";
   alert.text = "If you can read this, alerts of bot reach you here.";
-  alert.facts = {{"account", report::masked(account.value())}, {"version", BOT_VERSION}};
+  alert.facts = {{"account", masked(account.value())}, {"version", BOT_VERSION}};
   alert.dedupe_key = "test " + to_iso_millis(now);
   return alert;
 }

@@ -8,10 +8,11 @@
 
 #include "app/account_ledger.hpp"
 #include "app/arming_facts.hpp"
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
-#include "app/person.hpp"
-#include "app/world.hpp"
+#include "app/operator_name.hpp"
+#include "base/display.hpp"
 #include "calendar/new_york.hpp"
 #include "config/purpose.hpp"
 #include "ledger/operations.hpp"
@@ -61,7 +62,7 @@ bool dead_man_answers(Environment& environment, const AccountId& account) {
             notify::remember_dead_man(environment.files, outbox, environment.loaded.dead_man, signal, now, told);
         !kept)
       environment.log.warning(kept.error().text());
-    if (!told) environment.log.warning("the dead-man's address did not answer: " + told.error().what);
+    if (!told) environment.log.warning("the dead-man's address did not answer: " + told.error().message());
     return told.has_value();
   }
   const auto last = notify::last_dead_man_answer(environment.files, outbox);
@@ -78,8 +79,8 @@ std::string terms_text(const ledger::Armed& armed, const Environment& environmen
       "  from             {}\n"
       "  until            {}\n"
       "It ends at once when the configuration or the program changes, and holds on this machine only.\n",
-      is_simulated(environment) ? "SIMULATED. " : "", report::masked(armed.account.value()),
-      report::dollars(armed.max_order), report::dollars(armed.max_day), calendar::new_york_text(armed.not_before),
+      is_simulated(environment) ? "SIMULATED. " : "", masked(armed.account.value()), report::dollars(armed.max_order),
+      report::dollars(armed.max_day), calendar::new_york_text(armed.not_before),
       calendar::new_york_text(armed.expires));
   if (armed.with_expiry_unproven)
     text +=
@@ -105,7 +106,7 @@ void tell_owner(Environment& environment, const AccountId& account, UtcTime now,
   alert.simulated = is_simulated(environment);
   alert.title = title;
   alert.text = text;
-  alert.facts = {{"Account", report::masked(account.value())}, {"By", person()}};
+  alert.facts = {{"Account", masked(account.value())}, {"By", operator_name()}};
   alert.dedupe_key = title + " " + to_iso_millis(now);
   if (const auto put = outbox.put(alert); !put)
     environment.log.error("an alert could not be stored: " + put.error().text());
@@ -137,9 +138,9 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
     return fail(ErrorCode::kSafety,
                 "live trading is armed by a person at a terminal, not through a pipe; nothing was armed",
                 "standard input", "Run bot arm in a terminal and type the sentence it shows.");
-  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
-  const UtcTime now = world->loop.now();
+  const UtcTime now = context->loop.now();
 
   ledger::Armed armed;
   armed.account = account;
@@ -163,7 +164,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.config_sha256 = facts.config_sha256;
   armed.program_sha256 = facts.program_sha256;
   armed.host = facts.host;
-  armed.by = request.by.empty() ? person() : request.by;
+  armed.by = request.by.empty() ? operator_name() : request.by;
   armed.without_dead_man = !dead_man_answers(environment, account);
   armed.with_expiry_unproven = !is_simulated(environment);
   armed.sentence = ledger::arming_sentence(armed);
@@ -180,20 +181,21 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
                          report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
   environment.print(arming_document(armed, environment),
                     fmt::format("{}armed: {} may trade up to {} USD a day until {}. bot disarm takes it back.\n",
-                                is_simulated(environment) ? "SIMULATED " : "", report::masked(account.value()),
+                                is_simulated(environment) ? "SIMULATED " : "", masked(account.value()),
                                 report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
   return 0;
 }
 
 Result<int> execute(const DisarmRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kLive));
-  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const bool was_armed = ledger->state().armed.has_value();
   if (was_armed) {
-    const std::string why = request.why.empty() ? "disarmed by " + person() : environment.without_secrets(request.why);
-    BOT_TRY_VOID(ledger::disarm(*ledger, why, world->loop.now()));
-    tell_owner(environment, account, world->loop.now(), "Live trading was disarmed", why);
+    const std::string why =
+        request.why.empty() ? "disarmed by " + operator_name() : environment.without_secrets(request.why);
+    BOT_TRY_VOID(ledger::disarm(*ledger, why, context->loop.now()));
+    tell_owner(environment, account, context->loop.now(), "Live trading was disarmed", why);
   }
   report::Json document = report::document("disarm");
   document["account"] = account.value();

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
-#include "app/world.hpp"
 #include "calendar/new_york.hpp"
 #include "report/calendar_report.hpp"
 #include "report/json.hpp"
@@ -14,8 +14,8 @@
 namespace bot::app {
 
 Result<int> execute(const CalendarRequest& request, Environment& environment) {
-  BOT_TRY(const auto world, World::without_gateway(environment));
-  const calendar::Calendar& calendar = world->calendar;
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
+  const calendar::Calendar& calendar = context->calendar;
   const auto beyond = [](Date date) {
     return fail(ErrorCode::kUsage, fmt::format("{} is outside the calendar", to_iso(date)), "",
                 fmt::format("It knows {} to {}.", to_iso(calendar::Calendar::first_day()),
@@ -50,7 +50,7 @@ Result<int> execute(const CalendarRequest& request, Environment& environment) {
     environment.print(document, text);
     return 0;
   }
-  const Date today = calendar::to_new_york(world->loop.now()).date;
+  const Date today = calendar::to_new_york(context->loop.now()).date;
   const Date from = request.from.value_or(today);
   const Date to = request.to.value_or(from + std::chrono::days(30));
   if (!known(from)) return beyond(from);

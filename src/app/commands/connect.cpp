@@ -3,8 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
-#include "app/world.hpp"
 #include "config/purpose.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
@@ -14,12 +14,12 @@ namespace bot::app {
 
 Result<int> execute(const ConnectRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
-  BOT_TRY(const auto world, World::with_gateway(environment, account));
-  BOT_TRY(const ports::BrokerSession session, world->connect_reader());
+  BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
+  BOT_TRY(const ports::BrokerSession session, context->connect_reader());
   const Duration limit = std::chrono::seconds(15);
-  BOT_TRY(const AccountValues values, world->client().account_values(account, world->in(limit)));
-  BOT_TRY(const std::vector<Position> positions, world->client().positions(world->in(limit)));
-  BOT_TRY(const UtcTime time, world->client().server_time(world->in(limit)));
+  BOT_TRY(const AccountValues values, context->client().account_values(account, context->in(limit)));
+  BOT_TRY(const std::vector<Position> positions, context->client().positions(context->in(limit)));
+  BOT_TRY(const UtcTime time, context->client().server_time(context->in(limit)));
 
   report::Json document = report::document("connect");
   document["server_version"] = session.server_version;

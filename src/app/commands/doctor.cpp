@@ -1,105 +1,95 @@
 // `bot doctor`: everything a run needs, each line with its fix.
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/account_ledger.hpp"
+#include "app/arming_facts.hpp"
 #include "app/commands/commands.hpp"
-#include "app/doctor/check_list.hpp"
-#include "base/display.hpp"
-#include "report/json.hpp"
+#include "app/delivery.hpp"
+#include "app/monitoring.hpp"
+#include "app/options.hpp"
+#include "monitor/doctor.hpp"
+#include "notify/dead_man.hpp"
+#include "os/system_disk.hpp"
+#include "os/system_processes.hpp"
+#include "report/doctor_report.hpp"
 
 namespace bot::app {
 namespace {
 
-// What no question to the gateway answers (docs/operations.md has the reasons).
-constexpr const char* kGatewaySettings[] = {
-    "a user name of its own for bot: a second login with the same name takes the session away",
-    "API: socket clients on, \"Allow connections from localhost only\" on, trusted IPs 127.0.0.1",
-    "API, Precautions: \"Bypass Order Precautions for API Orders\" on, so that no dialog holds an order",
-    "Presets: total value and size limits above what bot may send, but finite",
-    "market data subscriptions for every symbol, for the API user, where live data is wanted",
-    "auto restart at a time outside of trading, after the nightly reset (00:15 to 01:45 New York)",
-    "\"Existing session detected\": keep this session",
-    "the gateway's version is the one you tried on paper (10.30 and 10.31 lose executions)",
-    "the weekly login, on Sunday or Monday before the session"};
-
-std::string_view mark_name(Mark mark) {
-  switch (mark) {
-    case Mark::kGood:
-      return "good";
-    case Mark::kWarning:
-      return "warning";
-    case Mark::kBad:
-      return "bad";
-  }
-  return "bad";
+monitor::DoctorOptions doctor_options(const Environment& environment, const AccountId& account) {
+  const config::Settings& settings = environment.settings();
+  const Mode mode = settings.execution.live ? Mode::kLive : Mode::kPaper;
+  return {.account = monitored_account(environment, account, mode),
+          .market_data = run_options(settings).market_data,
+          .max_stale_sessions = settings.validation.max_stale_sessions,
+          .config_files = environment.loaded.files,
+          .config_warnings = environment.loaded.warnings,
+          .seal_key_file = settings.paths.state + "/host.key",
+          .cache_folder = settings.paths.cache,
+          .state_folder = settings.paths.state,
+          .ledger_folder = ledger_folder(environment, account)};
 }
 
-std::string mark_sign(Mark mark, bool colour) {
-  switch (mark) {
-    case Mark::kGood:
-      return report::painted("\xE2\x9C\x94", report::Tone::kGood, colour);
-    case Mark::kWarning:
-      return report::painted("\xE2\x96\xB2", report::Tone::kWarning, colour);
-    case Mark::kBad:
-      return report::painted("\xE2\x9C\x96", report::Tone::kBad, colour);
+monitor::AlertChannels alert_channels(Environment& environment, const AccountId& account) {
+  const config::AlertsSettings& variables = environment.settings().alerts;
+  net::Loop wall_clock;
+  const notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account));
+  monitor::AlertChannels channels{.webhook_variable = variables.discord.webhook_env,
+                                  .dead_man_variable = variables.dead_man_url_env,
+                                  .webhook_set = !environment.loaded.webhook.empty(),
+                                  .webhook_given_up = outbox.is_given_up(environment.loaded.webhook),
+                                  .dead_man_set = !environment.loaded.dead_man.empty()};
+  if (const auto pending = outbox.pending()) channels.alerts_waiting = pending->size();
+  const auto last = notify::last_dead_man_answer(environment.files, outbox_folder(environment, account));
+  if (last && *last) {
+    channels.dead_man_answered = (*last)->answered;
+    channels.dead_man_problem = (*last)->problem;
   }
-  return {};
+  return channels;
 }
 
-// Text after a mark, its further lines under its first letter.
-void add_item(std::string& out, const std::string& mark, const std::string& text, const report::TextStyle& style) {
-  const std::string clean = printable_line(text);
-  bool first = true;
-  for (const std::string& line : style.width < 24 ? std::vector<std::string>{clean} : wrapped(clean, style.width - 2)) {
-    out += fmt::format("{} {}\n", first ? mark : " ", line);
-    first = false;
+void check_gateway(Environment& environment, const monitor::DoctorOptions& options, const ports::Disk& disk,
+                   const Result<ledger::LedgerState>& state, monitor::CheckList& list) {
+  const auto context = CommandContext::with_gateway(environment, options.account.id);
+  if (!context) {
+    list.push_back(monitor::bad("gateway", context.error().text(), report::fix_of(context.error())));
+    return;
   }
+  std::optional<std::map<Symbol, std::string>> refused;
+  if (const auto events = sqlite::read_ledger(options.ledger_folder, environment.files))
+    refused = monitor::refused_symbols(*events);
+  monitor::check_gateway({.loop = (*context)->loop,
+                          .files = environment.files,
+                          .disk = disk,
+                          .store = (*context)->store,
+                          .calendar = (*context)->calendar,
+                          .arming_facts = {}},
+                         options, gateway_access(**context), state.value_or(ledger::LedgerState{}), refused, list);
 }
 
 }  // namespace
 
 Result<int> execute(const DoctorRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const auto world, World::without_gateway(environment));
-  CheckList list;
-  check_machine(*world, account, list);
-  check_alerts(environment, account, list);
-  check_schedule(environment, list);
-  if (const auto connected = World::with_gateway(environment, account))
-    check_gateway(**connected, account, list);
-  else
-    list.bad("gateway", connected.error().text(), report::fix_of(connected.error()));
-
-  const auto count = [&](Mark mark) { return std::ranges::count(list.all(), mark, &Check::mark); };
-  const auto bad = count(Mark::kBad);
-  const auto warnings = count(Mark::kWarning);
-  const int code = bad > 0 ? exit_code(ErrorCode::kConfig) : 0;
-  report::Json document = report::document("doctor");
-  document["account"] = account.value();
-  document["simulated"] = environment.settings().gateway.kind == config::GatewayKind::kEmbedded;
-  document["ready"] = bad == 0;
-  document["exit_code"] = code;
-  document["checks"] = report::Json::array();
-  std::string text;
-  for (const Check& check : list.all()) {
-    document["checks"].push_back(
-        {{"check", check.name}, {"mark", mark_name(check.mark)}, {"message", check.text}, {"fix", check.fix}});
-    add_item(text, mark_sign(check.mark, environment.style.colour), check.text, environment.style);
-    if (!check.fix.empty()) add_item(text, " ", "do: " + check.fix, environment.style);
-  }
-  document["look_at"] = report::Json::array();
-  for (const char* item : kGatewaySettings) document["look_at"].push_back(item);
-  if (environment.settings().gateway.kind == config::GatewayKind::kTws) {
-    text += "\nNot visible from here; look at the gateway's own settings:\n";
-    for (const char* item : kGatewaySettings) add_item(text, "-", item, environment.style);
-  }
-  text += bad > 0 ? fmt::format("\nnot ready: {} to mend, {} to look at\n", bad, warnings)
-                  : fmt::format("\nready{}\n", warnings > 0 ? fmt::format(", {} to look at", warnings) : "");
-  environment.print(document, text);
-  return code;
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
+  const monitor::DoctorOptions options = doctor_options(environment, account);
+  const os::SystemDisk disk;
+  const auto state = read_state(environment, account);
+  monitor::CheckList list;
+  monitor::check_machine({.loop = context->loop,
+                          .files = environment.files,
+                          .disk = disk,
+                          .store = context->store,
+                          .calendar = context->calendar,
+                          .arming_facts = [&] { return arming_facts(environment); }},
+                         options, state, list);
+  monitor::check_alert_channels(alert_channels(environment, account), list);
+  os::SystemProcesses processes;
+  monitor::check_schedule(environment.files, processes, list);
+  check_gateway(environment, options, disk, state, list);
+  const report::DoctorFrame frame{.account = account.value(), .simulated = options.account.simulated};
+  environment.print(report::doctor_json(list, frame), report::doctor_text(list, frame, environment.style));
+  return report::doctor_exit_code(list);
 }
 
 }  // namespace bot::app

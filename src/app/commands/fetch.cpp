@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress.hpp"
-#include "app/world.hpp"
 #include "config/purpose.hpp"
 #include "data/csv_source.hpp"
 #include "data/refresh.hpp"
@@ -106,14 +106,14 @@ Result<int> execute(const FetchRequest& request, Environment& environment) {
   if (request.source == "csv") {
     if (!environment.files.exists(request.from))
       return fail(ErrorCode::kData, "there is no such folder", request.from, "Check --from.");
-    BOT_TRY(const auto world, World::without_gateway(environment));
+    BOT_TRY(const auto context, CommandContext::without_gateway(environment));
     data::CsvSource source(environment.files, request.from);
-    return show(data::refresh(symbols, source, world->store, world->calendar, world->loop, options), environment);
+    return show(data::refresh(symbols, source, context->store, context->calendar, context->loop, options), environment);
   }
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
-  BOT_TRY(const auto world, World::with_gateway(environment, account));
-  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, world->connect_reader());
-  return show(data::refresh(symbols, world->client(), world->store, world->calendar, world->loop, options),
+  BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
+  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
+  return show(data::refresh(symbols, context->client(), context->store, context->calendar, context->loop, options),
               environment);
 }
 

@@ -4,9 +4,9 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
-#include "app/world.hpp"
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/gateway.hpp"

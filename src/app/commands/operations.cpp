@@ -4,36 +4,36 @@
 #include <nlohmann/json.hpp>
 
 #include "app/account_ledger.hpp"
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
-#include "app/options.hpp"
-#include "app/person.hpp"
-#include "app/watching.hpp"
-#include "app/world.hpp"
+#include "app/monitoring.hpp"
+#include "app/operator_name.hpp"
 #include "base/text.hpp"
 #include "ledger/operations.hpp"
 #include "report/json.hpp"
 #include "report/table.hpp"
+#include "report/watch_alerts.hpp"
 
 namespace bot::app {
 namespace {
 
 // After the ledger has let go of its lock: telling must not keep a run waiting.
-report::AlertFrame frame_of(const Environment& environment, const AccountId& account, const World& world) {
-  Watched watched;
-  watched.account = account;
-  watched.options = run_options(environment.settings());
-  watched.mode = account.value().starts_with("U") ? Mode::kLive : Mode::kPaper;
-  return frame_for(watched, world, read_state(environment, account).value_or(ledger::LedgerState{}));
+report::AlertFrame frame_of(const Environment& environment, const AccountId& account, const CommandContext& context) {
+  const Mode mode = account.value().starts_with("U") ? Mode::kLive : Mode::kPaper;
+  return report::alert_frame(monitored_account(environment, account, mode),
+                             read_state(environment, account).value_or(ledger::LedgerState{}), context.loop.now(),
+                             context.calendar);
 }
 
 }  // namespace
 
 Result<int> execute(const HaltRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const auto world, World::without_gateway(environment));
-  const UtcTime now = world->loop.now();
-  const std::string why = request.why.empty() ? "halted by " + person() : environment.without_secrets(request.why);
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
+  const UtcTime now = context->loop.now();
+  const std::string why =
+      request.why.empty() ? "halted by " + operator_name() : environment.without_secrets(request.why);
   // The file first: a run that is on looks at it before each order.
   BOT_TRY_VOID(environment.files.write_atomically(halt_file(environment, account), why + "\n", 0640));
   std::string id;
@@ -53,17 +53,17 @@ Result<int> execute(const HaltRequest& request, Environment& environment) {
           : fmt::format("halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", id, id));
   if (ledger) ledger->reset();
   tell_owner(environment, account,
-             report::halted_alert(id.empty() ? "FILE" : id, why, frame_of(environment, account, *world)));
+             report::halted_alert(id.empty() ? "FILE" : id, why, frame_of(environment, account, *context)));
   return 0;
 }
 
 Result<int> execute(const ResumeRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(auto ledger, open_ledger(environment, account));
   const std::string file = halt_file(environment, account);
   if (ledger->state().halt) {
-    BOT_TRY_VOID(ledger::resume(*ledger, request.halt_id, request.by, world->loop.now()));
+    BOT_TRY_VOID(ledger::resume(*ledger, request.halt_id, request.by, context->loop.now()));
   } else if (!environment.files.exists(file)) {
     return fail(ErrorCode::kUsage, "nothing is halted", "--halt", "bot status shows halts.");
   } else if (request.halt_id != "FILE") {
@@ -77,15 +77,15 @@ Result<int> execute(const ResumeRequest& request, Environment& environment) {
   environment.print(document, fmt::format("halt {} lifted by {}\n", request.halt_id, request.by));
   ledger.reset();
   tell_owner(environment, account,
-             report::resumed_alert(request.halt_id, request.by, frame_of(environment, account, *world)));
+             report::resumed_alert(request.halt_id, request.by, frame_of(environment, account, *context)));
   return 0;
 }
 
 Result<int> execute(const AcceptPositionsRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const auto world, World::with_gateway(environment, account));
-  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, world->connect_reader());
-  BOT_TRY(const std::vector<Position> positions, world->client().positions(world->in(std::chrono::seconds(15))));
+  BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
+  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
+  BOT_TRY(const std::vector<Position> positions, context->client().positions(context->in(std::chrono::seconds(15))));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
   const auto unexplained = ledger::unexplained_positions(ledger->state(), ledger::stock_positions(positions, account),
@@ -121,8 +121,8 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
                                    {.as = request.keep ? ledger::AcceptAs::kKept : ledger::AcceptAs::kManaged,
                                     .symbols = {},
                                     .explanation = "accepted by command",
-                                    .by = person()},
-                                   world->loop.now()));
+                                    .by = operator_name()},
+                                   context->loop.now()));
   document["accepted"] = true;
   environment.print(document, text + (request.keep ? "\nkept apart: never sold, counted as outside\n"
                                                    : "\ntaken under management\n"));
@@ -132,9 +132,9 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
 Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
-  BOT_TRY_VOID(ledger::release_symbol(*ledger, symbol, person(), world->loop.now()));
+  BOT_TRY_VOID(ledger::release_symbol(*ledger, symbol, operator_name(), context->loop.now()));
   report::Json document = report::document("release");
   document["symbol"] = symbol.value();
   environment.print(document, fmt::format("{} is yours again: bot does not touch it any more\n", symbol));

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/account_ledger.hpp"
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
-#include "app/world.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "plan/plan_account.hpp"
@@ -99,12 +99,12 @@ Result<std::string> keep(const report::Json& document, Environment& environment)
 // The gateway's account, quotes and today's decision: the plan a dry run makes.
 Result<int> plan_from_gateway(Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const auto world, World::with_gateway(environment, account));
+  BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
   BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
-  world->use_reader_id();
+  context->use_reader_id();
   run::RunOptions options = run_options(environment.settings());
   options.account = account;
-  const run::DryPlan dry = run::dry_plan(world->reader_ports(), state, options);
+  const run::DryPlan dry = run::dry_plan(context->reader_ports(), state, options);
   if (!dry.plan) {
     if (dry.result.error) return fail(*dry.result.error);
     return fail(dry.result.exit_code == 130 ? ErrorCode::kInterrupted : ErrorCode::kSafety, dry.result.message, "",

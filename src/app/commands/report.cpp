@@ -1,25 +1,21 @@
 // `bot report`: everything about one run, or the daily summary; `bot audit verify`. Sends no order.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/account_ledger.hpp"
 #include "app/cached_decision.hpp"
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
+#include "app/monitoring.hpp"
 #include "app/options.hpp"
-#include "app/watching.hpp"
-#include "calendar/new_york.hpp"
-#include "data/refresh.hpp"
+#include "monitor/gather_summary.hpp"
 #include "report/json.hpp"
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
 
 namespace bot::app {
 namespace {
-
-const Symbol kBenchmark{"SPY"};
 
 Result<int> report_run(const ReportRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
@@ -38,93 +34,57 @@ Result<int> report_run(const ReportRequest& request, Environment& environment) {
   return 0;
 }
 
-std::vector<Bar> stored_bars(const World& world, const Symbol& symbol) {
-  auto stored = world.store.load(symbol);
-  return stored && *stored ? std::move((*stored)->bars) : std::vector<Bar>{};
-}
-
-// Final bars as they are now; what cannot be fetched is read from the cache as it is.
-void fetch_final_bars(World& world) {
-  const config::Settings& settings = world.environment.settings();
-  if (const auto session = world.connect_reader(); !session) {
-    world.environment.log.warning("final bars are taken from the cache alone: " + session.error().text());
-    return;
-  }
-  std::vector<Symbol> symbols = settings.universe;
-  if (std::ranges::find(symbols, kBenchmark) == symbols.end()) symbols.push_back(kBenchmark);
-  for (const data::RefreshedSymbol& symbol :
-       data::refresh(symbols, world.client(), world.store, world.calendar, world.loop, refresh_options(settings)))
-    if (symbol.error) world.environment.log.warning(fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
-}
-
-void add_shadow(const World& world, const std::vector<ledger::LedgerEvent>& events, monitor::DailySummary& summary) {
-  const auto decided = monitor::decided_on(summary.session, events);
-  if (!decided) {
-    summary.no_shadow = "nothing was decided on this session";
-    return;
-  }
-  const auto final_through = data::last_final_session(world.calendar, world.loop.now());
-  if (!final_through || *final_through < summary.session) {
-    summary.no_shadow = "the bars of this session are not final yet (15 minutes after the close)";
-    return;
-  }
-  const CachedUniverse universe = load_universe(world, summary.session);
-  std::map<Symbol, double> closes;
-  std::vector<std::string> missing;
-  for (const BarSeries& series : universe.series) {
-    const auto bar = std::ranges::find(series.bars, summary.session, &Bar::date);
-    if (bar != series.bars.end()) {
-      closes[series.symbol] = bar->close;
-      continue;
-    }
-    if (!summary.run) continue;
-    const auto input = summary.run->inputs.find(series.symbol);
-    if (input != summary.run->inputs.end() && input->second.provisional) missing.push_back(series.symbol.value());
-  }
-  if (!missing.empty()) {
-    summary.no_shadow = fmt::format("no final bar yet of {}", fmt::join(missing, ", "));
-    return;
-  }
-  summary.shadow = monitor::shadow_of(*decided, summary, decide_on(universe, world.environment.settings()), closes);
-}
-
-Result<int> daily_summary(const ReportRequest& request, Environment& environment, const Watched& watched) {
-  BOT_TRY(const LookedAt looked, look_at(environment, watched, request.scheduled));
-  World& world = *looked.world;
-  const auto due = schedule::closed_today(world.loop.now(), schedule::kSummaryAfterClose, world.calendar);
-  if (request.scheduled && !due) return 0;
-  auto session = request.scheduled ? due : schedule::last_closed(world.loop.now(), world.calendar);
+// The session a summary is of: the one due by the timer, the one asked for, else the last that closed. None: a timer
+// at another day's slot.
+Result<std::optional<calendar::Session>> session_to_summarize(const ReportRequest& request,
+                                                              const CommandContext& context) {
+  const auto due = schedule::closed_today(context.loop.now(), schedule::kSummaryAfterClose, context.calendar);
+  if (request.scheduled && !due) return std::nullopt;
+  auto session = request.scheduled ? due : schedule::last_closed(context.loop.now(), context.calendar);
   if (request.session) {
-    const auto asked = world.calendar.session_on(*request.session);
+    const auto asked = context.calendar.session_on(*request.session);
     if (!asked || !session || asked->date > session->date)
       return fail(ErrorCode::kUsage, fmt::format("{} is no session that has closed", to_iso(*request.session)),
                   "--session", "bot calendar lists sessions.");
     session = asked;
   }
   if (!session) return fail(ErrorCode::kData, "the clock is outside the calendar", "clock");
+  return session;
+}
+
+Result<int> daily_summary(const ReportRequest& request, Environment& environment,
+                          const monitor::MonitoredAccount& account) {
+  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, request.scheduled));
+  CommandContext& context = *monitoring.context;
+  BOT_TRY(const auto session, session_to_summarize(request, context));
+  if (!session) return 0;
   net::Loop wall_clock;
-  notify::Outbox outbox = open_outbox(environment, wall_clock, watched.account);
+  notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
   ports::Alert key;
   key.dedupe_key = "once summary " + to_iso(session->date);
-  BOT_TRY(const bool told, outbox.knows(key));
-  if (request.scheduled && request.send && told) return 0;  // another day's timer, after an early close
+  BOT_TRY(const bool known, outbox.knows(key));
+  if (request.scheduled && request.send && known) return 0;  // another day's timer, after an early close
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
-          sqlite::read_ledger(ledger_folder(environment, watched.account), environment.files));
+          sqlite::read_ledger(ledger_folder(environment, account.id), environment.files));
   ledger::LedgerState state;
   for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
-  if (looked.no_gateway)
-    environment.log.warning("final bars are taken from the cache alone: " + looked.no_gateway->text());
-  else
-    fetch_final_bars(world);
-  if (world.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
-  monitor::DailySummary summary = monitor::summarize({.session = session->date, .events = events, .state = state});
-  monitor::add_benchmark(summary.returns, session->date, stored_bars(world, kBenchmark));
-  add_shadow(world, events, summary);
-  const report::AlertFrame frame = frame_for(watched, world, state);
+  const config::Settings& settings = environment.settings();
+  const monitor::DailySummary summary =
+      monitor::gather_summary({.loop = context.loop,
+                               .store = context.store,
+                               .log = environment.log,
+                               .calendar = context.calendar,
+                               .gateway = monitoring.gateway},
+                              {.universe = universe_options(settings),
+                               .refresh = refresh_options(settings),
+                               .decide = decide_options(settings)},
+                              {.session = session->date, .events = events, .state = state});
+  if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
+  const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);
   environment.print(report::summary_json(summary, frame), report::summary_text(summary, frame, environment.style));
   if (!request.send) return 0;
   BOT_TRY_VOID(outbox.put(report::summary_alert(summary, frame)));
-  deliver_after(environment, watched.account, request.scheduled);
+  deliver_after(environment, account.id, request.scheduled);
   return 0;
 }
 
@@ -132,10 +92,10 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
 
 Result<int> execute(const ReportRequest& request, Environment& environment) {
   if (request.run_id == "daily") {
-    BOT_TRY(const Watched watched, watched_account(environment, request.mode));
-    leave_crash_records(environment, watched.account);
-    return told_if_failed(environment, watched.account, request.scheduled, "The daily summary",
-                          daily_summary(request, environment, watched));
+    BOT_TRY(const monitor::MonitoredAccount account, monitored_account(environment, request.mode));
+    leave_crash_records(environment, account.id);
+    return report_failure(environment, account.id, request.scheduled, "The daily summary",
+                          daily_summary(request, environment, account));
   }
   if (request.send || request.scheduled || request.session)
     return fail(ErrorCode::kUsage, "--send, --scheduled and --session belong to the daily summary", "command line",
@@ -148,7 +108,7 @@ Result<int> execute(const AuditRequest&, Environment& environment) {
   const auto verified = sqlite::verify(ledger_folder(environment, account), environment.files);
   if (!verified) {
     print_error(verified.error(), environment.flags, environment.command);
-    return 7;  // a person must look at it
+    return kExitNeedsAttention;
   }
   report::Json document = report::document("audit");
   document["events"] = verified->events;

@@ -41,9 +41,9 @@ Result<int> execute(const SimulateRequest& request, Environment& environment) {
   };
   const net::Loop signals;
   options.interrupted = [&] { return signals.interrupted(); };
-  BOT_TRY(const simulate::Year year, simulate::live(options, environment.files));
+  BOT_TRY(const simulate::YearResult year, simulate::YearSimulation(std::move(options)).run(environment.files));
   environment.print(simulate::year_json(year), simulate::year_text(year, environment.style));
-  return year.broken.empty() ? 0 : 7;
+  return year.broken.empty() ? 0 : kExitNeedsAttention;
 }
 
 }  // namespace bot::app

@@ -6,9 +6,9 @@
 
 #include "app/account_ledger.hpp"
 #include "app/arming_facts.hpp"
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
-#include "app/world.hpp"
 #include "base/display.hpp"
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
@@ -118,14 +118,15 @@ void add_line(std::string& text, const std::string& line, const report::TextStyl
 
 Result<int> execute(const StatusRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  BOT_TRY(const auto world, World::without_gateway(environment));
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
           sqlite::read_ledger(ledger_folder(environment, account), environment.files));
   ledger::LedgerState state;
   for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
-  const UtcTime now = world->loop.now();
+  const UtcTime now = context->loop.now();
   const bool simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded;
-  const std::string next = schedule::next_slot_text(now, run_options(environment.settings()).schedule, world->calendar);
+  const std::string next =
+      schedule::next_slot_text(now, run_options(environment.settings()).schedule, context->calendar);
   const auto halt = halt_in_force(state, environment, account);
   const Permission permission = permission_to_trade(state, account, environment, now);
   const std::vector<std::string> warnings = recent_warnings(events, now);

@@ -6,11 +6,11 @@
 
 #include "app/account_ledger.hpp"
 #include "app/arming_facts.hpp"
+#include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
+#include "app/monitoring.hpp"
 #include "app/options.hpp"
-#include "app/watching.hpp"
-#include "app/world.hpp"
 #include "config/purpose.hpp"
 #include "config/render.hpp"
 #include "report/run_alerts.hpp"
@@ -42,19 +42,15 @@ run::RunOptions options_for(const TradeRequest& request, const Environment& envi
   return options;
 }
 
-Patience patience_of(const run::RunOptions& options) {
-  return options.scheduled ? Patience::kScheduled : Patience::kByHand;
-}
-
 void print_result(const ledger::RunResult& result, const Environment& environment) {
   environment.print(report::trade_json(result), report::trade_text(result, environment.style));
 }
 
 Result<int> dry_run(const run::RunOptions& options, Environment& environment) {
-  BOT_TRY(const auto world, World::with_gateway(environment, options.account));
+  BOT_TRY(const auto context, CommandContext::with_gateway(environment, options.account));
   BOT_TRY(const ledger::LedgerState state, read_state(environment, options.account));
-  world->use_reader_id();
-  const ledger::RunResult result = run::dry_run(world->reader_ports(), state, options);
+  context->use_reader_id();
+  const ledger::RunResult result = run::dry_run(context->reader_ports(), state, options);
   print_result(result, environment);
   return result.exit_code;
 }
@@ -84,9 +80,10 @@ class StartPing {
   std::thread thread_;
 };
 
-std::vector<ports::Alert> alerts_of(const ledger::RunResult& result, const ledger::LedgerState& state,
-                                    const run::RunOptions& options, const calendar::Calendar& calendar) {
-  return report::run_alerts(result, report::run_alert_context(result, state, options, calendar));
+std::vector<ports::Alert> make_alerts(const ledger::RunResult& result, const ledger::LedgerState& state,
+                                      const run::RunOptions& options, const calendar::Calendar& calendar) {
+  return report::run_alerts(result,
+                            report::run_alert_context(result, state, options.account, options.schedule, calendar));
 }
 
 // A start that did not even get to its run still tells the owner.
@@ -96,42 +93,43 @@ ledger::RunResult not_started(const Error& error, const run::RunOptions& options
   const calendar::Calendar calendar(calendar_extra(environment.settings()));
   // A ledger that cannot be read has nothing to tell of the account.
   const ledger::LedgerState state = read_state(environment, options.account).value_or(ledger::LedgerState{});
-  for (const ports::Alert& alert : alerts_of(result, state, options, calendar))
+  for (const ports::Alert& alert : make_alerts(result, state, options, calendar))
     if (const auto stored = outbox.put(alert); !stored)
       environment.log.error("an alert could not be stored: " + stored.error().text());
   return result;
 }
 
 // Halted, not armed: what ended before it became a run is kept all the same, so that nobody calls the session missed.
-void note_turned_away(const ledger::RunResult& result, const run::RunOptions& options, ledger::Ledger& ledger,
-                      const World& world, Environment& environment) {
-  const bool turned_away = result.outcome == ledger::Outcome::kHalted || result.outcome == ledger::Outcome::kRefused;
+void record_rejected_start(const ledger::RunResult& result, const run::RunOptions& options, ledger::Ledger& ledger,
+                           const CommandContext& context, Environment& environment) {
+  const bool start_rejected = result.outcome == ledger::Outcome::kHalted || result.outcome == ledger::Outcome::kRefused;
   const auto& last = ledger.state().last_run;
-  if (!turned_away || (last && last->run_id == result.run_id)) return;
+  if (!start_rejected || (last && last->run_id == result.run_id)) return;
   const schedule::Window window =
-      schedule::window_at(world.loop.now(), options.started_by(), options.schedule, world.calendar);
+      schedule::window_at(context.loop.now(), options.started_by(), options.schedule, context.calendar);
   if (window.answer != schedule::WindowAnswer::kOpen || !window.session) return;
   const auto noted = ledger.append(
-      world.loop.now(), RunId{},
+      context.loop.now(), RunId{},
       ledger::RunTurnedAway{.session = window.session->date, .outcome = result.outcome, .message = result.message});
   if (!noted) environment.log.error(noted.error().text());
 }
 
 // Everything up to the outcome, with the ledger's lock held as long as this runs.
-ledger::RunResult locked_run(const run::RunOptions& options, Environment& environment, World& world,
+ledger::RunResult locked_run(const run::RunOptions& options, Environment& environment, CommandContext& context,
                              notify::Outbox& outbox) {
-  auto ledger = open_ledger(environment, options.account, patience_of(options));
-  if (!ledger) return not_started(ledger.error(), options, world.loop.now(), environment, outbox);
-  ledger::RunResult result = run::run_trade({.read = world.reader_ports(),
-                                             .door = world.client(),
-                                             .ledger = **ledger,
-                                             .notifier = outbox,
-                                             .alerts =
-                                                 [&](const ledger::RunResult& ended) {
-                                                   return alerts_of(ended, (*ledger)->state(), options, world.calendar);
-                                                 }},
-                                            options);
-  note_turned_away(result, options, **ledger, world, environment);
+  auto ledger = open_ledger(environment, options.account, options.started_by());
+  if (!ledger) return not_started(ledger.error(), options, context.loop.now(), environment, outbox);
+  ledger::RunResult result =
+      run::run_trade({.read = context.reader_ports(),
+                      .door = context.client(),
+                      .ledger = **ledger,
+                      .notifier = outbox,
+                      .alerts =
+                          [&](const ledger::RunResult& ended) {
+                            return make_alerts(ended, (*ledger)->state(), options, context.calendar);
+                          }},
+                     options);
+  record_rejected_start(result, options, **ledger, context, environment);
   return result;
 }
 
@@ -153,17 +151,18 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
   ledger::RunResult result;
   bool started = false;
   {
-    auto world = World::with_gateway(environment, options.account, patience_of(options));
-    if (world) {
-      started = schedule::window_at((*world)->loop.now(), options.started_by(), options.schedule, (*world)->calendar)
-                    .answer == schedule::WindowAnswer::kOpen;
+    auto context = CommandContext::with_gateway(environment, options.account, options.started_by());
+    if (context) {
+      started =
+          schedule::window_at((*context)->loop.now(), options.started_by(), options.schedule, (*context)->calendar)
+              .answer == schedule::WindowAnswer::kOpen;
       if (started && !environment.loaded.dead_man.empty())
         start_ping.send(environment.loaded.dead_man);
       else if (started)
         put_ping(environment, outbox, options.scheduled, notify::DeadManSignal::kStart, "run started");
-      result = locked_run(options, environment, **world, outbox);
+      result = locked_run(options, environment, **context, outbox);
     } else {
-      result = not_started(world.error(), options, wall_clock.now(), environment, outbox);
+      result = not_started(context.error(), options, wall_clock.now(), environment, outbox);
     }
   }
   print_result(result, environment);

@@ -46,9 +46,9 @@ Result<std::optional<RecordedReason>> recorded_reason(const Environment& environ
 }  // namespace
 
 Result<int> execute(const ValidateRequest& request, Environment& environment) {
-  BOT_TRY(const auto world, World::without_gateway(environment));
-  BOT_TRY(const Date asof, asof_session(*world, request.asof));
-  const CachedUniverse universe = load_universe(*world, asof);
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
+  BOT_TRY(const Date asof, asof_session(*context, request.asof));
+  const data::CachedUniverse universe = load_universe(*context, asof);
   environment.print(report::validation_json(asof, universe.reports),
                     report::validation_text(asof, universe.reports, environment.style));
   bool passed = !universe.unreadable;
@@ -57,9 +57,9 @@ Result<int> execute(const ValidateRequest& request, Environment& environment) {
 }
 
 Result<int> execute(const WeightsRequest& request, Environment& environment) {
-  BOT_TRY(const auto world, World::without_gateway(environment));
-  BOT_TRY(const Date asof, asof_session(*world, request.asof));
-  const CachedUniverse universe = load_universe(*world, asof);
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
+  BOT_TRY(const Date asof, asof_session(*context, request.asof));
+  const data::CachedUniverse universe = load_universe(*context, asof);
   bool any = false;
   for (const data::SymbolReport& symbol : universe.reports) {
     any = any || symbol.passed;
@@ -75,9 +75,9 @@ Result<int> execute(const WeightsRequest& request, Environment& environment) {
 
 Result<int> execute(const ExplainRequest& request, Environment& environment) {
   BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
-  BOT_TRY(const auto world, World::without_gateway(environment));
-  BOT_TRY(const Date asof, asof_session(*world, request.date));
-  const decide::Decision decision = decide_on(load_universe(*world, asof), environment.settings());
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
+  BOT_TRY(const Date asof, asof_session(*context, request.date));
+  const decide::Decision decision = decide_on(load_universe(*context, asof), environment.settings());
   const auto reason = decision.reasons.find(symbol);
   if (reason == decision.reasons.end())
     return fail(ErrorCode::kUsage, fmt::format("{} is not in the universe", symbol), "symbol",

@@ -70,17 +70,18 @@ report::AlertFrame frame(const char* at) {
 monitor::Readiness readiness(bool ready) {
   monitor::Readiness readiness;
   readiness.ready = ready;
-  readiness.checks = {{"ledger", monitor::Light::kGood, "opens, every record fits", "", 0},
-                      {"halt", monitor::Light::kGood, "not halted", "", 0},
-                      {"disk", monitor::Light::kGood, "41200 MiB free", "", 0}};
+  readiness.checks = {{"ledger", monitor::CheckStatus::kGood, "opens, every record fits"},
+                      {"halt", monitor::CheckStatus::kGood, "not halted"},
+                      {"disk", monitor::CheckStatus::kGood, "41200 MiB free"}};
   if (ready) {
-    readiness.checks.push_back({"gateway", monitor::Light::kGood, "reachable and logged in", "", 0});
-    readiness.checks.push_back({"account", monitor::Light::kGood, "the configured one, a cash account", "", 0});
-    readiness.checks.push_back({"clock", monitor::Light::kGood, "agrees with the gateway's", "", 0});
-    readiness.checks.push_back({"data", monitor::Light::kGood, "9 symbols, bars to 2026-03-13", "", 0});
+    readiness.checks.push_back({"gateway", monitor::CheckStatus::kGood, "reachable and logged in"});
+    readiness.checks.push_back({"account", monitor::CheckStatus::kGood, "the configured one, a cash account"});
+    readiness.checks.push_back({"clock", monitor::CheckStatus::kGood, "agrees with the gateway's"});
+    readiness.checks.push_back({"data", monitor::CheckStatus::kGood, "9 symbols, bars to 2026-03-13"});
   } else {
-    readiness.checks.push_back({"gateway", monitor::Light::kBad, "it listens but is not logged in (127.0.0.1:4002)",
-                                "Log in to TWS or IB Gateway (on the phone: confirm the login)", 5});
+    readiness.checks.push_back({"gateway", monitor::CheckStatus::kBad,
+                                "it listens but is not logged in (127.0.0.1:4002)",
+                                "Log in to TWS or IB Gateway (on the phone: confirm the login)", ErrorCode::kLogin});
     readiness.to_do = "Log in to TWS or IB Gateway (on the phone: confirm the login)";
     readiness.exit_code = 5;
   }
@@ -132,8 +133,9 @@ std::map<std::string, ports::Alert> every_kind() {
   partial.orders[1].filled = Quantity::from_whole(3);
   all["partly_filled"] = of_run(partial)[0];
   ledger::RunResult away = run_of(ledger::Outcome::kFailed, 5, "");
-  away.error = Error{ErrorCode::kRefused, "connecting to the gateway: the port is closed", "127.0.0.1:4002",
-                     "Start TWS or IB Gateway and log in"};
+  away.error =
+      Error{ErrorCode::kRefused, "the port is closed", "127.0.0.1:4002", "Start TWS or IB Gateway and log in"}.in(
+          "connecting to the gateway");
   all["failure_gateway"] = of_run(away)[0];
   ledger::RunResult refused = run_of(ledger::Outcome::kRefused, 6, "a safety rule refused the plan");
   refused.findings = {
@@ -163,7 +165,7 @@ std::map<std::string, ports::Alert> every_kind() {
                                      "killed, or the machine went down")},
                              frame("2026-03-16 16:20:00"))[0];
   all["account_differs"] =
-      *report::broker_alert({{.code = "position",
+      *report::broker_alert({{.kind = monitor::MismatchKind::kPosition,
                               .symbol = Symbol("QQQ"),
                               .sentence = "QQQ: the broker shows 16, the ledger 8 (looks like: 2:1 split)"}},
                             std::nullopt, kDay, frame("2026-03-16 16:20:00"));
@@ -196,7 +198,7 @@ std::map<std::string, ports::Alert> every_kind() {
   return all;
 }
 
-TEST(Gallery, every_alert_is_one_discord_takes_and_looks_as_it_did) {
+TEST(Gallery, EveryAlertIsOneDiscordTakesAndLooksAsItDid) {
   for (const auto& [label, alert] : every_kind()) {
     const std::string body = notify::discord_body(alert);
     EXPECT_EQ(bot::test::discord_refusal(body), "") << label;
@@ -204,7 +206,7 @@ TEST(Gallery, every_alert_is_one_discord_takes_and_looks_as_it_did) {
   }
 }
 
-TEST(Gallery, what_went_wrong_names_what_was_not_done_and_what_to_do) {
+TEST(Gallery, WhatWentWrongNamesWhatWasNotDoneAndWhatToDo) {
   for (const auto& [label, alert] : every_kind()) {
     if (alert.severity != ports::Severity::kCritical) continue;
     EXPECT_FALSE(alert.text.empty()) << label;
@@ -214,7 +216,7 @@ TEST(Gallery, what_went_wrong_names_what_was_not_done_and_what_to_do) {
   }
 }
 
-TEST(Gallery, late_alerts_say_so) {
+TEST(Gallery, LateAlertsSaySo) {
   const std::string body =
       notify::discord_body(every_kind().at("failure_gateway"), {.late_by = std::chrono::minutes(47)});
   bot::test::expect_golden("notify/gallery/late.json", nlohmann::ordered_json::parse(body).dump(2) + "\n");
@@ -222,7 +224,7 @@ TEST(Gallery, late_alerts_say_so) {
 
 monitor::Readiness half_ready() { return readiness(false); }
 
-TEST(WatchReports, texts_and_json) {
+TEST(WatchReports, TextsAndJson) {
   const report::AlertFrame evening = frame("2026-03-16 16:35:00");
   const auto both = [](const report::Json& json, const auto& text) {
     return "== json\n" + json.dump(2) + "\n== plain\n" + text({.width = 0, .colour = false}) + "== narrow\n" +
@@ -242,10 +244,10 @@ TEST(WatchReports, texts_and_json) {
       "report/preflight.txt",
       both(report::preflight_json(half_ready(), schedule::PreflightSlot::kMorning, evening),
            [&](report::TextStyle style) { return report::preflight_text(half_ready(), evening, style); }));
-  report::WatchFindings findings;
+  monitor::WatchdogFindings findings;
   findings.sessions = {judged(monitor::Verdict::kMissed, "nothing ran on 2026-03-16")};
   findings.broker_read = true;
-  findings.mismatches = {{.code = "position",
+  findings.mismatches = {{.kind = monitor::MismatchKind::kPosition,
                           .symbol = Symbol("QQQ"),
                           .sentence = "QQQ: the broker shows 16, the ledger 8 (looks like: 2:1 split)"}};
   bot::test::expect_golden("report/watchdog.txt",

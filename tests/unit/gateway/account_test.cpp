@@ -25,7 +25,8 @@ TEST(Commission, FollowsTheScheduleWithItsMinimumAndItsCap) {
       {CommissionPlan::kFixed, 1'000, 30'000, 5.00}, {CommissionPlan::kFixed, 1'000, 250, 2.50},
       {CommissionPlan::kFixed, 10, 2, 0.02},         {CommissionPlan::kTiered, 0, 0, 0}};
   for (const CommissionCase& c : cases)
-    EXPECT_EQ(compute_commission(c.plan, shares(c.shares), usd(c.value)), usd(c.expected)) << c.shares << " for " << c.value;
+    EXPECT_EQ(compute_commission(c.plan, shares(c.shares), usd(c.value)), usd(c.expected))
+        << c.shares << " for " << c.value;
 }
 
 class CashAccount : public ::testing::Test {

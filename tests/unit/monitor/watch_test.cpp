@@ -22,7 +22,7 @@ struct SlotCase {
 
 // 2025-01-13 winter, 2025-07-14 summer, 2025-11-28 early close (13:00), 2025-07-04 holiday, 2025-01-12 Sunday; the days
 // of the daylight-saving changes are Sundays: 2025-03-09, 2025-11-02.
-TEST(Slots, of_winter_summer_early_closes_holidays_and_sundays) {
+TEST(Slots, OfWinterSummerEarlyClosesHolidaysAndSundays) {
   const SlotCase cases[] = {
       {"2025-01-13 09:43:59", "", false, false},
       {"2025-01-13 09:44:00", "morning", false, false},
@@ -60,9 +60,9 @@ TEST(Slots, of_winter_summer_early_closes_holidays_and_sundays) {
       {"2025-11-03 15:35:00", "before_run", false, false},
   };
   const calendar::Calendar calendar;
-  const run::RunOptions options;
+  const schedule::Options options;
   for (const SlotCase& c : cases) {
-    const auto slot = schedule::preflight_slot(ny(c.at), options.schedule, calendar);
+    const auto slot = schedule::preflight_slot(ny(c.at), options, calendar);
     EXPECT_EQ(slot ? std::string(name(*slot)) : std::string(), c.preflight) << c.at;
     EXPECT_EQ(schedule::closed_today(ny(c.at), schedule::kWatchdogAfterClose, calendar).has_value(), c.watchdog)
         << c.at;
@@ -70,19 +70,19 @@ TEST(Slots, of_winter_summer_early_closes_holidays_and_sundays) {
   }
 }
 
-TEST(Slots, follow_the_configured_time) {
+TEST(Slots, FollowTheConfiguredTime) {
   const calendar::Calendar calendar;
-  run::RunOptions options;
-  options.schedule.time = std::chrono::hours{15} + std::chrono::minutes{45};
-  EXPECT_EQ(schedule::preflight_slot(ny("2025-01-13 15:25:00"), options.schedule, calendar),
+  schedule::Options options;
+  options.time = std::chrono::hours{15} + std::chrono::minutes{45};
+  EXPECT_EQ(schedule::preflight_slot(ny("2025-01-13 15:25:00"), options, calendar),
             schedule::PreflightSlot::kBeforeRun);
-  EXPECT_FALSE(schedule::preflight_slot(ny("2025-01-13 15:36:00"), options.schedule, calendar));
-  options.schedule.minutes_before_early_close = 10;
-  EXPECT_EQ(schedule::preflight_slot(ny("2025-11-28 12:30:00"), options.schedule, calendar),
+  EXPECT_FALSE(schedule::preflight_slot(ny("2025-01-13 15:36:00"), options, calendar));
+  options.minutes_before_early_close = 10;
+  EXPECT_EQ(schedule::preflight_slot(ny("2025-11-28 12:30:00"), options, calendar),
             schedule::PreflightSlot::kBeforeRun);
 }
 
-TEST(Slots, last_closed_session) {
+TEST(Slots, LastClosedSession) {
   const calendar::Calendar calendar;
   EXPECT_EQ(schedule::last_closed(ny("2025-01-13 15:59:59"), calendar)->date, day("2025-01-10"));
   EXPECT_EQ(schedule::last_closed(ny("2025-01-13 16:00:00"), calendar)->date, day("2025-01-13"));
@@ -90,21 +90,21 @@ TEST(Slots, last_closed_session) {
   EXPECT_EQ(schedule::last_closed(ny("2025-01-12 18:00:00"), calendar)->date, day("2025-01-10"));
 }
 
-struct Kennel {  // a watchdog and what it looks at
+struct WatchdogFixture {
   calendar::Calendar calendar;
-  run::RunOptions options;
+  MonitoredAccount account;
   ledger::LedgerState state;
   std::optional<UtcTime> since;
   bool kill_file = false;
 
-  Kennel() {
-    options.account = AccountId("DU0000001");
-    options.universe = {Symbol("SPY"), Symbol("TLT")};
+  WatchdogFixture() {
+    account.id = AccountId("DU0000001");
+    account.universe = {Symbol("SPY"), Symbol("TLT")};
   }
   [[nodiscard]] WatchInput input(const char* now) const {
     return {.now = ny(now),
             .state = state,
-            .options = options,
+            .account = account,
             .calendar = calendar,
             .since = since,
             .kill_file = kill_file};
@@ -118,61 +118,61 @@ struct Kennel {  // a watchdog and what it looks at
   void ran(const char* date) { state.sessions[day(date)].ended = true; }
 };
 
-TEST(Watchdog, tells_which_sessions_nothing_ran_on) {
-  Kennel kennel;
-  EXPECT_EQ(kennel.verdicts("2025-01-13 16:20:00"), "");  // nobody expects anything yet
-  kennel.since = ny("2025-01-08 15:35:00");
-  EXPECT_EQ(kennel.verdicts("2025-01-08 16:20:00"), "01-08:missed");
-  kennel.ran("2025-01-08");
-  EXPECT_EQ(kennel.verdicts("2025-01-08 16:20:00"), "01-08:ran");
-  kennel.state.watched_through = day("2025-01-08");
+TEST(Watchdog, TellsWhichSessionsNothingRanOn) {
+  WatchdogFixture fixture;
+  EXPECT_EQ(fixture.verdicts("2025-01-13 16:20:00"), "");  // nobody expects anything yet
+  fixture.since = ny("2025-01-08 15:35:00");
+  EXPECT_EQ(fixture.verdicts("2025-01-08 16:20:00"), "01-08:missed");
+  fixture.ran("2025-01-08");
+  EXPECT_EQ(fixture.verdicts("2025-01-08 16:20:00"), "01-08:ran");
+  fixture.state.watched_through = day("2025-01-08");
   // 2025-01-09 was a day of mourning: no session. Two sessions, and a weekend, the machine was off.
-  EXPECT_EQ(kennel.verdicts("2025-01-13 16:20:00"), "01-10:missed 01-13:missed");
-  kennel.ran("2025-01-13");
-  EXPECT_EQ(kennel.verdicts("2025-01-13 16:20:00"), "01-10:missed 01-13:ran");
-  kennel.state.watched_through = day("2025-01-13");
-  EXPECT_EQ(kennel.verdicts("2025-01-13 18:00:00"), "01-13:ran");  // once more by hand
+  EXPECT_EQ(fixture.verdicts("2025-01-13 16:20:00"), "01-10:missed 01-13:missed");
+  fixture.ran("2025-01-13");
+  EXPECT_EQ(fixture.verdicts("2025-01-13 16:20:00"), "01-10:missed 01-13:ran");
+  fixture.state.watched_through = day("2025-01-13");
+  EXPECT_EQ(fixture.verdicts("2025-01-13 18:00:00"), "01-13:ran");  // once more by hand
 }
 
-TEST(Watchdog, does_not_blame_a_session_from_before_the_installation) {
-  Kennel kennel;
-  kennel.since = ny("2025-01-13 16:05:00");
-  EXPECT_EQ(kennel.verdicts("2025-01-13 16:20:00"), "");
-  EXPECT_EQ(kennel.verdicts("2025-01-14 16:20:00"), "01-14:missed");
-  kennel.state.first_event_at = ny("2025-01-10 15:55:00");
-  EXPECT_EQ(kennel.verdicts("2025-01-13 16:20:00"), "01-10:missed 01-13:missed");
+TEST(Watchdog, DoesNotBlameASessionFromBeforeTheInstallation) {
+  WatchdogFixture fixture;
+  fixture.since = ny("2025-01-13 16:05:00");
+  EXPECT_EQ(fixture.verdicts("2025-01-13 16:20:00"), "");
+  EXPECT_EQ(fixture.verdicts("2025-01-14 16:20:00"), "01-14:missed");
+  fixture.state.first_event_at = ny("2025-01-10 15:55:00");
+  EXPECT_EQ(fixture.verdicts("2025-01-13 16:20:00"), "01-10:missed 01-13:missed");
 }
 
-TEST(Watchdog, knows_other_reasons_for_silence) {
-  Kennel kennel;
-  kennel.since = ny("2025-01-13 09:00:00");
+TEST(Watchdog, KnowsOtherReasonsForSilence) {
+  WatchdogFixture fixture;
+  fixture.since = ny("2025-01-13 09:00:00");
   const char* evening = "2025-01-13 16:20:00";
-  kennel.state.sessions[day("2025-01-13")].turned_away = true;
-  EXPECT_EQ(kennel.verdicts(evening), "01-13:turned_away");
-  kennel.state.sessions.clear();
-  kennel.state.halt = ledger::HaltLatch{
+  fixture.state.sessions[day("2025-01-13")].turned_away = true;
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:turned_away");
+  fixture.state.sessions.clear();
+  fixture.state.halt = ledger::HaltLatch{
       .id = "H1", .reason = ledger::HaltReason::kOperator, .why = "", .at = ny("2025-01-13 10:00:00")};
-  EXPECT_EQ(kennel.verdicts(evening), "01-13:halted");
-  kennel.state.halt->at = ny("2025-01-13 16:10:00");  // too late to be the reason
-  EXPECT_EQ(kennel.verdicts(evening), "01-13:missed");
-  kennel.state.halt.reset();
-  kennel.kill_file = true;
-  EXPECT_EQ(kennel.verdicts(evening), "01-13:halted");
-  kennel.kill_file = false;
-  kennel.state.open_run = RunId("20250113-155500-7");
-  kennel.state.open_run_session = day("2025-01-13");
-  EXPECT_EQ(kennel.verdicts(evening), "01-13:unfinished");
-  kennel.state.open_run.reset();
-  kennel.options.schedule.frequency = schedule::Frequency::kWeekly;  // Friday's turn
-  EXPECT_EQ(kennel.verdicts(evening), "01-13:nothing_due");
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:halted");
+  fixture.state.halt->at = ny("2025-01-13 16:10:00");  // too late to be the reason
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:missed");
+  fixture.state.halt.reset();
+  fixture.kill_file = true;
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:halted");
+  fixture.kill_file = false;
+  fixture.state.open_run = RunId("20250113-155500-7");
+  fixture.state.open_run_session = day("2025-01-13");
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:unfinished");
+  fixture.state.open_run.reset();
+  fixture.account.schedule.frequency = schedule::Frequency::kWeekly;  // Friday's turn
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:nothing_due");
 }
 
-TEST(Watchdog, compares_positions_and_orders) {
-  Kennel kennel;
-  kennel.state.managed[Symbol("SPY")] = Quantity::from_whole(10);
+TEST(Watchdog, ComparesPositionsAndOrders) {
+  WatchdogFixture fixture;
+  fixture.state.managed[Symbol("SPY")] = Quantity::from_whole(10);
   BrokerView broker;
   broker.positions[Symbol("SPY")] = Quantity::from_whole(10);
-  EXPECT_TRUE(compare_with_broker(kennel.input("2025-01-13 16:20:00"), broker).empty());
+  EXPECT_TRUE(compare_with_broker(fixture.input("2025-01-13 16:20:00"), broker).empty());
   broker.positions[Symbol("SPY")] = Quantity::from_whole(20);
   broker.positions[Symbol("KO")] = Quantity::from_whole(3);  // not ours to look at
   OpenOrder order;
@@ -181,11 +181,11 @@ TEST(Watchdog, compares_positions_and_orders) {
   broker.open_orders = {order};
   order.key = OrderKey("mine by hand");
   broker.open_orders.push_back(order);
-  const auto found = compare_with_broker(kennel.input("2025-01-13 16:20:00"), broker);
+  const auto found = compare_with_broker(fixture.input("2025-01-13 16:20:00"), broker);
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].code, "position");
+  EXPECT_EQ(found[0].kind, MismatchKind::kPosition);
   EXPECT_EQ(found[0].symbol, Symbol("SPY"));
-  EXPECT_EQ(found[1].code, "open_order");
+  EXPECT_EQ(found[1].kind, MismatchKind::kOpenOrder);
 }
 
 PreflightFacts all_well() {
@@ -193,7 +193,7 @@ PreflightFacts all_well() {
   facts.now = ny("2025-01-13 15:35:00");
   facts.accounts = {AccountId("DU0000001")};
   facts.server_time = facts.now;
-  facts.account_type = "STKCASH";
+  facts.reported_type = "STKCASH";
   facts.equity = usd(10000);
   facts.data = {{.symbol = Symbol("SPY"), .last = day("2025-01-10"), .problem = {}},
                 {.symbol = Symbol("TLT"), .last = day("2025-01-10"), .problem = {}}};
@@ -202,86 +202,88 @@ PreflightFacts all_well() {
   return facts;
 }
 
-struct TroubleCase {
+struct NotReadyCase {
   const char* what;
-  std::function<void(PreflightFacts&, ledger::LedgerState&)> break_it;
+  std::function<void(PreflightFacts&, ledger::LedgerState&, MonitoredAccount&)> break_it;
   int exit_code;
   const char* to_do;  // begins with
 };
 
-TEST(Preflight, names_the_one_thing_to_do) {
-  Kennel kennel;
-  const Readiness well = readiness_of(all_well(), {}, kennel.options, kennel.calendar);
+TEST(Preflight, NamesTheOneThingToDo) {
+  WatchdogFixture fixture;
+  const Readiness well = judge_readiness(all_well(), {}, fixture.account, fixture.calendar);
   EXPECT_TRUE(well.ready);
   EXPECT_EQ(well.exit_code, 0);
   EXPECT_EQ(well.to_do, "");
-  const TroubleCase cases[] = {
+  const NotReadyCase cases[] = {
       {"gateway closed",
-       [](auto& f, auto&) {
+       [](auto& f, auto&, auto&) {
          f.gateway = Error{ErrorCode::kRefused, "refused", "127.0.0.1:7497", ""};
        },
        5, "Start TWS"},
       {"not logged in",
-       [](auto& f, auto&) {
+       [](auto& f, auto&, auto&) {
          f.gateway = Error{ErrorCode::kLogin, "silent", "", ""};
        },
        5, "Log in"},
-      {"another account", [](auto& f, auto&) { f.accounts = {AccountId("DU7")}; }, 6, "Log in with the right user"},
-      {"a further account", [](auto& f, auto&) { f.accounts.push_back(AccountId("DU7")); }, 6, "Name it"},
-      {"margin", [](auto& f, auto&) { f.account_type = "STKMRGN"; }, 6, "Have IBKR"},
-      {"no type", [](auto& f, auto&) { f.account_type = ""; }, 6, "Set accounts.type"},
-      {"no dollars", [](auto& f, auto&) { f.equity.reset(); }, 6, "Only accounts"},
-      {"clock", [](auto& f, auto&) { f.server_time = f.now - std::chrono::seconds(11); }, 6,
+      {"another account", [](auto& f, auto&, auto&) { f.accounts = {AccountId("DU7")}; }, 6,
+       "Log in with the right user"},
+      {"a further account", [](auto& f, auto&, auto&) { f.accounts.push_back(AccountId("DU7")); }, 6, "Name it"},
+      {"margin", [](auto& f, auto&, auto&) { f.reported_type = "STKMRGN"; }, 6, "Have IBKR"},
+      {"no type", [](auto& f, auto&, auto&) { f.reported_type = ""; }, 6, "Set accounts.type"},
+      {"no dollars", [](auto& f, auto&, auto&) { f.equity.reset(); }, 6, "Only accounts"},
+      {"clock", [](auto& f, auto&, auto&) { f.server_time = f.now - std::chrono::seconds(11); }, 6,
        "Set this machine's clock"},
       {"no data",
-       [](auto& f, auto&) {
+       [](auto& f, auto&, auto&) {
          for (auto& s : f.data) s.problem = "rule 6";
        },
        4, "bot fetch"},
-      {"disk", [](auto& f, auto&) { f.disk_free = 100ULL * 1024 * 1024; }, 4, "Free some space"},
-      {"inodes", [](auto& f, auto&) { f.inodes_free = 3; }, 4, "Free some space"},
+      {"disk", [](auto& f, auto&, auto&) { f.disk_free = 100ULL * 1024 * 1024; }, 4, "Free some space"},
+      {"inodes", [](auto& f, auto&, auto&) { f.inodes_free = 3; }, 4, "Free some space"},
       {"ledger",
-       [](auto& f, auto&) {
+       [](auto& f, auto&, auto&) {
          f.ledger = Error{ErrorCode::kIo, "damaged", "x", ""};
        },
        4, "bot audit verify"},
       {"halt",
-       [](auto&, auto& s) {
+       [](auto&, auto& s, auto&) {
          s.halt = ledger::HaltLatch{.id = "H9", .reason = ledger::HaltReason::kOperator, .why = "y", .at = {}};
        },
        6, "Find out why, then bot resume --halt H9"},
-      {"kill file", [](auto& f, auto&) { f.kill_file = "stop"; }, 6, "bot resume --halt FILE"},
+      {"kill file", [](auto& f, auto&, auto&) { f.kill_file = "stop"; }, 6, "bot resume --halt FILE"},
       {"not armed",
-       [](auto& f, auto&) {
-         f.mode = Mode::kLive;
+       [](auto& f, auto&, auto& a) {
+         a.mode = Mode::kLive;
          f.arming = "not armed";
        },
        6, "bot arm"},
   };
-  for (const TroubleCase& c : cases) {
+  for (const NotReadyCase& c : cases) {
     PreflightFacts facts = all_well();
     ledger::LedgerState state;
-    c.break_it(facts, state);
-    const Readiness readiness = readiness_of(facts, state, kennel.options, kennel.calendar);
+    MonitoredAccount account = fixture.account;
+    c.break_it(facts, state, account);
+    const Readiness readiness = judge_readiness(facts, state, account, fixture.calendar);
     EXPECT_FALSE(readiness.ready) << c.what;
     EXPECT_EQ(readiness.exit_code, c.exit_code) << c.what;
     EXPECT_TRUE(readiness.to_do.starts_with(c.to_do)) << c.what << ": " << readiness.to_do;
   }
 }
 
-TEST(Preflight, warns_without_stopping) {
-  Kennel kennel;
+TEST(Preflight, WarnsWithoutStopping) {
+  WatchdogFixture fixture;
   PreflightFacts facts = all_well();
   facts.data[0].problem = "rule 4";
   facts.server_time = facts.now + std::chrono::seconds(5);
   facts.alerts_waiting = 3;
-  facts.mode = Mode::kLive;
+  fixture.account.mode = Mode::kLive;
   facts.arming_expires = facts.now + std::chrono::hours(48);
-  const Readiness readiness = readiness_of(facts, {}, kennel.options, kennel.calendar);
+  const Readiness readiness = judge_readiness(facts, {}, fixture.account, fixture.calendar);
   EXPECT_TRUE(readiness.ready);
   std::string warned;
   for (const Check& check : readiness.checks)
-    if (check.light == Light::kWarning) warned += check.name + " ";
+    if (check.status == CheckStatus::kWarning) warned += check.name + " ";
   EXPECT_EQ(warned, "arming clock data alerts ");
 }
 
@@ -289,11 +291,11 @@ ledger::NavPoint nav(const char* date, double equity, double deposits = 0, bool 
   return {.session = day(date), .equity = usd(equity), .deposits = usd(deposits), .unmeasured = unmeasured};
 }
 
-TEST(Returns, are_time_weighted_and_net_of_deposits) {
+TEST(Returns, AreTimeWeightedAndNetOfDeposits) {
   const std::vector<ledger::NavPoint> navs = {nav("2024-12-30", 10000), nav("2024-12-31", 10100),
                                               nav("2025-01-02", 10201), nav("2025-01-31", 15302.5, 5101.5),
                                               nav("2025-02-03", 15455.525)};
-  const Returns returns = returns_of(navs, day("2025-02-03"));
+  const Returns returns = compute_returns(navs, day("2025-02-03"));
   EXPECT_NEAR(*returns.day.value, 0.01, 1e-12);
   EXPECT_NEAR(*returns.month.value, 0.01, 1e-12);
   EXPECT_EQ(returns.month.since, day("2025-01-31"));
@@ -303,33 +305,34 @@ TEST(Returns, are_time_weighted_and_net_of_deposits) {
   EXPECT_EQ(returns.whole.since, day("2024-12-30"));
 }
 
-TEST(Returns, what_is_not_known_is_absent) {
-  EXPECT_FALSE(returns_of({}, day("2025-02-03")).year.value);
-  const Returns first = returns_of({nav("2025-02-03", 10000)}, day("2025-02-03"));
+TEST(Returns, WhatIsNotKnownIsAbsent) {
+  EXPECT_FALSE(compute_returns({}, day("2025-02-03")).year.value);
+  const Returns first = compute_returns({nav("2025-02-03", 10000)}, day("2025-02-03"));
   EXPECT_FALSE(first.day.value);
   EXPECT_FALSE(first.whole.value);
-  EXPECT_FALSE(returns_of({nav("2025-02-03", 10000)}, day("2025-02-04")).day.value);
-  const Returns taken = returns_of({nav("2025-02-03", 10000), nav("2025-02-04", 20000, 0, true)}, day("2025-02-04"));
+  EXPECT_FALSE(compute_returns({nav("2025-02-03", 10000)}, day("2025-02-04")).day.value);
+  const Returns taken =
+      compute_returns({nav("2025-02-03", 10000), nav("2025-02-04", 20000, 0, true)}, day("2025-02-04"));
   EXPECT_FALSE(taken.day.value);
   EXPECT_EQ(taken.day.unmeasured, 1);
-  const Returns after = returns_of(
+  const Returns after = compute_returns(
       {nav("2025-02-03", 10000), nav("2025-02-04", 20000, 0, true), nav("2025-02-05", 20200)}, day("2025-02-05"));
   EXPECT_NEAR(*after.year.value, 0.01, 1e-12);
   EXPECT_EQ(after.year.unmeasured, 1);
 }
 
-TEST(Returns, benchmark_over_the_same_sessions) {
-  Returns returns = returns_of({nav("2025-02-03", 10000), nav("2025-02-04", 10000)}, day("2025-02-04"));
+TEST(Returns, BenchmarkOverTheSameSessions) {
+  Returns returns = compute_returns({nav("2025-02-03", 10000), nav("2025-02-04", 10000)}, day("2025-02-04"));
   const std::vector<Bar> bars = {{day("2025-02-03"), 1, 1, 1, 400, 1, 390.0},
                                  {day("2025-02-04"), 1, 1, 1, 402, 1, 397.8}};
   add_benchmark(returns, day("2025-02-04"), bars);
   EXPECT_NEAR(*returns.day.benchmark, 0.02, 1e-12);
-  Returns unknown = returns_of({nav("2025-02-03", 10000), nav("2025-02-04", 10000)}, day("2025-02-04"));
+  Returns unknown = compute_returns({nav("2025-02-03", 10000), nav("2025-02-04", 10000)}, day("2025-02-04"));
   add_benchmark(unknown, day("2025-02-04"), std::vector<Bar>(bars.begin() + 1, bars.end()));
   EXPECT_FALSE(unknown.day.benchmark);
 }
 
-TEST(Returns, the_ledger_keeps_what_they_are_made_of) {
+TEST(Returns, TheLedgerKeepsWhatTheyAreMadeOf) {
   ledger::LedgerState state;
   const auto add = [&](ledger::EventBody body) {
     ledger::apply(state, {.at = UtcTime{}, .run = RunId("r"), .body = std::move(body)});
@@ -349,8 +352,8 @@ TEST(Returns, the_ledger_keeps_what_they_are_made_of) {
   EXPECT_EQ(state.navs,
             (std::vector<ledger::NavPoint>{nav("2025-02-03", 10000), nav("2025-02-04", 10012),
                                            nav("2025-02-05", 8012, -2000), nav("2025-02-06", 9000, 0, true)}));
-  EXPECT_NEAR(*returns_of(state.navs, day("2025-02-05")).day.value, 0, 1e-12);
-  EXPECT_NEAR(*returns_of(state.navs, day("2025-02-04")).day.value, 0.0012, 1e-12);
+  EXPECT_NEAR(*compute_returns(state.navs, day("2025-02-05")).day.value, 0, 1e-12);
+  EXPECT_NEAR(*compute_returns(state.navs, day("2025-02-04")).day.value, 0.0012, 1e-12);
 }
 
 }  // namespace bot::monitor::test

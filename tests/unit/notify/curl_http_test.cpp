@@ -12,7 +12,7 @@ using bot::test::CatcherReply;
 using bot::test::CaughtRequest;
 using bot::test::HttpCatcher;
 
-TEST(CurlHttp, posts_the_body_and_reads_the_answer) {
+TEST(CurlHttp, PostsTheBodyAndReadsTheAnswer) {
   HttpCatcher catcher([](const CaughtRequest&, std::size_t) {
     return CatcherReply{429, {{"Retry-After", "3"}, {"X-RateLimit-Reset-After", "2.5"}}, "{\"retry_after\": 2.5}"};
   });
@@ -30,7 +30,7 @@ TEST(CurlHttp, posts_the_body_and_reads_the_answer) {
   EXPECT_EQ(catcher.requests()[0].body, "{\"a\": 1}");
 }
 
-TEST(CurlHttp, redirects_come_back_as_they_are) {
+TEST(CurlHttp, RedirectsComeBackAsTheyAre) {
   HttpCatcher other;
   HttpCatcher catcher([&](const CaughtRequest&, std::size_t) {
     return CatcherReply{302, {{"Location", other.url()}}, ""};
@@ -41,7 +41,7 @@ TEST(CurlHttp, redirects_come_back_as_they_are) {
   EXPECT_TRUE(other.requests().empty());
 }
 
-TEST(CurlHttp, a_slow_drip_ends_at_the_time_limit) {
+TEST(CurlHttp, ASlowDripEndsAtTheTimeLimit) {
   HttpCatcher catcher([](const CaughtRequest&, std::size_t) {
     return CatcherReply{.status = 200, .headers = {}, .body = "", .drip = true};
   });
@@ -50,7 +50,7 @@ TEST(CurlHttp, a_slow_drip_ends_at_the_time_limit) {
   EXPECT_EQ(answer.error().code, ErrorCode::kTimeout);
 }
 
-TEST(CurlHttp, answers_are_bounded) {
+TEST(CurlHttp, AnswersAreBounded) {
   HttpCatcher catcher([](const CaughtRequest&, std::size_t) {
     return CatcherReply{200, {}, std::string(300 * 1024, 'x')};
   });
@@ -59,7 +59,7 @@ TEST(CurlHttp, answers_are_bounded) {
   EXPECT_EQ(answer.error().code, ErrorCode::kNetwork);
 }
 
-TEST(CurlHttp, errors_never_name_the_address) {
+TEST(CurlHttp, ErrorsNeverNameTheAddress) {
   const auto http = make_curl_poster();
   for (const char* address :
        {"http://discord.com/CANARY", "file:///CANARY", "http://127.0.0.1:1/CANARY", "https://127.0.0.1:1/CANARY"}) {
@@ -70,7 +70,7 @@ TEST(CurlHttp, errors_never_name_the_address) {
   }
 }
 
-TEST(CurlHttp, an_outbox_reaches_a_strict_discord) {
+TEST(CurlHttp, AnOutboxReachesAStrictDiscord) {
   HttpCatcher catcher;
   VirtualLoop loop(close_time());
   MemoryFiles files;
@@ -85,7 +85,7 @@ TEST(CurlHttp, an_outbox_reaches_a_strict_discord) {
   EXPECT_NE(catcher.requests()[0].body.find("No rebalance today"), std::string::npos);
 }
 
-TEST(Catcher, is_as_strict_as_discord) {
+TEST(Catcher, IsAsStrictAsDiscord) {
   using bot::test::discord_refusal;
   const std::string end = ",\"allowed_mentions\":{\"parse\":[]}}";
   EXPECT_NE(discord_refusal("{"), "");

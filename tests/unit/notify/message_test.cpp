@@ -17,17 +17,17 @@ namespace bot::notify::test {
 
 using bot::test::discord_refusal;
 
-TEST(DiscordMessage, success) {
+TEST(DiscordMessage, Success) {
   bot::test::expect_golden("notify/success.json",
                            nlohmann::ordered_json::parse(discord_body(success_alert())).dump(2) + "\n");
 }
 
-TEST(DiscordMessage, failure_says_what_was_not_done_and_what_to_do) {
+TEST(DiscordMessage, FailureSaysWhatWasNotDoneAndWhatToDo) {
   bot::test::expect_golden("notify/failure.json",
                            nlohmann::ordered_json::parse(discord_body(failure_alert())).dump(2) + "\n");
 }
 
-TEST(DiscordMessage, late_and_simulated_stand_in_front) {
+TEST(DiscordMessage, LateAndSimulatedStandInFront) {
   const auto title = [](Duration late) {
     return nlohmann::json::parse(discord_body(success_alert(), {.late_by = late}))["embeds"][0]["title"]
         .get<std::string>();
@@ -40,7 +40,7 @@ TEST(DiscordMessage, late_and_simulated_stand_in_front) {
             "\xE2\x9C\x85 LATE by 3 days \xC2\xB7 SIMULATED \xC2\xB7 Rebalanced to SPY and TLT");
 }
 
-TEST(DiscordMessage, terminal_shows_the_same) {
+TEST(DiscordMessage, TerminalShowsTheSame) {
   const std::string all = *terminal_message(discord_body(success_alert()), {.width = 78}) + "\n" +
                           *terminal_message(discord_body(failure_alert()), {.width = 40});
   bot::test::expect_golden("notify/terminal.txt", all);
@@ -50,7 +50,7 @@ TEST(DiscordMessage, terminal_shows_the_same) {
   EXPECT_FALSE(terminal_message("nonsense"));
 }
 
-TEST(DiscordMessage, markdown_and_mentions_are_harmless) {
+TEST(DiscordMessage, MarkdownAndMentionsAreHarmless) {
   ports::Alert alert = plain_alert("@everyone **bold** <@123>",
                                    "[click](https://evil.example) `code` ||spoiler||\n# big\n> quote\n- item\x1b[31m");
   const auto embed = nlohmann::json::parse(discord_body(alert))["embeds"][0];
@@ -60,7 +60,7 @@ TEST(DiscordMessage, markdown_and_mentions_are_harmless) {
   EXPECT_EQ(nlohmann::json::parse(discord_body(alert))["allowed_mentions"].dump(), "{\"parse\":[]}");
 }
 
-TEST(DiscordMessage, texts_are_cut_with_an_ellipsis) {
+TEST(DiscordMessage, TextsAreCutWithAnEllipsis) {
   ports::Alert alert = plain_alert(std::string(300, 't'), std::string(5000, 'd'));
   const auto embed = nlohmann::json::parse(discord_body(alert))["embeds"][0];
   EXPECT_EQ(embed["title"], "\xF0\x9F\x94\x94 " + std::string(252, 't') + "\xE2\x80\xA6");
@@ -71,7 +71,7 @@ TEST(DiscordMessage, texts_are_cut_with_an_ellipsis) {
   EXPECT_EQ(message_text(" \n ", 5), "");
 }
 
-TEST(DiscordMessage, a_full_day_is_shown_whole_and_more_is_counted) {
+TEST(DiscordMessage, AFullDayIsShownWholeAndMoreIsCounted) {
   ports::Alert alert = success_alert();
   alert.fills.assign(20, alert.fills[0]);
   alert.positions.assign(10, alert.positions[0]);
@@ -157,7 +157,7 @@ ports::Alert random_alert(Rng& rng) {
   return alert;
 }
 
-TEST(DiscordMessageProperty, any_alert_is_a_body_discord_takes) {
+TEST(DiscordMessageProperty, AnyAlertIsABodyDiscordTakes) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     Rng rng(seed);
     const ports::Alert alert = random_alert(rng);
@@ -177,7 +177,7 @@ TEST(DiscordMessageProperty, any_alert_is_a_body_discord_takes) {
   }
 }
 
-TEST(AlertJson, comes_back_as_it_was) {
+TEST(AlertJson, ComesBackAsItWas) {
   for (const ports::Alert& alert : {success_alert(), failure_alert()}) {
     const auto back = alert_from_json(alert_to_json(alert));
     ASSERT_TRUE(back) << back.error().text();
@@ -189,7 +189,7 @@ TEST(AlertJson, comes_back_as_it_was) {
     EXPECT_FALSE(alert_from_json(bad)) << bad;
 }
 
-TEST(Redact, takes_out_secrets_and_webhooks) {
+TEST(Redact, TakesOutSecretsAndWebhooks) {
   EXPECT_EQ(
       redact("to https://discord.com/api/webhooks/12/ab-C_d failed; key s3cretkey", {Secret("s3cretkey"), Secret("")}),
       "to https://discord.com/api/webhooks/*** failed; key ***");

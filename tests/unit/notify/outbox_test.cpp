@@ -27,7 +27,7 @@ HttpAnswer answer(int status, std::map<std::string, std::string> headers = {}, s
   return {status, std::move(headers), std::move(body)};
 }
 
-TEST(Outbox, critical_first_then_by_time) {
+TEST(Outbox, CriticalFirstThenByTime) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert("first")));
   ASSERT_TRUE(bench.outbox.put(plain_alert("second")));
@@ -40,7 +40,7 @@ TEST(Outbox, critical_first_then_by_time) {
   EXPECT_EQ(titles, (std::vector<std::string>{"No rebalance today", "first", "second", "third"}));
 }
 
-TEST(Outbox, the_same_cause_is_kept_once_a_run_and_once_a_day) {
+TEST(Outbox, TheSameCauseIsKeptOnceARunAndOnceADay) {
   Bench bench;
   ports::Alert alert = plain_alert();
   alert.dedupe_key = "gateway down";
@@ -63,7 +63,7 @@ TEST(Outbox, the_same_cause_is_kept_once_a_run_and_once_a_day) {
   EXPECT_EQ(bench.outbox.pending()->size(), 3U);
 }
 
-TEST(Outbox, holds_no_secret) {
+TEST(Outbox, HoldsNoSecret) {
   Bench bench;
   ports::Alert alert = plain_alert("failed to post to https://discord.com/api/webhooks/9/CANARY", "key hunter2CANARY");
   Outbox outbox(bench.files, bench.loop, "box", {Secret("hunter2CANARY")});
@@ -76,7 +76,7 @@ TEST(Outbox, holds_no_secret) {
   EXPECT_EQ(report.problem.find("CANARY"), std::string::npos);
 }
 
-TEST(Outbox, a_full_disk_is_an_error_and_leaves_nothing) {
+TEST(Outbox, AFullDiskIsAnErrorAndLeavesNothing) {
   Bench bench;
   bench.files.write_fails = [](const std::string&) { return true; };
   const auto put = bench.outbox.put(plain_alert());
@@ -85,7 +85,7 @@ TEST(Outbox, a_full_disk_is_an_error_and_leaves_nothing) {
   EXPECT_TRUE(bench.files.files.empty());
 }
 
-TEST(Outbox, damaged_items_are_put_aside) {
+TEST(Outbox, DamagedItemsArePutAside) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   bench.files.files["box/pending/0-x.json"] = "{";
@@ -95,7 +95,7 @@ TEST(Outbox, damaged_items_are_put_aside) {
   EXPECT_TRUE(bench.files.list("box/pending")->empty());
 }
 
-TEST(Outbox, what_was_acknowledged_before_a_crash_is_not_sent_again) {
+TEST(Outbox, WhatWasAcknowledgedBeforeACrashIsNotSentAgain) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   const OutboxItem item = bench.outbox.pending()->front();
@@ -106,7 +106,7 @@ TEST(Outbox, what_was_acknowledged_before_a_crash_is_not_sent_again) {
   EXPECT_TRUE(bench.http.posts.empty());
 }
 
-TEST(Deliver, acknowledged_items_move_to_sent) {
+TEST(Deliver, AcknowledgedItemsMoveToSent) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(success_alert()));
   const DeliverReport report = bench.deliver();
@@ -121,7 +121,7 @@ TEST(Deliver, acknowledged_items_move_to_sent) {
   EXPECT_EQ(bench.deliver().sent, 0);
 }
 
-TEST(Deliver, late_ones_are_marked) {
+TEST(Deliver, LateOnesAreMarked) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   bench.loop.pass(std::chrono::minutes(40));
@@ -129,7 +129,7 @@ TEST(Deliver, late_ones_are_marked) {
   EXPECT_NE(bench.http.posts[0].body.find("LATE by 40 min"), std::string::npos);
 }
 
-TEST(Deliver, no_webhook_is_said_and_waits) {
+TEST(Deliver, NoWebhookIsSaidAndWaits) {
   Bench bench;
   bench.options.webhook = Secret();
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
@@ -148,7 +148,7 @@ struct RateCase {
   HttpAnswer limited;
   std::int64_t wait_ms;
 };
-TEST(Deliver, rate_limits_wait_as_told) {
+TEST(Deliver, RateLimitsWaitAsTold) {
   for (const RateCase& one : std::vector<RateCase>{
            {answer(429, {}, "{\"message\": \"slow\", \"retry_after\": 1.337, \"global\": false}"), 1337},
            {answer(429, {{"retry-after", "2"}}), 2000},
@@ -165,7 +165,7 @@ TEST(Deliver, rate_limits_wait_as_told) {
   }
 }
 
-TEST(Deliver, an_exhausted_bucket_is_waited_for_before_the_next_post) {
+TEST(Deliver, AnExhaustedBucketIsWaitedForBeforeTheNextPost) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
   ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
@@ -176,7 +176,7 @@ TEST(Deliver, an_exhausted_bucket_is_waited_for_before_the_next_post) {
   EXPECT_EQ(bench.loop.waits[0].count(), 1500);
 }
 
-TEST(Deliver, stays_inside_its_budget) {
+TEST(Deliver, StaysInsideItsBudget) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
   ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
@@ -201,7 +201,7 @@ TEST(Deliver, stays_inside_its_budget) {
   EXPECT_LT(bench.http.posts.back().timeout, std::chrono::seconds(7));
 }
 
-TEST(Deliver, server_errors_and_timeouts_are_tried_again) {
+TEST(Deliver, ServerErrorsAndTimeoutsAreTriedAgain) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   bench.http.answers.push_back(answer(502));
@@ -214,7 +214,7 @@ TEST(Deliver, server_errors_and_timeouts_are_tried_again) {
   EXPECT_LT(bench.loop.waits[0], bench.loop.waits[2]);
 }
 
-TEST(Deliver, a_dead_webhook_is_given_up_until_it_changes) {
+TEST(Deliver, ADeadWebhookIsGivenUpUntilItChanges) {
   for (const int status : {401, 404}) {
     Bench bench;
     ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
@@ -232,7 +232,7 @@ TEST(Deliver, a_dead_webhook_is_given_up_until_it_changes) {
   }
 }
 
-TEST(Deliver, a_refused_message_is_put_aside_and_the_next_goes_on) {
+TEST(Deliver, ARefusedMessageIsPutAsideAndTheNextGoesOn) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
   ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
@@ -244,7 +244,7 @@ TEST(Deliver, a_refused_message_is_put_aside_and_the_next_goes_on) {
   EXPECT_EQ(bench.files.list("box/dead")->size(), 1U);
 }
 
-TEST(Deliver, two_hundred_without_an_id_is_not_an_acknowledgement) {
+TEST(Deliver, TwoHundredWithoutAnIdIsNotAnAcknowledgement) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   for (int i = 0; i < 3; ++i) bench.http.answers.push_back(answer(204));
@@ -256,7 +256,7 @@ TEST(Deliver, two_hundred_without_an_id_is_not_an_acknowledgement) {
   EXPECT_TRUE(bench.files.list("box/sent")->empty());
 }
 
-TEST(Deliver, redirects_are_not_followed_and_interruption_ends_it) {
+TEST(Deliver, RedirectsAreNotFollowedAndInterruptionEndsIt) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   bench.http.answers.push_back(answer(301, {{"location", "https://evil.example"}}));
@@ -267,7 +267,7 @@ TEST(Deliver, redirects_are_not_followed_and_interruption_ends_it) {
   EXPECT_EQ(bench.http.posts.size(), 1U);
 }
 
-TEST(DeadMan, start_success_fail) {
+TEST(DeadMan, StartSuccessFail) {
   Bench bench;
   const Secret url("https://hc.example/ping/uuid?create=1");
   ASSERT_TRUE(ping_dead_man(bench.http, url, DeadManSignal::kStart, "hello"));
@@ -282,7 +282,7 @@ TEST(DeadMan, start_success_fail) {
   EXPECT_EQ(refused.error().text(), "dead-man ping: HTTP 404");
 }
 
-TEST(Deliver, pings_go_first_and_what_was_answered_is_remembered) {
+TEST(Deliver, PingsGoFirstAndWhatWasAnsweredIsRemembered) {
   Bench bench;
   bench.options.dead_man = Secret("https://hc.example/CANARY-uuid");
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
@@ -304,7 +304,7 @@ TEST(Deliver, pings_go_first_and_what_was_answered_is_remembered) {
   EXPECT_EQ(bench.all_files().find("CANARY-uuid"), std::string::npos);
 }
 
-TEST(Deliver, a_silent_dead_man_costs_one_time_out_and_its_answer_of_before_stays_known) {
+TEST(Deliver, ASilentDeadManCostsOneTimeOutAndItsAnswerOfBeforeStaysKnown) {
   Bench bench;
   bench.options.dead_man = Secret("https://hc.example/u");
   ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kSuccess, "done"));
@@ -326,7 +326,7 @@ TEST(Deliver, a_silent_dead_man_costs_one_time_out_and_its_answer_of_before_stay
   EXPECT_TRUE(bench.files.list("box/pending")->empty());
 }
 
-TEST(Deliver, pings_without_an_address_are_dropped_by_the_notifier_only) {
+TEST(Deliver, PingsWithoutAnAddressAreDroppedByTheNotifierOnly) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kStart, "run started"));
   bench.deliver();
@@ -336,7 +336,7 @@ TEST(Deliver, pings_without_an_address_are_dropped_by_the_notifier_only) {
   EXPECT_TRUE(bench.files.list("box/pending")->empty());
 }
 
-TEST(Deliver, a_crash_becomes_an_alert_once_and_is_kept) {
+TEST(Deliver, ACrashBecomesAnAlertOnceAndIsKept) {
   Bench bench;
   bench.files.files["box/pending/crash-7-1584388572.txt"] =
       "bot defect\nversion 0.1.0\ncommand bot trade\naccount DU***001\nsimulated 1\nat 1584388572\n"
@@ -351,7 +351,7 @@ TEST(Deliver, a_crash_becomes_an_alert_once_and_is_kept) {
   EXPECT_EQ(bench.deliver().sent, 0);
 }
 
-TEST(Deliver, one_at_a_time) {
+TEST(Deliver, OneAtATime) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   const auto other = bench.outbox.lock();
@@ -362,7 +362,7 @@ TEST(Deliver, one_at_a_time) {
   EXPECT_TRUE(bench.http.posts.empty());
 }
 
-TEST(Deliver, a_flood_is_spread_over_deliveries) {
+TEST(Deliver, AFloodIsSpreadOverDeliveries) {
   Bench bench;
   for (int i = 0; i < 30; ++i) ASSERT_TRUE(bench.outbox.put(plain_alert("alert " + std::to_string(i))));
   ASSERT_TRUE(bench.outbox.put(failure_alert()));
@@ -371,7 +371,7 @@ TEST(Deliver, a_flood_is_spread_over_deliveries) {
   EXPECT_EQ(bench.deliver().sent, 6);
 }
 
-TEST(Deliver, a_webhook_that_was_given_up_is_tried_again_for_a_person) {
+TEST(Deliver, AWebhookThatWasGivenUpIsTriedAgainForAPerson) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   bench.http.answers.push_back(answer(404));
@@ -382,7 +382,7 @@ TEST(Deliver, a_webhook_that_was_given_up_is_tried_again_for_a_person) {
   EXPECT_FALSE(bench.outbox.is_given_up(bench.options.webhook));
 }
 
-TEST(Outbox, what_is_told_once_is_told_once) {
+TEST(Outbox, WhatIsToldOnceIsToldOnce) {
   Bench bench;
   ports::Alert alert = plain_alert();
   alert.dedupe_key = "once missed 2020-03-16";
@@ -396,7 +396,7 @@ TEST(Outbox, what_is_told_once_is_told_once) {
   EXPECT_TRUE(bench.outbox.pending()->empty());
 }
 
-TEST(Outbox, a_waiting_file_is_not_written_again_without_news) {
+TEST(Outbox, AWaitingFileIsNotWrittenAgainWithoutNews) {
   Bench bench;
   bench.options.backoff.max_attempts = 1;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));

@@ -72,7 +72,9 @@ TEST(ParquetInterop, OthersReadWhatWeWrite) {
   ParquetStore store(folder.path());
   ASSERT_TRUE(store.save({.symbol = Symbol("OURS"),
                           .bars = ten_bars(),
-                          .origin = {.source = "test", .request = "ten bars", .fetched = "2020-01-12T00:00:00Z"}}));
+                          .origin = {.source = "test",
+                                     .asked = DateSpan{make_date(2020, 1, 1), make_date(2020, 1, 10)},
+                                     .fetched = "2020-01-12T00:00:00Z"}}));
   EXPECT_EQ(run_script("read '" + store.path_of(Symbol("OURS")) + "'"), 0);
 }
 

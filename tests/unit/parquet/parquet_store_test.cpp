@@ -13,10 +13,11 @@ namespace bot::parquet {
 namespace {
 
 BarSeries series_of(int count) {
-  BarSeries series{
-      .symbol = Symbol("BRK B"),
-      .bars = {},
-      .origin = {.source = "tws", .request = "daily 2015-01-01..2015-02-10", .fetched = "2015-02-10T21:20:00Z"}};
+  BarSeries series{.symbol = Symbol("BRK B"),
+                   .bars = {},
+                   .origin = {.source = "tws",
+                              .asked = DateSpan{make_date(2015, 1, 1), make_date(2015, 2, 10)},
+                              .fetched = "2015-02-10T21:20:00Z"}};
   for (int day = 0; day < count; ++day) {
     Bar bar{.date = make_date(2015, 1, 1) + std::chrono::days{day},
             .open = 100.1 + day,

@@ -66,8 +66,8 @@ ledger::RunResult failed_run() {
   result.outcome = ledger::Outcome::kFailed;
   result.exit_code = 5;
   result.message = "the gateway could not be reached";
-  result.error =
-      Error{ErrorCode::kRefused, "connecting: connection refused", "127.0.0.1:4002", "Start IB Gateway and log in"};
+  result.error = Error{ErrorCode::kRefused, "connection refused", "127.0.0.1:4002", "Start IB Gateway and log in"}.in(
+      "connecting");
   result.started = at("2020-03-16T19:55:00Z");
   result.ended = at("2020-03-16T19:58:30Z");
   result.next_run = "2020-03-17 15:55:00 ET";
@@ -101,12 +101,12 @@ std::string describe(const std::vector<ports::Alert>& alerts) {
   return all.dump(2) + "\n";
 }
 
-TEST(TradeReport, json) { expect_golden("report/trade.json", trade_json(done_run()).dump(2) + "\n"); }
-TEST(TradeReport, text) {
+TEST(TradeReport, Json) { expect_golden("report/trade.json", trade_json(done_run()).dump(2) + "\n"); }
+TEST(TradeReport, Text) {
   expect_golden("report/trade.txt", trade_text(done_run(), {}) + "----\n" + trade_text(done_run(), {.width = 90}) +
                                         "----\n" + trade_text(failed_run(), {.width = 80}));
 }
-TEST(TradeReport, error_is_an_object) {
+TEST(TradeReport, ErrorIsAnObject) {
   const auto json = trade_json(failed_run());
   EXPECT_EQ(
       json["error"].dump(),
@@ -114,7 +114,7 @@ TEST(TradeReport, error_is_an_object) {
   EXPECT_EQ(json["equity"], nullptr);
 }
 
-TEST(RunAlerts, texts) {
+TEST(RunAlerts, Texts) {
   ledger::RunResult partial = done_run();
   partial.outcome = ledger::Outcome::kResidual;
   partial.exit_code = 7;
@@ -130,7 +130,7 @@ TEST(RunAlerts, texts) {
                     describe(run_alerts(failed_run())) + describe(run_alerts(partial)) + describe(run_alerts(halted)));
 }
 
-TEST(RunAlerts, silent_on_closed_days_other_slots_and_dry_runs) {
+TEST(RunAlerts, SilentOnClosedDaysOtherSlotsAndDryRuns) {
   ledger::RunResult result = done_run();
   result.mode = Mode::kDryRun;
   EXPECT_TRUE(run_alerts(result).empty());
@@ -145,7 +145,7 @@ TEST(RunAlerts, silent_on_closed_days_other_slots_and_dry_runs) {
   EXPECT_EQ(masked(""), "***");
 }
 
-TEST(RunAlerts, every_other_outcome_is_told_and_targets_are_never_positions) {
+TEST(RunAlerts, EveryOtherOutcomeIsToldAndTargetsAreNeverPositions) {
   for (const ledger::Outcome outcome :
        {ledger::Outcome::kDone, ledger::Outcome::kNothingToDo, ledger::Outcome::kAlreadyDone, ledger::Outcome::kSkipped,
         ledger::Outcome::kRefused, ledger::Outcome::kResidual, ledger::Outcome::kUnknown, ledger::Outcome::kHalted,
@@ -161,7 +161,7 @@ TEST(RunAlerts, every_other_outcome_is_told_and_targets_are_never_positions) {
   }
 }
 
-TEST(DecisionReport, json_and_text) {
+TEST(DecisionReport, JsonAndText) {
   decide::Decision decision;
   decision.asof = make_date(2020, 3, 16);
   decide::SymbolScore spy;
@@ -191,7 +191,7 @@ TEST(DecisionReport, json_and_text) {
                                           weights_text(decision, {.width = 80}));
 }
 
-TEST(PlanReport, json_and_text) {
+TEST(PlanReport, JsonAndText) {
   plan::Plan plan;
   plan.orders = {{Symbol("TLT"), Side::kSell, Quantity::from_whole(2), price("159.92"), money("319.84"), money("0.35"),
                   price("160"), false, "above its target"},
@@ -210,7 +210,7 @@ TEST(PlanReport, json_and_text) {
   expect_golden("report/plan.txt", plan_json(plan).dump(2) + "\n" + plan_text(plan, {}) + plan_text({}, {}));
 }
 
-TEST(ValidationReport, json_and_text) {
+TEST(ValidationReport, JsonAndText) {
   const std::vector<data::SymbolReport> reports = {
       {Symbol("QQQ"),
        true,
@@ -227,7 +227,7 @@ TEST(ValidationReport, json_and_text) {
                     validation_text(make_date(2020, 3, 16), reports, {.width = 50, .colour = true}));
 }
 
-TEST(CalendarReport, json_and_text) {
+TEST(CalendarReport, JsonAndText) {
   const std::vector<calendar::Session> sessions = {
       {make_date(2024, 11, 27), at("2024-11-27T14:30:00Z"), at("2024-11-27T21:00:00Z"), make_date(2024, 11, 29), false},
       {make_date(2024, 11, 29), at("2024-11-29T14:30:00Z"), at("2024-11-29T18:00:00Z"), make_date(2024, 12, 2), true}};
@@ -235,7 +235,7 @@ TEST(CalendarReport, json_and_text) {
                 to_text(calendar_json(sessions)) + calendar_text(sessions, {}) + calendar_text({}, {}));
 }
 
-TEST(Json, numbers_are_the_shortest_that_read_back_equal) {
+TEST(Json, NumbersAreTheShortestThatReadBackEqual) {
   Json json = document("x");
   for (const double value : {0.1, 1.0 / 3, 1e-7, 123456789.125, 5e-324, 1.7976931348623157e308, 10000.0, -0.0, 1e21}) {
     const std::string text = to_text(Json(value));
@@ -257,7 +257,7 @@ TEST(Json, numbers_are_the_shortest_that_read_back_equal) {
             "\"fix\": \"fix it\"}}\n");
 }
 
-TEST(Numbers, for_people) {
+TEST(Numbers, ForPeople) {
   EXPECT_EQ(dollars(money("1234567.891")), "1,234,567.89");
   EXPECT_EQ(dollars(money("-0.35")), "-0.35");
   EXPECT_EQ(dollars(money("-0.001")), "0.00");
@@ -270,7 +270,7 @@ TEST(Numbers, for_people) {
   EXPECT_EQ(decimal(std::nan(""), 2), "n/a");
 }
 
-TEST(Table, fits_the_terminal) {
+TEST(Table, FitsTheTerminal) {
   Table table({{.title = "symbol", .align = Align::kLeft},
                {.title = "price"},
                {.title = "reason", .align = Align::kLeft, .elastic = true}});

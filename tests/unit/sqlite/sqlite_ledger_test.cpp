@@ -277,7 +277,7 @@ TEST(SqliteLedger, AuditIsCaughtUpAndVerified) {
   put_bytes(folder / "a/audit.jsonl", changed);
   const auto tampered = verify(folder / "a", files);
   ASSERT_FALSE(tampered);
-  EXPECT_NE(tampered.error().what.find("row 2"), std::string::npos) << tampered.error().text();
+  EXPECT_NE(tampered.error().message().find("row 2"), std::string::npos) << tampered.error().text();
 }
 
 TEST(SqliteLedger, NewerFormatIsRefused) {

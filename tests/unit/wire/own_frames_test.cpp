@@ -1,12 +1,12 @@
 // Frames that we composed ourselves and keep in tests/data/golden, so that a clone alone holds the wire still. After a
-// wanted change: run with BOT_WRITE_GOLDEN=1 and read the difference.
+// wanted change: run with BOT_UPDATE_GOLDEN=1 and read the difference.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <limits>
 #include <set>
 
+#include "support/golden.hpp"
 #include "support/shared.hpp"
 #include "unit/wire/golden_file.hpp"
 #include "wire/codec.hpp"
@@ -278,7 +278,7 @@ json rows_of(const std::vector<Sample>& samples) {
 
 TEST(OwnFrames, AreWhatWeWrite) {
   const json now = {{"requests", rows_of(request_samples())}, {"responses", rows_of(response_samples())}};
-  if (std::getenv("BOT_WRITE_GOLDEN") != nullptr) std::ofstream(kOwnFile) << now.dump(1) << '\n';
+  if (bot::test::updates_golden()) std::ofstream(kOwnFile) << now.dump(1) << '\n';
   const auto kept = json::parse(bot::test::read_file(kOwnFile));
   for (const char* direction : {"requests", "responses"}) {
     ASSERT_EQ(now.at(direction).size(), kept.at(direction).size());

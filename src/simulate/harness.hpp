@@ -1,5 +1,6 @@
 // The whole stack in one process on a clock that moves only when everything waits: the real run, TWS client, gateway
-// and ledger over byte streams in memory. The gateway is the world and lives on when the program is killed.
+// and ledger over byte streams in memory. The gateway is the world
+// around the program and lives on when that is killed.
 #pragma once
 
 #include <functional>
@@ -21,13 +22,13 @@
 
 namespace bot::simulate {
 
-class World {
+class SimulationHarness {
  public:
   // The clock starts at this New York time of `first_session`.
-  World(Date first_session, Duration time_of_day);
-  virtual ~World();
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
+  SimulationHarness(Date first_session, Duration time_of_day);
+  virtual ~SimulationHarness();
+  SimulationHarness(const SimulationHarness&) = delete;
+  SimulationHarness& operator=(const SimulationHarness&) = delete;
 
   // A gateway of its own from now on, over the account as the last one left it.
   Result<void> start_gateway(const std::string& faults = {});
@@ -52,8 +53,8 @@ class World {
   void to_next_session_morning();
   void to_next_session();
 
-  // Since the world began, over every gateway there was.
-  void keep_truth();
+  // Takes over what the gateways saw and did since the last time; ground truth reaches over all of them.
+  void capture();
 
   Date session;
   calendar::Calendar calendar;
@@ -68,21 +69,21 @@ class World {
   run::RunOptions options;
   gateway::Options gateway_options;
   std::unique_ptr<gateway::Gateway> gateway;
-  // What a run tells its owner with; the first keeps, the second has the words. Both may be set from outside.
+  // Where a run puts its alerts, and what makes them of its result. Both may be set from outside.
   fakes::MemoryNotifier notifier;
-  ports::Notifier* told_to = &notifier;
-  std::function<std::vector<ports::Alert>(const ledger::RunResult&)> words;
-  std::string live_digest;  // of the last run's ledger, as the run had it in memory
-  std::vector<gateway::GroundTruth::OrderFrame> truth_frames;
-  std::vector<Execution> truth_trades;
+  ports::Notifier* active_notifier = &notifier;
+  std::function<std::vector<ports::Alert>(const ledger::RunResult&)> make_alerts;
+  std::string digest_in_memory;  // of the last run's ledger, as the run had it in memory
+  std::vector<gateway::GroundTruth::OrderFrame> all_frames;
+  std::vector<Execution> all_trades;
   Money lowest_cash = Money::from_whole(1'000'000'000);
-  gateway::GroundTruth truth;  // as of the last keep_truth
+  gateway::GroundTruth ground_truth;  // as of the last capture
 
  private:
   [[nodiscard]] tws::Options client_options(std::int64_t client_id) const;
 
-  std::size_t kept_frames_ = 0;
-  std::size_t kept_trades_ = 0;
+  std::size_t captured_frames_ = 0;
+  std::size_t captured_trades_ = 0;
 };
 
 }  // namespace bot::simulate

@@ -5,6 +5,6 @@
 
 namespace bot::app {
 
-[[nodiscard]] std::string person();
+[[nodiscard]] std::string operator_name();
 
 }  // namespace bot::app

@@ -1,4 +1,4 @@
-#include "simulate/world.hpp"
+#include "simulate/harness.hpp"
 
 #include <fmt/format.h>
 
@@ -17,30 +17,30 @@ net::ClockSetting clock_from(Date day, Duration time_of_day) {
 
 }  // namespace
 
-World::World(Date first_session, Duration time_of_day)
+SimulationHarness::SimulationHarness(Date first_session, Duration time_of_day)
     : session(first_session), loop(clock_from(first_session, time_of_day)) {
   disk.on_step = [this](const std::string& what) { killer.step("ledger " + what); };
 }
 
-World::~World() = default;
+SimulationHarness::~SimulationHarness() = default;
 
-Result<void> World::start_gateway(const std::string& faults) {
+Result<void> SimulationHarness::start_gateway(const std::string& faults) {
   stop_gateway();
   gateway_options.faults = faults;
   gateway = std::make_unique<gateway::Gateway>(
       gateway::Ports{.loop = loop, .network = network, .files = files, .log = gateway_log}, gateway_options);
-  kept_frames_ = kept_trades_ = 0;
+  captured_frames_ = captured_trades_ = 0;
   return gateway->start();
 }
 
-void World::stop_gateway() {
+void SimulationHarness::stop_gateway() {
   if (!gateway) return;
-  keep_truth();
+  capture();
   gateway->stop();
   gateway.reset();
 }
 
-std::optional<ledger::RunResult> World::run() {
+std::optional<ledger::RunResult> SimulationHarness::run() {
   const auto ledger = open_ledger();
   KillableNetwork own_network(network, killer);
   std::optional<ledger::RunResult> result;
@@ -57,57 +57,57 @@ std::optional<ledger::RunResult> World::run() {
                                       .calendar = calendar},
                              .door = client,
                              .ledger = *ledger,
-                             .notifier = *told_to,
-                             .alerts = words},
+                             .notifier = *active_notifier,
+                             .alerts = make_alerts},
                             options);
-    live_digest = ledger::digest(ledger->state());
+    digest_in_memory = ledger::digest(ledger->state());
   } catch (const PowerCut&) {
     log.lines.push_back("killed " + killer.where);
   }
-  killer.dead = true;  // a session that is let go of says nothing more
+  killer.dead = true;  // a connection that is dropped sends nothing more
   if (result) log.lines.push_back(fmt::format("{}: {}", name(result->outcome), result->message));
   return result;
 }
 
-std::unique_ptr<tws::Client> World::reader() {
+std::unique_ptr<tws::Client> SimulationHarness::reader() {
   return std::make_unique<tws::Client>(loop, network, log, client_options(kReaderId));
 }
 
-std::unique_ptr<ledger::Ledger> World::open_ledger() { return std::make_unique<fakes::MemoryLedger>(disk); }
+std::unique_ptr<ledger::Ledger> SimulationHarness::open_ledger() { return std::make_unique<fakes::MemoryLedger>(disk); }
 
-UtcTime World::at(int hour, int minute, int second) const {
+UtcTime SimulationHarness::at(int hour, int minute, int second) const {
   return calendar::from_new_york(
       session, std::chrono::hours{hour} + std::chrono::minutes{minute} + std::chrono::seconds{second});
 }
 
-void World::pass_until(UtcTime when) {
+void SimulationHarness::pass_until(UtcTime when) {
   if (when > loop.now()) loop.sleep_until(when);
 }
 
-void World::to_next_session_morning() {
+void SimulationHarness::to_next_session_morning() {
   session = calendar.next_after(session)->date;
   pass_until(at(9, 0));
 }
 
-void World::to_next_session() {
+void SimulationHarness::to_next_session() {
   session = calendar.next_after(session)->date;
   to_scheduled_time();
 }
 
-void World::keep_truth() {
+void SimulationHarness::capture() {
   if (!gateway) return;
   const gateway::GroundTruth now = gateway->ground_truth();
-  truth_frames.insert(truth_frames.end(), now.frames.begin() + static_cast<std::ptrdiff_t>(kept_frames_),
-                      now.frames.end());
-  truth_trades.insert(truth_trades.end(), now.trades.begin() + static_cast<std::ptrdiff_t>(kept_trades_),
-                      now.trades.end());
-  kept_frames_ = now.frames.size();
-  kept_trades_ = now.trades.size();
+  all_frames.insert(all_frames.end(), now.frames.begin() + static_cast<std::ptrdiff_t>(captured_frames_),
+                    now.frames.end());
+  all_trades.insert(all_trades.end(), now.trades.begin() + static_cast<std::ptrdiff_t>(captured_trades_),
+                    now.trades.end());
+  captured_frames_ = now.frames.size();
+  captured_trades_ = now.trades.size();
   lowest_cash = std::min(lowest_cash, now.lowest_cash);
-  truth = now;
+  ground_truth = now;
 }
 
-tws::Options World::client_options(std::int64_t client_id) const {
+tws::Options SimulationHarness::client_options(std::int64_t client_id) const {
   tws::Options made;
   made.endpoint = gateway ? gateway->endpoint() : ports::Endpoint{.host = "127.0.0.1", .port = 1};
   made.client_id = client_id;

@@ -11,7 +11,7 @@
 
 namespace bot::simulate {
 
-struct Trouble {
+struct FaultPlan {
   std::string script;         // of the gateway
   std::vector<int> kills;     // steps at which one start after the other is killed
   bool stays_dead = false;    // nobody starts it again on that day
@@ -26,18 +26,35 @@ struct Trouble {
   [[nodiscard]] std::string text() const;  // for a table: "killed twice, drop POSITION nth=2"
 };
 
-class TroubleMaker {
+class FaultPlanner {
  public:
-  TroubleMaker(Rng& rng, const calendar::Session& session, std::vector<Symbol> symbols)
+  FaultPlanner(Rng& rng, const calendar::Session& session, std::vector<Symbol> symbols)
       : rng_(rng), session_(session), symbols_(std::move(symbols)) {}
   // A session inside which much goes wrong, with the machine on.
-  Trouble draw();
+  FaultPlan draw();
   // Of a year: mostly quiet days, a whole day lost now and then, else as above.
-  Trouble draw_of_a_year();
+  FaultPlan draw_for_year();
 
  private:
-  void add(int kind);
-  void line(const std::string& text) { trouble_.script += text + "\n"; }
+  // What can go wrong at the gateway, each as likely as the next.
+  enum class Fault {
+    kDropMessage,
+    kDelayMessage,
+    kDuplicateMessage,
+    kCloseAfterMessage,
+    kConnection,
+    kRejectOrder,
+    kOrderError,
+    kSilentOrder,
+    kPartialOrder,
+    kQuery,
+    kLink,
+    kMarketOrOwner,
+    kForgottenExecutions,
+    kCount
+  };
+  void add(Fault fault);
+  void line(const std::string& text) { plan_.script += text + "\n"; }
   std::string pick(const std::vector<std::string>& from) { return from[rng_.below(from.size())]; }
   std::string symbol() { return symbols_[rng_.below(symbols_.size())].value(); }
   std::uint64_t from_to(std::uint64_t low, std::uint64_t high) { return low + rng_.below(high - low + 1); }
@@ -49,7 +66,7 @@ class TroubleMaker {
   Rng& rng_;
   calendar::Session session_;
   std::vector<Symbol> symbols_;
-  Trouble trouble_;
+  FaultPlan plan_;
 };
 
 }  // namespace bot::simulate

@@ -1,4 +1,4 @@
-#include "simulate/trouble.hpp"
+#include "simulate/fault_plan.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 namespace bot::simulate {
 
-std::string Trouble::text() const {
+std::string FaultPlan::text() const {
   std::vector<std::string> parts;
   if (machine_off) parts.emplace_back("machine off");
   if (logged_out) parts.emplace_back("gateway not logged in");
@@ -23,41 +23,41 @@ std::string Trouble::text() const {
   return all;
 }
 
-Trouble TroubleMaker::draw() {
-  constexpr int kKinds = 13;
+FaultPlan FaultPlanner::draw() {
+  constexpr auto kFaults = static_cast<std::uint64_t>(Fault::kCount);
   const std::uint64_t count = 1 + rng_.below(4);
-  for (std::uint64_t i = 0; i < count; ++i) add(static_cast<int>(rng_.below(kKinds)));
-  while (rng_.chance(0.3) && trouble_.kills.size() < 3) trouble_.kills.push_back(static_cast<int>(1 + rng_.below(160)));
-  trouble_.stays_dead = !trouble_.kills.empty() && rng_.chance(0.35);
-  return trouble_;
+  for (std::uint64_t i = 0; i < count; ++i) add(static_cast<Fault>(rng_.below(kFaults)));
+  while (rng_.chance(0.3) && plan_.kills.size() < 3) plan_.kills.push_back(static_cast<int>(1 + rng_.below(160)));
+  plan_.stays_dead = !plan_.kills.empty() && rng_.chance(0.35);
+  return plan_;
 }
 
-Trouble TroubleMaker::draw_of_a_year() {
+FaultPlan FaultPlanner::draw_for_year() {
   if (rng_.chance(0.7)) return {};
   if (rng_.chance(0.08))
-    trouble_.machine_off = true;
+    plan_.machine_off = true;
   else if (rng_.chance(0.08))
-    trouble_.logged_out = true;
+    plan_.logged_out = true;
   else
     draw();
-  trouble_.webhook_down = rng_.chance(0.15);
-  return trouble_;
+  plan_.webhook_down = rng_.chance(0.15);
+  return plan_;
 }
 
-std::string TroubleMaker::occurrence() {
+std::string FaultPlanner::occurrence() {
   const std::uint64_t first = from_to(1, 6);
   return rng_.chance(0.7) ? fmt::format("nth={}", first) : fmt::format("nth={}-{}", first, first + from_to(1, 4));
 }
-std::string TroubleMaker::message() {
+std::string FaultPlanner::message() {
   return pick({"ORDER_STATUS", "OPEN_ORDER", "EXECUTION_DATA", "COMMISSION_REPORT", "POSITION", "CURRENT_TIME",
                "OPEN_ORDER", "EXECUTION_DATA", "ORDER_STATUS"});
 }
-std::string TroubleMaker::end_marker() {
+std::string FaultPlanner::end_marker() {
   return pick({"POSITION_END", "OPEN_ORDER_END", "EXECUTION_DATA_END", "COMPLETED_ORDERS_END", "ACCT_DOWNLOAD_END",
                "ACCOUNT_UPDATE_MULTI_END", "NEXT_VALID_ID", "MANAGED_ACCTS", "HISTORICAL_DATA", "TICK_SNAPSHOT_END",
                "CONTRACT_DATA_END"});
 }
-std::string TroubleMaker::instant() {
+std::string FaultPlanner::instant() {
   // From the start of the run on, as New York tells it.
   const UtcTime when = session_.closes - std::chrono::minutes{5} + std::chrono::seconds{from_to(5, 170)};
   const auto local = calendar::to_new_york(when);
@@ -65,48 +65,48 @@ std::string TroubleMaker::instant() {
   return fmt::format("at {}T{:02}:{:02}:{:02}", to_iso(local.date), seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-void TroubleMaker::add(int kind) {
-  switch (kind) {
-    case 0:
+void FaultPlanner::add(Fault fault) {
+  switch (fault) {
+    case Fault::kDropMessage:
       return line(fmt::format("drop {} {}", rng_.chance(0.5) ? message() : end_marker(), occurrence()));
-    case 1:
+    case Fault::kDelayMessage:
       return line(fmt::format("delay {} by={}ms {}", message(), from_to(50, 25'000), occurrence()));
-    case 2:
+    case Fault::kDuplicateMessage:
       return line(fmt::format("duplicate {} {}", message(), occurrence()));
-    case 3:
+    case Fault::kCloseAfterMessage:
       return line(fmt::format("close-after {} nth={}", rng_.chance(0.7) ? message() : end_marker(), from_to(1, 6)));
-    case 4:
+    case Fault::kConnection:
       return line(fmt::format("connection {} nth={}", pick({"silent", "close", "326"}), from_to(1, 3)));
-    case 5:
+    case Fault::kRejectOrder:
       return line(fmt::format("order reject nth={}", from_to(1, 4)));
-    case 6:
+    case Fault::kOrderError:
       return line(
           fmt::format("order error nth={} code={}", from_to(1, 4), pick({"399", "10349", "201", "2109", "110"})));
-    case 7:
+    case Fault::kSilentOrder:
       return line(fmt::format("order {} nth={}",
                               rng_.chance(0.5) ? fmt::format("hold for={}s", from_to(2, 90'000)) : std::string("eat"),
                               from_to(1, 4)));
-    case 8:
+    case Fault::kPartialOrder:
       return line(rng_.chance(0.5)
                       ? fmt::format("order partial nth={} shares={},{}", from_to(1, 4), from_to(1, 20), from_to(1, 9))
                       : fmt::format("order cancel nth={} after={}ms", from_to(1, 4), from_to(1, 3'000)));
-    case 9:
+    case Fault::kQuery:
       return line(fmt::format("query {} {} nth={}", pick({"open_orders", "completed_orders", "executions"}),
                               pick({"empty", "mute"}), from_to(1, 5)));
-    case 10:
+    case Fault::kLink:
       return line(fmt::format("{} {}", instant(),
                               rng_.chance(0.6)
                                   ? fmt::format("link-lost for={}s data={}", from_to(1, 120), pick({"kept", "lost"}))
                                   : pick({"close", "notice code=2103 \"farm\"", "deposit amount=700", "rollback"})));
-    case 11:
+    case Fault::kMarketOrOwner:
       if (rng_.chance(0.5))
         return line(fmt::format("quote {} factor={}", symbol(), pick({"0", "1.3", "0.97", "1.02"})));
-      trouble_.owner_moves = true;
+      plan_.owner_moves = true;
       return line(fmt::format("{} position symbol={} shares={}", instant(), symbol(), from_to(1, 12)));
-    case 12:  // a broker that does not know what it did (IB gateway 10.30)
+    case Fault::kForgottenExecutions:  // a broker that does not know what it did (IB gateway 10.30)
       line("drop EXECUTION_DATA nth=1-");
       return line("query executions empty");
-    default:
+    case Fault::kCount:
       return;
   }
 }

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "app/environment.hpp"
-#include "app/patience.hpp"
+#include "app/lock_wait.hpp"
 #include "calendar/calendar.hpp"
 #include "gateway/gateway.hpp"
 #include "net/loop.hpp"
@@ -17,18 +17,18 @@
 
 namespace bot::app {
 
-class World {
+class CommandContext {
  public:
   // The clock alone: for commands that need a time but no gateway.
-  static Result<std::unique_ptr<World>> without_gateway(Environment& environment);
+  static Result<std::unique_ptr<CommandContext>> without_gateway(Environment& environment);
   // With a gateway to talk to. An attached embedded gateway is asked for its clock here: as often as retry.max_attempts
   // says, by a scheduled run for as long as its window is. A scheduled start also waits for the simulated account's
   // state while another command has it.
-  static Result<std::unique_ptr<World>> with_gateway(Environment& environment, const AccountId& account,
-                                                     Patience patience = Patience::kByHand);
-  ~World();
-  World(const World&) = delete;
-  World& operator=(const World&) = delete;
+  static Result<std::unique_ptr<CommandContext>> with_gateway(Environment& environment, const AccountId& account,
+                                                              schedule::Start start = schedule::Start::kHand);
+  ~CommandContext();
+  CommandContext(const CommandContext&) = delete;
+  CommandContext& operator=(const CommandContext&) = delete;
 
   // Connects with back-off; a command other than trade takes the first free of the eight ids after gateway.client_id.
   Result<ports::BrokerSession> connect_reader();
@@ -47,9 +47,14 @@ class World {
   parquet::ParquetStore store;
 
  private:
-  World(Environment& environment_in, net::ClockSetting clock);
-  Result<void> start_embedded(Patience patience);
-  Result<void> adopt_attached_clock(std::optional<int> most_attempts);
+  CommandContext(Environment& environment_in, net::ClockSetting clock);
+  Result<void> start_embedded(schedule::Start start);
+  // As often as `max_attempts` says; none: by the clock, for as long as a scheduled run's window is.
+  Result<void> adopt_attached_clock(std::optional<int> max_attempts);
+  // None: the gateway there is not an embedded one.
+  Result<std::optional<tws::EmbeddedClock>> ask_attached_clock(std::optional<int> max_attempts);
+  template <class T>
+  [[nodiscard]] Result<T> or_interrupted(const Result<T>& answer, std::string_view doing) const;
   std::unique_ptr<tws::Client> make_client(std::int64_t client_id);
 
   AccountId account_;

@@ -1,4 +1,4 @@
-#include "app/watching.hpp"
+#include "app/monitoring.hpp"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,11 @@
 #include "app/account_ledger.hpp"
 #include "app/delivery.hpp"
 #include "app/options.hpp"
+#include "base/display.hpp"
 #include "config/purpose.hpp"
 #include "os/crash_record.hpp"
 #include "report/run_alerts.hpp"
-#include "schedule/schedule.hpp"
+#include "report/watch_alerts.hpp"
 
 namespace bot::app {
 namespace {
@@ -21,34 +22,46 @@ std::string in_service_path(const Environment& environment, const AccountId& acc
 
 }  // namespace
 
-Result<Watched> watched_account(const Environment& environment, std::optional<Mode> asked) {
+monitor::MonitoredAccount monitored_account(const Environment& environment, const AccountId& account, Mode mode) {
+  const run::RunOptions options = run_options(environment.settings());
+  return {.id = account,
+          .mode = mode,
+          .simulated = options.simulated,
+          .execution_live = options.safety.execution_live,
+          .ignored_accounts = options.ignored_accounts,
+          .configured_type = options.account_type,
+          .universe = options.universe,
+          .keep = options.keep,
+          .schedule = options.schedule,
+          .halt_file = halt_file(environment, account)};
+}
+
+Result<monitor::MonitoredAccount> monitored_account(const Environment& environment, std::optional<Mode> asked) {
   const config::Settings& settings = environment.settings();
-  Watched watched;
-  watched.mode =
+  const Mode mode =
       asked.value_or(settings.execution.live && !settings.accounts.live.value().empty() ? Mode::kLive : Mode::kPaper);
-  const auto purpose = watched.mode == Mode::kLive ? config::Purpose::kLive : config::Purpose::kPaper;
-  BOT_TRY(watched.account, config::account_for(environment.loaded, purpose));
-  watched.options = run_options(settings);
-  watched.options.mode = watched.mode;
-  watched.options.account = watched.account;
-  return watched;
+  const auto purpose = mode == Mode::kLive ? config::Purpose::kLive : config::Purpose::kPaper;
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, purpose));
+  return monitored_account(environment, account, mode);
 }
 
-Result<LookedAt> look_at(Environment& environment, const Watched& watched, bool scheduled) {
-  auto with = World::with_gateway(environment, watched.account, scheduled ? Patience::kScheduled : Patience::kByHand);
-  if (with) return LookedAt{.world = std::move(*with), .no_gateway = {}};
+monitor::GatewayAccess gateway_access(CommandContext& context) {
+  return monitor::GatewayAccess([&context]() -> Result<monitor::GatewayLink> {
+    BOT_TRY(ports::BrokerSession session, context.connect_reader());
+    return monitor::GatewayLink{.session = std::move(session), .broker = context.client(), .bars = context.client()};
+  });
+}
+
+Result<MonitoringContext> open_monitoring(Environment& environment, const AccountId& account, bool scheduled) {
+  auto with =
+      CommandContext::with_gateway(environment, account, scheduled ? schedule::Start::kTimer : schedule::Start::kHand);
+  if (with) {
+    monitor::GatewayAccess gateway = gateway_access(**with);
+    return MonitoringContext{.context = std::move(*with), .gateway = std::move(gateway)};
+  }
   if (exit_code(with.error().code) != exit_code(ErrorCode::kRefused)) return fail(with.error());
-  BOT_TRY(auto without, World::without_gateway(environment));
-  return LookedAt{.world = std::move(without), .no_gateway = with.error()};
-}
-
-report::AlertFrame frame_for(const Watched& watched, const World& world, const ledger::LedgerState& state) {
-  return {.at = world.loop.now(),
-          .simulated = watched.options.simulated,
-          .account_masked = report::masked(watched.account.value()),
-          .mode = watched.mode,
-          .next_run = schedule::next_slot_text(world.loop.now(), watched.options.schedule, world.calendar),
-          .last_known = report::last_known_account(state)};
+  BOT_TRY(auto without, CommandContext::without_gateway(environment));
+  return MonitoringContext{.context = std::move(without), .gateway = monitor::GatewayAccess(with.error())};
 }
 
 std::optional<InService> in_service(const Environment& environment, const AccountId& account) {
@@ -68,7 +81,7 @@ Result<void> note_in_service(Environment& environment, const AccountId& account,
   return environment.files.write_atomically(in_service_path(environment, account), json.dump(2) + "\n", 0640);
 }
 
-Result<int> told_if_failed(Environment& environment, const AccountId& account, bool scheduled, const std::string& what,
+Result<int> report_failure(Environment& environment, const AccountId& account, bool scheduled, const std::string& what,
                            Result<int> done) {
   if (done || !scheduled || done.error().code == ErrorCode::kInterrupted) return done;
   net::Loop wall_clock;
@@ -77,7 +90,7 @@ Result<int> told_if_failed(Environment& environment, const AccountId& account, b
       report::not_done_alert(what, done.error(),
                              {.at = wall_clock.now(),
                               .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded,
-                              .account_masked = report::masked(account.value()),
+                              .account_masked = masked(account.value()),
                               .next_run = {},
                               .last_known = {}});
   if (const auto stored = outbox.put(alert); !stored)
@@ -92,7 +105,7 @@ void leave_crash_records(Environment& environment, const AccountId& account) {
   os::record_crashes({.folder = there ? folder : std::string(),
                       .version = BOT_VERSION,
                       .command = "bot " + environment.command,
-                      .account = report::masked(account.value()),
+                      .account = masked(account.value()),
                       .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded});
 }
 

@@ -1,0 +1,261 @@
+#include "app/command_context.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/options.hpp"
+#include "base/text.hpp"
+#include "calendar/new_york.hpp"
+#include "ports/retry.hpp"
+
+namespace bot::app {
+namespace {
+
+using config::GatewayKind;
+
+constexpr std::string_view kAskingForClock = "asking the attached gateway for its clock";
+constexpr std::string_view kConnecting = "connecting to the gateway";
+constexpr int kOtherClientIds = 8;  // gateway.client_id is trade's; other commands take one of the next eight
+// A program's own --clock may differ from an attached gateway's by this much before it counts as a mistake.
+constexpr Duration kClockTolerance = std::chrono::minutes(15);
+// From 15:55 to close - 90 s: how long a scheduled run asks an attached gateway for the clock it does not know yet.
+constexpr Duration kScheduledTimeout = std::chrono::seconds(210);
+constexpr double kMaxScheduledDelaySeconds = 15;
+
+bool runs_own_gateway(const config::Settings& settings) {
+  return settings.gateway.kind == GatewayKind::kEmbedded && settings.embedded.attach.empty();
+}
+
+Result<ports::Endpoint> parse_endpoint(const std::string& text, std::string_view key) {
+  const auto colon = text.rfind(':');
+  const auto port = colon == std::string::npos ? std::nullopt : parse_int(text.substr(colon + 1));
+  if (!port || colon == 0 || *port < 0 || *port > 65535)
+    return fail(ErrorCode::kConfig, fmt::format("'{}' is not an address", text), std::string(key),
+                "Write it as 127.0.0.1:4002.");
+  return ports::Endpoint{.host = text.substr(0, colon), .port = static_cast<int>(*port)};
+}
+
+// What is worth another attempt to connect. A login that is not there yet looks like silence and an id in use frees
+// itself: both wait like a time-out.
+ports::RetryPolicy retry_policy(const config::Settings& settings) {
+  ports::RetryPolicy policy{.backoff = backoff_options(settings),
+                            .max_attempts = settings.retry.max_attempts,
+                            .deadline = {},
+                            .on = settings.retry.on};
+  if (std::ranges::find(policy.on, ErrorCode::kTimeout) != policy.on.end())
+    policy.on.insert(policy.on.end(), {ErrorCode::kLogin, ErrorCode::kClientIdInUse});
+  return policy;
+}
+
+// Client ids in a row: another command may have the first ones. Goes on where it found the last one free.
+class ClientIds {
+ public:
+  ClientIds(std::int64_t first, int count) : next_(first), last_(first + count - 1) {}
+  template <class Connect>
+  Result<ports::BrokerSession> connect(Connect connect_as) {
+    for (;; ++next_) {
+      auto session = connect_as(next_);
+      const bool in_use = !session && session.error().code == ErrorCode::kClientIdInUse;
+      if (!in_use || next_ == last_) return session;
+    }
+  }
+
+ private:
+  std::int64_t next_;
+  std::int64_t last_;
+};
+
+}  // namespace
+
+std::string pace_text(const config::EmbeddedSettings& embedded) {
+  if (embedded.pace.step) return "step";
+  if (embedded.clock.empty() && embedded.pace.factor == 1) return "real";
+  return fmt::format("{}", embedded.pace.factor);
+}
+
+Result<net::ClockSetting> clock_setting(const Environment& environment, bool own_gateway) {
+  const config::EmbeddedSettings& embedded = environment.settings().embedded;
+  using Kind = net::ClockSetting::Kind;
+  const bool is_embedded = environment.settings().gateway.kind == GatewayKind::kEmbedded;
+  net::ClockSetting setting;
+  if (!is_embedded || !embedded.attach.empty() ||
+      (embedded.clock.empty() && !embedded.pace.step && embedded.pace.factor == 1))
+    return setting;
+  setting.kind = embedded.pace.step ? Kind::kStep : Kind::kPaced;
+  setting.pace = embedded.pace.factor;
+  setting.start = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  if (!embedded.clock.empty()) {
+    BOT_TRY(setting.start, calendar::parse_new_york(embedded.clock));
+    const Date day = calendar::to_new_york(setting.start).date;
+    if (day < calendar::Calendar::first_day() || day > calendar::Calendar::last_day())
+      return fail(ErrorCode::kUsage, fmt::format("the calendar does not know {}", to_iso(day)), "--clock",
+                  fmt::format("It reaches from {} to {}.", to_iso(calendar::Calendar::first_day()),
+                              to_iso(calendar::Calendar::last_day())));
+  }
+  if (own_gateway) {
+    BOT_TRY(setting.start, gateway::starting_instant(environment.files, embedded.state, setting.start));
+  }
+  return setting;
+}
+
+CommandContext::CommandContext(Environment& environment_in, net::ClockSetting clock)
+    : environment(environment_in),
+      loop(clock),
+      network(loop),
+      calendar(calendar_extra(environment_in.settings())),
+      store(environment_in.settings().paths.cache) {
+  environment.log.set_clock(&loop);
+}
+
+CommandContext::~CommandContext() {
+  environment.log.set_clock(nullptr);
+  if (client_) client_->disconnect();
+  if (gateway_) gateway_->stop();
+}
+
+Result<std::unique_ptr<CommandContext>> CommandContext::without_gateway(Environment& environment) {
+  BOT_TRY_VOID(calendar::check_time_zone());
+  BOT_TRY(const net::ClockSetting clock, clock_setting(environment, false));
+  std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
+  const config::Settings& settings = environment.settings();
+  if (settings.gateway.kind == GatewayKind::kEmbedded && !settings.embedded.attach.empty()) {
+    BOT_TRY(context->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
+    const auto adopted = context->adopt_attached_clock(1);
+    if (!adopted && adopted.error().code == ErrorCode::kConfig) return fail(adopted.error());
+    if (!adopted) environment.log.warning("the machine's clock is used: " + adopted.error().text());
+  }
+  return context;
+}
+
+Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment& environment, const AccountId& account,
+                                                                     schedule::Start start) {
+  BOT_TRY_VOID(calendar::check_time_zone());
+  const config::Settings& settings = environment.settings();
+  const bool own = runs_own_gateway(settings);
+  BOT_TRY(const net::ClockSetting clock, clock_setting(environment, own));
+  std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
+  context->account_ = account;
+  if (own) {
+    BOT_TRY_VOID(context->start_embedded(start));
+  } else if (settings.gateway.kind == GatewayKind::kEmbedded) {
+    BOT_TRY(context->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
+    BOT_TRY_VOID(context->adopt_attached_clock(
+        start == schedule::Start::kTimer ? std::nullopt : std::optional(settings.retry.max_attempts)));
+  } else {
+    context->endpoint_ = {.host = settings.gateway.host, .port = settings.gateway.port};
+  }
+  context->client_ = context->make_client(settings.gateway.client_id);
+  return context;
+}
+
+template <class T>
+Result<T> CommandContext::or_interrupted(const Result<T>& answer, std::string_view doing) const {
+  if (!answer && loop.interrupted()) return fail(ErrorCode::kInterrupted, "stopped while connecting");
+  return answer ? answer : fail(answer.error().in(doing));
+}
+
+Result<void> CommandContext::start_embedded(schedule::Start start) {
+  gateway::Options options = gateway_options(environment.settings());
+  options.listen = {.host = "127.0.0.1", .port = 0};
+  if (!options.replay.empty()) replay_store_ = std::make_unique<parquet::ParquetStore>(options.replay);
+  BOT_TRY_VOID(once_unlocked<void>(start, environment.log, [&] {
+    gateway_ = std::make_unique<gateway::Gateway>(gateway::Ports{.loop = loop,
+                                                                 .network = network,
+                                                                 .files = environment.files,
+                                                                 .log = environment.log,
+                                                                 .parquet = replay_store_.get()},
+                                                  options);
+    return gateway_->start();
+  }));
+  endpoint_ = gateway_->endpoint();
+  return {};
+}
+
+Result<void> CommandContext::adopt_attached_clock(std::optional<int> max_attempts) {
+  const config::EmbeddedSettings& embedded = environment.settings().embedded;
+  BOT_TRY(const auto clock, ask_attached_clock(max_attempts));
+  if (!clock)
+    return fail(ErrorCode::kConfig, "the gateway at embedded.attach is not an embedded one", embedded.attach,
+                "For a real TWS or IB Gateway set gateway.kind: tws.");
+  if (clock->pace == "step")
+    return fail(ErrorCode::kConfig, "a step clock cannot be shared between processes", embedded.attach,
+                "Start the gateway with --pace N.");
+  if (const auto pace = clock->pace == "real" ? std::nullopt : parse_double(clock->pace)) {
+    const Duration since = loop.now() - clock->received;
+    const auto passed = Duration{static_cast<std::int64_t>(static_cast<double>(since.count()) * *pace)};
+    loop.set_clock({.kind = net::ClockSetting::Kind::kPaced, .start = clock->now + passed, .pace = *pace});
+  }
+  if (embedded.clock.empty()) return {};
+  BOT_TRY(const UtcTime asked, calendar::parse_new_york(embedded.clock));
+  if (std::chrono::abs(asked - loop.now()) > kClockTolerance)
+    return fail(ErrorCode::kConfig,
+                fmt::format("--clock says {}, the attached gateway's clock {}", calendar::new_york_text(asked),
+                            calendar::new_york_text(loop.now())),
+                "--clock", "Leave --clock out: the gateway's clock is the clock.");
+  return {};
+}
+
+Result<std::optional<tws::EmbeddedClock>> CommandContext::ask_attached_clock(std::optional<int> max_attempts) {
+  // Only the notice is wanted, so any free id will do; the last of ours, that a trade starting now is not in the way.
+  const config::Settings& settings = environment.settings();
+  ports::RetryPolicy policy = retry_policy(settings);
+  std::erase(policy.on, ErrorCode::kClientIdInUse);
+  policy.max_attempts = max_attempts;
+  if (!max_attempts) {
+    policy.backoff.max_delay_s = std::min(policy.backoff.max_delay_s, kMaxScheduledDelaySeconds);
+    policy.deadline = in(kScheduledTimeout);
+  }
+  Rng rng(settings.embedded.seed, {0x636c6f636bULL});
+  ClientIds ids(settings.gateway.client_id + kOtherClientIds + 1, kOtherClientIds + 1);
+  const auto answer = ports::retry<std::optional<tws::EmbeddedClock>>(
+      loop, &environment.log, rng, kAskingForClock, [&] { return policy; },
+      [&]() -> Result<std::optional<tws::EmbeddedClock>> {
+        std::unique_ptr<tws::Client> probe;
+        BOT_TRY_VOID(ids.connect([&](std::int64_t id) {
+          probe = make_client(id);
+          return probe->connect(in(connect_timeout(settings)));
+        }));
+        return probe->embedded_clock();
+      });
+  return or_interrupted(answer, kAskingForClock);
+}
+
+std::unique_ptr<tws::Client> CommandContext::make_client(std::int64_t client_id) {
+  return std::make_unique<tws::Client>(loop, network, environment.log,
+                                       client_options(environment.settings(), endpoint_, client_id, account_));
+}
+
+run::ReaderPorts CommandContext::reader_ports() {
+  return {.loop = loop,
+          .broker = *client_,
+          .bars = *client_,
+          .store = store,
+          .files = environment.files,
+          .log = environment.log,
+          .calendar = calendar};
+}
+
+void CommandContext::use_reader_id() { client_ = make_client(environment.settings().gateway.client_id + 1); }
+
+Result<ports::BrokerSession> CommandContext::connect_reader() {
+  const config::Settings& settings = environment.settings();
+  const ports::RetryPolicy policy = retry_policy(settings);
+  Rng rng(settings.embedded.seed, {0x72656164ULL});
+  ClientIds ids(settings.gateway.client_id + 1, kOtherClientIds);
+  const auto answer = ports::retry<ports::BrokerSession>(
+      loop, &environment.log, rng, kConnecting, [&] { return policy; },
+      [&]() -> Result<ports::BrokerSession> {
+        auto session = ids.connect([&](std::int64_t id) {
+          client_ = make_client(id);
+          return client_->connect(in(connect_timeout(settings)));
+        });
+        if (session || !session.error().where.empty()) return session;
+        Error error = session.error();
+        error.where = fmt::format("{}:{}", endpoint_.host, endpoint_.port);
+        return fail(std::move(error));
+      });
+  return or_interrupted(answer, kConnecting);
+}
+
+}  // namespace bot::app

@@ -1,0 +1,49 @@
+// What preflight, watchdog, daily summary and doctor share: whose account they look at, the ports they look through,
+// since when, and how what they could not do is reported.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/command_context.hpp"
+#include "app/environment.hpp"
+#include "monitor/account.hpp"
+#include "monitor/gateway_access.hpp"
+
+namespace bot::app {
+
+[[nodiscard]] monitor::MonitoredAccount monitored_account(const Environment& environment, const AccountId& account,
+                                                          Mode mode);
+// Of --paper or --live; of neither: live where execution.live says so and there is a live account, else paper.
+[[nodiscard]] Result<monitor::MonitoredAccount> monitored_account(const Environment& environment,
+                                                                  std::optional<Mode> asked);
+
+// With its gateway, or, when that cannot be reached, without: the check goes on and says so. Other errors are errors.
+struct MonitoringContext {
+  std::unique_ptr<CommandContext> context;
+  monitor::GatewayAccess gateway;
+};
+[[nodiscard]] Result<MonitoringContext> open_monitoring(Environment& environment, const AccountId& account,
+                                                        bool scheduled);
+// Connects as the commands beside trade do. Lives as long as `context`.
+[[nodiscard]] monitor::GatewayAccess gateway_access(CommandContext& context);
+
+// <paths.state>/<account>/in-service.json: which version, mode and account the owner was told of, and since when
+// somebody looks after this account. Remove it, and the next preflight introduces itself again.
+struct InService {
+  std::string version;
+  std::string mode;
+  UtcTime since{};
+};
+[[nodiscard]] std::optional<InService> in_service(const Environment& environment, const AccountId& account);
+Result<void> note_in_service(Environment& environment, const AccountId& account, const InService& what);
+
+// What a timer's command could not do becomes an alert, too: nobody reads its exit code. Answers `done` as it is.
+Result<int> report_failure(Environment& environment, const AccountId& account, bool scheduled, const std::string& what,
+                           Result<int> done);
+
+// From now on a crash of this process becomes an alert of this account.
+void leave_crash_records(Environment& environment, const AccountId& account);
+
+}  // namespace bot::app

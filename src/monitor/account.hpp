@@ -1,0 +1,29 @@
+// The account the checks around a run look at, and what is expected of it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/fixed.hpp"
+#include "base/id.hpp"
+#include "model/mode.hpp"
+#include "model/symbol.hpp"
+#include "schedule/options.hpp"
+
+namespace bot::monitor {
+
+struct MonitoredAccount {
+  AccountId id;
+  Mode mode = Mode::kPaper;
+  bool simulated = false;       // against an embedded gateway
+  bool execution_live = false;  // execution.live
+  std::vector<AccountId> ignored_accounts{};
+  std::string configured_type{};  // accounts.type, for a gateway that does not tell
+  std::vector<Symbol> universe{};
+  std::map<Symbol, Quantity> keep{};  // positions the owner keeps apart
+  schedule::Options schedule{};
+  std::string halt_file{};  // the kill switch: while it exists nothing is sent
+};
+
+}  // namespace bot::monitor

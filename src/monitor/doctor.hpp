@@ -1,0 +1,79 @@
+// `bot doctor`: everything a run needs, each line with its fix. The machine is looked at first, then what only the
+// gateway can tell: questions and what-ifs, never an order.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/cached_universe.hpp"
+#include "ledger/arming.hpp"
+#include "ledger/state.hpp"
+#include "model/quote.hpp"
+#include "monitor/account.hpp"
+#include "monitor/check.hpp"
+#include "monitor/gateway_access.hpp"
+#include "ports/disk.hpp"
+#include "ports/event_loop.hpp"
+#include "ports/files.hpp"
+#include "ports/processes.hpp"
+
+namespace bot::monitor {
+
+// What is looked at, as the configuration has it.
+struct DoctorOptions {
+  MonitoredAccount account;
+  MarketDataMode market_data = MarketDataMode::kDelayed;
+  int max_stale_sessions = 2;
+  std::vector<std::string> config_files;  // that were read
+  std::vector<Error> config_warnings;
+  std::string secrets_file = ".env";
+  std::string seal_key_file;  // the key that seals an arming
+  std::string cache_folder, state_folder, ledger_folder;
+};
+// The ways to the owner, as the notifier's files and the secrets at hand show them.
+struct AlertChannels {
+  std::string webhook_variable, dead_man_variable;  // environment variables that would hold the addresses
+  bool webhook_set = false;
+  bool webhook_given_up = false;  // the webhook said that it does not exist any more
+  std::size_t alerts_waiting = 0;
+  bool dead_man_set = false;
+  std::optional<UtcTime> dead_man_answered{};
+  std::string dead_man_problem{};  // of the last time it was asked
+};
+struct DoctorPorts {
+  ports::EventLoop& loop;
+  const ports::Files& files;
+  const ports::Disk& disk;
+  const ports::BarStore& store;
+  const calendar::Calendar& calendar;
+  std::function<Result<ledger::ArmingFacts>()> arming_facts;  // asked where execution.live is set
+};
+
+// Files, clock data, calendar, cache, disk, ledger and arming.
+void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const Result<ledger::LedgerState>& state,
+                   CheckList& list);
+void check_alert_channels(const AlertChannels& channels, CheckList& list);
+// The timers, as systemd tells of them.
+void check_schedule(const ports::Files& files, ports::Processes& processes, CheckList& list);
+// Reachable, its clock, the account, instruments, permissions, data. `refused` are the symbols that the ledger knows
+// this account is not allowed, each with why; none: the ledger cannot be read.
+void check_gateway(const DoctorPorts& ports, const DoctorOptions& options, const GatewayAccess& gateway,
+                   const ledger::LedgerState& state, const std::optional<std::map<Symbol, std::string>>& refused,
+                   CheckList& list);
+
+// The symbols whose last permission question was answered with no, and why.
+[[nodiscard]] std::map<Symbol, std::string> refused_symbols(const std::vector<ledger::LedgerEvent>& events);
+
+// --- judgements: pure ---
+// A file that only this user may read; `what` names it to a person.
+[[nodiscard]] Check judge_private_file(const std::string& what, const std::string& path, const ports::FileMode& mode);
+// Ours less the gateway's.
+[[nodiscard]] Check judge_clock(Duration skew);
+[[nodiscard]] Check judge_horizon(Date today, Date last_day);
+[[nodiscard]] Check judge_disk(const std::string& folder, const ports::DiskSpace& space);
+// The answer of `systemctl show portfolio-rebalance.timer`; `scope` is "user" or "system".
+[[nodiscard]] Check judge_timer(const std::string& shown, const std::string& scope);
+
+}  // namespace bot::monitor

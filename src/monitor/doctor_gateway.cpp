@@ -1,0 +1,237 @@
+// What only the gateway can tell: reachable, its clock, the account, instruments, permissions, data. Questions and
+// what-ifs, never an order.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/display.hpp"
+#include "broker/account_judgements.hpp"
+#include "broker/tws_codes.hpp"
+#include "monitor/doctor.hpp"
+
+namespace bot::monitor {
+namespace {
+
+constexpr Duration kClockTimeout = std::chrono::seconds(3);
+
+class GatewayDoctor {
+ public:
+  GatewayDoctor(const DoctorPorts& ports, const DoctorOptions& options, const GatewayLink& link, CheckList& list)
+      : ports_(ports), options_(options), session_(link.session), broker_(link.broker), list_(list) {}
+
+  void check_clock() {
+    const auto gateway_time = broker_.server_time(in(kClockTimeout));
+    if (gateway_time)
+      list_.push_back(judge_clock(broker::clock_skew(ports_.loop.now(), *gateway_time)));
+    else
+      list_.push_back(bad("clock", "the gateway does not tell its time: " + gateway_time.error().message(),
+                          "It may hang: restart it."));
+  }
+
+  void check_account() {
+    const MonitoredAccount& account = options_.account;
+    const std::string shown = masked(account.id.value());
+    const broker::LoginJudgement login = broker::judge_login(account.id, session_.accounts, account.ignored_accounts);
+    if (!login.configured_present) {
+      list_.push_back(bad(
+          "account",
+          fmt::format("the gateway is logged in to {} other account(s), not to {}", session_.accounts.size(), shown),
+          "Set accounts.paper or accounts.live, or log in with the right user."));
+      return;
+    }
+    for (const AccountId& other : login.foreign)
+      list_.push_back(bad("account",
+                          fmt::format("the gateway also has account {}: a run is refused", masked(other.value())),
+                          "Name it in accounts.ignore if that is meant."));
+    const auto values = broker_.account_values(account.id, in(kAnswerTimeout));
+    if (!values) {
+      list_.push_back(bad("account", values.error().text(), "Look at the gateway's window."));
+      return;
+    }
+    list_.push_back(judge_type(*values, shown));
+    if (values->usd("NetLiquidation"))
+      list_.push_back(good("currency", "the base currency is USD"));
+    else
+      list_.push_back(
+          bad("currency", "the gateway gives no NetLiquidation in USD", "The account's base currency must be USD."));
+  }
+
+  // What the gateway knows of the universe; a symbol that it does not know is left out.
+  [[nodiscard]] std::vector<Instrument> check_instruments(const ledger::LedgerState& state) {
+    std::vector<Instrument> known;
+    int pinned = 0;
+    bool wrong = false;
+    for (const Symbol& symbol : options_.account.universe) {
+      const auto instrument = broker_.instrument(symbol, in(kAnswerTimeout));
+      if (!instrument) {
+        wrong = true;
+        list_.push_back(bad("contracts", fmt::format("{}: {}", symbol, instrument.error().message()),
+                            fmt::format("Take {} out of universe, or look at the gateway's connection.", symbol)));
+        continue;
+      }
+      known.push_back(*instrument);
+      const auto pin = state.pins.find(symbol);
+      if (pin == state.pins.end()) continue;
+      ++pinned;
+      if (pin->second.con_id == instrument->con_id && pin->second.primary_exchange == instrument->primary_exchange)
+        continue;
+      wrong = true;
+      list_.push_back(bad(
+          "contracts",
+          fmt::format("{} is now contract {} on {}, but {} on {} was pinned: no order for it", symbol,
+                      instrument->con_id, instrument->primary_exchange, pin->second.con_id,
+                      pin->second.primary_exchange),
+          fmt::format("If the listing really moved: bot release {} and take it out of universe, or use another symbol.",
+                      symbol)));
+    }
+    if (!wrong)
+      list_.push_back(good(
+          "contracts", fmt::format("{} contracts known, {} pinned by the ledger and as pinned", known.size(), pinned)));
+    return known;
+  }
+
+  [[nodiscard]] std::vector<Quote> check_data(const std::vector<Instrument>& instruments) {
+    const bool live = options_.account.execution_live;
+    const MarketDataType requested = broker::requested_data_type(options_.market_data, live);
+    std::vector<Quote> quotes;
+    std::vector<std::string> silent;
+    std::vector<std::string> lesser;
+    const auto answers = broker_.quotes(instruments, requested, in(kAnswerTimeout));
+    for (std::size_t index = 0; index < instruments.size(); ++index) {
+      if (!answers[index]) {
+        silent.push_back(instruments[index].symbol.value());
+        continue;
+      }
+      quotes.push_back(*answers[index]);
+      if (broker::is_lesser_grant(requested, quotes.back().type))
+        lesser.push_back(fmt::format("{} ({})", quotes.back().symbol, name(quotes.back().type)));
+    }
+    if (!silent.empty())
+      list_.push_back(warning("data", fmt::format("no quote for {}", fmt::join(silent, ", ")),
+                              "Outside the session that may be; else look at the data subscriptions."));
+    if (!lesser.empty())
+      list_.push_back({.name = "data",
+                       .status = live ? CheckStatus::kBad : CheckStatus::kWarning,
+                       .text = fmt::format("live data asked, not granted: {}", fmt::join(lesser, ", ")),
+                       .fix = "Subscribe to live data for these in IBKR's Client Portal, for the API user."});
+    if (silent.empty() && lesser.empty() && !quotes.empty())
+      list_.push_back(
+          good("data", fmt::format("quotes asked {}, granted {}", name(requested), name(quotes.front().type))));
+    return quotes;
+  }
+
+  // A what-if for one share: answered by code 321 where the API is read-only. The gateway keeps no order from it.
+  void check_read_only(const std::vector<Instrument>& instruments, const std::vector<Quote>& quotes) {
+    for (const Instrument& instrument : instruments) {
+      const auto limit = probe_price(instrument.symbol, quotes);
+      if (!limit) continue;
+      const auto answer = broker_.what_if({.key = {},
+                                           .symbol = instrument.symbol,
+                                           .con_id = instrument.con_id,
+                                           .primary_exchange = instrument.primary_exchange,
+                                           .account = options_.account.id,
+                                           .side = Side::kBuy,
+                                           .quantity = Quantity::from_whole(1),
+                                           .limit = *limit,
+                                           .expires = in(std::chrono::hours(1))},
+                                          in(kAnswerTimeout));
+      list_.push_back(judge_what_if(answer));
+      return;
+    }
+    list_.push_back(warning("read_only", "no price to ask with, so whether the API is read-only is not known",
+                            "Run bot doctor in the session."));
+  }
+
+ private:
+  [[nodiscard]] UtcTime in(Duration duration) const { return ports_.loop.now() + duration; }
+
+  [[nodiscard]] Check judge_type(const AccountValues& values, const std::string& shown) const {
+    const broker::AccountTypeJudgement type =
+        broker::judge_account_type(broker::reported_account_type(values), options_.account.configured_type);
+    if (type.is_cash())
+      return good("account", fmt::format("{} is a {} cash account{}", shown,
+                                         options_.account.id.value().starts_with("D") ? "paper" : "live",
+                                         type.kind == broker::AccountKind::kCashConfigured
+                                             ? ", as accounts.type says; the gateway does not tell"
+                                             : ""));
+    if (type.reported.empty())
+      return bad("account", "the gateway does not say whether this is a cash account",
+                 "Set accounts.type: cash if it is one.");
+    return bad("account", fmt::format("the account's type is {}, only cash accounts are supported", type.reported),
+               "Use a cash account.");
+  }
+
+  [[nodiscard]] std::optional<Price> probe_price(const Symbol& symbol, const std::vector<Quote>& quotes) const {
+    if (const auto quote = std::ranges::find(quotes, symbol, &Quote::symbol); quote != quotes.end())
+      for (const std::optional<Price>& price : {quote->ask, quote->last, quote->previous_close})
+        if (price && *price > Price{}) return price;
+    const auto series = ports_.store.load(symbol);
+    if (series && *series && !(*series)->bars.empty()) return Price::from_double((*series)->bars.back().close);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] static Check judge_what_if(const Result<ports::WhatIf>& answer) {
+    if (!answer)
+      return warning("read_only", "whether the API is read-only could not be asked: " + answer.error().message(),
+                     "Look at \"Read-Only API\" in the gateway's settings.");
+    if (!answer->accepted && answer->code == broker::code::kInvalidRequest)
+      return bad("read_only", "the gateway's API is read-only: every order would be refused",
+                 "Switch \"Read-Only API\" off in the gateway's settings (Configure, API, Settings).");
+    return good("read_only", "the API takes orders (asked by a what-if, which is none)");
+  }
+
+  const DoctorPorts& ports_;
+  const DoctorOptions& options_;
+  const ports::BrokerSession& session_;
+  ports::BrokerReader& broker_;
+  CheckList& list_;
+};
+
+void check_permissions(const std::map<Symbol, std::string>& refused, CheckList& list) {
+  for (const auto& [symbol, why] : refused)
+    list.push_back(warning(
+        "permissions", fmt::format("this account was last refused {} ({})", symbol, why),
+        fmt::format("Take {} out of universe, or get the permission in IBKR's Client Portal; the next run asks again.",
+                    symbol)));
+  if (refused.empty()) list.push_back(good("permissions", "no symbol is known to be refused to this account"));
+}
+
+}  // namespace
+
+std::map<Symbol, std::string> refused_symbols(const std::vector<ledger::LedgerEvent>& events) {
+  std::map<Symbol, std::string> refused;
+  for (const ledger::LedgerEvent& event : events) {
+    if (const auto* refusal = std::get_if<ledger::PermissionRefused>(&event.body))
+      refused[refusal->symbol] = fmt::format("code {}, {}", refusal->code, refusal->reason);
+    if (const auto* proven = std::get_if<ledger::PermissionProven>(&event.body)) refused.erase(proven->symbol);
+  }
+  return refused;
+}
+
+void check_gateway(const DoctorPorts& ports, const DoctorOptions& options, const GatewayAccess& gateway,
+                   const ledger::LedgerState& state, const std::optional<std::map<Symbol, std::string>>& refused,
+                   CheckList& list) {
+  const auto link = gateway.connect();
+  if (!link) {
+    list.push_back(bad("gateway", link.error().text(),
+                       link.error().fix.empty()
+                           ? "Start the gateway and log in; gateway.host and gateway.port say where."
+                           : link.error().fix));
+    list.push_back(warning("not_asked", "clock, account, contracts, permissions and data were not looked at",
+                           "Run bot doctor again once it answers."));
+    return;
+  }
+  list.push_back(good("gateway", fmt::format("{}connected, server version {}",
+                                             link->session.embedded ? "SIMULATED: embedded gateway, " : "",
+                                             link->session.server_version)));
+  GatewayDoctor doctor(ports, options, *link, list);
+  doctor.check_clock();
+  doctor.check_account();
+  const std::vector<Instrument> instruments = doctor.check_instruments(state);
+  const std::vector<Quote> quotes = doctor.check_data(instruments);
+  doctor.check_read_only(instruments, quotes);
+  if (refused) check_permissions(*refused, list);
+  link->broker.disconnect();
+}
+
+}  // namespace bot::monitor

@@ -1,0 +1,92 @@
+#include "monitor/gather_preflight.hpp"
+
+#include "broker/account_judgements.hpp"
+
+namespace bot::monitor {
+namespace {
+
+std::optional<std::string> read_kill_file(const ports::Files& files, const std::string& path) {
+  if (!files.exists(path)) return std::nullopt;
+  return files.read(path).value_or(path);
+}
+
+// The connection, where the account could be read over it; else `facts.gateway` says why not.
+std::optional<GatewayLink> read_account(const PreflightPorts& ports, const AccountId& account, PreflightFacts& facts) {
+  const auto link = ports.gateway.connect();
+  if (!link) {
+    facts.gateway = link.error();
+    return std::nullopt;
+  }
+  facts.accounts = link->session.accounts;
+  const auto deadline = [&] { return ports.loop.now() + kAnswerTimeout; };
+  if (const auto time = link->broker.server_time(deadline())) facts.server_time = *time;
+  facts.now = ports.loop.now();
+  const auto values = link->broker.account_values(account, deadline());
+  if (!values) {
+    facts.gateway = values.error().in("reading the account");
+    return std::nullopt;
+  }
+  facts.equity = values->usd("NetLiquidation");
+  facts.reported_type = broker::reported_account_type(*values);
+  return *link;
+}
+
+// Fetches what is missing, so that the run has little to ask, and judges what is there.
+std::vector<SymbolFacts> refresh_and_validate(const PreflightPorts& ports, ports::BarSource& bars,
+                                              const PreflightOptions& options) {
+  const auto refreshed =
+      data::refresh(options.universe.symbols, bars, ports.store, ports.calendar, ports.loop, options.refresh);
+  const auto asof = data::last_final_session(ports.calendar, ports.loop.now());
+  if (!asof) return {};
+  const data::CachedUniverse universe = data::load_universe(ports.store, ports.calendar, *asof, options.universe);
+  std::vector<SymbolFacts> all;
+  for (std::size_t i = 0; i < universe.series.size(); ++i) {
+    SymbolFacts symbol{.symbol = universe.series[i].symbol, .last = {}, .problem = {}};
+    if (!universe.series[i].bars.empty()) symbol.last = universe.series[i].bars.back().date;
+    if (!universe.reports[i].passed) symbol.problem = data::error_text(universe.reports[i]);
+    for (const data::RefreshedSymbol& answer : refreshed)
+      if (answer.symbol == symbol.symbol && answer.error && symbol.problem.empty())
+        symbol.problem = "cannot be fetched: " + answer.error->message();
+    all.push_back(std::move(symbol));
+  }
+  return all;
+}
+
+void read_arming(const PreflightPorts& ports, const MonitoredAccount& account, const ledger::LedgerState& state,
+                 PreflightFacts& facts) {
+  if (account.mode != Mode::kLive) return;
+  if (!account.execution_live) {
+    facts.arming = "execution.live is false: bot trade --live refuses";
+    return;
+  }
+  const auto bound_to = ports.arming_facts();
+  if (!bound_to) {
+    facts.arming = bound_to.error().text();
+    return;
+  }
+  if (const auto refusal = ledger::arming_refusal(state.armed, account.id, *bound_to, facts.now))
+    facts.arming = refusal->why;
+  if (state.armed) facts.arming_expires = state.armed->expires;
+}
+
+}  // namespace
+
+PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOptions& options,
+                                const Result<ledger::LedgerState>& state) {
+  PreflightFacts facts;
+  facts.now = ports.loop.now();
+  if (!state) facts.ledger = state.error();
+  facts.kill_file = read_kill_file(ports.files, options.account.halt_file);
+  if (ports.disk != nullptr)
+    if (const auto space = ports.disk->space_at(options.ledger_folder)) {
+      facts.disk_free = space->bytes;
+      facts.inodes_free = space->files;
+    }
+  if (ports.alerts_waiting) facts.alerts_waiting = ports.alerts_waiting();
+  if (const auto link = read_account(ports, options.account.id, facts))
+    facts.data = refresh_and_validate(ports, link->bars, options);
+  if (state) read_arming(ports, options.account, *state, facts);
+  return facts;
+}
+
+}  // namespace bot::monitor

@@ -1,0 +1,39 @@
+// What the preflight check looks at, gathered over ports: the machine, the ledger's switches, the gateway's account and
+// the cache, which is brought up to date on the way.
+#pragma once
+
+#include <functional>
+
+#include "data/cached_universe.hpp"
+#include "data/refresh.hpp"
+#include "ledger/arming.hpp"
+#include "monitor/gateway_access.hpp"
+#include "monitor/preflight.hpp"
+#include "ports/disk.hpp"
+#include "ports/event_loop.hpp"
+#include "ports/files.hpp"
+
+namespace bot::monitor {
+
+struct PreflightPorts {
+  ports::EventLoop& loop;
+  const ports::Files& files;
+  ports::BarStore& store;
+  const calendar::Calendar& calendar;
+  const GatewayAccess& gateway;
+  const ports::Disk* disk = nullptr;                             // none: the free space cannot be told
+  std::function<std::optional<std::uint64_t>()> alerts_waiting;  // longer than a notifier needs; may be empty
+  std::function<Result<ledger::ArmingFacts>()> arming_facts;     // asked in live mode
+};
+struct PreflightOptions {
+  MonitoredAccount account;
+  std::string ledger_folder;
+  data::UniverseOptions universe;
+  data::RefreshOptions refresh;
+};
+
+// `state` as the ledger was read just before; an error: it cannot be opened.
+[[nodiscard]] PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOptions& options,
+                                              const Result<ledger::LedgerState>& state);
+
+}  // namespace bot::monitor

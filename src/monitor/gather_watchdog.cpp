@@ -1,0 +1,55 @@
+#include "monitor/gather_watchdog.hpp"
+
+#include <algorithm>
+
+#include "ledger/operations.hpp"
+
+namespace bot::monitor {
+namespace {
+
+Result<BrokerView> read_broker(ports::EventLoop& loop, const GatewayAccess& gateway, const AccountId& account) {
+  BOT_TRY(const GatewayLink link, gateway.connect());
+  BOT_TRY(const std::vector<Position> positions, link.broker.positions(loop.now() + kAnswerTimeout));
+  BOT_TRY(std::vector<OpenOrder> orders, link.broker.open_orders(loop.now() + kAnswerTimeout));
+  std::erase_if(orders, [&](const OpenOrder& order) { return order.account != account; });
+  return BrokerView{.positions = ledger::stock_positions(positions, account), .open_orders = std::move(orders)};
+}
+
+}  // namespace
+
+WatchdogFindings gather_watchdog(ports::EventLoop& loop, const GatewayAccess& gateway, const WatchInput& input) {
+  WatchdogFindings findings{.sessions = judge_sessions(input), .unread = gateway.unreachable()};
+  if (findings.unread || findings.sessions.empty()) return findings;
+  if (const auto broker = read_broker(loop, gateway, input.account.id)) {
+    findings.broker_read = true;
+    findings.mismatches = compare_with_broker(input, *broker);
+  } else {
+    findings.unread = broker.error();
+  }
+  return findings;
+}
+
+int exit_code(const WatchdogFindings& findings) {
+  const bool missed = std::ranges::any_of(findings.sessions, is_bad, &SessionJudgement::verdict);
+  if (missed || !findings.mismatches.empty()) return kExitNeedsAttention;
+  return findings.unread ? exit_code(findings.unread->code) : 0;
+}
+
+Result<void> record_findings(ledger::Ledger& ledger, const WatchdogFindings& findings, UtcTime now) {
+  std::vector<ledger::LedgerEvent> events;
+  for (const SessionJudgement& judged : findings.sessions) {
+    const auto& through = ledger.state().watched_through;
+    if (through && judged.session.date <= *through) continue;
+    std::vector<std::string> found;
+    if (&judged == &findings.sessions.back())
+      for (const Mismatch& mismatch : findings.mismatches) found.push_back(mismatch.sentence);
+    events.push_back({.at = now,
+                      .run = {},
+                      .body = ledger::SessionWatched{.session = judged.session.date,
+                                                     .verdict = std::string(name(judged.verdict)),
+                                                     .findings = std::move(found)}});
+  }
+  return ledger.append_all(events);
+}
+
+}  // namespace bot::monitor

@@ -1,0 +1,89 @@
+// Arguments become requests; what is no request says what to print and ends with which code.
+#include "app/command_line/command_line.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bot::app::test {
+namespace {
+
+CommandLine parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "bot");
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
+}
+template <class T>
+T request(const std::vector<const char*>& arguments) {
+  const CommandLine line = parse(arguments);
+  if (!line.request || !std::holds_alternative<T>(*line.request)) {
+    ADD_FAILURE() << "another request, or none: " << line.text;
+    return {};
+  }
+  return std::get<T>(*line.request);
+}
+
+TEST(CommandLine, TradeNamesItsModeAndItsStart) {
+  const auto by_hand = request<TradeRequest>({"trade", "--paper"});
+  EXPECT_EQ(by_hand.mode, Mode::kPaper);
+  EXPECT_FALSE(by_hand.scheduled);
+  const auto by_timer = request<TradeRequest>({"trade", "--live", "--scheduled"});
+  EXPECT_EQ(by_timer.mode, Mode::kLive);
+  EXPECT_TRUE(by_timer.scheduled);
+}
+
+TEST(CommandLine, TradeWithoutOrWithTwoModesIsRefused) {
+  for (const auto& arguments : {std::vector<const char*>{"trade"}, {"trade", "--paper", "--live"}}) {
+    const CommandLine line = parse(arguments);
+    EXPECT_FALSE(line.request);
+    EXPECT_EQ(line.exit_code, 2);
+  }
+}
+
+TEST(CommandLine, TheChecksTakeAnAccountOrNone) {
+  EXPECT_EQ(request<PreflightRequest>({"preflight"}).mode, std::nullopt);
+  EXPECT_EQ(request<WatchdogRequest>({"watchdog", "--scheduled", "--live"}).mode, Mode::kLive);
+  const auto summary = request<ReportRequest>({"report", "daily", "--send", "--session", "2025-03-04", "--paper"});
+  EXPECT_EQ(summary.run_id, "daily");
+  EXPECT_TRUE(summary.send);
+  EXPECT_EQ(summary.session, make_date(2025, 3, 4));
+  EXPECT_EQ(summary.mode, Mode::kPaper);
+}
+
+TEST(CommandLine, GlobalFlagsStandBeforeTheCommand) {
+  const CommandLine line = parse(
+      {"--json", "--set", "limits.max_spread_bps=20", "--clock", "2020-03-16 15:50:00", "--color", "never", "status"});
+  ASSERT_TRUE(line.request) << line.text;
+  EXPECT_TRUE(line.flags.json);
+  EXPECT_EQ(line.flags.sets, std::vector<std::string>{"limits.max_spread_bps=20"});
+  EXPECT_EQ(line.flags.clock, "2020-03-16 15:50:00");
+  EXPECT_EQ(line.flags.color, ColorChoice::kNever);
+  EXPECT_EQ(command_name(*line.request), "status");
+}
+
+TEST(CommandLine, FlagsOfTheGatewayAreSettings) {
+  const auto gateway =
+      request<GatewayRequest>({"gateway", "--listen", "127.0.0.1:0", "--pace", "10", "--cash", "5000"});
+  EXPECT_EQ(gateway.listen, "127.0.0.1:0");
+  EXPECT_EQ(gateway.sets, (std::vector<std::string>{"embedded.pace=10", "embedded.cash=5000"}));
+}
+
+TEST(CommandLine, AmountsAndDatesAreRead) {
+  const auto arm = request<ArmRequest>({"arm", "--max-order", "6000", "--days", "10", "--from", "2026-01-05"});
+  EXPECT_EQ(arm.max_order, Money::from_whole(6000));
+  EXPECT_EQ(arm.max_day, std::nullopt);
+  EXPECT_EQ(arm.days, 10);
+  EXPECT_EQ(arm.from, make_date(2026, 1, 5));
+  EXPECT_EQ(parse({"arm", "--max-order", "-1"}).exit_code, 2);
+  EXPECT_EQ(parse({"arm", "--days", "91"}).exit_code, 2);
+  EXPECT_EQ(parse({"simulate", "--days", "0"}).exit_code, 2);
+}
+
+TEST(CommandLine, HelpIsAnAnswerAndAnUnknownCommandAnError) {
+  const CommandLine help = parse({"--help"});
+  EXPECT_FALSE(help.request);
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_NE(help.text.find("preflight"), std::string::npos);
+  EXPECT_EQ(parse({"traed"}).exit_code, 2);
+  EXPECT_EQ(parse({"resume", "--halt", "H1"}).exit_code, 2) << "--by is required";
+}
+
+}  // namespace
+}  // namespace bot::app::test

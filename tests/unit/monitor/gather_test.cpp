@@ -1,0 +1,192 @@
+// What the checks around a run gather over ports, for the commands and the simulation alike.
+#include <gtest/gtest.h>
+
+#include "calendar/new_york.hpp"
+#include "ledger/operations.hpp"
+#include "monitor/gather_preflight.hpp"
+#include "monitor/gather_summary.hpp"
+#include "monitor/gather_watchdog.hpp"
+#include "support/trade_world.hpp"
+
+namespace bot::monitor {
+namespace {
+
+using test::FakeBroker;
+
+const AccountId kOurs{"DU0000001"};
+
+class FakeDisk final : public ports::Disk {
+ public:
+  [[nodiscard]] Result<ports::FileMode> mode_of(const std::string&) const override {
+    return ports::FileMode{.bits = 0600, .is_symlink = false, .is_ours = true};
+  }
+  [[nodiscard]] Result<ports::DiskSpace> space_at(const std::string&) const override { return space; }
+  ports::DiskSpace space{.bytes = 1ULL << 40, .files = 1ULL << 20};
+};
+
+// The evening of a session after a run that bought.
+struct Evening : test::TradeWorld {
+  FakeDisk disk_space;
+  MonitoredAccount account;
+  GatewayAccess gateway{[this]() -> Result<GatewayLink> {
+    BOT_TRY(ports::BrokerSession session, broker.connect(loop.now() + std::chrono::seconds{10}));
+    return GatewayLink{.session = std::move(session), .broker = broker, .bars = broker};
+  }};
+
+  Evening() {
+    account.id = kOurs;
+    account.universe = options.universe;
+    account.schedule = options.schedule;
+    account.halt_file = options.halt_file;
+    EXPECT_EQ(trade().exit_code, 0);
+    at(make_date(2026, 3, 3), 16, 40);
+  }
+  [[nodiscard]] data::UniverseOptions universe() const { return {.symbols = options.universe, .data = options.data}; }
+  [[nodiscard]] data::RefreshOptions refresh() const {
+    data::RefreshOptions refresh;
+    refresh.start = options.data.start;
+    return refresh;
+  }
+  [[nodiscard]] PreflightFacts preflight(const GatewayAccess& through) {
+    return gather_preflight(
+        {.loop = loop,
+         .files = files,
+         .store = store,
+         .calendar = calendar,
+         .gateway = through,
+         .disk = &disk_space,
+         .alerts_waiting = [] { return std::optional<std::uint64_t>(2); },
+         .arming_facts = [] { return ledger::ArmingFacts{}; }},
+        {.account = account, .ledger_folder = "state", .universe = universe(), .refresh = refresh()}, state());
+  }
+  [[nodiscard]] WatchdogFindings watchdog() {
+    const ledger::LedgerState now_known = state();
+    return gather_watchdog(loop, gateway,
+                           {.now = loop.now(),
+                            .state = now_known,
+                            .account = account,
+                            .calendar = calendar,
+                            .since = calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{9}),
+                            .kill_file = false});
+  }
+};
+
+TEST(GatherPreflight, BringsTheCacheUpToDateAndFindsAllThere) {
+  Evening evening;
+  evening.store.files.clear();
+  const PreflightFacts facts = evening.preflight(evening.gateway);
+  EXPECT_FALSE(facts.gateway);
+  EXPECT_EQ(facts.accounts, std::vector{kOurs});
+  EXPECT_EQ(facts.reported_type, "STKCASH");
+  EXPECT_EQ(facts.alerts_waiting, 2U);
+  EXPECT_EQ(facts.disk_free, 1ULL << 40);
+  ASSERT_EQ(facts.data.size(), 4U);
+  for (const SymbolFacts& symbol : facts.data) EXPECT_EQ(symbol.last, make_date(2026, 3, 3)) << symbol.symbol.value();
+  EXPECT_TRUE(judge_readiness(facts, evening.state(), evening.account, evening.calendar).ready);
+}
+
+// The simulation's own copy of the check once looked under no currency only.
+TEST(GatherPreflight, TheAccountTypeMayStandUnderUsd) {
+  Evening evening;
+  evening.broker.trading_type_currency = "USD";
+  const PreflightFacts facts = evening.preflight(evening.gateway);
+  EXPECT_EQ(facts.reported_type, "STKCASH");
+  EXPECT_TRUE(judge_readiness(facts, evening.state(), evening.account, evening.calendar).ready);
+}
+
+TEST(GatherPreflight, WithoutAGatewayTheMachineIsLookedAtAllTheSame) {
+  Evening evening;
+  evening.files.files["state/HALT"] = "by hand";
+  const PreflightFacts facts = evening.preflight(GatewayAccess(Error{ErrorCode::kRefused, "closed", {}, {}}));
+  ASSERT_TRUE(facts.gateway);
+  EXPECT_EQ(facts.gateway->what, "closed");
+  EXPECT_EQ(facts.kill_file, "by hand");
+  EXPECT_TRUE(facts.data.empty());
+}
+
+TEST(GatherPreflight, LiveTradingThatIsNotSwitchedOnIsNamed) {
+  Evening evening;
+  evening.account.mode = Mode::kLive;
+  EXPECT_EQ(evening.preflight(evening.gateway).arming, "execution.live is false: bot trade --live refuses");
+}
+
+TEST(GatherWatchdog, FindsThatAllAgreesAndRecordsItOnce) {
+  Evening evening;
+  const WatchdogFindings findings = evening.watchdog();
+  EXPECT_TRUE(findings.broker_read);
+  EXPECT_TRUE(findings.mismatches.empty());
+  EXPECT_EQ(exit_code(findings), 0);
+  fakes::MemoryLedger ledger(evening.disk);
+  ASSERT_TRUE(record_findings(ledger, findings, evening.loop.now()));
+  EXPECT_EQ(ledger.state().watched_through, make_date(2026, 3, 3));
+  const std::size_t events = evening.disk.events.size();
+  ASSERT_TRUE(record_findings(ledger, findings, evening.loop.now()));
+  EXPECT_EQ(evening.disk.events.size(), events);
+}
+
+// The simulation's own copy of the check once took orders of every account.
+TEST(GatherWatchdog, OrdersOfOtherAccountsAreNotOurs) {
+  Evening evening;
+  OpenOrder order;
+  order.account = AccountId{"DU7"};
+  order.key = OrderKey{"RB1.20260303.1.SPY.B.ab"};
+  order.symbol = Symbol{"SPY"};
+  evening.broker.foreign_orders = {order};
+  EXPECT_TRUE(evening.watchdog().mismatches.empty());
+  evening.broker.foreign_orders.front().account = kOurs;
+  const WatchdogFindings findings = evening.watchdog();
+  ASSERT_EQ(findings.mismatches.size(), 1U);
+  EXPECT_EQ(findings.mismatches.front().kind, MismatchKind::kOpenOrder);
+  EXPECT_EQ(exit_code(findings), kExitNeedsAttention);
+}
+
+TEST(GatherWatchdog, AnUnreadableBrokerIsTheErrorsExitCode) {
+  Evening evening;
+  evening.broker.faults.open_orders_fail = true;
+  const WatchdogFindings findings = evening.watchdog();
+  EXPECT_FALSE(findings.broker_read);
+  ASSERT_TRUE(findings.unread);
+  EXPECT_EQ(exit_code(findings), exit_code(findings.unread->code));
+}
+
+TEST(GatherSummary, ComparesWithTheDecisionOfFinalBars) {
+  Evening evening;
+  fakes::MemoryLedger ledger(evening.disk);
+  const auto events = *ledger.read_all();
+  const SummaryInput input{.session = make_date(2026, 3, 3), .events = events, .state = ledger.state()};
+  const SummaryPorts ports{.loop = evening.loop,
+                           .store = evening.store,
+                           .log = evening.log,
+                           .calendar = evening.calendar,
+                           .gateway = evening.gateway};
+  const SummaryOptions options{
+      .universe = evening.universe(), .refresh = evening.refresh(), .decide = evening.options.decide};
+  const DailySummary summary = gather_summary(ports, options, input);
+  ASSERT_TRUE(summary.shadow) << summary.no_shadow;
+  EXPECT_TRUE(summary.shadow->same);
+  EXPECT_GT(summary.filled, 0);
+}
+
+TEST(GatherSummary, SaysWhyThereIsNoShadow) {
+  Evening evening;
+  fakes::MemoryLedger ledger(evening.disk);
+  const auto events = *ledger.read_all();
+  const GatewayAccess nobody(Error{ErrorCode::kRefused, "closed", {}, {}});
+  const SummaryPorts ports{.loop = evening.loop,
+                           .store = evening.store,
+                           .log = evening.log,
+                           .calendar = evening.calendar,
+                           .gateway = nobody};
+  const SummaryOptions options{
+      .universe = evening.universe(), .refresh = evening.refresh(), .decide = evening.options.decide};
+  const auto on = [&](Date session) {
+    return gather_summary(ports, options, {.session = session, .events = events, .state = ledger.state()}).no_shadow;
+  };
+  EXPECT_EQ(on(make_date(2026, 3, 2)), "nothing was decided on this session");
+  EXPECT_TRUE(on(make_date(2026, 3, 3)).starts_with("no final bar yet of ")) << on(make_date(2026, 3, 3));
+  EXPECT_NE(std::ranges::find(evening.log.lines, "final bars are taken from the cache alone: closed"),
+            evening.log.lines.end());
+}
+
+}  // namespace
+}  // namespace bot::monitor
