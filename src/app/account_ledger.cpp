@@ -19,12 +19,15 @@ Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environme
   });
 }
 
+Result<void> verify_ledger(const Environment& environment, const AccountId& account) {
+  const std::string folder = ledger_folder(environment, account);
+  if (!environment.files.exists(folder + "/ledger.sqlite")) return {};
+  if (const auto verified = sqlite::verify(folder, environment.files); !verified) return fail(verified.error());
+  return {};
+}
+
 Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account) {
-  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
-          sqlite::read_ledger(ledger_folder(environment, account), environment.files));
-  ledger::LedgerState state;
-  for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
-  return state;
+  return sqlite::read_state(ledger_folder(environment, account), environment.files);
 }
 
 Result<AccountId> configured_account(const Environment& environment) {

@@ -8,7 +8,9 @@
 #include "app/lock_wait.hpp"
 #include "base/id.hpp"
 #include "ledger/state.hpp"
+#include "sqlite/read_ledger.hpp"
 #include "sqlite/sqlite_ledger.hpp"
+#include "sqlite/verify.hpp"
 
 namespace bot::app {
 
@@ -21,6 +23,8 @@ namespace bot::app {
                                                                         const AccountId& account,
                                                                         schedule::Start start = schedule::Start::kHand);
 // The state as it is on the disk, without the lock.
+// What an opening takes on trust, checked from the first row on; nothing to check without a ledger. Once a week.
+[[nodiscard]] Result<void> verify_ledger(const Environment& environment, const AccountId& account);
 [[nodiscard]] Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account);
 // The account of the configuration for commands that do not trade.
 [[nodiscard]] Result<AccountId> configured_account(const Environment& environment);

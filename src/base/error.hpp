@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/enum_names.hpp"
+
 namespace bot {
 
 enum class ErrorCode {
@@ -35,6 +37,7 @@ struct Error {
   std::string fix;                     // what to do; may be empty
   std::vector<std::string> context{};  // what was being done, outermost layer first
 
+  bool operator==(const Error&) const = default;
   // The same with one more layer of context, outside of those it has; used by each layer that knows more than the one
   // below.
   [[nodiscard]] Error in(std::string_view doing) const;
@@ -92,3 +95,6 @@ inline constexpr int kExitNeedsAttention = 7;
 }
 
 }  // namespace bot
+
+template <>
+inline constexpr bot::ErrorCode bot::kLastOf<bot::ErrorCode> = bot::ErrorCode::kNetwork;

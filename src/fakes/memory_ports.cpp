@@ -1,5 +1,8 @@
 #include "fakes/memory_ports.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace bot::fakes {
 
 const ledger::LedgerState& EventDisk::state() {
@@ -11,10 +14,20 @@ const ledger::LedgerState& EventDisk::state() {
   return folded_;
 }
 
-Result<void> MemoryLedger::store(const std::vector<ledger::LedgerEvent>& events) {
+// Its clock only goes forward.
+Result<std::vector<ledger::LedgerEvent>> MemoryLedger::read_since(UtcTime from) const {
+  std::vector<ledger::LedgerEvent> events;
+  const auto first = std::ranges::lower_bound(disk_.events, from, {}, &ledger::LedgerEvent::at);
+  std::ranges::copy_if(first, disk_.events.end(), std::back_inserter(events), [](const ledger::LedgerEvent& event) {
+    return !std::holds_alternative<ledger::Checkpoint>(event.body);
+  });
+  return events;
+}
+
+Result<void> MemoryLedger::store(const std::vector<ledger::EncodedEvent>& events) {
   if (disk_.on_step) disk_.on_step("append");
   if (disk_.full) return fail(ErrorCode::kIo, "no space left on the disk");
-  disk_.events.insert(disk_.events.end(), events.begin(), events.end());
+  for (const ledger::EncodedEvent& event : events) disk_.events.push_back(event.event);
   if (disk_.on_step) disk_.on_step("appended");
   return {};
 }

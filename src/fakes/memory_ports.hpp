@@ -31,10 +31,10 @@ struct EventDisk {
 class MemoryLedger final : public ledger::Ledger {
  public:
   explicit MemoryLedger(EventDisk& disk) : disk_(disk) { begin_with(disk.state()); }
-  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_all() const override { return disk_.events; }
+  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_since(UtcTime from) const override;
 
  protected:
-  Result<void> store(const std::vector<ledger::LedgerEvent>& events) override;
+  Result<void> store(const std::vector<ledger::EncodedEvent>& events) override;
 
  private:
   EventDisk& disk_;

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "broker/execution_id.hpp"
+#include "ledger/checkpoint.hpp"
 #include "ledger/state.hpp"
 #include "orders/order_state.hpp"
 
@@ -295,6 +296,10 @@ struct Fold {
   void operator()(const RunTurnedAway& turned) { state.sessions[turned.session].turned_away = true; }
   void operator()(const SessionWatched& watched) {
     if (!state.watched_through || *state.watched_through < watched.session) state.watched_through = watched.session;
+  }
+  void operator()(const Checkpoint&) {
+    forget_history(state);
+    state.checkpointed = state.events;
   }
   void operator()(const CashUpFront& cash) {
     state.cash_up_front = cash;

@@ -1,40 +1,72 @@
 #include "ledger/ledger.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ledger/checkpoint.hpp"
 #include "ledger/codec.hpp"
 
 namespace bot::ledger {
+namespace {
 
-Result<void> Ledger::append(UtcTime at, const RunId& run, EventBody body) {
-  return append_all({LedgerEvent{.at = at, .run = run, .body = std::move(body)}});
+// What the fold sees is what the disk will give back, so that a replay cannot differ from memory. An event that was
+// written exactly is what is read back (a test decodes every kind of event and compares); any other is read back here.
+EncodedEvent as_stored(LedgerEvent event) {
+  EncodedBody encoded = encode_body(event.body);
+  if (!encoded.is_exact) {
+    auto body = decode(kind_of(event.body), encoded.text);
+    BOT_CHECK(body.has_value(), "{}: {}", kind_of(event.body), body.error().text());
+    event.body = std::move(*body);
+  }
+  return {.event = std::move(event), .body = std::move(encoded.text)};
 }
 
-Result<void> Ledger::append_all(const std::vector<LedgerEvent>& events) {
+Result<void> check_history(const LedgerState& state, const LedgerEvent& event) {
+  const auto* plan = std::get_if<PlanWritten>(&event.body);
+  if (plan == nullptr || !state.kept_from || plan->session >= *state.kept_from) return {};
+  return fail(ErrorCode::kSafety,
+              fmt::format("a plan for {}, which is history: the ledger has gone on beyond {}", to_iso(plan->session),
+                          to_iso(*state.kept_from)),
+              "clock", "set the machine's clock right");
+}
+
+bool ends_run(const LedgerEvent& event) { return std::holds_alternative<RunEnded>(event.body); }
+
+}  // namespace
+
+Result<void> Ledger::append(UtcTime at, const RunId& run, EventBody body) {
+  std::vector<LedgerEvent> events;
+  events.push_back({.at = at, .run = run, .body = std::move(body)});
+  return append_all(std::move(events));
+}
+
+Result<void> Ledger::append_all(std::vector<LedgerEvent> events) {
+  if (events.empty()) return {};
+  for (const LedgerEvent& event : events) BOT_TRY_VOID(check_history(state_, event));
+  const bool is_end = std::ranges::any_of(events, ends_run);
+  const UtcTime at = events.back().at;
+  const RunId run = events.back().run;
+  BOT_TRY_VOID(write(std::move(events)));
+  if (!is_end || !is_checkpoint_due(state_)) return {};
+  std::vector<LedgerEvent> checkpoint;
+  checkpoint.push_back({.at = at, .run = run, .body = take_checkpoint(state_)});
+  return write(std::move(checkpoint));
+}
+
+Result<void> Ledger::write(std::vector<LedgerEvent> events) {
   if (broken_)
     return fail(ErrorCode::kIo, "the ledger could not be written before, so nothing more is recorded in this run", {},
                 "check the disk; the next start verifies the ledger");
-  if (events.empty()) return {};
-  // What the fold sees is what the disk will give back, so that a replay cannot differ from memory. Of bars it sees
-  // their number and hash only: reading thousands of rows again would be half of a run's processor time.
-  std::vector<LedgerEvent> as_stored;
-  for (const LedgerEvent& event : events) {
-    if (std::holds_alternative<BarsRecorded>(event.body)) {
-      as_stored.push_back(event);
-      continue;
-    }
-    auto body = decode(kind_of(event.body), encode(event.body));
-    BOT_CHECK(body.has_value(), "{}: {}", kind_of(event.body), body.error().text());
-    as_stored.push_back({.at = event.at, .run = event.run, .body = std::move(*body)});
-  }
+  std::vector<EncodedEvent> encoded;
+  encoded.reserve(events.size());
+  for (LedgerEvent& event : events) encoded.push_back(as_stored(std::move(event)));
   // Set first: an exception from the adapter leaves the door closed as well.
   broken_ = true;
-  BOT_TRY_VOID(store(as_stored));
+  BOT_TRY_VOID(store(encoded));
   broken_ = false;
-  replay(as_stored);
+  for (const EncodedEvent& event : encoded) apply(state_, event.event);
   return {};
-}
-
-void Ledger::replay(const std::vector<LedgerEvent>& events) {
-  for (const LedgerEvent& event : events) apply(state_, event);
 }
 
 }  // namespace bot::ledger

@@ -7,8 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/fixed.hpp"
 #include "base/time.hpp"
+#include "json/fields.hpp"
+#include "ledger/bar_text.hpp"
+#include "ledger/error_text.hpp"
 #include "ledger/finding_code.hpp"
 #include "model/bar.hpp"
 #include "model/mode.hpp"
@@ -62,12 +66,24 @@ struct PositionLine {
   Price price;  // mid, or last close when the market is closed
   Money value;
   double weight = 0;  // of NetLiquidation
+
+  bool operator==(const PositionLine&) const = default;
+  static constexpr auto fields() {
+    return json::fields("shares", &PositionLine::shares, "price", &PositionLine::price, "value", &PositionLine::value,
+                        "weight", &PositionLine::weight);
+  }
 };
 
 struct InputLine {
   std::optional<Bar> provisional;  // today's forming bar, as traded
   double factor = 1;               // adj_close / close applied to yesterday's bar in this decision
   std::optional<Price> bid, ask;
+
+  bool operator==(const InputLine&) const = default;
+  static constexpr auto fields() {
+    return json::fields("provisional", &InputLine::provisional, "factor", &InputLine::factor, "bid", &InputLine::bid,
+                        "ask", &InputLine::ask);
+  }
 };
 
 struct OrderLine {
@@ -82,6 +98,14 @@ struct OrderLine {
   std::optional<Money> commission;
   double slippage_bps = 0;  // against the planning mid
   std::string reason;
+
+  bool operator==(const OrderLine&) const = default;
+  static constexpr auto fields() {
+    return json::fields("key", &OrderLine::key, "symbol", &OrderLine::symbol, "side", &OrderLine::side, "shares",
+                        &OrderLine::shares, "limit_price", &OrderLine::limit, "state", &OrderLine::state, "filled",
+                        &OrderLine::filled, "average_price", &OrderLine::average_price, "commission",
+                        &OrderLine::commission, "slippage_bps", &OrderLine::slippage_bps, "reason", &OrderLine::reason);
+  }
 };
 
 struct FindingLine {  // data findings, safety refusals, warnings: all a person should read
@@ -89,6 +113,12 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   bool error = false;
   FindingCode code = FindingCode::kHalt;
   std::string message;
+
+  bool operator==(const FindingLine&) const = default;
+  static constexpr auto fields() {
+    return json::fields("symbol", &FindingLine::symbol, "error", &FindingLine::error, "code", &FindingLine::code,
+                        "message", &FindingLine::message);
+  }
 };
 
 struct RunResult {
@@ -112,6 +142,20 @@ struct RunResult {
   UtcTime started{};
   UtcTime ended{};
   std::string next_run;  // "2020-03-17 15:55:00 ET"
+
+  bool operator==(const RunResult&) const = default;
+  static constexpr auto fields() {
+    return json::fields("run_id", &RunResult::run_id, "mode", &RunResult::mode, "session", &RunResult::session,
+                        "simulated", &RunResult::simulated, "indicative", &RunResult::indicative, "outcome",
+                        &RunResult::outcome, "exit_code", &RunResult::exit_code, "message", &RunResult::message,
+                        "error", &RunResult::error, "equity", &RunResult::equity, "cash", &RunResult::cash, "targets",
+                        &RunResult::targets, "positions", &RunResult::positions, "inputs", &RunResult::inputs, "orders",
+                        &RunResult::orders, "findings", &RunResult::findings, "reasons", &RunResult::reasons, "started",
+                        &RunResult::started, "ended", &RunResult::ended, "next_run", &RunResult::next_run);
+  }
 };
 
 }  // namespace bot::ledger
+
+template <>
+inline constexpr bot::ledger::Outcome bot::kLastOf<bot::ledger::Outcome> = bot::ledger::Outcome::kFailed;

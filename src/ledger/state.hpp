@@ -22,6 +22,11 @@ struct BoughtLot {
   Date settles;
   Date sellable_from;
   bool operator==(const BoughtLot&) const = default;
+
+  static constexpr auto fields() {
+    return json::fields("symbol", &BoughtLot::symbol, "quantity", &BoughtLot::quantity, "traded", &BoughtLot::traded,
+                        "settles", &BoughtLot::settles, "sellable_from", &BoughtLot::sellable_from);
+  }
 };
 
 struct SaleProceeds {
@@ -36,6 +41,11 @@ struct HaltLatch {
   HaltReason reason = HaltReason::kOperator;
   std::string why;
   UtcTime at{};
+
+  bool operator==(const HaltLatch&) const = default;
+  static constexpr auto fields() {
+    return json::fields("id", &HaltLatch::id, "code", &HaltLatch::reason, "why", &HaltLatch::why, "at", &HaltLatch::at);
+  }
 };
 
 struct SessionRecord {
@@ -52,6 +62,17 @@ struct SessionRecord {
   bool unknown = false;                  // a run ended without knowing what became of an order
   bool ended = false;                    // a run of this session came to an end
   bool turned_away = false;              // a start was turned away: halted, not armed
+
+  bool operator==(const SessionRecord&) const = default;
+  static constexpr auto fields() {
+    return json::fields("planned_by", &SessionRecord::planned_by, "sequence", &SessionRecord::sequence, "baseline",
+                        &SessionRecord::baseline, "targets", &SessionRecord::targets, "managed_equity",
+                        &SessionRecord::managed_equity, "orders_sent", &SessionRecord::orders_sent, "notional_sent",
+                        &SessionRecord::notional_sent, "buys_settled", &SessionRecord::buys_settled, "sellable_from",
+                        &SessionRecord::sellable_from, "rejected", &SessionRecord::rejected, "unknown",
+                        &SessionRecord::unknown, "ended", &SessionRecord::ended, "turned_away",
+                        &SessionRecord::turned_away);
+  }
 };
 
 // Equity after a session's reconciliation, for returns. `deposits` came (or left) since the session before.
@@ -61,20 +82,35 @@ struct NavPoint {
   Money deposits;
   bool unmeasured = false;  // positions were taken over in between: the change is no return
   bool operator==(const NavPoint&) const = default;
+
+  static constexpr auto fields() {
+    return json::fields("session", &NavPoint::session, "equity", &NavPoint::equity, "deposits", &NavPoint::deposits,
+                        "unmeasured", &NavPoint::unmeasured);
+  }
 };
 
 struct OpenRebalance {
   Date decided;
   std::map<Symbol, double> targets;
+
+  bool operator==(const OpenRebalance&) const = default;
+  static constexpr auto fields() {
+    return json::fields("decided", &OpenRebalance::decided, "targets", &OpenRebalance::targets);
+  }
 };
 
 struct RecordedBars {
   std::uint64_t rows = 0;  // final ones
   std::string sha256;      // over those rows
+
+  bool operator==(const RecordedBars&) const = default;
+  static constexpr auto fields() { return json::fields("rows", &RecordedBars::rows, "sha256", &RecordedBars::sha256); }
 };
 
 struct LedgerState {
   std::uint64_t events = 0;
+  std::uint64_t checkpointed = 0;  // `events` when the last checkpoint was taken
+  std::optional<Date> kept_from;   // sessions before it are history (checkpoint.hpp)
   std::optional<UtcTime> first_event_at;
   std::map<OrderKey, orders::OrderRecord> orders;
   std::map<Symbol, Quantity> managed;    // shares this ledger made or took over
@@ -120,6 +156,25 @@ struct LedgerState {
   [[nodiscard]] schedule::SlotHistory slot_history() const;
   // Newest first: sessions in a row, ended, with an unknown outcome or a refused order.
   [[nodiscard]] int bad_sessions_in_a_row() const;
+
+  bool operator==(const LedgerState&) const = default;
+  static constexpr auto fields() {
+    return json::fields(
+        "events", &LedgerState::events, "checkpointed", &LedgerState::checkpointed, "kept_from",
+        &LedgerState::kept_from, "first_event_at", &LedgerState::first_event_at, "orders", &LedgerState::orders,
+        "managed", &LedgerState::managed, "kept", &LedgerState::kept, "lots", &LedgerState::lots, "proven",
+        &LedgerState::proven, "fraction_refused_until", &LedgerState::fraction_refused_until, "halt",
+        &LedgerState::halt, "resumed_at", &LedgerState::resumed_at, "sessions", &LedgerState::sessions, "rebalance",
+        &LedgerState::rebalance, "last_decided", &LedgerState::last_decided, "last_nav", &LedgerState::last_nav,
+        "nav_acknowledged", &LedgerState::nav_acknowledged, "cash_since_nav", &LedgerState::cash_since_nav,
+        "flows_since_nav", &LedgerState::flows_since_nav, "last_targets", &LedgerState::last_targets, "last_run",
+        &LedgerState::last_run, "bars", &LedgerState::bars, "armed", &LedgerState::armed, "pins", &LedgerState::pins,
+        "order_id_high_water", &LedgerState::order_id_high_water, "open_run", &LedgerState::open_run,
+        "open_run_session", &LedgerState::open_run_session, "proceeds_withheld", &LedgerState::proceeds_withheld,
+        "cash_up_front", &LedgerState::cash_up_front, "navs", &LedgerState::navs, "deposits_since_nav",
+        &LedgerState::deposits_since_nav, "positions_taken_since_nav", &LedgerState::positions_taken_since_nav,
+        "watched_through", &LedgerState::watched_through);
+  }
 };
 
 // Cash that comes or goes without an order counts as income or fee below this share of equity (a dividend, interest),

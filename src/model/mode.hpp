@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "base/enum_names.hpp"
+
 namespace bot {
 
 enum class Mode { kDryRun, kPaper, kLive };
@@ -19,3 +21,6 @@ enum class Mode { kDryRun, kPaper, kLive };
 }
 
 }  // namespace bot
+
+template <>
+inline constexpr bot::Mode bot::kLastOf<bot::Mode> = bot::Mode::kLive;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/enum_names.hpp"
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -143,3 +144,8 @@ struct CompletedOrder {
 };
 
 }  // namespace bot
+
+template <>
+inline constexpr bot::Side bot::kLastOf<bot::Side> = bot::Side::kSell;
+template <>
+inline constexpr bot::OrderState bot::kLastOf<bot::OrderState> = bot::OrderState::kUnknown;

@@ -7,6 +7,7 @@
 
 #include "base/fixed.hpp"
 #include "base/time.hpp"
+#include "json/fields.hpp"
 #include "model/order.hpp"
 
 namespace bot::orders {
@@ -22,6 +23,13 @@ struct BookedFill {
   std::optional<Money> commission;
   bool corrected = false;
   [[nodiscard]] Money value() const;
+
+  bool operator==(const BookedFill&) const = default;
+  static constexpr auto fields() {
+    return json::fields("exec_id", &BookedFill::exec_id, "quantity", &BookedFill::quantity, "price", &BookedFill::price,
+                        "time", &BookedFill::time, "session", &BookedFill::session, "settles", &BookedFill::settles,
+                        "commission", &BookedFill::commission, "corrected", &BookedFill::corrected);
+  }
 };
 
 struct OrderRecord {
@@ -58,6 +66,20 @@ struct OrderRecord {
   [[nodiscard]] Quantity unfilled() const { return max(quantity - filled(), Quantity{}); }
   [[nodiscard]] std::optional<Price> average_price() const;  // over executions; none without
   [[nodiscard]] std::optional<Money> commission() const;     // none until every execution has one
+
+  bool operator==(const OrderRecord&) const = default;
+  static constexpr auto fields() {
+    return json::fields("key", &OrderRecord::key, "run", &OrderRecord::run, "session", &OrderRecord::session, "symbol",
+                        &OrderRecord::symbol, "con_id", &OrderRecord::con_id, "primary_exchange",
+                        &OrderRecord::primary_exchange, "side", &OrderRecord::side, "intended", &OrderRecord::intended,
+                        "quantity", &OrderRecord::quantity, "planned_limit", &OrderRecord::planned_limit, "limit",
+                        &OrderRecord::limit, "planned_mid", &OrderRecord::planned_mid, "full_exit",
+                        &OrderRecord::full_exit, "reason", &OrderRecord::reason, "state", &OrderRecord::state,
+                        "order_id", &OrderRecord::order_id, "perm_id", &OrderRecord::perm_id, "sent_at",
+                        &OrderRecord::sent_at, "expires", &OrderRecord::expires, "cancel_requested",
+                        &OrderRecord::cancel_requested, "reported_filled", &OrderRecord::reported_filled, "inferred",
+                        &OrderRecord::inferred, "fills", &OrderRecord::fills);
+  }
 };
 
 // None for an id of 0, which is no id.

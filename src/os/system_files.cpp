@@ -94,6 +94,30 @@ Result<std::string> SystemFiles::read(const std::string& path) const {
   }
 }
 
+Result<std::uint64_t> SystemFiles::size(const std::string& path) const {
+  std::error_code error;
+  const std::uintmax_t bytes = fs::file_size(path, error);
+  if (error) return io_error("measure", path, error.value());
+  return bytes;
+}
+
+Result<std::string> SystemFiles::read_at(const std::string& path, std::uint64_t offset, std::size_t length) const {
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd.get() < 0) return io_error("open", path, errno);
+  std::string bytes(length, '\0');
+  std::size_t filled = 0;
+  while (filled < length) {
+    const ssize_t count =
+        ::pread(fd.get(), bytes.data() + filled, length - filled, static_cast<off_t>(offset + filled));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return io_error("read", path, errno);
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
 Result<void> SystemFiles::write_atomically(const std::string& path, std::string_view bytes, unsigned mode) {
   BOT_TRY_VOID(make_folders(folder_of(path), 0755));
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());

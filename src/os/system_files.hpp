@@ -10,6 +10,9 @@ class SystemFiles final : public ports::Files {
  public:
   [[nodiscard]] bool exists(const std::string& path) const override;
   [[nodiscard]] Result<std::string> read(const std::string& path) const override;
+  [[nodiscard]] Result<std::uint64_t> size(const std::string& path) const override;
+  [[nodiscard]] Result<std::string> read_at(const std::string& path, std::uint64_t offset,
+                                            std::size_t length) const override;
   Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned mode) override;
   Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned mode) override;
   Result<void> rename(const std::string& from, const std::string& to) override;

@@ -1,6 +1,8 @@
 // The disk. Every write is whole or not at all: temporary file, flush, rename, flush of the folder.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +22,11 @@ class Files {
   virtual ~Files() = default;
   [[nodiscard]] virtual bool exists(const std::string& path) const = 0;
   [[nodiscard]] virtual Result<std::string> read(const std::string& path) const = 0;
+  // For files that grow without end; who holds a file in memory need not say more than read().
+  [[nodiscard]] virtual Result<std::uint64_t> size(const std::string& path) const;
+  // At most `length` bytes from `offset` on, fewer at the end of the file.
+  [[nodiscard]] virtual Result<std::string> read_at(const std::string& path, std::uint64_t offset,
+                                                    std::size_t length) const;
   virtual Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0644) = 0;
   // Appends and flushes to the disk before it returns.
   virtual Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned mode = 0644) = 0;

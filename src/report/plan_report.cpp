@@ -7,29 +7,13 @@
 #include "base/display.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
+#include "run/decision_record.hpp"
 
 namespace bot::report {
 
 Json plan_json(const plan::Plan& plan) {
   Json json = document("plan");
-  json["shares_after"] = Json::object();
-  for (const auto& [symbol, shares] : plan.shares_after) json["shares_after"][symbol.value()] = shares.to_double();
-  json["scale"] = number(plan.scale);
-  json["distance"] = number(plan.distance);
-  json["budget"] = plan.budget.to_double();
-  json["reserve"] = plan.reserve.to_double();
-  json["orders"] = Json::array();
-  for (const plan::PlannedOrder& order : plan.orders)
-    json["orders"].push_back({{"symbol", order.symbol.value()},
-                              {"side", name(order.side)},
-                              {"shares", order.shares.to_double()},
-                              {"limit_price", order.limit_price.to_double()},
-                              {"notional", order.notional.to_double()},
-                              {"commission", order.commission.to_double()},
-                              {"reason", order.reason}});
-  json["skipped"] = Json::array();
-  for (const plan::Skipped& skipped : plan.skipped)
-    json["skipped"].push_back({{"symbol", skipped.symbol.value()}, {"reason", skipped.reason}});
+  run::add_plan(json, plan);
   json["goals"] = Json::object();
   for (const auto& [symbol, goal] : plan.goals) json["goals"][symbol.value()] = number(goal);
   json["reasons"] = Json::object();

@@ -20,12 +20,12 @@ namespace {
 class ScratchLedger final : public ledger::Ledger {
  public:
   explicit ScratchLedger(const ledger::LedgerState& state) { begin_with(state); }
-  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_all() const override {
+  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_since(UtcTime) const override {
     return std::vector<ledger::LedgerEvent>{};
   }
 
  protected:
-  Result<void> store(const std::vector<ledger::LedgerEvent>&) override { return {}; }
+  Result<void> store(const std::vector<ledger::EncodedEvent>&) override { return {}; }
 };
 
 struct Opened {

@@ -2,68 +2,99 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+
+#include "json/codec.hpp"
 
 namespace bot::sqlite {
 namespace {
 
-constexpr std::string_view kBodyBegins = "\"body\":";
-constexpr std::string_view kBodyEnds = ",\"previous_hash\":";
+constexpr std::uint64_t kEndPiece = 64 * 1024;  // most lines are far shorter
+constexpr std::size_t kPiece = 1024 * 1024;
 
-// The body is taken as it stands, since its hash is over these bytes: numbers read and written again may look another
-// way. Quotes inside a text are escaped, so neither mark is met in one.
-Result<Row> audit_row(std::string_view line, std::string_view where) {
-  const std::size_t mark = line.find(kBodyBegins);
-  const std::size_t end = line.rfind(kBodyEnds);
-  const std::size_t begin = mark == std::string_view::npos ? mark : mark + kBodyBegins.size();
-  const bool has_body = begin != std::string_view::npos && end != std::string_view::npos && begin <= end;
-  try {
-    const nlohmann::ordered_json json = nlohmann::ordered_json::parse(
-        has_body ? std::string(line.substr(0, begin)) + "null" + std::string(line.substr(end)) : std::string(line));
-    return Row{.seq = json.at("seq").get<std::uint64_t>(),
-               .at = json.at("at").get<std::string>(),
-               .run = json.at("run_id").get<std::string>(),
-               .kind = json.at("kind").get<std::string>(),
-               .body = has_body ? std::string(line.substr(begin, end - begin)) : json.at("body").dump(),
-               .previous_hash = json.at("previous_hash").get<std::string>(),
-               .hash = json.at("hash").get<std::string>()};
-  } catch (const nlohmann::json::exception& bad) {
-    return fail(ErrorCode::kIo, std::string("a line of the audit cannot be read: ") + bad.what(), std::string(where),
-                "restore the folder from a copy, or move audit.jsonl away: it is written anew from the ledger");
+// What of the line is read here; the body is taken as it stands, since its hash is over these bytes.
+struct AuditLine {
+  std::uint64_t seq = 0;
+  std::string at;
+  std::string run;
+  std::string kind;
+  json::Raw body;
+  std::string previous_hash;
+  std::string hash;
+
+  static constexpr auto fields() {
+    return json::fields("seq", &AuditLine::seq, "at", &AuditLine::at, "run_id", &AuditLine::run, "kind",
+                        &AuditLine::kind, "body", &AuditLine::body, "previous_hash", &AuditLine::previous_hash, "hash",
+                        &AuditLine::hash);
   }
-}
+};
 
 }  // namespace
 
-// The body is JSON already, as the codec wrote it: to read it again only to write it again cost a quarter of a run.
+// The body is JSON already, as the codec wrote it.
 std::string audit_line(const Row& row) {
-  const auto quoted = [](const std::string& text) { return nlohmann::ordered_json(text).dump(); };
-  return fmt::format(
-      "{{\"seq\":{},\"at\":{},\"run_id\":{},\"kind\":{},\"body\":{},\"previous_hash\":{},\"hash\":{}}}\n", row.seq,
-      quoted(row.at), quoted(row.run), quoted(row.kind), row.body, quoted(row.previous_hash), quoted(row.hash));
+  json::Writer out;
+  out.text().reserve(row.body.size() + 300);
+  json::write(out, AuditLine{.seq = row.seq,
+                             .at = row.at,
+                             .run = row.run,
+                             .kind = row.kind,
+                             .body = {.text = row.body},
+                             .previous_hash = row.previous_hash,
+                             .hash = row.hash});
+  out.raw("\n");
+  return std::move(out.text());
 }
 
-Result<AuditContent> parse_audit(std::string_view bytes, std::string_view path) {
-  AuditContent content;
-  std::size_t begin = 0;
-  for (int number = 1; begin < bytes.size(); ++number) {
-    const std::size_t end = bytes.find('\n', begin);
-    if (end == std::string_view::npos) break;
-    BOT_TRY(Row row, audit_row(bytes.substr(begin, end - begin), fmt::format("{}:{}", path, number)));
-    content.rows.push_back(std::move(row));
-    begin = end + 1;
+Result<Row> parse_audit_line(std::string_view line, std::string_view where) {
+  auto read = json::decode<AuditLine>(line);
+  if (!read)
+    return fail(ErrorCode::kIo, "a line of the audit cannot be read: " + read.error().what, std::string(where),
+                "restore the folder from a copy, or move audit.jsonl away: it is written anew from the ledger");
+  return Row{.seq = read->seq,
+             .at = std::move(read->at),
+             .run = std::move(read->run),
+             .kind = std::move(read->kind),
+             .body = std::move(read->body.text),
+             .previous_hash = std::move(read->previous_hash),
+             .hash = std::move(read->hash)};
+}
+
+Result<AuditEnd> read_audit_end(const ports::Files& files, const std::string& path) {
+  BOT_TRY(const std::uint64_t size, files.size(path));
+  AuditEnd found;
+  for (std::uint64_t length = kEndPiece;; length *= 2) {
+    const std::uint64_t offset = size > length ? size - length : 0;
+    BOT_TRY(const std::string piece, files.read_at(path, offset, static_cast<std::size_t>(size - offset)));
+    const std::size_t end = piece.rfind('\n');
+    found.is_torn = !piece.empty() && end != piece.size() - 1;
+    if (end != std::string::npos) {
+      const std::size_t before = end == 0 ? std::string::npos : piece.rfind('\n', end - 1);
+      if (before != std::string::npos || offset == 0) {
+        const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+        BOT_TRY(found.last, parse_audit_line(std::string_view(piece).substr(begin, end - begin), path));
+        return found;
+      }
+    }
+    if (offset == 0) return found;
   }
-  content.complete = std::string(bytes.substr(0, begin));
-  content.torn = begin < bytes.size();
-  return content;
 }
 
-Result<Row> last_audit_row(std::string_view bytes, std::string_view path) {
-  const std::size_t end = bytes.rfind('\n');
-  if (end == std::string_view::npos) return Row{};
-  const std::size_t before = end == 0 ? std::string_view::npos : bytes.rfind('\n', end - 1);
-  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-  return audit_row(bytes.substr(begin, end - begin), path);
+Result<std::optional<std::string_view>> AuditReader::next() {
+  for (;;) {
+    const std::size_t end = piece_.find('\n', begin_);
+    if (end != std::string::npos) {
+      const std::string_view line = std::string_view(piece_).substr(begin_, end - begin_);
+      begin_ = end + 1;
+      return line;
+    }
+    piece_.erase(0, begin_);
+    begin_ = 0;
+    BOT_TRY(const std::string more, files_.read_at(path_, offset_, kPiece));
+    if (more.empty()) return std::nullopt;
+    offset_ += more.size();
+    piece_ += more;
+  }
 }
 
 }  // namespace bot::sqlite

@@ -13,20 +13,19 @@ std::string row_hash(const Row& row) {
   text.reserve(row.body.size() + 300);
   for (const std::string_view part :
        {std::string_view(row.previous_hash), std::string_view(row.at), std::string_view(row.run),
-        std::string_view(row.kind), std::string_view(row.body)}) {
-    text += part;
-    text += fmt::format("\n{}\n", part.size());
-  }
-  text += fmt::format("{}", row.seq);
+        std::string_view(row.kind), std::string_view(row.body)})
+    fmt::format_to(std::back_inserter(text), "{}\n{}\n", part, part.size());
+  fmt::format_to(std::back_inserter(text), "{}", row.seq);
   return sha256_hex(text);
 }
 
-Row make_row(std::uint64_t seq, const std::string& previous_hash, const ledger::LedgerEvent& event) {
+Row make_row(std::uint64_t seq, const std::string& previous_hash, const ledger::EncodedEvent& encoded) {
+  const ledger::LedgerEvent& event = encoded.event;
   Row row{.seq = seq,
           .at = to_iso_millis(event.at),
           .run = event.run.value(),
           .kind = std::string(ledger::kind_of(event.body)),
-          .body = ledger::encode(event.body),
+          .body = encoded.body,
           .previous_hash = previous_hash,
           .hash = {}};
   row.hash = row_hash(row);

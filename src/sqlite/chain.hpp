@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "ledger/codec.hpp"
+#include "ledger/ledger.hpp"
 
 namespace bot::sqlite {
 
@@ -26,18 +27,22 @@ struct Row {
 [[nodiscard]] std::string genesis_hash();
 // SHA-256 over previous hash, seq, at, run, kind and body, each followed by its length, so that no two rows read alike.
 [[nodiscard]] std::string row_hash(const Row& row);
-[[nodiscard]] Row make_row(std::uint64_t seq, const std::string& previous_hash, const ledger::LedgerEvent& event);
+[[nodiscard]] Row make_row(std::uint64_t seq, const std::string& previous_hash, const ledger::EncodedEvent& event);
 [[nodiscard]] Result<ledger::LedgerEvent> to_event(const Row& row, ledger::BarRows rows = ledger::BarRows::kRead);
 
 // Where the chain stands; each row in turn must fit.
 class ChainCheck {
  public:
   ChainCheck() : hash_(genesis_hash()) {}
+  // From behind this row, whose own hash is still to be checked (next): the rows before it are taken on trust.
+  [[nodiscard]] static ChainCheck before(const Row& row) { return {row.seq - 1, row.previous_hash}; }
   [[nodiscard]] Result<void> next(const Row& row, std::string_view where);
   [[nodiscard]] std::uint64_t seq() const { return seq_; }
   [[nodiscard]] const std::string& hash() const { return hash_; }
 
  private:
+  ChainCheck(std::uint64_t seq, std::string hash) : seq_(seq), hash_(std::move(hash)) {}
+
   std::uint64_t seq_ = 0;
   std::string hash_;
 };

@@ -4,81 +4,12 @@
 
 #include <utility>
 
-#include "base/text.hpp"
 #include "sqlite/audit_file.hpp"
+#include "sqlite/event_table.hpp"
+#include "sqlite/read_ledger.hpp"
 #include "sqlite/schema.hpp"
 
 namespace bot::sqlite {
-namespace {
-
-std::string database_path(const std::string& folder) { return folder + "/ledger.sqlite"; }
-std::string audit_path(const std::string& folder) { return folder + "/audit.jsonl"; }
-
-constexpr std::string_view kSelectRows =
-    "SELECT seq, at, run_id, kind, body, previous_hash, hash FROM events ORDER BY seq";
-
-Row row_from(std::vector<std::string>& columns) {
-  return {.seq = static_cast<std::uint64_t>(parse_int(columns[0]).value_or(0)),
-          .at = std::move(columns[1]),
-          .run = std::move(columns[2]),
-          .kind = std::move(columns[3]),
-          .body = std::move(columns[4]),
-          .previous_hash = std::move(columns[5]),
-          .hash = std::move(columns[6])};
-}
-
-tl::unexpected<Error> damaged(const std::string& folder, std::string what) {
-  return fail(ErrorCode::kIo, std::move(what), database_path(folder),
-              "restore the folder from a copy, then `bot doctor`; nothing is traded on a ledger in doubt");
-}
-
-// Names of columns, tables and views as they were made; a flipped byte in them would not show in any row.
-Result<std::string> schema_text(Database& database) {
-  std::string text;
-  BOT_TRY_VOID(database.query("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid", {},
-                              [&](const std::vector<std::string>& row) -> Result<void> {
-                                text += row[0] + "|" + row[1] + "|" + row[2] + "\n";
-                                return {};
-                              }));
-  return text;
-}
-
-Result<std::string> expected_schema() {
-  BOT_TRY(const std::unique_ptr<Database> memory, Database::open(":memory:", OpenFor::kWriting));
-  BOT_TRY_VOID(memory->run(std::string(kSchema)));
-  return schema_text(*memory);
-}
-
-Result<void> check_identity(Database& database, const std::string& folder) {
-  BOT_TRY(const std::string application, database.ask("PRAGMA application_id"));
-  if (application != std::to_string(kApplicationId)) return damaged(folder, "this file is not a ledger of ours");
-  BOT_TRY(const std::string version, database.ask("PRAGMA user_version"));
-  if (parse_int(version).value_or(0) > kSchemaVersion)
-    return fail(ErrorCode::kIo,
-                fmt::format("the ledger has format {}, this program knows up to {}", version, kSchemaVersion),
-                database_path(folder), "use the newer program that wrote it");
-  if (version != std::to_string(kSchemaVersion))
-    return damaged(folder, "the ledger's format number is not a known one");
-  BOT_TRY(const std::string integrity, database.ask("PRAGMA integrity_check"));
-  if (integrity != "ok") return damaged(folder, "the ledger's database is damaged: " + integrity);
-  BOT_TRY(const std::string schema, schema_text(database));
-  BOT_TRY(const std::string expected, expected_schema());
-  if (schema != expected) return damaged(folder, "the ledger's tables are not as they were made");
-  return {};
-}
-
-Result<ChainCheck> walk(Database& database, const std::string& folder,
-                        const std::function<Result<void>(const Row&)>& each) {
-  ChainCheck chain;
-  BOT_TRY_VOID(database.query(std::string(kSelectRows), {}, [&](std::vector<std::string>& columns) -> Result<void> {
-    const Row row = row_from(columns);
-    if (auto fits = chain.next(row, database_path(folder)); !fits) return fits;
-    return each(row);
-  }));
-  return chain;
-}
-
-}  // namespace
 
 SqliteLedger::SqliteLedger(std::string folder, ports::Files& files, std::unique_ptr<ports::FileLock> lock,
                            std::unique_ptr<Database> database)
@@ -114,46 +45,53 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& fold
   return ledger;
 }
 
-// One walk for the chain, the fold and the audit. The audit is written after the commit, so a crash leaves it behind,
-// never ahead.
 Result<void> SqliteLedger::load() {
+  BOT_TRY(Loaded loaded, load_state(*database_, folder_));
+  seq_ = loaded.seq;
+  hash_ = std::move(loaded.hash);
+  begin_with(std::move(loaded.state));
+  return catch_up_audit();
+}
+
+// The audit is written after the commit, so a crash leaves it behind, never ahead.
+Result<void> SqliteLedger::catch_up_audit() {
   const std::string path = audit_path(folder_);
-  std::string audit;
+  AuditEnd end;
   if (files_.exists(path)) {
-    BOT_TRY(audit, files_.read(path));
+    BOT_TRY(end, read_audit_end(files_, path));
   }
-  BOT_TRY(const Row last, last_audit_row(audit, path));
+  ChainCheck chain;
+  if (end.last) {
+    if (end.last->seq > seq_)
+      return fail(ErrorCode::kIo,
+                  fmt::format("the ledger ends at row {}, its audit at row {}: it is older than what was done", seq_,
+                              end.last->seq),
+                  database_path(folder_),
+                  "put the newest copy back; orders may have been sent that this ledger does not know of");
+    BOT_TRY(const std::optional<Row> there, row_at(*database_, end.last->seq));
+    if (!there || there->hash != end.last->hash)
+      return damaged(folder_, fmt::format("ledger and audit differ at row {}", end.last->seq));
+    chain = ChainCheck::before(*there);
+    BOT_TRY_VOID(chain.next(*there, database_path(folder_)));
+  }
   std::string missing;
-  std::string hash_there = genesis_hash();
-  std::vector<ledger::LedgerEvent> events;
-  BOT_TRY(const ChainCheck chain, walk(*database_, folder_, [&](const Row& row) -> Result<void> {
-            BOT_TRY(ledger::LedgerEvent event, to_event(row, ledger::BarRows::kSkip));
-            events.push_back(std::move(event));
-            if (row.seq == last.seq) hash_there = row.hash;
-            if (row.seq > last.seq) missing += audit_line(row);
-            return {};
-          }));
-  seq_ = chain.seq();
-  hash_ = chain.hash();
-  if (last.seq > seq_)
-    return fail(
-        ErrorCode::kIo,
-        fmt::format("the ledger ends at row {}, its audit at row {}: it is older than what was done", seq_, last.seq),
-        database_path(folder_),
-        "put the newest copy back; orders may have been sent that this ledger does not know of");
-  if (last.seq > 0 && hash_there != last.hash)
-    return damaged(folder_, fmt::format("ledger and audit differ at row {}", last.seq));
-  replay(events);
-  const std::size_t complete = audit.rfind('\n') == std::string::npos ? 0 : audit.rfind('\n') + 1;
-  if (complete != audit.size()) return files_.write_atomically(path, audit.substr(0, complete) + missing, 0600);
+  BOT_TRY_VOID(walk(*database_, folder_, chain, [&](const Row& row) -> Result<void> {
+    missing += audit_line(row);
+    return {};
+  }));
+  if (end.is_torn) {
+    BOT_TRY(std::string audit, files_.read(path));
+    audit.resize(audit.rfind('\n') + 1);  // nothing but the torn line: npos + 1 is 0
+    return files_.write_atomically(path, audit + missing, 0600);
+  }
   if (missing.empty()) return {};
   return files_.append_durably(path, missing, 0600);
 }
 
-Result<void> SqliteLedger::store(const std::vector<ledger::LedgerEvent>& events) {
+Result<void> SqliteLedger::store(const std::vector<ledger::EncodedEvent>& events) {
   std::vector<Row> rows;
   std::string hash = hash_;
-  for (const ledger::LedgerEvent& event : events) {
+  for (const ledger::EncodedEvent& event : events) {
     rows.push_back(make_row(seq_ + rows.size() + 1, hash, event));
     hash = rows.back().hash;
   }
@@ -186,64 +124,8 @@ void SqliteLedger::write_audit(const std::vector<Row>& rows) {
   audit_behind_ = !files_.append_durably(audit_path(folder_), lines, 0600).has_value();
 }
 
-Result<std::vector<ledger::LedgerEvent>> SqliteLedger::read_all() const {
-  std::vector<ledger::LedgerEvent> events;
-  BOT_TRY_VOID(walk(*database_, folder_, [&](const Row& row) -> Result<void> {
-    BOT_TRY(ledger::LedgerEvent event, to_event(row));
-    events.push_back(std::move(event));
-    return {};
-  }));
-  return events;
-}
-
-Result<std::vector<ledger::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files,
-                                                     ledger::BarRows rows) {
-  std::vector<ledger::LedgerEvent> events;
-  if (!files.exists(database_path(folder))) return events;
-  BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
-  BOT_TRY_VOID(check_identity(*database, folder));
-  BOT_TRY_VOID(walk(*database, folder, [&](const Row& row) -> Result<void> {
-    BOT_TRY(ledger::LedgerEvent event, to_event(row, rows));
-    events.push_back(std::move(event));
-    return {};
-  }));
-  return events;
-}
-
-Result<Verification> verify(const std::string& folder, const ports::Files& files) {
-  Verification verification;
-  if (!files.exists(database_path(folder)))
-    return fail(ErrorCode::kIo, "there is no ledger", database_path(folder), "a first `bot trade` makes one");
-  BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
-  BOT_TRY_VOID(check_identity(*database, folder));
-  std::vector<Row> rows;
-  ledger::LedgerState state;
-  BOT_TRY(const ChainCheck chain, walk(*database, folder, [&](const Row& row) -> Result<void> {
-            BOT_TRY(const ledger::LedgerEvent event, to_event(row));
-            apply(state, event);
-            rows.push_back(row);
-            return {};
-          }));
-  verification.events = chain.seq();
-  verification.last_hash = chain.hash();
-  verification.state_digest = digest(state);
-  const std::string path = audit_path(folder);
-  if (!files.exists(path)) return fail(ErrorCode::kIo, "the audit is missing", path, "the next run writes it anew");
-  BOT_TRY(const std::string bytes, files.read(path));
-  BOT_TRY(const AuditContent audit, parse_audit(bytes, path));
-  ChainCheck audit_chain;
-  for (const Row& row : audit.rows) {
-    BOT_TRY_VOID(audit_chain.next(row, path));
-    if (row.seq > rows.size() || rows[row.seq - 1] != row)
-      return fail(ErrorCode::kIo, fmt::format("ledger and audit differ at row {}", row.seq), path,
-                  "one of them was changed; compare with a copy");
-  }
-  verification.audit_lines = audit_chain.seq();
-  if (audit.torn || audit_chain.seq() != chain.seq())
-    return fail(ErrorCode::kIo,
-                fmt::format("the audit ends at row {}, the ledger at row {}", audit_chain.seq(), chain.seq()), path,
-                "a run was cut off; the next run completes it, or somebody shortened the file");
-  return verification;
+Result<std::vector<ledger::LedgerEvent>> SqliteLedger::read_since(UtcTime from) const {
+  return read_events(*database_, folder_, {.from = from, .rows = ledger::BarRows::kRead});
 }
 
 }  // namespace bot::sqlite

@@ -1,13 +1,13 @@
 // The ledger on the disk: <folder>/ledger.sqlite (rollback journal, synchronous=EXTRA), <folder>/audit.jsonl and
-// <folder>/lock. docs/formats/ledger.md has the format. Opening checks the database, every hash and the audit's end;
-// what fails a check is refused, never repaired by guess.
+// <folder>/lock. docs/formats/ledger.md has the format. Opening begins at the last checkpoint: it checks the file's
+// identity, that checkpoint, every hash and event behind it, and the audit's end; what fails a check is refused, never
+// repaired by guess. verify.hpp checks everything.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "ledger/codec.hpp"
 #include "ledger/ledger.hpp"
 #include "ports/files.hpp"
 #include "sqlite/chain.hpp"
@@ -20,15 +20,16 @@ class SqliteLedger final : public ledger::Ledger {
   // Makes folder and files where they are not there. kLocked: another run has it. kIo: damaged, of a newer program, or
   // older than its own audit.
   [[nodiscard]] static Result<std::unique_ptr<SqliteLedger>> open(const std::string& folder, ports::Files& files);
-  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_all() const override;
+  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_since(UtcTime from) const override;
 
  protected:
-  [[nodiscard]] Result<void> store(const std::vector<ledger::LedgerEvent>& events) override;
+  [[nodiscard]] Result<void> store(const std::vector<ledger::EncodedEvent>& events) override;
 
  private:
   SqliteLedger(std::string folder, ports::Files& files, std::unique_ptr<ports::FileLock> lock,
                std::unique_ptr<Database> database);
   [[nodiscard]] Result<void> load();
+  [[nodiscard]] Result<void> catch_up_audit();
   void write_audit(const std::vector<Row>& rows);
 
   std::string folder_;
@@ -39,19 +40,5 @@ class SqliteLedger final : public ledger::Ledger {
   std::string hash_;
   bool audit_behind_ = false;
 };
-
-// Everything, verified, without the lock: for status, report and dry runs beside a running trade; the rows of bars only
-// where they are wanted. No ledger yet: empty.
-[[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files,
-                                                                   ledger::BarRows rows = ledger::BarRows::kSkip);
-
-struct Verification {
-  std::uint64_t events = 0;
-  std::uint64_t audit_lines = 0;
-  std::string last_hash;
-  std::string state_digest;
-};
-// `bot audit verify`: the database's own check, the chain of every row, the audit's chain, and that both tell the same.
-[[nodiscard]] Result<Verification> verify(const std::string& folder, const ports::Files& files);
 
 }  // namespace bot::sqlite

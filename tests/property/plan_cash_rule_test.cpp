@@ -233,10 +233,10 @@ class Account {
     Money at_most;
     for (const PlannedOrder& order : plan.orders) at_most += order.notional + order.commission;
     const Date free = sellable_from({.today = day,
-                                     .settled_only = at_most <= input.settled_cash - plan.reserve,
-                                     .funding_settles = proceeds_.latest_settlement(day),
-                                     .lock_margin_sessions = world_.lock_margin},
-                                    calendar_);
+                                 .settled_only = at_most <= input.settled_cash - plan.reserve,
+                                 .funding_settles = proceeds_.latest_settlement(day),
+                                 .lock_margin_sessions = world_.lock_margin},
+                                calendar_);
     for (const PlannedOrder& order : plan.orders) {
       const Quantity bought = filled(order.shares);
       if (bought == Quantity{}) continue;

@@ -12,6 +12,7 @@
 #include "simulate/audit.hpp"
 #include "simulate/harness.hpp"
 #include "simulate/market.hpp"
+#include "sqlite/read_ledger.hpp"
 #include "sqlite/sqlite_ledger.hpp"
 #include "support/fake_broker.hpp"
 

@@ -83,7 +83,9 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
   CommandContext& context = *monitoring.context;
   const auto slot = schedule::preflight_slot(context.loop.now(), account.schedule, context.calendar);
   if (request.scheduled && !slot) return 0;
-  const auto state = read_state(environment, account.id);
+  // On Sunday, far from any run, the whole ledger is checked.
+  const auto whole = slot == schedule::PreflightSlot::kSunday ? verify_ledger(environment, account.id) : Result<void>{};
+  const auto state = whole ? read_state(environment, account.id) : Result<ledger::LedgerState>(fail(whole.error()));
   const monitor::PreflightFacts facts = gather(monitoring, account, state);
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const ledger::LedgerState known = state ? *state : ledger::LedgerState{};

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "ledger/checkpoint.hpp"
 #include "ledger/codec.hpp"
 #include "ledger/operations.hpp"
 
@@ -168,6 +169,57 @@ TEST(LedgerState, TheFoldOfBarsNeedsNoRows) {
   bars.final_rows = 5;
   EXPECT_FALSE(decode("bars", encode(bars))) << "five rows told, four there";
   EXPECT_FALSE(decode("bars", "{}", BarRows::kSkip));
+}
+
+TEST(LedgerState, HistoryIsForgottenButNotWhatStillMatters) {
+  LedgerState state;
+  const auto day = [](int index) { return kDay + std::chrono::days{index}; };
+  const int sessions = static_cast<int>(kMaxSessionsKept) + 10;
+  for (int index = 0; index < sessions; ++index) {
+    PlanWritten plan;
+    plan.session = day(index);
+    Intent buy;
+    buy.key = OrderKey{"RB1." + to_basic(day(index)) + ".1.SPY.B.B"};
+    buy.symbol = Symbol{"SPY"};
+    buy.quantity = Quantity::from_whole(1);
+    buy.limit = Price::from_double(510);
+    plan.intents = {buy};
+    apply(state, event_of(plan));
+    apply(state, event_of(orders::OrderSending{.key = buy.key,
+                                               .order_id = ClientOrderId{index + 1},
+                                               .quantity = buy.quantity,
+                                               .limit = buy.limit,
+                                               .expires = {}}));
+    if (index == 3) continue;  // its end is not known to this day
+    orders::FillBooked fill = fill_of(buy.key, "a." + std::to_string(index) + ".01", Side::kBuy, 1, 510);
+    fill.session = day(index);
+    fill.settles = day(index + 1);
+    apply(state, event_of(fill));
+  }
+  ASSERT_EQ(state.lots.size(), static_cast<std::size_t>(sessions - 1));
+  const Quantity held = state.managed_of(Symbol{"SPY"});
+  const LedgerState before = state;
+  const Checkpoint checkpoint = take_checkpoint(state);
+  EXPECT_EQ(state, before);
+  apply(state, event_of(checkpoint));
+  EXPECT_EQ(*state_of(checkpoint), state);
+  EXPECT_EQ(digest(state), checkpoint.sha256);
+  EXPECT_EQ(state.kept_from, day(10));
+  EXPECT_EQ(state.sessions.size(), kMaxSessionsKept);
+  ASSERT_EQ(state.live_orders().size(), 1U);
+  EXPECT_EQ(state.live_orders().front()->session, day(3));
+  EXPECT_EQ(state.orders.size(), kMaxSessionsKept + 1);
+  // Lots that may be sold are one, the oldest; what is locked or young stands for itself.
+  ASSERT_EQ(state.lots.size(), kMaxSessionsKept + 1);
+  EXPECT_EQ(state.lots.front().quantity, Quantity::from_whole(9));
+  EXPECT_EQ(state.lots.front().traded, day(9));
+  Quantity in_lots;
+  for (const BoughtLot& lot : state.lots) in_lots += lot.quantity;
+  EXPECT_EQ(in_lots, held);
+  EXPECT_EQ(state.order_id_high_water, sessions);
+  Checkpoint bad = checkpoint;
+  bad.state.text.back() = ' ';
+  EXPECT_FALSE(state_of(bad));
 }
 
 TEST(Operations, ProposalsNameWhatTheySee) {

@@ -1,128 +1,14 @@
 #include "sqlite/sqlite_ledger.hpp"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 
 #include "ledger/bars_hash.hpp"
-#include "sqlite/audit_file.hpp"
-#include "support/shared.hpp"
+#include "unit/sqlite/ledger_on_disk.hpp"
 
 namespace bot::sqlite {
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-void put_bytes(const std::string& path, std::string_view bytes) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-}
-
-// Plain files; a lock is an open descriptor.
-class PlainFiles final : public ports::Files {
- public:
-  struct Held final : ports::FileLock {
-    explicit Held(int descriptor) : descriptor_(descriptor) {}
-    ~Held() override { close(descriptor_); }
-    int descriptor_;
-  };
-  [[nodiscard]] bool exists(const std::string& path) const override { return fs::exists(path); }
-  [[nodiscard]] Result<std::string> read(const std::string& path) const override { return bytes_of(path); }
-  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned) override {
-    put_bytes(path, bytes);
-    return {};
-  }
-  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned) override {
-    if (audit_fails) return fail(ErrorCode::kIo, "no space");
-    std::ofstream file(path, std::ios::binary | std::ios::app);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    return {};
-  }
-  Result<void> rename(const std::string&, const std::string&) override { return {}; }
-  Result<void> remove(const std::string&) override { return {}; }
-  Result<void> make_folders(const std::string& path, unsigned) override {
-    fs::create_directories(path);
-    return {};
-  }
-  [[nodiscard]] Result<std::vector<std::string>> list(const std::string&) const override {
-    return std::vector<std::string>{};
-  }
-  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override {
-    const int descriptor = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-      close(descriptor);
-      return fail(ErrorCode::kLocked, "another run holds the lock", path);
-    }
-    return std::make_unique<Held>(descriptor);
-  }
-  bool audit_fails = false;
-};
-
-const RunId kRun{"20260303-155500-1"};
-UtcTime second(int count) { return UtcTime{std::chrono::seconds{1'772'571'300 + count}}; }
-
-bot::Execution execution_of(const std::string& id, const OrderKey& key, int quantity) {
-  bot::Execution execution;
-  execution.exec_id = ExecId{id};
-  execution.key = key;
-  execution.symbol = Symbol{"SPY"};
-  execution.side = Side::kBuy;
-  execution.quantity = Quantity::from_whole(quantity);
-  execution.price = Price::from_double(510.01);
-  execution.time = second(5);
-  return execution;
-}
-
-Result<void> write_a_day(ledger::Ledger& ledger) {
-  const OrderKey key{"RB1.20260303.1.SPY.B.K7"};
-  const Date day = make_date(2026, 3, 3);
-  BOT_TRY_VOID(ledger.append(second(0), kRun,
-                             ledger::RunStarted{.mode = Mode::kPaper,
-                                                .account = AccountId{"DU0000001"},
-                                                .scheduled = true,
-                                                .session = day,
-                                                .version = "test"}));
-  ledger::PlanWritten plan;
-  plan.session = plan.decided = day;
-  plan.baseline = {{Symbol{"SPY"}, Quantity{}}};
-  plan.targets = {{Symbol{"SPY"}, 0.1 + 0.2}};
-  plan.intents = {{.key = key,
-                   .symbol = Symbol{"SPY"},
-                   .con_id = ConId{756733},
-                   .primary_exchange = "ARCA",
-                   .side = Side::kBuy,
-                   .quantity = Quantity::from_whole(5),
-                   .limit = Price::from_double(510.51),
-                   .planned_mid = Price::from_double(510),
-                   .full_exit = false,
-                   .reason = "buy \"it\"\n"}};
-  BOT_TRY_VOID(ledger.append(second(1), kRun, plan));
-  BOT_TRY_VOID(ledger.append(second(2), kRun,
-                             orders::OrderSending{.key = key,
-                                                  .order_id = ClientOrderId{7},
-                                                  .quantity = Quantity::from_whole(5),
-                                                  .limit = Price::from_double(510.51),
-                                                  .expires = second(100)}));
-  orders::FillBooked fill{
-      .execution = execution_of("0000e0d5.1.01.01", key, 5), .session = day, .settles = make_date(2026, 3, 4)};
-  BOT_TRY_VOID(ledger.append_all({{.at = second(3), .run = kRun, .body = fill},
-                                  {.at = second(3), .run = kRun, .body = fill},
-                                  {.at = second(4),
-                                   .run = kRun,
-                                   .body = orders::CommissionBooked{.exec_id = ExecId{"0000e0d5.1.01.01"},
-                                                                    .commission = Money::from_double(0.35)}}}));
-  return ledger.append(second(6), kRun,
-                       ledger::Halted{.id = "H1", .reason = ledger::HaltReason::kOperator, .why = "test"});
-}
 
 TEST(SqliteLedger, ReopenedItIsTheSameState) {
   test::ScratchFolder folder;

@@ -1,0 +1,24 @@
+// `bot audit verify`, and once a week without being asked: what an opening takes on trust is checked here. As slow as
+// the ledger is long.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.hpp"
+#include "ports/files.hpp"
+
+namespace bot::sqlite {
+
+struct Verification {
+  std::uint64_t events = 0;
+  std::uint64_t audit_lines = 0;
+  std::uint64_t checkpoints = 0;
+  std::string last_hash;
+  std::string state_digest;
+};
+// SQLite's own check of every page, the chain of hashes from the first row on, every checkpoint against the fold at its
+// row, and that the audit tells the same row by row. kIo names the first that does not hold.
+[[nodiscard]] Result<Verification> verify(const std::string& folder, const ports::Files& files);
+
+}  // namespace bot::sqlite
