@@ -42,8 +42,8 @@ std::optional<Span> parse_span(std::string_view text) {
   const auto words = split(trim(text), ' ');
   if (words.size() != 2 || words[1].size() != 1) return std::nullopt;
   const auto count = parse_int(words[0]);
-  constexpr std::pair<char, std::int64_t> kLargest[] = {{'S', 86'400}, {'D', 365}, {'W', 52}, {'M', 12}, {'Y', 68}};
-  for (const auto& [unit, largest] : kLargest)
+  constexpr std::pair<char, std::int64_t> kMaxCounts[] = {{'S', 86'400}, {'D', 365}, {'W', 52}, {'M', 12}, {'Y', 68}};
+  for (const auto& [unit, largest] : kMaxCounts)
     if (words[1][0] == unit && count && *count > 0 && *count <= largest) return Span{*count, unit};
   return std::nullopt;
 }

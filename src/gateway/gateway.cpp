@@ -16,7 +16,7 @@ Result<Faults> load_faults(const Options& options, const Ports& ports) {
   if (options.faults.empty()) return Faults{};
   if (const auto seed = parse_int(options.faults))
     return draw_faults(static_cast<std::uint64_t>(*seed), ports.loop.now());
-  // A script is told from a path by its blanks: every fault has more than one word.
+  // A script differs from a path by its blanks: every fault has more than one word.
   if (options.faults.find(' ') != std::string::npos && !ports.files.exists(options.faults))
     return parse_faults(options.faults);
   const auto script = ports.files.read(options.faults);
