@@ -112,9 +112,12 @@ std::optional<MarketView> Market::view(const Symbol& symbol, UtcTime at) {
 }
 
 double Market::mark(const Symbol& symbol, UtcTime at) {
+  const Date today = calendar::to_new_york(at).date;
+  const auto session = calendar_.session_on(today);
+  if (session && at >= session->opens && at < session->closes)
+    if (const Intraday* const day = path(symbol, today); day != nullptr) return day->mid(at);
   const auto seen = view(symbol, at);
-  if (!seen) return 0;
-  return seen->quote ? (seen->quote->bid + seen->quote->ask) / 2 : seen->last;
+  return seen ? seen->last : 0;
 }
 
 std::vector<Bar> Market::daily_bars(const Symbol& symbol, ports::BarKind kind, Date first, UtcTime at) {
