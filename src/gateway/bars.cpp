@@ -38,7 +38,7 @@ struct Span {
   char unit = 'D';
 };
 
-std::optional<Span> parse_span(std::string_view text) {
+std::optional<Span> parse_duration(std::string_view text) {
   const auto words = split(trim(text), ' ');
   if (words.size() != 2 || words[1].size() != 1) return std::nullopt;
   const auto count = parse_int(words[0]);
@@ -167,7 +167,7 @@ BarOutcome make_bars(Market& market, const Symbol& symbol, const wire::Historica
       std::ranges::find_if(kBarSizes, [&](const BarSize& known) { return known.name == request.bar_size; });
   if (size == std::end(kBarSizes))
     return refused(code::kInvalidRequest, "Historical data bar size setting is invalid.");
-  const auto span = parse_span(request.duration);
+  const auto span = parse_duration(request.duration);
   if (!span) return refused(code::kInvalidRequest, "Historical data query duration is invalid.");
   const bool adjusted = request.what_to_show == "ADJUSTED_LAST";
   constexpr std::string_view kServed[] = {"TRADES", "ADJUSTED_LAST", "MIDPOINT", "BID", "ASK"};
