@@ -42,7 +42,7 @@ void deliver_after(Environment& environment, const AccountId& account, bool sche
   (void)deliver_outbox(environment, account, budget);
 }
 
-void tell_owner(Environment& environment, const AccountId& account, const ports::Alert& alert) {
+void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert) {
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account);
   if (const auto stored = outbox.put(alert); !stored) {

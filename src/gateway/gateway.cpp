@@ -21,7 +21,7 @@ Result<Faults> load_faults(const Options& options, const Ports& ports) {
     return parse_faults(options.faults);
   const auto script = ports.files.read(options.faults);
   if (!script)
-    return fail(ErrorCode::kConfig, "the faults cannot be read: " + script.error().what, options.faults,
+    return fail(ErrorCode::kConfig, "the faults cannot be read: " + script.error().message(), options.faults,
                 "give a seed, a file or a script; docs/formats/gateway-faults.md lists the faults");
   return parse_faults(*script);
 }

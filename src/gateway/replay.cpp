@@ -81,7 +81,7 @@ Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options,
                                                    const ports::BarStore* parquet, const calendar::Calendar& calendar) {
   const auto names = files.list(options.folder);
   if (!names)
-    return fail(ErrorCode::kConfig, "the replay folder cannot be read: " + names.error().what, options.folder,
+    return fail(ErrorCode::kConfig, "the replay folder cannot be read: " + names.error().message(), options.folder,
                 "name a folder of SYMBOL.csv or SYMBOL.parquet files");
   auto replay = std::make_unique<Replay>();
   const std::string actions = actions_folder(options.folder, files);

@@ -66,8 +66,8 @@ Result<void> Client::pass_start_barrier(UtcTime deadline) {
   if (is_id_in_use_)
     return in_use("Another program uses it, or the gateway has not noticed yet that its last connection died: wait.");
   if (!channel_.is_open()) {
-    return fail(ErrorCode::kDisconnected, "the gateway closed the connection at the start: " + channel_.close_reason(),
-                channel_.where(), std::string(kLoginFix));
+    return fail(Error{ErrorCode::kDisconnected, channel_.close_reason(), channel_.where(), std::string(kLoginFix)}.in(
+        "the gateway closed the connection at the start"));
   }
   if (!ready()) {
     if (channel_.now() < until) return fail(ErrorCode::kInterrupted, "stopped while connecting", channel_.where());

@@ -52,7 +52,7 @@ void check_gateway(Environment& environment, const monitor::DoctorOptions& optio
                    const Result<ledger::LedgerState>& state, monitor::CheckList& list) {
   const auto context = CommandContext::with_gateway(environment, options.account.id);
   if (!context) {
-    list.push_back(monitor::bad("gateway", context.error().text(), report::fix_of(context.error())));
+    list.push_back(monitor::bad("gateway", context.error().text(), report::suggest_fix(context.error())));
     return;
   }
   std::optional<std::map<Symbol, std::string>> refused;

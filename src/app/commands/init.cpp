@@ -30,17 +30,17 @@ struct Answers {
 Result<std::string> ask(const std::string& question, const std::string& usual) {
   BOT_TRY(const std::string answer,
           os::ask_person(usual.empty() ? question + ": " : fmt::format("{} [{}]: ", question, usual)));
-  const std::string told(trim(answer));
-  return told.empty() ? usual : told;
+  const std::string entered(trim(answer));
+  return entered.empty() ? usual : entered;
 }
 
 // Empty when the person wants none. Asked again until it is an address secrets may go to.
 Result<Secret> ask_for_address(const std::string& question) {
   for (;;) {
     BOT_TRY(std::string answer, os::ask_person(question + " (not shown; empty for none): ", os::Echo::kHidden));
-    Secret told{std::string(trim(answer))};
+    Secret entered{std::string(trim(answer))};
     wipe(answer);
-    if (told.empty() || is_allowed_address(told.reveal())) return told;
+    if (entered.empty() || is_allowed_address(entered.reveal())) return entered;
     std::fputs("That is no https address. Copy it whole, with https:// in front.\n", stderr);
   }
 }
@@ -50,7 +50,7 @@ Secret from_environment(const std::string& name) {
   return value ? Secret{std::string(trim(*value))} : Secret();
 }
 
-Result<int> port_of(const std::string& text) {
+Result<int> read_port(const std::string& text) {
   const auto port = parse_int(text);
   if (!port || *port < 1 || *port > 65535)
     return fail(ErrorCode::kUsage, fmt::format("'{}' is not a port", text), "--port",
@@ -73,7 +73,7 @@ Result<Answers> from_dialogue(const InitRequest& request, const config::AlertsSe
     const int usual = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
     BOT_TRY(const std::string port,
             ask("Port of the gateway (IB Gateway 4002 paper, 4001 live; TWS 7497, 7496)", std::to_string(usual)));
-    BOT_TRY(answers.port, port_of(port));
+    BOT_TRY(answers.port, read_port(port));
   }
   BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.discord.webhook_env)));
   BOT_TRY(answers.dead_man,

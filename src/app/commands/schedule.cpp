@@ -25,7 +25,7 @@ namespace {
 constexpr const char* kNoConfiguration =
     "# What differs from the defaults of bot; `portfolio-rebalance config show` prints every key.\n";
 
-systemd::Scope scope_of(const ScheduleRequest& request) {
+systemd::Scope chosen_scope(const ScheduleRequest& request) {
   return request.user ? systemd::Scope::kUser : systemd::Scope::kSystem;
 }
 
@@ -35,7 +35,7 @@ Result<void> check_rights(const ScheduleRequest& request, std::string_view doing
               "Start it with sudo, or add --user for this user alone.");
 }
 
-report::ScheduleFacts facts_of(const ScheduleRequest& request, std::string action) {
+report::ScheduleFacts gather_facts(const ScheduleRequest& request, std::string action) {
   return {.action = std::move(action), .scope = request.user ? "user" : "system", .mode = "", .next_run = {}};
 }
 
@@ -90,7 +90,7 @@ void warn_of_other_ledger(const systemd::Installation& installation, const Envir
       here, there));
 }
 
-// The first look, as the runs will have it: the owner's phone hears that bot is in service, the terminal what is
+// The first look, as the runs will have it: the owner's phone learns that bot is in service, the terminal what is
 // missing.
 void look_once(const systemd::Layout& layout, systemd::Mode mode, ports::Processes& processes,
                systemd::Report& report) {
@@ -112,7 +112,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   if (!environment.flags.sets.empty())
     return fail(ErrorCode::kUsage, "--set has no place in an installation", "--set",
                 "Write the setting into the configuration file; the scheduled runs read nothing else.");
-  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   const systemd::Machine machine{environment.files, processes};
   BOT_TRY_VOID(systemd::check_systemd(machine, layout));
@@ -149,7 +149,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
     report.warnings.push_back(
         fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));
   look_once(layout, mode, processes, report);
-  report::ScheduleFacts facts = facts_of(request, "install");
+  report::ScheduleFacts facts = gather_facts(request, "install");
   facts.mode = systemd::name(mode);
   add_next_run(facts, loaded.settings);
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
@@ -158,19 +158,19 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
 
 Result<int> uninstall_schedule(const ScheduleRequest& request, Environment& environment) {
   BOT_TRY_VOID(check_rights(request, "uninstalling"));
-  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   BOT_TRY(const systemd::Report report, systemd::uninstall(layout, {environment.files, processes}));
-  const report::ScheduleFacts facts = facts_of(request, "uninstall");
+  const report::ScheduleFacts facts = gather_facts(request, "uninstall");
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
 }
 
 Result<int> schedule_status(const ScheduleRequest& request, Environment& environment) {
-  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   const systemd::Machine machine{environment.files, processes};
-  report::ScheduleFacts facts = facts_of(request, "status");
+  report::ScheduleFacts facts = gather_facts(request, "status");
   systemd::Status status = systemd::read_status(layout, std::nullopt, machine);
   if (status.mode) {
     facts.mode = systemd::name(*status.mode);

@@ -20,7 +20,7 @@
 namespace bot::app {
 namespace {
 
-config::Purpose purpose_of(Mode mode) {
+config::Purpose purpose_for(Mode mode) {
   switch (mode) {
     case Mode::kDryRun:
       return config::Purpose::kDryRun;
@@ -86,12 +86,12 @@ std::vector<ports::Alert> make_alerts(const ledger::RunResult& result, const led
                             report::run_alert_context(result, state, options.account, options.schedule, calendar));
 }
 
-// A start that did not even get to its run still tells the owner.
+// A start that did not even get to its run still raises its alert.
 ledger::RunResult not_started(const Error& error, const run::RunOptions& options, UtcTime now, Environment& environment,
                               notify::Outbox& outbox) {
   ledger::RunResult result = run::failed_before_start(error, options, now);
   const calendar::Calendar calendar(calendar_extra(environment.settings()));
-  // A ledger that cannot be read has nothing to tell of the account.
+  // A ledger that cannot be read shows nothing of the account.
   const ledger::LedgerState state = read_state(environment, options.account).value_or(ledger::LedgerState{});
   for (const ports::Alert& alert : make_alerts(result, state, options, calendar))
     if (const auto stored = outbox.put(alert); !stored)
@@ -133,9 +133,9 @@ ledger::RunResult locked_run(const run::RunOptions& options, Environment& enviro
   return result;
 }
 
-// How the dead-man hears of it. Another day's timer says nothing, a closed day is a good one, a start beside another
-// run leaves the word to that one.
-std::optional<notify::DeadManSignal> signal_of(const ledger::RunResult& result, bool started, bool scheduled) {
+// The signal for the dead-man's switch. Another day's timer says nothing, a closed day is a good one, a start beside
+// another run leaves the word to that one.
+std::optional<notify::DeadManSignal> dead_man_signal(const ledger::RunResult& result, bool started, bool scheduled) {
   if (result.error && result.error->code == ErrorCode::kLocked) return std::nullopt;
   if (!started && result.outcome == ledger::Outcome::kNotMySlot) return std::nullopt;
   if (!started && result.outcome == ledger::Outcome::kMarketClosed)
@@ -172,7 +172,7 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
                                                     notify::DeadManSignal::kStart, wall_clock.now(), *answer);
         !kept || !*answer)
       environment.log.warning(!kept ? kept.error().text() : answer->error().text());
-  if (const auto signal = signal_of(result, started, options.scheduled))
+  if (const auto signal = dead_man_signal(result, started, options.scheduled))
     put_ping(environment, outbox, options.scheduled, *signal,
              fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message));
   deliver_after(environment, options.account, options.scheduled, kDeliveryByHand - (wall_clock.now() - printed));
@@ -182,7 +182,7 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
 }  // namespace
 
 Result<int> execute(const TradeRequest& request, Environment& environment) {
-  const config::Purpose purpose = purpose_of(request.mode);
+  const config::Purpose purpose = purpose_for(request.mode);
   const std::vector<Error> problems = config::check_purpose(environment.loaded, purpose);
   if (!problems.empty()) return fail(problems.front());
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, purpose));
