@@ -169,7 +169,8 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
              report::painted("HALTED", report::Tone::kBad, style.colour) +
                  fmt::format(" ({}): {}. Lift it with bot resume --halt {} --by NAME", halt->code, halt->why, halt->id),
              {.width = 0, .colour = style.colour});
-  if (environment.settings().execution.live || state.armed) add_line(text, "live trading: " + permission.text, style);
+  if (environment.settings().run.safety.execution_live || state.armed)
+    add_line(text, "live trading: " + permission.text, style);
   if (!last) {
     add_line(text, "no run yet: bot trade --dry-run shows what one would do", style);
   } else {

@@ -3,9 +3,10 @@
 #include <nlohmann/json.hpp>
 
 #include "config/fingerprint.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "config/render.hpp"
 #include "loading.hpp"
+#include "options_dump.hpp"
 
 namespace bot::config::test {
 
@@ -108,35 +109,35 @@ TEST(Show, lists_every_key_with_its_origin) {
   EXPECT_EQ(json["values"]["DISCORD_WEBHOOK_URL"]["value"], nullptr);
 }
 
-std::string purpose_errors(const Loading& loading, Purpose purpose) {
+std::string purpose_errors(const Loading& loading, Mode purpose) {
   std::string all;
-  for (const Error& error : check_purpose(loading.loaded(), purpose)) all += error.what + "\n";
+  for (const Error& error : check_mode(loading.loaded(), purpose)) all += error.what + "\n";
   return all;
 }
 
 TEST(Purposes, accounts_and_ports) {
   Loading embedded;
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kPaper), "");
-  EXPECT_EQ(account_for(embedded.loaded(), Purpose::kPaper)->value(), "DU0000001");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kLive),
+  EXPECT_EQ(purpose_errors(embedded, Mode::kPaper), "");
+  EXPECT_EQ(account_for(embedded.loaded(), Mode::kPaper)->value(), "DU0000001");
+  EXPECT_EQ(purpose_errors(embedded, Mode::kLive),
             "embedded.account must begin with U for a live run, not \"DU0000001\"\n"
             "execution.live is false, so a live run is not allowed\n");
   embedded.local("embedded: {account: U0000001}\nexecution: {live: true}\ngateway: {port: 7497}\n");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kLive), "");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kDryRun), "");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kPaper),
+  EXPECT_EQ(purpose_errors(embedded, Mode::kLive), "");
+  EXPECT_EQ(purpose_errors(embedded, Mode::kDryRun), "");
+  EXPECT_EQ(purpose_errors(embedded, Mode::kPaper),
             "embedded.account must begin with D for a paper run, not \"U0000001\"\n");
 
   Loading tws;
   tws.local("gateway: {kind: tws, port: 4001}\n");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kPaper),
+  EXPECT_EQ(purpose_errors(tws, Mode::kPaper),
             "accounts.paper is empty\ngateway.port 4001 is the live port, but this is a paper run\n");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kDryRun), "accounts.paper is empty\n");
+  EXPECT_EQ(purpose_errors(tws, Mode::kDryRun), "accounts.paper is empty\n");
   tws.local("gateway: {kind: tws, port: 7497}\naccounts: {live: U1234567}\nexecution: {live: true}\n");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kLive), "gateway.port 7497 is the paper port, but this is a live run\n");
-  EXPECT_EQ(account_for(tws.loaded(), Purpose::kDryRun)->value(), "U1234567");
+  EXPECT_EQ(purpose_errors(tws, Mode::kLive), "gateway.port 7497 is the paper port, but this is a live run\n");
+  EXPECT_EQ(account_for(tws.loaded(), Mode::kDryRun)->value(), "U1234567");
   tws.set("gateway.port=5000");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kLive), "");
+  EXPECT_EQ(purpose_errors(tws, Mode::kLive), "");
   EXPECT_EQ(ledger_folder(tws.loaded().settings, AccountId("U1234567")), "data/state/U1234567");
 }
 
@@ -168,13 +169,7 @@ TEST(Recorded, a_configuration_comes_back_as_it_was_shown) {
   const Loaded loaded = loading.loaded();
   const auto recorded = load_recorded(show_json(loaded).dump());
   ASSERT_TRUE(recorded) << recorded.error().text();
-  EXPECT_EQ(recorded->keep, loaded.settings.keep);
-  EXPECT_EQ(recorded->fixed_weights, loaded.settings.fixed_weights);
-  EXPECT_EQ(recorded->selection, loaded.settings.selection);
-  EXPECT_EQ(recorded->embedded, loaded.settings.embedded);
-  EXPECT_EQ(recorded->calendar, loaded.settings.calendar);
-  EXPECT_EQ(recorded->retry, loaded.settings.retry);
-  EXPECT_EQ(recorded->universe, loaded.settings.universe);
+  EXPECT_EQ(differences(*recorded, loaded.settings), std::vector<std::string>{});
   EXPECT_FALSE(load_recorded("{}"));
 }
 
