@@ -148,7 +148,7 @@ std::string encode_plan_input(const plan::PlanInput& input) {
   json["targets"] = Json::object();
   for (const auto& [symbol, weight] : input.targets) json["targets"][symbol.value()] = weight;
   json["left_alone"] = Json::object();
-  for (const auto& [symbol, why] : input.left_alone) json["left_alone"][symbol.value()] = why;
+  for (const auto& [symbol, why] : input.excluded) json["left_alone"][symbol.value()] = why;
   const plan::Options& options = input.options;
   json["options"] = {{"limit_offset_bps", options.limit_offset_bps},
                      {"exit_offset_bps", options.exit_offset_bps},
@@ -193,7 +193,7 @@ Result<plan::PlanInput> decode_plan_input(const std::string& text) {
     for (const auto& [symbol, weight] : json.at("targets").items())
       input.targets[Symbol(symbol)] = weight.get<double>();
     for (const auto& [symbol, why] : json.at("left_alone").items())
-      input.left_alone[Symbol(symbol)] = why.get<std::string>();
+      input.excluded[Symbol(symbol)] = why.get<std::string>();
     const Json& options = json.at("options");
     input.fractional = options.at("fractional").get<bool>();
     input.weight_cap = {.max_weight_per_asset = options.at("max_weight_per_asset").get<double>(),

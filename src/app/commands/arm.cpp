@@ -14,7 +14,7 @@
 #include "app/operator_name.hpp"
 #include "base/display.hpp"
 #include "calendar/new_york.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "ledger/operations.hpp"
 #include "notify/dead_man.hpp"
 #include "os/terminal.hpp"
@@ -131,9 +131,9 @@ report::Json arming_document(const ledger::Armed& armed, const Environment& envi
 }  // namespace
 
 Result<int> execute(const ArmRequest& request, Environment& environment) {
-  const std::vector<Error> problems = config::check_purpose(environment.loaded, config::Purpose::kLive);
+  const std::vector<Error> problems = config::check_mode(environment.loaded, Mode::kLive);
   if (!problems.empty()) return fail(problems.front());
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kLive));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kLive));
   if (!os::stdin_is_terminal())
     return fail(ErrorCode::kSafety,
                 "live trading is armed by a person at a terminal, not through a pipe; nothing was armed",
@@ -144,7 +144,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
 
   ledger::Armed armed;
   armed.account = account;
-  const config::LimitsSettings& limits = environment.settings().limits;
+  const safety::Options& limits = environment.settings().run.safety;
   BOT_TRY(armed.max_order, read_cap(request.max_order, "--max-order", "Most dollars one buy may cost",
                                     usual_cap(ledger->state(), limits.max_order_notional)));
   BOT_TRY(armed.max_day, read_cap(request.max_day, "--max-day", "Most dollars traded in a day, buys and sells",
@@ -187,7 +187,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
 }
 
 Result<int> execute(const DisarmRequest& request, Environment& environment) {
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kLive));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kLive));
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const bool was_armed = ledger->state().armed.has_value();

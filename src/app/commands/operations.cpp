@@ -89,7 +89,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
   const auto unexplained = ledger::unexplained_positions(ledger->state(), ledger::stock_positions(positions, account),
-                                                         settings.universe, settings.keep);
+                                                         settings.run.universe, settings.run.keep);
   report::Json document = report::document("accept-positions");
   document["positions"] = report::Json::array();
   report::Table table({{.title = "symbol", .align = report::Align::kLeft},

@@ -11,7 +11,7 @@
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "app/options.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "config/render.hpp"
 #include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
@@ -19,18 +19,6 @@
 
 namespace bot::app {
 namespace {
-
-config::Purpose purpose_for(Mode mode) {
-  switch (mode) {
-    case Mode::kDryRun:
-      return config::Purpose::kDryRun;
-    case Mode::kPaper:
-      return config::Purpose::kPaper;
-    case Mode::kLive:
-      return config::Purpose::kLive;
-  }
-  BOT_CHECK(false);
-}
 
 run::RunOptions options_for(const TradeRequest& request, const Environment& environment, const AccountId& account) {
   run::RunOptions options = run_options(environment.settings());
@@ -90,7 +78,7 @@ std::vector<ports::Alert> make_alerts(const ledger::RunResult& result, const led
 ledger::RunResult not_started(const Error& error, const run::RunOptions& options, UtcTime now, Environment& environment,
                               notify::Outbox& outbox) {
   ledger::RunResult result = run::failed_before_start(error, options, now);
-  const calendar::Calendar calendar(calendar_extra(environment.settings()));
+  const calendar::Calendar calendar(environment.settings().calendar);
   // A ledger that cannot be read shows nothing of the account.
   const ledger::LedgerState state = read_state(environment, options.account).value_or(ledger::LedgerState{});
   for (const ports::Alert& alert : make_alerts(result, state, options, calendar))
@@ -182,10 +170,9 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
 }  // namespace
 
 Result<int> execute(const TradeRequest& request, Environment& environment) {
-  const config::Purpose purpose = purpose_for(request.mode);
-  const std::vector<Error> problems = config::check_purpose(environment.loaded, purpose);
+  const std::vector<Error> problems = config::check_mode(environment.loaded, request.mode);
   if (!problems.empty()) return fail(problems.front());
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, purpose));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, request.mode));
   run::RunOptions options = options_for(request, environment, account);
   if (request.mode == Mode::kLive) {
     BOT_TRY(options.arming, arming_facts(environment));
