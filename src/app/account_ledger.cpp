@@ -1,6 +1,6 @@
 #include "app/account_ledger.hpp"
 
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 
 namespace bot::app {
 
@@ -31,7 +31,7 @@ Result<ledger::LedgerState> read_state(const Environment& environment, const Acc
 }
 
 Result<AccountId> configured_account(const Environment& environment) {
-  return config::account_for(environment.loaded, config::Purpose::kDryRun);
+  return config::account_for(environment.loaded, Mode::kDryRun);
 }
 
 }  // namespace bot::app

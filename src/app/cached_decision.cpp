@@ -25,7 +25,7 @@ Result<Date> asof_session(const CommandContext& context, const std::optional<Dat
 }
 
 data::UniverseOptions universe_options(const config::Settings& settings) {
-  return {.symbols = settings.universe, .data = data_options(settings)};
+  return {.symbols = settings.run.universe, .data = settings.run.data};
 }
 
 data::CachedUniverse load_universe(const CommandContext& context, Date asof) {
@@ -33,8 +33,7 @@ data::CachedUniverse load_universe(const CommandContext& context, Date asof) {
 }
 
 decide::Decision decide_on(const data::CachedUniverse& universe, const config::Settings& settings) {
-  return decide::decide(data::decision_inputs(universe, data_options(settings).adjust), universe.asof,
-                        decide_options(settings));
+  return decide::decide(data::decision_inputs(universe, settings.run.data.adjust), universe.asof, settings.run.decide);
 }
 
 }  // namespace bot::app

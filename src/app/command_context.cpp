@@ -24,7 +24,7 @@ constexpr Duration kScheduledTimeout = std::chrono::seconds(210);
 constexpr double kMaxScheduledDelaySeconds = 15;
 
 bool runs_own_gateway(const config::Settings& settings) {
-  return settings.gateway.kind == GatewayKind::kEmbedded && settings.embedded.attach.empty();
+  return settings.gateway.kind == GatewayKind::kEmbedded && settings.gateway.attach.empty();
 }
 
 Result<ports::Endpoint> parse_endpoint(const std::string& text, std::string_view key) {
@@ -39,10 +39,10 @@ Result<ports::Endpoint> parse_endpoint(const std::string& text, std::string_view
 // What is worth another attempt to connect. A login that is not there yet looks like silence and an id in use frees
 // itself: both wait like a time-out.
 ports::RetryPolicy retry_policy(const config::Settings& settings) {
-  ports::RetryPolicy policy{.backoff = backoff_options(settings),
-                            .max_attempts = settings.retry.max_attempts,
+  ports::RetryPolicy policy{.backoff = settings.run.retry,
+                            .max_attempts = settings.run.retry.max_attempts,
                             .deadline = {},
-                            .on = settings.retry.on};
+                            .on = settings.run.retry_on};
   if (std::ranges::find(policy.on, ErrorCode::kTimeout) != policy.on.end())
     policy.on.insert(policy.on.end(), {ErrorCode::kLogin, ErrorCode::kClientIdInUse});
   return policy;
@@ -68,25 +68,18 @@ class ClientIds {
 
 }  // namespace
 
-std::string pace_text(const config::EmbeddedSettings& embedded) {
-  if (embedded.pace.step) return "step";
-  if (embedded.clock.empty() && embedded.pace.factor == 1) return "real";
-  return fmt::format("{}", embedded.pace.factor);
-}
-
 Result<net::ClockSetting> clock_setting(const Environment& environment, bool own_gateway) {
-  const config::EmbeddedSettings& embedded = environment.settings().embedded;
+  const config::GatewayChoice& gateway = environment.settings().gateway;
   using Kind = net::ClockSetting::Kind;
-  const bool is_embedded = environment.settings().gateway.kind == GatewayKind::kEmbedded;
   net::ClockSetting setting;
-  if (!is_embedded || !embedded.attach.empty() ||
-      (embedded.clock.empty() && !embedded.pace.step && embedded.pace.factor == 1))
+  if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() ||
+      (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1))
     return setting;
-  setting.kind = embedded.pace.step ? Kind::kStep : Kind::kPaced;
-  setting.pace = embedded.pace.factor;
+  setting.kind = gateway.pace.step ? Kind::kStep : Kind::kPaced;
+  setting.pace = gateway.pace.factor;
   setting.start = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-  if (!embedded.clock.empty()) {
-    BOT_TRY(setting.start, calendar::parse_new_york(embedded.clock));
+  if (!gateway.clock.empty()) {
+    BOT_TRY(setting.start, calendar::parse_new_york(gateway.clock));
     const Date day = calendar::to_new_york(setting.start).date;
     if (day < calendar::Calendar::first_day() || day > calendar::Calendar::last_day())
       return fail(ErrorCode::kUsage, fmt::format("the calendar does not know {}", to_iso(day)), "--clock",
@@ -94,7 +87,8 @@ Result<net::ClockSetting> clock_setting(const Environment& environment, bool own
                               to_iso(calendar::Calendar::last_day())));
   }
   if (own_gateway) {
-    BOT_TRY(setting.start, gateway::starting_instant(environment.files, embedded.state, setting.start));
+    BOT_TRY(setting.start,
+            gateway::starting_instant(environment.files, environment.settings().embedded.state, setting.start));
   }
   return setting;
 }
@@ -103,7 +97,7 @@ CommandContext::CommandContext(Environment& environment_in, net::ClockSetting cl
     : environment(environment_in),
       loop(clock),
       network(loop),
-      calendar(calendar_extra(environment_in.settings())),
+      calendar(environment_in.settings().calendar),
       store(environment_in.settings().paths.cache) {
   environment.log.set_clock(&loop);
 }
@@ -119,8 +113,8 @@ Result<std::unique_ptr<CommandContext>> CommandContext::without_gateway(Environm
   BOT_TRY(const net::ClockSetting clock, clock_setting(environment, false));
   std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
   const config::Settings& settings = environment.settings();
-  if (settings.gateway.kind == GatewayKind::kEmbedded && !settings.embedded.attach.empty()) {
-    BOT_TRY(context->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
+  if (settings.gateway.kind == GatewayKind::kEmbedded && !settings.gateway.attach.empty()) {
+    BOT_TRY(context->endpoint_, parse_endpoint(settings.gateway.attach, "embedded.attach"));
     const auto adopted = context->adopt_attached_clock(1);
     if (!adopted && adopted.error().code == ErrorCode::kConfig) return fail(adopted.error());
     if (!adopted) environment.log.warning("the machine's clock is used: " + adopted.error().text());
@@ -139,13 +133,13 @@ Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment
   if (own) {
     BOT_TRY_VOID(context->start_embedded(start));
   } else if (settings.gateway.kind == GatewayKind::kEmbedded) {
-    BOT_TRY(context->endpoint_, parse_endpoint(settings.embedded.attach, "embedded.attach"));
+    BOT_TRY(context->endpoint_, parse_endpoint(settings.gateway.attach, "embedded.attach"));
     BOT_TRY_VOID(context->adopt_attached_clock(
-        start == schedule::Start::kTimer ? std::nullopt : std::optional(settings.retry.max_attempts)));
+        start == schedule::Start::kTimer ? std::nullopt : std::optional(settings.run.retry.max_attempts)));
   } else {
-    context->endpoint_ = {.host = settings.gateway.host, .port = settings.gateway.port};
+    context->endpoint_ = settings.tws.endpoint;
   }
-  context->client_ = context->make_client(settings.gateway.client_id);
+  context->client_ = context->make_client(settings.tws.client_id);
   return context;
 }
 
@@ -156,7 +150,7 @@ Result<T> CommandContext::or_interrupted(const Result<T>& answer, std::string_vi
 }
 
 Result<void> CommandContext::start_embedded(schedule::Start start) {
-  gateway::Options options = gateway_options(environment.settings());
+  gateway::Options options = environment.settings().embedded;
   options.listen = {.host = "127.0.0.1", .port = 0};
   if (!options.replay.empty()) replay_store_ = std::make_unique<parquet::ParquetStore>(options.replay);
   BOT_TRY_VOID(once_unlocked<void>(start, environment.log, [&] {
@@ -173,21 +167,21 @@ Result<void> CommandContext::start_embedded(schedule::Start start) {
 }
 
 Result<void> CommandContext::adopt_attached_clock(std::optional<int> max_attempts) {
-  const config::EmbeddedSettings& embedded = environment.settings().embedded;
+  const config::GatewayChoice& gateway = environment.settings().gateway;
   BOT_TRY(const auto clock, ask_attached_clock(max_attempts));
   if (!clock)
-    return fail(ErrorCode::kConfig, "the gateway at embedded.attach is not an embedded one", embedded.attach,
+    return fail(ErrorCode::kConfig, "the gateway at embedded.attach is not an embedded one", gateway.attach,
                 "For a real TWS or IB Gateway set gateway.kind: tws.");
   if (clock->pace == "step")
-    return fail(ErrorCode::kConfig, "a step clock cannot be shared between processes", embedded.attach,
+    return fail(ErrorCode::kConfig, "a step clock cannot be shared between processes", gateway.attach,
                 "Start the gateway with --pace N.");
   if (const auto pace = clock->pace == "real" ? std::nullopt : parse_double(clock->pace)) {
     const Duration since = loop.now() - clock->received;
     const auto passed = Duration{static_cast<std::int64_t>(static_cast<double>(since.count()) * *pace)};
     loop.set_clock({.kind = net::ClockSetting::Kind::kPaced, .start = clock->now + passed, .pace = *pace});
   }
-  if (embedded.clock.empty()) return {};
-  BOT_TRY(const UtcTime asked, calendar::parse_new_york(embedded.clock));
+  if (gateway.clock.empty()) return {};
+  BOT_TRY(const UtcTime asked, calendar::parse_new_york(gateway.clock));
   if (std::chrono::abs(asked - loop.now()) > kClockTolerance)
     return fail(ErrorCode::kConfig,
                 fmt::format("--clock says {}, the attached gateway's clock {}", calendar::new_york_text(asked),
@@ -207,14 +201,14 @@ Result<std::optional<tws::EmbeddedClock>> CommandContext::ask_attached_clock(std
     policy.deadline = in(kScheduledTimeout);
   }
   Rng rng(settings.embedded.seed, {0x636c6f636bULL});
-  ClientIds ids(settings.gateway.client_id + kOtherClientIds + 1, kOtherClientIds + 1);
+  ClientIds ids(settings.tws.client_id + kOtherClientIds + 1, kOtherClientIds + 1);
   const auto answer = ports::retry<std::optional<tws::EmbeddedClock>>(
       loop, &environment.log, rng, kAskingForClock, [&] { return policy; },
       [&]() -> Result<std::optional<tws::EmbeddedClock>> {
         std::unique_ptr<tws::Client> probe;
         BOT_TRY_VOID(ids.connect([&](std::int64_t id) {
           probe = make_client(id);
-          return probe->connect(in(connect_timeout(settings)));
+          return probe->connect(in(settings.tws.connect_timeout));
         }));
         return probe->embedded_clock();
       });
@@ -236,19 +230,19 @@ run::ReaderPorts CommandContext::reader_ports() {
           .calendar = calendar};
 }
 
-void CommandContext::use_reader_id() { client_ = make_client(environment.settings().gateway.client_id + 1); }
+void CommandContext::use_reader_id() { client_ = make_client(environment.settings().tws.client_id + 1); }
 
 Result<ports::BrokerSession> CommandContext::connect_reader() {
   const config::Settings& settings = environment.settings();
   const ports::RetryPolicy policy = retry_policy(settings);
   Rng rng(settings.embedded.seed, {0x72656164ULL});
-  ClientIds ids(settings.gateway.client_id + 1, kOtherClientIds);
+  ClientIds ids(settings.tws.client_id + 1, kOtherClientIds);
   const auto answer = ports::retry<ports::BrokerSession>(
       loop, &environment.log, rng, kConnecting, [&] { return policy; },
       [&]() -> Result<ports::BrokerSession> {
         auto session = ids.connect([&](std::int64_t id) {
           client_ = make_client(id);
-          return client_->connect(in(connect_timeout(settings)));
+          return client_->connect(in(settings.tws.connect_timeout));
         });
         if (session || !session.error().where.empty()) return session;
         Error error = session.error();

@@ -67,7 +67,5 @@ class CommandContext {
 // The clock that embedded.clock and embedded.pace ask for; the system's without them. An account state later on the
 // same date goes on from its own instant.
 [[nodiscard]] Result<net::ClockSetting> clock_setting(const Environment& environment, bool own_gateway);
-// "real", "10" or "step": what the gateway says of its clock.
-[[nodiscard]] std::string pace_text(const config::EmbeddedSettings& embedded);
 
 }  // namespace bot::app

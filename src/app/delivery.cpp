@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "net/loop.hpp"
 
 namespace bot::app {
@@ -30,7 +30,7 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
   if (report.no_webhook && report.waiting > 0)
     environment.log.warning(fmt::format("{} alert{} in {}: no webhook is set ({})", report.waiting,
                                         report.waiting == 1 ? " waits" : "s wait", outbox.folder(),
-                                        environment.settings().alerts.discord.webhook_env));
+                                        environment.settings().alerts.webhook_env));
   else if (!report.problem.empty())
     environment.log.warning(
         fmt::format("alerts: {} ({} sent, {} waiting)", report.problem, report.sent, report.waiting));
@@ -42,7 +42,7 @@ void deliver_after(Environment& environment, const AccountId& account, bool sche
   (void)deliver_outbox(environment, account, budget);
 }
 
-void tell_owner(Environment& environment, const AccountId& account, const ports::Alert& alert) {
+void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert) {
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account);
   if (const auto stored = outbox.put(alert); !stored) {

@@ -19,8 +19,8 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
 // said, since the notifier delivers.
 void deliver_after(Environment& environment, const AccountId& account, bool scheduled,
                    Duration budget = kDeliveryByHand);
-// Stores it and, by hand with a webhook, delivers. What goes wrong is said on stderr.
-void tell_owner(Environment& environment, const AccountId& account, const ports::Alert& alert);
+// Stores it and, by hand with a webhook, delivers. What goes wrong is logged.
+void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert);
 // Through the outbox: where the address is held here, or where a notifier may hold it.
 void put_ping(const Environment& environment, notify::Outbox& outbox, bool scheduled, notify::DeadManSignal signal,
               const std::string& text);

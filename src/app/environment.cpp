@@ -26,7 +26,7 @@ bool wants_color(ColorChoice choice, bool terminal) {
   return terminal && (no_color == nullptr || *no_color == '\0');
 }
 
-std::vector<config::Flag> flags_of(const GlobalFlags& global) {
+std::vector<config::Flag> override_flags(const GlobalFlags& global) {
   std::vector<config::Flag> flags;
   if (!global.clock.empty())
     flags.push_back({.name = "--clock", .key = "embedded.clock", .value = "\"" + global.clock + "\""});
@@ -59,7 +59,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
     sources.sets.insert(sources.sets.end(), gateway->sets.begin(), gateway->sets.end());
   // What is there may be broken; bot init --force writes it anew.
   sources.files = !std::holds_alternative<InitRequest>(request);
-  sources.flags = flags_of(flags);
+  sources.flags = override_flags(flags);
   sources.environment = config::process_environment();
   // A mistake in the configuration must not stand in the way of the emergency stop.
   if (const auto* schedule = std::get_if<ScheduleRequest>(&request);
@@ -101,7 +101,7 @@ int print_error(const Error& error, const GlobalFlags& flags, std::string_view c
   const Error shown{.code = error.code,
                     .what = os::redact(error.message(), secrets),
                     .where = os::redact(error.where, secrets),
-                    .fix = os::redact(report::fix_of(error), secrets)};
+                    .fix = os::redact(report::suggest_fix(error), secrets)};
   if (flags.json) {
     const std::string out = report::to_text(report::error_document(command, shown));
     std::fwrite(out.data(), 1, out.size(), stdout);

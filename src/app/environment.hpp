@@ -15,7 +15,7 @@ namespace bot::app {
 
 class Environment {
  public:
-  // Reads the configuration, makes the log. An error has been told nobody yet.
+  // Reads the configuration, makes the log. An error has not been reported yet.
   static Result<std::unique_ptr<Environment>> open(const GlobalFlags& flags, const Request& request);
 
   [[nodiscard]] const config::Settings& settings() const { return loaded.settings; }

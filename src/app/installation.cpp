@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "base/web_address.hpp"
 #include "config/env_file.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 
 namespace bot::app {
 namespace {
@@ -16,10 +16,6 @@ namespace {
 std::string variable_text(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
-}
-
-config::Purpose purpose_of_mode(systemd::Mode mode) {
-  return mode == systemd::Mode::kPaper ? config::Purpose::kPaper : config::Purpose::kLive;
 }
 
 bool is_hidden_from_units(const std::string& path) {
@@ -71,7 +67,7 @@ bool is_number_address(const std::string& host) {
 Result<std::string> gateway_address(const config::Loaded& loaded) {
   const config::Settings& settings = loaded.settings;
   const bool embedded = settings.gateway.kind == config::GatewayKind::kEmbedded;
-  std::string host = embedded ? host_part(settings.embedded.attach) : settings.gateway.host;
+  std::string host = embedded ? host_part(settings.gateway.attach) : settings.tws.endpoint.host;
   if (host.empty() || host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]")
     return std::string();
   if (is_number_address(host)) return host;
@@ -124,16 +120,16 @@ Result<config::Loaded> load_as_installed(const std::string& config_file, const s
   return config::load(sources);
 }
 
-Result<systemd::Options> unit_options(const config::Loaded& loaded, systemd::Mode mode, const systemd::Layout& layout,
+Result<systemd::Options> unit_options(const config::Loaded& loaded, Mode mode, const systemd::Layout& layout,
                                       const ports::Files& files) {
   const config::Settings& settings = loaded.settings;
-  const std::vector<Error> problems = config::check_purpose(loaded, purpose_of_mode(mode));
+  const std::vector<Error> problems = config::check_mode(loaded, mode);
   if (!problems.empty()) return fail(problems.front());
-  BOT_TRY(const AccountId account, config::account_for(loaded, purpose_of_mode(mode)));
+  BOT_TRY(const AccountId account, config::account_for(loaded, mode));
   systemd::Options options;
   options.mode = mode;
-  options.run_at = settings.schedule.time;
-  options.minutes_before_early_close = settings.schedule.minutes_before_early_close;
+  options.run_at = settings.run.schedule.time;
+  options.minutes_before_early_close = settings.run.schedule.minutes_before_early_close;
   options.account = account.value();
   options.ledger_folder = config::ledger_folder(settings, account);
   options.embedded = settings.gateway.kind == config::GatewayKind::kEmbedded;
@@ -145,7 +141,7 @@ Result<systemd::Options> unit_options(const config::Loaded& loaded, systemd::Mod
     if (!parse_int(settings.embedded.faults) && settings.embedded.faults.find(' ') == std::string::npos)
       BOT_TRY_VOID(check_read_path(loaded, "embedded.faults", settings.embedded.faults, layout));
   }
-  options.webhook_variable = settings.alerts.discord.webhook_env;
+  options.webhook_variable = settings.alerts.webhook_env;
   options.dead_man_variable = settings.alerts.dead_man_url_env;
   options.name_servers = loopback_name_servers(files);
   const std::string secret = layout.on_disk(layout.credentials_folder + "/");
@@ -164,8 +160,7 @@ Result<config::Loaded> load_installed(const systemd::Layout& layout, const ports
   return load_as_installed(layout.on_disk(layout.config_file), environment_text, layout);
 }
 
-Result<systemd::Options> installed_options(const systemd::Layout& layout, systemd::Mode mode,
-                                           const ports::Files& files) {
+Result<systemd::Options> installed_options(const systemd::Layout& layout, Mode mode, const ports::Files& files) {
   BOT_TRY(const config::Loaded loaded, load_installed(layout, files));
   return unit_options(loaded, mode, layout, files);
 }

@@ -19,13 +19,13 @@ namespace bot::app {
                                                        const systemd::Layout& layout);
 
 // An error where the configuration cannot work under the units: relative data, folders they may not see.
-[[nodiscard]] Result<systemd::Options> unit_options(const config::Loaded& loaded, systemd::Mode mode,
+[[nodiscard]] Result<systemd::Options> unit_options(const config::Loaded& loaded, Mode mode,
                                                     const systemd::Layout& layout, const ports::Files& files);
 
 // The configuration the units read today; an error where it cannot be read.
 [[nodiscard]] Result<config::Loaded> load_installed(const systemd::Layout& layout, const ports::Files& files);
 // The options today's installed configuration asks for.
-[[nodiscard]] Result<systemd::Options> installed_options(const systemd::Layout& layout, systemd::Mode mode,
+[[nodiscard]] Result<systemd::Options> installed_options(const systemd::Layout& layout, Mode mode,
                                                          const ports::Files& files);
 
 }  // namespace bot::app

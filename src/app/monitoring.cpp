@@ -8,7 +8,7 @@
 #include "app/delivery.hpp"
 #include "app/options.hpp"
 #include "base/display.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "os/crash_record.hpp"
 #include "report/run_alerts.hpp"
 #include "report/watch_alerts.hpp"
@@ -38,10 +38,9 @@ monitor::MonitoredAccount monitored_account(const Environment& environment, cons
 
 Result<monitor::MonitoredAccount> monitored_account(const Environment& environment, std::optional<Mode> asked) {
   const config::Settings& settings = environment.settings();
-  const Mode mode =
-      asked.value_or(settings.execution.live && !settings.accounts.live.value().empty() ? Mode::kLive : Mode::kPaper);
-  const auto purpose = mode == Mode::kLive ? config::Purpose::kLive : config::Purpose::kPaper;
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, purpose));
+  const Mode mode = asked.value_or(
+      settings.run.safety.execution_live && !settings.accounts.live.value().empty() ? Mode::kLive : Mode::kPaper);
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, mode));
   return monitored_account(environment, account, mode);
 }
 

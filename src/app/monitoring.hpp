@@ -29,7 +29,7 @@ struct MonitoringContext {
 // Connects as the commands beside trade do. Lives as long as `context`.
 [[nodiscard]] monitor::GatewayAccess gateway_access(CommandContext& context);
 
-// <paths.state>/<account>/in-service.json: which version, mode and account the owner was told of, and since when
+// <paths.state>/<account>/in-service.json: which version, mode and account the owner was notified of, and since when
 // somebody looks after this account. Remove it, and the next preflight introduces itself again.
 struct InService {
   std::string version;

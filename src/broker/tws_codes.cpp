@@ -164,7 +164,7 @@ constexpr std::array kCodes = {
 };
 static_assert(std::ranges::adjacent_find(kCodes, std::ranges::greater_equal{}, &TwsCode::code) == kCodes.end());
 
-CodeAction find_action_of_historical_error(std::string_view text) {
+CodeAction find_historical_action(std::string_view text) {
   const std::string small = lower(text);
   const auto mentions = [&](std::string_view part) { return small.find(part) != std::string::npos; };
   if (mentions("no data")) return Do::kNoData;
@@ -190,7 +190,7 @@ TwsCode find_code(int code) {
 
 CodeAction find_action(int code, std::string_view text) {
   const TwsCode known = find_code(code);
-  return known.kind == kHistoricalData ? find_action_of_historical_error(text) : known.action;
+  return known.kind == kHistoricalData ? find_historical_action(text) : known.action;
 }
 
 bool ends_request(int code, std::string_view text) {

@@ -1,6 +1,6 @@
 // The codes of the broker's messages (ERR_MSG carries errors, warnings and notices alike) as one table: what a code is
 // about, what to do about it, what it says. Nothing else in the program knows a code by its number. Pure.
-// Source: docs/protocol.md, "Message codes".
+// Source: docs/protocol.md 9.
 #pragma once
 
 #include <span>

@@ -33,12 +33,12 @@ class Checker {
     remarks_.warnings.push_back({ErrorCode::kConfig, std::move(what), origins_.latest(keys), std::move(fix)});
   }
   [[nodiscard]] bool in_universe(const Symbol& symbol) const {
-    return std::ranges::find(settings_.universe, symbol) != settings_.universe.end();
+    return std::ranges::find(settings_.run.universe, symbol) != settings_.run.universe.end();
   }
-  [[nodiscard]] bool is_fixed() const { return settings_.strategy.kind == StrategyKind::kFixed; }
+  [[nodiscard]] bool is_fixed() const { return settings_.run.decide.kind == decide::StrategyKind::kFixed; }
 
   void windows() {
-    const FeaturesSettings& features = settings_.features;
+    const decide::FeatureOptions& features = settings_.run.decide.features;
     if (features.ema_fast >= features.ema_slow)
       error({"features.ema_fast", "features.ema_slow"},
             fmt::format("features.ema_fast ({}) must be below features.ema_slow ({})", features.ema_fast,
@@ -47,17 +47,18 @@ class Checker {
       error({"features.macd.fast", "features.macd.slow"},
             fmt::format("features.macd.fast ({}) must be below features.macd.slow ({})", features.macd.fast,
                         features.macd.slow));
-    std::vector<std::pair<std::string, int>> all = {{"features.ema_fast", features.ema_fast},
-                                                    {"features.ema_slow", features.ema_slow},
-                                                    {"features.atr_window", features.atr_window},
-                                                    {"selection.corr_window", settings_.selection.corr_window},
-                                                    {"weights.vol_window", settings_.weights.vol_window}};
+    std::vector<std::pair<std::string, int>> all = {
+        {"features.ema_fast", features.ema_fast},
+        {"features.ema_slow", features.ema_slow},
+        {"features.atr_window", features.atr_window},
+        {"selection.corr_window", settings_.run.decide.selection.corr_window},
+        {"weights.vol_window", settings_.run.decide.weights.vol_window}};
     if (features.macd.enabled) {
       all.emplace_back("features.macd.fast", features.macd.fast);
       all.emplace_back("features.macd.slow", features.macd.slow);
       all.emplace_back("features.macd.signal", features.macd.signal);
     }
-    const int min_bars = settings_.validation.min_bars;
+    const int min_bars = settings_.run.decide.min_bars;
     for (const auto& [key, window] : all)
       if (min_bars <= window)
         error({key, "validation.min_bars"},
@@ -66,35 +67,35 @@ class Checker {
 
   void selection() {
     if (is_fixed()) return;
-    const double cap = settings_.weights.max_weight_per_asset;
-    const int top_n = settings_.selection.top_n;
+    const double cap = settings_.run.decide.weights.max_weight_per_asset;
+    const int top_n = settings_.run.decide.selection.top_n;
     if (top_n * cap <= 1)
       warn({"selection.top_n", "weights.max_weight_per_asset"},
            fmt::format(
                "selection.top_n ({}) times weights.max_weight_per_asset ({}) is {}, not above 1: the cap alone sets "
                "the weights, weights.method has no effect",
                top_n, cap, top_n * cap));
-    if (static_cast<std::size_t>(top_n) > settings_.universe.size())
+    if (static_cast<std::size_t>(top_n) > settings_.run.universe.size())
       warn({"selection.top_n", "universe"},
            fmt::format("selection.top_n ({}) is above the {} symbols of universe: it has no effect", top_n,
-                       settings_.universe.size()));
-    if (!settings_.fixed_weights.empty())
-      warn({"fixed_weights." + settings_.fixed_weights.begin()->first.value()},
+                       settings_.run.universe.size()));
+    if (!settings_.run.decide.fixed_weights.empty())
+      warn({"fixed_weights." + settings_.run.decide.fixed_weights.begin()->first.value()},
            "fixed_weights has no effect while strategy.kind is momentum", "Set strategy.kind to fixed to use them");
   }
 
   void fixed() {
     if (!is_fixed()) return;
     double sum = 0;
-    for (const auto& [symbol, weight] : settings_.fixed_weights) {
+    for (const auto& [symbol, weight] : settings_.run.decide.fixed_weights) {
       sum += weight;
       const std::string key = "fixed_weights." + symbol.value();
       if (!in_universe(symbol))
         error({key}, fmt::format("{} is not in universe", key), "Add the symbol to universe or take its weight out");
     }
-    const std::string first = settings_.fixed_weights.empty()
+    const std::string first = settings_.run.decide.fixed_weights.empty()
                                   ? "strategy.kind"
-                                  : "fixed_weights." + settings_.fixed_weights.begin()->first.value();
+                                  : "fixed_weights." + settings_.run.decide.fixed_weights.begin()->first.value();
     if (sum > 1 + kSumTolerance) error({first}, fmt::format("fixed_weights sum to {}, above 1", sum));
     if (!(sum > 0))
       error({first}, "strategy.kind is fixed but fixed_weights holds no weight above 0",
@@ -103,70 +104,70 @@ class Checker {
 
   void order_cap() {
     std::string key = "weights.max_weight_per_asset";
-    double largest = settings_.weights.max_weight_per_asset;
+    double largest = settings_.run.decide.weights.max_weight_per_asset;
     if (is_fixed()) {
       largest = 0;
-      for (const auto& [symbol, weight] : settings_.fixed_weights)
+      for (const auto& [symbol, weight] : settings_.run.decide.fixed_weights)
         if (weight > largest) {
           largest = weight;
           key = "fixed_weights." + symbol.value();
         }
     }
-    if (settings_.limits.max_order_notional < largest)
+    if (settings_.run.safety.max_order_notional < largest)
       error({"limits.max_order_notional", key},
             fmt::format("limits.max_order_notional ({}) is below the largest weight in force, {} ({})",
-                        settings_.limits.max_order_notional, key, largest),
+                        settings_.run.safety.max_order_notional, key, largest),
             "Raise the limit or lower the weight");
   }
 
   void accounts() {
-    const AccountsSettings& ids = settings_.accounts;
+    const Accounts& ids = settings_.accounts;
     if (!ids.paper.value().empty() && !ids.paper.value().starts_with("D"))
       error({"accounts.paper"}, fmt::format("accounts.paper must begin with D, not \"{}\"", ids.paper));
     if (!ids.live.value().empty() && !ids.live.value().starts_with("U"))
       error({"accounts.live"}, fmt::format("accounts.live must begin with U, not \"{}\"", ids.live));
-    for (const AccountId& ignored : ids.ignore)
+    for (const AccountId& ignored : settings_.run.ignored_accounts)
       if (ignored == ids.paper || ignored == ids.live)
         error({"accounts.ignore"}, fmt::format("accounts.ignore names {}, the account to be traded", ignored));
-    if (ids.type == AccountType::kMargin)
+    if (settings_.run.account_type == "margin")
       warn({"accounts.type"}, "accounts.type is margin: bot trades cash accounts only and will refuse to run");
   }
 
   void execution() {
-    const RetrySettings& retry = settings_.retry;
+    const BackoffOptions& retry = settings_.run.retry;
     if (retry.max_delay_s < retry.initial_delay_s)
       error({"retry.max_delay_s", "retry.initial_delay_s"},
             fmt::format("retry.max_delay_s ({}) is below retry.initial_delay_s ({})", retry.max_delay_s,
                         retry.initial_delay_s));
-    const double widest = std::max(settings_.execution.limit_offset_bps, settings_.execution.exit_offset_bps);
-    if (widest / 10'000 >= settings_.limits.max_price_move)
+    const double widest = std::max(settings_.run.plan.limit_offset_bps, settings_.run.plan.exit_offset_bps);
+    if (widest / 10'000 >= settings_.run.plan.max_price_move)
       error({"execution.limit_offset_bps", "execution.exit_offset_bps", "limits.max_price_move"},
             fmt::format("an offset of {} bps reaches limits.max_price_move ({}): every order would be refused", widest,
-                        settings_.limits.max_price_move));
-    for (const auto& [symbol, shares] : settings_.keep)
+                        settings_.run.plan.max_price_move));
+    for (const auto& [symbol, shares] : settings_.run.keep)
       if (!in_universe(symbol))
         warn({"keep." + symbol.value()},
              fmt::format("keep.{} has no effect: a symbol outside universe is not touched anyway", symbol));
   }
 
   void calendar() {
-    for (const Date closure : settings_.calendar.extra_closures)
-      if (std::ranges::find(settings_.calendar.extra_early_closes, closure) !=
-          settings_.calendar.extra_early_closes.end())
+    for (const Date closure : settings_.calendar.closures)
+      if (std::ranges::find(settings_.calendar.early_closes, closure) != settings_.calendar.early_closes.end())
         error({"calendar.extra_closures", "calendar.extra_early_closes"},
               fmt::format("{} is in calendar.extra_closures and in calendar.extra_early_closes", to_iso(closure)));
   }
 
   void embedded() {
-    const EmbeddedSettings& gateway = settings_.embedded;
-    if (settings_.gateway.kind != GatewayKind::kEmbedded) return;
-    if (!gateway.account.value().starts_with("D") && !gateway.account.value().starts_with("U"))
+    const GatewayChoice& gateway = settings_.gateway;
+    const std::string& account = settings_.embedded.account;
+    if (gateway.kind != GatewayKind::kEmbedded) return;
+    if (!account.starts_with("D") && !account.starts_with("U"))
       error({"embedded.account"},
-            fmt::format("embedded.account must begin with D (paper) or U (live), not \"{}\"", gateway.account));
+            fmt::format("embedded.account must begin with D (paper) or U (live), not \"{}\"", account));
     if (!gateway.attach.empty() && gateway.pace.step)
       error({"embedded.attach", "embedded.pace"},
             "embedded.pace step needs a gateway inside the own process, but embedded.attach is set");
-    if (!gateway.attach.empty() && !gateway.replay.empty())
+    if (!gateway.attach.empty() && !settings_.embedded.replay.empty())
       warn({"embedded.attach", "embedded.replay"},
            "embedded.replay has no effect while embedded.attach is set: the running gateway has its own market");
   }

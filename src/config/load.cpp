@@ -202,7 +202,7 @@ void add_flags(const Sources& sources, Merger& merger) {
 
 void warn_of_unknown_variables(const EnvFile& env, const std::string& env_shown, const Settings& settings,
                                Remarks& remarks) {
-  std::vector<std::string> known = {settings.alerts.discord.webhook_env, settings.alerts.dead_man_url_env};
+  std::vector<std::string> known = {settings.alerts.webhook_env, settings.alerts.dead_man_url_env};
   for (const VariableKey& variable : kVariables) known.emplace_back(variable.variable);
   for (const auto& [name, line] : env.lines) {
     const bool looks_ours = name.starts_with("IB_") || name.starts_with("DISCORD") || name.starts_with("DEAD_MAN");
@@ -252,12 +252,12 @@ LoadReport load_all(const Sources& sources) {
   if (env.found) files.push_back(env_path);
   add_variables(sources, env, env_path, merger);
   add_flags(sources, merger);
+  derive(merger.settings);
   check_combinations(merger.settings, merger.origins, merger.remarks);
   warn_of_unknown_variables(env, env_path, merger.settings, merger.remarks);
 
-  const AlertsSettings& alerts = merger.settings.alerts;
-  const FoundSecret webhook =
-      find_secret(alerts.discord.webhook_env, sources.environment, env, env_path, merger.remarks);
+  const Alerts& alerts = merger.settings.alerts;
+  const FoundSecret webhook = find_secret(alerts.webhook_env, sources.environment, env, env_path, merger.remarks);
   const FoundSecret dead_man = find_secret(alerts.dead_man_url_env, sources.environment, env, env_path, merger.remarks);
   if (!merger.remarks.errors.empty()) return {std::nullopt, std::move(merger.remarks.errors)};
 
@@ -268,7 +268,7 @@ LoadReport load_all(const Sources& sources) {
     const bool there = !secret.value.empty();
     loaded.entries.push_back({name, there ? "***" : "", there ? "\"***\"" : "null", there ? secret.origin : "not set"});
   };
-  show_secret(alerts.discord.webhook_env, webhook);
+  show_secret(alerts.webhook_env, webhook);
   show_secret(alerts.dead_man_url_env, dead_man);
   loaded.settings = std::move(merger.settings);
   loaded.webhook = Secret(webhook.value);
@@ -290,6 +290,7 @@ Result<Settings> load_recorded(const std::string& shown_json) {
   for (const auto& [key, entry] : root["values"].items())
     if (find_key(key) != nullptr && entry.contains("value")) merger.add_value(key, entry["value"].dump(), key);
   if (!merger.remarks.errors.empty()) return unreadable(merger.remarks.errors.front().text());
+  derive(merger.settings);
   return std::move(merger.settings);
 }
 

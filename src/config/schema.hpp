@@ -1,4 +1,4 @@
-// Every key: how it is read, what it may hold, how it is shown. The order is that of config/config.yaml.
+// Every key of the configuration: how it is read, what it may hold, how it is shown, and the one member it sets.
 #pragma once
 
 #include <functional>
@@ -6,21 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "config/kinds.hpp"
 #include "config/settings.hpp"
 #include "config/yaml_tree.hpp"
 
 namespace bot::config {
-
-struct Refusal {
-  std::string what;
-  std::string fix;
-  int line = 0;  // of the part that is wrong, where it is not the key's
-};
-
-struct Shown {
-  std::string text;  // as YAML
-  std::string json;
-};
 
 struct KeySpec {
   std::string path;  // dotted
@@ -29,10 +19,11 @@ struct KeySpec {
   bool is_list = false;
   // Sets the value; of an open map, the entry `name`.
   std::function<std::optional<Refusal>(Settings&, const std::string& name, const YamlNode&)> read;
-  std::function<Shown(const Settings&)> show;                                          // not of open maps
-  std::function<std::vector<std::pair<std::string, Shown>>(const Settings&)> entries;  // of open maps
+  std::function<Shown(const Settings&)> show;            // not of open maps
+  std::function<ShownEntries(const Settings&)> entries;  // of open maps
 };
 
+// In the order in which they are shown.
 [[nodiscard]] const std::vector<KeySpec>& schema();
 // The spec of exactly this path, or of the open map it lies in; nullptr when there is none.
 [[nodiscard]] const KeySpec* find_key(const std::string& path);

@@ -16,12 +16,12 @@ Result<std::string> read_text_file(const std::string& path, const std::string& s
   if (std::filesystem::is_directory(status)) return fail(ErrorCode::kConfig, "a folder, not a file", shown);
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return fail(ErrorCode::kConfig, "cannot be opened", shown, "Look at its permissions");
-  std::string text(kYamlBytesMax + 1, '\0');
+  std::string text(kMaxYamlBytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad()) return fail(ErrorCode::kConfig, "cannot be read", shown);
   text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > kYamlBytesMax)
-    return fail(ErrorCode::kConfig, fmt::format("larger than {} KiB", kYamlBytesMax / 1024), shown,
+  if (text.size() > kMaxYamlBytes)
+    return fail(ErrorCode::kConfig, fmt::format("larger than {} KiB", kMaxYamlBytes / 1024), shown,
                 "Is this the right file?");
   return text;
 }

@@ -12,8 +12,8 @@
 namespace bot::config {
 namespace {
 
-constexpr std::size_t kNodesMax = 20'000;
-constexpr std::size_t kDepthMax = 32;
+constexpr std::size_t kMaxNodes = 20'000;
+constexpr std::size_t kMaxDepth = 32;
 
 struct YamlRefusal {
   int line;
@@ -83,12 +83,12 @@ class TreeBuilder final : public YAML::EventHandler {
     return node;
   }
   void check_bounds(int line) const {
-    if (nodes_ > kNodesMax) throw YamlRefusal{line, fmt::format("more than {} values, aliases counted", kNodesMax)};
+    if (nodes_ > kMaxNodes) throw YamlRefusal{line, fmt::format("more than {} values, aliases counted", kMaxNodes)};
   }
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Kind kind) {
     if (tag != "?" && tag != "!" && !tag.empty()) throw YamlRefusal{line_of(mark), "YAML tags are not supported"};
-    if (levels_.size() >= kDepthMax)
-      throw YamlRefusal{line_of(mark), fmt::format("nested more than {} deep", kDepthMax)};
+    if (levels_.size() >= kMaxDepth)
+      throw YamlRefusal{line_of(mark), fmt::format("nested more than {} deep", kMaxDepth)};
     if (!levels_.empty() && levels_.back().node.kind == YamlNode::Kind::kMap && !levels_.back().has_key)
       throw YamlRefusal{line_of(mark), "a key must be text"};
     Level level;
@@ -141,8 +141,8 @@ class TreeBuilder final : public YAML::EventHandler {
 }  // namespace
 
 Result<YamlNode> parse_yaml(std::string_view text, const std::string& name) {
-  if (text.size() > kYamlBytesMax)
-    return fail(ErrorCode::kConfig, fmt::format("larger than {} KiB", kYamlBytesMax / 1024), name,
+  if (text.size() > kMaxYamlBytes)
+    return fail(ErrorCode::kConfig, fmt::format("larger than {} KiB", kMaxYamlBytes / 1024), name,
                 "Is this the right file?");
   if (text.find('\0') != std::string_view::npos) return fail(ErrorCode::kConfig, "not a text file", name);
   try {

@@ -26,7 +26,7 @@ struct YamlEntry {
   YamlNode node;
 };
 
-inline constexpr std::size_t kYamlBytesMax = 256UL * 1024;
+inline constexpr std::size_t kMaxYamlBytes = 256UL * 1024;
 
 // kConfig with "name:line".
 [[nodiscard]] Result<YamlNode> parse_yaml(std::string_view text, const std::string& name);

@@ -204,7 +204,7 @@ Decision decide(std::span<const SymbolView> symbols, Date asof, const Options& o
     decision.symbols.push_back(score_of(candidates[i], options));
     const SymbolScore& score = decision.symbols.back();
     decision.reasons[score.symbol] = score.reason;
-    if (!score.gates.data) decision.left_as_is.push_back(score.symbol);
+    if (!score.gates.data) decision.excluded.push_back(score.symbol);
   }
   switch (options.kind) {
     case StrategyKind::kMomentum:

@@ -1,4 +1,4 @@
-// Answers about the account: values, summaries, positions; and tells subscribers what changed.
+// Answers about the account: values, summaries, positions; and pushes what changed to subscribers.
 #pragma once
 
 #include <optional>

@@ -38,12 +38,12 @@ struct Span {
   char unit = 'D';
 };
 
-std::optional<Span> parse_span(std::string_view text) {
+std::optional<Span> parse_duration(std::string_view text) {
   const auto words = split(trim(text), ' ');
   if (words.size() != 2 || words[1].size() != 1) return std::nullopt;
   const auto count = parse_int(words[0]);
-  constexpr std::pair<char, std::int64_t> kLargest[] = {{'S', 86'400}, {'D', 365}, {'W', 52}, {'M', 12}, {'Y', 68}};
-  for (const auto& [unit, largest] : kLargest)
+  constexpr std::pair<char, std::int64_t> kMaxCounts[] = {{'S', 86'400}, {'D', 365}, {'W', 52}, {'M', 12}, {'Y', 68}};
+  for (const auto& [unit, largest] : kMaxCounts)
     if (words[1][0] == unit && count && *count > 0 && *count <= largest) return Span{*count, unit};
   return std::nullopt;
 }
@@ -167,7 +167,7 @@ BarOutcome make_bars(Market& market, const Symbol& symbol, const wire::Historica
       std::ranges::find_if(kBarSizes, [&](const BarSize& known) { return known.name == request.bar_size; });
   if (size == std::end(kBarSizes))
     return refused(code::kInvalidRequest, "Historical data bar size setting is invalid.");
-  const auto span = parse_span(request.duration);
+  const auto span = parse_duration(request.duration);
   if (!span) return refused(code::kInvalidRequest, "Historical data query duration is invalid.");
   const bool adjusted = request.what_to_show == "ADJUSTED_LAST";
   constexpr std::string_view kServed[] = {"TRADES", "ADJUSTED_LAST", "MIDPOINT", "BID", "ASK"};

@@ -78,7 +78,7 @@ void Connections::accept(std::unique_ptr<ports::Connection> connection) {
 void Connections::receive(Session& session, std::string_view bytes) {
   const auto requests = session.take(bytes, timers_.now());
   if (!requests) {
-    drop(session, requests.error().what);
+    drop(session, requests.error().message());
     return;
   }
   for (const wire::Request& request : *requests) {

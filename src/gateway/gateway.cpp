@@ -16,12 +16,12 @@ Result<Faults> load_faults(const Options& options, const Ports& ports) {
   if (options.faults.empty()) return Faults{};
   if (const auto seed = parse_int(options.faults))
     return draw_faults(static_cast<std::uint64_t>(*seed), ports.loop.now());
-  // A script is told from a path by its blanks: every fault has more than one word.
+  // A script differs from a path by its blanks: every fault has more than one word.
   if (options.faults.find(' ') != std::string::npos && !ports.files.exists(options.faults))
     return parse_faults(options.faults);
   const auto script = ports.files.read(options.faults);
   if (!script)
-    return fail(ErrorCode::kConfig, "the faults cannot be read: " + script.error().what, options.faults,
+    return fail(ErrorCode::kConfig, "the faults cannot be read: " + script.error().message(), options.faults,
                 "give a seed, a file or a script; docs/formats/gateway-faults.md lists the faults");
   return parse_faults(*script);
 }

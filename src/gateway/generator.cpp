@@ -43,7 +43,7 @@ constexpr Profile kProfiles[] = {
     {"BITO", {0.60, 0.00, 0.00, 0.00, 1.00}, 0.0030, 0.100, 0.000, 0, 30.0, 8e6},
 };
 
-Profile profile_of(std::string_view symbol) {
+Profile find_profile(std::string_view symbol) {
   for (const Profile& profile : kProfiles)
     if (profile.symbol == symbol) return profile;
   Rng rng(stable_hash(symbol));  // of any other name: a share-like thing, always the same
@@ -146,7 +146,8 @@ class Generator final : public HistorySource {
   [[nodiscard]] const History* find(const Symbol& symbol) override {
     const auto found = histories_.find(symbol);
     if (found != histories_.end()) return &found->second;
-    return &histories_.emplace(symbol, generate(options_.seed, profile_of(symbol.value()), days_, options_.first_date))
+    return &histories_
+                .emplace(symbol, generate(options_.seed, find_profile(symbol.value()), days_, options_.first_date))
                 .first->second;
   }
   [[nodiscard]] std::vector<Symbol> symbols() const override {

@@ -149,7 +149,7 @@ SoFar Intraday::so_far(UtcTime at) const {
           .printed = session_.opens + kGrid * static_cast<std::int64_t>(i)};
 }
 
-BidAsk Intraday::quote_at(std::size_t index) const {
+BidAsk Intraday::prices_at(std::size_t index) const {
   const double price = price_[index];
   const double tick = tick_size(price), ticks = std::round(1 / tick);
   const double half = price * kHalfSpread;
@@ -157,14 +157,22 @@ BidAsk Intraday::quote_at(std::size_t index) const {
   auto ask = static_cast<std::int64_t>(std::ceil((price + half) / tick - 1e-9));
   bid = std::max<std::int64_t>(bid, 1);
   if (ask <= bid) ask = bid + 1;
-  Rng sizes(stream_, {index});
-  return {.bid = static_cast<double>(bid) / ticks,
-          .ask = static_cast<double>(ask) / ticks,
-          .bid_size = 100 * static_cast<int>(1 + sizes.below(20)),
-          .ask_size = 100 * static_cast<int>(1 + sizes.below(20))};
+  return {.bid = static_cast<double>(bid) / ticks, .ask = static_cast<double>(ask) / ticks};
 }
 
-BidAsk Intraday::quote(UtcTime at) const { return quote_at(index_at(at)); }
+BidAsk Intraday::quote(UtcTime at) const {
+  const std::size_t index = index_at(at);
+  BidAsk quote = prices_at(index);
+  Rng sizes(stream_, {index});
+  quote.bid_size = 100 * static_cast<int>(1 + sizes.below(20));
+  quote.ask_size = 100 * static_cast<int>(1 + sizes.below(20));
+  return quote;
+}
+
+double Intraday::mid(UtcTime at) const {
+  const BidAsk quote = prices_at(index_at(at));
+  return (quote.bid + quote.ask) / 2;
+}
 
 std::optional<UtcTime> Intraday::first_touch(Side side, double limit, UtcTime from, UtcTime until) const {
   from = std::max(from, session_.opens);
@@ -173,7 +181,7 @@ std::optional<UtcTime> Intraday::first_touch(Side side, double limit, UtcTime fr
   for (std::size_t i = index_at(from); i < price_.size(); ++i) {
     const UtcTime at = std::max(from, session_.opens + kGrid * static_cast<std::int64_t>(i));
     if (at >= until) return std::nullopt;
-    const BidAsk quote = quote_at(i);
+    const BidAsk quote = prices_at(i);
     if (side == Side::kBuy ? quote.ask <= limit + 1e-9 : quote.bid >= limit - 1e-9) return at;
   }
   return std::nullopt;

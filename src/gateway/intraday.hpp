@@ -33,13 +33,14 @@ class Intraday {
   // `at` in [opens, closes).
   [[nodiscard]] SoFar so_far(UtcTime at) const;
   [[nodiscard]] BidAsk quote(UtcTime at) const;
+  [[nodiscard]] double mid(UtcTime at) const;
   // The first instant in [from, until) at which an order of this side and limit can trade (a buy: ask <= limit).
   [[nodiscard]] std::optional<UtcTime> first_touch(Side side, double limit, UtcTime from, UtcTime until) const;
   [[nodiscard]] const calendar::Session& session() const { return session_; }
 
  private:
   [[nodiscard]] std::size_t index_at(UtcTime at) const;
-  [[nodiscard]] BidAsk quote_at(std::size_t index) const;
+  [[nodiscard]] BidAsk prices_at(std::size_t index) const;  // without sizes, which cost a random stream
 
   calendar::Session session_;
   std::uint64_t stream_ = 0;

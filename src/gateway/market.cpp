@@ -7,7 +7,7 @@
 namespace bot::gateway {
 namespace {
 
-constexpr std::size_t kCachedPaths = 64;
+constexpr std::size_t kMaxCachedPaths = 64;
 
 // New shares for an old one over splits with after < ex-date <= until.
 double split_ratio(const History& history, Date after, Date until) {
@@ -35,13 +35,11 @@ double left_by(const History& history, const Action& action, double close_before
 
 // The last row before `date`.
 const Row* row_before(const History& history, Date date) {
-  const auto next = std::lower_bound(history.rows.begin(), history.rows.end(), date,
-                                     [](const Row& row, Date wanted) { return row.date < wanted; });
+  const auto next = std::ranges::lower_bound(history.rows, date, {}, &Row::date);
   return next == history.rows.begin() ? nullptr : &*std::prev(next);
 }
 const Row* row_on(const History& history, Date date) {
-  const auto found = std::lower_bound(history.rows.begin(), history.rows.end(), date,
-                                      [](const Row& row, Date wanted) { return row.date < wanted; });
+  const auto found = std::ranges::lower_bound(history.rows, date, {}, &Row::date);
   return found != history.rows.end() && found->date == date ? &*found : nullptr;
 }
 
@@ -67,8 +65,8 @@ Market::Market(std::unique_ptr<HistorySource> source, const calendar::Calendar& 
 bool Market::has(const Symbol& symbol) { return source_->find(symbol) != nullptr; }
 
 const Intraday* Market::path(const Symbol& symbol, Date date) {
-  const auto cached = std::find_if(cache_.begin(), cache_.end(),
-                                   [&](const Cached& entry) { return entry.date == date && entry.symbol == symbol; });
+  const auto cached =
+      std::ranges::find_if(cache_, [&](const Cached& entry) { return entry.date == date && entry.symbol == symbol; });
   if (cached != cache_.end()) {
     cache_.splice(cache_.begin(), cache_, cached);
     return &cache_.front().path;
@@ -77,7 +75,7 @@ const Intraday* Market::path(const Symbol& symbol, Date date) {
   const Row* row = history == nullptr ? nullptr : row_on(*history, date);
   const auto session = calendar_.session_on(date);
   if (row == nullptr || !session) return nullptr;
-  if (cache_.size() >= kCachedPaths) cache_.pop_back();
+  if (cache_.size() >= kMaxCachedPaths) cache_.pop_back();
   cache_.push_front({symbol, date, Intraday(*row, *session, symbol, seed_)});
   return &cache_.front().path;
 }
@@ -114,9 +112,12 @@ std::optional<MarketView> Market::view(const Symbol& symbol, UtcTime at) {
 }
 
 double Market::mark(const Symbol& symbol, UtcTime at) {
+  const Date today = calendar::to_new_york(at).date;
+  const auto session = calendar_.session_on(today);
+  if (session && at >= session->opens && at < session->closes)
+    if (const Intraday* const day = path(symbol, today); day != nullptr) return day->mid(at);
   const auto seen = view(symbol, at);
-  if (!seen) return 0;
-  return seen->quote ? (seen->quote->bid + seen->quote->ask) / 2 : seen->last;
+  return seen ? seen->last : 0;
 }
 
 std::vector<Bar> Market::daily_bars(const Symbol& symbol, ports::BarKind kind, Date first, UtcTime at) {
@@ -126,8 +127,7 @@ std::vector<Bar> Market::daily_bars(const Symbol& symbol, ports::BarKind kind, D
   const Date today = calendar::to_new_york(at).date;
   const auto session = calendar_.session_on(today);
   const bool begun = session && at >= session->opens;
-  auto end = std::lower_bound(history->rows.begin(), history->rows.end(), today,
-                              [](const Row& row, Date wanted) { return row.date < wanted; });
+  auto end = std::ranges::lower_bound(history->rows, today, {}, &Row::date);
   if (begun && end != history->rows.end() && end->date == today) ++end;
   if (end == history->rows.begin()) return bars;
   const Row& last = *std::prev(end);
@@ -149,7 +149,7 @@ std::vector<Bar> Market::daily_bars(const Symbol& symbol, ports::BarKind kind, D
     bar.volume *= split;
     bars.push_back(bar);
   }
-  std::reverse(bars.begin(), bars.end());
+  std::ranges::reverse(bars);
   return bars;
 }
 

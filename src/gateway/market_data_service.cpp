@@ -120,7 +120,7 @@ void MarketDataService::answer(Session& session, const wire::MarketDataRequest& 
   send(session, wire::MarketDataTypeNotice{request.req_id, static_cast<int>(stream.type)});
   send(session, wire::TickReqParams{request.req_id, 0.01, "9c0001", 3});
   for (const wire::Response& tick : make_ticks(stream, request.req_id)) {
-    stream.sent[tick_type(tick)] = wire::encode_response(tick, session.version());
+    if (!request.snapshot) stream.sent[tick_type(tick)] = wire::encode_response(tick, session.version());
     send(session, tick);
   }
   if (request.snapshot) {

@@ -27,7 +27,7 @@ enum class Phase {
   kDone,
 };
 
-// What clients see of it, in the protocol's own words.
+// What clients see of it.
 enum class Status { kPreSubmitted, kSubmitted, kPendingCancel, kFilled, kCancelled, kInactive };
 [[nodiscard]] std::string_view wire_name(Status status);  // "PreSubmitted"
 [[nodiscard]] std::optional<Status> parse_status(std::string_view name);

@@ -7,11 +7,6 @@
 namespace bot::gateway {
 namespace {
 
-constexpr std::pair<Status, std::string_view> kStatusNames[] = {
-    {Status::kPreSubmitted, "PreSubmitted"},   {Status::kSubmitted, "Submitted"},
-    {Status::kPendingCancel, "PendingCancel"}, {Status::kFilled, "Filled"},
-    {Status::kCancelled, "Cancelled"},         {Status::kInactive, "Inactive"}};
-
 template <class Range, class Predicate>
 auto* find_where(Range&& range, Predicate predicate) {
   const auto found = std::ranges::find_if(range, predicate);
@@ -19,15 +14,6 @@ auto* find_where(Range&& range, Predicate predicate) {
 }
 
 }  // namespace
-
-std::string_view wire_name(Status status) {
-  return std::ranges::find(kStatusNames, status, &std::pair<Status, std::string_view>::first)->second;
-}
-
-std::optional<Status> parse_status(std::string_view name) {
-  const auto* const found = std::ranges::find(kStatusNames, name, &std::pair<Status, std::string_view>::second);
-  return found == std::end(kStatusNames) ? std::nullopt : std::optional(found->first);
-}
 
 Order* OrderBook::find_live(std::int64_t client_id, std::int64_t order_id) {
   return find_where(orders_, [&](const Order& order) {

@@ -17,7 +17,7 @@ namespace {
 namespace code = broker::code;
 
 constexpr std::size_t kMaxActiveOrders = 20;  // per contract and side (IBKR)
-constexpr std::int64_t kSmallestShare = Quantity::kScale / 10'000;
+constexpr std::int64_t kMinShareStep = Quantity::kScale / 10'000;
 // What a client may write without our sums running over: TWS has size and price precautions of its own.
 constexpr double kMaxPrice = 1e6;
 constexpr double kMaxShares = 1e7;
@@ -69,7 +69,7 @@ std::optional<Refusal> OrderValidator::check_form(const Order& order) const {
   if (options_.fractional == Fractions::kRefuse)
     return Refusal{code::kFractionalOrder,
                    "Fractional-sized order cannot be placed via API. Please use desktop version to place this order."};
-  if (order.quantity.raw() % kSmallestShare != 0)
+  if (order.quantity.raw() % kMinShareStep != 0)
     return Refusal{code::kSizeIncrement, "Order size does not conform to the size increment 0.0001."};
   return std::nullopt;
 }

@@ -24,7 +24,7 @@ Action as_action(const data::CorporateAction& action) {
 
 // Ascending, one a date, sessions only, and sane enough to draw a path in; the rest is left out.
 std::vector<Row> usable(std::vector<Row> rows, Date first, const calendar::Calendar& calendar) {
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.date < b.date; });
+  std::ranges::stable_sort(rows, {}, &Row::date);
   std::vector<Row> kept;
   for (const Row& row : rows) {
     const bool sane = std::isfinite(row.open) && std::isfinite(row.close) && row.low > 0 && row.open > 0 &&
@@ -81,7 +81,7 @@ Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options,
                                                    const ports::BarStore* parquet, const calendar::Calendar& calendar) {
   const auto names = files.list(options.folder);
   if (!names)
-    return fail(ErrorCode::kConfig, "the replay folder cannot be read: " + names.error().what, options.folder,
+    return fail(ErrorCode::kConfig, "the replay folder cannot be read: " + names.error().message(), options.folder,
                 "name a folder of SYMBOL.csv or SYMBOL.parquet files");
   auto replay = std::make_unique<Replay>();
   const std::string actions = actions_folder(options.folder, files);
@@ -90,7 +90,7 @@ Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options,
     const bool is_parquet = name.size() > 8 && lower(name).ends_with(".parquet");
     if (!is_csv && !is_parquet) continue;
     const auto symbol = parse_symbol(name.substr(0, name.rfind('.')));
-    if (!symbol || replay->histories_.count(*symbol) > 0) continue;
+    if (!symbol || replay->histories_.contains(*symbol)) continue;
     BOT_TRY(std::vector<Row> rows, load_rows(*symbol, options.folder + "/" + name, is_csv, files, parquet));
     History history;
     history.rows = usable(std::move(rows), options.first_date, calendar);

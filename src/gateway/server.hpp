@@ -28,7 +28,7 @@ class Server {
 
  private:
   void handle(Session& session, const wire::Request& request);
-  // Brings the engine up to now, keeps what changed, tells whom it concerns, and sets the timer of the next step.
+  // Brings the engine up to now, keeps what changed, delivers it, and sets the timer of the next step.
   void pump();
   void deliver(const Outgoing& outgoing);
   void arm_engine();

@@ -19,7 +19,7 @@ struct MonitoredAccount {
   bool simulated = false;       // against an embedded gateway
   bool execution_live = false;  // execution.live
   std::vector<AccountId> ignored_accounts{};
-  std::string configured_type{};  // accounts.type, for a gateway that does not tell
+  std::string configured_type{};  // accounts.type, for a gateway that does not report it
   std::vector<Symbol> universe{};
   std::map<Symbol, Quantity> keep{};  // positions the owner keeps apart
   schedule::Options schedule{};

@@ -55,7 +55,7 @@ struct DoctorPorts {
 void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const Result<ledger::LedgerState>& state,
                    CheckList& list);
 void check_alert_channels(const AlertChannels& channels, CheckList& list);
-// The timers, as systemd tells of them.
+// The timers, as systemd shows them.
 void check_schedule(const ports::Files& files, ports::Processes& processes, CheckList& list);
 // Reachable, its clock, the account, instruments, permissions, data. `refused` are the symbols that the ledger knows
 // this account is not allowed, each with why; none: the ledger cannot be read.

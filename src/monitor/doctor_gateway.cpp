@@ -120,7 +120,7 @@ class GatewayDoctor {
     return quotes;
   }
 
-  // A what-if for one share: answered by code 321 where the API is read-only. The gateway keeps no order from it.
+  // A what-if for one share: answered by a refusal where the API is read-only. The gateway keeps no order from it.
   void check_read_only(const std::vector<Instrument>& instruments, const std::vector<Quote>& quotes) {
     for (const Instrument& instrument : instruments) {
       const auto limit = probe_price(instrument.symbol, quotes);

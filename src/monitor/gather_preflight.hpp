@@ -21,7 +21,7 @@ struct PreflightPorts {
   ports::BarStore& store;
   const calendar::Calendar& calendar;
   const GatewayAccess& gateway;
-  const ports::Disk* disk = nullptr;                             // none: the free space cannot be told
+  const ports::Disk* disk = nullptr;                             // none: the free space stays unknown
   std::function<std::optional<std::uint64_t>()> alerts_waiting;  // longer than a notifier needs; may be empty
   std::function<Result<ledger::ArmingFacts>()> arming_facts;     // asked in live mode
 };

@@ -29,7 +29,7 @@ class Loop final : public ports::EventLoop {
   bool run_until(const std::function<bool()>& done, UtcTime deadline) override;
   [[nodiscard]] bool interrupted() const override;
   void acknowledge_interruption() override;
-  // From now on the clock goes as told (a gateway in another process said so).
+  // From now on the clock goes as set here (a gateway in another process said so).
   void set_clock(ClockSetting setting);
 
   struct Impl;

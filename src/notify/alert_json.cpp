@@ -30,7 +30,7 @@ struct BadAlert {
 };
 
 template <class T>
-T fixed_of(const Json& text) {
+T parse_fixed(const Json& text) {
   const auto parsed = T::parse(text.get<std::string>());
   if (!parsed) throw BadAlert{fmt::format("'{}' is not a number", text.get<std::string>())};
   return *parsed;
@@ -38,7 +38,7 @@ T fixed_of(const Json& text) {
 
 double double_of(const Json& value) { return value.is_null() ? std::nan("") : value.get<double>(); }
 
-Alert alert_of(const Json& json) {
+Alert parse_alert(const Json& json) {
   Alert alert;
   const auto kind = json.at("kind").get<std::string>();
   bool known = false;
@@ -68,14 +68,14 @@ Alert alert_of(const Json& json) {
   for (const Json& fill : json.at("fills"))
     alert.fills.push_back({.symbol = Symbol(fill.at("symbol").get<std::string>()),
                            .side = fill.at("side").get<std::string>() == "SELL" ? Side::kSell : Side::kBuy,
-                           .quantity = fixed_of<Quantity>(fill.at("quantity")),
-                           .price = fixed_of<Price>(fill.at("price")),
+                           .quantity = parse_fixed<Quantity>(fill.at("quantity")),
+                           .price = parse_fixed<Price>(fill.at("price")),
                            .slippage_bps = double_of(fill.at("slippage_bps")),
-                           .commission = fixed_of<Money>(fill.at("commission"))});
+                           .commission = parse_fixed<Money>(fill.at("commission"))});
   for (const Json& position : json.at("positions"))
     alert.positions.push_back({.symbol = Symbol(position.at("symbol").get<std::string>()),
-                               .quantity = fixed_of<Quantity>(position.at("quantity")),
-                               .price = fixed_of<Price>(position.at("price")),
+                               .quantity = parse_fixed<Quantity>(position.at("quantity")),
+                               .price = parse_fixed<Price>(position.at("price")),
                                .weight = double_of(position.at("weight"))});
   return alert;
 }
@@ -119,7 +119,7 @@ std::string alert_to_json(const Alert& alert) {
 
 Result<Alert> alert_from_json(std::string_view text) {
   try {
-    return alert_of(Json::parse(text));
+    return parse_alert(Json::parse(text));
   } catch (const BadAlert& bad) {
     return fail(ErrorCode::kData, "not a stored alert: " + bad.what);
   } catch (const nlohmann::json::exception& error) {

@@ -11,7 +11,7 @@
 namespace bot::notify {
 namespace {
 
-constexpr std::size_t kStackMax = 16;
+constexpr std::size_t kMaxStack = 16;
 
 // "/opt/bot(_ZN3bot5trade3runEv+0x12) [0x55…]" -> "bot::trade::run()+0x12".
 std::string readable_frame(std::string_view line) {
@@ -46,7 +46,7 @@ ports::Alert crash_alert(std::string_view record, UtcTime found) {
   for (const std::string_view line : split(record, '\n')) {
     const auto rest = [&](std::string_view key) { return std::string(line.substr(key.size())); };
     if (in_stack) {
-      if (!trim(line).empty() && alert.stack.size() < kStackMax) alert.stack.push_back(readable_frame(trim(line)));
+      if (!trim(line).empty() && alert.stack.size() < kMaxStack) alert.stack.push_back(readable_frame(trim(line)));
     } else if (line.starts_with("version ")) {
       alert.facts.emplace_back("Version", rest("version "));
     } else if (line.starts_with("command ")) {

@@ -12,8 +12,8 @@
 namespace bot::notify {
 namespace {
 
-constexpr std::size_t kAnswerMax = std::size_t{256} * 1024;
-constexpr std::size_t kHeadersMax = 128;
+constexpr std::size_t kMaxAnswer = std::size_t{256} * 1024;
+constexpr std::size_t kMaxHeaders = 128;
 
 struct Received {
   HttpAnswer answer;
@@ -22,7 +22,7 @@ struct Received {
 
 std::size_t receive_body(char* bytes, std::size_t size, std::size_t count, void* target) {
   auto& received = *static_cast<Received*>(target);
-  if (received.answer.body.size() + size * count > kAnswerMax) {
+  if (received.answer.body.size() + size * count > kMaxAnswer) {
     received.too_large = true;
     return 0;
   }
@@ -35,7 +35,7 @@ std::size_t receive_header(char* bytes, std::size_t size, std::size_t count, voi
   const std::string_view line = trim(std::string_view(bytes, size * count));
   if (line.starts_with("HTTP/")) received.answer.headers.clear();  // an interim answer came before
   const auto colon = line.find(':');
-  if (colon != std::string_view::npos && received.answer.headers.size() < kHeadersMax)
+  if (colon != std::string_view::npos && received.answer.headers.size() < kMaxHeaders)
     received.answer.headers[lower(trim(line.substr(0, colon)))] = std::string(trim(line.substr(colon + 1)));
   return size * count;
 }
@@ -93,7 +93,7 @@ class CurlPoster final : public HttpPoster {
       return fail(ErrorCode::kTimeout,
                   fmt::format("no complete answer in {:.1f} s", static_cast<double>(milliseconds) / 1000));
     if (received.too_large)
-      return fail(ErrorCode::kNetwork, fmt::format("the answer is larger than {} KiB", kAnswerMax / 1024));
+      return fail(ErrorCode::kNetwork, fmt::format("the answer is larger than {} KiB", kMaxAnswer / 1024));
     // The generic text: libcurl's detailed one may name the address.
     if (code != CURLE_OK) return fail(ErrorCode::kNetwork, fmt::format("cannot post: {}", curl_easy_strerror(code)));
     long status = 0;

@@ -17,7 +17,7 @@ constexpr unsigned kDeadManFileMode = 0640;
 
 std::string dead_man_path(const std::string& outbox_folder) { return outbox_folder + "/delivery/dead-man.json"; }
 
-DeadManSignal signal_of(const std::string& word) {
+DeadManSignal parse_signal(const std::string& word) {
   for (const DeadManSignal signal : {DeadManSignal::kStart, DeadManSignal::kSuccess})
     if (name(signal) == word) return signal;
   return DeadManSignal::kFail;
@@ -69,7 +69,7 @@ Result<std::optional<DeadManAnswer>> last_dead_man_answer(const ports::Files& fi
       BOT_TRY(answer.answered, parse_utc(json.at("answered").get<std::string>()));
     }
     BOT_TRY(answer.asked, parse_utc(json.at("asked").get<std::string>()));
-    answer.signal = signal_of(json.at("signal").get<std::string>());
+    answer.signal = parse_signal(json.at("signal").get<std::string>());
     answer.problem = json.at("problem").get<std::string>();
     answer.address = json.at("address").get<std::string>();
     return std::optional(answer);

@@ -14,7 +14,7 @@
 namespace bot::notify {
 namespace {
 
-constexpr int kUnacknowledgedMax = 3;              // deliveries that ended in 2xx without a message id
+constexpr int kMaxUnacknowledged = 3;              // deliveries that ended in 2xx without a message id
 constexpr Duration kShortestPost = Duration(200);  // with less left, a post is not begun
 constexpr Duration kPingTimeout = std::chrono::seconds(5);
 constexpr int kShareOfPings = 3;  // one in three of the time
@@ -175,7 +175,7 @@ class Delivery {
       }
       const std::string problem = fmt::format("HTTP {} without a message id: not acknowledged", status);
       remember(problem);
-      if (item.attempts >= kUnacknowledgedMax) return refuse(item, problem);
+      if (item.attempts >= kMaxUnacknowledged) return refuse(item, problem);
       keep(outbox_.count_attempts(item));
       leave(item, problem);
       return Next::kGoOn;

@@ -1,5 +1,5 @@
 // Empties the outbox into the Discord webhook and the dead-man's address, within a bounded time; one delivery at a
-// time. Pings go first and never take more than a third of the time. 429 waits as told, also over processes; 5xx and
+// time. Pings go first and never take more than a third of the time. 429 waits as asked, also over processes; 5xx and
 // time-outs are tried again with back-off, 401 and 404 give the webhook up and let the dead-man say so, 400 and the
 // like put the item aside. An item counts as delivered only with a 2xx answer that carries the message's id
 // (?wait=true).

@@ -16,19 +16,19 @@ using ports::Alert;
 using ports::AlertKind;
 
 // discord.com/developers/docs/resources/message, embed limits.
-constexpr std::size_t kTitleMax = 256;
-constexpr std::size_t kDescriptionMax = 4096;
-constexpr std::size_t kFieldsMax = 25;
-constexpr std::size_t kFieldNameMax = 256;
-constexpr std::size_t kFieldValueMax = 1024;
-constexpr std::size_t kFooterMax = 512;  // of 2048; more would only take room from the facts
-constexpr std::size_t kTotalMax = 6000;
+constexpr std::size_t kMaxTitle = 256;
+constexpr std::size_t kMaxDescription = 4096;
+constexpr std::size_t kMaxFields = 25;
+constexpr std::size_t kMaxFieldName = 256;
+constexpr std::size_t kMaxFieldValue = 1024;
+constexpr std::size_t kMaxFooter = 512;  // of 2048; more would only take room from the facts
+constexpr std::size_t kMaxTotal = 6000;
 constexpr std::size_t kDescriptionBesideFields = 2000;
 constexpr std::size_t kListFields = 8;  // kept free for fills and positions
 constexpr std::size_t kListRoom = 3000;
 constexpr std::size_t kShortFact = 40;  // longer ones have a field of their own
 
-int colour_of(AlertKind kind) {
+int choose_colour(AlertKind kind) {
   switch (kind) {
     case AlertKind::kSuccess:
       return 0x2ECC71;
@@ -115,11 +115,11 @@ class EmbedWriter {
 
   // False when there was no room for it.
   bool field(int position, std::string_view label, std::string_view text) {
-    const std::string shown_label = is_blank(label) ? "\xE2\x80\x93" : message_text(label, kFieldNameMax);
+    const std::string shown_label = is_blank(label) ? "\xE2\x80\x93" : message_text(label, kMaxFieldName);
     const std::size_t label_length = utf16_length(shown_label);
-    if (fields_.size() >= kFieldsMax || budget_ < label_length + 16) return false;
+    if (fields_.size() >= kMaxFields || budget_ < label_length + 16) return false;
     budget_ -= label_length;
-    const std::string value = is_blank(text) ? "\xE2\x80\x93" : message_text(text, std::min(kFieldValueMax, budget_));
+    const std::string value = is_blank(text) ? "\xE2\x80\x93" : message_text(text, std::min(kMaxFieldValue, budget_));
     budget_ -= utf16_length(value);
     fields_.push_back({position, shown_label, value});
     return true;
@@ -130,8 +130,8 @@ class EmbedWriter {
     constexpr std::size_t kMoreRoom = 24;  // "… and 123456 more"
     std::size_t shown = 0;
     room = std::min(room, budget_);
-    while (shown < all.size() && fields_.size() < kFieldsMax) {
-      const std::size_t fits = std::min(kFieldValueMax, room - std::min(room, label.size()));
+    while (shown < all.size() && fields_.size() < kMaxFields) {
+      const std::size_t fits = std::min(kMaxFieldValue, room - std::min(room, label.size()));
       if (fits < 2 * kMoreRoom) break;
       std::string value;
       std::size_t used = 0;
@@ -144,7 +144,7 @@ class EmbedWriter {
       }
       const std::size_t room_after = room - std::min(room, used + label.size());
       const bool last =
-          shown == all.size() || used == 0 || room_after < kFieldValueMax / 2 || fields_.size() + 1 == kFieldsMax;
+          shown == all.size() || used == 0 || room_after < kMaxFieldValue / 2 || fields_.size() + 1 == kMaxFields;
       if (last && shown < all.size())
         value += fmt::format("{}\xE2\x80\xA6 and {} more", value.empty() ? "" : "\n", all.size() - shown);
       if (is_blank(value)) value = "\xE2\x80\x93";
@@ -174,7 +174,7 @@ class EmbedWriter {
 };
 
 template <class T, class Line>
-std::vector<std::string> lines_of(const std::vector<T>& items, Line line) {
+std::vector<std::string> describe_lines(const std::vector<T>& items, Line line) {
   std::vector<std::string> all;
   all.reserve(items.size());
   for (const T& item : items) all.push_back(line(item));
@@ -205,7 +205,7 @@ void add_facts(EmbedWriter& writer, const Alert& alert, int position, std::size_
     writer.field(position, "More", fmt::format("{} further facts did not fit", alert.facts.size() - added));
 }
 
-std::string_view sign_of(const Alert& alert) {
+std::string_view choose_sign(const Alert& alert) {
   switch (alert.kind) {
     case AlertKind::kSuccess:
       return "\xE2\x9C\x85";  // ✅
@@ -242,34 +242,34 @@ std::string_view sign_of(const Alert& alert) {
 }  // namespace
 
 std::string discord_body(const Alert& alert, const MessageContext& context) {
-  EmbedWriter writer(kTotalMax);
+  EmbedWriter writer(kMaxTotal);
   std::string title = is_blank(alert.title) ? kind_title(alert.kind) : alert.title;
   if (alert.simulated) title = "SIMULATED \xC2\xB7 " + title;
   if (context.late_by) title = late_text(*context.late_by) + " \xC2\xB7 " + title;
-  title = fmt::format("{} {}", sign_of(alert), title);
+  title = fmt::format("{} {}", choose_sign(alert), title);
   std::string footer = fmt::format("{} \xC2\xB7 {}", eastern(alert.at), kind_title(alert.kind));
   if (!is_blank(alert.run_id)) footer += " \xC2\xB7 run " + alert.run_id;
   footer += " \xC2\xB7 bot " BOT_VERSION;
 
   nlohmann::ordered_json embed;
-  embed["title"] = writer.take(title, kTitleMax);
-  const std::string shown_footer = writer.take(footer, kFooterMax, Markdown::kKeep);
+  embed["title"] = writer.take(title, kMaxTitle);
+  const std::string shown_footer = writer.take(footer, kMaxFooter, Markdown::kKeep);
   if (!is_blank(alert.to_do)) writer.field(0, "What to do", alert.to_do);
   if (!is_blank(alert.not_done)) writer.field(2, "What was not done", alert.not_done);
   if (!is_blank(alert.account_state)) writer.field(3, "The account", alert.account_state);
   const bool alone = alert.facts.empty() && alert.fills.empty() && alert.positions.empty() && alert.causes.empty() &&
                      alert.stack.empty();
-  const std::string description = writer.take(alert.text, alone ? kDescriptionMax : kDescriptionBesideFields);
+  const std::string description = writer.take(alert.text, alone ? kMaxDescription : kDescriptionBesideFields);
   if (!description.empty()) embed["description"] = description;
-  embed["color"] = colour_of(alert.kind);
+  embed["color"] = choose_colour(alert.kind);
   writer.lines(1, "Because", alert.causes, 1000);
   writer.lines(7, "Stack", alert.stack, 1500);
   const bool has_lists = !alert.fills.empty() || !alert.positions.empty();
-  const std::size_t slots = kFieldsMax - writer.size() - (has_lists ? kListFields : 0);
+  const std::size_t slots = kMaxFields - writer.size() - (has_lists ? kListFields : 0);
   add_facts(writer, alert, 4, slots, has_lists ? std::min(kListRoom, writer.left() / 2) : 100);
-  writer.lines(5, "Fills", lines_of(alert.fills, fill_line),
-               alert.positions.empty() ? kTotalMax : writer.left() * 3 / 5);
-  writer.lines(6, "Positions", lines_of(alert.positions, position_line), kTotalMax);
+  writer.lines(5, "Fills", describe_lines(alert.fills, fill_line),
+               alert.positions.empty() ? kMaxTotal : writer.left() * 3 / 5);
+  writer.lines(6, "Positions", describe_lines(alert.positions, position_line), kMaxTotal);
   embed["fields"] = writer.json();
   embed["footer"] = {{"text", shown_footer}};
 

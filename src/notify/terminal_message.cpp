@@ -24,7 +24,7 @@ std::string without_escapes(const std::string& text) {
   return printable(out);
 }
 
-std::string text_of(const TerminalJson& object, const char* key) {
+std::string read_text(const TerminalJson& object, const char* key) {
   return object.contains(key) && object[key].is_string() ? without_escapes(object[key].get<std::string>())
                                                          : std::string();
 }
@@ -42,12 +42,12 @@ class EmbedDrawer {
   }
 
   std::string draw() {
-    paragraph(text_of(embed_, "title"), true);
-    paragraph(text_of(embed_, "description"), false);
+    paragraph(read_text(embed_, "title"), true);
+    paragraph(read_text(embed_, "description"), false);
     if (embed_.contains("fields")) fields(embed_["fields"]);
     if (embed_.contains("footer")) {
       line("");
-      paragraph(text_of(embed_["footer"], "text"), false);
+      paragraph(read_text(embed_["footer"], "text"), false);
     }
     return out_;
   }
@@ -73,7 +73,7 @@ class EmbedDrawer {
       row.clear();
     };
     for (const TerminalJson& field : all) {
-      const std::pair<std::string, std::string> item = {text_of(field, "name"), text_of(field, "value")};
+      const std::pair<std::string, std::string> item = {read_text(field, "name"), read_text(field, "value")};
       if (field.value("inline", false)) {
         row.push_back(item);
         if (row.size() == kFieldsInRow) flush();
@@ -123,7 +123,7 @@ class EmbedDrawer {
 Result<std::string> terminal_message(std::string_view discord_body, const TerminalOptions& options) {
   try {
     const TerminalJson body = TerminalJson::parse(discord_body);
-    std::string out = text_of(body, "content");
+    std::string out = read_text(body, "content");
     if (!out.empty()) out += "\n";
     for (const TerminalJson& embed : body.at("embeds")) out += EmbedDrawer(embed, options).draw();
     return out;

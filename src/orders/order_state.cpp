@@ -43,7 +43,7 @@ OrderState next_state(const OrderProgress& progress, OrderFact fact) {
     case OrderState::kCancelled:
     case OrderState::kExpired:
       return state_after_fill(progress);
-    // A refused order that fills was not dead: what is told of it counts again.
+    // A refused order that fills was not dead: what is reported of it counts again.
     case OrderState::kRejected:
       return progress.any_filled ? after_fact_while_live(progress, fact) : progress.state;
   }

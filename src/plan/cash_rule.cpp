@@ -3,9 +3,9 @@
 namespace bot::plan {
 
 Money cash_reserve_for(Money equity) {
-  constexpr std::int64_t kLeast = 50;
+  constexpr std::int64_t kMinReserve = 50;
   const Money share = Money::from_raw(equity.raw() / 200);
-  return max(Money::from_whole(kLeast), share);
+  return max(Money::from_whole(kMinReserve), share);
 }
 
 Money settled_cash(const SettledCashInput& input) {

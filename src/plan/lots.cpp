@@ -10,7 +10,7 @@ Date sellable_from(const SellableFromInput& input, const calendar::Calendar& cal
   const Date settles = calendar.next_settlement_day(input.today);
   if (input.settled_only) return settles;
   Date day = input.funding_settles ? std::max(settles, *input.funding_settles) : settles;
-  for (int left = input.lock_margin_sessions; left > 0; --left) {
+  for (int left = input.extra_settlement_sessions; left > 0; --left) {
     const auto next = calendar.next_after(day);
     if (!next) break;  // the calendar's horizon; nothing is traded beyond it
     day = next->date;
@@ -60,20 +60,6 @@ Quantity sellable(const SellableInput& input) {
   const Quantity free = input.broker_position - input.locked - input.working_sells;
   if (free <= Quantity{}) return {};
   return input.fractions ? free : free.whole_part();
-}
-
-void UnsettledProceeds::add(Date settles, Money net_proceeds) { by_settlement_[settles] += net_proceeds; }
-
-Money UnsettledProceeds::on(Date day) const {
-  Money sum;
-  for (const auto& [settles, money] : by_settlement_)
-    if (settles > day) sum += money;
-  return sum;
-}
-
-std::optional<Date> UnsettledProceeds::latest_settlement(Date day) const {
-  if (by_settlement_.empty() || by_settlement_.rbegin()->first <= day) return std::nullopt;
-  return by_settlement_.rbegin()->first;
 }
 
 }  // namespace bot::plan

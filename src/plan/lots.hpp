@@ -24,12 +24,12 @@ struct Lot {
 
 // First day today's buys may be sold, before the monotone rule.
 //   paid with settled cash: settle(today)
-//   else: `lock_margin_sessions` sessions after the later of settle(today) and the settlement of the sales that paid
+//   else: `extra_settlement_sessions` sessions after the later of settle(today) and the settlement of the sales that paid
 struct SellableFromInput {
   Date today{};
   bool settled_only = true;               // cost of all of today's buys <= S - reserve
   std::optional<Date> funding_settles{};  // latest settlement of unsettled proceeds; absent: none but today's
-  int lock_margin_sessions = 1;
+  int extra_settlement_sessions = 1;
 };
 [[nodiscard]] Date sellable_from(const SellableFromInput& input, const calendar::Calendar& calendar);
 
@@ -59,16 +59,5 @@ struct SellableInput {
   bool fractions = false;
 };
 [[nodiscard]] Quantity sellable(const SellableInput& input);
-
-// Net proceeds of sales by settlement day; what is still unsettled on a day.
-class UnsettledProceeds {
- public:
-  void add(Date settles, Money net_proceeds);
-  [[nodiscard]] Money on(Date day) const;  // settles > day
-  [[nodiscard]] std::optional<Date> latest_settlement(Date day) const;
-
- private:
-  std::map<Date, Money> by_settlement_{};
-};
 
 }  // namespace bot::plan

@@ -85,7 +85,7 @@ Plan make_plan(const PlanInput& input) {
       case Treatment::kIdle:
         plan.reasons[view.symbol] = "neither held nor wanted";
         break;
-      case Treatment::kLeftAlone:
+      case Treatment::kNoOrder:
         squares += exit_rest(view, input.equity) * exit_rest(view, input.equity);
         skip(plan, view, view.why);
         break;
@@ -114,11 +114,10 @@ Plan make_plan(const PlanInput& input) {
     squares += (after - view.goal) * (after - view.goal);
   }
   plan.distance = std::sqrt(squares);
-  std::sort(plan.orders.begin(), plan.orders.end(), [](const PlannedOrder& a, const PlannedOrder& b) {
+  std::ranges::sort(plan.orders, [](const PlannedOrder& a, const PlannedOrder& b) {
     return a.side != b.side ? a.side == Side::kSell : a.symbol < b.symbol;
   });
-  std::sort(plan.skipped.begin(), plan.skipped.end(),
-            [](const Skipped& a, const Skipped& b) { return a.symbol < b.symbol; });
+  std::ranges::sort(plan.skipped, {}, &Skipped::symbol);
   return plan;
 }
 

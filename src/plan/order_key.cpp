@@ -12,7 +12,7 @@ namespace bot::plan {
 namespace {
 
 constexpr std::string_view kPrefix = "RB1.";
-constexpr std::size_t kCheckLength = 6, kLengthMax = 40;
+constexpr std::size_t kCheckLength = 6, kMaxLength = 40;
 
 // Capitals and digits without those a person mixes up.
 constexpr std::string_view kCheckAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -35,14 +35,14 @@ OrderKey make_order_key(const OrderKeyParts& parts, const AccountId& account) {
   BOT_CHECK(parts.sequence >= 1 && parts.sequence <= 999, "{}", parts.sequence);
   const std::string body = key_body(parts);
   std::string key = fmt::format("{}.{}", body, key_check(body, account));
-  BOT_CHECK(key.size() <= kLengthMax, "{}", key);
+  BOT_CHECK(key.size() <= kMaxLength, "{}", key);
   return OrderKey{std::move(key)};
 }
 
 bool has_our_prefix(std::string_view order_ref) { return order_ref.starts_with(kPrefix); }
 
 std::optional<OrderKeyParts> parse_order_key(std::string_view order_ref, const AccountId& account) {
-  if (!has_our_prefix(order_ref) || order_ref.size() > kLengthMax) return std::nullopt;
+  if (!has_our_prefix(order_ref) || order_ref.size() > kMaxLength) return std::nullopt;
   const auto before_check = order_ref.rfind('.');
   if (before_check < kPrefix.size()) return std::nullopt;
   const std::string_view body = order_ref.substr(0, before_check);

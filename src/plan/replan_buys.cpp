@@ -86,7 +86,7 @@ Plan replan_buys(const PlanInput& input, const std::map<Symbol, BuyIntent>& inte
       chosen.push_back(&view);
       continue;
     }
-    const std::string why = view.treatment == Treatment::kLeftAlone ? view.why : "no longer wanted";
+    const std::string why = view.treatment == Treatment::kNoOrder ? view.why : "no longer wanted";
     plan.reasons[view.symbol] = why;
     plan.skipped.push_back({view.symbol, why, view.bad_quote});
   }
@@ -109,8 +109,7 @@ Plan replan_buys(const PlanInput& input, const std::map<Symbol, BuyIntent>& inte
     squares += (after - view.goal) * (after - view.goal);
   }
   plan.distance = std::sqrt(squares);
-  std::sort(plan.skipped.begin(), plan.skipped.end(),
-            [](const Skipped& a, const Skipped& b) { return a.symbol < b.symbol; });
+  std::ranges::sort(plan.skipped, {}, &Skipped::symbol);
   return plan;
 }
 

@@ -27,7 +27,7 @@ void decide_exit(SymbolView& view, const PlanInput& input) {
     view.treatment = Treatment::kExit;
     return;
   }
-  view.treatment = Treatment::kLeftAlone;
+  view.treatment = Treatment::kNoOrder;
   view.why = view.holding.locked > Quantity{}
                  ? "no target, but " + locked_note(view.holding)
                  : fmt::format("no target; the fraction of {} shares stays", view.holding.shares);
@@ -36,8 +36,8 @@ void decide_exit(SymbolView& view, const PlanInput& input) {
 void decide_treatment(SymbolView& view, const PlanInput& input) {
   const bool held = view.holding.shares > Quantity{};
   if (!held && view.target <= 0) return;
-  view.treatment = Treatment::kLeftAlone;
-  if (const auto found = input.left_alone.find(view.symbol); found != input.left_alone.end()) {
+  view.treatment = Treatment::kNoOrder;
+  if (const auto found = input.excluded.find(view.symbol); found != input.excluded.end()) {
     view.why = found->second;
     return;
   }

@@ -14,7 +14,7 @@ namespace bot::plan {
 
 enum class Treatment {
   kIdle,       // neither held nor wanted
-  kLeftAlone,  // held or wanted, and no order: `why`
+  kNoOrder,  // held or wanted, and no order: `why`
   kExit,       // no target: everything unlocked goes
   kChoose,     // the minimisation decides
 };

@@ -22,7 +22,7 @@ namespace {
 // Sums of squares nearer than this are the same number: rounding errors are two orders smaller, one share far larger.
 constexpr double kTie = 1e-15;
 constexpr double kRounding = 4 * kTie;  // of a bound
-constexpr std::size_t kQuickStates = 3'000, kStatesMax = 100'000, kStepsMax = 2'000'000;
+constexpr std::size_t kQuickStates = 3'000, kMaxStates = 100'000, kMaxSteps = 2'000'000;
 
 double squared(double value) { return value * value; }
 
@@ -183,10 +183,10 @@ class Search {
       if (quick && quick->exact) return quick;
       // What the quick search dropped may be nearer: look again, no farther than what it found.
       if (quick) {
-        const auto whole = search(quick->squared_distance, kStatesMax);
+        const auto whole = search(quick->squared_distance, kMaxStates);
         return whole ? whole : quick;
       }
-      if (last) return exact_ ? std::nullopt : search(limit, kStatesMax);
+      if (last) return exact_ ? std::nullopt : search(limit, kMaxStates);
     }
   }
 
@@ -224,8 +224,8 @@ class Search {
     };
     for (const Span& span : spans_of(choice, true)) {
       const std::int64_t middle = priced.argmin(span);
-      for (std::int64_t n = middle; n >= span.first && priced.at(n) <= allowed && found.size() < kStepsMax; --n) add(n);
-      for (std::int64_t n = middle + 1; n <= span.last && priced.at(n) <= allowed && found.size() < kStepsMax; ++n)
+      for (std::int64_t n = middle; n >= span.first && priced.at(n) <= allowed && found.size() < kMaxSteps; --n) add(n);
+      for (std::int64_t n = middle + 1; n <= span.last && priced.at(n) <= allowed && found.size() < kMaxSteps; ++n)
         add(n);
     }
     return found;
@@ -285,7 +285,7 @@ class Search {
     std::vector<State> before(1);
     for (std::size_t k = 0; k < order_.size(); ++k) {
       const auto choices = candidates(k, limit);
-      keep_nearest(before, k, std::min(states_max, kStepsMax / std::max<std::size_t>(1, choices.size())));
+      keep_nearest(before, k, std::min(states_max, kMaxSteps / std::max<std::size_t>(1, choices.size())));
       if (k > 0) layers_[k - 1] = before;
       std::vector<State> after;
       for (std::size_t p = 0; p < before.size(); ++p) {

@@ -16,7 +16,7 @@ std::string clock_text(UtcTime time) {
   return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
 }
 
-std::string weekday_of(Date date) {
+std::string describe_weekday(Date date) {
   constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   return kDays[std::chrono::weekday(date).c_encoding()];
 }
@@ -45,7 +45,7 @@ std::string calendar_text(const std::vector<calendar::Session>& sessions, const 
                {.title = "", .align = Align::kLeft}});
   for (const calendar::Session& session : sessions)
     table.add({to_iso(session.date),
-               weekday_of(session.date),
+               describe_weekday(session.date),
                clock_text(session.opens),
                clock_text(session.closes),
                to_iso(session.settles),

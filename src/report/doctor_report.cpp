@@ -11,7 +11,7 @@
 namespace bot::report {
 namespace {
 
-// What no question to the gateway answers.
+// What no question to the gateway answers (docs/operations.md has the reasons).
 constexpr const char* kGatewaySettings[] = {
     "a user name of its own for bot: a second login with the same name takes the session away",
     "API: socket clients on, \"Allow connections from localhost only\" on, trusted IPs 127.0.0.1",

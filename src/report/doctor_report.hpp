@@ -11,7 +11,7 @@ namespace bot::report {
 
 struct DoctorFrame {
   std::string account;
-  bool simulated = false;  // else what the gateway's own settings should be is told as well
+  bool simulated = false;  // else what the gateway's own settings should be is listed as well
 };
 
 // 0, or that of a configuration that has to be mended first.

@@ -53,10 +53,11 @@ Json number(const std::optional<double>& value) { return value ? number(*value) 
 Json document(std::string_view command) { return {{"schema", fmt::format("bot.{}/1", command)}}; }
 
 Json error_object(const Error& error) {
-  return {{"code", name(error.code)}, {"message", error.message()}, {"where", error.where}, {"fix", fix_of(error)}};
+  return {
+      {"code", name(error.code)}, {"message", error.message()}, {"where", error.where}, {"fix", suggest_fix(error)}};
 }
 
-std::string fix_of(const Error& error) {
+std::string suggest_fix(const Error& error) {
   if (!error.fix.empty()) return error.fix;
   switch (error.code) {
     case ErrorCode::kUsage:

@@ -24,7 +24,7 @@ template <class Tag>
 [[nodiscard]] Json document(std::string_view command);  // {"schema": "bot.<command>/1"}
 [[nodiscard]] Json error_object(const Error& error);    // {code, message, where, fix}
 // The error's own fix, or what helps against every error of its kind: no error leaves the person without a next step.
-[[nodiscard]] std::string fix_of(const Error& error);
+[[nodiscard]] std::string suggest_fix(const Error& error);
 // {"schema": ..., "error": {...}}
 [[nodiscard]] Json error_document(std::string_view command, const Error& error);
 // One line and \n; invalid UTF-8 in texts becomes the replacement character.

@@ -26,7 +26,7 @@ struct Headline {
   std::string to_do;
 };
 
-// None: the owner is not told (a closed day, another timer's slot).
+// None: no alert (a closed day, another timer's slot).
 std::optional<Headline> headline_for(const RunResult& result) {
   const bool open_end = result.exit_code != 0;
   switch (result.outcome) {
@@ -150,7 +150,7 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
 }
 
 // What each layer was doing, outermost first, then what went wrong.
-std::vector<std::string> causes_of(const Error& error) {
+std::vector<std::string> list_causes(const Error& error) {
   std::vector<std::string> causes = error.context;
   causes.push_back(error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where));
   return causes;
@@ -166,7 +166,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
   alert.title = headline.title;
   if (result.session) alert.title += fmt::format(" \xC2\xB7 {}", to_iso(*result.session));
   if (result.error) {
-    alert.causes = causes_of(*result.error);
+    alert.causes = list_causes(*result.error);
     alert.text = fmt::format("{} failed.", sentence_case(alert.causes.front()));
     if (alert.causes.size() == 1) alert.text = "The run could not go on.";
     alert.to_do = result.error->fix;

@@ -1,4 +1,4 @@
-// What the owner is told of a run. Pure. Facts only: positions are those read after reconciliation, targets never stand
+// The alerts a run raises. Pure. Facts only: positions are those read after reconciliation, targets never stand
 // in for them. A closed day and another timer's slot give no alert.
 #pragma once
 

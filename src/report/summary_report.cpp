@@ -64,14 +64,14 @@ Json shadow_json(const Shadow& shadow) {
   return json;
 }
 
-std::vector<std::string> warnings_of(const DailySummary& summary) {
+std::vector<std::string> list_warnings(const DailySummary& summary) {
   std::vector<std::string> warnings;
   if (summary.run)
     for (const ledger::FindingLine& finding : summary.run->findings) warnings.push_back(finding.message);
   return warnings;
 }
 
-double target_of(const DailySummary& summary, const Symbol& symbol) {
+double find_target(const DailySummary& summary, const Symbol& symbol) {
   const auto found = summary.run->targets.find(symbol);
   return found == summary.run->targets.end() ? 0 : found->second;
 }
@@ -117,7 +117,7 @@ std::string tables_text(const DailySummary& summary, const TextStyle& style) {
   for (const auto& [symbol, line] : summary.run->positions)
     if (line.shares != Quantity{})
       positions.add({symbol.value(), line.shares.str(), price_text(line.price), dollars(line.value),
-                     percent(line.weight), percent(target_of(summary, symbol))});
+                     percent(line.weight), percent(find_target(summary, symbol))});
   text += positions.empty() ? std::string("\nno positions\n") : "\n" + positions.render(style);
   Table orders({{.title = "order", .align = Align::kLeft},
                 {.title = "shares"},
@@ -186,7 +186,7 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
                    {"commission", summary.commission.to_double()},
                    {"commission_complete", summary.commission_complete},
                    {"slippage", summary.slippage.to_double()}};
-  json["warnings"] = warnings_of(summary);
+  json["warnings"] = list_warnings(summary);
   json["shadow"] = summary.shadow ? shadow_json(*summary.shadow) : Json(nullptr);
   json["no_shadow"] = summary.shadow ? Json(nullptr) : Json(summary.no_shadow);
   json["next_run"] = frame.next_run;
@@ -221,7 +221,7 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
   text +=
       "\n" + wrapped_paragraph(
                  fmt::format("{} order(s), {} filled, {}", summary.orders, summary.filled, costs_text(summary)), style);
-  for (const std::string& warning : warnings_of(summary)) text += wrapped_paragraph("warning: " + warning, style);
+  for (const std::string& warning : list_warnings(summary)) text += wrapped_paragraph("warning: " + warning, style);
   text += "\n" + wrapped_paragraph(shadow_title(summary), style);
   if (summary.shadow) text += wrapped_paragraph(summary.shadow->explanation, style);
   text += wrapped_paragraph("next run " + frame.next_run, style);
@@ -252,7 +252,7 @@ ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame)
       if (line.shares != Quantity{})
         alert.positions.push_back(
             {.symbol = symbol, .quantity = line.shares, .price = line.price, .weight = line.weight});
-  const std::vector<std::string> warnings = warnings_of(summary);
+  const std::vector<std::string> warnings = list_warnings(summary);
   if (!warnings.empty()) alert.facts.emplace_back("Warnings", fmt::format("{}", fmt::join(warnings, "\n")));
   std::string shadow = summary.shadow ? summary.shadow->explanation : "Not made: " + summary.no_shadow;
   if (summary.shadow)

@@ -15,7 +15,7 @@ constexpr std::size_t kElasticMin = 12;
 constexpr std::size_t kElasticComfort = 28;
 constexpr std::size_t kFoldIndent = 4;
 
-std::string_view code_of(Tone tone) {
+std::string_view escape_code(Tone tone) {
   switch (tone) {
     case Tone::kPlain:
       return "";
@@ -54,7 +54,7 @@ std::size_t total_width(const std::vector<std::size_t>& widths) {
 
 std::string painted(std::string_view text, Tone tone, bool colour) {
   if (!colour || tone == Tone::kPlain || text.empty()) return std::string(text);
-  return std::string(code_of(tone)) + std::string(text) + "\x1b[0m";
+  return std::string(escape_code(tone)) + std::string(text) + "\x1b[0m";
 }
 
 void Table::add(std::vector<Cell> row) {

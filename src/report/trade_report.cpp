@@ -78,7 +78,7 @@ Json findings_json(const RunResult& result) {
   return all;
 }
 
-std::string reason_of(const RunResult& result, const Symbol& symbol) {
+std::string find_reason(const RunResult& result, const Symbol& symbol) {
   const auto found = result.reasons.find(symbol);
   return found == result.reasons.end() ? std::string() : found->second;
 }
@@ -92,7 +92,7 @@ std::set<Symbol> all_symbols(const RunResult& result) {
   return symbols;
 }
 
-Tone tone_of(OrderState state) {
+Tone choose_tone(OrderState state) {
   switch (state) {
     case OrderState::kFilled:
       return Tone::kGood;
@@ -141,16 +141,16 @@ Table position_table(const RunResult& result) {
                  price_text(order.limit),
                  dollars(multiply(order.limit, order.shares, Rounding::kHalfEven)),
                  cost,
-                 {std::string(public_state(order.state)), tone_of(order.state)},
+                 {std::string(public_state(order.state)), choose_tone(order.state)},
                  order.reason});
     }
     if (!has_order)
-      table.add({symbol.value(), now, wanted, "", "", "", "", "", "", {reason_of(result, symbol), Tone::kFaint}});
+      table.add({symbol.value(), now, wanted, "", "", "", "", "", "", {find_reason(result, symbol), Tone::kFaint}});
   }
   return table;
 }
 
-Tone tone_of(int exit_code) { return exit_code == 0 ? Tone::kGood : exit_code == 7 ? Tone::kWarning : Tone::kBad; }
+Tone choose_tone(int exit_code) { return exit_code == 0 ? Tone::kGood : exit_code == 7 ? Tone::kWarning : Tone::kBad; }
 
 void add_wrapped(std::string& out, const std::string& text, const TextStyle& style) {
   if (style.width == 0) {
@@ -196,7 +196,7 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
   out += fmt::format("{}{}{}{}: {}\n", result.simulated ? "SIMULATED " : "", mode,
                      result.session ? fmt::format(" of {}", to_iso(*result.session)) : "",
                      result.indicative ? ", indicative" : "",
-                     painted(name(result.outcome), tone_of(result.exit_code), style.colour));
+                     painted(name(result.outcome), choose_tone(result.exit_code), style.colour));
   if (!result.message.empty()) add_wrapped(out, result.message, style);
   if (result.error && result.error->text() != result.message) add_wrapped(out, result.error->text(), style);
   if (result.equity || result.cash)

@@ -129,7 +129,7 @@ Alert not_ready_alert(const monitor::Readiness& readiness, std::optional<schedul
   if (!deadline.empty()) alert.to_do += " " + deadline;
   alert.account_state = frame.last_known;
   add_account_facts(alert, frame);
-  // The same trouble is told again by each of the day's checks: each may be the last chance.
+  // The same trouble is reported again by each of the day's checks: each may be the last chance.
   alert.dedupe_key = fmt::format("preflight {} {}", slot ? name(*slot) : "by hand",
                                  first == readiness.checks.end() ? "" : first->name);
   return alert;

@@ -1,4 +1,4 @@
-// What the owner is told around a run: nothing ran, something must be done first, the program began its service,
+// The alerts raised around a run: nothing ran, something must be done first, the program began its service,
 // somebody halted or resumed. Pure. docs/alerts.md has a line on each.
 #pragma once
 

@@ -91,7 +91,7 @@ bool is_on_target(const Runtime& runtime, const TradeFacts& facts, const FinalAc
   if (!account.equity) return false;
   if (inside_band(runtime, facts, account)) return true;
   // Whole shares may never come closer: nothing was held back and everything planned was done.
-  if (planned == nullptr || planned->plan.scale < 1 || !planned->input.left_alone.empty()) return false;
+  if (planned == nullptr || planned->plan.scale < 1 || !planned->input.excluded.empty()) return false;
   const bool any_locked = std::ranges::any_of(planned->input.positions,
                                               [](const auto& holding) { return holding.second.locked > Quantity{}; });
   return !any_locked &&

@@ -56,7 +56,7 @@ struct RunOptions {
   Fractional fractional = Fractional::kAuto;
   Duration fill_timeout = std::chrono::seconds{60};
   Unmanaged unmanaged_positions = Unmanaged::kIgnore;
-  int lock_margin_sessions = 1;
+  int extra_settlement_sessions = 1;
 
   BackoffOptions retry;
   std::vector<ErrorCode> retry_on = {ErrorCode::kRefused, ErrorCode::kTimeout, ErrorCode::kDisconnected,

@@ -85,7 +85,7 @@ Result<plan::PlanInput> plan_input(const Runtime& runtime, const TradeFacts& fac
   input.targets = facts.targets;
   for (const Symbol& symbol : symbols_of_interest(runtime, facts.account.positions))
     if (is_managed(runtime, symbol)) input.quotes[symbol] = plan_quote(runtime, symbol, facts.quotes, facts.series);
-  input.left_alone = facts.excluded;
+  input.excluded = facts.excluded;
   input.fractional = facts.fractional;
   input.weight_cap = decide::weight_cap(runtime.options.decide);
   input.options = runtime.options.plan;

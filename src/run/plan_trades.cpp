@@ -73,7 +73,7 @@ Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsa
   for (;;) {
     if (!runtime.timing.indicative()) BOT_STAGE_VOID(refresh_facts(runtime, facts));
     BOT_STAGE(plan::PlanInput input, plan_input(runtime, facts));
-    for (const auto& [symbol, reason] : unsafe) input.left_alone.emplace(symbol, reason);
+    for (const auto& [symbol, reason] : unsafe) input.excluded.emplace(symbol, reason);
     facts.managed_equity = input.equity;
     plan::Plan plan = plan::make_plan(input);
     Planned planned{.facts = facts, .input = std::move(input), .plan = std::move(plan)};

@@ -47,7 +47,7 @@ Staged<Opened> open(Runtime& runtime, OrderFollower& follower, OrderSender* send
 TradeFacts gather_facts(const Opened& opened, const Market& market, const Decided& decided,
                         const Exclusions& not_permitted) {
   Exclusions excluded = not_permitted;
-  for (const Symbol& symbol : decided.decision.left_as_is) {
+  for (const Symbol& symbol : decided.decision.excluded) {
     const auto why = decided.decision.reasons.find(symbol);
     excluded.emplace(symbol, why == decided.decision.reasons.end() ? "its data failed" : why->second);
   }

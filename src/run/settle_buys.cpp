@@ -61,7 +61,7 @@ std::map<Symbol, Date> lock_dates(const Runtime& runtime, const plan::Plan& plan
   const Date sellable_from = plan::sellable_from({.today = today,
                                                   .settled_only = settled_only,
                                                   .funding_settles = funding,
-                                                  .lock_margin_sessions = runtime.options.lock_margin_sessions},
+                                                  .extra_settlement_sessions = runtime.options.extra_settlement_sessions},
                                                  runtime.ports.calendar);
   std::map<Symbol, Date> dates;
   if (const auto session = runtime.state().sessions.find(today); session != runtime.state().sessions.end())

@@ -59,7 +59,7 @@ class Checker {
       if (const auto found = input_.targets.find(symbol); found != input_.targets.end()) checked.target = found->second;
       const auto quote = input_.quotes.find(symbol);
       const bool may_trade =
-          quote != input_.quotes.end() && usable(quote->second) && !input_.left_alone.contains(symbol) && equity_ > 0;
+          quote != input_.quotes.end() && usable(quote->second) && !input_.excluded.contains(symbol) && equity_ > 0;
       if (may_trade) {
         checked.bid = quote->second.bid->to_double();
         checked.ask = quote->second.ask->to_double();
@@ -138,8 +138,7 @@ class Checker {
 
   Wrong limits() {
     for (const plan::PlannedOrder& order : plan_.orders) {
-      const Checked& checked =
-          *std::find_if(symbols_.begin(), symbols_.end(), [&](const Checked& c) { return c.symbol == order.symbol; });
+      const Checked& checked = *std::ranges::find(symbols_, order.symbol, &Checked::symbol);
       const double tick = input_.quotes.at(order.symbol).tick.to_double();
       const double offset = (checked.exits ? input_.options.exit_offset_bps : input_.options.limit_offset_bps) / 1e4;
       const double exact = order.side == Side::kBuy ? checked.ask * (1 + offset) : checked.bid * (1 - offset);

@@ -263,7 +263,7 @@ void Audit::check_trades(const ledger::LedgerState& state) {
   for (const std::string& what : settlement_.session({.session = *harness_.calendar.session_on(harness_.session),
                                  .settled_cash = settled_before_,
                                  .held = before_,
-                                 .margin = harness_.options.lock_margin_sessions,
+                                 .margin = harness_.options.extra_settlement_sessions,
                                  .trades = trades}))
     broken(Invariant::kSettlement, what);
 }

@@ -58,7 +58,7 @@ std::string FaultPlanner::end_marker() {
                "CONTRACT_DATA_END"});
 }
 std::string FaultPlanner::instant() {
-  // From the start of the run on, as New York tells it.
+  // From the start of the run on, in New York time.
   const UtcTime when = session_.closes - std::chrono::minutes{5} + std::chrono::seconds{from_to(5, 170)};
   const auto local = calendar::to_new_york(when);
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(local.time_of_day).count();

@@ -1,4 +1,4 @@
-// What the owner is told when a unit ended badly and could not tell it itself.
+// The alert for a unit that ended badly and could not raise one itself.
 #pragma once
 
 #include <optional>

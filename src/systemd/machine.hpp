@@ -8,7 +8,7 @@
 
 namespace bot::systemd {
 
-// Runs a program that must succeed; its own words are the error.
+// Runs a program that must succeed; its own output is the error.
 [[nodiscard]] Result<std::string> run_or_fail(const Machine& machine, const std::vector<std::string>& arguments);
 // systemctl of the layout's scope.
 [[nodiscard]] std::vector<std::string> systemctl(const Layout& layout, std::vector<std::string> arguments);

@@ -5,14 +5,12 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "model/mode.hpp"
 
 namespace bot::systemd {
 
-enum class Mode { kPaper, kLive };
-[[nodiscard]] constexpr std::string_view name(Mode mode) { return mode == Mode::kPaper ? "paper" : "live"; }
-
 struct Options {
-  Mode mode = Mode::kPaper;
+  Mode mode = Mode::kPaper;                                             // paper or live
   Duration run_at = std::chrono::hours(15) + std::chrono::minutes(55);  // schedule.time, since New York midnight
   int minutes_before_early_close = 5;
   std::string account;

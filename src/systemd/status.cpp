@@ -19,7 +19,7 @@ std::optional<UtcTime> shown_time(const std::string& text) {
   return time ? std::optional(*time) : std::nullopt;
 }
 
-UnitStatus unit_of(const std::map<std::string, std::string>& values) {
+UnitStatus read_unit(const std::map<std::string, std::string>& values) {
   const auto value = [&](const char* key) {
     const auto found = values.find(key);
     return found == values.end() ? std::string() : found->second;
@@ -47,7 +47,7 @@ std::vector<UnitStatus> parse_units(std::string_view shown) {
   std::vector<UnitStatus> units;
   std::map<std::string, std::string> values;
   const auto finish = [&] {
-    if (values.contains("Id")) units.push_back(unit_of(values));
+    if (values.contains("Id")) units.push_back(read_unit(values));
     values.clear();
   };
   for (const std::string_view line : split(shown, '\n')) {

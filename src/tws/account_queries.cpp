@@ -14,7 +14,7 @@ namespace bot::tws {
 namespace {
 
 // How long the end of a question that we gave up on may still come and be taken for the end of the next one.
-constexpr Duration kStaleEndLimit{60'000};
+constexpr Duration kMaxStaleEndAge{60'000};
 constexpr Duration kCommissionWait{1'000};
 constexpr std::string_view kSummaryTags =
     "AccountType,NetLiquidation,TotalCashValue,SettledCash,AccruedCash,BuyingPower,AvailableFunds,ExcessLiquidity,"
@@ -99,7 +99,7 @@ Result<void> AccountQueries::ask_rows(Unkeyed kind, const wire::Request& request
                                       const std::function<bool(const Message&)>& take,
                                       const std::function<void()>& forget) {
   StaleEnd& stale = stale_ends_[kind];
-  if (channel_.now() > stale.since + kStaleEndLimit) stale.count = 0;
+  if (channel_.now() > stale.since + kMaxStaleEndAge) stale.count = 0;
   bool sound = true;
   PendingRequest pending{.on_message = [&](const wire::Response& response) {
     if (const auto* row = std::get_if<Message>(&response)) sound = take(*row) && sound;

@@ -40,8 +40,8 @@ Result<void> Channel::open(UtcTime deadline) {
   wait([this] { return hello_ || handshake_error_; }, until);
   if (handshake_error_) return fail(*handshake_error_);
   if (!is_open()) {
-    return fail(ErrorCode::kDisconnected, "the gateway closed the connection during the handshake: " + close_reason_,
-                where(), std::string(kLoginFix));
+    return fail(Error{ErrorCode::kDisconnected, close_reason_, where(), std::string(kLoginFix)}.in(
+        "the gateway closed the connection during the handshake"));
   }
   if (!hello_) {
     if (now() < until) return fail(ErrorCode::kInterrupted, "stopped while connecting", where());
@@ -68,7 +68,7 @@ void Channel::receive(std::string_view bytes) {
     if (!payload) {
       log_.error(payload.error().text());
       if (!hello_) handshake_error_ = payload.error();
-      close(payload.error().what);
+      close(payload.error().message());
       return;
     }
     if (!*payload) return;

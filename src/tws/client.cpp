@@ -10,7 +10,7 @@
 namespace bot::tws {
 namespace {
 
-constexpr Duration kNoticeLimit{3'000};
+constexpr Duration kMaxNoticeWait{3'000};
 
 }  // namespace
 
@@ -66,8 +66,8 @@ Result<void> Client::pass_start_barrier(UtcTime deadline) {
   if (is_id_in_use_)
     return in_use("Another program uses it, or the gateway has not noticed yet that its last connection died: wait.");
   if (!channel_.is_open()) {
-    return fail(ErrorCode::kDisconnected, "the gateway closed the connection at the start: " + channel_.close_reason(),
-                channel_.where(), std::string(kLoginFix));
+    return fail(Error{ErrorCode::kDisconnected, channel_.close_reason(), channel_.where(), std::string(kLoginFix)}.in(
+        "the gateway closed the connection at the start"));
   }
   if (!ready()) {
     if (channel_.now() < until) return fail(ErrorCode::kInterrupted, "stopped while connecting", channel_.where());
@@ -78,7 +78,7 @@ Result<void> Client::pass_start_barrier(UtcTime deadline) {
   }
   // An embedded gateway's notice of its clock is on its way before the answer to any question of ours.
   if (!embedded_clock_) {
-    const auto time = server_time(channel_.limit(deadline, kNoticeLimit));
+    const auto time = server_time(channel_.limit(deadline, kMaxNoticeWait));
     if (!time) log_.warning(fmt::format("the gateway did not tell its time at the start: {}", time.error().text()));
   }
   if (is_id_in_use_) return in_use({});

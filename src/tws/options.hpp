@@ -11,7 +11,7 @@
 namespace bot::tws {
 
 struct Options {
-  ports::Endpoint endpoint;
+  ports::Endpoint endpoint{.host = "127.0.0.1", .port = 7497};
   std::int64_t client_id = 17;
   AccountId account;                            // whose values, executions and orders; empty: the first of the session
   wire::VersionRange offered = wire::kOffered;  // wire::kConservative is the switch

@@ -8,7 +8,7 @@
 namespace bot::tws {
 namespace {
 
-constexpr Duration kTokenLimit{2'000};
+constexpr Duration kMaxTokenWait{2'000};
 
 }  // namespace
 
@@ -62,14 +62,14 @@ Result<ports::WhatIf> OrderEntry::ask_what_if(const OrderTicket& ticket, UtcTime
 
 Result<void> OrderEntry::place(const OrderTicket& ticket, ClientOrderId order_id) {
   ids_.check_unused(order_id);
-  const UtcTime until = channel_.now() + kTokenLimit;
+  const UtcTime until = channel_.now() + kMaxTokenWait;
   BOT_TRY_VOID(channel_.wait_for_token(orders_, until));
   ids_.use(order_id);
   return channel_.send(to_place_order(ticket, order_id), until);
 }
 
 Result<void> OrderEntry::cancel(ClientOrderId order_id) {
-  const UtcTime until = channel_.now() + kTokenLimit;
+  const UtcTime until = channel_.now() + kMaxTokenWait;
   BOT_TRY_VOID(channel_.wait_for_token(orders_, until));
   return channel_.send(wire::CancelOrder{order_id.value(), {}, {}, std::nullopt}, until);
 }

@@ -127,7 +127,7 @@ void QuoteBuilder::add(const wire::MarketDataTypeNotice& notice) {
 Quote QuoteBuilder::finish(UtcTime received) const {
   Quote quote = quote_;
   quote.received = received;
-  // Delayed ticks are delayed whatever was told.
+  // Delayed ticks are delayed, whatever type was announced.
   if (delayed_ticks_ && quote.type == MarketDataType::kLive) quote.type = MarketDataType::kDelayed;
   if (delayed_ticks_ && quote.type == MarketDataType::kFrozen) quote.type = MarketDataType::kDelayedFrozen;
   return quote;

@@ -1,4 +1,4 @@
-// Times and trading hours as TWS writes them: docs/protocol.md, "Formats".
+// Times and trading hours as TWS writes them: docs/protocol.md 8.3, 8.4.
 #pragma once
 
 #include <optional>

@@ -14,8 +14,8 @@ Result<Request> decode_request(std::string_view payload, int server_version) {
   return decode_variant<Request>(payload, server_version);
 }
 
-std::string_view message_name(const Request& request) { return id_of_variant(request).name; }
+std::string_view message_name(const Request& request) { return find_message_id(request).name; }
 
-bool exists_at(const Request& request, int server_version) { return server_version >= id_of_variant(request).since; }
+bool exists_at(const Request& request, int server_version) { return server_version >= find_message_id(request).since; }
 
 }  // namespace bot::wire

@@ -2,7 +2,7 @@
 
 #include "wire/coding.hpp"
 #include "wire/layout_account_responses.hpp"
-#include "wire/layout_answered_order.hpp"
+#include "wire/layout_reported_order.hpp"
 #include "wire/layout_responses.hpp"
 
 namespace bot::wire {
@@ -15,8 +15,10 @@ Result<Response> decode_response(std::string_view payload, int server_version) {
   return decode_variant<Response>(payload, server_version);
 }
 
-std::string_view message_name(const Response& response) { return id_of_variant(response).name; }
+std::string_view message_name(const Response& response) { return find_message_id(response).name; }
 
-bool exists_at(const Response& response, int server_version) { return server_version >= id_of_variant(response).since; }
+bool exists_at(const Response& response, int server_version) {
+  return server_version >= find_message_id(response).since;
+}
 
 }  // namespace bot::wire

@@ -1,4 +1,4 @@
-// Encoding and decoding of a variant of messages, for codec_requests.cpp and codec_responses.cpp. Finds fields_of() of
+// Encoding and decoding of a variant of messages, for codec_requests.cpp and codec_responses.cpp. Finds lay_out() of
 // each message in the layouts that these include.
 #pragma once
 
@@ -20,10 +20,10 @@ std::string encode_variant(const Variant& message, int server_version, FieldWrit
   FieldWriter writer(server_version, to);
   std::visit(
       [&]<class Message>(const Message& known) {
-        constexpr auto kId = id_of(Tag<Message>{});
+        constexpr auto kId = message_id(Tag<Message>{});
         BOT_CHECK(kId.id > 0 && server_version >= kId.since, "{} at {}", kId.name, server_version);
         writer.constant(kId.id);
-        if constexpr (kId.id > 0) fields_of(writer, known);
+        if constexpr (kId.id > 0) lay_out(writer, known);
       },
       message);
   return writer.take();
@@ -31,13 +31,13 @@ std::string encode_variant(const Variant& message, int server_version, FieldWrit
 
 template <class Message, class Variant>
 bool decode_as(int id, std::string_view payload, int server_version, Result<Variant>& result) {
-  constexpr auto kId = id_of(Tag<Message>{});
+  constexpr auto kId = message_id(Tag<Message>{});
   if constexpr (kId.id > 0) {
     if (id != kId.id || server_version < kId.since) return false;
     Message message;
     FieldReader reader(payload, server_version);
     reader.constant(kId.id);
-    fields_of(reader, message);
+    lay_out(reader, message);
     if (reader.error()) {
       result = fail(ErrorCode::kProtocol, fmt::format("{} cannot be read: {}", kId.name, *reader.error()));
     } else {
@@ -67,8 +67,8 @@ Result<Variant> decode_variant(std::string_view payload, int server_version) {
 }
 
 template <class Variant>
-MessageId id_of_variant(const Variant& message) {
-  return std::visit([]<class Message>(const Message&) { return id_of(Tag<Message>{}); }, message);
+MessageId find_message_id(const Variant& message) {
+  return std::visit([]<class Message>(const Message&) { return message_id(Tag<Message>{}); }, message);
 }
 
 }  // namespace bot::wire

@@ -10,9 +10,9 @@
 namespace bot::wire {
 namespace {
 
-constexpr std::string_view kLargestInt = "2147483647";
-constexpr std::string_view kLargestLong = "9223372036854775807";
-constexpr std::string_view kLargestDouble = "1.7976931348623157E308";
+constexpr std::string_view kMaxInt = "2147483647";
+constexpr std::string_view kMaxLong = "9223372036854775807";
+constexpr std::string_view kMaxDouble = "1.7976931348623157E308";
 constexpr std::string_view kNoTickPrice = "-1.00";
 
 }  // namespace
@@ -35,21 +35,19 @@ void FieldWriter::integer(const std::optional<int>& value, Unset unset) {
   if (value) {
     put(std::to_string(*value));
   } else {
-    put(unset == Unset::kEmpty ? std::string_view{} : unset == Unset::kLargest ? kLargestInt : std::string_view("0"));
+    put(unset == Unset::kEmpty ? std::string_view{} : unset == Unset::kMax ? kMaxInt : std::string_view("0"));
   }
 }
 
 void FieldWriter::integer(const std::optional<std::int64_t>& value) {
-  put(value ? std::to_string(*value) : std::string(kLargestLong));
+  put(value ? std::to_string(*value) : std::string(kMaxLong));
 }
 
 void FieldWriter::number(const std::optional<double>& value, Unset unset, Style style) {
   if (value) {
     number(*value, style);
   } else {
-    put(unset == Unset::kEmpty     ? std::string_view{}
-        : unset == Unset::kLargest ? kLargestDouble
-                                   : std::string_view("0"));
+    put(unset == Unset::kEmpty ? std::string_view{} : unset == Unset::kMax ? kMaxDouble : std::string_view("0"));
   }
 }
 

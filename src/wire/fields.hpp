@@ -18,8 +18,8 @@
 namespace bot::wire {
 
 // How an unset number is written. All forms are read, everywhere.
-enum class Unset { kEmpty, kLargest, kZero };  // kZero: zero itself means unset
-enum class Style { kPlain, kJava };            // 0, 0.0
+enum class Unset { kEmpty, kMax, kZero };  // kZero: zero itself means unset
+enum class Style { kPlain, kJava };        // 0, 0.0
 
 class FieldWriter {
  public:

@@ -14,7 +14,7 @@ constexpr std::size_t kLengthBytes = 4;
 }  // namespace
 
 std::string frame(std::string_view payload) {
-  BOT_CHECK(payload.size() <= kLargestPayload, "{}", payload.size());
+  BOT_CHECK(payload.size() <= kMaxPayload, "{}", payload.size());
   const auto length = static_cast<std::uint32_t>(payload.size());
   std::string out;
   out.reserve(kLengthBytes + payload.size());
@@ -31,13 +31,13 @@ Result<std::optional<std::string>> FrameSplitter::next() {
   for (std::size_t i = 0; i < kLengthBytes; ++i) {
     length = length << 8U | static_cast<unsigned char>(buffer_[begin_ + i]);
   }
-  if (length > kLargestPayload) {
-    return fail(ErrorCode::kProtocol, fmt::format("a frame of {} bytes, more than {}", length, kLargestPayload));
+  if (length > kMaxPayload) {
+    return fail(ErrorCode::kProtocol, fmt::format("a frame of {} bytes, more than {}", length, kMaxPayload));
   }
   if (pending_bytes() < kLengthBytes + length) return std::optional<std::string>{};
   std::optional<std::string> payload = buffer_.substr(begin_ + kLengthBytes, length);
   begin_ += kLengthBytes + length;
-  if (begin_ == buffer_.size() || begin_ > kLargestPayload / 4) {
+  if (begin_ == buffer_.size() || begin_ > kMaxPayload / 4) {
     buffer_.erase(0, begin_);
     begin_ = 0;
   }

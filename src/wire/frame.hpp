@@ -9,9 +9,9 @@
 
 namespace bot::wire {
 
-inline constexpr std::size_t kLargestPayload = 0xFFFFFF;
+inline constexpr std::size_t kMaxPayload = 0xFFFFFF;
 
-// BOT_CHECK: not longer than kLargestPayload.
+// BOT_CHECK: not longer than kMaxPayload.
 [[nodiscard]] std::string frame(std::string_view payload);
 
 // Cuts a byte stream into frames, however the bytes arrive.

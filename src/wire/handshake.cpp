@@ -12,7 +12,7 @@ namespace bot::wire {
 namespace {
 
 constexpr std::string_view kHelloPrefix("API\0", 4);
-constexpr std::size_t kLongestHello = 1024;
+constexpr std::size_t kMaxHelloBytes = 1024;
 
 Result<ClientHello> parse_hello(std::string_view payload) {
   const auto bad = [&] {
@@ -52,7 +52,7 @@ Result<std::optional<ClientHello>> HelloReader::next() {
   FrameSplitter splitter;
   splitter.feed(std::string_view(buffer_).substr(kHelloPrefix.size()));
   if (splitter.pending_bytes() >= 4 && (buffer_[4] != 0 || buffer_[5] != 0 || buffer_[6] > 3 || buffer_[6] < 0)) {
-    return fail(ErrorCode::kProtocol, fmt::format("the client's opening is longer than {} bytes", kLongestHello));
+    return fail(ErrorCode::kProtocol, fmt::format("the client's opening is longer than {} bytes", kMaxHelloBytes));
   }
   BOT_TRY(auto payload, splitter.next());
   if (!payload) return std::optional<ClientHello>{};

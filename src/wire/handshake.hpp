@@ -33,7 +33,7 @@ struct ServerHello {
 
 // Client: all bytes of the opening.
 [[nodiscard]] std::string client_hello_bytes(const ClientHello& hello);
-// Server: eats the opening from a stream, however the bytes arrive.
+// Server: cuts the opening off a stream, however the bytes arrive.
 class HelloReader {
  public:
   void feed(std::string_view bytes) { buffer_.append(bytes); }

@@ -6,7 +6,7 @@
 namespace bot::wire {
 
 template <class Io>
-void fields_of(Io& io, Of<Io, AccountValue> m) {
+void lay_out(Io& io, Of<Io, AccountValue> m) {
   io.constant(2);
   io.text(m.key);
   io.text(m.value);
@@ -14,7 +14,7 @@ void fields_of(Io& io, Of<Io, AccountValue> m) {
   io.text(m.account);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, PortfolioValue> m) {
+void lay_out(Io& io, Of<Io, PortfolioValue> m) {
   io.constant(8);
   io.integer(m.contract.con_id);
   io.text(m.contract.symbol);
@@ -36,17 +36,17 @@ void fields_of(Io& io, Of<Io, PortfolioValue> m) {
   io.text(m.account);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, AccountUpdateTime> m) {
+void lay_out(Io& io, Of<Io, AccountUpdateTime> m) {
   io.constant(1);
   io.text(m.time);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, AccountDownloadEnd> m) {
+void lay_out(Io& io, Of<Io, AccountDownloadEnd> m) {
   io.constant(1);
   io.text(m.account);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, AccountSummary> m) {
+void lay_out(Io& io, Of<Io, AccountSummary> m) {
   io.constant(1);
   io.integer(m.req_id);
   io.text(m.account);
@@ -55,28 +55,28 @@ void fields_of(Io& io, Of<Io, AccountSummary> m) {
   io.text(m.currency);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, AccountSummaryEnd> m) {
+void lay_out(Io& io, Of<Io, AccountSummaryEnd> m) {
   io.constant(1);
   io.integer(m.req_id);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, PositionData> m) {
+void lay_out(Io& io, Of<Io, PositionData> m) {
   io.constant(3);
   io.text(m.account);
-  fields_of_answered_contract(io, m.contract, Style::kJava);
+  lay_out_reported_contract(io, m.contract, Style::kJava);
   io.decimal(m.position);
   io.number(m.average_cost, Style::kJava);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, PositionEnd>) {
+void lay_out(Io& io, Of<Io, PositionEnd>) {
   io.constant(1);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, OpenOrderEnd>) {
+void lay_out(Io& io, Of<Io, OpenOrderEnd>) {
   io.constant(1);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, OrderStatus> m) {
+void lay_out(Io& io, Of<Io, OrderStatus> m) {
   io.integer(m.order_id);
   io.text(m.status);
   io.decimal(m.filled);
@@ -90,10 +90,10 @@ void fields_of(Io& io, Of<Io, OrderStatus> m) {
   io.number(m.market_cap_price);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, ExecutionData> m) {
+void lay_out(Io& io, Of<Io, ExecutionData> m) {
   io.integer(m.req_id);
   io.integer(m.order_id);
-  fields_of_answered_contract(io, m.contract, Style::kJava);
+  lay_out_reported_contract(io, m.contract, Style::kJava);
   io.text(m.exec_id);
   io.text(m.time);
   io.text(m.account);
@@ -115,30 +115,30 @@ void fields_of(Io& io, Of<Io, ExecutionData> m) {
   if (io.since(since::kSubmitter)) io.text(m.submitter);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, ExecutionDataEnd> m) {
+void lay_out(Io& io, Of<Io, ExecutionDataEnd> m) {
   io.constant(1);
   io.integer(m.req_id);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, CommissionReport> m) {
+void lay_out(Io& io, Of<Io, CommissionReport> m) {
   io.constant(1);
   io.text(m.exec_id);
   io.number(m.commission, Style::kJava);
   io.text(m.currency);
-  io.number(m.realized_pnl, Unset::kLargest, Style::kJava);
-  io.number(m.yield, Unset::kLargest, Style::kJava);
+  io.number(m.realized_pnl, Unset::kMax, Style::kJava);
+  io.number(m.yield, Unset::kMax, Style::kJava);
   io.integer(m.yield_redemption_date, Unset::kEmpty);
 }
 template <class Io>
-void fields_of(Io&, Of<Io, CompletedOrdersEnd>) {}
+void lay_out(Io&, Of<Io, CompletedOrdersEnd>) {}
 template <class Io>
-void fields_of(Io& io, Of<Io, OrderBound> m) {
+void lay_out(Io& io, Of<Io, OrderBound> m) {
   io.integer(m.perm_id);
   io.integer(m.client_id);
   io.integer(m.order_id);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, AccountUpdateMulti> m) {
+void lay_out(Io& io, Of<Io, AccountUpdateMulti> m) {
   io.constant(1);
   io.integer(m.req_id);
   io.text(m.account);
@@ -148,7 +148,7 @@ void fields_of(Io& io, Of<Io, AccountUpdateMulti> m) {
   io.text(m.currency);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, AccountUpdateMultiEnd> m) {
+void lay_out(Io& io, Of<Io, AccountUpdateMultiEnd> m) {
   io.constant(1);
   io.integer(m.req_id);
 }

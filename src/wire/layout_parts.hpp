@@ -10,7 +10,7 @@ namespace bot::wire {
 enum class LegFields { kOfData, kOfOrder };
 
 template <class Io>
-void fields_of_legs(Io& io, Of<Io, std::vector<ComboLeg>> legs, LegFields which) {
+void lay_out_legs(Io& io, Of<Io, std::vector<ComboLeg>> legs, LegFields which) {
   io.list(legs, which == LegFields::kOfOrder ? 8 : 4, [&](Of<Io, ComboLeg> leg) {
     io.integer(leg.con_id);
     io.integer(leg.ratio);
@@ -25,7 +25,7 @@ void fields_of_legs(Io& io, Of<Io, std::vector<ComboLeg>> legs, LegFields which)
 }
 
 template <class Io>
-void fields_of_tag_list(Io& io, Of<Io, std::vector<TagValue>> list) {
+void lay_out_tag_list(Io& io, Of<Io, std::vector<TagValue>> list) {
   io.list(list, 2, [&](Of<Io, TagValue> pair) {
     io.text(pair.tag);
     io.text(pair.value);
@@ -34,7 +34,7 @@ void fields_of_tag_list(Io& io, Of<Io, std::vector<TagValue>> list) {
 
 // The twelve fields of every request about a contract.
 template <class Io>
-void fields_of_contract(Io& io, Of<Io, Contract> contract) {
+void lay_out_contract(Io& io, Of<Io, Contract> contract) {
   io.integer(contract.con_id);
   io.text(contract.symbol);
   io.text(contract.sec_type);
@@ -51,7 +51,7 @@ void fields_of_contract(Io& io, Of<Io, Contract> contract) {
 
 // The eleven fields of a contract in answers: no primary exchange.
 template <class Io>
-void fields_of_answered_contract(Io& io, Of<Io, Contract> contract, Style strike) {
+void lay_out_reported_contract(Io& io, Of<Io, Contract> contract, Style strike) {
   io.integer(contract.con_id);
   io.text(contract.symbol);
   io.text(contract.sec_type);
@@ -66,7 +66,7 @@ void fields_of_answered_contract(Io& io, Of<Io, Contract> contract, Style strike
 }
 
 template <class Io>
-void fields_of_delta_neutral_contract(Io& io, Of<Io, std::optional<DeltaNeutralContract>> contract) {
+void lay_out_delta_neutral_contract(Io& io, Of<Io, std::optional<DeltaNeutralContract>> contract) {
   if constexpr (Io::kWriting) {
     io.flag(contract.has_value());
   } else {
@@ -82,13 +82,13 @@ void fields_of_delta_neutral_contract(Io& io, Of<Io, std::optional<DeltaNeutralC
 }
 
 template <class Io>
-void fields_of_combo_prices(Io& io, Of<Io, Order> order) {
+void lay_out_combo_prices(Io& io, Of<Io, Order> order) {
   io.list(order.combo_leg_prices, 1, [&](Of<Io, std::optional<double>> price) { io.number(price, Unset::kEmpty); });
-  fields_of_tag_list(io, order.smart_combo_routing);
+  lay_out_tag_list(io, order.smart_combo_routing);
 }
 
 template <class Io>
-void fields_of_scale(Io& io, Of<Io, Order> order, Unset levels, Style style) {
+void lay_out_scale(Io& io, Of<Io, Order> order, Unset levels, Style style) {
   io.integer(order.scale_init_level_size, levels);
   io.integer(order.scale_subs_level_size, levels);
   io.number(order.scale_price_increment, Unset::kEmpty, style);
@@ -103,15 +103,15 @@ void fields_of_scale(Io& io, Of<Io, Order> order, Unset levels, Style style) {
 }
 
 template <class Io>
-void fields_of_hedge(Io& io, Of<Io, Order> order) {
+void lay_out_hedge(Io& io, Of<Io, Order> order) {
   io.text(order.hedge_type);
   if (!order.hedge_type.empty()) io.text(order.hedge_param);
 }
 
 template <class Io>
-void fields_of_algo(Io& io, Of<Io, Order> order) {
+void lay_out_algo(Io& io, Of<Io, Order> order) {
   io.text(order.algo_strategy);
-  if (!order.algo_strategy.empty()) fields_of_tag_list(io, order.algo_params);
+  if (!order.algo_strategy.empty()) lay_out_tag_list(io, order.algo_params);
 }
 
 inline bool is_peg_bench(const Order& order) {
@@ -121,7 +121,7 @@ inline bool is_peg_best(const Order& order) { return order.order_type == "PEG BE
 inline bool is_peg_mid(const Order& order) { return order.order_type == "PEG MID" || order.order_type == "PEGMID"; }
 
 template <class Io>
-void fields_of_peg_bench(Io& io, Of<Io, Order> order) {
+void lay_out_peg_bench(Io& io, Of<Io, Order> order) {
   if (!is_peg_bench(order)) return;
   io.integer(order.reference_contract_id);
   io.flag(order.is_pegged_change_decrease);
@@ -131,7 +131,7 @@ void fields_of_peg_bench(Io& io, Of<Io, Order> order) {
 }
 
 template <class Io>
-void fields_of_condition_kind(Io& io, Of<Io, Condition> condition) {
+void lay_out_condition_kind(Io& io, Of<Io, Condition> condition) {
   if constexpr (Io::kWriting) {
     io.integer(static_cast<std::int64_t>(condition.kind));
     io.text(condition.is_and ? "a" : "o");
@@ -150,8 +150,8 @@ void fields_of_condition_kind(Io& io, Of<Io, Condition> condition) {
 }
 
 template <class Io>
-void fields_of_condition(Io& io, Of<Io, Condition> condition) {
-  fields_of_condition_kind(io, condition);
+void lay_out_condition(Io& io, Of<Io, Condition> condition) {
+  lay_out_condition_kind(io, condition);
   if (condition.kind != ConditionKind::kExecution) io.flag(condition.is_more);
   switch (condition.kind) {
     case ConditionKind::kPrice:
@@ -185,8 +185,8 @@ void fields_of_condition(Io& io, Of<Io, Condition> condition) {
 }
 
 template <class Io>
-void fields_of_conditions(Io& io, Of<Io, Order> order) {
-  io.list(order.conditions, 4, [&](Of<Io, Condition> condition) { fields_of_condition(io, condition); });
+void lay_out_conditions(Io& io, Of<Io, Order> order) {
+  io.list(order.conditions, 4, [&](Of<Io, Condition> condition) { lay_out_condition(io, condition); });
   if (order.conditions.empty()) return;
   io.flag(order.conditions_ignore_rth);
   io.flag(order.conditions_cancel_order);

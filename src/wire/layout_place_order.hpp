@@ -8,7 +8,7 @@
 namespace bot::wire {
 
 template <class Io>
-void fields_of_placed_terms(Io& io, Of<Io, PlaceOrder> m) {
+void lay_out_placed_terms(Io& io, Of<Io, PlaceOrder> m) {
   Of<Io, Order> order = m.order;
   io.text(order.action);
   io.decimal(order.total_quantity);
@@ -30,13 +30,13 @@ void fields_of_placed_terms(Io& io, Of<Io, PlaceOrder> m) {
   io.flag(order.outside_rth);
   io.flag(order.hidden);
   if (m.contract.sec_type == "BAG") {
-    fields_of_legs(io, m.contract.combo_legs, LegFields::kOfOrder);
-    fields_of_combo_prices(io, order);
+    lay_out_legs(io, m.contract.combo_legs, LegFields::kOfOrder);
+    lay_out_combo_prices(io, order);
   }
 }
 
 template <class Io>
-void fields_of_placed_limits(Io& io, Of<Io, Order> order) {
+void lay_out_placed_limits(Io& io, Of<Io, Order> order) {
   io.text(order.shares_allocation);
   io.number(order.discretionary_amount);
   io.text(order.good_after_time);
@@ -68,7 +68,7 @@ void fields_of_placed_limits(Io& io, Of<Io, Order> order) {
 }
 
 template <class Io>
-void fields_of_placed_volatility(Io& io, Of<Io, Order> order) {
+void lay_out_placed_volatility(Io& io, Of<Io, Order> order) {
   io.number(order.volatility, Unset::kEmpty);
   io.integer(order.volatility_type, Unset::kEmpty);
   io.text(order.delta_neutral_order_type);
@@ -90,7 +90,7 @@ void fields_of_placed_volatility(Io& io, Of<Io, Order> order) {
 }
 
 template <class Io>
-void fields_of_placed_adjustment(Io& io, Of<Io, Order> order) {
+void lay_out_placed_adjustment(Io& io, Of<Io, Order> order) {
   io.text(order.adjusted_order_type);
   io.number(order.trigger_price, Unset::kEmpty);
   io.number(order.limit_price_offset, Unset::kEmpty);
@@ -114,7 +114,7 @@ void fields_of_placed_adjustment(Io& io, Of<Io, Order> order) {
 
 // What came after version 157.
 template <class Io>
-void fields_of_placed_news(Io& io, Of<Io, PlaceOrder> m) {
+void lay_out_fields_since_158(Io& io, Of<Io, PlaceOrder> m) {
   Of<Io, Order> order = m.order;
   if (io.since(since::kDuration)) io.integer(order.duration, Unset::kEmpty);
   if (io.since(since::kPostToAts)) io.integer(order.post_to_ats, Unset::kEmpty);
@@ -140,41 +140,41 @@ void fields_of_placed_news(Io& io, Of<Io, PlaceOrder> m) {
     io.ignored("2147483647");
   }
   if (io.since(since::kIncludeOvernight)) io.flag(order.include_overnight);
-  if (io.since(since::kCmeTagging)) io.integer(order.manual_order_indicator, Unset::kLargest);
+  if (io.since(since::kCmeTagging)) io.integer(order.manual_order_indicator, Unset::kMax);
   if (io.since(since::kImbalanceOnly)) io.flag(order.imbalance_only);
 }
 
 template <class Io>
-void fields_of(Io& io, Of<Io, PlaceOrder> m) {
+void lay_out(Io& io, Of<Io, PlaceOrder> m) {
   Of<Io, Order> order = m.order;
   io.integer(order.order_id);
-  fields_of_contract(io, m.contract);
+  lay_out_contract(io, m.contract);
   io.text(m.contract.sec_id_type);
   io.text(m.contract.sec_id);
-  fields_of_placed_terms(io, m);
-  fields_of_placed_limits(io, order);
-  fields_of_placed_volatility(io, order);
-  fields_of_scale(io, order, Unset::kEmpty, Style::kPlain);
+  lay_out_placed_terms(io, m);
+  lay_out_placed_limits(io, order);
+  lay_out_placed_volatility(io, order);
+  lay_out_scale(io, order, Unset::kEmpty, Style::kPlain);
   io.text(order.scale_table);
   io.text(order.active_start_time);
   io.text(order.active_stop_time);
-  fields_of_hedge(io, order);
+  lay_out_hedge(io, order);
   io.flag(order.opt_out_smart_routing);
   io.text(order.clearing_account);
   io.text(order.clearing_intent);
   io.flag(order.not_held);
-  fields_of_delta_neutral_contract(io, m.contract.delta_neutral);
-  fields_of_algo(io, order);
+  lay_out_delta_neutral_contract(io, m.contract.delta_neutral);
+  lay_out_algo(io, order);
   io.text(order.algo_id);
   io.flag(order.what_if);
   io.tag_values(order.misc_options);
   io.flag(order.solicited);
   io.flag(order.randomize_size);
   io.flag(order.randomize_price);
-  fields_of_peg_bench(io, order);
-  fields_of_conditions(io, order);
-  fields_of_placed_adjustment(io, order);
-  fields_of_placed_news(io, m);
+  lay_out_peg_bench(io, order);
+  lay_out_conditions(io, order);
+  lay_out_placed_adjustment(io, order);
+  lay_out_fields_since_158(io, m);
 }
 
 }  // namespace bot::wire

@@ -6,26 +6,26 @@
 namespace bot::wire {
 
 template <class Io>
-void fields_of(Io& io, Of<Io, NextValidId> m) {
+void lay_out(Io& io, Of<Io, NextValidId> m) {
   io.constant(1);
   io.integer(m.order_id);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, ManagedAccounts> m) {
+void lay_out(Io& io, Of<Io, ManagedAccounts> m) {
   io.constant(1);
   io.text(m.list);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, CurrentTime> m) {
+void lay_out(Io& io, Of<Io, CurrentTime> m) {
   io.constant(1);
   io.integer(m.seconds);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, CurrentTimeMillis> m) {
+void lay_out(Io& io, Of<Io, CurrentTimeMillis> m) {
   io.integer(m.millis);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, ErrorMessage> m) {
+void lay_out(Io& io, Of<Io, ErrorMessage> m) {
   if (!io.since(since::kErrorTime)) io.constant(2);
   io.integer(m.id);
   io.integer(m.code);
@@ -34,7 +34,7 @@ void fields_of(Io& io, Of<Io, ErrorMessage> m) {
   if (io.since(since::kErrorTime)) io.integer(m.time_millis);
 }
 template <class Io>
-void fields_of_fund(Io& io, Of<Io, FundFields> fund) {
+void lay_out_fund(Io& io, Of<Io, FundFields> fund) {
   io.text(fund.name);
   io.text(fund.family);
   io.text(fund.type);
@@ -54,7 +54,7 @@ void fields_of_fund(Io& io, Of<Io, FundFields> fund) {
   io.text(fund.asset_type);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, ContractData> m) {
+void lay_out(Io& io, Of<Io, ContractData> m) {
   if (!io.since(since::kSizeRules)) io.constant(8);
   io.integer(m.req_id);
   io.text(m.contract.symbol);
@@ -87,7 +87,7 @@ void fields_of(Io& io, Of<Io, ContractData> m) {
   io.text(m.liquid_hours);
   io.text(m.ev_rule);
   io.number(m.ev_multiplier, Unset::kEmpty);
-  fields_of_tag_list(io, m.sec_ids);
+  lay_out_tag_list(io, m.sec_ids);
   io.integer(m.agg_group, Unset::kEmpty);
   io.text(m.under_symbol);
   io.text(m.under_sec_type);
@@ -100,16 +100,16 @@ void fields_of(Io& io, Of<Io, ContractData> m) {
     io.decimal(m.size_increment);
     io.decimal(m.suggested_size_increment);
   }
-  if (io.since(since::kFundData) && m.contract.sec_type == "FUND") fields_of_fund(io, m.fund);
-  if (io.since(since::kIneligibilityReasons)) fields_of_tag_list(io, m.ineligibility_reasons);
+  if (io.since(since::kFundData) && m.contract.sec_type == "FUND") lay_out_fund(io, m.fund);
+  if (io.since(since::kIneligibilityReasons)) lay_out_tag_list(io, m.ineligibility_reasons);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, ContractDataEnd> m) {
+void lay_out(Io& io, Of<Io, ContractDataEnd> m) {
   io.constant(1);
   io.integer(m.req_id);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, HistoricalData> m) {
+void lay_out(Io& io, Of<Io, HistoricalData> m) {
   io.integer(m.req_id);
   if (!io.since(since::kHistoricalDataEnd)) {
     io.text(m.start);
@@ -127,13 +127,13 @@ void fields_of(Io& io, Of<Io, HistoricalData> m) {
   });
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, HistoricalDataEnd> m) {
+void lay_out(Io& io, Of<Io, HistoricalDataEnd> m) {
   io.integer(m.req_id);
   io.text(m.start);
   io.text(m.end);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, HistoricalDataUpdate> m) {
+void lay_out(Io& io, Of<Io, HistoricalDataUpdate> m) {
   io.integer(m.req_id);
   io.integer(m.bar.count);
   io.text(m.bar.date);
@@ -145,7 +145,7 @@ void fields_of(Io& io, Of<Io, HistoricalDataUpdate> m) {
   io.volume(m.bar.volume);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, TickPrice> m) {
+void lay_out(Io& io, Of<Io, TickPrice> m) {
   io.constant(6);
   io.integer(m.req_id);
   io.integer(m.type);
@@ -154,40 +154,40 @@ void fields_of(Io& io, Of<Io, TickPrice> m) {
   io.integer(m.attributes);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, TickSize> m) {
+void lay_out(Io& io, Of<Io, TickSize> m) {
   io.constant(6);
   io.integer(m.req_id);
   io.integer(m.type);
   io.size(m.size);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, TickGeneric> m) {
+void lay_out(Io& io, Of<Io, TickGeneric> m) {
   io.constant(6);
   io.integer(m.req_id);
   io.integer(m.type);
   io.number(m.value, Unset::kEmpty, Style::kJava);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, TickString> m) {
+void lay_out(Io& io, Of<Io, TickString> m) {
   io.constant(6);
   io.integer(m.req_id);
   io.integer(m.type);
   io.text(m.value);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, TickReqParams> m) {
+void lay_out(Io& io, Of<Io, TickReqParams> m) {
   io.integer(m.req_id);
   io.number(m.min_tick);
   io.text(m.bbo_exchange);
   io.integer(m.snapshot_permissions);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, TickSnapshotEnd> m) {
+void lay_out(Io& io, Of<Io, TickSnapshotEnd> m) {
   io.constant(1);
   io.integer(m.req_id);
 }
 template <class Io>
-void fields_of(Io& io, Of<Io, MarketDataTypeNotice> m) {
+void lay_out(Io& io, Of<Io, MarketDataTypeNotice> m) {
   io.constant(1);
   io.integer(m.req_id);
   io.integer(m.type);

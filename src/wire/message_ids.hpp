@@ -16,72 +16,76 @@ struct MessageId {
 template <class Message>
 struct Tag {};
 
-constexpr MessageId id_of(Tag<UnknownMessage>) { return {-1, "UNKNOWN"}; }
+constexpr MessageId message_id(Tag<UnknownMessage>) { return {-1, "UNKNOWN"}; }
 // Requests.
-constexpr MessageId id_of(Tag<StartApi>) { return {71, "START_API"}; }
-constexpr MessageId id_of(Tag<CurrentTimeRequest>) { return {49, "REQ_CURRENT_TIME"}; }
-constexpr MessageId id_of(Tag<CurrentTimeMillisRequest>) {
+constexpr MessageId message_id(Tag<StartApi>) { return {71, "START_API"}; }
+constexpr MessageId message_id(Tag<CurrentTimeRequest>) { return {49, "REQ_CURRENT_TIME"}; }
+constexpr MessageId message_id(Tag<CurrentTimeMillisRequest>) {
   return {105, "REQ_CURRENT_TIME_IN_MILLIS", since::kCurrentTimeMillis};
 }
-constexpr MessageId id_of(Tag<IdsRequest>) { return {8, "REQ_IDS"}; }
-constexpr MessageId id_of(Tag<ManagedAccountsRequest>) { return {17, "REQ_MANAGED_ACCTS"}; }
-constexpr MessageId id_of(Tag<MarketDataTypeRequest>) { return {59, "REQ_MARKET_DATA_TYPE"}; }
-constexpr MessageId id_of(Tag<MarketDataRequest>) { return {1, "REQ_MKT_DATA"}; }
-constexpr MessageId id_of(Tag<CancelMarketData>) { return {2, "CANCEL_MKT_DATA"}; }
-constexpr MessageId id_of(Tag<HistoricalDataRequest>) { return {20, "REQ_HISTORICAL_DATA"}; }
-constexpr MessageId id_of(Tag<CancelHistoricalData>) { return {25, "CANCEL_HISTORICAL_DATA"}; }
-constexpr MessageId id_of(Tag<ContractDataRequest>) { return {9, "REQ_CONTRACT_DATA"}; }
-constexpr MessageId id_of(Tag<AccountDataRequest>) { return {6, "REQ_ACCOUNT_DATA"}; }
-constexpr MessageId id_of(Tag<AccountSummaryRequest>) { return {62, "REQ_ACCOUNT_SUMMARY"}; }
-constexpr MessageId id_of(Tag<CancelAccountSummary>) { return {63, "CANCEL_ACCOUNT_SUMMARY"}; }
-constexpr MessageId id_of(Tag<PositionsRequest>) { return {61, "REQ_POSITIONS"}; }
-constexpr MessageId id_of(Tag<CancelPositions>) { return {64, "CANCEL_POSITIONS"}; }
-constexpr MessageId id_of(Tag<OpenOrdersRequest>) { return {5, "REQ_OPEN_ORDERS"}; }
-constexpr MessageId id_of(Tag<AllOpenOrdersRequest>) { return {16, "REQ_ALL_OPEN_ORDERS"}; }
-constexpr MessageId id_of(Tag<AutoOpenOrdersRequest>) { return {15, "REQ_AUTO_OPEN_ORDERS"}; }
-constexpr MessageId id_of(Tag<CompletedOrdersRequest>) { return {99, "REQ_COMPLETED_ORDERS"}; }
-constexpr MessageId id_of(Tag<ExecutionsRequest>) { return {7, "REQ_EXECUTIONS"}; }
-constexpr MessageId id_of(Tag<PlaceOrder>) { return {3, "PLACE_ORDER"}; }
-constexpr MessageId id_of(Tag<CancelOrder>) { return {4, "CANCEL_ORDER"}; }
-constexpr MessageId id_of(Tag<GlobalCancel>) { return {58, "REQ_GLOBAL_CANCEL"}; }
-constexpr MessageId id_of(Tag<AccountUpdatesMultiRequest>) { return {76, "REQ_ACCOUNT_UPDATES_MULTI"}; }
-constexpr MessageId id_of(Tag<CancelAccountUpdatesMulti>) { return {77, "CANCEL_ACCOUNT_UPDATES_MULTI"}; }
+constexpr MessageId message_id(Tag<IdsRequest>) { return {8, "REQ_IDS"}; }
+constexpr MessageId message_id(Tag<ManagedAccountsRequest>) { return {17, "REQ_MANAGED_ACCTS"}; }
+constexpr MessageId message_id(Tag<MarketDataTypeRequest>) { return {59, "REQ_MARKET_DATA_TYPE"}; }
+constexpr MessageId message_id(Tag<MarketDataRequest>) { return {1, "REQ_MKT_DATA"}; }
+constexpr MessageId message_id(Tag<CancelMarketData>) { return {2, "CANCEL_MKT_DATA"}; }
+constexpr MessageId message_id(Tag<HistoricalDataRequest>) { return {20, "REQ_HISTORICAL_DATA"}; }
+constexpr MessageId message_id(Tag<CancelHistoricalData>) { return {25, "CANCEL_HISTORICAL_DATA"}; }
+constexpr MessageId message_id(Tag<ContractDataRequest>) { return {9, "REQ_CONTRACT_DATA"}; }
+constexpr MessageId message_id(Tag<AccountDataRequest>) { return {6, "REQ_ACCOUNT_DATA"}; }
+constexpr MessageId message_id(Tag<AccountSummaryRequest>) { return {62, "REQ_ACCOUNT_SUMMARY"}; }
+constexpr MessageId message_id(Tag<CancelAccountSummary>) { return {63, "CANCEL_ACCOUNT_SUMMARY"}; }
+constexpr MessageId message_id(Tag<PositionsRequest>) { return {61, "REQ_POSITIONS"}; }
+constexpr MessageId message_id(Tag<CancelPositions>) { return {64, "CANCEL_POSITIONS"}; }
+constexpr MessageId message_id(Tag<OpenOrdersRequest>) { return {5, "REQ_OPEN_ORDERS"}; }
+constexpr MessageId message_id(Tag<AllOpenOrdersRequest>) { return {16, "REQ_ALL_OPEN_ORDERS"}; }
+constexpr MessageId message_id(Tag<AutoOpenOrdersRequest>) { return {15, "REQ_AUTO_OPEN_ORDERS"}; }
+constexpr MessageId message_id(Tag<CompletedOrdersRequest>) { return {99, "REQ_COMPLETED_ORDERS"}; }
+constexpr MessageId message_id(Tag<ExecutionsRequest>) { return {7, "REQ_EXECUTIONS"}; }
+constexpr MessageId message_id(Tag<PlaceOrder>) { return {3, "PLACE_ORDER"}; }
+constexpr MessageId message_id(Tag<CancelOrder>) { return {4, "CANCEL_ORDER"}; }
+constexpr MessageId message_id(Tag<GlobalCancel>) { return {58, "REQ_GLOBAL_CANCEL"}; }
+constexpr MessageId message_id(Tag<AccountUpdatesMultiRequest>) { return {76, "REQ_ACCOUNT_UPDATES_MULTI"}; }
+constexpr MessageId message_id(Tag<CancelAccountUpdatesMulti>) { return {77, "CANCEL_ACCOUNT_UPDATES_MULTI"}; }
 // Responses.
-constexpr MessageId id_of(Tag<NextValidId>) { return {9, "NEXT_VALID_ID"}; }
-constexpr MessageId id_of(Tag<ManagedAccounts>) { return {15, "MANAGED_ACCTS"}; }
-constexpr MessageId id_of(Tag<CurrentTime>) { return {49, "CURRENT_TIME"}; }
-constexpr MessageId id_of(Tag<CurrentTimeMillis>) { return {109, "CURRENT_TIME_IN_MILLIS", since::kCurrentTimeMillis}; }
-constexpr MessageId id_of(Tag<ErrorMessage>) { return {4, "ERR_MSG"}; }
-constexpr MessageId id_of(Tag<ContractData>) { return {10, "CONTRACT_DATA"}; }
-constexpr MessageId id_of(Tag<ContractDataEnd>) { return {52, "CONTRACT_DATA_END"}; }
-constexpr MessageId id_of(Tag<HistoricalData>) { return {17, "HISTORICAL_DATA"}; }
-constexpr MessageId id_of(Tag<HistoricalDataEnd>) { return {108, "HISTORICAL_DATA_END", since::kHistoricalDataEnd}; }
-constexpr MessageId id_of(Tag<HistoricalDataUpdate>) { return {90, "HISTORICAL_DATA_UPDATE"}; }
-constexpr MessageId id_of(Tag<TickPrice>) { return {1, "TICK_PRICE"}; }
-constexpr MessageId id_of(Tag<TickSize>) { return {2, "TICK_SIZE"}; }
-constexpr MessageId id_of(Tag<TickGeneric>) { return {45, "TICK_GENERIC"}; }
-constexpr MessageId id_of(Tag<TickString>) { return {46, "TICK_STRING"}; }
-constexpr MessageId id_of(Tag<TickReqParams>) { return {81, "TICK_REQ_PARAMS"}; }
-constexpr MessageId id_of(Tag<TickSnapshotEnd>) { return {57, "TICK_SNAPSHOT_END"}; }
-constexpr MessageId id_of(Tag<MarketDataTypeNotice>) { return {58, "MARKET_DATA_TYPE"}; }
-constexpr MessageId id_of(Tag<AccountValue>) { return {6, "ACCT_VALUE"}; }
-constexpr MessageId id_of(Tag<PortfolioValue>) { return {7, "PORTFOLIO_VALUE"}; }
-constexpr MessageId id_of(Tag<AccountUpdateTime>) { return {8, "ACCT_UPDATE_TIME"}; }
-constexpr MessageId id_of(Tag<AccountDownloadEnd>) { return {54, "ACCT_DOWNLOAD_END"}; }
-constexpr MessageId id_of(Tag<AccountSummary>) { return {63, "ACCOUNT_SUMMARY"}; }
-constexpr MessageId id_of(Tag<AccountSummaryEnd>) { return {64, "ACCOUNT_SUMMARY_END"}; }
-constexpr MessageId id_of(Tag<PositionData>) { return {61, "POSITION"}; }
-constexpr MessageId id_of(Tag<PositionEnd>) { return {62, "POSITION_END"}; }
-constexpr MessageId id_of(Tag<OpenOrderData>) { return {5, "OPEN_ORDER"}; }
-constexpr MessageId id_of(Tag<OpenOrderEnd>) { return {53, "OPEN_ORDER_END"}; }
-constexpr MessageId id_of(Tag<OrderStatus>) { return {3, "ORDER_STATUS"}; }
-constexpr MessageId id_of(Tag<ExecutionData>) { return {11, "EXECUTION_DATA"}; }
-constexpr MessageId id_of(Tag<ExecutionDataEnd>) { return {55, "EXECUTION_DATA_END"}; }
-constexpr MessageId id_of(Tag<CommissionReport>) { return {59, "COMMISSION_REPORT"}; }
-constexpr MessageId id_of(Tag<CompletedOrderData>) { return {101, "COMPLETED_ORDER"}; }
-constexpr MessageId id_of(Tag<CompletedOrdersEnd>) { return {102, "COMPLETED_ORDERS_END"}; }
-constexpr MessageId id_of(Tag<OrderBound>) { return {100, "ORDER_BOUND"}; }
-constexpr MessageId id_of(Tag<AccountUpdateMulti>) { return {73, "ACCOUNT_UPDATE_MULTI"}; }
-constexpr MessageId id_of(Tag<AccountUpdateMultiEnd>) { return {74, "ACCOUNT_UPDATE_MULTI_END"}; }
+constexpr MessageId message_id(Tag<NextValidId>) { return {9, "NEXT_VALID_ID"}; }
+constexpr MessageId message_id(Tag<ManagedAccounts>) { return {15, "MANAGED_ACCTS"}; }
+constexpr MessageId message_id(Tag<CurrentTime>) { return {49, "CURRENT_TIME"}; }
+constexpr MessageId message_id(Tag<CurrentTimeMillis>) {
+  return {109, "CURRENT_TIME_IN_MILLIS", since::kCurrentTimeMillis};
+}
+constexpr MessageId message_id(Tag<ErrorMessage>) { return {4, "ERR_MSG"}; }
+constexpr MessageId message_id(Tag<ContractData>) { return {10, "CONTRACT_DATA"}; }
+constexpr MessageId message_id(Tag<ContractDataEnd>) { return {52, "CONTRACT_DATA_END"}; }
+constexpr MessageId message_id(Tag<HistoricalData>) { return {17, "HISTORICAL_DATA"}; }
+constexpr MessageId message_id(Tag<HistoricalDataEnd>) {
+  return {108, "HISTORICAL_DATA_END", since::kHistoricalDataEnd};
+}
+constexpr MessageId message_id(Tag<HistoricalDataUpdate>) { return {90, "HISTORICAL_DATA_UPDATE"}; }
+constexpr MessageId message_id(Tag<TickPrice>) { return {1, "TICK_PRICE"}; }
+constexpr MessageId message_id(Tag<TickSize>) { return {2, "TICK_SIZE"}; }
+constexpr MessageId message_id(Tag<TickGeneric>) { return {45, "TICK_GENERIC"}; }
+constexpr MessageId message_id(Tag<TickString>) { return {46, "TICK_STRING"}; }
+constexpr MessageId message_id(Tag<TickReqParams>) { return {81, "TICK_REQ_PARAMS"}; }
+constexpr MessageId message_id(Tag<TickSnapshotEnd>) { return {57, "TICK_SNAPSHOT_END"}; }
+constexpr MessageId message_id(Tag<MarketDataTypeNotice>) { return {58, "MARKET_DATA_TYPE"}; }
+constexpr MessageId message_id(Tag<AccountValue>) { return {6, "ACCT_VALUE"}; }
+constexpr MessageId message_id(Tag<PortfolioValue>) { return {7, "PORTFOLIO_VALUE"}; }
+constexpr MessageId message_id(Tag<AccountUpdateTime>) { return {8, "ACCT_UPDATE_TIME"}; }
+constexpr MessageId message_id(Tag<AccountDownloadEnd>) { return {54, "ACCT_DOWNLOAD_END"}; }
+constexpr MessageId message_id(Tag<AccountSummary>) { return {63, "ACCOUNT_SUMMARY"}; }
+constexpr MessageId message_id(Tag<AccountSummaryEnd>) { return {64, "ACCOUNT_SUMMARY_END"}; }
+constexpr MessageId message_id(Tag<PositionData>) { return {61, "POSITION"}; }
+constexpr MessageId message_id(Tag<PositionEnd>) { return {62, "POSITION_END"}; }
+constexpr MessageId message_id(Tag<OpenOrderData>) { return {5, "OPEN_ORDER"}; }
+constexpr MessageId message_id(Tag<OpenOrderEnd>) { return {53, "OPEN_ORDER_END"}; }
+constexpr MessageId message_id(Tag<OrderStatus>) { return {3, "ORDER_STATUS"}; }
+constexpr MessageId message_id(Tag<ExecutionData>) { return {11, "EXECUTION_DATA"}; }
+constexpr MessageId message_id(Tag<ExecutionDataEnd>) { return {55, "EXECUTION_DATA_END"}; }
+constexpr MessageId message_id(Tag<CommissionReport>) { return {59, "COMMISSION_REPORT"}; }
+constexpr MessageId message_id(Tag<CompletedOrderData>) { return {101, "COMPLETED_ORDER"}; }
+constexpr MessageId message_id(Tag<CompletedOrdersEnd>) { return {102, "COMPLETED_ORDERS_END"}; }
+constexpr MessageId message_id(Tag<OrderBound>) { return {100, "ORDER_BOUND"}; }
+constexpr MessageId message_id(Tag<AccountUpdateMulti>) { return {73, "ACCOUNT_UPDATE_MULTI"}; }
+constexpr MessageId message_id(Tag<AccountUpdateMultiEnd>) { return {74, "ACCOUNT_UPDATE_MULTI_END"}; }
 
 }  // namespace bot::wire

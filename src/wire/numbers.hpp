@@ -20,7 +20,7 @@ struct Parsed {
 
 // Unset: empty, and the largest value of 32 or 64 bits.
 [[nodiscard]] Parsed<std::int64_t> parse_integer_field(std::string_view text);
-// Unset: empty, not a number, and anything of 1e308 or more either way. Infinity is told as such.
+// Unset: empty, not a number, and anything of 1e308 or more either way. Infinity is given as such.
 [[nodiscard]] Parsed<double> parse_number_field(std::string_view text);
 // Decimal text with sign, exponent and thousands commas, to the nearest billionth (half to even). Unset: empty and the
 // sentinels of decimals. Bad also when too large for a Quantity.

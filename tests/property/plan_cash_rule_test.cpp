@@ -14,6 +14,7 @@
 #include "plan/lots.hpp"
 #include "plan/make_plan.hpp"
 #include "plan/replan_buys.hpp"
+#include "support/unsettled_proceeds.hpp"
 
 namespace bot::plan {
 namespace {
@@ -233,10 +234,10 @@ class Account {
     Money at_most;
     for (const PlannedOrder& order : plan.orders) at_most += order.notional + order.commission;
     const Date free = sellable_from({.today = day,
-                                 .settled_only = at_most <= input.settled_cash - plan.reserve,
-                                 .funding_settles = proceeds_.latest_settlement(day),
-                                 .lock_margin_sessions = world_.lock_margin},
-                                calendar_);
+                                     .settled_only = at_most <= input.settled_cash - plan.reserve,
+                                     .funding_settles = proceeds_.latest_settlement(day),
+                                     .extra_settlement_sessions = world_.lock_margin},
+                                    calendar_);
     for (const PlannedOrder& order : plan.orders) {
       const Quantity bought = filled(order.shares);
       if (bought == Quantity{}) continue;
@@ -274,7 +275,7 @@ class Account {
   std::map<Symbol, Quantity> shares_;
   std::map<Symbol, double> targets_;
   LotBook book_;
-  UnsettledProceeds proceeds_;
+  test::UnsettledProceeds proceeds_;
 };
 
 World arbitrary_world() {

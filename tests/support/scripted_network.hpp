@@ -1,5 +1,5 @@
 // A world for tests of the TWS client: an event loop whose clock moves only from timer to timer, and a gateway that
-// says exactly what the test tells it to.
+// sends exactly what the test wants.
 #pragma once
 
 #include <deque>
@@ -65,7 +65,7 @@ class QuietLog final : public ports::Log {
   std::vector<std::string> lines;
 };
 
-// The gateway's side of the only connection. Opens as TWS does unless told otherwise; every later request goes to
+// The gateway's side of the only connection. Opens as TWS does unless set otherwise; every later request goes to
 // `answer`.
 class ScriptedGateway final : public ports::Network {
  public:
@@ -73,16 +73,16 @@ class ScriptedGateway final : public ports::Network {
 
   int version = 178;
   bool refuses = false;       // the port is closed
-  bool silent = false;        // accepts and says nothing
+  bool silent = false;        // accepts and sends nothing
   bool hangs_up = false;      // accepts and closes
   bool says_garbage = false;  // answers the opening with a frame that cannot be
   std::size_t piece = 0;      // sends pieces of so many bytes; 0: whole frames
   std::vector<wire::Response> start = {wire::ManagedAccounts{"DU1234567,"}, wire::NextValidId{101}};
   std::function<void(const wire::Request&)> answer = [](const wire::Request&) {};
-  std::vector<std::pair<UtcTime, wire::Request>> heard;  // after START_API
+  std::vector<std::pair<UtcTime, wire::Request>> received;  // after START_API
   int connections = 0;
 
-  void say(const wire::Response& response, Duration delay = Duration{1}) {
+  void emit(const wire::Response& response, Duration delay = Duration{1}) {
     say_bytes(wire::frame(wire::encode_response(response, version)), delay);
   }
   void say_bytes(const std::string& bytes, Duration delay = Duration{1}) {
@@ -102,9 +102,9 @@ class ScriptedGateway final : public ports::Network {
     });
   }
   template <class Message>
-  [[nodiscard]] std::vector<Message> heard_of() const {
+  [[nodiscard]] std::vector<Message> find_received() const {
     std::vector<Message> found;
-    for (const auto& [when, request] : heard) {
+    for (const auto& [when, request] : received) {
       if (const auto* message = std::get_if<Message>(&request)) found.push_back(*message);
     }
     return found;
@@ -140,7 +140,7 @@ class ScriptedGateway final : public ports::Network {
     void send(std::string_view bytes) override {
       if (!line_->open) return;
       gateway_.loop_.call_at(gateway_.loop_.now(), [&gateway = gateway_, line = line_, copy = std::string(bytes)] {
-        if (line == gateway.line_) gateway.hear(copy);
+        if (line == gateway.line_) gateway.receive(copy);
       });
     }
     void close() override { line_->open = false; }
@@ -151,7 +151,7 @@ class ScriptedGateway final : public ports::Network {
     std::shared_ptr<Line> line_;
   };
 
-  void hear(const std::string& bytes) {
+  void receive(const std::string& bytes) {
     if (silent) return;
     if (!greeted_) {
       hello_.feed(bytes);
@@ -167,9 +167,9 @@ class ScriptedGateway final : public ports::Network {
     while (const auto payload = splitter_.next().value()) {
       const auto request = wire::decode_request(*payload, version).value();
       if (std::holds_alternative<wire::StartApi>(request)) {
-        for (const auto& response : start) say(response);
+        for (const auto& response : start) emit(response);
       } else {
-        heard.emplace_back(loop_.now(), request);
+        received.emplace_back(loop_.now(), request);
         answer(request);
       }
     }

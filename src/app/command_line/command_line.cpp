@@ -17,7 +17,7 @@ constexpr const char* kFooter =
     "8 another run holds the lock, 70 a defect in bot, 130 interrupted.";
 
 const CLI::App* command_named(const CLI::App& parent, const std::string& name) {
-  for (const CLI::App* sub : commands_of(parent))
+  for (const CLI::App* sub : list_commands(parent))
     if (sub->get_name() == name) return sub;
   return nullptr;
 }
@@ -37,7 +37,7 @@ std::optional<std::string> unknown_command(const CLI::App& root, int argc, const
       continue;
     }
     std::vector<std::string> names;
-    for (const CLI::App* sub : commands_of(*at)) names.push_back(path + sub->get_name());
+    for (const CLI::App* sub : list_commands(*at)) names.push_back(path + sub->get_name());
     if (names.empty()) return std::nullopt;
     const CLI::App* next = command_named(*at, word);
     if (next == nullptr) {
@@ -48,9 +48,9 @@ std::optional<std::string> unknown_command(const CLI::App& root, int argc, const
     at = next;
     path += word + " ";
   }
-  if (commands_of(*at).empty()) return std::nullopt;
+  if (list_commands(*at).empty()) return std::nullopt;
   std::vector<std::string> names;
-  for (const CLI::App* sub : commands_of(*at)) names.push_back(path + sub->get_name());
+  for (const CLI::App* sub : list_commands(*at)) names.push_back(path + sub->get_name());
   return "a command is missing; there are: " + fmt::format("{}", fmt::join(names, ", "));
 }
 
@@ -100,14 +100,14 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->take_last();
 }
 
-std::vector<const CLI::App*> commands_of(const CLI::App& parent) {
+std::vector<const CLI::App*> list_commands(const CLI::App& parent) {
   std::vector<const CLI::App*> commands;
   for (const CLI::App* sub : parent.get_subcommands([](const CLI::App*) { return true; }))
     if (!sub->get_name().empty()) commands.push_back(sub);
   return commands;
 }
 
-std::vector<const CLI::Option*> options_of(const CLI::App& command) {
+std::vector<const CLI::Option*> list_options(const CLI::App& command) {
   std::vector<const CLI::Option*> options;
   for (const CLI::Option* option : command.get_options()) options.push_back(option);
   for (const CLI::App* group : command.get_subcommands([](const CLI::App* sub) { return sub->get_name().empty(); }))
@@ -117,7 +117,7 @@ std::vector<const CLI::Option*> options_of(const CLI::App& command) {
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
-std::string type_of(const CLI::Option& option) {
+std::string describe_type(const CLI::Option& option) {
   const std::string name = option.get_type_name();
   return name.substr(0, std::min(name.find(":{"), name.find(":INT in")));
 }

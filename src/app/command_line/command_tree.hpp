@@ -37,11 +37,11 @@ class CommandTree {
 };
 
 // The tree as it is looked at: named commands, and options with those of a command's groups.
-[[nodiscard]] std::vector<const CLI::App*> commands_of(const CLI::App& parent);
-[[nodiscard]] std::vector<const CLI::Option*> options_of(const CLI::App& command);
+[[nodiscard]] std::vector<const CLI::App*> list_commands(const CLI::App& parent);
+[[nodiscard]] std::vector<const CLI::Option*> list_options(const CLI::App& command);
 [[nodiscard]] bool takes_value(const CLI::Option& option);
 // As given to type_name(), without what CLI11 puts behind it for each check.
-[[nodiscard]] std::string type_of(const CLI::Option& option);
+[[nodiscard]] std::string describe_type(const CLI::Option& option);
 
 void add_global_flags(CLI::App& app, GlobalFlags& flags);
 void add_market_commands(CommandTree& tree);

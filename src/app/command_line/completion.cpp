@@ -19,7 +19,7 @@ struct Node {
 std::vector<Node> all_nodes(const CLI::App& app) {
   std::vector<Node> nodes = {{"", &app}};
   for (std::size_t at = 0; at < nodes.size(); ++at)
-    for (const CLI::App* sub : commands_of(*nodes[at].command))
+    for (const CLI::App* sub : list_commands(*nodes[at].command))
       nodes.push_back({nodes[at].path.empty() ? sub->get_name() : nodes[at].path + " " + sub->get_name(), sub});
   return nodes;
 }
@@ -29,7 +29,7 @@ bool is_positional(const CLI::Option& option) { return option.get_lnames().empty
 std::vector<std::string> flags_at(const CLI::App& root, const CLI::App& command) {
   std::vector<std::string> flags;
   const auto add = [&](const CLI::App& app) {
-    for (const CLI::Option* option : options_of(app))
+    for (const CLI::Option* option : list_options(app))
       if (!is_positional(*option)) flags.push_back("--" + option->get_lnames().front());
   };
   add(command);
@@ -40,21 +40,21 @@ std::vector<std::string> flags_at(const CLI::App& root, const CLI::App& command)
 }
 
 // Words a value is chosen from; empty: none are known.
-std::vector<std::string> choices_of(const CLI::Option& option) {
+std::vector<std::string> list_choices(const CLI::Option& option) {
   std::vector<std::string> words;
-  const std::string type = type_of(option);
+  const std::string type = describe_type(option);
   if (type.find('|') == std::string::npos) return words;
   for (const std::string_view word : split(type, '|'))
     if (lower(word) == word) words.emplace_back(word);
   return words;
 }
-bool is_file(const CLI::Option& option) { return type_of(option).find("FILE") != std::string::npos; }
-bool is_folder(const CLI::Option& option) { return type_of(option) == "DIR"; }
+bool is_file(const CLI::Option& option) { return describe_type(option).find("FILE") != std::string::npos; }
+bool is_folder(const CLI::Option& option) { return describe_type(option) == "DIR"; }
 
 // Every flag with a value: where it may stand ("" everywhere) and the flag.
 void each_valued_flag(const CLI::App& app, const std::function<void(const std::string&, const CLI::Option&)>& use) {
   for (const Node& node : all_nodes(app))
-    for (const CLI::Option* option : options_of(*node.command))
+    for (const CLI::Option* option : list_options(*node.command))
       if (!is_positional(*option) && takes_value(*option)) use(node.path, *option);
 }
 
@@ -106,7 +106,7 @@ std::string bash_completion(const CLI::App& app) {
   each_valued_flag(app, [&](const std::string& path, const CLI::Option& option) {
     const std::string where = path.empty() ? "*:" : "\"" + path + ":\"";
     const std::string flag = "--" + option.get_lnames().front();
-    const auto choices = choices_of(option);
+    const auto choices = list_choices(option);
     std::string reply = ":";  // nothing is known of its value
     if (!choices.empty())
       reply = fmt::format("mapfile -t COMPREPLY < <(compgen -W \"{}\" -- \"$current\")", fmt::join(choices, " "));
@@ -117,7 +117,7 @@ std::string bash_completion(const CLI::App& app) {
   out += "  esac\n  case \"$at\" in\n";
   for (const Node& node : all_nodes(app)) {
     std::vector<std::string> words;
-    for (const CLI::App* sub : commands_of(*node.command)) words.push_back(sub->get_name());
+    for (const CLI::App* sub : list_commands(*node.command)) words.push_back(sub->get_name());
     for (const std::string& flag : flags_at(app, *node.command)) words.push_back(flag);
     out += fmt::format("    \"{}\") words=\"{}\" ;;\n", node.path, fmt::join(words, " "));
   }
@@ -145,8 +145,8 @@ std::string zsh_completion(const CLI::App& app) {
       walk_cases(app));
   each_valued_flag(app, [&](const std::string& path, const CLI::Option& option) {
     const std::string where = path.empty() ? "*:" : "\"" + path + ":\"";
-    const auto choices = choices_of(option);
-    std::string reply = "_message " + quoted(type_of(option));
+    const auto choices = list_choices(option);
+    std::string reply = "_message " + quoted(describe_type(option));
     if (!choices.empty()) reply = fmt::format("compadd -- {}", fmt::join(choices, " "));
     if (is_file(option)) reply = "_files";
     if (is_folder(option)) reply = "_files -/";
@@ -156,11 +156,11 @@ std::string zsh_completion(const CLI::App& app) {
   for (const Node& node : all_nodes(app)) {
     std::vector<std::string> commands;
     std::vector<std::string> flags;
-    for (const CLI::App* sub : commands_of(*node.command))
+    for (const CLI::App* sub : list_commands(*node.command))
       commands.push_back(for_zsh(sub->get_name(), sub->get_description()));
     for (const CLI::App* from : {node.command, &app}) {
       if (from == &app && node.command == &app && !flags.empty()) break;
-      for (const CLI::Option* option : options_of(*from))
+      for (const CLI::Option* option : list_options(*from))
         if (!is_positional(*option) &&
             !(from == &app && node.command != &app && option->get_lnames().front() == "help"))
           flags.push_back(for_zsh("--" + option->get_lnames().front(), option->get_description()));
@@ -191,15 +191,15 @@ std::string fish_completion(const CLI::App& app) {
       if (!word.empty())
         condition += fmt::format("{}__fish_seen_subcommand_from {}", condition.empty() ? "" : "; and ", word);
     std::vector<std::string> names;
-    for (const CLI::App* sub : commands_of(*node.command)) names.push_back(sub->get_name());
+    for (const CLI::App* sub : list_commands(*node.command)) names.push_back(sub->get_name());
     std::string open = condition;
     if (!names.empty())
       open +=
           fmt::format("{}not __fish_seen_subcommand_from {}", condition.empty() ? "" : "; and ", fmt::join(names, " "));
-    for (const CLI::App* sub : commands_of(*node.command))
+    for (const CLI::App* sub : list_commands(*node.command))
       out += fmt::format("complete -c bot -n {} -a {} -d {}\n", quoted_for_fish(open), sub->get_name(),
                          quoted_for_fish(sub->get_description()));
-    for (const CLI::Option* option : options_of(*node.command)) {
+    for (const CLI::Option* option : list_options(*node.command)) {
       if (is_positional(*option)) continue;
       if (!node.path.empty() && option->get_lnames().front() == "help") continue;  // everywhere already
       std::string line = "complete -c bot";
@@ -209,7 +209,7 @@ std::string fish_completion(const CLI::App& app) {
         line += " -r -F";
       else if (takes_value(*option))
         line += " -x";
-      if (const auto choices = choices_of(*option); !choices.empty())
+      if (const auto choices = list_choices(*option); !choices.empty())
         line += " -a " + quoted_for_fish(fmt::format("{}", fmt::join(choices, " ")));
       out += line + " -d " + quoted_for_fish(option->get_description()) + "\n";
     }

@@ -23,14 +23,14 @@ std::string roff(std::string_view text) {
 }
 
 void add_options(std::string& out, const CLI::App& command) {
-  for (const CLI::Option* option : options_of(command)) {
+  for (const CLI::Option* option : list_options(command)) {
     std::string term;
     if (option->get_lnames().empty()) {
-      const std::string type = type_of(*option);
+      const std::string type = describe_type(*option);
       term = "\\fI" + roff(type.empty() || type == "TEXT" ? option->get_name(true) : type) + "\\fR";
     } else {
       term = "\\fB" + roff("--" + option->get_lnames().front()) + "\\fR";
-      if (takes_value(*option)) term += " \\fI" + roff(type_of(*option)) + "\\fR";
+      if (takes_value(*option)) term += " \\fI" + roff(describe_type(*option)) + "\\fR";
     }
     out += ".TP\n" + term + "\n" + roff(option->get_description()) + "\n";
   }
@@ -49,7 +49,7 @@ void add_example(std::string& out, const CLI::App& command) {
 void add_command(std::string& out, const CLI::App& command, const std::string& path) {
   const std::string full = path + " " + command.get_name();
   out += ".SS " + roff(full) + "\n" + roff(command.get_description()) + ".\n";
-  const auto subs = commands_of(command);
+  const auto subs = list_commands(command);
   if (subs.empty()) {
     std::string own;
     add_options(own, command);
@@ -107,7 +107,7 @@ std::string man_page(const CLI::App& app) {
       "Before or after the command:\n";
   add_options(out, app);
   out += ".SH COMMANDS\n";
-  for (const CLI::App* command : commands_of(app)) add_command(out, *command, "bot");
+  for (const CLI::App* command : list_commands(app)) add_command(out, *command, "bot");
   add_rows(out, "EXIT STATUS", kExitCodes);
   add_rows(out, "FILES", kFiles);
   add_rows(out, "ENVIRONMENT", kVariables);

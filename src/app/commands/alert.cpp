@@ -7,7 +7,7 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "base/display.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "net/loop.hpp"
 #include "notify/discord_message.hpp"
 #include "notify/terminal_message.hpp"
@@ -50,11 +50,11 @@ constexpr Duration kNotifierBudget = std::chrono::seconds(45);
 
 Result<int> deliver_all(Environment& environment) {
   std::vector<AccountId> accounts;
-  for (const config::Purpose purpose : {config::Purpose::kPaper, config::Purpose::kLive})
-    if (const auto account = config::account_for(environment.loaded, purpose))
+  for (const Mode mode : {Mode::kPaper, Mode::kLive})
+    if (const auto account = config::account_for(environment.loaded, mode))
       if (std::ranges::find(accounts, *account) == accounts.end()) accounts.push_back(*account);
   if (accounts.empty()) {
-    BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
+    BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kDryRun));
     accounts.push_back(account);
   }
   net::Loop wall_clock;
@@ -84,7 +84,7 @@ Result<int> deliver_all(Environment& environment) {
   }
   const bool quiet = all.sent + all.waiting + all.refused + all.too_old + all.pinged == 0 && all.problem.empty();
   environment.print(delivery_document(all),
-                    quiet ? std::string() : delivery_text(all, environment.settings().alerts.discord.webhook_env));
+                    quiet ? std::string() : delivery_text(all, environment.settings().alerts.webhook_env));
   return code;
 }
 
@@ -117,8 +117,8 @@ Result<int> show_message(const std::string& file, const Environment& environment
 Result<int> execute(const AlertRequest& request, Environment& environment) {
   if (request.action == AlertRequest::Action::kShow) return show_message(request.file, environment);
   if (request.action == AlertRequest::Action::kDeliver) return deliver_all(environment);
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
-  const std::string& variable = environment.settings().alerts.discord.webhook_env;
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kDryRun));
+  const std::string& variable = environment.settings().alerts.webhook_env;
   if (environment.loaded.webhook.empty())
     return fail(ErrorCode::kConfig, "no webhook is set", variable,
                 fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600).", variable));

@@ -14,7 +14,7 @@
 #include "app/operator_name.hpp"
 #include "base/display.hpp"
 #include "calendar/new_york.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "ledger/operations.hpp"
 #include "notify/dead_man.hpp"
 #include "os/terminal.hpp"
@@ -36,8 +36,8 @@ std::optional<Money> usual_cap(const ledger::LedgerState& state, double share) {
   return Money::from_whole(static_cast<std::int64_t>(std::ceil(dollars / 100)) * 100);
 }
 
-Result<Money> cap_of(const std::optional<Money>& given, const char* flag, const char* question,
-                     const std::optional<Money>& usual) {
+Result<Money> read_cap(const std::optional<Money>& given, const char* flag, const char* question,
+                       const std::optional<Money>& usual) {
   if (given) return *given;
   BOT_TRY(const std::string answer,
           os::ask_person(usual ? fmt::format("{} [{}]: ", question, usual->str()) : fmt::format("{}: ", question)));
@@ -57,13 +57,13 @@ bool dead_man_answers(Environment& environment, const AccountId& account) {
   if (!environment.loaded.dead_man.empty()) {
     const auto http = notify::make_curl_poster();
     const auto signal = notify::DeadManSignal::kSuccess;
-    const auto told = notify::ping_dead_man(*http, environment.loaded.dead_man, signal, "bot arm: is anybody there?");
+    const auto answer = notify::ping_dead_man(*http, environment.loaded.dead_man, signal, "bot arm: is anybody there?");
     if (const auto kept =
-            notify::remember_dead_man(environment.files, outbox, environment.loaded.dead_man, signal, now, told);
+            notify::remember_dead_man(environment.files, outbox, environment.loaded.dead_man, signal, now, answer);
         !kept)
       environment.log.warning(kept.error().text());
-    if (!told) environment.log.warning("the dead-man's address did not answer: " + told.error().message());
-    return told.has_value();
+    if (!answer) environment.log.warning("the dead-man's address did not answer: " + answer.error().message());
+    return answer.has_value();
   }
   const auto last = notify::last_dead_man_answer(environment.files, outbox);
   return last && *last && (*last)->answered &&
@@ -94,8 +94,8 @@ std::string terms_text(const ledger::Armed& armed, const Environment& environmen
   return text;
 }
 
-void tell_owner(Environment& environment, const AccountId& account, UtcTime now, const std::string& title,
-                const std::string& text) {
+void notify_owner(Environment& environment, const AccountId& account, UtcTime now, const std::string& title,
+                  const std::string& text) {
   net::Loop wall_clock;
   notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account),
                         {environment.loaded.webhook, environment.loaded.dead_man});
@@ -131,9 +131,9 @@ report::Json arming_document(const ledger::Armed& armed, const Environment& envi
 }  // namespace
 
 Result<int> execute(const ArmRequest& request, Environment& environment) {
-  const std::vector<Error> problems = config::check_purpose(environment.loaded, config::Purpose::kLive);
+  const std::vector<Error> problems = config::check_mode(environment.loaded, Mode::kLive);
   if (!problems.empty()) return fail(problems.front());
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kLive));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kLive));
   if (!os::stdin_is_terminal())
     return fail(ErrorCode::kSafety,
                 "live trading is armed by a person at a terminal, not through a pipe; nothing was armed",
@@ -144,11 +144,11 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
 
   ledger::Armed armed;
   armed.account = account;
-  const config::LimitsSettings& limits = environment.settings().limits;
-  BOT_TRY(armed.max_order, cap_of(request.max_order, "--max-order", "Most dollars one buy may cost",
-                                  usual_cap(ledger->state(), limits.max_order_notional)));
-  BOT_TRY(armed.max_day, cap_of(request.max_day, "--max-day", "Most dollars traded in a day, buys and sells",
-                                usual_cap(ledger->state(), limits.max_turnover_per_day)));
+  const safety::Options& limits = environment.settings().run.safety;
+  BOT_TRY(armed.max_order, read_cap(request.max_order, "--max-order", "Most dollars one buy may cost",
+                                    usual_cap(ledger->state(), limits.max_order_notional)));
+  BOT_TRY(armed.max_day, read_cap(request.max_day, "--max-day", "Most dollars traded in a day, buys and sells",
+                                  usual_cap(ledger->state(), limits.max_turnover_per_day)));
   if (armed.max_day < armed.max_order)
     return fail(ErrorCode::kUsage,
                 fmt::format("a day's {} USD are less than one order's {} USD; nothing was armed", armed.max_day,
@@ -176,9 +176,9 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
                 "Run bot arm again and type the sentence letter by letter.");
   armed.seal = ledger::arming_seal(armed, facts.key);
   BOT_TRY_VOID(ledger::arm(*ledger, armed, now));
-  tell_owner(environment, account, now, "Live trading was armed",
-             fmt::format("At most {} USD a buy and {} USD a day, until {}.", report::dollars(armed.max_order),
-                         report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
+  notify_owner(environment, account, now, "Live trading was armed",
+               fmt::format("At most {} USD a buy and {} USD a day, until {}.", report::dollars(armed.max_order),
+                           report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
   environment.print(arming_document(armed, environment),
                     fmt::format("{}armed: {} may trade up to {} USD a day until {}. bot disarm takes it back.\n",
                                 is_simulated(environment) ? "SIMULATED " : "", masked(account.value()),
@@ -187,7 +187,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
 }
 
 Result<int> execute(const DisarmRequest& request, Environment& environment) {
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kLive));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kLive));
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const bool was_armed = ledger->state().armed.has_value();
@@ -195,7 +195,7 @@ Result<int> execute(const DisarmRequest& request, Environment& environment) {
     const std::string why =
         request.why.empty() ? "disarmed by " + operator_name() : environment.without_secrets(request.why);
     BOT_TRY_VOID(ledger::disarm(*ledger, why, context->loop.now()));
-    tell_owner(environment, account, context->loop.now(), "Live trading was disarmed", why);
+    notify_owner(environment, account, context->loop.now(), "Live trading was disarmed", why);
   }
   report::Json document = report::document("disarm");
   document["account"] = account.value();

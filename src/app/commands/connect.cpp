@@ -5,7 +5,7 @@
 
 #include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 #include "report/table.hpp"
@@ -13,7 +13,7 @@
 namespace bot::app {
 
 Result<int> execute(const ConnectRequest&, Environment& environment) {
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kDryRun));
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
   BOT_TRY(const ports::BrokerSession session, context->connect_reader());
   const Duration limit = std::chrono::seconds(15);

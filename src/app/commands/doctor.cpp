@@ -18,10 +18,10 @@ namespace {
 
 monitor::DoctorOptions doctor_options(const Environment& environment, const AccountId& account) {
   const config::Settings& settings = environment.settings();
-  const Mode mode = settings.execution.live ? Mode::kLive : Mode::kPaper;
+  const Mode mode = settings.run.safety.execution_live ? Mode::kLive : Mode::kPaper;
   return {.account = monitored_account(environment, account, mode),
           .market_data = run_options(settings).market_data,
-          .max_stale_sessions = settings.validation.max_stale_sessions,
+          .max_stale_sessions = settings.run.data.max_stale_sessions,
           .config_files = environment.loaded.files,
           .config_warnings = environment.loaded.warnings,
           .seal_key_file = settings.paths.state + "/host.key",
@@ -31,10 +31,10 @@ monitor::DoctorOptions doctor_options(const Environment& environment, const Acco
 }
 
 monitor::AlertChannels alert_channels(Environment& environment, const AccountId& account) {
-  const config::AlertsSettings& variables = environment.settings().alerts;
+  const config::Alerts& variables = environment.settings().alerts;
   net::Loop wall_clock;
   const notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account));
-  monitor::AlertChannels channels{.webhook_variable = variables.discord.webhook_env,
+  monitor::AlertChannels channels{.webhook_variable = variables.webhook_env,
                                   .dead_man_variable = variables.dead_man_url_env,
                                   .webhook_set = !environment.loaded.webhook.empty(),
                                   .webhook_given_up = outbox.is_given_up(environment.loaded.webhook),
@@ -52,7 +52,7 @@ void check_gateway(Environment& environment, const monitor::DoctorOptions& optio
                    const Result<ledger::LedgerState>& state, monitor::CheckList& list) {
   const auto context = CommandContext::with_gateway(environment, options.account.id);
   if (!context) {
-    list.push_back(monitor::bad("gateway", context.error().text(), report::fix_of(context.error())));
+    list.push_back(monitor::bad("gateway", context.error().text(), report::suggest_fix(context.error())));
     return;
   }
   std::optional<std::map<Symbol, std::string>> refused;

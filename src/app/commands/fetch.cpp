@@ -9,7 +9,7 @@
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "data/csv_source.hpp"
 #include "data/refresh.hpp"
 #include "report/json.hpp"
@@ -19,7 +19,7 @@ namespace bot::app {
 namespace {
 
 Result<std::vector<Symbol>> wanted_symbols(const FetchRequest& request, const config::Settings& settings) {
-  if (request.symbols.empty()) return settings.universe;
+  if (request.symbols.empty()) return settings.run.universe;
   std::vector<Symbol> symbols;
   for (const std::string& text : request.symbols) {
     BOT_TRY(Symbol symbol, parse_symbol(text));
@@ -97,7 +97,7 @@ Result<int> execute(const FetchRequest& request, Environment& environment) {
     return fail(ErrorCode::kUsage, "--source csv needs the folder", "command line", "Add --from DIR.");
   data::RefreshOptions options = refresh_options(settings);
   options.log = &environment.log;
-  if (request.start) options.start = std::max(*request.start, settings.market_data.start);
+  if (request.start) options.start = std::max(*request.start, settings.run.data.start);
   options.end = request.end;
   options.force_refresh = request.force_refresh;
   const Progress progress("fetching", environment);
@@ -110,7 +110,7 @@ Result<int> execute(const FetchRequest& request, Environment& environment) {
     data::CsvSource source(environment.files, request.from);
     return show(data::refresh(symbols, source, context->store, context->calendar, context->loop, options), environment);
   }
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kDryRun));
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
   BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
   return show(data::refresh(symbols, context->client(), context->store, context->calendar, context->loop, options),

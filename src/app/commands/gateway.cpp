@@ -16,7 +16,7 @@ namespace bot::app {
 Result<int> execute(const GatewayRequest& request, Environment& environment) {
   BOT_TRY_VOID(calendar::check_time_zone());
   const config::Settings& settings = environment.settings();
-  if (settings.embedded.pace.step)
+  if (settings.gateway.pace.step)
     return fail(ErrorCode::kUsage,
                 "a step clock is for a gateway inside the program: served to others it would never wait for them",
                 "--pace", "Use --pace real or --pace N.");
@@ -29,7 +29,7 @@ Result<int> execute(const GatewayRequest& request, Environment& environment) {
   net::Loop loop(clock);
   net::TcpNetwork network(loop);
   environment.log.set_clock(&loop);
-  gateway::Options options = gateway_options(settings);
+  gateway::Options options = settings.embedded;
   options.listen = {.host = request.listen.substr(0, colon), .port = static_cast<int>(*port)};
   const parquet::ParquetStore replay(options.replay);
   gateway::Gateway served({.loop = loop,

@@ -7,7 +7,7 @@
 #include "app/commands/commands.hpp"
 #include "base/text.hpp"
 #include "base/web_address.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
 
@@ -30,17 +30,17 @@ struct Answers {
 Result<std::string> ask(const std::string& question, const std::string& usual) {
   BOT_TRY(const std::string answer,
           os::ask_person(usual.empty() ? question + ": " : fmt::format("{} [{}]: ", question, usual)));
-  const std::string told(trim(answer));
-  return told.empty() ? usual : told;
+  const std::string entered(trim(answer));
+  return entered.empty() ? usual : entered;
 }
 
 // Empty when the person wants none. Asked again until it is an address secrets may go to.
 Result<Secret> ask_for_address(const std::string& question) {
   for (;;) {
     BOT_TRY(std::string answer, os::ask_person(question + " (not shown; empty for none): ", os::Echo::kHidden));
-    Secret told{std::string(trim(answer))};
+    Secret entered{std::string(trim(answer))};
     wipe(answer);
-    if (told.empty() || is_allowed_address(told.reveal())) return told;
+    if (entered.empty() || is_allowed_address(entered.reveal())) return entered;
     std::fputs("That is no https address. Copy it whole, with https:// in front.\n", stderr);
   }
 }
@@ -50,7 +50,7 @@ Secret from_environment(const std::string& name) {
   return value ? Secret{std::string(trim(*value))} : Secret();
 }
 
-Result<int> port_of(const std::string& text) {
+Result<int> read_port(const std::string& text) {
   const auto port = parse_int(text);
   if (!port || *port < 1 || *port > 65535)
     return fail(ErrorCode::kUsage, fmt::format("'{}' is not a port", text), "--port",
@@ -58,7 +58,7 @@ Result<int> port_of(const std::string& text) {
   return static_cast<int>(*port);
 }
 
-Result<Answers> from_dialogue(const InitRequest& request, const config::AlertsSettings& names) {
+Result<Answers> from_dialogue(const InitRequest& request, const config::Alerts& names) {
   std::fputs("A few questions; Enter takes what stands in brackets, Ctrl-C leaves everything as it is.\n", stderr);
   Answers answers;
   std::string kind = request.gateway;
@@ -73,15 +73,15 @@ Result<Answers> from_dialogue(const InitRequest& request, const config::AlertsSe
     const int usual = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
     BOT_TRY(const std::string port,
             ask("Port of the gateway (IB Gateway 4002 paper, 4001 live; TWS 7497, 7496)", std::to_string(usual)));
-    BOT_TRY(answers.port, port_of(port));
+    BOT_TRY(answers.port, read_port(port));
   }
-  BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.discord.webhook_env)));
+  BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.webhook_env)));
   BOT_TRY(answers.dead_man,
           ask_for_address(fmt::format("Dead-man's address (healthchecks.io or the like), {}", names.dead_man_url_env)));
   return answers;
 }
 
-Result<Answers> from_flags(const InitRequest& request, const config::AlertsSettings& names) {
+Result<Answers> from_flags(const InitRequest& request, const config::Alerts& names) {
   if (request.gateway.empty())
     return fail(
         ErrorCode::kUsage, "standard input is no terminal, so nothing can be asked", "bot init",
@@ -92,7 +92,7 @@ Result<Answers> from_flags(const InitRequest& request, const config::AlertsSetti
   answers.paper = request.paper_account;
   answers.live = request.live_account;
   answers.port = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
-  answers.webhook = from_environment(names.discord.webhook_env);
+  answers.webhook = from_environment(names.webhook_env);
   answers.dead_man = from_environment(names.dead_man_url_env);
   return answers;
 }
@@ -113,12 +113,12 @@ std::string config_text(const Answers& answers) {
   return text;
 }
 
-std::string secrets_text(const Answers& answers, const config::AlertsSettings& names) {
+std::string secrets_text(const Answers& answers, const config::Alerts& names) {
   return fmt::format(
       "# Secrets of bot: readable by you alone (mode 0600), never to be committed.\n"
       "{}={}\n"
       "{}={}\n",
-      names.discord.webhook_env, answers.webhook.reveal(), names.dead_man_url_env, answers.dead_man.reveal());
+      names.webhook_env, answers.webhook.reveal(), names.dead_man_url_env, answers.dead_man.reveal());
 }
 
 // Loads what is about to be written from a folder of its own, so that nothing wrong ever takes the place of something.
@@ -147,7 +147,7 @@ Result<void> check_by_loading(Environment& environment, const Answers& answers, 
   }
   const bool paper = answers.embedded || !answers.paper.empty();
   if (paper || answers.live.empty()) {
-    if (const auto problems = config::check_purpose(*loaded, config::Purpose::kPaper); !problems.empty()) {
+    if (const auto problems = config::check_mode(*loaded, Mode::kPaper); !problems.empty()) {
       Error error = problems.front();
       error.where = answers.embedded ? "" : "--paper-account, --port";
       error.what += "; nothing was written";
@@ -165,7 +165,7 @@ Result<int> execute(const InitRequest& request, Environment& environment) {
       if (environment.files.exists(path))
         return fail(ErrorCode::kUsage, fmt::format("{} is there already; nothing was written", path), path,
                     "Edit it, or bot init --force to replace it.");
-  const config::AlertsSettings& names = environment.settings().alerts;
+  const config::Alerts& names = environment.settings().alerts;
   const bool asks = os::stdin_is_terminal() && !environment.flags.json && request.gateway.empty();
   BOT_TRY(const Answers answers, asks ? from_dialogue(request, names) : from_flags(request, names));
   const std::string config = config_text(answers);

@@ -1,4 +1,4 @@
-// `bot halt|resume|accept-positions|release`: what a person tells the ledger.
+// `bot halt|resume|accept-positions|release`: what an operator enters into the ledger.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -19,7 +19,7 @@ namespace bot::app {
 namespace {
 
 // After the ledger has let go of its lock: telling must not keep a run waiting.
-report::AlertFrame frame_of(const Environment& environment, const AccountId& account, const CommandContext& context) {
+report::AlertFrame make_frame(const Environment& environment, const AccountId& account, const CommandContext& context) {
   const Mode mode = account.value().starts_with("U") ? Mode::kLive : Mode::kPaper;
   return report::alert_frame(monitored_account(environment, account, mode),
                              read_state(environment, account).value_or(ledger::LedgerState{}), context.loop.now(),
@@ -52,8 +52,8 @@ Result<int> execute(const HaltRequest& request, Environment& environment) {
           ? "halted by file while a run is on: it sends nothing more. bot resume --halt FILE --by NAME lifts it.\n"
           : fmt::format("halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", id, id));
   if (ledger) ledger->reset();
-  tell_owner(environment, account,
-             report::halted_alert(id.empty() ? "FILE" : id, why, frame_of(environment, account, *context)));
+  notify_owner(environment, account,
+               report::halted_alert(id.empty() ? "FILE" : id, why, make_frame(environment, account, *context)));
   return 0;
 }
 
@@ -76,8 +76,8 @@ Result<int> execute(const ResumeRequest& request, Environment& environment) {
   document["by"] = request.by;
   environment.print(document, fmt::format("halt {} lifted by {}\n", request.halt_id, request.by));
   ledger.reset();
-  tell_owner(environment, account,
-             report::resumed_alert(request.halt_id, request.by, frame_of(environment, account, *context)));
+  notify_owner(environment, account,
+               report::resumed_alert(request.halt_id, request.by, make_frame(environment, account, *context)));
   return 0;
 }
 
@@ -89,7 +89,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
   const auto unexplained = ledger::unexplained_positions(ledger->state(), ledger::stock_positions(positions, account),
-                                                         settings.universe, settings.keep);
+                                                         settings.run.universe, settings.run.keep);
   report::Json document = report::document("accept-positions");
   document["positions"] = report::Json::array();
   report::Table table({{.title = "symbol", .align = report::Align::kLeft},

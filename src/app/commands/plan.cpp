@@ -133,7 +133,7 @@ Result<int> execute(const PlanRequest& request, Environment& environment) {
   BOT_TRY(const plan::DescribedAccount account, described_account(root, request.account_file));
   const config::Settings& settings = environment.settings();
   BOT_TRY(const plan::PlanInput input,
-          plan::plan_input(account, decide::weight_cap(decide_options(settings)), plan_options(settings)));
+          plan::plan_input(account, decide::weight_cap(settings.run.decide), settings.run.plan));
   const plan::Plan plan = plan::make_plan(input);
   const auto document = report::plan_json(plan);
   BOT_TRY(const std::string path, keep(document, environment));

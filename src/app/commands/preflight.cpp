@@ -46,7 +46,7 @@ monitor::PreflightFacts gather(const MonitoringContext& monitoring, const monito
                                    state);
 }
 
-// What the owner is told: once that the service begins, each time that it cannot, and of runs that were missed before.
+// Alerts to the owner: once that the service begins, each time that it cannot, and of runs that were missed before.
 Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccount& account,
                           const monitor::Readiness& readiness, const ledger::LedgerState& state,
                           std::optional<schedule::PreflightSlot> slot, bool scheduled) {

@@ -37,7 +37,7 @@ Result<int> execute(const ReplayRequest& request, Environment& environment) {
   BOT_TRY(const std::string configuration, run::recorded_configuration(events, run));
   BOT_TRY(const config::Settings settings, config::load_recorded(configuration));
   BOT_TRY(const run::Replay replay,
-          run::replay(events, run, {.decide = decide_options(settings), .adjust = data_options(settings).adjust}));
+          run::replay(events, run, {.decide = settings.run.decide, .adjust = settings.run.data.adjust}));
 
   report::Json document = report::document("replay");
   document["run_id"] = request.run_id;

@@ -69,16 +69,14 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
   ledger::LedgerState state;
   for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
   const config::Settings& settings = environment.settings();
-  const monitor::DailySummary summary =
-      monitor::gather_summary({.loop = context.loop,
-                               .store = context.store,
-                               .log = environment.log,
-                               .calendar = context.calendar,
-                               .gateway = monitoring.gateway},
-                              {.universe = universe_options(settings),
-                               .refresh = refresh_options(settings),
-                               .decide = decide_options(settings)},
-                              {.session = session->date, .events = events, .state = state});
+  const monitor::DailySummary summary = monitor::gather_summary(
+      {.loop = context.loop,
+       .store = context.store,
+       .log = environment.log,
+       .calendar = context.calendar,
+       .gateway = monitoring.gateway},
+      {.universe = universe_options(settings), .refresh = refresh_options(settings), .decide = settings.run.decide},
+      {.session = session->date, .events = events, .state = state});
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);
   environment.print(report::summary_json(summary, frame), report::summary_text(summary, frame, environment.style));

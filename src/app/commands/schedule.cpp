@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "base/web_address.hpp"
 #include "config/env_file.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "net/loop.hpp"
 #include "notify/outbox.hpp"
 #include "os/system_processes.hpp"
@@ -25,7 +25,7 @@ namespace {
 constexpr const char* kNoConfiguration =
     "# What differs from the defaults of bot; `portfolio-rebalance config show` prints every key.\n";
 
-systemd::Scope scope_of(const ScheduleRequest& request) {
+systemd::Scope chosen_scope(const ScheduleRequest& request) {
   return request.user ? systemd::Scope::kUser : systemd::Scope::kSystem;
 }
 
@@ -35,14 +35,14 @@ Result<void> check_rights(const ScheduleRequest& request, std::string_view doing
               "Start it with sudo, or add --user for this user alone.");
 }
 
-report::ScheduleFacts facts_of(const ScheduleRequest& request, std::string action) {
+report::ScheduleFacts gather_facts(const ScheduleRequest& request, std::string action) {
   return {.action = std::move(action), .scope = request.user ? "user" : "system", .mode = "", .next_run = {}};
 }
 
 void add_next_run(report::ScheduleFacts& facts, const config::Settings& settings) {
   const run::RunOptions options = run_options(settings);
   const UtcTime now = net::Loop().now();
-  facts.next_run = schedule::next_slot(now, options.schedule, calendar::Calendar(calendar_extra(settings)));
+  facts.next_run = schedule::next_slot(now, options.schedule, calendar::Calendar(settings.calendar));
   facts.simulated = options.simulated;
 }
 
@@ -90,13 +90,12 @@ void warn_of_other_ledger(const systemd::Installation& installation, const Envir
       here, there));
 }
 
-// The first look, as the runs will have it: the owner's phone hears that bot is in service, the terminal what is
+// The first look, as the runs will have it: the owner's phone learns that bot is in service, the terminal what is
 // missing.
-void look_once(const systemd::Layout& layout, systemd::Mode mode, ports::Processes& processes,
-               systemd::Report& report) {
+void look_once(const systemd::Layout& layout, Mode mode, ports::Processes& processes, systemd::Report& report) {
   if (!layout.prefix.empty()) return;
-  const auto looked = processes.run(
-      {layout.hand_program, "--log-level", "error", "preflight", fmt::format("--{}", systemd::name(mode))});
+  const auto looked =
+      processes.run({layout.hand_program, "--log-level", "error", "preflight", fmt::format("--{}", name(mode))});
   if (looked && looked->status == 0) {
     report.done.emplace_back("first check: trade-ready");
     return;
@@ -112,7 +111,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   if (!environment.flags.sets.empty())
     return fail(ErrorCode::kUsage, "--set has no place in an installation", "--set",
                 "Write the setting into the configuration file; the scheduled runs read nothing else.");
-  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   const systemd::Machine machine{environment.files, processes};
   BOT_TRY_VOID(systemd::check_systemd(machine, layout));
@@ -132,7 +131,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   }
   const std::string effective = keeps ? installed : here.path.empty() ? "/dev/null" : here.path;
   BOT_TRY(const config::Loaded loaded, load_as_installed(effective, environment_text, layout));
-  const systemd::Mode mode = request.live ? systemd::Mode::kLive : systemd::Mode::kPaper;
+  const Mode mode = request.live ? Mode::kLive : Mode::kPaper;
   BOT_TRY(installation.options, unit_options(loaded, mode, layout, environment.files));
   installation.options.notifier_needs_loopback = installation.options.notifier_needs_loopback ||
                                                  is_loopback_address(environment.loaded.webhook.reveal()) ||
@@ -142,15 +141,15 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
 
   BOT_TRY(systemd::Report report, systemd::install(installation, machine));
   warn_of_other_ledger(installation, environment, report);
-  if (!loaded.settings.embedded.clock.empty() && installation.options.embedded)
+  if (!loaded.settings.gateway.clock.empty() && installation.options.embedded)
     report.warnings.emplace_back("embedded.clock is set: each scheduled run would live at that instant");
   const std::string webhook = layout.credentials_folder + "/" + installation.options.webhook_variable;
   if (const auto text = environment.files.read(layout.on_disk(webhook)); text && trim(*text).empty())
     report.warnings.push_back(
         fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));
   look_once(layout, mode, processes, report);
-  report::ScheduleFacts facts = facts_of(request, "install");
-  facts.mode = systemd::name(mode);
+  report::ScheduleFacts facts = gather_facts(request, "install");
+  facts.mode = name(mode);
   add_next_run(facts, loaded.settings);
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
@@ -158,22 +157,22 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
 
 Result<int> uninstall_schedule(const ScheduleRequest& request, Environment& environment) {
   BOT_TRY_VOID(check_rights(request, "uninstalling"));
-  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   BOT_TRY(const systemd::Report report, systemd::uninstall(layout, {environment.files, processes}));
-  const report::ScheduleFacts facts = facts_of(request, "uninstall");
+  const report::ScheduleFacts facts = gather_facts(request, "uninstall");
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
 }
 
 Result<int> schedule_status(const ScheduleRequest& request, Environment& environment) {
-  BOT_TRY(const systemd::Layout layout, layout_for(scope_of(request), request.prefix));
+  BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   const systemd::Machine machine{environment.files, processes};
-  report::ScheduleFacts facts = facts_of(request, "status");
+  report::ScheduleFacts facts = gather_facts(request, "status");
   systemd::Status status = systemd::read_status(layout, std::nullopt, machine);
   if (status.mode) {
-    facts.mode = systemd::name(*status.mode);
+    facts.mode = name(*status.mode);
     const auto wanted = installed_options(layout, *status.mode, environment.files);
     if (wanted) {
       status = systemd::read_status(layout, *wanted, machine);
@@ -193,7 +192,7 @@ std::string monitor_variable(const char* name) {
 
 Result<int> report_failed_unit(const ScheduleRequest& request, Environment& environment) {
   const config::Settings& settings = environment.settings();
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, config::Purpose::kDryRun));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kDryRun));
   net::Loop wall_clock;
   const auto alert = systemd::failure_alert({.unit = request.unit,
                                              .result = monitor_variable("MONITOR_SERVICE_RESULT"),

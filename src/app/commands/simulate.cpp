@@ -16,8 +16,8 @@ const Date kDefaultFirst = make_date(2025, 1, 2);
 
 Result<Date> first_date(const SimulateRequest& request, const config::Settings& settings) {
   if (request.from) return *request.from;
-  if (!settings.embedded.clock.empty()) {
-    BOT_TRY(const UtcTime clock, calendar::parse_new_york(settings.embedded.clock));
+  if (!settings.gateway.clock.empty()) {
+    BOT_TRY(const UtcTime clock, calendar::parse_new_york(settings.gateway.clock));
     return calendar::to_new_york(clock).date;
   }
   return kDefaultFirst;
@@ -29,9 +29,9 @@ Result<int> execute(const SimulateRequest& request, Environment& environment) {
   const config::Settings& settings = environment.settings();
   simulate::YearOptions options;
   options.run = run_options(settings);
-  options.run.account = settings.embedded.account;
-  options.gateway = gateway_options(settings);
-  options.calendar = calendar_extra(settings);
+  options.run.account = AccountId(settings.embedded.account);
+  options.gateway = settings.embedded;
+  options.calendar = settings.calendar;
   BOT_TRY(options.from, first_date(request, settings));
   options.days = request.days;
   options.faults = request.faults;

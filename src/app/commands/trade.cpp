@@ -11,7 +11,7 @@
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "app/options.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "config/render.hpp"
 #include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
@@ -19,18 +19,6 @@
 
 namespace bot::app {
 namespace {
-
-config::Purpose purpose_of(Mode mode) {
-  switch (mode) {
-    case Mode::kDryRun:
-      return config::Purpose::kDryRun;
-    case Mode::kPaper:
-      return config::Purpose::kPaper;
-    case Mode::kLive:
-      return config::Purpose::kLive;
-  }
-  BOT_CHECK(false);
-}
 
 run::RunOptions options_for(const TradeRequest& request, const Environment& environment, const AccountId& account) {
   run::RunOptions options = run_options(environment.settings());
@@ -86,12 +74,12 @@ std::vector<ports::Alert> make_alerts(const ledger::RunResult& result, const led
                             report::run_alert_context(result, state, options.account, options.schedule, calendar));
 }
 
-// A start that did not even get to its run still tells the owner.
+// A start that did not even get to its run still raises its alert.
 ledger::RunResult not_started(const Error& error, const run::RunOptions& options, UtcTime now, Environment& environment,
                               notify::Outbox& outbox) {
   ledger::RunResult result = run::failed_before_start(error, options, now);
-  const calendar::Calendar calendar(calendar_extra(environment.settings()));
-  // A ledger that cannot be read has nothing to tell of the account.
+  const calendar::Calendar calendar(environment.settings().calendar);
+  // A ledger that cannot be read shows nothing of the account.
   const ledger::LedgerState state = read_state(environment, options.account).value_or(ledger::LedgerState{});
   for (const ports::Alert& alert : make_alerts(result, state, options, calendar))
     if (const auto stored = outbox.put(alert); !stored)
@@ -133,9 +121,9 @@ ledger::RunResult locked_run(const run::RunOptions& options, Environment& enviro
   return result;
 }
 
-// How the dead-man hears of it. Another day's timer says nothing, a closed day is a good one, a start beside another
-// run leaves the word to that one.
-std::optional<notify::DeadManSignal> signal_of(const ledger::RunResult& result, bool started, bool scheduled) {
+// The signal for the dead-man's switch. Another day's timer says nothing, a closed day is a good one, a start beside
+// another run leaves the word to that one.
+std::optional<notify::DeadManSignal> dead_man_signal(const ledger::RunResult& result, bool started, bool scheduled) {
   if (result.error && result.error->code == ErrorCode::kLocked) return std::nullopt;
   if (!started && result.outcome == ledger::Outcome::kNotMySlot) return std::nullopt;
   if (!started && result.outcome == ledger::Outcome::kMarketClosed)
@@ -172,7 +160,7 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
                                                     notify::DeadManSignal::kStart, wall_clock.now(), *answer);
         !kept || !*answer)
       environment.log.warning(!kept ? kept.error().text() : answer->error().text());
-  if (const auto signal = signal_of(result, started, options.scheduled))
+  if (const auto signal = dead_man_signal(result, started, options.scheduled))
     put_ping(environment, outbox, options.scheduled, *signal,
              fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message));
   deliver_after(environment, options.account, options.scheduled, kDeliveryByHand - (wall_clock.now() - printed));
@@ -182,10 +170,9 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
 }  // namespace
 
 Result<int> execute(const TradeRequest& request, Environment& environment) {
-  const config::Purpose purpose = purpose_of(request.mode);
-  const std::vector<Error> problems = config::check_purpose(environment.loaded, purpose);
+  const std::vector<Error> problems = config::check_mode(environment.loaded, request.mode);
   if (!problems.empty()) return fail(problems.front());
-  BOT_TRY(const AccountId account, config::account_for(environment.loaded, purpose));
+  BOT_TRY(const AccountId account, config::account_for(environment.loaded, request.mode));
   run::RunOptions options = options_for(request, environment, account);
   if (request.mode == Mode::kLive) {
     BOT_TRY(options.arming, arming_facts(environment));

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "options_dump.hpp"
+
 namespace bot::config::test {
 
 void Loading::make_folder(const std::string& name) const { std::filesystem::create_directories(folder_ / name); }
@@ -58,9 +60,9 @@ std::string Loading::origin(const std::string& key) const {
   return "no such entry";
 }
 
-TEST(Loading, an_empty_folder_gives_the_defaults) {
+TEST(Loading, AnEmptyFolderGivesTheDefaults) {
   const Loading loading;
-  EXPECT_EQ(loading.loaded().settings, Settings{});
+  EXPECT_EQ(differences(with_defaults(), loading.loaded().settings), std::vector<std::string>{});
   EXPECT_TRUE(loading.loaded().files.empty());
   // top_n 2 times a cap of 0.5: the default weights are set by the cap alone, which deserves a warning.
   ASSERT_EQ(loading.loaded().warnings.size(), 1U);
@@ -68,40 +70,40 @@ TEST(Loading, an_empty_folder_gives_the_defaults) {
   EXPECT_EQ(loading.origin("gateway.port"), "built-in default");
 }
 
-TEST(Loading, layers_win_in_their_order_and_say_where_from) {
+TEST(Loading, LayersWinInTheirOrderAndSayWhereFrom) {
   Loading loading;
   loading.file("config/config.yaml", "gateway: {port: 1001, host: a}\nselection:\n  top_n: 4\n");
-  EXPECT_EQ(loading.loaded().settings.gateway.port, 1001);
+  EXPECT_EQ(loading.loaded().settings.tws.endpoint.port, 1001);
   EXPECT_EQ(loading.origin("selection.top_n"), "config/config.yaml:3");
   loading.local("gateway:\n  port: 1002\n");
-  EXPECT_EQ(loading.loaded().settings.gateway.port, 1002);
-  EXPECT_EQ(loading.loaded().settings.gateway.host, "a");
-  EXPECT_EQ(loading.loaded().settings.selection.top_n, 4);
+  EXPECT_EQ(loading.loaded().settings.tws.endpoint.port, 1002);
+  EXPECT_EQ(loading.loaded().settings.tws.endpoint.host, "a");
+  EXPECT_EQ(loading.loaded().settings.run.decide.selection.top_n, 4);
   EXPECT_EQ(loading.origin("gateway.port"), "config/config.local.yaml:2");
   loading.env("\n# mine\nexport IB_PORT='1003'  # a port\n");
-  EXPECT_EQ(loading.loaded().settings.gateway.port, 1003);
+  EXPECT_EQ(loading.loaded().settings.tws.endpoint.port, 1003);
   EXPECT_EQ(loading.origin("gateway.port"), ".env:3");
   loading.variable("IB_PORT", "1004");
-  EXPECT_EQ(loading.loaded().settings.gateway.port, 1004);
+  EXPECT_EQ(loading.loaded().settings.tws.endpoint.port, 1004);
   EXPECT_EQ(loading.origin("gateway.port"), "environment IB_PORT");
   loading.set("gateway.port=1005");
-  EXPECT_EQ(loading.loaded().settings.gateway.port, 1005);
+  EXPECT_EQ(loading.loaded().settings.tws.endpoint.port, 1005);
   EXPECT_EQ(loading.origin("gateway.port"), "--set gateway.port");
   EXPECT_EQ(loading.origin("gateway.kind"), "built-in default");
 }
 
-TEST(Loading, config_flag_takes_the_place_of_the_local_file) {
+TEST(Loading, ConfigFlagTakesThePlaceOfTheLocalFile) {
   Loading loading;
   loading.local("selection: {top_n: 5}\n").file("other.yaml", "gateway: {client_id: 3}\n");
   loading.config_file(loading.path("other.yaml"));
-  EXPECT_EQ(loading.loaded().settings.selection.top_n, 2);
-  EXPECT_EQ(loading.loaded().settings.gateway.client_id, 3);
+  EXPECT_EQ(loading.loaded().settings.run.decide.selection.top_n, 2);
+  EXPECT_EQ(loading.loaded().settings.tws.client_id, 3);
   Loading missing;
   missing.config_file(missing.path("none.yaml"));
   EXPECT_EQ(missing.first_error(), "none.yaml: no such file");
 }
 
-TEST(Loading, sets_take_scalars_lists_and_maps) {
+TEST(Loading, SetsTakeScalarsListsAndMaps) {
   Loading loading;
   loading.set("universe=[SPY, TLT]").set("features.macd.enabled=true").set("embedded.clock=2020-03-16 15:50:00");
   loading.set("strategy.kind=fixed").set("fixed_weights.SPY=0.4").set("fixed_weights={TLT: 0.25}");
@@ -110,20 +112,20 @@ TEST(Loading, sets_take_scalars_lists_and_maps) {
       .set("embedded.attach=127.0.0.1:4002")
       .set("execution.cash_reserve=12.34");
   const Settings settings = loading.loaded().settings;
-  EXPECT_EQ(settings.universe, (std::vector<Symbol>{Symbol("SPY"), Symbol("TLT")}));
-  EXPECT_TRUE(settings.features.macd.enabled);
-  EXPECT_EQ(settings.features.ema_fast, 10);
-  EXPECT_EQ(settings.embedded.clock, "2020-03-16 15:50:00");
-  EXPECT_EQ(settings.fixed_weights, (std::map<Symbol, double>{{Symbol("SPY"), 0.4}, {Symbol("TLT"), 0.25}}));
-  EXPECT_EQ(settings.schedule.time, std::chrono::minutes(15 * 60 + 50));
-  EXPECT_EQ(settings.accounts.ignore.size(), 2U);
+  EXPECT_EQ(settings.run.universe, (std::vector<Symbol>{Symbol("SPY"), Symbol("TLT")}));
+  EXPECT_TRUE(settings.run.decide.features.macd.enabled);
+  EXPECT_EQ(settings.run.decide.features.ema_fast, 10);
+  EXPECT_EQ(settings.gateway.clock, "2020-03-16 15:50:00");
+  EXPECT_EQ(settings.run.decide.fixed_weights, (std::map<Symbol, double>{{Symbol("SPY"), 0.4}, {Symbol("TLT"), 0.25}}));
+  EXPECT_EQ(settings.run.schedule.time, std::chrono::minutes(15 * 60 + 50));
+  EXPECT_EQ(settings.run.ignored_accounts.size(), 2U);
   EXPECT_EQ(settings.walkforward.grid[2].second, (std::vector<double>{1, 2}));
   EXPECT_EQ(settings.walkforward.grid[0].second.size(), 3U);
-  EXPECT_EQ(settings.embedded.attach, "127.0.0.1:4002");
-  EXPECT_EQ(settings.execution.cash_reserve.str(), "12.34");
+  EXPECT_EQ(settings.gateway.attach, "127.0.0.1:4002");
+  EXPECT_EQ(settings.run.plan.cash_reserve.str(), "12.34");
 }
 
-TEST(Loading, every_value_of_the_contract_can_be_set) {
+TEST(Loading, EveryValueOfTheSpecificationCanBeSet) {
   Loading loading;
   loading.local(R"(
 embedded: {pace: step, fractional: accept, data: delayed, settled_cash: total, grants: false, faults: "7", seed: 9}
@@ -139,26 +141,26 @@ calendar: {extra_closures: [2025-01-09]}
 alerts:
 )");
   const Settings settings = loading.loaded().settings;
-  EXPECT_TRUE(settings.embedded.pace.step);
-  EXPECT_EQ(settings.embedded.settled_cash, SettledCash::kTotal);
-  EXPECT_EQ(settings.accounts.type, AccountType::kCash);
-  EXPECT_EQ(settings.market_data.mode, DataMode::kDelayedFrozen);
-  EXPECT_EQ(settings.universe[0].value(), "BRK B");
-  EXPECT_EQ(settings.universe[1].value(), "NO");
-  EXPECT_EQ(settings.schedule.frequency, Frequency::kMonthly);
-  EXPECT_EQ(settings.keep.at(Symbol("SPY")).str(), "40.5");
-  EXPECT_EQ(settings.retry.on, (std::vector<ErrorCode>{ErrorCode::kLogin}));
-  EXPECT_EQ(settings.calendar.extra_closures, (std::vector<Date>{make_date(2025, 1, 9)}));
+  EXPECT_TRUE(settings.gateway.pace.step);
+  EXPECT_EQ(settings.embedded.settled_cash, gateway::SettledCash::kTotal);
+  EXPECT_EQ(settings.run.account_type, "cash");
+  EXPECT_EQ(settings.run.market_data, MarketDataMode::kDelayedFrozen);
+  EXPECT_EQ(settings.run.universe[0].value(), "BRK B");
+  EXPECT_EQ(settings.run.universe[1].value(), "NO");
+  EXPECT_EQ(settings.run.schedule.frequency, schedule::Frequency::kMonthly);
+  EXPECT_EQ(settings.run.keep.at(Symbol("SPY")).str(), "40.5");
+  EXPECT_EQ(settings.run.retry_on, (std::vector<ErrorCode>{ErrorCode::kLogin}));
+  EXPECT_EQ(settings.calendar.closures, (std::vector<Date>{make_date(2025, 1, 9)}));
 }
 
-TEST(Loading, flags_stand_for_keys) {
+TEST(Loading, FlagsStandForKeys) {
   Sources sources;
   const bot::test::ScratchFolder folder;
   sources.folder = folder.path();
   sources.flags = {{"--clock", "embedded.clock", "2020-03-16 15:50:00"}};
   const auto loaded = bot::config::load(sources);
   ASSERT_TRUE(loaded) << loaded.error().text();
-  EXPECT_EQ(loaded->settings.embedded.clock, "2020-03-16 15:50:00");
+  EXPECT_EQ(loaded->settings.gateway.clock, "2020-03-16 15:50:00");
   sources.flags[0].value = "yesterday";
   const auto refused = bot::config::load(sources);
   ASSERT_FALSE(refused);

@@ -9,7 +9,7 @@ struct RefusalCase {
 };
 
 class Refused : public ::testing::TestWithParam<RefusalCase> {};
-TEST_P(Refused, names_file_line_key_and_what_to_do) {
+TEST_P(Refused, NamesFileLineKeyAndWhatToDo) {
   Loading loading;
   loading.local(GetParam().yaml);
   EXPECT_EQ(loading.first_error(), std::string("config/config.local.yaml:") + GetParam().error);
@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusalCase{"calendar: {extra_closures: [2025-01-09], extra_early_closes: [2025-01-09]}\n",
                     "1: 2025-01-09 is in calendar.extra_closures and in calendar.extra_early_closes"}));
 
-TEST(Refused, all_errors_at_once) {
+TEST(Refused, AllErrorsAtOnce) {
   Loading loading;
   loading.local("gateway: {port: 0}\nselection: {topn: 1}\nuniverse: [SPY, spy]\n")
       .set("weights.cash_buffer=2")
@@ -137,13 +137,13 @@ TEST(Refused, all_errors_at_once) {
             "--set: --set wants KEY=VALUE | For example --set selection.top_n=3\n");
 }
 
-TEST(Refused, four_weights_that_sum_to_one_are_fine) {
+TEST(Refused, FourWeightsThatSumToOneAreFine) {
   Loading loading;
   loading.local("strategy: {kind: fixed}\nfixed_weights: {SPY: 0.35, QQQ: 0.30, TLT: 0.20, GLD: 0.15}\n");
   EXPECT_EQ(loading.errors(), "");
 }
 
-TEST(Refused, anchors_are_bounded) {
+TEST(Refused, AnchorsAreBounded) {
   Loading fine;
   fine.local("universe: &all [SPY, TLT]\naccounts: {ignore: []}\n");
   EXPECT_EQ(fine.errors(), "");
@@ -167,7 +167,7 @@ TEST(Refused, anchors_are_bounded) {
   EXPECT_EQ(folder.first_error(), "config: a folder, not a file");
 }
 
-TEST(Warned, of_settings_without_effect) {
+TEST(Warned, OfSettingsWithoutEffect) {
   Loading loading;
   loading.local("weights: {max_weight_per_asset: 0.4}\nfixed_weights: {SPY: 0.1}\nkeep: {AGG: 5}\n");
   const Loaded loaded = loading.loaded();

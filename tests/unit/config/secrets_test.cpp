@@ -3,15 +3,16 @@
 #include <nlohmann/json.hpp>
 
 #include "config/fingerprint.hpp"
-#include "config/purpose.hpp"
+#include "config/mode.hpp"
 #include "config/render.hpp"
 #include "loading.hpp"
+#include "options_dump.hpp"
 
 namespace bot::config::test {
 
 constexpr const char* kWebhook = "https://discord.com/api/webhooks/123/CANARY-token";
 
-TEST(Secrets, environment_before_env_file_before_credentials) {
+TEST(Secrets, EnvironmentBeforeEnvFileBeforeCredentials) {
   Loading loading;
   loading.file("DISCORD_WEBHOOK_URL", "https://credential.example/x\n")
       .variable("CREDENTIALS_DIRECTORY", loading.path(""));
@@ -25,7 +26,7 @@ TEST(Secrets, environment_before_env_file_before_credentials) {
   EXPECT_EQ(loading.loaded().webhook.reveal(), "http://127.0.0.1:8080/hook");
 }
 
-TEST(Secrets, the_name_of_the_variable_can_be_another) {
+TEST(Secrets, TheNameOfTheVariableCanBeAnother) {
   Loading loading;
   loading.local("alerts: {discord: {webhook_env: MY_HOOK}}\n")
       .variable("MY_HOOK", kWebhook)
@@ -33,7 +34,7 @@ TEST(Secrets, the_name_of_the_variable_can_be_another) {
   EXPECT_EQ(loading.loaded().webhook.reveal(), kWebhook);
 }
 
-TEST(Secrets, a_readable_file_with_a_secret_is_refused) {
+TEST(Secrets, AReadableFileWithASecretIsRefused) {
   Loading loading;
   loading.env(std::string("DISCORD_WEBHOOK_URL=") + kWebhook, 0644);
   const std::string errors = loading.errors();
@@ -44,7 +45,7 @@ TEST(Secrets, a_readable_file_with_a_secret_is_refused) {
   EXPECT_EQ(harmless.errors(), "");
 }
 
-TEST(Secrets, an_open_or_linked_file_is_refused_though_the_environment_wins) {
+TEST(Secrets, AnOpenOrLinkedFileIsRefusedThoughTheEnvironmentWins) {
   Loading open;
   open.env(std::string("DISCORD_WEBHOOK_URL=") + kWebhook, 0640).variable("DISCORD_WEBHOOK_URL", kWebhook);
   EXPECT_NE(open.errors().find("others can read"), std::string::npos);
@@ -54,7 +55,7 @@ TEST(Secrets, an_open_or_linked_file_is_refused_though_the_environment_wins) {
   EXPECT_NE(linked.errors().find("symbolic link"), std::string::npos) << linked.errors();
 }
 
-TEST(Secrets, only_https_or_loopback) {
+TEST(Secrets, OnlyHttpsOrLoopback) {
   const auto refused = [](const std::string& address) {
     Loading loading;
     loading.variable("DISCORD_WEBHOOK_URL", address);
@@ -72,7 +73,7 @@ TEST(Secrets, only_https_or_loopback) {
     EXPECT_FALSE(refused(address)) << address;
 }
 
-TEST(Secrets, appear_in_no_text) {
+TEST(Secrets, AppearInNoText) {
   Loading loading;
   loading.variable("DISCORD_WEBHOOK_URL", kWebhook).env("DEAD_MAN_URL=https://hc.example/CANARY\n");
   const Loaded loaded = loading.loaded();
@@ -92,7 +93,7 @@ TEST(Secrets, appear_in_no_text) {
             ".env:2: not a line of the form NAME=VALUE | Write NAME=VALUE, quotes closed, or begin the line with #\n");
 }
 
-TEST(Show, lists_every_key_with_its_origin) {
+TEST(Show, ListsEveryKeyWithItsOrigin) {
   Loading loading;
   loading.local("universe: [SPY, \"BRK B\"]\nkeep: {SPY: 40}\nschedule: {time: \"15:50\"}\n");
   const std::string text = show_text(loading.loaded(), 0);
@@ -108,39 +109,39 @@ TEST(Show, lists_every_key_with_its_origin) {
   EXPECT_EQ(json["values"]["DISCORD_WEBHOOK_URL"]["value"], nullptr);
 }
 
-std::string purpose_errors(const Loading& loading, Purpose purpose) {
+std::string purpose_errors(const Loading& loading, Mode purpose) {
   std::string all;
-  for (const Error& error : check_purpose(loading.loaded(), purpose)) all += error.what + "\n";
+  for (const Error& error : check_mode(loading.loaded(), purpose)) all += error.what + "\n";
   return all;
 }
 
-TEST(Purposes, accounts_and_ports) {
+TEST(Modes, AccountsAndPorts) {
   Loading embedded;
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kPaper), "");
-  EXPECT_EQ(account_for(embedded.loaded(), Purpose::kPaper)->value(), "DU0000001");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kLive),
+  EXPECT_EQ(purpose_errors(embedded, Mode::kPaper), "");
+  EXPECT_EQ(account_for(embedded.loaded(), Mode::kPaper)->value(), "DU0000001");
+  EXPECT_EQ(purpose_errors(embedded, Mode::kLive),
             "embedded.account must begin with U for a live run, not \"DU0000001\"\n"
             "execution.live is false, so a live run is not allowed\n");
   embedded.local("embedded: {account: U0000001}\nexecution: {live: true}\ngateway: {port: 7497}\n");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kLive), "");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kDryRun), "");
-  EXPECT_EQ(purpose_errors(embedded, Purpose::kPaper),
+  EXPECT_EQ(purpose_errors(embedded, Mode::kLive), "");
+  EXPECT_EQ(purpose_errors(embedded, Mode::kDryRun), "");
+  EXPECT_EQ(purpose_errors(embedded, Mode::kPaper),
             "embedded.account must begin with D for a paper run, not \"U0000001\"\n");
 
   Loading tws;
   tws.local("gateway: {kind: tws, port: 4001}\n");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kPaper),
+  EXPECT_EQ(purpose_errors(tws, Mode::kPaper),
             "accounts.paper is empty\ngateway.port 4001 is the live port, but this is a paper run\n");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kDryRun), "accounts.paper is empty\n");
+  EXPECT_EQ(purpose_errors(tws, Mode::kDryRun), "accounts.paper is empty\n");
   tws.local("gateway: {kind: tws, port: 7497}\naccounts: {live: U1234567}\nexecution: {live: true}\n");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kLive), "gateway.port 7497 is the paper port, but this is a live run\n");
-  EXPECT_EQ(account_for(tws.loaded(), Purpose::kDryRun)->value(), "U1234567");
+  EXPECT_EQ(purpose_errors(tws, Mode::kLive), "gateway.port 7497 is the paper port, but this is a live run\n");
+  EXPECT_EQ(account_for(tws.loaded(), Mode::kDryRun)->value(), "U1234567");
   tws.set("gateway.port=5000");
-  EXPECT_EQ(purpose_errors(tws, Purpose::kLive), "");
+  EXPECT_EQ(purpose_errors(tws, Mode::kLive), "");
   EXPECT_EQ(ledger_folder(tws.loaded().settings, AccountId("U1234567")), "data/state/U1234567");
 }
 
-TEST(Fingerprint, is_of_values_and_not_of_their_places) {
+TEST(Fingerprint, IsOfValuesAndNotOfTheirPlaces) {
   Loading file;
   file.local("selection: {top_n: 3}\n");
   Loading commented;
@@ -158,7 +159,7 @@ TEST(Fingerprint, is_of_values_and_not_of_their_places) {
   }
 }
 
-TEST(Recorded, a_configuration_comes_back_as_it_was_shown) {
+TEST(Recorded, AConfigurationComesBackAsItWasShown) {
   Loading loading;
   loading.local(
       "selection: {top_n: 3}\nkeep: {SPY: 40, GLD: 0.5}\nstrategy: {kind: fixed}\n"
@@ -168,13 +169,7 @@ TEST(Recorded, a_configuration_comes_back_as_it_was_shown) {
   const Loaded loaded = loading.loaded();
   const auto recorded = load_recorded(show_json(loaded).dump());
   ASSERT_TRUE(recorded) << recorded.error().text();
-  EXPECT_EQ(recorded->keep, loaded.settings.keep);
-  EXPECT_EQ(recorded->fixed_weights, loaded.settings.fixed_weights);
-  EXPECT_EQ(recorded->selection, loaded.settings.selection);
-  EXPECT_EQ(recorded->embedded, loaded.settings.embedded);
-  EXPECT_EQ(recorded->calendar, loaded.settings.calendar);
-  EXPECT_EQ(recorded->retry, loaded.settings.retry);
-  EXPECT_EQ(recorded->universe, loaded.settings.universe);
+  EXPECT_EQ(differences(*recorded, loaded.settings), std::vector<std::string>{});
   EXPECT_FALSE(load_recorded("{}"));
 }
 

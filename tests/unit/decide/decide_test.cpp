@@ -212,7 +212,7 @@ TEST(Decide, GivesEverySymbolItsReason) {
   Options options;
   const Decision decision = decide(symbols, kAsof, options);
   ASSERT_EQ(decision.selected.size(), 2u);
-  EXPECT_EQ(decision.left_as_is, std::vector<Symbol>{Symbol("BAD")});
+  EXPECT_EQ(decision.excluded, std::vector<Symbol>{Symbol("BAD")});
   EXPECT_EQ(decision.reasons.at(Symbol("BAD")), "data: rule 6: 3 sessions old");
   EXPECT_EQ(decision.reasons.at(Symbol("NEW")), "30 bars < 120");
   EXPECT_NE(decision.reasons.at(Symbol("DOWN")).find("EMA 20"), std::string::npos);
@@ -266,7 +266,7 @@ TEST(Decide, FixedWeightsKnowNoCapAndGiveNothingOn) {
   EXPECT_EQ(decision.selected, std::vector<Symbol>{Symbol("A")});
   EXPECT_NEAR(decision.weights.at(Symbol("A")), 0.665, 1e-15);
   EXPECT_NEAR(decision.cash, 0.335, 1e-15);
-  EXPECT_EQ(decision.left_as_is, std::vector<Symbol>{Symbol("B")});
+  EXPECT_EQ(decision.excluded, std::vector<Symbol>{Symbol("B")});
   EXPECT_EQ(decision.reasons.at(Symbol("C")), "no fixed weight");
 }
 

@@ -32,14 +32,14 @@ class Client {
   void wait(int millis) { loop_.sleep_until(loop_.now() + Duration{millis}); }
   // Sends, waits a little, and hands out what came since.
   std::vector<wire::Response> ask(const wire::Request& request, int millis = 20) {
-    const std::size_t before = heard.size();
+    const std::size_t before = received.size();
     send(request);
     wait(millis);
-    return {heard.begin() + static_cast<std::ptrdiff_t>(before), heard.end()};
+    return {received.begin() + static_cast<std::ptrdiff_t>(before), received.end()};
   }
   template <class T>
   [[nodiscard]] std::vector<T> all() const {
-    return only<T>(heard);
+    return only<T>(received);
   }
   template <class T>
   [[nodiscard]] static std::vector<T> only(const std::vector<wire::Response>& from) {
@@ -55,7 +55,7 @@ class Client {
   }
   [[nodiscard]] int version() const { return version_; }
 
-  std::vector<wire::Response> heard;
+  std::vector<wire::Response> received;
   bool closed = false;
 
  private:
@@ -66,7 +66,7 @@ class Client {
         version_ = wire::parse_server_hello(**payload, {100, 200}).value()->server_version;
         continue;
       }
-      heard.push_back(wire::decode_response(**payload, version_).value());
+      received.push_back(wire::decode_response(**payload, version_).value());
     }
   }
 

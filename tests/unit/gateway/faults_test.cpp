@@ -18,7 +18,7 @@ TEST(FaultScript, EachKnobDoesWhatItSays) {
     const char* script;
     int expected_statuses;  // of one marketable order of one share
     int expected_fills;
-    int code;  // among what was heard, 0: none in particular
+    int code;  // among the messages received, 0: none in particular
   };
   const Case cases[] = {{"drop ORDER_STATUS nth=1", 2, 1, 0},   {"drop EXECUTION_DATA", 3, 0, 0},
                         {"duplicate EXECUTION_DATA", 3, 2, 0},  {"order reject code=201 \"no such luck\"", 1, 0, 201},
@@ -34,7 +34,7 @@ TEST(FaultScript, EachKnobDoesWhatItSays) {
     EXPECT_EQ(client->all<wire::OrderStatus>().size(), static_cast<std::size_t>(c.expected_statuses)) << c.script;
     EXPECT_EQ(client->all<wire::ExecutionData>().size(), static_cast<std::size_t>(c.expected_fills)) << c.script;
     const auto codes = client->codes();
-    EXPECT_TRUE(c.code == 0 || std::find(codes.begin(), codes.end(), c.code) != codes.end()) << c.script;
+    EXPECT_TRUE(c.code == 0 || std::ranges::find(codes, c.code) != codes.end()) << c.script;
   }
 }
 
@@ -61,7 +61,7 @@ TEST(FaultScript, ALostLinkSwallowsWhatHappensMeanwhile) {
   EXPECT_TRUE(client->all<wire::OrderStatus>().empty());
   world.loop.sleep_until(new_york("2020-03-16 15:51:40"));
   const auto codes = client->codes();
-  EXPECT_NE(std::find(codes.begin(), codes.end(), 1101), codes.end());
+  EXPECT_NE(std::ranges::find(codes, 1101), codes.end());
   EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);  // kept, and submitted when the link was back
 }
 
@@ -76,11 +76,11 @@ TEST(FaultScript, QueriesCanLieAndConnectionsCanBeSilent) {
   EXPECT_EQ(client->ask(wire::PositionsRequest{}).size(), 2U);
   EXPECT_TRUE(client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}}).empty());
   const auto silent = world.network.connect(world.options.listen, world.loop.now()).value();
-  std::string heard;
-  silent->set_handler({.on_bytes = [&](std::string_view bytes) { heard += bytes; }, .on_closed = nullptr});
+  std::string received;
+  silent->set_handler({.on_bytes = [&](std::string_view bytes) { received += bytes; }, .on_closed = nullptr});
   silent->send(wire::client_hello_bytes({{176, 200}, ""}));
   client->wait(100);
-  EXPECT_EQ(heard, "");
+  EXPECT_EQ(received, "");
   EXPECT_EQ(world.client(30)->codes(), (std::vector<int>{326}));
 }
 

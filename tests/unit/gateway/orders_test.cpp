@@ -1,4 +1,4 @@
-// The life of orders as a client hears it, over the wire, on a virtual clock.
+// The life of orders as a client sees it, over the wire, on a virtual clock.
 #include <gtest/gtest.h>
 
 #include "client.hpp"
@@ -16,9 +16,9 @@ using testing::World;
 Money usd(double value) { return Money::from_double(value); }
 
 // "OPEN_ORDER Filled", "ORDER_STATUS Filled", "EXECUTION_DATA", "ERR_MSG 202" ... of one order, in order.
-std::vector<std::string> story(const std::vector<wire::Response>& heard, std::int64_t id) {
+std::vector<std::string> story(const std::vector<wire::Response>& received, std::int64_t id) {
   std::vector<std::string> lines;
-  for (const wire::Response& response : heard) {
+  for (const wire::Response& response : received) {
     if (const auto* open = std::get_if<wire::OpenOrderData>(&response); open != nullptr && open->order.order_id == id)
       lines.push_back("OPEN_ORDER " + open->state.status + (open->state.commission ? " with commission" : ""));
     if (const auto* status = std::get_if<wire::OrderStatus>(&response); status != nullptr && status->order_id == id)
@@ -39,7 +39,7 @@ TEST(Orders, AMarketOrderFillsInTheSequenceOfARealGateway) {
   client->send(order({.shares = 3, .limit = {}, .ref = "RB1.x"}));
   client->wait(1'000);
   EXPECT_EQ(
-      story(client->heard, 1),
+      story(client->received, 1),
       (std::vector<std::string>{"OPEN_ORDER PreSubmitted", "ORDER_STATUS PreSubmitted 0/3", "EXECUTION_DATA 3",
                                 "OPEN_ORDER Filled", "ORDER_STATUS Filled 3/0", "OPEN_ORDER Filled with commission",
                                 "ORDER_STATUS Filled 3/0", "COMMISSION_REPORT"}));
@@ -79,7 +79,7 @@ TEST(Orders, ARestingLimitFillsAtItsLimitWhenThePathReachesIt) {
   const auto client = world.client();
   client->send(order({.shares = 2, .limit = 100.9}));  // the day's low is 100, its path comes near
   client->wait(1'000);
-  EXPECT_EQ(story(client->heard, 1).back(), "ORDER_STATUS Submitted 0/2");
+  EXPECT_EQ(story(client->received, 1).back(), "ORDER_STATUS Submitted 0/2");
   world.loop.sleep_until(new_york("2020-03-16 15:59:00"));
   const auto fills = client->all<wire::ExecutionData>();
   ASSERT_EQ(fills.size(), 1U);
@@ -92,8 +92,8 @@ TEST(Orders, ACancelIsAnsweredByPendingCancelCancelledAnd202) {
   world.start();
   const auto client = world.client();
   client->ask(order({.limit = 50.0}), 200);
-  const auto heard = client->ask(wire::CancelOrder{1, "", "", {}}, 200);
-  EXPECT_EQ(story(heard, 1),
+  const auto received = client->ask(wire::CancelOrder{1, "", "", {}}, 200);
+  EXPECT_EQ(story(received, 1),
             (std::vector<std::string>{"ORDER_STATUS PendingCancel 0/1", "ORDER_STATUS Cancelled 0/1", "ERR_MSG 202"}));
   EXPECT_EQ(story(client->ask(wire::CancelOrder{1, "", "", {}}), 1), (std::vector<std::string>{"ERR_MSG 10148"}));
   EXPECT_EQ(story(client->ask(wire::CancelOrder{77, "", "", {}}), 77), (std::vector<std::string>{"ERR_MSG 10147"}));
@@ -108,7 +108,7 @@ TEST(Orders, ADayOrderEndsAtTheClose) {
   EXPECT_EQ(world.gateway->ground_truth().open_orders, 1U);
   world.loop.sleep_until(new_york("2020-03-16 16:00:01"));
   EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
-  EXPECT_EQ(story(client->heard, 1).at(4), "ORDER_STATUS Cancelled 0/1");
+  EXPECT_EQ(story(client->received, 1).at(4), "ORDER_STATUS Cancelled 0/1");
 }
 
 struct GtdCase {
@@ -140,7 +140,7 @@ TEST(Orders, AnOrderBeforeTheOpenWaitsWithANotice) {
   world.start();
   const auto client = world.client();
   client->ask(order({.limit = 110.0}), 1'000);
-  EXPECT_EQ(story(client->heard, 1),
+  EXPECT_EQ(story(client->received, 1),
             (std::vector<std::string>{"OPEN_ORDER PreSubmitted", "ORDER_STATUS PreSubmitted 0/1", "ERR_MSG 399"}));
   world.loop.sleep_until(new_york("2020-03-16 09:30:01"));
   ASSERT_EQ(client->all<wire::ExecutionData>().size(), 1U);
@@ -153,7 +153,7 @@ TEST(Orders, AnImmediateOrderIsCancelledWhenItCannotFill) {
   const auto client = world.client();
   client->ask(order({.limit = 50.0, .tif = "IOC"}), 500);
   EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
-  EXPECT_EQ(story(client->heard, 1).back(), "ERR_MSG 202");
+  EXPECT_EQ(story(client->received, 1).back(), "ERR_MSG 202");
 }
 
 TEST(Orders, APartialFillKeepsTheOrderSubmittedAndSharesTheCommission) {
@@ -162,7 +162,7 @@ TEST(Orders, APartialFillKeepsTheOrderSubmittedAndSharesTheCommission) {
   world.start();
   const auto client = world.client();
   client->ask(order({.shares = 10, .limit = 110.0}), 2'000);
-  EXPECT_EQ(story(client->heard, 1),
+  EXPECT_EQ(story(client->received, 1),
             (std::vector<std::string>{"OPEN_ORDER PreSubmitted", "ORDER_STATUS PreSubmitted 0/10", "EXECUTION_DATA 2",
                                       "OPEN_ORDER Submitted", "ORDER_STATUS Submitted 2/8", "COMMISSION_REPORT",
                                       "EXECUTION_DATA 3", "OPEN_ORDER Submitted", "ORDER_STATUS Submitted 5/5",
@@ -189,14 +189,14 @@ TEST(Orders, AWhatIfAnswersWithNumbersAndSendsNothing) {
   World world;
   world.start();
   const auto client = world.client();
-  const auto heard = client->ask(order({.shares = 10, .limit = 103.0, .what_if = true}), 500);
-  const auto answers = Client::only<wire::OpenOrderData>(heard);
+  const auto received = client->ask(order({.shares = 10, .limit = 103.0, .what_if = true}), 500);
+  const auto answers = Client::only<wire::OpenOrderData>(received);
   ASSERT_EQ(answers.size(), 1U);
   EXPECT_TRUE(answers[0].order.what_if);
   EXPECT_EQ(answers[0].state.status, "PreSubmitted");
   EXPECT_EQ(answers[0].state.margins.init_change, 1'030.0);
   EXPECT_EQ(answers[0].state.commission, 0.35);
-  EXPECT_TRUE(Client::only<wire::OrderStatus>(heard).empty());
+  EXPECT_TRUE(Client::only<wire::OrderStatus>(received).empty());
   EXPECT_TRUE(world.gateway->ground_truth().frames.empty());
 }
 

@@ -22,9 +22,9 @@ std::map<std::string, std::string> summary(Client& client, std::int64_t id = 2'0
   return values;
 }
 
-std::map<int, double> prices(const std::vector<wire::Response>& heard) {
+std::map<int, double> prices(const std::vector<wire::Response>& received) {
   std::map<int, double> found;
-  for (const auto& tick : Client::only<wire::TickPrice>(heard)) found[tick.type] = tick.price.value_or(-1);
+  for (const auto& tick : Client::only<wire::TickPrice>(received)) found[tick.type] = tick.price.value_or(-1);
   return found;
 }
 
@@ -32,13 +32,13 @@ TEST(Server, AStartTellsAccountClockAndNextIdInThisOrder) {
   World world;
   world.start();
   const auto client = world.client();
-  ASSERT_GE(client->heard.size(), 3U);
-  EXPECT_EQ(std::get<wire::ManagedAccounts>(client->heard[0]).list, "DU0000001");
-  const auto notice = std::get<wire::ErrorMessage>(client->heard[1]);
+  ASSERT_GE(client->received.size(), 3U);
+  EXPECT_EQ(std::get<wire::ManagedAccounts>(client->received[0]).list, "DU0000001");
+  const auto notice = std::get<wire::ErrorMessage>(client->received[1]);
   EXPECT_EQ(notice.id, -1);
   EXPECT_EQ(notice.code, 2169);
   EXPECT_EQ(notice.text, "bot embedded gateway clock=2020-03-16T19:50:00.010Z pace=real");
-  EXPECT_EQ(std::get<wire::NextValidId>(client->heard[2]).order_id, 1);
+  EXPECT_EQ(std::get<wire::NextValidId>(client->received[2]).order_id, 1);
   EXPECT_EQ(client->codes(), (std::vector<int>{2169, 2104, 2106, 2158}));
   EXPECT_EQ(client->version(), 200);
   EXPECT_EQ(world.client(18, 157)->version(), 157);
@@ -142,16 +142,16 @@ TEST(Server, AFillPushesPositionAndValues) {
   const auto client = world.client();
   client->ask(wire::AccountDataRequest{true, ""});
   client->ask(wire::PositionsRequest{});
-  client->heard.clear();
+  client->received.clear();
   client->ask(order({.id = 1, .shares = 5, .limit = 110.0}), 1'000);
   const auto positions = client->all<wire::PositionData>();
   ASSERT_EQ(positions.size(), 1U);
   EXPECT_EQ(positions[0].position, Quantity::from_whole(5));
   EXPECT_EQ(positions[0].contract.exchange, "ARCA");
-  bool told = false;
+  bool reported = false;
   for (const auto& value : client->all<wire::AccountValue>())
-    told = told || (value.key == "AvailableFunds" && value.currency == "USD");
-  EXPECT_TRUE(told);
+    reported = reported || (value.key == "AvailableFunds" && value.currency == "USD");
+  EXPECT_TRUE(reported);
   EXPECT_EQ(client->all<wire::PortfolioValue>().at(0).position, Quantity::from_whole(5));
 }
 
@@ -165,13 +165,13 @@ TEST(Server, HistoryEndsAtTheClockAndComesInTheFormOfTheVersion) {
   world.start();
   for (const int version : {178, 200}) {
     const auto client = world.client(20 + version, version);
-    const auto heard = client->ask(history(1, "TRADES", "2 D"));
-    const auto data = Client::only<wire::HistoricalData>(heard).at(0);
+    const auto received = client->ask(history(1, "TRADES", "2 D"));
+    const auto data = Client::only<wire::HistoricalData>(received).at(0);
     ASSERT_EQ(data.bars.size(), 2U);
     EXPECT_EQ(data.bars[0].date, "20200313");
     EXPECT_EQ(data.bars[0].close, 102);
     EXPECT_EQ(data.bars[1].date, "20200316");
-    EXPECT_EQ(Client::only<wire::HistoricalDataEnd>(heard).size(), version >= 196 ? 1U : 0U);
+    EXPECT_EQ(Client::only<wire::HistoricalDataEnd>(received).size(), version >= 196 ? 1U : 0U);
     EXPECT_EQ(Client::only<wire::HistoricalData>(client->ask(history(2, "TRADES", "1 Y"))).at(0).bars.size(), 3U);
     EXPECT_EQ(Client::only<wire::HistoricalData>(client->ask(history(3, "TRADES", "1 D", "20991231-00:00:00")))
                   .at(0)
@@ -212,14 +212,14 @@ TEST(Server, QuotesComeLiveOrDelayedAsTheAccountMay) {
   world.start();
   auto client = world.client();
   client->send(wire::MarketDataTypeRequest{3});
-  auto heard = client->ask(wire::MarketDataRequest{1, stock("ABC"), "", true, false, {}});
-  EXPECT_EQ(Client::only<wire::MarketDataTypeNotice>(heard).at(0).type, 1);  // live is granted
-  auto ticks = prices(heard);
+  auto received = client->ask(wire::MarketDataRequest{1, stock("ABC"), "", true, false, {}});
+  EXPECT_EQ(Client::only<wire::MarketDataTypeNotice>(received).at(0).type, 1);  // live is granted
+  auto ticks = prices(received);
   EXPECT_LT(ticks.at(1), ticks.at(2));
   EXPECT_EQ(ticks.at(9), 102);
   EXPECT_EQ(ticks.at(14), 101);
   EXPECT_LT(ticks.at(6), 104);
-  EXPECT_TRUE(std::holds_alternative<wire::TickSnapshotEnd>(heard.back()));
+  EXPECT_TRUE(std::holds_alternative<wire::TickSnapshotEnd>(received.back()));
 
   World delayed;
   delayed.options.data = DataFeed::kDelayed;
@@ -230,11 +230,11 @@ TEST(Server, QuotesComeLiveOrDelayedAsTheAccountMay) {
                 .code,
             354);
   client->send(wire::MarketDataTypeRequest{3});
-  heard = client->ask(wire::MarketDataRequest{2, stock("ABC"), "", true, false, {}});
+  received = client->ask(wire::MarketDataRequest{2, stock("ABC"), "", true, false, {}});
   EXPECT_EQ(client->codes().back(), 10167);
-  EXPECT_EQ(Client::only<wire::MarketDataTypeNotice>(heard).at(0).type, 3);
-  EXPECT_EQ(prices(heard).at(75), 102);
-  for (const auto& text : Client::only<wire::TickString>(heard))
+  EXPECT_EQ(Client::only<wire::MarketDataTypeNotice>(received).at(0).type, 3);
+  EXPECT_EQ(prices(received).at(75), 102);
+  for (const auto& text : Client::only<wire::TickString>(received))
     if (text.type == 88) {
       const auto age = delayed.loop.now().time_since_epoch().count() / 1000 - parse_int(text.value).value();
       EXPECT_GE(age, 900);
@@ -255,13 +255,13 @@ TEST(Server, AStreamSendsWhatChangedUntilItIsCancelled) {
   world.start();
   const auto client = world.client();
   client->ask(wire::MarketDataRequest{1, stock("ABC"), "", false, false, {}});
-  client->heard.clear();
+  client->received.clear();
   client->wait(60'000);
   EXPECT_GT(client->all<wire::TickPrice>().size(), 10U);
   client->ask(wire::CancelMarketData{1});
-  client->heard.clear();
+  client->received.clear();
   client->wait(60'000);
-  EXPECT_TRUE(client->heard.empty());
+  EXPECT_TRUE(client->received.empty());
 }
 
 TEST(Server, ContractDetailsTellHoursAndTick) {

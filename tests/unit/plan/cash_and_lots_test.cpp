@@ -3,6 +3,7 @@
 #include "plan/cash_rule.hpp"
 #include "plan/lots.hpp"
 #include "plan/managed_equity.hpp"
+#include "support/unsettled_proceeds.hpp"
 
 namespace bot::plan {
 namespace {
@@ -54,7 +55,7 @@ TEST(FreeFrom, BothBranchesAcrossBankHolidays) {
                         Case{"2026-11-10", true, 0, "2026-11-12"}, Case{"2026-11-10", false, 1, "2026-11-13"},
                         Case{"2026-11-25", false, 2, "2026-12-01"}}) {
     EXPECT_EQ(to_iso(sellable_from(
-                  {.today = *parse_date(c.today), .settled_only = c.settled_only, .lock_margin_sessions = c.margin},
+                  {.today = *parse_date(c.today), .settled_only = c.settled_only, .extra_settlement_sessions = c.margin},
                   calendar)),
               c.free)
         << c.today;
@@ -88,7 +89,7 @@ TEST(Sellable, IsWholeAndNeverNegative) {
 }
 
 TEST(UnsettledProceeds, CountsUntilTheSettlementDay) {
-  UnsettledProceeds proceeds;
+  test::UnsettledProceeds proceeds;
   const Date day = make_date(2026, 10, 9);
   proceeds.add(make_date(2026, 10, 13), dollars(500));
   proceeds.add(make_date(2026, 10, 9), dollars(200));

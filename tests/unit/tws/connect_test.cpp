@@ -55,7 +55,7 @@ TEST_F(Connect, EveryFailureHasItsOwnError) {
   };
   const std::vector<Case> cases = {
       {"port closed", [&] { gateway.refuses = true; }, ErrorCode::kRefused, seconds{0}},
-      {"accepts, says nothing", [&] { gateway.silent = true; }, ErrorCode::kLogin, seconds{10}},
+      {"accepts, sends nothing", [&] { gateway.silent = true; }, ErrorCode::kLogin, seconds{10}},
       {"accepts, closes", [&] { gateway.hangs_up = true; }, ErrorCode::kDisconnected, seconds{1}},
       {"not the protocol", [&] { gateway.says_garbage = true; }, ErrorCode::kProtocol, seconds{1}},
       {"too old", [&] { gateway.version = 175; }, ErrorCode::kProtocol, seconds{1}},

@@ -36,17 +36,17 @@ class ClientTest : public ::testing::Test {
   // Answers the time at once, and the rest as the test's lambda (one that takes any request) says.
   void on_request(std::function<void(const wire::Request&)> more) {
     gateway.answer = [this, more = std::move(more)](const wire::Request& request) {
-      if (std::holds_alternative<wire::CurrentTimeRequest>(request)) tell_time();
+      if (std::holds_alternative<wire::CurrentTimeRequest>(request)) send_time();
       more(request);
     };
   }
-  void tell_time() {
-    gateway.say(wire::CurrentTime{std::chrono::floor<seconds>(loop.now()).time_since_epoch().count()});
+  void send_time() {
+    gateway.emit(wire::CurrentTime{std::chrono::floor<seconds>(loop.now()).time_since_epoch().count()});
   }
   void connect() {
     if (!gateway.answer) return;
     ASSERT_TRUE(client().connect(in(seconds{30})).has_value());
-    gateway.heard.clear();
+    gateway.received.clear();
   }
   void SetUp() override {
     on_request([](const wire::Request&) {});

@@ -82,8 +82,8 @@ TEST_F(Orders, PlacingWritesExactlyOneFrame) {
   ASSERT_TRUE(client().place(approved(), ClientOrderId(105)).has_value());
   EXPECT_EQ(client().next_order_id(), ClientOrderId(106));
   loop.sleep_until(in(seconds{5}));
-  ASSERT_EQ(gateway.heard.size(), 1U);
-  const auto placed = gateway.heard_of<wire::PlaceOrder>().at(0);
+  ASSERT_EQ(gateway.received.size(), 1U);
+  const auto placed = gateway.find_received<wire::PlaceOrder>().at(0);
   EXPECT_EQ(placed.order.order_id, 105);
   EXPECT_EQ(placed.contract.con_id, 756733);
   EXPECT_EQ(placed.contract.exchange, "SMART");
@@ -101,7 +101,7 @@ TEST_F(Orders, PlacingWritesExactlyOneFrame) {
   EXPECT_FALSE(placed.order.what_if);
   ASSERT_TRUE(client().cancel(ClientOrderId(105)).has_value());
   loop.sleep_until(in(seconds{1}));
-  EXPECT_EQ(gateway.heard_of<wire::CancelOrder>().at(0).order_id, 105);
+  EXPECT_EQ(gateway.find_received<wire::CancelOrder>().at(0).order_id, 105);
 }
 
 TEST_F(Orders, AnOrderIdIsNeverUsedTwice) {
@@ -110,10 +110,10 @@ TEST_F(Orders, AnOrderIdIsNeverUsedTwice) {
   EXPECT_DEATH(static_cast<void>(client().place(order, ClientOrderId(101))), "order id 101");
   // Ids that were seen count as used.
   wire::OrderStatus status{300, "Submitted", Quantity{}, Quantity::from_whole(1), 0, 1, 0, 0, 17, "", 0};
-  gateway.say(status);
+  gateway.emit(status);
   status.client_id = 18;
   status.order_id = 900;
-  gateway.say(status);
+  gateway.emit(status);
   loop.sleep_until(in(seconds{1}));
   EXPECT_EQ(client().next_order_id(), ClientOrderId(301));
 }
@@ -122,15 +122,16 @@ TEST_F(Orders, NothingIsSentOnAClosedConnection) {
   gateway.hang_up();
   loop.sleep_until(in(seconds{1}));
   EXPECT_EQ(client().place(approved(), ClientOrderId(200)).error().code, ErrorCode::kDisconnected);
-  EXPECT_TRUE(gateway.heard.empty());
+  EXPECT_TRUE(gateway.received.empty());
 }
 
 TEST_F(Orders, AtMostTenASecond) {
   const auto order = approved();
   for (int i = 0; i < 30; ++i) ASSERT_TRUE(client().place(order, client().next_order_id()).has_value());
   loop.sleep_until(in(seconds{1}));
-  ASSERT_EQ(gateway.heard.size(), 30U);
-  for (std::size_t i = 20; i < 30; ++i) EXPECT_GE(gateway.heard[i].first - gateway.heard[i - 20].first, seconds{1});
+  ASSERT_EQ(gateway.received.size(), 30U);
+  for (std::size_t i = 20; i < 30; ++i)
+    EXPECT_GE(gateway.received[i].first - gateway.received[i - 20].first, seconds{1});
 }
 
 TEST_F(Orders, WhatIfWaitsForTheAnswerThatHasMargins) {
@@ -142,12 +143,12 @@ TEST_F(Orders, WhatIfWaitsForTheAnswerThatHasMargins) {
     wire::OpenOrderData answer{placed->contract, placed->order, {}};
     answer.order.client_id = 17;
     answer.state.status = "PreSubmitted";
-    gateway.say(answer);
+    gateway.emit(answer);
     answer.state.margins.init_change = 2626.8;
     answer.state.min_commission = 1;
     answer.state.max_commission = 1.35;
     answer.state.commission_currency = "USD";
-    gateway.say(answer, seconds{2});
+    gateway.emit(answer, seconds{2});
   });
   const auto answer = client().what_if(day.ticket, in(seconds{10}));
   ASSERT_TRUE(answer.has_value());
@@ -163,8 +164,8 @@ TEST_F(Orders, WhatIfRefusedIsANoWithItsReason) {
   on_request([&](const wire::Request& request) {
     const auto* placed = std::get_if<wire::PlaceOrder>(&request);
     if (placed == nullptr) return;
-    gateway.say(wire::ErrorMessage{placed->order.order_id, 399, "a mere warning", "", 0});
-    gateway.say(wire::ErrorMessage{placed->order.order_id, code, "because", "", 0}, seconds{1});
+    gateway.emit(wire::ErrorMessage{placed->order.order_id, 399, "a mere warning", "", 0});
+    gateway.emit(wire::ErrorMessage{placed->order.order_id, code, "because", "", 0}, seconds{1});
   });
   for (const int refusal : {201, 321, 10243, 110, 99999, 2137}) {
     code = refusal;
@@ -189,56 +190,56 @@ TEST_F(Orders, EventsComeInTheirOrder) {
   fill.shares = fill.cumulative = Quantity::from_whole(4);
   fill.price = 262.4;
   fill.order_ref = "key";
-  gateway.say(wire::ErrorMessage{-1, 1100, "lost", "", 0});
-  gateway.say(fill);
-  gateway.say(wire::OrderStatus{101, "Cancelled", Quantity::from_whole(4), Quantity::from_whole(6), 262.4, 77, 0, 262.4,
-                                17, "", 0});
-  gateway.say(wire::CommissionReport{"0000e0d5.1.01.01", 1.018, "USD", {}, {}, {}});
-  gateway.say(wire::ErrorMessage{101, 202, "Order Canceled - reason:", "", 0});
-  auto told = events();
-  ASSERT_EQ(told.size(), 5U);
-  EXPECT_EQ(std::get<ports::LinkEvent>(told[0]).kind, ports::LinkEvent::Kind::kLost);
+  gateway.emit(wire::ErrorMessage{-1, 1100, "lost", "", 0});
+  gateway.emit(fill);
+  gateway.emit(wire::OrderStatus{101, "Cancelled", Quantity::from_whole(4), Quantity::from_whole(6), 262.4, 77, 0,
+                                 262.4, 17, "", 0});
+  gateway.emit(wire::CommissionReport{"0000e0d5.1.01.01", 1.018, "USD", {}, {}, {}});
+  gateway.emit(wire::ErrorMessage{101, 202, "Order Canceled - reason:", "", 0});
+  auto reported = events();
+  ASSERT_EQ(reported.size(), 5U);
+  EXPECT_EQ(std::get<ports::LinkEvent>(reported[0]).kind, ports::LinkEvent::Kind::kLost);
   EXPECT_FALSE(client().link_ok());
-  const auto& execution = std::get<ports::ExecutionEvent>(told[1]).execution;
+  const auto& execution = std::get<ports::ExecutionEvent>(reported[1]).execution;
   EXPECT_EQ(execution.key, OrderKey("key"));
   EXPECT_EQ(to_iso(execution.time), "2020-03-16T19:50:07Z");
-  const auto& status = std::get<ports::OrderStatusEvent>(told[2]);
+  const auto& status = std::get<ports::OrderStatusEvent>(reported[2]);
   EXPECT_EQ(status.status, BrokerOrderStatus::kCancelled);
   EXPECT_EQ(status.filled, Quantity::from_whole(4));
-  EXPECT_EQ(std::get<ports::CommissionEvent>(told[3]).commission, Money::from_double(1.018));
-  EXPECT_EQ(std::get<ports::OrderMessageEvent>(told[4]).code, 202);
+  EXPECT_EQ(std::get<ports::CommissionEvent>(reported[3]).commission, Money::from_double(1.018));
+  EXPECT_EQ(std::get<ports::OrderMessageEvent>(reported[4]).code, 202);
   for (const auto& [code, kind] :
        {std::pair{1102, ports::LinkEvent::Kind::kBackDataKept}, std::pair{2110, ports::LinkEvent::Kind::kLost},
         std::pair{1101, ports::LinkEvent::Kind::kBackDataLost}}) {
-    gateway.say(wire::ErrorMessage{-1, code, "link", "", 0});
-    told = events();
-    ASSERT_EQ(told.size(), 1U);
-    EXPECT_EQ(std::get<ports::LinkEvent>(told[0]).kind, kind);
+    gateway.emit(wire::ErrorMessage{-1, code, "link", "", 0});
+    reported = events();
+    ASSERT_EQ(reported.size(), 1U);
+    EXPECT_EQ(std::get<ports::LinkEvent>(reported[0]).kind, kind);
     EXPECT_EQ(client().link_ok(), kind != ports::LinkEvent::Kind::kLost);
   }
   gateway.hang_up();
-  told = events();
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(std::get<ports::LinkEvent>(told[0]).kind, ports::LinkEvent::Kind::kClosed);
+  reported = events();
+  ASSERT_EQ(reported.size(), 1U);
+  EXPECT_EQ(std::get<ports::LinkEvent>(reported[0]).kind, ports::LinkEvent::Kind::kClosed);
 }
 
 TEST_F(Orders, WaitingEndsWithTheFirstEventOrTheDeadline) {
   const auto began = loop.now();
   EXPECT_TRUE(client().wait_events(in(seconds{7})).empty());
   EXPECT_EQ(loop.now() - began, seconds{7});
-  gateway.say(wire::ErrorMessage{-1, 1100, "lost", "", 0}, seconds{2});
+  gateway.emit(wire::ErrorMessage{-1, 1100, "lost", "", 0}, seconds{2});
   EXPECT_EQ(client().wait_events(in(seconds{7})).size(), 1U);
   EXPECT_EQ(loop.now() - began, seconds{9});
 }
 
 TEST_F(Orders, AnIdleConnectionIsProbedAndADeadOneClosed) {
   EXPECT_TRUE(client().wait_events(in(seconds{100})).empty());
-  EXPECT_EQ(gateway.heard_of<wire::CurrentTimeRequest>().size(), 2U);
+  EXPECT_EQ(gateway.find_received<wire::CurrentTimeRequest>().size(), 2U);
   EXPECT_TRUE(client().link_ok());
   gateway.silent = true;  // frozen: bytes are taken, nothing comes back
-  const auto told = client().wait_events(in(seconds{100}));
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(std::get<ports::LinkEvent>(told[0]).kind, ports::LinkEvent::Kind::kClosed);
+  const auto reported = client().wait_events(in(seconds{100}));
+  ASSERT_EQ(reported.size(), 1U);
+  EXPECT_EQ(std::get<ports::LinkEvent>(reported[0]).kind, ports::LinkEvent::Kind::kClosed);
   EXPECT_FALSE(client().link_ok());
 }
 
@@ -246,7 +247,7 @@ TEST_F(Orders, WhatCannotBeReadIsSkippedAndCounted) {
   gateway.say_bytes(wire::frame(std::string("84\0news\0", 8)));
   gateway.say_bytes(wire::frame(std::string("3\0x\0", 4)));
   gateway.say_bytes(wire::frame("nonsense"));
-  gateway.say(wire::ErrorMessage{-1, 1100, "lost", "", 0});
+  gateway.emit(wire::ErrorMessage{-1, 1100, "lost", "", 0});
   EXPECT_EQ(events().size(), 1U);
   EXPECT_EQ(client().skipped_messages(), 3U);
   gateway.say_bytes("\x7F\x7F\x7F\x7F");

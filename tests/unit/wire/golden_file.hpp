@@ -32,7 +32,7 @@ namespace bot::wire::test {
 }
 
 // The payload as its fields.
-[[nodiscard]] inline std::vector<std::string> fields_of_payload(const std::string& payload) {
+[[nodiscard]] inline std::vector<std::string> lay_out_payload(const std::string& payload) {
   std::vector<std::string> fields;
   std::string field;
   for (const char c : payload) {

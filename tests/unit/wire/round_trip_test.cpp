@@ -6,8 +6,8 @@
 #include "wire/codec.hpp"
 #include "wire/coding.hpp"
 #include "wire/layout_account_responses.hpp"
-#include "wire/layout_answered_order.hpp"
 #include "wire/layout_place_order.hpp"
+#include "wire/layout_reported_order.hpp"
 #include "wire/layout_requests.hpp"
 #include "wire/layout_responses.hpp"
 
@@ -31,7 +31,7 @@ TEST(RoundTrip, EveryRequestAtEveryVersion) {
         Rng rng(seed, {static_cast<std::uint64_t>(version)});
         test::FieldFiller filler(rng, version);
         Message message;
-        fields_of(filler, message);
+        lay_out(filler, message);
         const Request request = message;
         const auto decoded = decode_request(encode_request(request, version), version);
         ASSERT_TRUE(decoded.has_value()) << decoded.error().text();
@@ -49,7 +49,7 @@ TEST(RoundTrip, EveryResponseAtEveryVersion) {
         Rng rng(seed, {static_cast<std::uint64_t>(version)});
         test::FieldFiller filler(rng, version);
         Message message;
-        fields_of(filler, message);
+        lay_out(filler, message);
         const Response response = message;
         const auto decoded = decode_response(encode_response(response, version), version);
         ASSERT_TRUE(decoded.has_value()) << decoded.error().text();
@@ -88,7 +88,7 @@ TEST(RoundTrip, DamagedMessagesAreAValueOrAnError) {
       if (!exists_at(Response(empty), version)) continue;
       test::FieldFiller filler(rng, version);
       Message message;
-      fields_of(filler, message);
+      lay_out(filler, message);
       auto payload = encode_response(message, version);
       if (rng.chance(0.5)) payload.resize(rng.below(payload.size() + 1));
       for (auto n = rng.below(4); n > 0 && !payload.empty(); --n) {

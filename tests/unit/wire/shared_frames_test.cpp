@@ -102,9 +102,9 @@ TEST(SharedFrames, OurRequestsReadLikeTheOfficialClients) {
   for (const auto& row : shared_frames().at("requests")) {
     if (row.at("client") != "ibapi_python") continue;
     const int version = row.at("server_version").get<int>();
-    const auto theirs = test::fields_of_payload(test::payload_of(row));
+    const auto theirs = test::lay_out_payload(test::payload_of(row));
     const auto ours =
-        test::fields_of_payload(encode_request(decode_request(test::payload_of(row), version).value(), version));
+        test::lay_out_payload(encode_request(decode_request(test::payload_of(row), version).value(), version));
     ASSERT_EQ(ours.size(), theirs.size()) << row.at("case");
     for (std::size_t i = 0; i < ours.size(); ++i) {
       EXPECT_EQ(same_meaning(ours[i]), same_meaning(theirs[i])) << row.at("case") << ": " << row.at("fields")[i];
@@ -126,8 +126,8 @@ TEST(SharedFrames, EveryResponseEncodesBackToTheSameBytes) {
     EXPECT_EQ(message_name(*decoded), row.at("message").get<std::string>());
     const auto bytes = frame(encode_response(*decoded, version));
     if (inexact.contains(row.at("case"))) {
-      const auto ours = test::fields_of_payload(bytes.substr(4));
-      const auto theirs = test::fields_of_payload(test::payload_of(row));
+      const auto ours = test::lay_out_payload(bytes.substr(4));
+      const auto theirs = test::lay_out_payload(test::payload_of(row));
       ASSERT_EQ(ours.size(), theirs.size());
       for (std::size_t i = 0; i < ours.size(); ++i) EXPECT_EQ(same_meaning(ours[i]), same_meaning(theirs[i]));
     } else {
@@ -138,7 +138,7 @@ TEST(SharedFrames, EveryResponseEncodesBackToTheSameBytes) {
   EXPECT_EQ(exact, 222);
 }
 
-// Numbers as numbers, whether text or not; of objects what the client told (it leaves defaults out).
+// Numbers as numbers, whether text or not; of objects what the client said (it leaves defaults out).
 bool agrees(const json& ours, const json& theirs) {
   if (theirs.is_object()) {
     for (const auto& [key, value] : theirs.items()) {

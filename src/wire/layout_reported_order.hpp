@@ -5,11 +5,11 @@
 
 namespace bot::wire {
 
-enum class Answer { kOpen, kCompleted };
+enum class Report { kOpen, kCompleted };
 
 template <class Io>
-void fields_of_answered_terms(Io& io, Of<Io, Order> order, Answer answer) {
-  const bool open = answer == Answer::kOpen;
+void lay_out_reported_terms(Io& io, Of<Io, Order> order, Report report) {
+  const bool open = report == Report::kOpen;
   io.text(order.action);
   io.decimal(order.total_quantity);
   io.text(order.order_type);
@@ -46,7 +46,7 @@ void fields_of_answered_terms(Io& io, Of<Io, Order> order, Answer answer) {
   io.number(order.delta, Unset::kEmpty, Style::kJava);
   io.number(order.stock_range_lower, Unset::kEmpty, Style::kJava);
   io.number(order.stock_range_upper, Unset::kEmpty, Style::kJava);
-  io.integer(order.display_size, Unset::kLargest);
+  io.integer(order.display_size, Unset::kMax);
   if (open) io.flag(order.block_order);
   io.flag(order.sweep_to_fill);
   io.flag(order.all_or_none);
@@ -62,8 +62,8 @@ void fields_of_answered_terms(Io& io, Of<Io, Order> order, Answer answer) {
 }
 
 template <class Io>
-void fields_of_answered_volatility(Io& io, Of<Io, Order> order, Answer answer) {
-  const bool open = answer == Answer::kOpen;
+void lay_out_reported_volatility(Io& io, Of<Io, Order> order, Report report) {
+  const bool open = report == Report::kOpen;
   io.number(order.volatility, Unset::kEmpty, Style::kJava);
   io.integer(order.volatility_type, Unset::kEmpty);
   io.text(order.delta_neutral_order_type);
@@ -91,23 +91,23 @@ void fields_of_answered_volatility(Io& io, Of<Io, Order> order, Answer answer) {
 }
 
 template <class Io>
-void fields_of_answered_structure(Io& io, Of<Io, Contract> contract, Of<Io, Order> order, Answer answer) {
+void lay_out_reported_structure(Io& io, Of<Io, Contract> contract, Of<Io, Order> order, Report report) {
   io.text(contract.combo_legs_description);
-  fields_of_legs(io, contract.combo_legs, LegFields::kOfOrder);
-  fields_of_combo_prices(io, order);
-  fields_of_scale(io, order, Unset::kLargest, Style::kJava);
-  fields_of_hedge(io, order);
-  if (answer == Answer::kOpen) io.flag(order.opt_out_smart_routing);
+  lay_out_legs(io, contract.combo_legs, LegFields::kOfOrder);
+  lay_out_combo_prices(io, order);
+  lay_out_scale(io, order, Unset::kMax, Style::kJava);
+  lay_out_hedge(io, order);
+  if (report == Report::kOpen) io.flag(order.opt_out_smart_routing);
   io.text(order.clearing_account);
   io.text(order.clearing_intent);
   io.flag(order.not_held);
-  fields_of_delta_neutral_contract(io, contract.delta_neutral);
-  fields_of_algo(io, order);
+  lay_out_delta_neutral_contract(io, contract.delta_neutral);
+  lay_out_algo(io, order);
   io.flag(order.solicited);
 }
 
 template <class Io>
-void fields_of_margins(Io& io, Of<Io, Margins> margins, Unset unset) {
+void lay_out_margins(Io& io, Of<Io, Margins> margins, Unset unset) {
   io.number(margins.init_before, unset, Style::kJava);
   io.number(margins.maint_before, unset, Style::kJava);
   io.number(margins.equity_before, unset, Style::kJava);
@@ -120,9 +120,9 @@ void fields_of_margins(Io& io, Of<Io, Margins> margins, Unset unset) {
 }
 
 template <class Io>
-void fields_of_preview(Io& io, Of<Io, OrderState> state) {
+void lay_out_preview(Io& io, Of<Io, OrderState> state) {
   io.text(state.margin_currency);
-  fields_of_margins(io, state.margins_outside_rth, Unset::kEmpty);
+  lay_out_margins(io, state.margins_outside_rth, Unset::kEmpty);
   io.decimal(state.suggested_size);
   io.text(state.reject_reason);
   io.list(state.allocations, 7, [&](Of<Io, OrderAllocation> allocation) {
@@ -137,26 +137,26 @@ void fields_of_preview(Io& io, Of<Io, OrderState> state) {
 }
 
 template <class Io>
-void fields_of_open_state(Io& io, Of<Io, OrderState> state) {
+void lay_out_open_state(Io& io, Of<Io, OrderState> state) {
   io.text(state.status);
-  fields_of_margins(io, state.margins, Unset::kLargest);
+  lay_out_margins(io, state.margins, Unset::kMax);
   io.number(state.commission, Unset::kEmpty, Style::kJava);
   io.number(state.min_commission, Unset::kEmpty, Style::kJava);
   io.number(state.max_commission, Unset::kEmpty, Style::kJava);
   io.text(state.commission_currency);
-  if (io.since(since::kFullOrderPreview)) fields_of_preview(io, state);
+  if (io.since(since::kFullOrderPreview)) lay_out_preview(io, state);
   io.escaped(state.warning_text);
 }
 
 template <class Io>
-void fields_of_open_adjustment(Io& io, Of<Io, Order> order) {
+void lay_out_open_adjustment(Io& io, Of<Io, Order> order) {
   io.text(order.adjusted_order_type);
-  io.number(order.trigger_price, Unset::kLargest, Style::kJava);
-  io.number(order.trail_stop_price_again, Unset::kLargest, Style::kJava);
-  io.number(order.limit_price_offset, Unset::kLargest, Style::kJava);
-  io.number(order.adjusted_stop_price, Unset::kLargest, Style::kJava);
-  io.number(order.adjusted_stop_limit_price, Unset::kLargest, Style::kJava);
-  io.number(order.adjusted_trailing_amount, Unset::kLargest, Style::kJava);
+  io.number(order.trigger_price, Unset::kMax, Style::kJava);
+  io.number(order.trail_stop_price_again, Unset::kMax, Style::kJava);
+  io.number(order.limit_price_offset, Unset::kMax, Style::kJava);
+  io.number(order.adjusted_stop_price, Unset::kMax, Style::kJava);
+  io.number(order.adjusted_stop_limit_price, Unset::kMax, Style::kJava);
+  io.number(order.adjusted_trailing_amount, Unset::kMax, Style::kJava);
   io.integer(order.adjustable_trailing_unit);
   io.text(order.soft_dollar_tier.name);
   io.text(order.soft_dollar_tier.value);
@@ -169,7 +169,7 @@ void fields_of_open_adjustment(Io& io, Of<Io, Order> order) {
 }
 
 template <class Io>
-void fields_of_peg_offsets(Io& io, Of<Io, Order> order) {
+void lay_out_peg_offsets(Io& io, Of<Io, Order> order) {
   if (!io.since(since::kPegBestPegMidOffsets)) return;
   io.integer(order.min_trade_quantity, Unset::kEmpty);
   io.integer(order.min_compete_size, Unset::kEmpty);
@@ -179,24 +179,24 @@ void fields_of_peg_offsets(Io& io, Of<Io, Order> order) {
 }
 
 template <class Io>
-void fields_of(Io& io, Of<Io, OpenOrderData> m) {
+void lay_out(Io& io, Of<Io, OpenOrderData> m) {
   Of<Io, Order> order = m.order;
   io.integer(order.order_id);
-  fields_of_answered_contract(io, m.contract, Style::kPlain);
-  fields_of_answered_terms(io, order, Answer::kOpen);
-  fields_of_answered_volatility(io, order, Answer::kOpen);
-  fields_of_answered_structure(io, m.contract, order, Answer::kOpen);
+  lay_out_reported_contract(io, m.contract, Style::kPlain);
+  lay_out_reported_terms(io, order, Report::kOpen);
+  lay_out_reported_volatility(io, order, Report::kOpen);
+  lay_out_reported_structure(io, m.contract, order, Report::kOpen);
   io.flag(order.what_if);
-  fields_of_open_state(io, m.state);
+  lay_out_open_state(io, m.state);
   io.flag(order.randomize_size);
   io.flag(order.randomize_price);
-  fields_of_peg_bench(io, order);
-  fields_of_conditions(io, order);
-  fields_of_open_adjustment(io, order);
+  lay_out_peg_bench(io, order);
+  lay_out_conditions(io, order);
+  lay_out_open_adjustment(io, order);
   if (io.since(since::kDuration)) io.integer(order.duration, Unset::kEmpty);
   if (io.since(since::kPostToAts)) io.integer(order.post_to_ats, Unset::kEmpty);
   if (io.since(since::kAutoCancelParent)) io.flag(order.auto_cancel_parent);
-  fields_of_peg_offsets(io, order);
+  lay_out_peg_offsets(io, order);
   if (io.since(since::kCustomerAccount)) io.text(order.customer_account);
   if (io.since(since::kProfessionalCustomer)) io.flag(order.professional_customer);
   if (io.since(since::kBondAccruedInterest)) io.text(order.bond_accrued_interest);
@@ -210,25 +210,25 @@ void fields_of(Io& io, Of<Io, OpenOrderData> m) {
 }
 
 template <class Io>
-void fields_of(Io& io, Of<Io, CompletedOrderData> m) {
+void lay_out(Io& io, Of<Io, CompletedOrderData> m) {
   Of<Io, Order> order = m.order;
-  fields_of_answered_contract(io, m.contract, Style::kPlain);
-  fields_of_answered_terms(io, order, Answer::kCompleted);
-  fields_of_answered_volatility(io, order, Answer::kCompleted);
-  fields_of_answered_structure(io, m.contract, order, Answer::kCompleted);
+  lay_out_reported_contract(io, m.contract, Style::kPlain);
+  lay_out_reported_terms(io, order, Report::kCompleted);
+  lay_out_reported_volatility(io, order, Report::kCompleted);
+  lay_out_reported_structure(io, m.contract, order, Report::kCompleted);
   io.text(m.state.status);
   io.flag(order.randomize_size);
   io.flag(order.randomize_price);
-  fields_of_peg_bench(io, order);
-  fields_of_conditions(io, order);
-  io.number(order.trail_stop_price_again, Unset::kLargest, Style::kJava);
-  io.number(order.limit_price_offset, Unset::kLargest, Style::kJava);
+  lay_out_peg_bench(io, order);
+  lay_out_conditions(io, order);
+  io.number(order.trail_stop_price_again, Unset::kMax, Style::kJava);
+  io.number(order.limit_price_offset, Unset::kMax, Style::kJava);
   io.number(order.cash_quantity, Unset::kEmpty);
   io.flag(order.dont_use_auto_price_for_hedge);
   io.flag(order.is_oms_container);
   io.text(order.auto_cancel_date);
   io.decimal(order.filled_quantity);
-  io.integer(order.ref_futures_con_id, Unset::kLargest);
+  io.integer(order.ref_futures_con_id, Unset::kMax);
   io.flag(order.auto_cancel_parent);
   io.text(order.shareholder);
   io.flag(order.imbalance_only);
@@ -236,7 +236,7 @@ void fields_of(Io& io, Of<Io, CompletedOrderData> m) {
   io.integer(order.parent_perm_id);
   io.text(m.state.completed_time);
   io.escaped(m.state.completed_status);
-  fields_of_peg_offsets(io, order);
+  lay_out_peg_offsets(io, order);
   if (io.since(since::kCustomerAccount)) io.text(order.customer_account);
   if (io.since(since::kProfessionalCustomer)) io.flag(order.professional_customer);
   if (io.since(since::kSubmitter)) io.text(order.submitter);

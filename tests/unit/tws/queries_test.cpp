@@ -65,62 +65,62 @@ class Questions : public ClientTest {
  protected:
   std::string held_back;  // name of the end marker that is not sent
 
-  void say(const wire::Response& response) {
-    if (wire::message_name(response) != held_back) gateway.say(response);
+  void emit(const wire::Response& response) {
+    if (wire::message_name(response) != held_back) gateway.emit(response);
   }
   void SetUp() override {
     ClientTest::SetUp();
     on_request([this](const wire::Request& request) {
       std::visit(Cases_{[&](const wire::PositionsRequest&) {
-                          say(wire::PositionData{"DU1234567", spy(), Quantity::parse("12.5"), 262.4});
-                          say(wire::PositionData{"DU1234567", spy(), Quantity::parse("13.5"), 262.5});
+                          emit(wire::PositionData{"DU1234567", spy(), Quantity::parse("12.5"), 262.4});
+                          emit(wire::PositionData{"DU1234567", spy(), Quantity::parse("13.5"), 262.5});
                           wire::Contract gone = spy();
                           gone.con_id = 7;
-                          say(wire::PositionData{"DU1234567", gone, Quantity{}, 0});
-                          say(wire::PositionEnd{});
+                          emit(wire::PositionData{"DU1234567", gone, Quantity{}, 0});
+                          emit(wire::PositionEnd{});
                         },
                         [&](const wire::AllOpenOrdersRequest&) {
-                          say(open_order(101, "key"));
-                          say(wire::OrderStatus{101, "Submitted", Quantity::from_whole(4), Quantity::from_whole(8),
-                                                262.4, 9101, 0, 262.4, 17, "", 0});
-                          say(wire::OpenOrderEnd{});
+                          emit(open_order(101, "key"));
+                          emit(wire::OrderStatus{101, "Submitted", Quantity::from_whole(4), Quantity::from_whole(8),
+                                                 262.4, 9101, 0, 262.4, 17, "", 0});
+                          emit(wire::OpenOrderEnd{});
                         },
                         [&](const wire::CompletedOrdersRequest&) {
                           auto open = open_order(0, "done");
                           open.order.filled_quantity = Quantity::from_whole(12);
                           open.state.status = "Filled";
-                          say(wire::CompletedOrderData{open.contract, open.order, open.state});
-                          say(wire::CompletedOrdersEnd{});
+                          emit(wire::CompletedOrderData{open.contract, open.order, open.state});
+                          emit(wire::CompletedOrdersEnd{});
                         },
                         [&](const wire::ExecutionsRequest& asked) {
-                          say(execution(asked.req_id, "0000e0d5.1.01.01", 262.4));
-                          say(execution(asked.req_id, "0000e0d5.2.01.01", 262.5));
-                          say(execution(asked.req_id, "0000e0d5.1.01.02", 262.3));
-                          say(execution(-1, "0000e0d5.3.01.01", 262.6));
-                          say(wire::CommissionReport{"0000e0d5.1.01.02", 1, "USD", {}, {}, {}});
-                          say(wire::ExecutionDataEnd{asked.req_id});
+                          emit(execution(asked.req_id, "0000e0d5.1.01.01", 262.4));
+                          emit(execution(asked.req_id, "0000e0d5.2.01.01", 262.5));
+                          emit(execution(asked.req_id, "0000e0d5.1.01.02", 262.3));
+                          emit(execution(-1, "0000e0d5.3.01.01", 262.6));
+                          emit(wire::CommissionReport{"0000e0d5.1.01.02", 1, "USD", {}, {}, {}});
+                          emit(wire::ExecutionDataEnd{asked.req_id});
                         },
                         [&](const wire::AccountSummaryRequest& asked) {
-                          say(wire::AccountSummary{asked.req_id, "DU1234567", "SettledCash", "10000.00", "USD"});
-                          say(wire::AccountSummary{asked.req_id, "DU7654321", "SettledCash", "5.00", "USD"});
-                          say(wire::AccountSummary{asked.req_id, "DU1234567", "AccountType", "INDIVIDUAL", ""});
-                          say(wire::AccountSummaryEnd{asked.req_id});
+                          emit(wire::AccountSummary{asked.req_id, "DU1234567", "SettledCash", "10000.00", "USD"});
+                          emit(wire::AccountSummary{asked.req_id, "DU7654321", "SettledCash", "5.00", "USD"});
+                          emit(wire::AccountSummary{asked.req_id, "DU1234567", "AccountType", "INDIVIDUAL", ""});
+                          emit(wire::AccountSummaryEnd{asked.req_id});
                         },
                         [&](const wire::AccountDataRequest& asked) {
                           if (!asked.subscribe) return;
-                          say(wire::AccountValue{"TradingType-S", "STKNOPT", "", "DU1234567"});
-                          say(wire::AccountValue{"CashBalance", "10000", "USD", "DU1234567"});
-                          say(wire::AccountValue{"CashBalance", "11000", "BASE", "DU1234567"});
-                          say(wire::AccountDownloadEnd{"DU1234567"});
+                          emit(wire::AccountValue{"TradingType-S", "STKNOPT", "", "DU1234567"});
+                          emit(wire::AccountValue{"CashBalance", "10000", "USD", "DU1234567"});
+                          emit(wire::AccountValue{"CashBalance", "11000", "BASE", "DU1234567"});
+                          emit(wire::AccountDownloadEnd{"DU1234567"});
                         },
                         [&](const wire::ContractDataRequest& asked) {
-                          say(contract_data(asked.req_id));
-                          say(wire::ContractDataEnd{asked.req_id});
+                          emit(contract_data(asked.req_id));
+                          emit(wire::ContractDataEnd{asked.req_id});
                         },
                         [&](const wire::MarketDataRequest& asked) {
-                          say(wire::TickPrice{asked.req_id, 1, 262.4, Quantity::from_whole(3), 0});
-                          say(wire::TickPrice{asked.req_id, 2, 262.42, Quantity::from_whole(3), 0});
-                          say(wire::TickSnapshotEnd{asked.req_id});
+                          emit(wire::TickPrice{asked.req_id, 1, 262.4, Quantity::from_whole(3), 0});
+                          emit(wire::TickPrice{asked.req_id, 2, 262.42, Quantity::from_whole(3), 0});
+                          emit(wire::TickSnapshotEnd{asked.req_id});
                         },
                         [](const auto&) {}},
                  request);
@@ -157,7 +157,7 @@ TEST_F(Questions, AreAnsweredInFull) {
   EXPECT_EQ(to_iso(spy_instrument.liquid_hours.at(0).closes), "2020-03-16T20:00:00Z");
   const auto quotes = client().quotes({spy_instrument}, MarketDataType::kLive, in(seconds{20}));
   EXPECT_EQ(quotes.at(0)->ask->str(), "262.42");
-  const auto asked = gateway.heard_of<wire::ExecutionsRequest>().at(0);
+  const auto asked = gateway.find_received<wire::ExecutionsRequest>().at(0);
   EXPECT_EQ(asked.account, "DU1234567");
   EXPECT_EQ(asked.time, "20200316-04:00:00");
 }
@@ -201,13 +201,13 @@ TEST_F(Questions, ALateEndIsNotTheEndOfTheNextQuestion) {
   on_request([&](const wire::Request& request) {
     if (!std::holds_alternative<wire::AllOpenOrdersRequest>(request)) return;
     if (++asked == 1) {
-      gateway.say(open_order(101, "first"), Duration{1});
-      gateway.say(open_order(102, "second"), seconds{11});
-      gateway.say(wire::OpenOrderEnd{}, seconds{11});
+      gateway.emit(open_order(101, "first"), Duration{1});
+      gateway.emit(open_order(102, "second"), seconds{11});
+      gateway.emit(wire::OpenOrderEnd{}, seconds{11});
     } else {
-      gateway.say(open_order(101, "first"), seconds{3});
-      gateway.say(open_order(102, "second"), seconds{3});
-      gateway.say(wire::OpenOrderEnd{}, seconds{3});
+      gateway.emit(open_order(101, "first"), seconds{3});
+      gateway.emit(open_order(102, "second"), seconds{3});
+      gateway.emit(wire::OpenOrderEnd{}, seconds{3});
     }
   });
   EXPECT_EQ(client().open_orders(in(seconds{60})).error().code, ErrorCode::kTimeout);
@@ -219,11 +219,11 @@ TEST_F(Questions, ALateEndIsNotTheEndOfTheNextQuestion) {
 TEST_F(Questions, RefusalsAreErrorsWithTheirText) {
   on_request([&](const wire::Request& request) {
     if (const auto* asked = std::get_if<wire::ContractDataRequest>(&request)) {
-      gateway.say(wire::ErrorMessage{asked->req_id, 200, "No security definition has been found", "", 0});
+      gateway.emit(wire::ErrorMessage{asked->req_id, 200, "No security definition has been found", "", 0});
     } else if (const auto* quote = std::get_if<wire::MarketDataRequest>(&request)) {
       const bool is_spy = quote->contract.symbol == "SPY";
-      gateway.say(wire::ErrorMessage{quote->req_id, is_spy ? 354 : 10167, "not subscribed", "", 0});
-      if (!is_spy) gateway.say(wire::TickSnapshotEnd{quote->req_id});
+      gateway.emit(wire::ErrorMessage{quote->req_id, is_spy ? 354 : 10167, "not subscribed", "", 0});
+      if (!is_spy) gateway.emit(wire::TickSnapshotEnd{quote->req_id});
     }
   });
   const auto unknown = client().instrument(Symbol("XXXX"), in(seconds{10}));
@@ -240,14 +240,14 @@ TEST_F(Questions, AnAmbiguousSymbolNamesItsMatches) {
     const auto* asked = std::get_if<wire::ContractDataRequest>(&request);
     if (asked == nullptr) return;
     auto data = contract_data(asked->req_id);
-    gateway.say(data);
+    gateway.emit(data);
     data.contract.con_id = 42;
     data.contract.primary_exchange = "PINK";
-    gateway.say(data);
+    gateway.emit(data);
     data.contract.currency = "MXN";
     data.contract.con_id = 43;
-    gateway.say(data);
-    gateway.say(wire::ContractDataEnd{asked->req_id});
+    gateway.emit(data);
+    gateway.emit(wire::ContractDataEnd{asked->req_id});
   });
   const auto result = client().instrument(Symbol("SPY"), in(seconds{10}));
   EXPECT_EQ(result.error().code, ErrorCode::kRequestRejected);
@@ -258,8 +258,8 @@ TEST_F(Questions, AnAmbiguousSymbolNamesItsMatches) {
 TEST_F(Questions, AccountThatIsNotReadyOrUnknown) {
   on_request([&](const wire::Request& request) {
     if (const auto* asked = std::get_if<wire::AccountDataRequest>(&request); asked != nullptr && asked->subscribe) {
-      gateway.say(wire::AccountValue{"AccountReady", "false", "", "DU1234567"});
-      gateway.say(wire::AccountDownloadEnd{"DU1234567"});
+      gateway.emit(wire::AccountValue{"AccountReady", "false", "", "DU1234567"});
+      gateway.emit(wire::AccountDownloadEnd{"DU1234567"});
     }
   });
   EXPECT_EQ(client().account_values(AccountId("DU1234567"), in(seconds{10})).error().code, ErrorCode::kTimeout);
@@ -270,7 +270,7 @@ TEST_F(Questions, TimeIsAskedAtLeastASecondApart) {
   ASSERT_TRUE(first.has_value());
   EXPECT_TRUE(client().server_time(in(seconds{3})).has_value());
   std::vector<UtcTime> asked;
-  for (const auto& [when, request] : gateway.heard) {
+  for (const auto& [when, request] : gateway.received) {
     if (std::holds_alternative<wire::CurrentTimeRequest>(request)) asked.push_back(when);
   }
   ASSERT_EQ(asked.size(), 2U);
@@ -289,9 +289,9 @@ TEST_F(Questions, ComeAtMostFortyASecond) {
   for (int i = 1; i <= 120; ++i) many.push_back(test::instrument("S" + std::to_string(i), i));
   for (const auto& quote : client().quotes(many, MarketDataType::kLive, in(seconds{60})))
     EXPECT_TRUE(quote.has_value());
-  ASSERT_EQ(gateway.heard.size(), 121U);
-  for (std::size_t i = 81; i < gateway.heard.size(); ++i) {
-    EXPECT_GT(gateway.heard[i].first - gateway.heard[i - 81].first, seconds{1}) << i;
+  ASSERT_EQ(gateway.received.size(), 121U);
+  for (std::size_t i = 81; i < gateway.received.size(); ++i) {
+    EXPECT_GT(gateway.received[i].first - gateway.received[i - 81].first, seconds{1}) << i;
   }
 }
 
@@ -322,15 +322,15 @@ TEST_F(Bars, ComeInTheSpanSeveralAtATime) {
       EXPECT_TRUE(history->use_rth);
       loop.call_at(in(seconds{2}), [&, id = history->req_id] {
         --open;
-        gateway.say(bars_for(id), Duration{0});
-        if (version >= 196) gateway.say(wire::HistoricalDataEnd{id, "", ""}, Duration{0});
+        gateway.emit(bars_for(id), Duration{0});
+        if (version >= 196) gateway.emit(wire::HistoricalDataEnd{id, "", ""}, Duration{0});
       });
     });
     connect();
     std::vector<ports::BarRequest> requests;
     for (int i = 0; i < 30; ++i) requests.push_back(request("S" + std::to_string(i)));
-    std::size_t told = 0;
-    const auto answers = client().daily_bars(requests, in(seconds{300}), [&](std::size_t done) { told = done; });
+    std::size_t reported = 0;
+    const auto answers = client().daily_bars(requests, in(seconds{300}), [&](std::size_t done) { reported = done; });
     ASSERT_EQ(answers.size(), 30U);
     for (const auto& answer : answers) {
       ASSERT_TRUE(answer.has_value());
@@ -339,7 +339,7 @@ TEST_F(Bars, ComeInTheSpanSeveralAtATime) {
       EXPECT_EQ(answer->at(1).close, 269.32);
       EXPECT_EQ(answer->at(1).adj_close, std::nullopt);
     }
-    EXPECT_EQ(told, 30U);
+    EXPECT_EQ(reported, 30U);
     EXPECT_EQ(most, options.history_in_flight);
   }
 }
@@ -349,8 +349,8 @@ TEST_F(Bars, NoDataIsEmptyAndOtherRefusalsAreErrors) {
     const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
     if (history == nullptr) return;
     const bool empty = history->contract.symbol == "NEW";
-    gateway.say(wire::ErrorMessage{history->req_id, empty ? 162 : 200,
-                                   empty ? "HMDS query returned no data: NEW" : "No security definition", "", 0});
+    gateway.emit(wire::ErrorMessage{history->req_id, empty ? 162 : 200,
+                                    empty ? "HMDS query returned no data: NEW" : "No security definition", "", 0});
   });
   connect();
   const auto answers = client().daily_bars({request("NEW"), request("BAD")}, in(seconds{100}), nullptr);
@@ -365,9 +365,9 @@ TEST_F(Bars, PacingIsWaitedOutAndSilenceIsAskedOnceMore) {
     if (history == nullptr) return;
     if (history->contract.symbol == "MUTE") return;
     if (++asked_count == 1) {
-      gateway.say(wire::ErrorMessage{history->req_id, 162, "Historical data request pacing violation", "", 0});
+      gateway.emit(wire::ErrorMessage{history->req_id, 162, "Historical data request pacing violation", "", 0});
     } else {
-      gateway.say(bars_for(history->req_id));
+      gateway.emit(bars_for(history->req_id));
     }
   });
   connect();
@@ -378,7 +378,7 @@ TEST_F(Bars, PacingIsWaitedOutAndSilenceIsAskedOnceMore) {
   const auto mute = client().daily_bars({request("MUTE")}, in(seconds{600}), nullptr);
   EXPECT_EQ(mute.at(0).error().code, ErrorCode::kTimeout);
   loop.sleep_until(in(seconds{1}));
-  EXPECT_EQ(gateway.heard_of<wire::CancelHistoricalData>().size(), 2U);
+  EXPECT_EQ(gateway.find_received<wire::CancelHistoricalData>().size(), 2U);
   gateway.hang_up();
   EXPECT_EQ(client().daily_bars({request("SPY")}, in(seconds{600}), nullptr).at(0).error().code,
             ErrorCode::kDisconnected);

@@ -1,0 +1,27 @@
+#include "config/settings.hpp"
+
+#include <fmt/format.h>
+
+namespace bot::config {
+namespace {
+
+std::string pace_text(const GatewayChoice& gateway) {
+  if (gateway.pace.step) return "step";
+  if (gateway.clock.empty() && gateway.pace.factor == 1) return "real";
+  return fmt::format("{}", gateway.pace.factor);
+}
+
+}  // namespace
+
+void derive(Settings& settings) {
+  settings.tws.barrier_timeout = settings.tws.connect_timeout;
+  settings.run.simulated = settings.gateway.kind == GatewayKind::kEmbedded;
+  settings.run.port = settings.tws.endpoint.port;
+  settings.run.connect_timeout = settings.tws.connect_timeout;
+  settings.run.plans_folder = settings.paths.reports + "/plans";
+  settings.embedded.first_date = settings.run.data.start;
+  settings.embedded.calendar = settings.calendar;
+  settings.embedded.pace = pace_text(settings.gateway);
+}
+
+}  // namespace bot::config

@@ -1,0 +1,40 @@
+// What the ledger knows of an account right now: `bot status`. No gateway is asked.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calendar/calendar.hpp"
+#include "ledger/arming.hpp"
+#include "ledger/state.hpp"
+#include "monitor/account.hpp"
+#include "ports/files.hpp"
+
+namespace bot::monitor {
+
+struct HaltInForce {
+  std::string id;    // what bot resume --halt names; FILE: the kill switch
+  std::string code;  // stable
+  std::string why;
+};
+
+struct AccountStatus {
+  MonitoredAccount account;
+  ledger::LedgerState state;
+  std::string next_run;
+  std::optional<HaltInForce> halt;
+  std::optional<std::string> not_armed;  // why live trading is refused; none: armed and in force
+  std::map<Symbol, double> drift;        // weight held less weight wanted, as of the last run
+  std::vector<std::string> warnings;     // of the runs of the last 24 hours, each once, newest run last
+};
+
+// `arming_facts` is asked where something was armed.
+[[nodiscard]] AccountStatus gather_status(const MonitoredAccount& account,
+                                          const std::vector<ledger::LedgerEvent>& events, const ports::Files& files,
+                                          const std::function<Result<ledger::ArmingFacts>()>& arming_facts, UtcTime now,
+                                          const calendar::Calendar& calendar);
+
+}  // namespace bot::monitor

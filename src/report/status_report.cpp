@@ -1,0 +1,152 @@
+#include "report/status_report.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/display.hpp"
+#include "calendar/new_york.hpp"
+#include "report/numbers.hpp"
+#include "report/trade_report.hpp"
+
+namespace bot::report {
+namespace {
+
+using monitor::AccountStatus;
+
+Json quantities(const std::map<Symbol, Quantity>& shares) {
+  Json object = Json::object();
+  for (const auto& [symbol, quantity] : shares)
+    if (quantity != Quantity{}) object[symbol.value()] = quantity.to_double();
+  return object;
+}
+
+Json weights(const std::map<Symbol, double>& by_symbol) {
+  Json object = Json::object();
+  for (const auto& [symbol, weight] : by_symbol) object[symbol.value()] = number(weight);
+  return object;
+}
+
+Json money_or_null(const std::optional<Money>& amount) { return amount ? Json(amount->to_double()) : Json(nullptr); }
+
+std::string permission_text(const AccountStatus& status) {
+  if (status.not_armed) return *status.not_armed;
+  const ledger::Armed& armed = *status.state.armed;
+  return fmt::format("armed until {}, up to {} a buy and {} a day", calendar::new_york_text(armed.expires),
+                     dollars(armed.max_order), dollars(armed.max_day));
+}
+
+Json arming_json(const AccountStatus& status) {
+  const auto& armed = status.state.armed;
+  if (!armed) return nullptr;
+  return {{"in_force", !status.not_armed},
+          {"message", permission_text(status)},
+          {"not_before", to_iso(armed->not_before)},
+          {"expires", to_iso(armed->expires)},
+          {"max_order", armed->max_order.to_double()},
+          {"max_day", armed->max_day.to_double()}};
+}
+
+Json open_orders_json(const ledger::LedgerState& state) {
+  Json orders = Json::array();
+  for (const auto* order : state.live_orders())
+    orders.push_back({{"key", order->key.value()},
+                      {"symbol", order->symbol.value()},
+                      {"side", name(order->side)},
+                      {"shares", order->quantity.to_double()},
+                      {"filled", order->filled().to_double()},
+                      {"state", name(order->state)}});
+  return orders;
+}
+
+Table position_table(const AccountStatus& status) {
+  Table table({{.title = "symbol", .align = Align::kLeft},
+               {.title = "shares"},
+               {.title = "weight"},
+               {.title = "target"},
+               {.title = "drift"}});
+  for (const auto& [symbol, off] : status.drift) {
+    const auto target = status.state.last_targets.find(symbol);
+    const double wanted = target == status.state.last_targets.end() ? 0 : target->second;
+    table.add(
+        {symbol.value(), status.state.managed_of(symbol).str(), percent(off + wanted), percent(wanted), percent(off)});
+  }
+  return table;
+}
+
+void add_line(std::string& text, const std::string& line, const TextStyle& style) {
+  const std::string clean = printable_line(line);
+  if (style.width < 20) {
+    text += clean + "\n";
+    return;
+  }
+  for (const std::string& part : wrapped(clean, style.width)) text += part + "\n";
+}
+
+void add_halt(std::string& text, const monitor::HaltInForce& halt, const TextStyle& style) {
+  add_line(text,
+           painted("HALTED", Tone::kBad, style.colour) +
+               fmt::format(" ({}): {}. Lift it with bot resume --halt {} --by NAME", halt.code, halt.why, halt.id),
+           {.width = 0, .colour = style.colour});
+}
+
+void add_last_run(std::string& text, const std::optional<ledger::RunResult>& last, const TextStyle& style) {
+  if (!last) return add_line(text, "no run yet: bot trade --dry-run shows what one would do", style);
+  add_line(text,
+           fmt::format("last run {}, {}, session {}: {}. {}", last->run_id, name(last->mode),
+                       last->session ? to_iso(*last->session) : "none", name(last->outcome), last->message),
+           style);
+  if (last->equity)
+    add_line(text, fmt::format("equity {}, cash {}", dollars(*last->equity), last->cash ? dollars(*last->cash) : "n/a"),
+             style);
+}
+
+}  // namespace
+
+Json status_json(const AccountStatus& status) {
+  const std::optional<ledger::RunResult>& last = status.state.last_run;
+  Json json = document("status");
+  json["account"] = status.account.id.value();
+  json["simulated"] = status.account.simulated;
+  json["last_run"] = last ? trade_json(*last) : Json(nullptr);
+  json["next_run"] = status.next_run;
+  json["halted"] = status.halt ? Json{{"id", status.halt->id}, {"code", status.halt->code}, {"why", status.halt->why}}
+                               : Json(nullptr);
+  json["armed"] = !status.not_armed;
+  json["arming"] = arming_json(status);
+  json["equity"] = money_or_null(last ? last->equity : std::nullopt);
+  json["cash"] = money_or_null(last ? last->cash : std::nullopt);
+  json["positions"] = quantities(status.state.managed);
+  json["kept"] = quantities(status.state.kept);
+  json["targets"] = weights(status.state.last_targets);
+  json["drift"] = weights(status.drift);
+  json["open_orders"] = open_orders_json(status.state);
+  json["warnings"] = Json::array();
+  for (const std::string& warning : status.warnings) json["warnings"].push_back(warning);
+  return json;
+}
+
+std::string status_text(const AccountStatus& status, const TextStyle& style) {
+  std::string text;
+  add_line(text, fmt::format("{}account {}", status.account.simulated ? "SIMULATED " : "", status.account.id.value()),
+           style);
+  if (status.halt) add_halt(text, *status.halt, style);
+  if (status.account.execution_live || status.state.armed)
+    add_line(text, "live trading: " + permission_text(status), style);
+  add_last_run(text, status.state.last_run, style);
+  const Table table = position_table(status);
+  if (!table.empty()) text += "\n" + table.render(style) + "\n";
+  for (const auto& [symbol, shares] : status.state.kept)
+    if (shares != Quantity{}) add_line(text, fmt::format("kept for you: {} {}", shares, symbol), style);
+  for (const auto* order : status.state.live_orders())
+    add_line(text,
+             fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity, order->symbol,
+                         order->filled(), name(order->state), order->key),
+             style);
+  for (const std::string& warning : status.warnings)
+    add_line(text, painted("\xE2\x96\xB2", Tone::kWarning, false) + " " + warning, style);
+  add_line(text, "next run " + status.next_run, style);
+  return text;
+}
+
+}  // namespace bot::report

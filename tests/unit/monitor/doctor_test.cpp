@@ -1,0 +1,203 @@
+// What `bot doctor` makes of a machine, the ways to the owner, the timers and the gateway.
+#include "monitor/doctor.hpp"
+
+#include <gtest/gtest.h>
+
+#include "broker/tws_codes.hpp"
+#include "support/trade_world.hpp"
+
+namespace bot::monitor {
+namespace {
+
+const AccountId kOurs{"DU0000001"};
+
+class FakeDisk final : public ports::Disk {
+ public:
+  [[nodiscard]] Result<ports::FileMode> mode_of(const std::string&) const override { return mode; }
+  [[nodiscard]] Result<ports::DiskSpace> space_at(const std::string&) const override { return space; }
+  ports::FileMode mode{.bits = 0600, .is_symlink = false, .is_ours = true};
+  ports::DiskSpace space{.bytes = 1ULL << 40, .files = 1ULL << 20};
+};
+
+struct Patient : test::TradeWorld {
+  FakeDisk disk_of_machine;
+  DoctorOptions doctor;
+  CheckList list;
+  GatewayAccess gateway{[this]() -> Result<GatewayLink> {
+    BOT_TRY(ports::BrokerSession session, broker.connect(loop.now() + std::chrono::seconds{10}));
+    return GatewayLink{.session = std::move(session), .broker = broker, .bars = broker};
+  }};
+
+  Patient() {
+    doctor.account.id = kOurs;
+    doctor.account.universe = options.universe;
+    doctor.account.halt_file = options.halt_file;
+    doctor.ledger_folder = "state";
+    doctor.state_folder = "state";
+    doctor.cache_folder = "cache";
+  }
+  [[nodiscard]] DoctorPorts ports() {
+    return {.loop = loop,
+            .files = files,
+            .disk = disk_of_machine,
+            .store = store,
+            .calendar = calendar,
+            .arming_facts = [] { return ledger::ArmingFacts{}; }};
+  }
+  void look_at_gateway(const std::optional<std::map<Symbol, std::string>>& refused = std::map<Symbol, std::string>{}) {
+    check_gateway(ports(), doctor, gateway, state(), refused, list);
+  }
+  // The lines of one check as "status: text".
+  [[nodiscard]] std::vector<std::string> lines(const std::string& check) const {
+    std::vector<std::string> all;
+    for (const Check& line : list)
+      if (line.name == check) all.push_back(std::string(name(line.status)) + ": " + line.text);
+    return all;
+  }
+  using Lines = std::vector<std::string>;
+};
+
+TEST(Doctor, AWholeGatewayIsGoodInEveryLine) {
+  Patient patient;
+  patient.look_at_gateway();
+  for (const Check& line : patient.list) EXPECT_EQ(line.status, CheckStatus::kGood) << line.name << ": " << line.text;
+  EXPECT_EQ(patient.lines("account"), Patient::Lines{"good: DU***001 is a paper cash account"});
+  EXPECT_EQ(patient.lines("contracts"),
+            Patient::Lines{"good: 4 contracts known, 0 pinned by the ledger and as pinned"});
+}
+
+TEST(Doctor, AGatewayThatIsNotThereStopsTheQuestions) {
+  Patient patient;
+  patient.broker.faults.connect_failures = 1;
+  patient.look_at_gateway();
+  ASSERT_EQ(patient.list.size(), 2U);
+  EXPECT_EQ(patient.list[0].name, "gateway");
+  EXPECT_EQ(patient.list[0].status, CheckStatus::kBad);
+  EXPECT_EQ(patient.list[1].name, "not_asked");
+}
+
+TEST(Doctor, AccountsAreJudgedAsTheRunJudgesThem) {
+  Patient other;
+  other.broker.accounts = {AccountId{"DU7654321"}};
+  other.look_at_gateway();
+  EXPECT_EQ(other.lines("account"),
+            Patient::Lines{"bad: the gateway is logged in to 1 other account(s), not to DU***001"});
+
+  Patient foreign;
+  foreign.broker.accounts = {kOurs, AccountId{"DU7654321"}};
+  foreign.look_at_gateway();
+  EXPECT_EQ(foreign.lines("account").front(), "bad: the gateway also has account DU***321: a run is refused");
+
+  Patient margin;
+  margin.broker.trading_type = "STKMRGN";
+  margin.look_at_gateway();
+  EXPECT_EQ(margin.lines("account"),
+            Patient::Lines{"bad: the account's type is STKMRGN, only cash accounts are supported"});
+
+  Patient stated;
+  stated.broker.trading_type = "";
+  stated.look_at_gateway();
+  EXPECT_EQ(stated.lines("account"), Patient::Lines{"bad: the gateway does not say whether this is a cash account"});
+  stated.list.clear();
+  stated.doctor.account.configured_type = "cash";
+  stated.look_at_gateway();
+  EXPECT_EQ(stated.lines("account"),
+            Patient::Lines{"good: DU***001 is a paper cash account, as accounts.type says; the gateway does not tell"});
+}
+
+TEST(Doctor, AReadOnlyApiAndRefusedSymbolsAreNamed) {
+  Patient patient;
+  for (const Symbol& symbol : patient.options.universe)
+    patient.broker.faults.what_if_refusals[symbol] = broker::code::kInvalidRequest;
+  patient.look_at_gateway(std::map<Symbol, std::string>{{Symbol{"GLD"}, "code 201, no permission"}});
+  EXPECT_EQ(patient.lines("read_only"),
+            Patient::Lines{"bad: the gateway's API is read-only: every order would be refused"});
+  EXPECT_EQ(patient.lines("permissions"),
+            Patient::Lines{"warning: this account was last refused GLD (code 201, no permission)"});
+}
+
+TEST(Doctor, TheLastAnswerAboutAPermissionCounts) {
+  const auto event = [](ledger::EventBody body) {
+    return ledger::LedgerEvent{.at = {}, .run = {}, .body = std::move(body)};
+  };
+  ledger::PermissionRefused refused;
+  refused.symbol = Symbol{"GLD"};
+  refused.code = 201;
+  refused.reason = "no permission";
+  ledger::PermissionProven proven;
+  proven.symbol = Symbol{"GLD"};
+  EXPECT_EQ(refused_symbols({event(refused)}),
+            (std::map<Symbol, std::string>{{Symbol{"GLD"}, "code 201, no permission"}}));
+  EXPECT_TRUE(refused_symbols({event(refused), event(proven)}).empty());
+}
+
+TEST(Doctor, FilesOfSecretsAreTheirOwnersAlone) {
+  const auto status = [](ports::FileMode mode) { return judge_private_file("the file", "x", mode).status; };
+  EXPECT_EQ(status({.bits = 0600, .is_symlink = false, .is_ours = true}), CheckStatus::kGood);
+  EXPECT_EQ(status({.bits = 0640, .is_symlink = false, .is_ours = true}), CheckStatus::kBad);
+  EXPECT_EQ(status({.bits = 0600, .is_symlink = true, .is_ours = true}), CheckStatus::kBad);
+  EXPECT_EQ(status({.bits = 0600, .is_symlink = false, .is_ours = false}), CheckStatus::kBad);
+}
+
+TEST(Doctor, LimitsOfClockDiskAndCalendar) {
+  using std::chrono::milliseconds;
+  EXPECT_EQ(judge_clock(milliseconds{-2000}).status, CheckStatus::kGood);
+  EXPECT_EQ(judge_clock(milliseconds{2001}).text, "this computer's clock is 2.0 s ahead of the gateway's");
+  EXPECT_EQ(judge_clock(milliseconds{-10'001}).status, CheckStatus::kBad);
+  EXPECT_EQ(judge_disk("x", {.bytes = 199'999'999, .files = 5000}).status, CheckStatus::kBad);
+  EXPECT_EQ(judge_disk("x", {.bytes = 200'000'000, .files = 5000}).status, CheckStatus::kWarning);
+  EXPECT_EQ(judge_disk("x", {.bytes = 1'000'000'000, .files = 5000}).status, CheckStatus::kGood);
+  EXPECT_EQ(judge_disk("x", {.bytes = 1'000'000'000, .files = 999}).status, CheckStatus::kBad);
+  const Date last = make_date(2027, 12, 31);
+  EXPECT_EQ(judge_horizon(make_date(2025, 1, 2), last).status, CheckStatus::kGood);
+  EXPECT_EQ(judge_horizon(make_date(2027, 6, 1), last).status, CheckStatus::kWarning);
+  EXPECT_EQ(judge_horizon(make_date(2028, 1, 3), last).status, CheckStatus::kBad);
+}
+
+TEST(Doctor, TheTimerIsReadFromSystemd) {
+  EXPECT_EQ(judge_timer("LoadState=not-found\n", "user").status, CheckStatus::kWarning);
+  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=inactive\n", "user").fix,
+            "systemctl --user enable --now portfolio-rebalance.timer");
+  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=\n", "system").status,
+            CheckStatus::kBad);
+  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=Mon 15:55\n", "system").text,
+            "the system timer next fires Mon 15:55");
+}
+
+TEST(Doctor, TheMachineIsReadLineByLine) {
+  Patient patient;
+  patient.doctor.config_warnings = {{ErrorCode::kConfig, "a key twice", "config.yaml:3", {}},
+                                    {ErrorCode::kConfig, "a default", "built-in:1", {}}};
+  patient.files.files[".env"] = "X=1";
+  patient.disk_of_machine.mode.bits = 0644;
+  patient.files.files["state/HALT"] = "";
+  check_machine(patient.ports(), patient.doctor, patient.state(), patient.list);
+  EXPECT_EQ(patient.lines("config"),
+            (Patient::Lines{"good: configuration read: built-in defaults", "warning: a key twice (config.yaml:3)"}));
+  EXPECT_EQ(patient.lines("secrets").front(),
+            "bad: the file of secrets (.env) has mode 0644: others can read or change it");
+  EXPECT_EQ(patient.lines("cache"), Patient::Lines{"warning: no bars in cache for GLD, IEF, QQQ, SPY"});
+  EXPECT_EQ(patient.lines("halt"), Patient::Lines{"bad: the kill file is in place"});
+}
+
+TEST(Doctor, TheWaysToTheOwner) {
+  AlertChannels channels{.webhook_variable = "HOOK", .dead_man_variable = "DEAD"};
+  const auto texts = [&] {
+    CheckList list;
+    check_alert_channels(channels, list);
+    return std::vector<std::string>{list.at(0).text, list.at(1).text};
+  };
+  channels.alerts_waiting = 1;
+  EXPECT_EQ(texts()[0], "no webhook is set (HOOK): 1 alert waits");
+  EXPECT_EQ(texts()[1], "no dead-man's switch (DEAD): a day on which this machine is off passes in silence");
+  channels.webhook_set = channels.dead_man_set = true;
+  channels.alerts_waiting = 2;
+  channels.dead_man_problem = "HTTP 500";
+  EXPECT_EQ(texts()[0], "a webhook is set, 2 alerts wait for it");
+  EXPECT_EQ(texts()[1], "the dead-man's address did not answer last time: HTTP 500");
+  channels.webhook_given_up = true;
+  EXPECT_EQ(texts()[0], "the webhook said that it does not exist any more; alerts wait");
+}
+
+}  // namespace
+}  // namespace bot::monitor
