@@ -60,6 +60,7 @@ struct PositionsAccepted {
   std::string explanation;
   std::string by;
 
+  bool operator==(const PositionsAccepted&) const = default;
   static constexpr auto fields() {
     return json::fields("entries", &PositionsAccepted::entries, "explanation", &PositionsAccepted::explanation, "by",
                         &PositionsAccepted::by);

@@ -160,6 +160,7 @@ struct BuysSettled {
   // Whether AvailableFunds reached beyond settled cash after the sells; none: nothing was unsettled, or not told.
   std::optional<bool> proceeds_granted{};
 
+  bool operator==(const BuysSettled&) const = default;
   static constexpr auto fields() {
     return json::fields("session", &BuysSettled::session, "buys", &BuysSettled::buys, "settled_cash",
                         &BuysSettled::settled_cash, "budget", &BuysSettled::budget, "settled_only",

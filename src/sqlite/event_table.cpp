@@ -50,6 +50,17 @@ Result<std::string> expected_schema() {
   return schema_text(*memory);
 }
 
+// SQLite fills a last page that was cut off with zeros. Asked in this order, a writer beside us only makes it longer.
+Result<void> check_length(Database& database, const std::string& folder, const ports::Files& files) {
+  BOT_TRY(const std::string pages, database.ask("PRAGMA page_count"));
+  BOT_TRY(const std::string page_size, database.ask("PRAGMA page_size"));
+  const auto expected = static_cast<std::uint64_t>(parse_int(pages).value_or(0) * parse_int(page_size).value_or(0));
+  BOT_TRY(const std::uint64_t size, files.size(database_path(folder)));
+  if (size < expected)
+    return damaged(folder, fmt::format("the ledger's file was cut off: {} of its {} bytes are left", size, expected));
+  return {};
+}
+
 }  // namespace
 
 std::string database_path(const std::string& folder) { return folder + "/ledger.sqlite"; }
@@ -60,7 +71,7 @@ tl::unexpected<Error> damaged(const std::string& folder, std::string what) {
               "restore the folder from a copy, then `bot doctor`; nothing is traded on a ledger in doubt");
 }
 
-Result<void> check_identity(Database& database, const std::string& folder) {
+Result<void> check_identity(Database& database, const std::string& folder, const ports::Files& files) {
   BOT_TRY(const std::string application, database.ask("PRAGMA application_id"));
   if (application != std::to_string(kApplicationId)) return damaged(folder, "this file is not a ledger of ours");
   BOT_TRY(const std::string version, database.ask("PRAGMA user_version"));
@@ -73,7 +84,7 @@ Result<void> check_identity(Database& database, const std::string& folder) {
   BOT_TRY(const std::string schema, schema_text(database));
   BOT_TRY(const std::string expected, expected_schema());
   if (schema != expected) return damaged(folder, "the ledger's tables are not as they were made");
-  return {};
+  return check_length(database, folder, files);
 }
 
 Result<void> check_pages(Database& database, const std::string& folder) {

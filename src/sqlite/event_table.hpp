@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "ports/files.hpp"
 #include "sqlite/chain.hpp"
 #include "sqlite/sqlite.hpp"
 
@@ -17,9 +18,9 @@ namespace bot::sqlite {
 // A file that is refused, with its path and what to do.
 [[nodiscard]] tl::unexpected<Error> damaged(const std::string& folder, std::string what);
 
-// The program's file, of a format it knows, with tables and views as they were made. The cost does not grow with the
-// ledger: SQLite compares the file's length with its header, and what is read is checked row by row.
-[[nodiscard]] Result<void> check_identity(Database& database, const std::string& folder);
+// The program's file, of a format it knows, as long as its header says, with tables and views as they were made. The
+// cost does not grow with the ledger; what is read of it is checked row by row.
+[[nodiscard]] Result<void> check_identity(Database& database, const std::string& folder, const ports::Files& files);
 // SQLite's own check of every page: as slow as the ledger is long.
 [[nodiscard]] Result<void> check_pages(Database& database, const std::string& folder);
 

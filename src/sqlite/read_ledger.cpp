@@ -41,7 +41,7 @@ Result<Loaded> load_state(Database& database, const std::string& folder) {
 Result<ledger::LedgerState> read_state(const std::string& folder, const ports::Files& files) {
   if (!files.exists(database_path(folder))) return ledger::LedgerState{};
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
-  BOT_TRY_VOID(check_identity(*database, folder));
+  BOT_TRY_VOID(check_identity(*database, folder, files));
   BOT_TRY(Loaded loaded, load_state(*database, folder));
   return std::move(loaded.state);
 }
@@ -50,7 +50,7 @@ Result<std::vector<ledger::LedgerEvent>> read_ledger(const std::string& folder, 
                                                      ledger::BarRows rows) {
   if (!files.exists(database_path(folder))) return std::vector<ledger::LedgerEvent>{};
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
-  BOT_TRY_VOID(check_identity(*database, folder));
+  BOT_TRY_VOID(check_identity(*database, folder, files));
   return read_events(*database, folder, {.from = {}, .rows = rows});
 }
 

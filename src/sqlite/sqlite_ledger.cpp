@@ -39,7 +39,7 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& fold
         database->run(fmt::format("BEGIN EXCLUSIVE; PRAGMA application_id={}; PRAGMA user_version={}; {} COMMIT;",
                                   kApplicationId, kSchemaVersion, kSchema)));
   }
-  BOT_TRY_VOID(check_identity(*database, folder));
+  BOT_TRY_VOID(check_identity(*database, folder, files));
   std::unique_ptr<SqliteLedger> ledger(new SqliteLedger(folder, files, std::move(lock), std::move(database)));
   BOT_TRY_VOID(ledger->load());
   return ledger;

@@ -27,7 +27,7 @@ Result<Verification> verify(const std::string& folder, const ports::Files& files
   if (!files.exists(database_path(folder)))
     return fail(ErrorCode::kIo, "there is no ledger", database_path(folder), "a first `bot trade` makes one");
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
-  BOT_TRY_VOID(check_identity(*database, folder));
+  BOT_TRY_VOID(check_identity(*database, folder, files));
   BOT_TRY_VOID(check_pages(*database, folder));
   const std::string path = audit_path(folder);
   if (!files.exists(path)) return fail(ErrorCode::kIo, "the audit is missing", path, "the next run writes it anew");

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "simulation/simulated_world.hpp"
+#include "sqlite/verify.hpp"
 #include "support/shared.hpp"
 
 namespace bot::test {

@@ -91,7 +91,7 @@ TEST_F(Checkpoints, DamageBeforeTheLastOneIsFoundByVerifyNotByOpening) {
   EXPECT_TRUE(open());
   const auto verified = verify(folder(), files_);
   ASSERT_FALSE(verified);
-  EXPECT_NE(verified.error().what.find("chain of hashes is broken at row"), std::string::npos)
+  EXPECT_NE(verified.error().text().find("chain of hashes is broken at row"), std::string::npos)
       << verified.error().text();
 }
 
@@ -106,7 +106,7 @@ TEST_F(Checkpoints, ATamperedOneIsRefused) {
   const auto opened = open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::kIo);
-  EXPECT_NE(opened.error().what.find(fmt::format("broken at row {}: its content is not what was written", seq)),
+  EXPECT_NE(opened.error().text().find(fmt::format("broken at row {}: its content is not what was written", seq)),
             std::string::npos)
       << opened.error().text();
 }
