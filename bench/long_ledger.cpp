@@ -47,17 +47,24 @@ Events pattern_of(const Events& events, const RunId& first, const RunId& last) {
   return pattern;
 }
 
-Result<Events> moved_to(const Events& pattern, Date from, Date to) {
+// A session and the day its trades settle on.
+struct SessionDates {
+  Date session;
+  Date settles;
+};
+
+Result<Events> moved_to(const Events& pattern, const SessionDates& from, const SessionDates& to) {
   Events moved;
   for (const ledger::LedgerEvent& event : pattern) {
     std::string text = ledger::encode(event.body);
-    replace_all(text, to_iso(from), to_iso(to));
-    replace_all(text, to_basic(from), to_basic(to));
-    replace_all(text, "\"exec_id\":\"", fmt::format("\"exec_id\":\"{}.", to_basic(to)));
+    replace_all(text, to_iso(from.session), to_iso(to.session));
+    replace_all(text, to_basic(from.session), to_basic(to.session));
+    replace_all(text, to_iso(from.settles), to_iso(to.settles));
+    replace_all(text, "\"exec_id\":\"", fmt::format("\"exec_id\":\"{}.", to_basic(to.session)));
     BOT_TRY(ledger::EventBody body, ledger::decode(ledger::kind_of(event.body), text));
     std::string run = event.run.value();
-    replace_all(run, to_basic(from), to_basic(to));
-    moved.push_back({.at = event.at + (to - from), .run = RunId{run}, .body = std::move(body)});
+    replace_all(run, to_basic(from.session), to_basic(to.session));
+    moved.push_back({.at = event.at + (to.session - from.session), .run = RunId{run}, .body = std::move(body)});
   }
   return moved;
 }
@@ -83,13 +90,16 @@ Result<void> make(const std::string& source, const std::string& target, int coun
   const Money cash = std::get<ledger::NavRecorded>(nav->body).cash;
   const Events pattern = pattern_of(events, events.front().run, events.back().run);
   const calendar::Calendar calendar{calendar::Extra{}};
+  const auto dates_of = [&](Date day) {
+    return SessionDates{.session = day, .settles = calendar.next_settlement_day(day)};
+  };
   std::vector<Date> dates;
   for (auto day = calendar.last_before(session); day && static_cast<int>(dates.size()) < count;
        day = calendar.last_before(day->date))
     dates.push_back(day->date);
   BOT_TRY(const auto ledger, sqlite::SqliteLedger::open(target, files));
   for (const Date date : std::views::reverse(dates)) {
-    BOT_TRY(Events moved, moved_to(pattern, session, date));
+    BOT_TRY(Events moved, moved_to(pattern, dates_of(session), dates_of(date)));
     BOT_TRY_VOID(ledger->append_all(std::move(moved)));
   }
   return ledger->append_all(back_to_the_start(ledger->state(), events.front().at, cash, dates.front()));
