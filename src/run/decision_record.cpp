@@ -85,8 +85,7 @@ struct FieldsOf<plan::PlanInput> {
   static constexpr auto fields() {
     return json::fields("equity", &I::equity, "settled_cash", &I::settled_cash, "unsettled_proceeds",
                         &I::unsettled_proceeds, "available_funds", &I::available_funds, "positions", &I::positions,
-                        "quotes", &I::quotes, "targets", &I::targets, "left_alone", &I::excluded, "options",
-                        options());
+                        "quotes", &I::quotes, "targets", &I::targets, "left_alone", &I::excluded, "options", options());
   }
 };
 

@@ -44,7 +44,8 @@ std::vector<std::string> SettlementChecker::session(const Day& day) {
       if (const auto next = calendar_.next_after(sellable_from)) sellable_from = next->date;
   }
   for (const Execution& trade : day.trades)
-    if (trade.side == Side::kBuy) lots_[trade.symbol].push_back({.quantity = trade.quantity, .sellable_from = sellable_from});
+    if (trade.side == Side::kBuy)
+      lots_[trade.symbol].push_back({.quantity = trade.quantity, .sellable_from = sellable_from});
   return broken;
 }
 
