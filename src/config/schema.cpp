@@ -5,6 +5,11 @@
 
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
+#include "data/options.hpp"
+#include "decide/options.hpp"
+#include "plan/options.hpp"
+#include "safety/options.hpp"
+#include "schedule/options.hpp"
 
 namespace bot::config {
 namespace {

@@ -24,7 +24,8 @@ struct Lot {
 
 // First day today's buys may be sold, before the monotone rule.
 //   paid with settled cash: settle(today)
-//   else: `extra_settlement_sessions` sessions after the later of settle(today) and the settlement of the sales that paid
+//   else: `extra_settlement_sessions` sessions after the later of settle(today) and the settlement of the sales that
+//   paid
 struct SellableFromInput {
   Date today{};
   bool settled_only = true;               // cost of all of today's buys <= S - reserve

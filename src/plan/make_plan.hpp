@@ -39,9 +39,9 @@ struct PlanInput {
   std::optional<Money> available_funds{};  // F; absent: no ceiling
   std::map<Symbol, Holding> positions{};   // managed symbols only
   std::map<Symbol, QuoteInput> quotes{};
-  std::map<Symbol, double> targets{};          // weights; 0 is no target
+  std::map<Symbol, double> targets{};        // weights; 0 is no target
   std::map<Symbol, std::string> excluded{};  // symbols not to be traded in this run and why (failed data, open order)
-  bool fractional = false;                     // fractions are proven for every symbol: quantities in steps of 0.0001
+  bool fractional = false;                   // fractions are proven for every symbol: quantities in steps of 0.0001
   decide::WeightCap weight_cap{};
   Options options{};
 };

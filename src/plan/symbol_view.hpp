@@ -13,10 +13,10 @@
 namespace bot::plan {
 
 enum class Treatment {
-  kIdle,       // neither held nor wanted
+  kIdle,     // neither held nor wanted
   kNoOrder,  // held or wanted, and no order: `why`
-  kExit,       // no target: everything unlocked goes
-  kChoose,     // the minimisation decides
+  kExit,     // no target: everything unlocked goes
+  kChoose,   // the minimisation decides
 };
 
 struct SymbolView {

@@ -58,11 +58,12 @@ std::map<Symbol, Date> lock_dates(const Runtime& runtime, const plan::Plan& plan
   std::optional<Date> funding;
   for (const ledger::SaleProceeds& proceeds : runtime.state().unsettled_proceeds(today))
     funding = funding ? std::max(*funding, proceeds.settles) : proceeds.settles;
-  const Date sellable_from = plan::sellable_from({.today = today,
-                                                  .settled_only = settled_only,
-                                                  .funding_settles = funding,
-                                                  .extra_settlement_sessions = runtime.options.extra_settlement_sessions},
-                                                 runtime.ports.calendar);
+  const Date sellable_from =
+      plan::sellable_from({.today = today,
+                           .settled_only = settled_only,
+                           .funding_settles = funding,
+                           .extra_settlement_sessions = runtime.options.extra_settlement_sessions},
+                          runtime.ports.calendar);
   std::map<Symbol, Date> dates;
   if (const auto session = runtime.state().sessions.find(today); session != runtime.state().sessions.end())
     dates = session->second.sellable_from;

@@ -54,10 +54,11 @@ TEST(FreeFrom, BothBranchesAcrossBankHolidays) {
                         Case{"2026-10-09", true, 1, "2026-10-13"}, Case{"2026-10-09", false, 1, "2026-10-14"},
                         Case{"2026-11-10", true, 0, "2026-11-12"}, Case{"2026-11-10", false, 1, "2026-11-13"},
                         Case{"2026-11-25", false, 2, "2026-12-01"}}) {
-    EXPECT_EQ(to_iso(sellable_from(
-                  {.today = *parse_date(c.today), .settled_only = c.settled_only, .extra_settlement_sessions = c.margin},
-                  calendar)),
-              c.free)
+    EXPECT_EQ(
+        to_iso(sellable_from(
+            {.today = *parse_date(c.today), .settled_only = c.settled_only, .extra_settlement_sessions = c.margin},
+            calendar)),
+        c.free)
         << c.today;
   }
 }
