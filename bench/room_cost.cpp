@@ -113,7 +113,7 @@ void validation(benchmark::State& state) {
 
 void decision(benchmark::State& state) {
   for (auto _ : state) {
-    std::vector<decide::SymbolBars> universe;
+    std::vector<SymbolBars> universe;
     for (const BarSeries& series : market().series)
       universe.push_back(
           {.symbol = series.symbol,

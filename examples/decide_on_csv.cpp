@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
 
   const bot::os::SystemFiles files;
   const bot::data::CsvSource source(files, argv[1]);
-  std::vector<bot::decide::SymbolBars> universe;
+  std::vector<bot::SymbolBars> universe;
   for (int i = 3; i < argc; ++i) {
     const auto symbol = bot::parse_symbol(argv[i]);
     if (!symbol) return stop(symbol.error());

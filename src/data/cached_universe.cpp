@@ -25,8 +25,8 @@ CachedUniverse load_universe(const ports::BarStore& store, const calendar::Calen
   return universe;
 }
 
-std::vector<decide::SymbolBars> decision_inputs(const CachedUniverse& universe, Adjust adjust) {
-  std::vector<decide::SymbolBars> inputs;
+std::vector<SymbolBars> decision_inputs(const CachedUniverse& universe, Adjust adjust) {
+  std::vector<SymbolBars> inputs;
   for (std::size_t i = 0; i < universe.series.size(); ++i) {
     const SymbolReport& report = universe.reports[i];
     const BarSeries& series = universe.series[i];

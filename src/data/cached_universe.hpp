@@ -8,7 +8,7 @@
 #include "data/finding.hpp"
 #include "data/options.hpp"
 #include "data/validate.hpp"
-#include "decide/decide.hpp"
+#include "model/symbol_bars.hpp"
 #include "ports/bar_store.hpp"
 
 namespace bot::data {
@@ -28,6 +28,6 @@ struct CachedUniverse {
 [[nodiscard]] CachedUniverse load_universe(const ports::BarStore& store, const calendar::Calendar& calendar, Date asof,
                                            const UniverseOptions& options);
 // What `decide` takes; no bars where validation failed.
-[[nodiscard]] std::vector<decide::SymbolBars> decision_inputs(const CachedUniverse& universe, Adjust adjust);
+[[nodiscard]] std::vector<SymbolBars> decision_inputs(const CachedUniverse& universe, Adjust adjust);
 
 }  // namespace bot::data

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "data/options.hpp"
-#include "decide/decide.hpp"
 #include "model/bar.hpp"
 
 namespace bot::data {

@@ -12,16 +12,9 @@
 #include "decide/gates.hpp"
 #include "decide/options.hpp"
 #include "model/bar.hpp"
+#include "model/symbol_bars.hpp"
 
 namespace bot::decide {
-
-struct SymbolBars {
-  Symbol symbol;
-  std::vector<Bar>
-      bars;  // decision bars: prices scaled by adj_close/close already, ascending; later than asof: ignored
-  bool valid = true;
-  std::string invalid_reason;  // of validation, where not valid
-};
 
 // The same without owning the bars, for research; features as of asof may come with it (feature_series).
 struct SymbolView {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "model/symbol.hpp"
+#include "model/weight_cap.hpp"
 
 namespace bot::decide {
 
@@ -48,11 +49,7 @@ struct Options {
   int min_bars = 120;
 };
 
-// How large a position may become by a buy: of the very options that made the target.
-struct WeightCap {
-  double max_weight_per_asset = 0.5;
-  bool fixed_strategy = false;  // nothing is bought above its own target instead of above max_weight_per_asset
-};
+// Of the very options that made the target.
 [[nodiscard]] inline WeightCap weight_cap(const Options& options) {
   return {.max_weight_per_asset = options.weights.max_weight_per_asset,
           .fixed_strategy = options.kind == StrategyKind::kFixed};

@@ -59,7 +59,7 @@ std::vector<const orders::OrderRecord*> LedgerState::live_orders() const {
   return found;
 }
 
-schedule::SlotHistory LedgerState::slot_history() const {
+SlotHistory LedgerState::slot_history() const {
   return {.open_rebalance = rebalance ? std::optional(rebalance->decided) : std::nullopt,
           .last_decided = last_decided,
           .remembered_since = first_event_at};

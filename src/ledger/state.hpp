@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "ledger/events.hpp"
+#include "model/slot_history.hpp"
 #include "orders/order_record.hpp"
-#include "schedule/schedule.hpp"
 
 namespace bot::ledger {
 
@@ -153,7 +153,7 @@ struct LedgerState {
   [[nodiscard]] std::vector<const orders::OrderRecord*> orders_of(Date session) const;
   // Sent, not terminal.
   [[nodiscard]] std::vector<const orders::OrderRecord*> live_orders() const;
-  [[nodiscard]] schedule::SlotHistory slot_history() const;
+  [[nodiscard]] SlotHistory slot_history() const;
   // Newest first: sessions in a row, ended, with an unknown outcome or a refused order.
   [[nodiscard]] int bad_sessions_in_a_row() const;
 

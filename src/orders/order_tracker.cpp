@@ -7,8 +7,8 @@
 #include "broker/execution_id.hpp"
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
+#include "model/order_key.hpp"
 #include "orders/order_state.hpp"
-#include "plan/order_key.hpp"
 
 namespace bot::orders {
 void OrderTracker::raise(AlarmKind kind, std::string why) {
@@ -47,7 +47,7 @@ Result<void> OrderTracker::note(const OrderRecord& order, OrderEvidence evidence
 }
 
 void OrderTracker::check_known(const OrderKey& reference, std::string_view what) {
-  if (!plan::has_our_prefix(reference.value())) return;
+  if (!has_our_prefix(reference.value())) return;
   const auto found = journal_.orders().find(reference);
   if (found == journal_.orders().end())
     raise(AlarmKind::kLedgerBehind,

@@ -37,7 +37,8 @@ struct SellableFromInput {
 // The lots of one account, oldest first within a symbol.
 class LotBook {
  public:
-  // Books a buy. sellable_from never lies before that of an older lot of the symbol: the broker sells the older one first.
+  // Books a buy. sellable_from never lies before that of an older lot of the symbol: the broker sells the older one
+  // first.
   void buy(Lot lot);
   // Takes `quantity` from the oldest lots; what exceeds them came from before the ledger.
   void sell(const Symbol& symbol, Quantity quantity);

@@ -9,9 +9,9 @@
 
 #include "base/fixed.hpp"
 #include "base/time.hpp"
-#include "decide/options.hpp"
 #include "model/order.hpp"
 #include "model/symbol.hpp"
+#include "model/weight_cap.hpp"
 #include "plan/options.hpp"
 
 namespace bot::plan {
@@ -42,7 +42,7 @@ struct PlanInput {
   std::map<Symbol, double> targets{};        // weights; 0 is no target
   std::map<Symbol, std::string> excluded{};  // symbols not to be traded in this run and why (failed data, open order)
   bool fractional = false;                   // fractions are proven for every symbol: quantities in steps of 0.0001
-  decide::WeightCap weight_cap{};
+  WeightCap weight_cap{};
   Options options{};
 };
 

@@ -41,8 +41,7 @@ std::optional<std::string> out_of_scale(const QuoteInput& quote, double equity, 
 
 }  // namespace
 
-Result<PlanInput> plan_input(const DescribedAccount& account, const decide::WeightCap& weight_cap,
-                             const Options& options) {
+Result<PlanInput> plan_input(const DescribedAccount& account, const WeightCap& weight_cap, const Options& options) {
   PlanInput input;
   BOT_TRY(input.equity, described_money("equity", account.equity));
   BOT_TRY(input.settled_cash, described_money("settled_cash", account.settled_cash));

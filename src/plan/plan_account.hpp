@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/result.hpp"
+#include "model/weight_cap.hpp"
 #include "plan/make_plan.hpp"
 
 namespace bot::plan {
@@ -27,7 +28,7 @@ struct DescribedAccount {
 };
 
 // kData when a number is not finite or impossible (negative shares, more locked than held, a weight outside 0 to 1).
-[[nodiscard]] Result<PlanInput> plan_input(const DescribedAccount& account, const decide::WeightCap& weight_cap,
+[[nodiscard]] Result<PlanInput> plan_input(const DescribedAccount& account, const WeightCap& weight_cap,
                                            const Options& options);
 
 }  // namespace bot::plan

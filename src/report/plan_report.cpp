@@ -5,15 +5,15 @@
 #include <nlohmann/json.hpp>
 
 #include "base/display.hpp"
+#include "plan/plan_json.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
-#include "run/decision_record.hpp"
 
 namespace bot::report {
 
 Json plan_json(const plan::Plan& plan) {
   Json json = document("plan");
-  run::add_plan(json, plan);
+  plan::add_plan(json, plan);
   json["goals"] = Json::object();
   for (const auto& [symbol, goal] : plan.goals) json["goals"][symbol.value()] = number(goal);
   json["reasons"] = Json::object();

@@ -6,9 +6,9 @@
 namespace bot::run {
 namespace {
 
-std::vector<decide::SymbolBars> decision_bars(const Runtime& runtime, const std::vector<SymbolSeries>& series,
-                                              const std::map<Symbol, std::string>& not_permitted) {
-  std::vector<decide::SymbolBars> bars;
+std::vector<SymbolBars> decision_bars(const Runtime& runtime, const std::vector<SymbolSeries>& series,
+                                      const std::map<Symbol, std::string>& not_permitted) {
+  std::vector<SymbolBars> bars;
   for (const SymbolSeries& one : series) {
     const auto refused = not_permitted.find(one.symbol);
     const bool is_refused = refused != not_permitted.end();
@@ -40,9 +40,9 @@ std::map<Symbol, ledger::InputLine> input_lines(const Market& market) {
   return lines;
 }
 
-Result<void> record_inputs(Runtime& runtime, const std::vector<decide::SymbolBars>& bars) {
+Result<void> record_inputs(Runtime& runtime, const std::vector<SymbolBars>& bars) {
   DecisionInputs inputs{.asof = runtime.timing.asof, .symbols = {}};
-  for (const decide::SymbolBars& one : bars)
+  for (const SymbolBars& one : bars)
     inputs.symbols.push_back({.symbol = one.symbol, .usable = one.valid, .reason = one.invalid_reason});
   const std::string json = encode_decision_inputs(inputs);
   return runtime.record(ledger::InputsRecorded{.what = "decision", .json = json, .sha256 = sha256_hex(json)});
@@ -53,7 +53,7 @@ Result<void> record_inputs(Runtime& runtime, const std::vector<decide::SymbolBar
 Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                                const std::map<Symbol, std::string>& not_permitted) {
   const Date asof = runtime.timing.asof;
-  const std::vector<decide::SymbolBars> bars = decision_bars(runtime, market.series, not_permitted);
+  const std::vector<SymbolBars> bars = decision_bars(runtime, market.series, not_permitted);
   Decided decided{.decision = decide::decide(bars, asof, runtime.options.decide),
                   .targets = {},
                   .decided = asof,

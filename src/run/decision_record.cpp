@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "json/codec.hpp"
+#include "plan/plan_json.hpp"
 
 // What of each type is recorded, by the names it has in the texts.
 namespace bot::json {
@@ -68,7 +69,7 @@ template <>
 struct FieldsOf<plan::PlanInput> {
   using I = plan::PlanInput;
   using O = plan::Options;
-  using W = decide::WeightCap;
+  using W = WeightCap;
   // Flat, whatever room each belongs to.
   static constexpr auto options() {
     return json::fields(
@@ -113,27 +114,6 @@ Result<DecisionInputs> decode_decision_inputs(const std::string& text) {
   return decode_recorded<DecisionInputs>("inputs of the decision", text);
 }
 
-void add_plan(nlohmann::ordered_json& json, const plan::Plan& plan) {
-  json["shares_after"] = nlohmann::ordered_json::object();
-  for (const auto& [symbol, shares] : plan.shares_after) json["shares_after"][symbol.value()] = shares.to_double();
-  json["scale"] = plan.scale;
-  json["distance"] = plan.distance;
-  json["budget"] = plan.budget.to_double();
-  json["reserve"] = plan.reserve.to_double();
-  json["orders"] = nlohmann::ordered_json::array();
-  for (const plan::PlannedOrder& order : plan.orders)
-    json["orders"].push_back({{"symbol", order.symbol.value()},
-                              {"side", name(order.side)},
-                              {"shares", order.shares.to_double()},
-                              {"limit_price", order.limit_price.to_double()},
-                              {"notional", order.notional.to_double()},
-                              {"commission", order.commission.to_double()},
-                              {"reason", order.reason}});
-  json["skipped"] = nlohmann::ordered_json::array();
-  for (const plan::Skipped& skipped : plan.skipped)
-    json["skipped"].push_back({{"symbol", skipped.symbol.value()}, {"reason", skipped.reason}});
-}
-
 std::string plan_text(const PlanText& of) {
   nlohmann::ordered_json json;
   json["schema"] = "bot.plan/1";
@@ -142,7 +122,7 @@ std::string plan_text(const PlanText& of) {
   json["equity"] = of.input.equity.str();
   json["targets"] = nlohmann::ordered_json::object();
   for (const auto& [symbol, weight] : of.targets) json["targets"][symbol.value()] = weight;
-  add_plan(json, of.plan);
+  plan::add_plan(json, of.plan);
   return json.dump(2) + "\n";
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -27,9 +26,6 @@ struct DecisionInputs {
 };
 [[nodiscard]] std::string encode_decision_inputs(const DecisionInputs& inputs);
 [[nodiscard]] Result<DecisionInputs> decode_decision_inputs(const std::string& text);
-
-// What a plan comes to, as every document that shows one has it: shares_after to skipped.
-void add_plan(nlohmann::ordered_json& document, const plan::Plan& plan);
 
 // The plan as kept under reports/plans: its SHA-256 is the plan's.
 struct PlanText {

@@ -73,7 +73,7 @@ Result<void> replay_decision(const Gathered& gathered, const ledger::DecisionRec
     return fail(ErrorCode::kData, "this run did not record what its decision was made from", "ledger",
                 fmt::format("It was made by bot {}, which did not record that.", gathered.version));
   BOT_TRY(const DecisionInputs inputs, decode_decision_inputs(*gathered.decision_inputs));
-  std::vector<decide::SymbolBars> bars;
+  std::vector<SymbolBars> bars;
   for (const UsableSymbol& symbol : inputs.symbols) {
     const auto found = gathered.series.find(symbol.symbol);
     const ReplayedSeries none;

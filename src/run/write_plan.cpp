@@ -1,7 +1,7 @@
 #include "run/write_plan.hpp"
 
 #include "base/sha256.hpp"
-#include "plan/order_key.hpp"
+#include "model/order_key.hpp"
 #include "run/decision_record.hpp"
 
 namespace bot::run {
@@ -17,9 +17,9 @@ void keep_plan_file(Runtime& runtime, const std::string& json, const std::string
 
 ledger::Intent make_intent(const Runtime& runtime, int sequence, const plan::PlannedOrder& order,
                            const Instrument& instrument) {
-  const plan::OrderKeyParts parts{
+  const OrderKeyParts parts{
       .session = runtime.timing.asof, .sequence = sequence, .symbol = order.symbol, .side = order.side};
-  return {.key = plan::make_order_key(parts, runtime.options.account),
+  return {.key = make_order_key(parts, runtime.options.account),
           .symbol = order.symbol,
           .con_id = instrument.con_id,
           .primary_exchange = instrument.primary_exchange,

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "plan/order_key.hpp"
+#include "model/order_key.hpp"
 #include "safety/independent_check.hpp"
 #include "safety/rules.hpp"
 
@@ -40,7 +40,7 @@ Objection ticket_objection(const SafetyInput& input, const OrderTicket& ticket) 
   };
   if (!input.session) return std::nullopt;  // R04 has said no
   if (ticket.account != input.account) return refuse(Rule::kModeAndAccount, "the order is for another account");
-  const auto key = plan::parse_order_key(ticket.key.value(), ticket.account);
+  const auto key = parse_order_key(ticket.key.value(), ticket.account);
   if (!key || key->symbol != ticket.symbol || key->side != ticket.side || !input.session ||
       key->session != input.session->date)
     return refuse(Rule::kModeAndAccount,

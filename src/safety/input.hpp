@@ -11,10 +11,10 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "calendar/calendar.hpp"
-#include "decide/options.hpp"
 #include "model/instrument.hpp"
 #include "model/mode.hpp"
 #include "model/quote.hpp"
+#include "model/weight_cap.hpp"
 #include "plan/options.hpp"
 #include "safety/options.hpp"
 
@@ -57,7 +57,7 @@ struct SafetyInput {
   Mode mode = Mode::kDryRun;
   Options options{};
   plan::Options plan{};  // as configured
-  decide::WeightCap weight_cap{};
+  WeightCap weight_cap{};
   AccountId account{};                        // the configured one of this mode
   std::vector<AccountId> ignored_accounts{};  // accounts.ignore
   std::vector<AccountId> gateway_accounts{};  // all the gateway named

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "calendar/calendar.hpp"
+#include "model/slot_history.hpp"
 #include "schedule/options.hpp"
 
 namespace bot::schedule {
@@ -37,12 +38,6 @@ enum class Slot {
   kDecide,    // decide anew
   kContinue,  // an open rebalance goes on with the targets it has
   kIdle,      // another session's turn
-};
-// What was decided before, as far as anybody remembers.
-struct SlotHistory {
-  std::optional<Date> open_rebalance;  // session an unfinished rebalance was decided in
-  std::optional<Date> last_decided;
-  std::optional<UtcTime> remembered_since;  // nothing is known of slots before
 };
 [[nodiscard]] Slot slot_of(Date session, Frequency frequency, const SlotHistory& history,
                            const calendar::Calendar& calendar);

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "plan/order_key.hpp"
+#include "model/order_key.hpp"
 #include "plan/plan_account.hpp"
 #include "plan/quote_check.hpp"
 

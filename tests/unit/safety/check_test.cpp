@@ -6,7 +6,7 @@
 #include <limits>
 #include <type_traits>
 
-#include "plan/order_key.hpp"
+#include "model/order_key.hpp"
 #include "safety/independent_check.hpp"
 
 namespace bot::safety {
@@ -86,7 +86,7 @@ struct Day {
   }
 
   OrderTicket ticket(const Symbol& symbol, std::int64_t con_id, Side side, double quantity, double limit) const {
-    return {.key = plan::make_order_key({input.session->date, 1, symbol, side}, input.account),
+    return {.key = make_order_key({input.session->date, 1, symbol, side}, input.account),
             .symbol = symbol,
             .con_id = ConId{con_id},
             .primary_exchange = "ARCA",

@@ -1,5 +1,5 @@
 // Orders out, what-ifs, and what the gateway says by itself.
-#include "plan/order_key.hpp"
+#include "model/order_key.hpp"
 #include "safety/check.hpp"
 #include "unit/tws/fixture.hpp"
 
@@ -46,7 +46,7 @@ struct ApprovedDay {
     facts.research_close = quote.previous_close;
     facts.average_volume_20 = 1e8;
     input.symbols[spy] = facts;
-    ticket = {.key = plan::make_order_key({input.session->date, 1, spy, Side::kBuy}, input.account),
+    ticket = {.key = make_order_key({input.session->date, 1, spy, Side::kBuy}, input.account),
               .symbol = spy,
               .con_id = ConId(756733),
               .primary_exchange = "ARCA",

@@ -11,7 +11,7 @@
 #include "model/order.hpp"
 #include "model/symbol.hpp"
 
-namespace bot::plan {
+namespace bot {
 
 struct OrderKeyParts {
   Date session{};
@@ -28,4 +28,4 @@ struct OrderKeyParts {
 // None when the text is not a key of this account.
 [[nodiscard]] std::optional<OrderKeyParts> parse_order_key(std::string_view order_ref, const AccountId& account);
 
-}  // namespace bot::plan
+}  // namespace bot

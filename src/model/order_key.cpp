@@ -1,4 +1,4 @@
-#include "plan/order_key.hpp"
+#include "model/order_key.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 
-namespace bot::plan {
+namespace bot {
 namespace {
 
 constexpr std::string_view kPrefix = "RB1.";
@@ -63,4 +63,4 @@ std::optional<OrderKeyParts> parse_order_key(std::string_view order_ref, const A
   return make_order_key(parts, account).value() == order_ref ? std::optional(parts) : std::nullopt;
 }
 
-}  // namespace bot::plan
+}  // namespace bot
