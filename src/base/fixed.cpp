@@ -1,5 +1,7 @@
 #include "base/fixed.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -110,11 +112,19 @@ std::optional<std::int64_t> fixed_parse(std::string_view text) {
 std::string fixed_to_string(std::int64_t raw) {
   const bool negative = raw < 0;
   const std::uint64_t magnitude = negative ? ~static_cast<std::uint64_t>(raw) + 1 : static_cast<std::uint64_t>(raw);
-  std::string text = fmt::format("{}{}", negative ? "-" : "", magnitude / 1'000'000'000);
-  std::string fraction = fmt::format("{:09}", magnitude % 1'000'000'000);
-  while (!fraction.empty() && fraction.back() == '0') fraction.pop_back();
-  if (!fraction.empty()) text += "." + fraction;
-  return text;
+  std::array<char, 32> text;
+  char* end = text.data();
+  if (negative) *end++ = '-';
+  end = std::to_chars(end, text.data() + text.size(), magnitude / 1'000'000'000).ptr;
+  std::uint64_t fraction = magnitude % 1'000'000'000;
+  if (fraction != 0) {
+    *end++ = '.';
+    for (std::uint64_t unit = 100'000'000; fraction != 0; unit /= 10) {
+      *end++ = static_cast<char>('0' + fraction / unit);
+      fraction %= unit;
+    }
+  }
+  return {text.data(), end};
 }
 
 std::int64_t multiply_e9(std::int64_t a, std::int64_t b, Rounding rounding) {

@@ -1,6 +1,5 @@
 #include "base/sha256.hpp"
 
-#include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -8,6 +7,25 @@
 #include "base/check.hpp"
 
 namespace bot {
+
+namespace {
+
+constexpr std::size_t kDigestBytes = 32;
+
+std::string digest_hex(const std::array<std::uint8_t, kDigestBytes>& digest) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * digest.size());
+  for (const std::uint8_t byte : digest) {
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+}  // namespace
 
 std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
   std::array<std::uint8_t, 32> digest{};
@@ -17,15 +35,23 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
   return digest;
 }
 
-namespace {
-
-std::string digest_hex(const std::array<std::uint8_t, 32>& digest) {
-  std::string hex;
-  for (const std::uint8_t byte : digest) hex += fmt::format("{:02x}", byte);
-  return hex;
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  BOT_CHECK(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
 }
 
-}  // namespace
+void Sha256::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
+
+void Sha256::add(std::string_view bytes) {
+  BOT_CHECK(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha256::hex() const {
+  const Context copy(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  std::array<std::uint8_t, kDigestBytes> digest{};
+  BOT_CHECK(copy && EVP_MD_CTX_copy_ex(copy.get(), context_.get()) == 1 &&
+            EVP_DigestFinal_ex(copy.get(), digest.data(), nullptr) == 1);
+  return digest_hex(digest);
+}
 
 std::string sha256_hex(std::string_view bytes) { return digest_hex(sha256(bytes)); }
 

@@ -18,12 +18,23 @@ Result<Date> date_of(std::string_view text, std::string_view year, std::string_v
   return fail(ErrorCode::kData, fmt::format("'{}' is not a date", text), "", "Write it as YYYY-MM-DD.");
 }
 
+// Thousands of instants a run: a tenth of what a format string costs.
+void put_digits(std::string& text, std::size_t at, std::size_t width, std::int64_t value) {
+  for (std::size_t i = at + width; i > at; value /= 10) text[--i] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::string to_iso(Date date) {
   const auto ymd = civil(date);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                     static_cast<unsigned>(ymd.day()));
+  const int year = static_cast<int>(ymd.year());
+  const unsigned month = static_cast<unsigned>(ymd.month()), day = static_cast<unsigned>(ymd.day());
+  if (year < 0 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+  std::string text = "0000-00-00";
+  put_digits(text, 0, 4, year);
+  put_digits(text, 5, 2, month);
+  put_digits(text, 8, 2, day);
+  return text;
 }
 
 std::string to_basic(Date date) {
@@ -36,8 +47,14 @@ std::string to_iso_millis(UtcTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const auto millis = (time - day).count();
   const auto seconds = millis / 1000;
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", to_iso(Date{day.time_since_epoch()}), seconds / 3600,
-                     seconds / 60 % 60, seconds % 60, millis % 1000);
+  std::string text = to_iso(Date{day.time_since_epoch()});
+  const std::size_t clock = text.size();
+  text += "T00:00:00.000Z";
+  put_digits(text, clock + 1, 2, seconds / 3600);
+  put_digits(text, clock + 4, 2, seconds / 60 % 60);
+  put_digits(text, clock + 7, 2, seconds % 60);
+  put_digits(text, clock + 10, 3, millis % 1000);
+  return text;
 }
 
 std::string to_iso(UtcTime time) {

@@ -82,6 +82,13 @@ std::vector<Session> Calendar::sessions(Date first, Date last) const {
   return all;
 }
 
+std::vector<Date> Calendar::session_dates(Date first, Date last) const {
+  std::vector<Date> all;
+  for (Date day = std::max(first, first_day()); day <= std::min(last, last_day()); day += chr::days{1})
+    if (is_session(day)) all.push_back(day);
+  return all;
+}
+
 int Calendar::sessions_between(Date after, Date until) const {
   int count = 0;
   for (Date day = std::max(after + chr::days{1}, first_day()); day <= std::min(until, last_day()); day += chr::days{1})

@@ -45,6 +45,8 @@ class Calendar {
   // Last session <= date.
   [[nodiscard]] std::optional<Session> on_or_before(Date date) const;
   [[nodiscard]] std::vector<Session> sessions(Date first, Date last) const;  // both inclusive
+  // Their dates alone, at a tenth of the cost.
+  [[nodiscard]] std::vector<Date> session_dates(Date first, Date last) const;
   // Number of sessions in (after, until].
   [[nodiscard]] int sessions_between(Date after, Date until) const;
   // Settlement of a trade on `trade`: T+1 since 2024-05-28, T+2 since 2017-09-05, T+3 since 1995-06-07, T+5 before, on

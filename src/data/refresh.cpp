@@ -65,7 +65,7 @@ class Refresher {
     if (!final_one) return;
     final_last_ = *final_one;
     const Date last = options_.end ? std::min(*options_.end, final_last_) : final_last_;
-    for (const calendar::Session& session : calendar_.sessions(options_.start, last)) sessions_.push_back(session.date);
+    sessions_ = calendar_.session_dates(options_.start, last);
   }
 
   void tell(std::size_t done, std::size_t total) const {

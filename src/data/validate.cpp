@@ -61,7 +61,11 @@ class Check {
   }
 
   void check_numbers() {
+    const auto is_positive = [](double value) { return std::isfinite(value) && value > 0; };
     each_bar([&](const Bar& bar) {
+      if (is_positive(bar.open) && is_positive(bar.high) && is_positive(bar.low) && is_positive(bar.close) &&
+          is_positive(bar.adj_close.value_or(1)) && std::isfinite(bar.volume))
+        return;
       const std::array<std::pair<const char*, double>, 5> columns = {{{"open", bar.open},
                                                                       {"high", bar.high},
                                                                       {"low", bar.low},
@@ -134,22 +138,20 @@ class Check {
     std::vector<Date> dates;
     for (const Bar* bar : rows_) dates.push_back(bar->date);
     if (!std::is_sorted(dates.begin(), dates.end())) std::sort(dates.begin(), dates.end());
-    const std::vector<Date> sessions = sessions_from_to(dates.front(), dates.back());
+    const std::vector<Date> sessions = calendar_.session_dates(dates.front(), dates.back());
     check_order(sessions);
     check_gaps(dates, sessions);
   }
 
-  [[nodiscard]] std::vector<Date> sessions_from_to(Date first, Date last) const {
-    first = std::max(first, calendar::Calendar::first_day());
-    last = std::min(last, calendar::Calendar::last_day());
-    std::vector<Date> sessions;
-    for (Date day = first; day <= last; day += std::chrono::days{1})
-      if (calendar_.is_session(day)) sessions.push_back(day);
-    return sessions;
-  }
-
   void check_order(const std::vector<Date>& sessions) {
     std::optional<Date> previous;
+    auto next = sessions.begin();  // bars come in order: nearly always this one is the bar's
+    const auto is_known_session = [&](Date date) {
+      if (next == sessions.end() || *next != date) next = std::ranges::lower_bound(sessions, date);
+      if (next == sessions.end() || *next != date) return false;
+      ++next;
+      return true;
+    };
     each_bar([&](const Bar& bar) {
       if (previous && bar.date == *previous) {
         add(5, Severity::kError, bar.date, "the date is there twice", {{"previous", to_iso(*previous)}});
@@ -157,7 +159,7 @@ class Check {
         add(5, Severity::kError, bar.date, fmt::format("follows {}", to_iso(*previous)),
             {{"previous", to_iso(*previous)}});
       }
-      if (!std::binary_search(sessions.begin(), sessions.end(), bar.date) && !calendar_.is_session(bar.date)) {
+      if (!is_known_session(bar.date) && !calendar_.is_session(bar.date)) {
         const std::string rule = calendar_.explain(bar.date).rule;
         add(5, Severity::kError, bar.date, fmt::format("not a session: {}", rule), {{"calendar", rule}});
       }

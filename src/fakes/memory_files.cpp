@@ -62,11 +62,10 @@ Result<void> MemoryFiles::remove(const std::string& path) {
 }
 
 Result<std::vector<std::string>> MemoryFiles::list(const std::string& folder) const {
+  const std::string inside = folder + "/";
   std::vector<std::string> names;
-  for (auto at = files.lower_bound(folder + "/"); at != files.end() && at->first.starts_with(folder + "/"); ++at) {
-    std::string name = at->first.substr(folder.size() + 1);
-    if (name.find('/') == std::string::npos) names.push_back(std::move(name));
-  }
+  for (auto at = files.lower_bound(inside); at != files.end() && at->first.starts_with(inside); ++at)
+    if (at->first.find('/', inside.size()) == std::string::npos) names.push_back(at->first.substr(inside.size()));
   return names;
 }
 

@@ -106,7 +106,7 @@ wire::Contract Contracts::contract(const Symbol& symbol) {
 
 wire::ContractData Contracts::details(const Symbol& symbol, UtcTime now) {
   const Listing* const listing = find_listing(symbol);
-  const double price = market_.mark(symbol, now);
+  const double price = market_.reference_price(symbol, calendar::to_new_york(now).date);
   const TradingHours hours = make_hours(market_.calendar(), calendar::to_new_york(now).date);
   wire::ContractData data;
   data.contract = contract(symbol);

@@ -1,5 +1,7 @@
 #include "gateway/gateway.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "gateway/drawn_faults.hpp"
 #include "gateway/fault_script.hpp"
@@ -126,7 +128,7 @@ void Gateway::stop() {
   broker_->lock.reset();
 }
 
-GroundTruth Gateway::ground_truth() const {
+GroundTruth Gateway::ground_truth(const SeenBefore& seen) const {
   GroundTruth truth;
   if (!broker_) return truth;
   const Account& account = broker_->account;
@@ -136,8 +138,13 @@ GroundTruth Gateway::ground_truth() const {
   truth.net_liquidation = compute_net_liquidation(account, broker_->market, ports_.loop.now());
   for (const auto& [symbol, holding] : account.holdings())
     if (holding.quantity > Quantity{}) truth.positions.emplace(symbol, holding.quantity);
-  truth.trades = broker_->engine.trades();
-  truth.frames = broker_->entry.frames();
+  const auto from = [](const auto& all, std::size_t first) {
+    return all.begin() + static_cast<std::ptrdiff_t>(std::min(first, all.size()));
+  };
+  const auto& trades = broker_->engine.trades();
+  const auto& frames = broker_->entry.frames();
+  truth.trades.assign(from(trades, seen.trades), trades.end());
+  truth.frames.assign(from(frames, seen.frames), frames.end());
   for (const Order& order : broker_->book.orders()) truth.open_orders += order.is_done() ? 0 : 1;
   return truth;
 }

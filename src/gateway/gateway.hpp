@@ -32,7 +32,8 @@ class Gateway {
   Result<void> save();
   // Closes every connection, stops listening, saves, lets go of the lock. Idempotent.
   void stop();
-  [[nodiscard]] GroundTruth ground_truth() const;
+  // Without the trades and frames that the caller has seen before.
+  [[nodiscard]] GroundTruth ground_truth(const SeenBefore& seen = {}) const;
 
  private:
   struct Broker;

@@ -35,4 +35,10 @@ struct GroundTruth {
   std::size_t open_orders = 0;
 };
 
+// How many trades and frames of this gateway somebody knows already.
+struct SeenBefore {
+  std::size_t trades = 0;
+  std::size_t frames = 0;
+};
+
 }  // namespace bot::gateway

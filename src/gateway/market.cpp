@@ -111,6 +111,13 @@ std::optional<MarketView> Market::view(const Symbol& symbol, UtcTime at) {
   return view;
 }
 
+double Market::reference_price(const Symbol& symbol, Date today) {
+  const History* history = source_->find(symbol);
+  if (history == nullptr) return 0;
+  const auto next = std::ranges::lower_bound(history->rows, today, {}, &Row::date);
+  return next == history->rows.begin() ? 0 : std::prev(next)->close;
+}
+
 double Market::mark(const Symbol& symbol, UtcTime at) {
   const Date today = calendar::to_new_york(at).date;
   const auto session = calendar_.session_on(today);

@@ -38,6 +38,8 @@ class Market {
   [[nodiscard]] std::optional<MarketView> view(const Symbol& symbol, UtcTime at);
   // The mid while it trades, else the last close (adjusted for what happened since). 0 before the first bar.
   [[nodiscard]] double mark(const Symbol& symbol, UtcTime at);
+  // What it cost before `today`, without the drawing of today's path. 0: no bar yet.
+  [[nodiscard]] double reference_price(const Symbol& symbol, Date today);
   // Bars with first <= date, ascending, up to the clock; today's while its session runs is the forming one.
   // kTrades: split-adjusted as of the clock's date. kAdjustedLast: equal to kTrades on the last bar, earlier ones
   // also adjusted for distributions.

@@ -70,6 +70,8 @@ class Delivery {
     for (const OutboxItem& item : *items)
       if (!item.ping) handle(item);
     if (was_given_up && report_.sent > 0) keep(outbox_.take_back(options_.webhook));
+    // As old ones go when new ones come, their number has a bound.
+    if (report_.sent > 0) keep(outbox_.forget_sent_before(outbox_.now() - options_.sent_kept));
     return report_;
   }
 
@@ -86,7 +88,6 @@ class Delivery {
         remember(fmt::format("{} in the outbox is damaged and was put aside", name));
         keep(outbox_.bury_damaged(name));
       }
-    keep(outbox_.forget_sent_before(outbox_.now() - options_.sent_kept));
   }
 
   // In their order, so that the last one said is the last one heard. A silent address costs one time-out a delivery.

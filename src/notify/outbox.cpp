@@ -149,7 +149,8 @@ Result<void> Outbox::forget_sent_before(UtcTime instant) {
   if (!files_.exists(folder)) return {};
   BOT_TRY(const auto names, files_.list(folder));
   for (const std::string& name : names)
-    if (name.size() > 2 && name.substr(2) < first_kept) BOT_TRY_VOID(files_.remove(fmt::format("{}/{}", folder, name)));
+    if (name.size() > 2 && name.compare(2, std::string::npos, first_kept) < 0)
+      BOT_TRY_VOID(files_.remove(fmt::format("{}/{}", folder, name)));
   return {};
 }
 

@@ -57,7 +57,7 @@ monitor::MonitoredAccount monitored_account(const SimulationHarness& harness) {
 
 monitor::Readiness preflight(SimulationHarness& harness) {
   const ReaderConnection connection(harness);
-  const ledger::LedgerState state = harness.state();
+  const ledger::LedgerState& state = harness.state();
   const monitor::PreflightOptions options{.account = monitored_account(harness),
                                           .ledger_folder = {},
                                           .universe = universe_options(harness.options),

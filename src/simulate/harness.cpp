@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "base/check.hpp"
 #include "calendar/new_york.hpp"
 
@@ -29,7 +33,7 @@ Result<void> SimulationHarness::start_gateway(const std::string& faults) {
   gateway_options.faults = faults;
   gateway = std::make_unique<gateway::Gateway>(
       gateway::Ports{.loop = loop, .network = network, .files = files, .log = gateway_log}, gateway_options);
-  captured_frames_ = captured_trades_ = 0;
+  captured_ = {};
   return gateway->start();
 }
 
@@ -60,7 +64,7 @@ std::optional<ledger::RunResult> SimulationHarness::run() {
                              .notifier = *active_notifier,
                              .alerts = make_alerts},
                             options);
-    digest_in_memory = ledger::digest(ledger->state());
+    state_in_memory = std::move(*ledger).take_state();
   } catch (const PowerCut&) {
     log.lines.push_back("killed " + killer.where);
   }
@@ -96,15 +100,14 @@ void SimulationHarness::to_next_session() {
 
 void SimulationHarness::capture() {
   if (!gateway) return;
-  const gateway::GroundTruth now = gateway->ground_truth();
-  all_frames.insert(all_frames.end(), now.frames.begin() + static_cast<std::ptrdiff_t>(captured_frames_),
-                    now.frames.end());
-  all_trades.insert(all_trades.end(), now.trades.begin() + static_cast<std::ptrdiff_t>(captured_trades_),
-                    now.trades.end());
-  captured_frames_ = now.frames.size();
-  captured_trades_ = now.trades.size();
-  lowest_cash = std::min(lowest_cash, now.lowest_cash);
-  ground_truth = now;
+  ground_truth = gateway->ground_truth(captured_);
+  captured_.frames += ground_truth.frames.size();
+  captured_.trades += ground_truth.trades.size();
+  std::ranges::move(ground_truth.frames, std::back_inserter(all_frames));
+  std::ranges::move(ground_truth.trades, std::back_inserter(all_trades));
+  ground_truth.frames.clear();
+  ground_truth.trades.clear();
+  lowest_cash = std::min(lowest_cash, ground_truth.lowest_cash);
 }
 
 tws::Options SimulationHarness::client_options(std::int64_t client_id) const {

@@ -40,7 +40,8 @@ class SimulationHarness {
   [[nodiscard]] std::unique_ptr<tws::Client> reader();
 
   [[nodiscard]] virtual std::unique_ptr<ledger::Ledger> open_ledger();
-  [[nodiscard]] ledger::LedgerState state() { return open_ledger()->state(); }
+  // What the next start would find.
+  [[nodiscard]] virtual const ledger::LedgerState& state() { return disk.state(); }
 
   [[nodiscard]] UtcTime at(int hour, int minute, int second = 0) const;
   void pass_until(UtcTime when);
@@ -73,17 +74,16 @@ class SimulationHarness {
   fakes::MemoryNotifier notifier;
   ports::Notifier* active_notifier = &notifier;
   std::function<std::vector<ports::Alert>(const ledger::RunResult&)> make_alerts;
-  std::string digest_in_memory;  // of the last run's ledger, as the run had it in memory
+  ledger::LedgerState state_in_memory;  // at the end of the last run, as the run had it
   std::vector<gateway::GroundTruth::OrderFrame> all_frames;
   std::vector<Execution> all_trades;
   Money lowest_cash = Money::from_whole(1'000'000'000);
-  gateway::GroundTruth ground_truth;  // as of the last capture
+  gateway::GroundTruth ground_truth;  // as of the last capture; its trades and frames are in all_trades, all_frames
 
  private:
   [[nodiscard]] tws::Options client_options(std::int64_t client_id) const;
 
-  std::size_t captured_frames_ = 0;
-  std::size_t captured_trades_ = 0;
+  gateway::SeenBefore captured_;
 };
 
 }  // namespace bot::simulate

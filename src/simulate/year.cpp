@@ -240,7 +240,7 @@ class Simulation {
     equity_before_ = day.equity;
     if (number == options_.days) {
       audit_.check_settled();
-      const ledger::LedgerState state = harness_.state();
+      const ledger::LedgerState& state = harness_.state();
       const bool locked = std::ranges::any_of(
           state.lots, [&](const ledger::BoughtLot& lot) { return lot.sellable_from > harness_.session; });
       if (day.run && !locked) audit_.check_on_target(*day.run);

@@ -139,8 +139,8 @@ Parsed<Quantity> parse_decimal_field(std::string_view text) {
 
 std::string format_number(double value, bool keep_point) {
   BOT_CHECK(std::abs(value) < kUnsetFrom, "{}", value);
-  if (value == 0) value = 0;  // no minus sign on zero
-  std::array<char, 400> buffer{};
+  if (value == 0) value = 0;     // no minus sign on zero
+  std::array<char, 400> buffer;  // written before it is read
   const auto [end, error] =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
   BOT_CHECK(error == std::errc{}, "{}", value);

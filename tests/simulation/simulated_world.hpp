@@ -66,6 +66,11 @@ class SimulatedWorld final : public simulate::SimulationHarness {
     if (!opened) ADD_FAILURE() << opened.error().text();
     return std::move(*opened);
   }
+  [[nodiscard]] const ledger::LedgerState& state() override {
+    if (setup_.ledger_folder.empty()) return SimulationHarness::state();
+    read_back_ = open_ledger()->state();
+    return read_back_;
+  }
 
   os::SystemFiles system_files;
 
@@ -81,6 +86,7 @@ class SimulatedWorld final : public simulate::SimulationHarness {
   }
 
   SimulationSetup setup_;
+  ledger::LedgerState read_back_;
 };
 
 }  // namespace bot::test
