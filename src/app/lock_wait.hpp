@@ -19,7 +19,7 @@ Result<T> once_unlocked(schedule::Start start, ports::Log& log, const std::funct
   if (start == schedule::Start::kHand) return make();
   net::Loop wall_clock;
   Rng rng(0);  // no jitter is drawn
-  const ports::RetryPolicy policy{.backoff = {.initial_delay_s = kLockPauseSeconds, .multiplier = 1, .jitter = 0},
+  ports::RetryPolicy policy{.backoff = {.initial_delay_s = kLockPauseSeconds, .multiplier = 1, .jitter = 0},
                                   .max_attempts = {},
                                   .deadline = wall_clock.now() + kLockTimeout,
                                   .on = {ErrorCode::kLocked}};

@@ -24,6 +24,8 @@ struct Field {
   std::string_view name;
   Access access;
 };
+template <class Access>
+Field(std::string_view, Access) -> Field<Access>;
 
 namespace detail {
 template <class Arguments, std::size_t... Index>
