@@ -48,10 +48,13 @@ Result<void> Ledger::append_all(std::vector<LedgerEvent> events) {
   const UtcTime at = events.back().at;
   const RunId run = events.back().run;
   BOT_TRY_VOID(write(std::move(events)));
-  if (!is_end || !is_checkpoint_due(state_)) return {};
-  std::vector<LedgerEvent> checkpoint;
-  checkpoint.push_back({.at = at, .run = run, .body = take_checkpoint(state_)});
-  return write(std::move(checkpoint));
+  if (is_end && is_checkpoint_due(state_)) {
+    std::vector<LedgerEvent> checkpoint;
+    checkpoint.push_back({.at = at, .run = run, .body = take_checkpoint(state_)});
+    // The events are on the disk whatever becomes of it. Where it fails, broken_ lets nothing more through.
+    (void)write(std::move(checkpoint));
+  }
+  return {};
 }
 
 Result<void> Ledger::write(std::vector<LedgerEvent> events) {

@@ -24,7 +24,8 @@ class Ledger {
   // Durable on the disk when it returns. After a failed append the state on the disk is not known: every later append
   // fails too, until the ledger is opened again and verified.
   [[nodiscard]] Result<void> append(UtcTime at, const RunId& run, EventBody body);
-  // All or none, in one transaction. The end of a run is followed by a checkpoint when one is due (checkpoint.hpp).
+  // All or none, in one transaction. The end of a run is followed by a checkpoint when one is due (checkpoint.hpp); one
+  // that cannot be written only makes the next opening longer, so it does not fail the append before it.
   // kSafety: a plan for a session that is history already, whose keys may have been used.
   [[nodiscard]] Result<void> append_all(std::vector<LedgerEvent> events);
   // The fold of everything appended so far.
@@ -33,7 +34,6 @@ class Ledger {
   [[nodiscard]] LedgerState take_state() && { return std::move(state_); }
   // What was recorded at `from` or later, oldest first; without checkpoints, which hold nothing new.
   [[nodiscard]] virtual Result<std::vector<LedgerEvent>> read_since(UtcTime from) const = 0;
-  [[nodiscard]] Result<std::vector<LedgerEvent>> read_all() const { return read_since(UtcTime{}); }
 
  protected:
   [[nodiscard]] virtual Result<void> store(const std::vector<EncodedEvent>& events) = 0;

@@ -152,7 +152,7 @@ TEST(GatherWatchdog, AnUnreadableBrokerIsTheErrorsExitCode) {
 TEST(GatherSummary, ComparesWithTheDecisionOfFinalBars) {
   Evening evening;
   fakes::MemoryLedger ledger(evening.disk);
-  const auto events = *ledger.read_all();
+  const auto events = *ledger.read_since(UtcTime{});
   const SummaryInput input{.session = make_date(2026, 3, 3), .events = events, .state = ledger.state()};
   const SummaryPorts ports{.loop = evening.loop,
                            .store = evening.store,
@@ -170,7 +170,7 @@ TEST(GatherSummary, ComparesWithTheDecisionOfFinalBars) {
 TEST(GatherSummary, SaysWhyThereIsNoShadow) {
   Evening evening;
   fakes::MemoryLedger ledger(evening.disk);
-  const auto events = *ledger.read_all();
+  const auto events = *ledger.read_since(UtcTime{});
   const GatewayAccess nobody(Error{ErrorCode::kRefused, "closed", {}, {}});
   const SummaryPorts ports{.loop = evening.loop,
                            .store = evening.store,

@@ -109,7 +109,7 @@ TEST(SqliteLedger, BarsAreKeptToTheBitAndOpenedWithoutTheirRows) {
   ASSERT_TRUE(ledger) << ledger.error().text();
   EXPECT_EQ(digest((*ledger)->state()), truth);
   EXPECT_EQ((*ledger)->state().bars.at(bars.symbol).rows, 2000U);
-  const auto all = (*ledger)->read_all();
+  const auto all = (*ledger)->read_since(UtcTime{});
   ASSERT_TRUE(all);
   const auto& back = std::get<ledger::BarsRecorded>(all->front().body);
   EXPECT_EQ(ledger::bars_sha256(back.rows), ledger::bars_sha256(bars.rows));
@@ -148,7 +148,7 @@ TEST(SqliteLedger, AuditIsCaughtUpAndVerified) {
     ASSERT_TRUE(ledger && write_a_day(**ledger));
     files.audit_fails = false;
   }
-  EXPECT_FALSE(verify(folder / "a", files));
+  EXPECT_EQ(verify(folder / "a", files)->rows_missing_in_audit, 7U);
   { ASSERT_TRUE(SqliteLedger::open(folder / "a", files)); }
   const auto verified = verify(folder / "a", files);
   ASSERT_TRUE(verified) << verified.error().text();
@@ -164,6 +164,34 @@ TEST(SqliteLedger, AuditIsCaughtUpAndVerified) {
   const auto tampered = verify(folder / "a", files);
   ASSERT_FALSE(tampered);
   EXPECT_NE(tampered.error().message().find("row 2"), std::string::npos) << tampered.error().text();
+}
+
+// What a kill between the commit and the audit leaves.
+TEST(SqliteLedger, AnAuditThatEndsEarlyIsCountedNotCalledDamage) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE(ledger && write_a_day(**ledger));
+  }
+  const std::string audit = bytes_of(folder / "a/audit.jsonl");
+  const std::size_t last_line = audit.rfind('\n', audit.size() - 2) + 1;
+  const std::map<std::string, std::string> left = {{"a line", audit.substr(0, last_line)},
+                                                   {"part of a line", audit.substr(0, audit.size() - 20)}};
+  for (const auto& [what, text] : left) {
+    put_bytes(folder / "a/audit.jsonl", text);
+    const auto verified = verify(folder / "a", files);
+    ASSERT_TRUE(verified) << what << ": " << verified.error().text();
+    EXPECT_EQ(verified->events, 7U) << what;
+    EXPECT_EQ(verified->audit_lines, 6U) << what;
+    EXPECT_EQ(verified->rows_missing_in_audit, 1U) << what;
+  }
+  put_bytes(folder / "a/audit.jsonl", audit + "torn");
+  EXPECT_FALSE(verify(folder / "a", files)) << "more than the ledger has";
+  put_bytes(folder / "a/audit.jsonl", audit);
+  const auto whole = verify(folder / "a", files);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->rows_missing_in_audit, 0U);
 }
 
 TEST(SqliteLedger, NewerFormatIsRefused) {
