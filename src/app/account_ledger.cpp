@@ -19,11 +19,11 @@ Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environme
   });
 }
 
-Result<void> verify_ledger(const Environment& environment, const AccountId& account) {
+Result<std::optional<sqlite::Verification>> verify_ledger(const Environment& environment, const AccountId& account) {
   const std::string folder = ledger_folder(environment, account);
-  if (!environment.files.exists(folder + "/ledger.sqlite")) return {};
-  if (const auto verified = sqlite::verify(folder, environment.files); !verified) return fail(verified.error());
-  return {};
+  if (!environment.files.exists(folder + "/ledger.sqlite")) return std::nullopt;
+  BOT_TRY(const sqlite::Verification verified, sqlite::verify(folder, environment.files));
+  return verified;
 }
 
 Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account) {

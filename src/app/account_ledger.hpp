@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/environment.hpp"
@@ -22,9 +23,10 @@ namespace bot::app {
 [[nodiscard]] Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environment,
                                                                         const AccountId& account,
                                                                         schedule::Start start = schedule::Start::kHand);
+// What an opening takes on trust, checked from the first row on; none: there is no ledger to check. Once a week.
+[[nodiscard]] Result<std::optional<sqlite::Verification>> verify_ledger(const Environment& environment,
+                                                                        const AccountId& account);
 // The state as it is on the disk, without the lock.
-// What an opening takes on trust, checked from the first row on; nothing to check without a ledger. Once a week.
-[[nodiscard]] Result<void> verify_ledger(const Environment& environment, const AccountId& account);
 [[nodiscard]] Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account);
 // The account of the configuration for commands that do not trade.
 [[nodiscard]] Result<AccountId> configured_account(const Environment& environment);

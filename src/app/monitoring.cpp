@@ -20,6 +20,21 @@ std::string in_service_path(const Environment& environment, const AccountId& acc
   return ledger_folder(environment, account) + "/in-service.json";
 }
 
+void report_failure(Environment& environment, const AccountId& account, const std::string& what, const Error& error) {
+  net::Loop wall_clock;
+  notify::Outbox outbox = open_outbox(environment, wall_clock, account);
+  const ports::Alert alert =
+      report::not_done_alert(what, error,
+                             {.at = wall_clock.now(),
+                              .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded,
+                              .account_masked = masked(account.value()),
+                              .next_run = {},
+                              .last_known = {}});
+  if (const auto stored = outbox.put(alert); !stored)
+    environment.log.error("an alert could not be stored: " + stored.error().text());
+  deliver_after(environment, account, true);
+}
+
 }  // namespace
 
 monitor::MonitoredAccount monitored_account(const Environment& environment, const AccountId& account, Mode mode) {
@@ -80,24 +95,6 @@ Result<void> note_in_service(Environment& environment, const AccountId& account,
   return environment.files.write_atomically(in_service_path(environment, account), json.dump(2) + "\n", 0640);
 }
 
-Result<int> report_failure(Environment& environment, const AccountId& account, bool scheduled, const std::string& what,
-                           Result<int> done) {
-  if (done || !scheduled || done.error().code == ErrorCode::kInterrupted) return done;
-  net::Loop wall_clock;
-  notify::Outbox outbox = open_outbox(environment, wall_clock, account);
-  const ports::Alert alert =
-      report::not_done_alert(what, done.error(),
-                             {.at = wall_clock.now(),
-                              .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded,
-                              .account_masked = masked(account.value()),
-                              .next_run = {},
-                              .last_known = {}});
-  if (const auto stored = outbox.put(alert); !stored)
-    environment.log.error("an alert could not be stored: " + stored.error().text());
-  deliver_after(environment, account, scheduled);
-  return done;
-}
-
 void leave_crash_records(Environment& environment, const AccountId& account) {
   const std::string folder = outbox_folder(environment, account) + "/pending";
   const bool there = environment.files.make_folders(folder, 0750).has_value();
@@ -106,6 +103,16 @@ void leave_crash_records(Environment& environment, const AccountId& account) {
                       .command = "bot " + environment.command,
                       .account = masked(account.value()),
                       .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded});
+}
+
+Result<int> around_the_run(Environment& environment, std::optional<Mode> mode, bool scheduled, const std::string& what,
+                           const std::function<Result<int>(const monitor::MonitoredAccount&)>& command) {
+  BOT_TRY(const monitor::MonitoredAccount account, monitored_account(environment, mode));
+  leave_crash_records(environment, account.id);
+  Result<int> done = command(account);
+  if (!done && scheduled && done.error().code != ErrorCode::kInterrupted)
+    report_failure(environment, account.id, what, done.error());
+  return done;
 }
 
 }  // namespace bot::app

@@ -2,6 +2,7 @@
 // since when, and how what they could not do is reported.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,9 +40,11 @@ struct InService {
 [[nodiscard]] std::optional<InService> in_service(const Environment& environment, const AccountId& account);
 Result<void> note_in_service(Environment& environment, const AccountId& account, const InService& what);
 
-// What a timer's command could not do becomes an alert, too: nobody reads its exit code. Answers `done` as it is.
-Result<int> report_failure(Environment& environment, const AccountId& account, bool scheduled, const std::string& what,
-                           Result<int> done);
+// A command around the run, for the account of `mode`: `what` as in "The morning check". What a timer's command could
+// not do becomes an alert, too: nobody reads its exit code. Answers as `command` does.
+[[nodiscard]] Result<int> around_the_run(Environment& environment, std::optional<Mode> mode, bool scheduled,
+                                         const std::string& what,
+                                         const std::function<Result<int>(const monitor::MonitoredAccount&)>& command);
 
 // From now on a crash of this process becomes an alert of this account.
 void leave_crash_records(Environment& environment, const AccountId& account);

@@ -30,6 +30,8 @@ struct PreflightFacts {
   std::optional<Money> equity;
   std::vector<SymbolFacts> data;
   std::optional<Error> ledger;  // why it cannot be opened
+  // Of the ledger's last rows; none: only the records since the last checkpoint were verified, as an opening does.
+  std::optional<std::uint64_t> rows_missing_in_audit;
   std::optional<std::string> kill_file;
   std::optional<std::string> arming;       // why live trading is refused; none: allowed, or not asked for
   std::optional<UtcTime> arming_expires;   // in live mode

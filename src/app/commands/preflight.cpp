@@ -17,6 +17,20 @@ namespace {
 
 constexpr Duration kNotifierNeeds = std::chrono::minutes(10);
 
+struct LedgerReading {
+  Result<ledger::LedgerState> state;
+  std::optional<sqlite::Verification> verified{};  // where every record was
+};
+
+// On Sunday, far from any run, the whole ledger is checked.
+LedgerReading read_ledger(const Environment& environment, const AccountId& account,
+                          std::optional<schedule::PreflightSlot> slot) {
+  if (slot != schedule::PreflightSlot::kSunday) return {.state = read_state(environment, account)};
+  const auto verified = verify_ledger(environment, account);
+  if (!verified) return {.state = fail(verified.error())};
+  return {.state = read_state(environment, account), .verified = *verified};
+}
+
 std::uint64_t count_waiting_alerts(Environment& environment, const AccountId& account) {
   net::Loop wall_clock;
   const auto pending = open_outbox(environment, wall_clock, account).pending();
@@ -27,33 +41,37 @@ std::uint64_t count_waiting_alerts(Environment& environment, const AccountId& ac
 }
 
 monitor::PreflightFacts gather(const MonitoringContext& monitoring, const monitor::MonitoredAccount& account,
-                               const Result<ledger::LedgerState>& state) {
+                               const LedgerReading& ledger) {
   CommandContext& context = *monitoring.context;
   Environment& environment = context.environment;
   const os::SystemDisk disk;
-  return monitor::gather_preflight({.loop = context.loop,
-                                    .files = environment.files,
-                                    .store = context.store,
-                                    .calendar = context.calendar,
-                                    .gateway = monitoring.gateway,
-                                    .disk = &disk,
-                                    .alerts_waiting = [&] { return count_waiting_alerts(environment, account.id); },
-                                    .arming_facts = [&] { return arming_facts(environment); }},
-                                   {.account = account,
-                                    .ledger_folder = ledger_folder(environment, account.id),
-                                    .universe = universe_options(environment.settings()),
-                                    .refresh = refresh_options(environment.settings())},
-                                   state);
+  monitor::PreflightFacts facts =
+      monitor::gather_preflight({.loop = context.loop,
+                                 .files = environment.files,
+                                 .store = context.store,
+                                 .calendar = context.calendar,
+                                 .gateway = monitoring.gateway,
+                                 .disk = &disk,
+                                 .alerts_waiting = [&] { return count_waiting_alerts(environment, account.id); },
+                                 .arming_facts = [&] { return arming_facts(environment); }},
+                                {.account = account,
+                                 .ledger_folder = ledger_folder(environment, account.id),
+                                 .universe = universe_options(environment.settings()),
+                                 .refresh = refresh_options(environment.settings())},
+                                ledger.state);
+  if (ledger.verified) facts.rows_missing_in_audit = ledger.verified->rows_missing_in_audit;
+  return facts;
 }
 
-// Alerts to the owner: once that the service begins, each time that it cannot, and of runs that were missed before.
+// Alerts to the owner: once that the service begins, each time that it cannot, and of runs that were missed before,
+// which only a ledger that can be read knows.
 Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccount& account,
-                          const monitor::Readiness& readiness, const ledger::LedgerState& state,
-                          std::optional<schedule::PreflightSlot> slot, bool scheduled) {
+                          const monitor::Readiness& readiness, const Result<ledger::LedgerState>& state,
+                          const report::AlertFrame& frame, std::optional<schedule::PreflightSlot> slot,
+                          bool scheduled) {
   Environment& environment = context.environment;
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
-  const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);
   const auto known = in_service(environment, account.id);
   const std::string mode(name(account.mode));
   if (!known || known->version != BOT_VERSION || known->mode != mode) {
@@ -67,8 +85,9 @@ Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccou
     BOT_TRY_VOID(outbox.put(report::not_ready_alert(readiness, slot, frame)));
     put_ping(environment, outbox, true, notify::DeadManSignal::kFail, "not trade-ready: " + readiness.to_do);
   }
+  if (!state) return {};
   const auto sessions = monitor::judge_sessions({.now = context.loop.now(),
-                                                 .state = state,
+                                                 .state = *state,
                                                  .account = account,
                                                  .calendar = context.calendar,
                                                  .since = known ? std::optional(known->since) : std::nullopt,
@@ -83,17 +102,17 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
   CommandContext& context = *monitoring.context;
   const auto slot = schedule::preflight_slot(context.loop.now(), account.schedule, context.calendar);
   if (request.scheduled && !slot) return 0;
-  // On Sunday, far from any run, the whole ledger is checked.
-  const auto whole = slot == schedule::PreflightSlot::kSunday ? verify_ledger(environment, account.id) : Result<void>{};
-  const auto state = whole ? read_state(environment, account.id) : Result<ledger::LedgerState>(fail(whole.error()));
-  const monitor::PreflightFacts facts = gather(monitoring, account, state);
+  const LedgerReading ledger = read_ledger(environment, account.id, slot);
+  const monitor::PreflightFacts facts = gather(monitoring, account, ledger);
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
-  const ledger::LedgerState known = state ? *state : ledger::LedgerState{};
+  const ledger::LedgerState known = ledger.state.value_or(ledger::LedgerState{});
   const monitor::Readiness readiness = monitor::judge_readiness(facts, known, account, context.calendar);
-  const report::AlertFrame frame = report::alert_frame(account, known, context.loop.now(), context.calendar);
+  report::AlertFrame frame = report::alert_frame(account, known, context.loop.now(), context.calendar);
+  if (!ledger.state) frame.last_known = "What the account holds is in the ledger, which could not be read.";
   environment.print(report::preflight_json(readiness, slot, frame),
                     report::preflight_text(readiness, frame, environment.style));
-  if (const auto stored = notify_owner(context, account, readiness, known, slot, request.scheduled); !stored)
+  if (const auto stored = notify_owner(context, account, readiness, ledger.state, frame, slot, request.scheduled);
+      !stored)
     environment.log.error("an alert could not be stored: " + stored.error().text());
   deliver_after(environment, account.id, request.scheduled);
   return readiness.exit_code;
@@ -102,10 +121,8 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
 }  // namespace
 
 Result<int> execute(const PreflightRequest& request, Environment& environment) {
-  BOT_TRY(const monitor::MonitoredAccount account, monitored_account(environment, request.mode));
-  leave_crash_records(environment, account.id);
-  return report_failure(environment, account.id, request.scheduled, "The check before the run",
-                        preflight(request, environment, account));
+  return around_the_run(environment, request.mode, request.scheduled, "The check before the run",
+                        [&](const auto& account) { return preflight(request, environment, account); });
 }
 
 }  // namespace bot::app

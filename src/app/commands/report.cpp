@@ -89,12 +89,9 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
 }  // namespace
 
 Result<int> execute(const ReportRequest& request, Environment& environment) {
-  if (request.run_id == "daily") {
-    BOT_TRY(const monitor::MonitoredAccount account, monitored_account(environment, request.mode));
-    leave_crash_records(environment, account.id);
-    return report_failure(environment, account.id, request.scheduled, "The daily summary",
-                          daily_summary(request, environment, account));
-  }
+  if (request.run_id == "daily")
+    return around_the_run(environment, request.mode, request.scheduled, "The daily summary",
+                          [&](const auto& account) { return daily_summary(request, environment, account); });
   if (request.send || request.scheduled || request.session)
     return fail(ErrorCode::kUsage, "--send, --scheduled and --session belong to the daily summary", "command line",
                 "bot report daily --send");
@@ -111,11 +108,17 @@ Result<int> execute(const AuditRequest&, Environment& environment) {
   report::Json document = report::document("audit");
   document["events"] = verified->events;
   document["audit_lines"] = verified->audit_lines;
+  document["rows_missing_in_audit"] = verified->rows_missing_in_audit;
   document["last_hash"] = verified->last_hash;
   document["state_digest"] = verified->state_digest;
-  environment.print(
-      document, fmt::format("{} records, every hash fits\nthe audit file's {} lines tell the same\nlast hash\n  {}\n",
-                            verified->events, verified->audit_lines, verified->last_hash));
+  std::string behind;
+  if (verified->rows_missing_in_audit > 0)
+    behind =
+        fmt::format("its last {} are missing: a run was cut off, or the file was shortened; the next run adds them\n",
+                    verified->rows_missing_in_audit);
+  environment.print(document, fmt::format("{} records, every hash fits\nthe audit file's {} lines tell the same\n{}"
+                                          "last hash\n  {}\n",
+                                          verified->events, verified->audit_lines, behind, verified->last_hash));
   return 0;
 }
 

@@ -61,10 +61,8 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
 }  // namespace
 
 Result<int> execute(const WatchdogRequest& request, Environment& environment) {
-  BOT_TRY(const monitor::MonitoredAccount account, monitored_account(environment, request.mode));
-  leave_crash_records(environment, account.id);
-  return report_failure(environment, account.id, request.scheduled, "The look after the close",
-                        watchdog(request, environment, account));
+  return around_the_run(environment, request.mode, request.scheduled, "The look after the close",
+                        [&](const auto& account) { return watchdog(request, environment, account); });
 }
 
 }  // namespace bot::app

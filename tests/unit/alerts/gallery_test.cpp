@@ -70,13 +70,13 @@ report::AlertFrame frame(const char* at) {
 monitor::Readiness readiness(bool ready) {
   monitor::Readiness readiness;
   readiness.ready = ready;
-  readiness.checks = {{"ledger", monitor::CheckStatus::kGood, "opens, every record fits"},
+  readiness.checks = {{"ledger", monitor::CheckStatus::kGood, "opens; recent records verified"},
                       {"halt", monitor::CheckStatus::kGood, "not halted"},
                       {"disk", monitor::CheckStatus::kGood, "41200 MiB free"}};
   if (ready) {
     readiness.checks.push_back({"gateway", monitor::CheckStatus::kGood, "reachable and logged in"});
     readiness.checks.push_back({"account", monitor::CheckStatus::kGood, "the configured one, a cash account"});
-    readiness.checks.push_back({"clock", monitor::CheckStatus::kGood, "agrees with the gateway's"});
+    readiness.checks.push_back({"clock", monitor::CheckStatus::kGood, "this computer's clock and the gateway's agree"});
     readiness.checks.push_back({"data", monitor::CheckStatus::kGood, "9 symbols, bars to 2026-03-13"});
   } else {
     readiness.checks.push_back({"gateway", monitor::CheckStatus::kBad,
