@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "base/display.hpp"
 #include "base/text.hpp"
 
 namespace bot::broker {
+
+std::string Refusal::text() const { return fmt::format("{}; {}{}", why, lower(fix.substr(0, 1)), fix.substr(1)); }
 
 LoginJudgement judge_login(const AccountId& configured, std::span<const AccountId> managed,
                            std::span<const AccountId> ignored) {
@@ -20,16 +23,18 @@ LoginJudgement judge_login(const AccountId& configured, std::span<const AccountI
   return judgement;
 }
 
-std::optional<std::string> login_refusal(const AccountId& configured, std::span<const AccountId> managed,
-                                         std::span<const AccountId> ignored) {
+std::optional<Refusal> login_refusal(const AccountId& configured, std::span<const AccountId> managed,
+                                     std::span<const AccountId> ignored) {
   const LoginJudgement judgement = judge_login(configured, managed, ignored);
   if (!judgement.configured_present)
-    return fmt::format("R02: the gateway is logged in to {} account(s), not to {}; check accounts.* and the login",
-                       managed.size(), configured);
-  if (!judgement.foreign.empty())
-    return fmt::format("R02: the gateway also has account {}; add it to accounts.ignore if that is meant",
-                       judgement.foreign.front());
-  return std::nullopt;
+    return Refusal{.why = fmt::format("R02: the gateway is logged in to {} account(s), not to {}", managed.size(),
+                                      masked(configured.value())),
+                   .fix = "Log in with the right user, or correct accounts.paper or accounts.live"};
+  if (judgement.foreign.empty()) return std::nullopt;
+  std::vector<std::string> foreign;
+  for (const AccountId& account : judgement.foreign) foreign.push_back(masked(account.value()));
+  return Refusal{.why = fmt::format("R02: the gateway also has account {}", fmt::join(foreign, ", ")),
+                 .fix = "Name it in accounts.ignore if that is meant"};
 }
 
 std::string reported_account_type(const AccountValues& values) {
@@ -47,27 +52,32 @@ AccountTypeJudgement judge_account_type(std::string_view reported, std::string_v
   return judgement;
 }
 
-std::optional<std::string> account_type_refusal(const AccountTypeJudgement& judgement) {
+std::optional<Refusal> account_type_refusal(const AccountTypeJudgement& judgement) {
   switch (judgement.kind) {
     case AccountKind::kCash:
     case AccountKind::kCashConfigured:
       return std::nullopt;
     case AccountKind::kOther:
-      return fmt::format("the account's type is {}, only cash accounts are supported", judgement.type);
+      return Refusal{.why = fmt::format("the account's type is {}, only cash accounts are supported", judgement.type),
+                     .fix = "Have IBKR make it a cash account"};
     case AccountKind::kUnknown:
       break;
   }
-  return "the gateway does not say that this is a cash account; set accounts.type: cash if it is";
+  return Refusal{.why = "the gateway does not say that this is a cash account",
+                 .fix = "Set accounts.type: cash if it is"};
 }
 
-std::optional<std::string> base_currency_refusal(const AccountValues& values) {
+std::optional<Refusal> base_currency_refusal(const AccountValues& values) {
+  const auto refusal = [](std::string why) {
+    return Refusal{.why = std::move(why), .fix = "Use an account whose base currency is USD"};
+  };
   if (!values.usd("NetLiquidation")) {
     for (const auto& [key, value] : values.all())
       if (key.first == "NetLiquidation" && key.second != "USD" && key.second != "BASE")
-        return fmt::format("the account's base currency is {}, only USD is supported", key.second);
-    return "R16: the gateway gives no NetLiquidation in USD";
+        return refusal(fmt::format("the account's base currency is {}, only USD is supported", key.second));
+    return refusal("R16: the gateway gives no NetLiquidation in USD");
   }
-  if (!values.usd("TotalCashValue")) return "R16: the gateway gives no TotalCashValue in USD";
+  if (!values.usd("TotalCashValue")) return refusal("R16: the gateway gives no TotalCashValue in USD");
   return std::nullopt;
 }
 

@@ -1,7 +1,6 @@
 // What the run, the preflight check and the doctor make of an account: is this the configured login, is it a cash
 // account, is it kept in US dollars, do the clocks agree, which market data is asked for and which was granted. Pure.
-// Each judgement is made here once. The sentences of a run's refusal are here as well; the preflight check and the
-// doctor word the same judgement for somebody who can mend it.
+// Each judgement is made here once and has one sentence, which the run, the preflight check and the doctor say alike.
 #pragma once
 
 #include <optional>
@@ -17,6 +16,14 @@
 
 namespace bot::broker {
 
+// Why a run refuses what it found, and what mends it.
+struct Refusal {
+  std::string why;
+  std::string fix;                         // a sentence of its own, without its full stop
+  [[nodiscard]] std::string text() const;  // both: "the account's type is margin, ...; have IBKR make it ..."
+  bool operator==(const Refusal&) const = default;
+};
+
 // --- which accounts the login manages ---
 
 struct LoginJudgement {
@@ -26,9 +33,9 @@ struct LoginJudgement {
 };
 [[nodiscard]] LoginJudgement judge_login(const AccountId& configured, std::span<const AccountId> managed,
                                          std::span<const AccountId> ignored);
-// Why a run refuses this login (R02); none: it does not.
-[[nodiscard]] std::optional<std::string> login_refusal(const AccountId& configured, std::span<const AccountId> managed,
-                                                       std::span<const AccountId> ignored);
+// R02. Accounts are shown masked: what is said here also goes out in alerts. None: accepted.
+[[nodiscard]] std::optional<Refusal> login_refusal(const AccountId& configured, std::span<const AccountId> managed,
+                                                   std::span<const AccountId> ignored);
 
 // --- the account's type ---
 
@@ -47,13 +54,12 @@ struct AccountTypeJudgement {
 // TradingType-S, where TWS puts it: under no currency, or under USD. Empty: absent.
 [[nodiscard]] std::string reported_account_type(const AccountValues& values);
 [[nodiscard]] AccountTypeJudgement judge_account_type(std::string_view reported, std::string_view configured);
-// Why a run refuses an account of this type; none: it does not.
-[[nodiscard]] std::optional<std::string> account_type_refusal(const AccountTypeJudgement& judgement);
+[[nodiscard]] std::optional<Refusal> account_type_refusal(const AccountTypeJudgement& judgement);
 
 // --- the base currency ---
 
-// Why a run refuses these values (no dollar figures, R16, or another base currency); none: it does not.
-[[nodiscard]] std::optional<std::string> base_currency_refusal(const AccountValues& values);
+// No dollar figures (R16), or another base currency.
+[[nodiscard]] std::optional<Refusal> base_currency_refusal(const AccountValues& values);
 
 // --- clocks ---
 

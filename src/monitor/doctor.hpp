@@ -69,10 +69,7 @@ void check_gateway(const DoctorPorts& ports, const DoctorOptions& options, const
 // --- judgements: pure ---
 // A file that only this user may read; `what` names it to a person.
 [[nodiscard]] Check judge_private_file(const std::string& what, const std::string& path, const ports::FileMode& mode);
-// Ours less the gateway's.
-[[nodiscard]] Check judge_clock(Duration skew);
 [[nodiscard]] Check judge_horizon(Date today, Date last_day);
-[[nodiscard]] Check judge_disk(const std::string& folder, const ports::DiskSpace& space);
 // The answer of `systemctl show portfolio-rebalance.timer`; `scope` is "user" or "system".
 [[nodiscard]] Check judge_timer(const std::string& shown, const std::string& scope);
 

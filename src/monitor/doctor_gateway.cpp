@@ -8,6 +8,7 @@
 #include "broker/account_judgements.hpp"
 #include "broker/tws_codes.hpp"
 #include "monitor/doctor.hpp"
+#include "monitor/judgements.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -24,36 +25,24 @@ class GatewayDoctor {
     if (gateway_time)
       list_.push_back(judge_clock(broker::clock_skew(ports_.loop.now(), *gateway_time)));
     else
-      list_.push_back(bad("clock", "the gateway does not tell its time: " + gateway_time.error().message(),
+      list_.push_back(bad("clock", "the gateway did not report its time: " + gateway_time.error().message(),
                           "It may hang: restart it."));
   }
 
   void check_account() {
     const MonitoredAccount& account = options_.account;
-    const std::string shown = masked(account.id.value());
-    const broker::LoginJudgement login = broker::judge_login(account.id, session_.accounts, account.ignored_accounts);
-    if (!login.configured_present) {
-      list_.push_back(bad(
-          "account",
-          fmt::format("the gateway is logged in to {} other account(s), not to {}", session_.accounts.size(), shown),
-          "Set accounts.paper or accounts.live, or log in with the right user."));
-      return;
+    if (const auto refusal = broker::login_refusal(account.id, session_.accounts, account.ignored_accounts)) {
+      list_.push_back(refused("account", *refusal));
+      if (!broker::judge_login(account.id, session_.accounts, {}).configured_present) return;  // nothing to ask about
     }
-    for (const AccountId& other : login.foreign)
-      list_.push_back(bad("account",
-                          fmt::format("the gateway also has account {}: a run is refused", masked(other.value())),
-                          "Name it in accounts.ignore if that is meant."));
     const auto values = broker_.account_values(account.id, in(kAnswerTimeout));
     if (!values) {
       list_.push_back(bad("account", values.error().text(), "Look at the gateway's window."));
       return;
     }
-    list_.push_back(judge_type(*values, shown));
-    if (values->usd("NetLiquidation"))
-      list_.push_back(good("currency", "the base currency is USD"));
-    else
-      list_.push_back(
-          bad("currency", "the gateway gives no NetLiquidation in USD", "The account's base currency must be USD."));
+    list_.push_back(judge_type(*values));
+    const auto refusal = broker::base_currency_refusal(*values);
+    list_.push_back(refusal ? refused("currency", *refusal) : good("currency", "the base currency is USD"));
   }
 
   // What the gateway knows of the universe; a symbol that it does not know is left out.
@@ -145,20 +134,14 @@ class GatewayDoctor {
  private:
   [[nodiscard]] UtcTime in(Duration duration) const { return ports_.loop.now() + duration; }
 
-  [[nodiscard]] Check judge_type(const AccountValues& values, const std::string& shown) const {
-    const broker::AccountTypeJudgement type =
-        broker::judge_account_type(broker::reported_account_type(values), options_.account.configured_type);
-    if (type.is_cash())
-      return good("account", fmt::format("{} is a {} cash account{}", shown,
-                                         options_.account.id.value().starts_with("D") ? "paper" : "live",
-                                         type.kind == broker::AccountKind::kCashConfigured
-                                             ? ", as accounts.type says; the gateway does not tell"
-                                             : ""));
-    if (type.reported.empty())
-      return bad("account", "the gateway does not say whether this is a cash account",
-                 "Set accounts.type: cash if it is one.");
-    return bad("account", fmt::format("the account's type is {}, only cash accounts are supported", type.reported),
-               "Use a cash account.");
+  [[nodiscard]] Check judge_type(const AccountValues& values) const {
+    const broker::AccountTypeJudgement type = judge_account_type(values, options_.account);
+    if (const auto refusal = broker::account_type_refusal(type)) return refused("account", *refusal);
+    const std::string& id = options_.account.id.value();
+    return good("account", fmt::format("{} is a {} cash account{}", masked(id), id.starts_with("D") ? "paper" : "live",
+                                       type.kind == broker::AccountKind::kCashConfigured
+                                           ? ", as accounts.type says; the gateway does not report it"
+                                           : ""));
   }
 
   [[nodiscard]] std::optional<Price> probe_price(const Symbol& symbol, const std::vector<Quote>& quotes) const {

@@ -3,17 +3,12 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "broker/account_judgements.hpp"
 #include "monitor/doctor.hpp"
 
 namespace bot::monitor {
 namespace {
 
 constexpr std::chrono::days kMinHorizon{400};
-constexpr std::uint64_t kMegabyte = 1'000'000;
-constexpr std::uint64_t kMinSpace = 200 * kMegabyte;
-constexpr std::uint64_t kSpaceWarning = 1000 * kMegabyte;
-constexpr std::uint64_t kMinFiles = 1000;
 
 }  // namespace
 
@@ -32,37 +27,11 @@ Check judge_private_file(const std::string& what, const std::string& path, const
   return good("secrets", fmt::format("{} ({}) is readable by its owner alone", what, path));
 }
 
-Check judge_clock(Duration skew) {
-  const std::string text = fmt::format("this computer's clock is {:.1f} s {} the gateway's",
-                                       static_cast<double>(std::chrono::abs(skew).count()) / 1000,
-                                       skew < Duration{0} ? "behind" : "ahead of");
-  const std::string fix = "Switch time synchronisation on: timedatectl set-ntp true.";
-  switch (broker::judge_clocks(skew)) {
-    case broker::ClockAgreement::kTooFarApart:
-      return bad("clock", text + "; above 10 s no order is sent", fix);
-    case broker::ClockAgreement::kApart:
-      return warning("clock", text, fix);
-    case broker::ClockAgreement::kAgree:
-      break;
-  }
-  return good("clock", "this computer's clock and the gateway's agree");
-}
-
 Check judge_horizon(Date today, Date last_day) {
   const std::string text = fmt::format("the calendar of sessions reaches to {}", to_iso(last_day));
   if (today > last_day) return bad("calendar", text + ": today is not in it", "Install a newer bot.");
   if (last_day - today < kMinHorizon) return warning("calendar", text, "Install a newer bot before then.");
   return good("calendar", text);
-}
-
-Check judge_disk(const std::string& folder, const ports::DiskSpace& space) {
-  const std::string text = fmt::format("{} MB free for {}", space.bytes / kMegabyte, folder);
-  const std::string fix = "Free some space: an intent that cannot be written is an order that is not sent.";
-  if (space.files < kMinFiles)
-    return bad("disk", fmt::format("only {} more files fit on the disk of {}", space.files, folder), fix);
-  if (space.bytes < kMinSpace) return bad("disk", text + ", 200 MB are needed", fix);
-  if (space.bytes < kSpaceWarning) return warning("disk", text, fix);
-  return good("disk", text);
 }
 
 Check judge_timer(const std::string& shown, const std::string& scope) {

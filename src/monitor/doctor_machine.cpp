@@ -4,6 +4,7 @@
 #include "calendar/new_york.hpp"
 #include "data/refresh.hpp"
 #include "monitor/doctor.hpp"
+#include "monitor/judgements.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -117,8 +118,7 @@ void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const
   list.push_back(good("time_zone", "time zone data knows America/New_York: it is " + calendar::new_york_text(now)));
   list.push_back(judge_horizon(calendar::to_new_york(now).date, calendar::Calendar::last_day()));
   const auto space = ports.disk.space_at(options.state_folder);
-  list.push_back(space ? judge_disk(options.state_folder, *space)
-                       : bad("disk", space.error().text(), "Check owner and permissions."));
+  list.push_back(space ? judge_disk(*space) : bad("disk", space.error().text(), "Check owner and permissions."));
   check_cache(ports, options, list);
   check_ledger(ports, options, state, list);
 }

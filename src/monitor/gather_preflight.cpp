@@ -1,7 +1,5 @@
 #include "monitor/gather_preflight.hpp"
 
-#include "broker/account_judgements.hpp"
-
 namespace bot::monitor {
 namespace {
 
@@ -26,8 +24,7 @@ std::optional<GatewayLink> read_account(const PreflightPorts& ports, const Accou
     facts.gateway = values.error().in("reading the account");
     return std::nullopt;
   }
-  facts.equity = values->usd("NetLiquidation");
-  facts.reported_type = broker::reported_account_type(*values);
+  facts.values = *values;
   return *link;
 }
 
@@ -78,10 +75,7 @@ PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOpti
   if (!state) facts.ledger = state.error();
   facts.kill_file = read_kill_file(ports.files, options.account.halt_file);
   if (ports.disk != nullptr)
-    if (const auto space = ports.disk->space_at(options.ledger_folder)) {
-      facts.disk_free = space->bytes;
-      facts.inodes_free = space->files;
-    }
+    if (const auto space = ports.disk->space_at(options.ledger_folder)) facts.disk = *space;
   if (ports.alerts_waiting) facts.alerts_waiting = ports.alerts_waiting();
   if (const auto link = read_account(ports, options.account.id, facts))
     facts.data = refresh_and_validate(ports, link->bars, options);

@@ -6,13 +6,13 @@
 
 #include "broker/account_judgements.hpp"
 #include "calendar/new_york.hpp"
+#include "monitor/judgements.hpp"
 #include "schedule/schedule.hpp"
 
 namespace bot::monitor {
 namespace {
 
 constexpr int kMinDaysOfCalendar = 60;
-constexpr std::uint64_t kMebibyte = 1024ULL * 1024;
 
 std::string plain(const Error& error) {
   return error.where.empty() ? error.message() : fmt::format("{} ({})", error.message(), error.where);
@@ -55,47 +55,18 @@ Check gateway_check(const PreflightFacts& facts) {
              facts.gateway->code);
 }
 
+// In the order in which a run refuses.
 Check account_check(const PreflightFacts& facts, const MonitoredAccount& account) {
-  const auto refused = [](std::string text, std::string fix) {
-    return bad("account", std::move(text), std::move(fix), ErrorCode::kSafety);
-  };
-  const broker::LoginJudgement login = broker::judge_login(account.id, facts.accounts, account.ignored_accounts);
-  if (!login.configured_present)
-    return refused("the gateway is logged in to another account than the configured one",
-                   "Log in with the right user, or correct accounts.paper / accounts.live");
-  if (!login.foreign.empty())
-    return refused("the gateway manages a further account that is not in accounts.ignore",
-                   "Name it in accounts.ignore");
-  if (!facts.equity)
-    return refused("the gateway gives no NetLiquidation in USD", "Only accounts with base currency USD are traded");
-  const broker::AccountTypeJudgement type = broker::judge_account_type(facts.reported_type, account.configured_type);
-  switch (type.kind) {
-    case broker::AccountKind::kCash:
-    case broker::AccountKind::kCashConfigured:
-      return good("account", "the configured one, a cash account");
-    case broker::AccountKind::kOther:
-      return refused(fmt::format("the account's type is {}, only cash accounts are traded", type.type),
-                     "Have IBKR make it a cash account");
-    case broker::AccountKind::kUnknown:
-      break;
-  }
-  return refused("the gateway does not say that this is a cash account", "Set accounts.type: cash if it is one");
+  auto refusal = broker::login_refusal(account.id, facts.accounts, account.ignored_accounts);
+  if (!refusal) refusal = broker::base_currency_refusal(facts.values);
+  if (!refusal) refusal = broker::account_type_refusal(judge_account_type(facts.values, account));
+  return refusal ? refused("account", *refusal) : good("account", "the configured one, a cash account");
 }
 
 Check clock_check(const PreflightFacts& facts) {
   if (!facts.server_time)
-    return warning("clock", "the gateway's time was not told", "Nothing, if it stays the only one");
-  const Duration apart = std::chrono::abs(facts.now - *facts.server_time);
-  const std::string text = fmt::format("{:.1f} s apart from the gateway's", static_cast<double>(apart.count()) / 1000);
-  switch (broker::judge_clocks(apart)) {
-    case broker::ClockAgreement::kTooFarApart:
-      return bad("clock", text, "Set this machine's clock (NTP)", ErrorCode::kSafety);
-    case broker::ClockAgreement::kApart:
-      return warning("clock", text, "Set this machine's clock (NTP)");
-    case broker::ClockAgreement::kAgree:
-      break;
-  }
-  return good("clock", "agrees with the gateway's");
+    return warning("clock", "the gateway did not report its time", "Nothing, if it stays the only one");
+  return judge_clock(broker::clock_skew(facts.now, *facts.server_time));
 }
 
 Check data_check(const PreflightFacts& facts) {
@@ -116,14 +87,8 @@ Check data_check(const PreflightFacts& facts) {
 }
 
 Check disk_check(const PreflightFacts& facts) {
-  if (!facts.disk_free) return warning("disk", "the free space cannot be told", "Look at the disk of paths.state");
-  const auto mib = *facts.disk_free / kMebibyte;
-  if (*facts.disk_free < kMinDiskBytes || facts.inodes_free.value_or(kMinInodes) < kMinInodes)
-    return bad("disk",
-               fmt::format("{} MiB and {} files left, 200 MiB and {} are wanted", mib, facts.inodes_free.value_or(0),
-                           kMinInodes),
-               "Free some space where paths.state lies: no order is sent that cannot be written down", ErrorCode::kIo);
-  return good("disk", fmt::format("{} MiB free", mib));
+  if (!facts.disk) return warning("disk", "the free space cannot be determined", "Look at the disk of paths.state");
+  return judge_disk(*facts.disk);
 }
 
 Check arming_check(const PreflightFacts& facts) {

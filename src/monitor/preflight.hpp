@@ -10,8 +10,10 @@
 #include "base/error.hpp"
 #include "calendar/calendar.hpp"
 #include "ledger/state.hpp"
+#include "model/account.hpp"
 #include "monitor/account.hpp"
 #include "monitor/check.hpp"
+#include "ports/disk.hpp"
 
 namespace bot::monitor {
 
@@ -26,17 +28,15 @@ struct PreflightFacts {
   std::optional<Error> gateway;     // why it cannot be talked to; none: it is logged in (accounts and next id answered)
   std::vector<AccountId> accounts;  // it manages
   std::optional<UtcTime> server_time;  // read at the same moment as `now`
-  std::string reported_type;           // of the account, as the gateway gives it; empty: it does not
-  std::optional<Money> equity;
+  AccountValues values;                // of the account
   std::vector<SymbolFacts> data;
   std::optional<Error> ledger;  // why it cannot be opened
   // Of the ledger's last rows; none: only the records since the last checkpoint were verified, as an opening does.
   std::optional<std::uint64_t> rows_missing_in_audit;
   std::optional<std::string> kill_file;
-  std::optional<std::string> arming;       // why live trading is refused; none: allowed, or not asked for
-  std::optional<UtcTime> arming_expires;   // in live mode
-  std::optional<std::uint64_t> disk_free;  // bytes, where the ledger lies
-  std::optional<std::uint64_t> inodes_free;
+  std::optional<std::string> arming;            // why live trading is refused; none: allowed, or not asked for
+  std::optional<UtcTime> arming_expires;        // in live mode
+  std::optional<ports::DiskSpace> disk;         // where the ledger lies; none: it could not be asked
   std::optional<std::uint64_t> alerts_waiting;  // longer than a notifier needs
 };
 
@@ -46,9 +46,6 @@ struct Readiness {
   CheckList checks;   // in the order in which they would stop a run
   std::string to_do;  // the one thing; empty when ready
 };
-
-inline constexpr std::uint64_t kMinDiskBytes = 200ULL * 1024 * 1024;
-inline constexpr std::uint64_t kMinInodes = 1000;
 
 [[nodiscard]] Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState& state,
                                         const MonitoredAccount& account, const calendar::Calendar& calendar);

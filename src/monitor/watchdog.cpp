@@ -33,7 +33,7 @@ SessionJudgement judge(const calendar::Session& session, const WatchInput& input
                               *input.state.open_run, day));
   if (known && record->second.ended) return judged(session, Verdict::kRan, fmt::format("a run of {} ended", day));
   if (known && record->second.turned_away)
-    return judged(session, Verdict::kStartRejected, fmt::format("the start on {} was turned away, and said why", day));
+    return judged(session, Verdict::kStartRejected, fmt::format("the start on {} was rejected and reported", day));
   if (schedule::slot_of(session.date, input.account.schedule.frequency, input.state.slot_history(), input.calendar) ==
       schedule::Slot::kIdle)
     return judged(session, Verdict::kNothingDue, fmt::format("{} is not a day of this rebalance", day));

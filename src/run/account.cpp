@@ -35,9 +35,9 @@ Staged<Account> read_account(Runtime& runtime) {
   std::erase_if(snapshot.completed_orders, is_of_others);
   std::erase_if(snapshot.executions, is_of_others);
   const AccountValues& values = snapshot.values;
-  if (const auto refusal = broker::base_currency_refusal(values)) return stopped(Ending::kRefused, *refusal);
+  if (const auto refusal = broker::base_currency_refusal(values)) return stopped(Ending::kRefused, refusal->text());
   const auto type = broker::judge_account_type(broker::reported_account_type(values), runtime.options.account_type);
-  if (const auto refusal = broker::account_type_refusal(type)) return stopped(Ending::kRefused, *refusal);
+  if (const auto refusal = broker::account_type_refusal(type)) return stopped(Ending::kRefused, refusal->text());
   PositionMap positions = ledger::stock_positions(snapshot.positions, account);
   return Account{.snapshot = std::move(snapshot), .positions = std::move(positions)};
 }

@@ -59,7 +59,7 @@ Staged<Connected> connect(Runtime& runtime) {
   }
   if (const auto refusal =
           broker::login_refusal(runtime.options.account, runtime.gateway.accounts, runtime.options.ignored_accounts))
-    return stopped(Ending::kRefused, *refusal);
+    return stopped(Ending::kRefused, refusal->text());
   return connected;
 }
 

@@ -308,7 +308,7 @@ def golden(name, text):
 def steady(text):
     """Without what differs between machines, and without the log."""
     text = "".join(line for line in text.splitlines(keepends=True) if not re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z ", line))
-    text = re.sub(r"[\d,]+ MB free", "N MB free", text)
+    text = re.sub(r"[\d,]+ MiB free", "N MiB free", text)
     text = re.sub(r"[0-9a-f]{64}", "HASH", text)
     text = re.sub(r"\"?(systemd does not run here|no timer is installed|the (user|system) timer)[^\n\"]*", "TIMER", text)
     return text

@@ -144,7 +144,7 @@ Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime) {
     if (settles > today()) unsettled += amount;
   AccountValues values;
   values.set("NetLiquidation", "USD", net_liquidation().str());
-  values.set("TotalCashValue", "USD", cash.str());
+  if (reports_cash) values.set("TotalCashValue", "USD", cash.str());
   values.set("SettledCash", "USD", (cash - unsettled).str());
   values.set("AvailableFunds", "USD", (grants ? cash : cash - unsettled).str());
   values.set("TradingType-S", trading_type_currency, trading_type);

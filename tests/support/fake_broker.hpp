@@ -90,6 +90,7 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, pu
   std::vector<OpenOrder> foreign_orders;
   std::vector<AccountId> accounts;
   std::string trading_type = "STKCASH";
+  bool reports_cash = true;           // gives TotalCashValue
   std::string trading_type_currency;  // TWS puts it under none or under USD
   bool grants = true;                 // AvailableFunds includes unsettled proceeds
   std::string refusal_text = "order rejected";

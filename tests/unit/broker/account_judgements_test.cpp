@@ -26,12 +26,13 @@ TEST(AccountJudgements, TheLoginIsTheConfiguredAccountAndIgnoredOnes) {
   EXPECT_TRUE(foreign.configured_present);
   EXPECT_EQ(foreign.foreign, std::vector{kOther});
   EXPECT_FALSE(foreign.acceptable());
-  EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kOurs}, ignored),
-            "R02: the gateway also has account DU2; add it to accounts.ignore if that is meant");
+  EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kOurs}, ignored)->text(),
+            "R02: the gateway also has account DU***; name it in accounts.ignore if that is meant");
 
   // The missing account is the first thing to say.
-  EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kIgnored}, ignored),
-            "R02: the gateway is logged in to 2 account(s), not to DU1; check accounts.* and the login");
+  EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kIgnored}, ignored)->text(),
+            "R02: the gateway is logged in to 2 account(s), not to DU***; log in with the right user, or correct "
+            "accounts.paper or accounts.live");
   EXPECT_FALSE(judge_login(kOurs, {}, ignored).configured_present);
 }
 
@@ -52,24 +53,24 @@ TEST(AccountJudgements, ACashAccountIsReportedOrConfigured) {
   const AccountTypeJudgement margin = judge_account_type("STKMRGN", "cash");
   EXPECT_EQ(margin.kind, AccountKind::kOther);
   EXPECT_EQ(margin.reported, "STKMRGN");
-  EXPECT_EQ(account_type_refusal(margin), "the account's type is stkmrgn, only cash accounts are supported");
-  EXPECT_EQ(account_type_refusal(judge_account_type("", "margin")),
+  EXPECT_EQ(account_type_refusal(margin)->why, "the account's type is stkmrgn, only cash accounts are supported");
+  EXPECT_EQ(account_type_refusal(judge_account_type("", "margin"))->why,
             "the account's type is margin, only cash accounts are supported");
 
   EXPECT_EQ(judge_account_type("", "").kind, AccountKind::kUnknown);
-  EXPECT_EQ(account_type_refusal(judge_account_type("", "")),
+  EXPECT_EQ(account_type_refusal(judge_account_type("", ""))->text(),
             "the gateway does not say that this is a cash account; set accounts.type: cash if it is");
 }
 
 TEST(AccountJudgements, OnlyDollarAccountsAreTraded) {
   EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "USD", "100000"}, {"TotalCashValue", "USD", "5000"}})),
             std::nullopt);
-  EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "BASE", "1"}, {"NetLiquidation", "EUR", "100000"}})),
+  EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "BASE", "1"}, {"NetLiquidation", "EUR", "100000"}}))->why,
             "the account's base currency is EUR, only USD is supported");
-  EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "BASE", "100000"}})),
+  EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "BASE", "100000"}}))->why,
             "R16: the gateway gives no NetLiquidation in USD");
-  EXPECT_EQ(base_currency_refusal({}), "R16: the gateway gives no NetLiquidation in USD");
-  EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "USD", "100000"}})),
+  EXPECT_EQ(base_currency_refusal({})->why, "R16: the gateway gives no NetLiquidation in USD");
+  EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "USD", "100000"}}))->why,
             "R16: the gateway gives no TotalCashValue in USD");
 }
 

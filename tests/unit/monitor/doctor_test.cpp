@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "broker/tws_codes.hpp"
+#include "monitor/judgements.hpp"
+#include "monitor/preflight.hpp"
 #include "support/trade_world.hpp"
 
 namespace bot::monitor {
@@ -81,28 +83,58 @@ TEST(Doctor, AccountsAreJudgedAsTheRunJudgesThem) {
   other.broker.accounts = {AccountId{"DU7654321"}};
   other.look_at_gateway();
   EXPECT_EQ(other.lines("account"),
-            Patient::Lines{"bad: the gateway is logged in to 1 other account(s), not to DU***001"});
+            Patient::Lines{"bad: R02: the gateway is logged in to 1 account(s), not to DU***001"});
 
   Patient foreign;
   foreign.broker.accounts = {kOurs, AccountId{"DU7654321"}};
   foreign.look_at_gateway();
-  EXPECT_EQ(foreign.lines("account").front(), "bad: the gateway also has account DU***321: a run is refused");
+  EXPECT_EQ(foreign.lines("account").front(), "bad: R02: the gateway also has account DU***321");
 
   Patient margin;
   margin.broker.trading_type = "STKMRGN";
   margin.look_at_gateway();
   EXPECT_EQ(margin.lines("account"),
-            Patient::Lines{"bad: the account's type is STKMRGN, only cash accounts are supported"});
+            Patient::Lines{"bad: the account's type is stkmrgn, only cash accounts are supported"});
 
   Patient stated;
   stated.broker.trading_type = "";
   stated.look_at_gateway();
-  EXPECT_EQ(stated.lines("account"), Patient::Lines{"bad: the gateway does not say whether this is a cash account"});
+  EXPECT_EQ(stated.lines("account"), Patient::Lines{"bad: the gateway does not say that this is a cash account"});
   stated.list.clear();
   stated.doctor.account.configured_type = "cash";
   stated.look_at_gateway();
-  EXPECT_EQ(stated.lines("account"),
-            Patient::Lines{"good: DU***001 is a paper cash account, as accounts.type says; the gateway does not tell"});
+  EXPECT_EQ(
+      stated.lines("account"),
+      Patient::Lines{"good: DU***001 is a paper cash account, as accounts.type says; the gateway does not report it"});
+}
+
+// A run refuses it by R16, so nobody may call it ready.
+TEST(Doctor, AnAccountWithoutCashInDollarsIsRefusedAsByTheRun) {
+  Patient patient;
+  patient.broker.reports_cash = false;
+  patient.look_at_gateway();
+  EXPECT_EQ(patient.lines("currency"), Patient::Lines{"bad: R16: the gateway gives no TotalCashValue in USD"});
+}
+
+// The doctor and the preflight check say of a clock and of a disk what the other says.
+TEST(Doctor, AgreesWithThePreflightCheck) {
+  const auto line = [](const Readiness& readiness, std::string_view name) {
+    const auto found = std::ranges::find(readiness.checks, name, &Check::name);
+    return found == readiness.checks.end() ? std::string() : found->text;
+  };
+  const Patient patient;
+  PreflightFacts facts;
+  facts.now = patient.loop.now();
+  for (const int milliseconds : {0, 999, 2000, 2001, -10'001}) {
+    facts.server_time = facts.now - Duration{milliseconds};
+    EXPECT_EQ(line(judge_readiness(facts, {}, patient.doctor.account, patient.calendar), "clock"),
+              judge_clock(broker::clock_skew(facts.now, *facts.server_time)).text);
+  }
+  for (const std::uint64_t mebibytes : {100U, 199U, 200U, 999U, 1000U}) {
+    facts.disk = ports::DiskSpace{.bytes = mebibytes << 20U, .files = 5000};
+    EXPECT_EQ(line(judge_readiness(facts, {}, patient.doctor.account, patient.calendar), "disk"),
+              judge_disk(*facts.disk).text);
+  }
 }
 
 TEST(Doctor, AReadOnlyApiAndRefusedSymbolsAreNamed) {
@@ -141,13 +173,14 @@ TEST(Doctor, FilesOfSecretsAreTheirOwnersAlone) {
 
 TEST(Doctor, LimitsOfClockDiskAndCalendar) {
   using std::chrono::milliseconds;
+  constexpr std::uint64_t kMebibyte = 1024ULL * 1024;
   EXPECT_EQ(judge_clock(milliseconds{-2000}).status, CheckStatus::kGood);
   EXPECT_EQ(judge_clock(milliseconds{2001}).text, "this computer's clock is 2.0 s ahead of the gateway's");
   EXPECT_EQ(judge_clock(milliseconds{-10'001}).status, CheckStatus::kBad);
-  EXPECT_EQ(judge_disk("x", {.bytes = 199'999'999, .files = 5000}).status, CheckStatus::kBad);
-  EXPECT_EQ(judge_disk("x", {.bytes = 200'000'000, .files = 5000}).status, CheckStatus::kWarning);
-  EXPECT_EQ(judge_disk("x", {.bytes = 1'000'000'000, .files = 5000}).status, CheckStatus::kGood);
-  EXPECT_EQ(judge_disk("x", {.bytes = 1'000'000'000, .files = 999}).status, CheckStatus::kBad);
+  EXPECT_EQ(judge_disk({.bytes = 200 * kMebibyte - 1, .files = 5000}).status, CheckStatus::kBad);
+  EXPECT_EQ(judge_disk({.bytes = 200 * kMebibyte, .files = 5000}).status, CheckStatus::kWarning);
+  EXPECT_EQ(judge_disk({.bytes = 1000 * kMebibyte, .files = 5000}).status, CheckStatus::kGood);
+  EXPECT_EQ(judge_disk({.bytes = 1000 * kMebibyte, .files = 999}).status, CheckStatus::kBad);
   const Date last = make_date(2027, 12, 31);
   EXPECT_EQ(judge_horizon(make_date(2025, 1, 2), last).status, CheckStatus::kGood);
   EXPECT_EQ(judge_horizon(make_date(2027, 6, 1), last).status, CheckStatus::kWarning);

@@ -1,6 +1,7 @@
 // What the checks around a run gather over ports, for the commands and the simulation alike.
 #include <gtest/gtest.h>
 
+#include "broker/account_judgements.hpp"
 #include "calendar/new_york.hpp"
 #include "ledger/operations.hpp"
 #include "monitor/gather_preflight.hpp"
@@ -77,9 +78,9 @@ TEST(GatherPreflight, BringsTheCacheUpToDateAndFindsAllThere) {
   const PreflightFacts facts = evening.preflight(evening.gateway);
   EXPECT_FALSE(facts.gateway);
   EXPECT_EQ(facts.accounts, std::vector{kOurs});
-  EXPECT_EQ(facts.reported_type, "STKCASH");
+  EXPECT_EQ(broker::reported_account_type(facts.values), "STKCASH");
   EXPECT_EQ(facts.alerts_waiting, 2U);
-  EXPECT_EQ(facts.disk_free, 1ULL << 40);
+  EXPECT_EQ(facts.disk->bytes, 1ULL << 40);
   ASSERT_EQ(facts.data.size(), 4U);
   for (const SymbolFacts& symbol : facts.data) EXPECT_EQ(symbol.last, make_date(2026, 3, 3)) << symbol.symbol.value();
   EXPECT_TRUE(judge_readiness(facts, evening.state(), evening.account, evening.calendar).ready);
@@ -90,8 +91,21 @@ TEST(GatherPreflight, TheAccountTypeMayStandUnderUsd) {
   Evening evening;
   evening.broker.trading_type_currency = "USD";
   const PreflightFacts facts = evening.preflight(evening.gateway);
-  EXPECT_EQ(facts.reported_type, "STKCASH");
+  EXPECT_EQ(broker::reported_account_type(facts.values), "STKCASH");
   EXPECT_TRUE(judge_readiness(facts, evening.state(), evening.account, evening.calendar).ready);
+}
+
+// The run refuses it (R16): it was called trade-ready here.
+TEST(GatherPreflight, AnAccountWithoutCashInDollarsIsNotReady) {
+  Evening evening;
+  evening.broker.reports_cash = false;
+  const PreflightFacts facts = evening.preflight(evening.gateway);
+  const Readiness readiness = judge_readiness(facts, evening.state(), evening.account, evening.calendar);
+  EXPECT_FALSE(readiness.ready);
+  EXPECT_EQ(readiness.exit_code, 6);
+  const auto account = std::ranges::find(readiness.checks, "account", &Check::name);
+  ASSERT_NE(account, readiness.checks.end());
+  EXPECT_EQ(account->text, "R16: the gateway gives no TotalCashValue in USD");
 }
 
 TEST(GatherPreflight, WithoutAGatewayTheMachineIsLookedAtAllTheSame) {

@@ -193,12 +193,12 @@ PreflightFacts all_well() {
   facts.now = ny("2025-01-13 15:35:00");
   facts.accounts = {AccountId("DU0000001")};
   facts.server_time = facts.now;
-  facts.reported_type = "STKCASH";
-  facts.equity = usd(10000);
+  facts.values.set("TradingType-S", "", "STKCASH");
+  facts.values.set("NetLiquidation", "USD", "10000");
+  facts.values.set("TotalCashValue", "USD", "5000");
   facts.data = {{.symbol = Symbol("SPY"), .last = day("2025-01-10"), .problem = {}},
                 {.symbol = Symbol("TLT"), .last = day("2025-01-10"), .problem = {}}};
-  facts.disk_free = 1ULL << 40;
-  facts.inodes_free = 1U << 20;
+  facts.disk = {.bytes = 1ULL << 40, .files = 1U << 20};
   return facts;
 }
 
@@ -229,9 +229,11 @@ TEST(Preflight, NamesTheOneThingToDo) {
       {"another account", [](auto& f, auto&, auto&) { f.accounts = {AccountId("DU7")}; }, 6,
        "Log in with the right user"},
       {"a further account", [](auto& f, auto&, auto&) { f.accounts.push_back(AccountId("DU7")); }, 6, "Name it"},
-      {"margin", [](auto& f, auto&, auto&) { f.reported_type = "STKMRGN"; }, 6, "Have IBKR"},
-      {"no type", [](auto& f, auto&, auto&) { f.reported_type = ""; }, 6, "Set accounts.type"},
-      {"no dollars", [](auto& f, auto&, auto&) { f.equity.reset(); }, 6, "Only accounts"},
+      {"margin", [](auto& f, auto&, auto&) { f.values.set("TradingType-S", "", "STKMRGN"); }, 6, "Have IBKR"},
+      {"no type", [](auto& f, auto&, auto&) { f.values.set("TradingType-S", "", ""); }, 6, "Set accounts.type"},
+      {"no dollars", [](auto& f, auto&, auto&) { f.values.set("NetLiquidation", "USD", ""); }, 6, "Use an account"},
+      {"no cash in dollars", [](auto& f, auto&, auto&) { f.values.set("TotalCashValue", "USD", ""); }, 6,
+       "Use an account"},
       {"clock", [](auto& f, auto&, auto&) { f.server_time = f.now - std::chrono::seconds(11); }, 6,
        "Set this machine's clock"},
       {"no data",
@@ -239,8 +241,8 @@ TEST(Preflight, NamesTheOneThingToDo) {
          for (auto& s : f.data) s.problem = "rule 6";
        },
        4, "bot fetch"},
-      {"disk", [](auto& f, auto&, auto&) { f.disk_free = 100ULL * 1024 * 1024; }, 4, "Free some space"},
-      {"inodes", [](auto& f, auto&, auto&) { f.inodes_free = 3; }, 4, "Free some space"},
+      {"disk", [](auto& f, auto&, auto&) { f.disk->bytes = 100ULL * 1024 * 1024; }, 4, "Free some space"},
+      {"inodes", [](auto& f, auto&, auto&) { f.disk->files = 3; }, 4, "Free some space"},
       {"ledger",
        [](auto& f, auto&, auto&) {
          f.ledger = Error{ErrorCode::kIo, "damaged", "x", ""};

@@ -1,0 +1,51 @@
+#include "monitor/judgements.hpp"
+
+#include <fmt/format.h>
+
+namespace bot::monitor {
+namespace {
+
+constexpr std::uint64_t kMebibyte = 1024ULL * 1024;
+constexpr std::uint64_t kMinSpace = 200 * kMebibyte;
+constexpr std::uint64_t kSpaceWarning = 1000 * kMebibyte;
+constexpr std::uint64_t kMinFiles = 1000;
+
+}  // namespace
+
+Check refused(std::string name, const broker::Refusal& refusal) {
+  return bad(std::move(name), refusal.why, refusal.fix, ErrorCode::kSafety);
+}
+
+broker::AccountTypeJudgement judge_account_type(const AccountValues& values, const MonitoredAccount& account) {
+  return broker::judge_account_type(broker::reported_account_type(values), account.configured_type);
+}
+
+Check judge_clock(Duration skew) {
+  const std::string text = fmt::format("this computer's clock is {:.1f} s {} the gateway's",
+                                       static_cast<double>(std::chrono::abs(skew).count()) / 1000,
+                                       skew < Duration{0} ? "behind" : "ahead of");
+  const std::string fix = "Set this machine's clock: timedatectl set-ntp true keeps it right";
+  switch (broker::judge_clocks(skew)) {
+    case broker::ClockAgreement::kTooFarApart:
+      return bad("clock", text + "; above 10 s no order is sent", fix, ErrorCode::kSafety);
+    case broker::ClockAgreement::kApart:
+      return warning("clock", text, fix);
+    case broker::ClockAgreement::kAgree:
+      break;
+  }
+  return good("clock", "this computer's clock and the gateway's agree");
+}
+
+Check judge_disk(const ports::DiskSpace& space) {
+  const std::string text = fmt::format("{} MiB free", space.bytes / kMebibyte);
+  const std::string fix = "Free some space where paths.state lies: no order is sent that cannot be written down";
+  if (space.files < kMinFiles)
+    return bad("disk", fmt::format("only {} more files fit, {} are needed", space.files, kMinFiles), fix,
+               ErrorCode::kIo);
+  if (space.bytes < kMinSpace)
+    return bad("disk", fmt::format("{}, {} MiB are needed", text, kMinSpace / kMebibyte), fix, ErrorCode::kIo);
+  if (space.bytes < kSpaceWarning) return warning("disk", text, fix);
+  return good("disk", text);
+}
+
+}  // namespace bot::monitor
