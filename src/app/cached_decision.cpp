@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "app/options.hpp"
 #include "calendar/new_york.hpp"
+#include "run/asking.hpp"
 
 namespace bot::app {
 
@@ -24,12 +24,9 @@ Result<Date> asof_session(const CommandContext& context, const std::optional<Dat
   return session->date;
 }
 
-data::UniverseOptions universe_options(const config::Settings& settings) {
-  return {.symbols = settings.run.universe, .data = settings.run.data};
-}
-
 data::CachedUniverse load_universe(const CommandContext& context, Date asof) {
-  return data::load_universe(context.store, context.calendar, asof, universe_options(context.environment.settings()));
+  return data::load_universe(context.store, context.calendar, asof,
+                             run::universe_options(context.environment.settings().run));
 }
 
 decide::Decision decide_on(const data::CachedUniverse& universe, const config::Settings& settings) {

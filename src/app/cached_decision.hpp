@@ -9,7 +9,6 @@ namespace bot::app {
 
 // The session of --asof: the last one up to that date; without it the last session whose bars are final.
 [[nodiscard]] Result<Date> asof_session(const CommandContext& context, const std::optional<Date>& asof);
-[[nodiscard]] data::UniverseOptions universe_options(const config::Settings& settings);
 [[nodiscard]] data::CachedUniverse load_universe(const CommandContext& context, Date asof);
 [[nodiscard]] decide::Decision decide_on(const data::CachedUniverse& universe, const config::Settings& settings);
 

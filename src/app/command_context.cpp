@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/options.hpp"
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "ports/retry.hpp"
+#include "run/asking.hpp"
 
 namespace bot::app {
 namespace {
@@ -21,7 +20,6 @@ constexpr int kOtherClientIds = 8;  // gateway.client_id is trade's; other comma
 constexpr Duration kClockTolerance = std::chrono::minutes(15);
 // From 15:55 to close - 90 s: how long a scheduled run asks an attached gateway for the clock it does not know yet.
 constexpr Duration kScheduledTimeout = std::chrono::seconds(210);
-constexpr double kMaxScheduledDelaySeconds = 15;
 
 bool runs_own_gateway(const config::Settings& settings) {
   return settings.gateway.kind == GatewayKind::kEmbedded && settings.gateway.attach.empty();
@@ -34,18 +32,6 @@ Result<ports::Endpoint> parse_endpoint(const std::string& text, std::string_view
     return fail(ErrorCode::kConfig, fmt::format("'{}' is not an address", text), std::string(key),
                 "Write it as 127.0.0.1:4002.");
   return ports::Endpoint{.host = text.substr(0, colon), .port = static_cast<int>(*port)};
-}
-
-// What is worth another attempt to connect. A login that is not there yet looks like silence and an id in use frees
-// itself: both wait like a time-out.
-ports::RetryPolicy retry_policy(const config::Settings& settings) {
-  ports::RetryPolicy policy{.backoff = settings.run.retry,
-                            .max_attempts = settings.run.retry.max_attempts,
-                            .deadline = {},
-                            .on = settings.run.retry_on};
-  if (std::ranges::find(policy.on, ErrorCode::kTimeout) != policy.on.end())
-    policy.on.insert(policy.on.end(), {ErrorCode::kLogin, ErrorCode::kClientIdInUse});
-  return policy;
 }
 
 // Client ids in a row: another command may have the first ones. Goes on where it found the last one free.
@@ -193,13 +179,11 @@ Result<void> CommandContext::adopt_attached_clock(std::optional<int> max_attempt
 Result<std::optional<tws::EmbeddedClock>> CommandContext::ask_attached_clock(std::optional<int> max_attempts) {
   // Only the notice is wanted, so any free id will do; the last of ours, that a trade starting now is not in the way.
   const config::Settings& settings = environment.settings();
-  ports::RetryPolicy policy = retry_policy(settings);
+  ports::RetryPolicy policy =
+      run::configured_retry_policy(settings.run, max_attempts ? schedule::Start::kHand : schedule::Start::kTimer);
   std::erase(policy.on, ErrorCode::kClientIdInUse);
   policy.max_attempts = max_attempts;
-  if (!max_attempts) {
-    policy.backoff.max_delay_s = std::min(policy.backoff.max_delay_s, kMaxScheduledDelaySeconds);
-    policy.deadline = in(kScheduledTimeout);
-  }
+  if (!max_attempts) policy.deadline = in(kScheduledTimeout);
   Rng rng(settings.embedded.seed, {0x636c6f636bULL});
   ClientIds ids(settings.tws.client_id + kOtherClientIds + 1, kOtherClientIds + 1);
   const auto answer = ports::retry<std::optional<tws::EmbeddedClock>>(
@@ -234,7 +218,7 @@ void CommandContext::use_reader_id() { client_ = make_client(environment.setting
 
 Result<ports::BrokerSession> CommandContext::connect_reader() {
   const config::Settings& settings = environment.settings();
-  ports::RetryPolicy policy = retry_policy(settings);
+  const ports::RetryPolicy policy = run::configured_retry_policy(settings.run, schedule::Start::kHand);
   Rng rng(settings.embedded.seed, {0x72656164ULL});
   ClientIds ids(settings.tws.client_id + 1, kOtherClientIds);
   const auto answer = ports::retry<ports::BrokerSession>(

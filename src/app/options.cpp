@@ -11,14 +11,6 @@ tws::Options client_options(const config::Settings& settings, const ports::Endpo
   return options;
 }
 
-data::RefreshOptions refresh_options(const config::Settings& settings) {
-  data::RefreshOptions options;
-  options.start = settings.run.data.start;
-  options.backoff = settings.run.retry;
-  options.retry_on = settings.run.retry_on;
-  return options;
-}
-
 run::RunOptions run_options(const config::Settings& settings) {
   run::RunOptions options = settings.run;
   options.version = BOT_VERSION;

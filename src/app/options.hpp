@@ -2,13 +2,11 @@
 #pragma once
 
 #include "config/settings.hpp"
-#include "data/refresh.hpp"
 
 namespace bot::app {
 
 [[nodiscard]] tws::Options client_options(const config::Settings& settings, const ports::Endpoint& endpoint,
                                           std::int64_t client_id, const AccountId& account);
-[[nodiscard]] data::RefreshOptions refresh_options(const config::Settings& settings);
 // With this program's version; mode, account, folders and hashes are the command's.
 [[nodiscard]] run::RunOptions run_options(const config::Settings& settings);
 

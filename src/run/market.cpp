@@ -5,6 +5,7 @@
 #include "data/refresh.hpp"
 #include "data/validate.hpp"
 #include "ledger/bars_hash.hpp"
+#include "run/asking.hpp"
 
 namespace bot::run {
 namespace {
@@ -13,11 +14,7 @@ constexpr std::chrono::days kTodaySpan{14};  // calendar days asked for around t
 constexpr Duration kTodayTimeout = std::chrono::seconds{60};
 
 void refresh_cache(Runtime& runtime) {
-  data::RefreshOptions options;
-  options.start = runtime.options.data.start;
-  options.backoff = runtime.options.retry;
-  options.retry_on = runtime.options.retry_on;
-  options.seed = runtime.options.seed;
+  data::RefreshOptions options = refresh_options(runtime.options);
   options.deadline = runtime.last_wait();
   options.log = &runtime.ports.log;
   const auto refreshed = data::refresh(runtime.options.universe, runtime.ports.bars, runtime.ports.store,
@@ -35,12 +32,7 @@ void refresh_cache(Runtime& runtime) {
 std::vector<std::vector<Bar>> ask_bars(Runtime& runtime, const std::vector<ports::BarRequest>& requests) {
   const auto answers = ports::retry_each<ports::BarRequest, std::vector<Bar>>(
       runtime.ports.loop, &runtime.ports.log, runtime.rng, "asking for today's bars",
-      [&] {
-        ports::RetryPolicy policy = runtime.retry_policy();
-        policy.max_attempts = runtime.options.retry.max_attempts;
-        return policy;
-      },
-      requests,
+      [&] { return runtime.bounded_retry_policy(); }, requests,
       [&](const std::vector<ports::BarRequest>& open) {
         return runtime.ports.bars.daily_bars(open, runtime.bounded(runtime.now() + kTodayTimeout), {});
       });

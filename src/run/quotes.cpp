@@ -70,12 +70,7 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
   std::optional<Error> unlinked;
   const auto answers = ports::retry_each<Instrument, Quote>(
       runtime.ports.loop, &runtime.ports.log, runtime.rng, "asking for quotes",
-      [&] {
-        ports::RetryPolicy policy = runtime.retry_policy();
-        policy.max_attempts = runtime.options.retry.max_attempts;
-        return policy;
-      },
-      asked,
+      [&] { return runtime.bounded_retry_policy(); }, asked,
       [&](const std::vector<Instrument>& open) {
         const auto linked = reconnect_if_needed(runtime);
         unlinked = linked ? std::nullopt : std::optional(linked.error());

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "calendar/new_york.hpp"
+#include "run/asking.hpp"
 
 namespace bot::run {
 namespace {
-
-constexpr double kMaxScheduledDelay_s = 15;  // between two attempts of a scheduled run
 
 RunId run_id_at(UtcTime now, const ledger::LedgerState& state) {
   const auto local = calendar::to_new_york(now);
@@ -71,18 +70,19 @@ std::optional<UtcTime> Runtime::last_wait() const {
 }
 
 ports::RetryPolicy Runtime::retry_policy() const {
-  ports::RetryPolicy policy{.backoff = options.retry,
-                            .max_attempts = options.retry.max_attempts,
-                            .deadline = last_wait(),
-                            .on = options.retry_on,
-                            .despite_interruption = interrupted_at.has_value()};
-  policy.on.push_back(ErrorCode::kClientIdInUse);
-  policy.on.push_back(ErrorCode::kLogin);
+  ports::RetryPolicy policy = configured_retry_policy(options, options.started_by());
+  policy.deadline = last_wait();
+  policy.despite_interruption = interrupted_at.has_value();
   if (policy.deadline && (options.scheduled || now() >= timing.deadlines.last_buy_phase))
     policy.max_attempts.reset();
   else if (options.scheduled)
     policy.max_attempts = 1;
-  if (options.scheduled) policy.backoff.max_delay_s = std::min(policy.backoff.max_delay_s, kMaxScheduledDelay_s);
+  return policy;
+}
+
+ports::RetryPolicy Runtime::bounded_retry_policy() const {
+  ports::RetryPolicy policy = retry_policy();
+  policy.max_attempts = options.retry.max_attempts;
   return policy;
 }
 

@@ -1,5 +1,6 @@
-// What the stages of one run share: the ports they read through, the record they write, how long waiting is worth it,
-// and what a person should read at the end. What a stage found out it returns; nothing of that lies here.
+// What the stages of one run share: the ports they read through, the record they write, how long to wait, and
+// what a person should read at the end. Also the session's instants and the login of the present connection, which a
+// reconnection replaces. Whatever else a stage found out it returns.
 #pragma once
 
 #include <map>
@@ -38,7 +39,7 @@ struct Runtime {
   Rng rng;
   ports::BrokerSession gateway;  // as of the last connection: questions connect anew by themselves
   std::vector<ledger::FindingLine> findings;
-  std::optional<UtcTime> interrupted_at;  // when the run took note of it: from then on waits run their course again
+  std::optional<UtcTime> interrupted_at;  // when the run took note of it: from then on nothing is cut short by it
 
   [[nodiscard]] UtcTime now() const { return ports.loop.now(); }
   [[nodiscard]] const ledger::LedgerState& state() const { return ledger.state(); }
@@ -56,14 +57,16 @@ struct Runtime {
   void warn(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message);
   void error(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message);
 
-  // When waiting stops being worth it: while buys may begin, the last instant for that; later the death of what is out.
+  // How long to wait: while buys may begin, the last instant for that; later the death of what is out.
   // None where neither is to come.
   [[nodiscard]] std::optional<UtcTime> last_wait() const;
   [[nodiscard]] UtcTime bounded(UtcTime until) const { return std::min(until, last_wait().value_or(until)); }
   [[nodiscard]] UtcTime request_deadline() const { return bounded(now() + options.request_timeout); }
-  // A scheduled run, and any run whose orders may be out, asks again until waiting is not worth it; others
-  // retry.max_attempts times. A login being renewed and a client id the gateway still thinks taken end by themselves.
+  // A scheduled run, and any run whose orders may be out, asks again until last_wait(); others
+  // retry.max_attempts times.
   [[nodiscard]] ports::RetryPolicy retry_policy() const;
+  // Never more often than retry.max_attempts: for answers that a run can do without.
+  [[nodiscard]] ports::RetryPolicy bounded_retry_policy() const;
 
  private:
   void find(ledger::FindingLine line);

@@ -5,6 +5,7 @@
 #include "ledger/operations.hpp"
 #include "monitor/gather_preflight.hpp"
 #include "monitor/gather_summary.hpp"
+#include "run/asking.hpp"
 
 namespace bot::simulate {
 namespace {
@@ -29,16 +30,6 @@ class ReaderConnection {
   monitor::GatewayAccess gateway_;
 };
 
-data::UniverseOptions universe_options(const run::RunOptions& options) {
-  return {.symbols = options.universe, .data = options.data};
-}
-
-data::RefreshOptions refresh_options(const run::RunOptions& options) {
-  data::RefreshOptions refresh;
-  refresh.start = options.data.start;
-  return refresh;
-}
-
 }  // namespace
 
 monitor::MonitoredAccount monitored_account(const SimulationHarness& harness) {
@@ -60,8 +51,8 @@ monitor::Readiness preflight(SimulationHarness& harness) {
   const ledger::LedgerState& state = harness.state();
   const monitor::PreflightOptions options{.account = monitored_account(harness),
                                           .ledger_folder = {},
-                                          .universe = universe_options(harness.options),
-                                          .refresh = refresh_options(harness.options)};
+                                          .universe = run::universe_options(harness.options),
+                                          .refresh = run::refresh_options(harness.options)};
   const monitor::PreflightFacts facts = monitor::gather_preflight({.loop = harness.loop,
                                                                    .files = harness.files,
                                                                    .store = harness.store,
@@ -100,8 +91,8 @@ std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness) {
                                   .log = harness.log,
                                   .calendar = harness.calendar,
                                   .gateway = connection.gateway()},
-                                 {.universe = universe_options(harness.options),
-                                  .refresh = refresh_options(harness.options),
+                                 {.universe = run::universe_options(harness.options),
+                                  .refresh = run::refresh_options(harness.options),
                                   .decide = harness.options.decide},
                                  {.session = harness.session, .events = *events, .state = ledger->state()});
 }

@@ -7,13 +7,13 @@
 
 #include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
-#include "app/options.hpp"
 #include "app/progress.hpp"
 #include "config/mode.hpp"
 #include "data/csv_source.hpp"
 #include "data/refresh.hpp"
 #include "report/json.hpp"
 #include "report/table.hpp"
+#include "run/asking.hpp"
 
 namespace bot::app {
 namespace {
@@ -95,7 +95,7 @@ Result<int> execute(const FetchRequest& request, Environment& environment) {
                 "command line", "Exchange them.");
   if (request.source == "csv" && request.from.empty())
     return fail(ErrorCode::kUsage, "--source csv needs the folder", "command line", "Add --from DIR.");
-  data::RefreshOptions options = refresh_options(settings);
+  data::RefreshOptions options = run::refresh_options(settings.run);
   options.log = &environment.log;
   if (request.start) options.start = std::max(*request.start, settings.run.data.start);
   options.end = request.end;

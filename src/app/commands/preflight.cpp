@@ -3,14 +3,13 @@
 
 #include "app/account_ledger.hpp"
 #include "app/arming_facts.hpp"
-#include "app/cached_decision.hpp"
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
-#include "app/options.hpp"
 #include "monitor/gather_preflight.hpp"
 #include "os/system_disk.hpp"
 #include "report/watch_report.hpp"
+#include "run/asking.hpp"
 
 namespace bot::app {
 namespace {
@@ -56,8 +55,8 @@ monitor::PreflightFacts gather(const MonitoringContext& monitoring, const monito
                                  .arming_facts = [&] { return arming_facts(environment); }},
                                 {.account = account,
                                  .ledger_folder = ledger_folder(environment, account.id),
-                                 .universe = universe_options(environment.settings()),
-                                 .refresh = refresh_options(environment.settings())},
+                                 .universe = run::universe_options(environment.settings().run),
+                                 .refresh = run::refresh_options(environment.settings().run)},
                                 ledger.state);
   if (ledger.verified) facts.rows_missing_in_audit = ledger.verified->rows_missing_in_audit;
   return facts;

@@ -4,15 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "app/account_ledger.hpp"
-#include "app/cached_decision.hpp"
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
-#include "app/options.hpp"
 #include "monitor/gather_summary.hpp"
 #include "report/json.hpp"
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
+#include "run/asking.hpp"
 
 namespace bot::app {
 namespace {
@@ -69,14 +68,16 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
   ledger::LedgerState state;
   for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
   const config::Settings& settings = environment.settings();
-  const monitor::DailySummary summary = monitor::gather_summary(
-      {.loop = context.loop,
-       .store = context.store,
-       .log = environment.log,
-       .calendar = context.calendar,
-       .gateway = monitoring.gateway},
-      {.universe = universe_options(settings), .refresh = refresh_options(settings), .decide = settings.run.decide},
-      {.session = session->date, .events = events, .state = state});
+  const monitor::DailySummary summary =
+      monitor::gather_summary({.loop = context.loop,
+                               .store = context.store,
+                               .log = environment.log,
+                               .calendar = context.calendar,
+                               .gateway = monitoring.gateway},
+                              {.universe = run::universe_options(settings.run),
+                               .refresh = run::refresh_options(settings.run),
+                               .decide = settings.run.decide},
+                              {.session = session->date, .events = events, .state = state});
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);
   environment.print(report::summary_json(summary, frame), report::summary_text(summary, frame, environment.style));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "run/asking.hpp"
 #include "support/trade_world.hpp"
 
 namespace bot::run {
@@ -84,6 +85,33 @@ TEST(Retry, OnlyTheErrorsOfRetryOnAreTriedAgain) {
   world.broker.faults.connect_failures = 1;
   world.broker.faults.connect_error = ErrorCode::kTimeout;
   EXPECT_EQ(world.trade().exit_code, 0);
+}
+
+TEST(Retry, BesideARunTheSameIsWorthAnotherAttempt) {
+  RunOptions options;
+  options.retry_on = {ErrorCode::kRefused};
+  options.retry.max_delay_s = 60;
+  const ports::RetryPolicy by_hand = configured_retry_policy(options, schedule::Start::kHand);
+  EXPECT_EQ(by_hand.on, (std::vector{ErrorCode::kRefused, ErrorCode::kClientIdInUse, ErrorCode::kLogin}));
+  EXPECT_EQ(by_hand.max_attempts, options.retry.max_attempts);
+  EXPECT_EQ(by_hand.backoff.max_delay_s, 60);
+  EXPECT_EQ(configured_retry_policy(options, schedule::Start::kTimer).backoff.max_delay_s, 15);
+  options.retry.max_delay_s = 5;
+  EXPECT_EQ(configured_retry_policy(options, schedule::Start::kTimer).backoff.max_delay_s, 5);
+}
+
+// The simulation's refreshing once retried by rules of its own.
+TEST(Retry, TheCacheIsRefreshedByTheConfiguredRules) {
+  RunOptions options;
+  options.data.start = make_date(2019, 1, 2);
+  options.retry.initial_delay_s = 7;
+  options.retry_on = {ErrorCode::kPacing};
+  options.seed = 42;
+  const data::RefreshOptions refresh = refresh_options(options);
+  EXPECT_EQ(refresh.start, make_date(2019, 1, 2));
+  EXPECT_EQ(refresh.backoff.initial_delay_s, 7);
+  EXPECT_EQ(refresh.retry_on, std::vector{ErrorCode::kPacing});
+  EXPECT_EQ(refresh.seed, 42U);
 }
 
 TEST(Retry, ByHandNearTheCloseItStopsWhenNoBuyCouldBeginAnyMore) {

@@ -1,0 +1,35 @@
+#include "run/asking.hpp"
+
+#include <algorithm>
+
+namespace bot::run {
+namespace {
+
+// Between two attempts of a scheduled start.
+constexpr std::chrono::duration<double> kMaxScheduledDelay = std::chrono::seconds{15};
+
+}  // namespace
+
+ports::RetryPolicy configured_retry_policy(const RunOptions& options, schedule::Start started_by) {
+  ports::RetryPolicy policy{
+      .backoff = options.retry, .max_attempts = options.retry.max_attempts, .deadline = {}, .on = options.retry_on};
+  policy.on.insert(policy.on.end(), {ErrorCode::kClientIdInUse, ErrorCode::kLogin});
+  if (started_by == schedule::Start::kTimer)
+    policy.backoff.max_delay_s = std::min(policy.backoff.max_delay_s, kMaxScheduledDelay.count());
+  return policy;
+}
+
+data::RefreshOptions refresh_options(const RunOptions& options) {
+  data::RefreshOptions refresh;
+  refresh.start = options.data.start;
+  refresh.backoff = options.retry;
+  refresh.retry_on = options.retry_on;
+  refresh.seed = options.seed;
+  return refresh;
+}
+
+data::UniverseOptions universe_options(const RunOptions& options) {
+  return {.symbols = options.universe, .data = options.data};
+}
+
+}  // namespace bot::run

@@ -1,0 +1,19 @@
+// How the options of a run say that bars are read and that a failed question is asked again: for the run itself and for
+// whoever asks beside it.
+#pragma once
+
+#include "data/cached_universe.hpp"
+#include "data/refresh.hpp"
+#include "ports/retry.hpp"
+#include "run/options.hpp"
+
+namespace bot::run {
+
+// What retry.* says, without a deadline. A login being renewed looks like silence and a client id that is in use frees
+// itself, so both are always worth another attempt. A timer's start does not wait long between two.
+[[nodiscard]] ports::RetryPolicy configured_retry_policy(const RunOptions& options, schedule::Start started_by);
+// Without a deadline and without a log.
+[[nodiscard]] data::RefreshOptions refresh_options(const RunOptions& options);
+[[nodiscard]] data::UniverseOptions universe_options(const RunOptions& options);
+
+}  // namespace bot::run
