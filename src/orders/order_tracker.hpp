@@ -40,9 +40,6 @@ class OrderTracker {
   // The connection was lost or came back: everything has to be asked again.
   [[nodiscard]] bool link_was_lost() const { return link_was_lost_; }
   void link_is_trusted_again() { link_was_lost_ = false; }
-  // The refusal text of an order, as far as one came.
-  [[nodiscard]] std::string message_of(const OrderKey& key) const;
-  [[nodiscard]] int code_of(const OrderKey& key) const;
 
  private:
   struct Match {
@@ -69,11 +66,7 @@ class OrderTracker {
   TrackerOptions options_;
   std::optional<Alarm> alarm_;
   bool link_was_lost_ = false;
-  struct Refusal {
-    int code = 0;
-    std::string text;
-  };
-  std::map<OrderKey, Refusal> refusals_;  // messages; only with an Inactive do they end an order
+  std::map<OrderKey, std::string> refusals_;  // "code: text"; only with an Inactive do they end an order
   std::set<OrderKey> inactive_;
   std::map<ExecId, Money> early_commissions_;  // came before their execution
 };
