@@ -227,7 +227,7 @@ struct Fold {
     state.cash_since_nav += movement.amount;
     state.flows_since_nav += movement.amount;
     const double equity = state.last_nav ? state.last_nav->net_liquidation.to_double() : 0;
-    if (std::abs(movement.amount.to_double()) >= kIncomeAtMost * equity) state.deposits_since_nav += movement.amount;
+    if (std::abs(movement.amount.to_double()) >= kMaxIncomeShare * equity) state.deposits_since_nav += movement.amount;
   }
   void operator()(const PositionsAccepted& accepted) {
     state.positions_taken_since_nav = true;

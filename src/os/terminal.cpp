@@ -15,7 +15,7 @@ namespace bot::os {
 
 namespace {
 
-constexpr std::size_t kLineMost = 4096;
+constexpr std::size_t kMaxLine = 4096;
 
 // What is typed is not shown while this lives.
 class HiddenInput {
@@ -67,7 +67,7 @@ Result<std::string> ask_person(const std::string& question, Echo echo) {
     if (count < 0 && errno == EINTR) return fail(ErrorCode::kInterrupted, "interrupted; nothing was changed");
     if (count <= 0) return fail(ErrorCode::kUsage, "the input ended before an answer; nothing was changed");
     if (letter == '\n') return line;
-    if (letter != '\r' && line.size() < kLineMost) line += letter;
+    if (letter != '\r' && line.size() < kMaxLine) line += letter;
   }
 }
 

@@ -157,7 +157,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.not_before = now;
   if (request.from) armed.not_before = std::max(now, calendar::from_new_york(*request.from, Duration{0}));
   armed.expires = armed.not_before + std::chrono::days(request.days);
-  if (armed.expires > now + ledger::kArmedAtMost)
+  if (armed.expires > now + ledger::kMaxArmed)
     return fail(ErrorCode::kUsage, "an arming ends 90 days from now at the latest; nothing was armed", "--from, --days",
                 "Take an earlier day or fewer days.");
   BOT_TRY(const ledger::ArmingFacts facts, arming_facts_with_key(environment));
