@@ -41,8 +41,7 @@ class Refresher {
       jobs[i].result.symbol = symbols[i];
       plan(jobs[i]);
     }
-    std::size_t done =
-        static_cast<std::size_t>(std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.finished; }));
+    std::size_t done = static_cast<std::size_t>(std::ranges::count_if(jobs, &Job::finished));
     tell(done, jobs.size());
     std::vector<Job*> batch;
     for (std::size_t i = 0; i <= jobs.size(); ++i) {
@@ -110,8 +109,7 @@ class Refresher {
     }
 
     const std::vector<Bar>& bars = job.stored->bars;
-    const auto ascending =
-        std::adjacent_find(bars.begin(), bars.end(), [](const Bar& a, const Bar& b) { return a.date >= b.date; });
+    const auto ascending = std::ranges::adjacent_find(bars, std::ranges::greater_equal{}, &Bar::date);
     if (ascending != bars.end())
       return finish(job, Error{ErrorCode::kData,
                                fmt::format("the cache is not ascending at {}", to_iso(ascending->date)),
@@ -205,7 +203,7 @@ class Refresher {
 
   void keep_final_sessions(const Span& span, FreshBars& fresh) const {
     for (std::vector<Bar>* bars : {&fresh.trades, &fresh.adjusted}) {
-      std::stable_sort(bars->begin(), bars->end(), [](const Bar& a, const Bar& b) { return a.date < b.date; });
+      std::ranges::stable_sort(*bars, {}, &Bar::date);
       std::erase_if(*bars, [&](const Bar& bar) { return bar.date < span.first || bar.date > final_last_; });
     }
     std::vector<std::string>& warnings = span.job->result.warnings;
@@ -216,10 +214,9 @@ class Refresher {
                                      calendar_.explain(bar.date).rule));
       return true;
     });
-    const auto last = std::unique(fresh.trades.begin(), fresh.trades.end(),
-                                  [](const Bar& a, const Bar& b) { return a.date == b.date; });
-    if (last != fresh.trades.end()) warnings.push_back("the source gave a date twice: the first one was taken");
-    fresh.trades.erase(last, fresh.trades.end());
+    const auto repeated = std::ranges::unique(fresh.trades, {}, &Bar::date);
+    if (!repeated.empty()) warnings.push_back("the source gave a date twice: the first one was taken");
+    fresh.trades.erase(repeated.begin(), repeated.end());
   }
 
   void work(const std::vector<Job*>& batch) {
