@@ -11,7 +11,7 @@ namespace bot::data {
 namespace {
 
 constexpr double kAgreement = 0.001;      // the answer's ratio against the broker's previous close
-constexpr double kUnknownAction = 0.005;  // beyond it: a split or distribution nobody told us of
+constexpr double kUnknownAction = 0.005;  // beyond it: a split or distribution nobody reported
 constexpr double kMaxPayout = 0.15;       // a fall of the previous close that a distribution alone may explain
 
 const Bar* bar_of(const std::vector<Bar>& bars, Date date) {

@@ -10,7 +10,7 @@
 namespace bot::data {
 namespace {
 
-constexpr std::size_t kMaxLines = 3;  // differences told one by one
+constexpr std::size_t kMaxLines = 3;  // differences listed one by one
 
 const char* const kForceFix =
     "look at the source; bot fetch --force-refresh takes its bars in place of the stored ones";

@@ -42,14 +42,14 @@ class Refresher {
       plan(jobs[i]);
     }
     std::size_t done = static_cast<std::size_t>(std::ranges::count_if(jobs, &Job::finished));
-    tell(done, jobs.size());
+    report_progress(done, jobs.size());
     std::vector<Job*> batch;
     for (std::size_t i = 0; i <= jobs.size(); ++i) {
       if (i < jobs.size() && !jobs[i].finished) batch.push_back(&jobs[i]);
       if (batch.empty() || (i < jobs.size() && batch.size() < std::max<std::size_t>(options_.batch, 1))) continue;
       work(batch);
       done += batch.size();
-      tell(done, jobs.size());
+      report_progress(done, jobs.size());
       batch.clear();
     }
     std::vector<RefreshedSymbol> results;
@@ -67,7 +67,7 @@ class Refresher {
     sessions_ = calendar_.session_dates(options_.start, last);
   }
 
-  void tell(std::size_t done, std::size_t total) const {
+  void report_progress(std::size_t done, std::size_t total) const {
     if (options_.progress) options_.progress(done, total);
   }
 

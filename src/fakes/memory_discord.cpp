@@ -7,7 +7,7 @@
 namespace bot::fakes {
 namespace {
 
-constexpr std::size_t kMaxAMinute = 30;  // of one webhook; Discord tells its limits in the answers' headers only
+constexpr std::size_t kMaxAMinute = 30;  // of one webhook; Discord states its limits in the answers' headers only
 
 }  // namespace
 

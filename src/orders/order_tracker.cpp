@@ -256,9 +256,9 @@ Result<void> OrderTracker::give_up_waiting(const OrderKey& key, const std::strin
               now);
 }
 
-std::vector<ExecId> OrderTracker::missing_from(const std::vector<Execution>& told) const {
+std::vector<ExecId> OrderTracker::missing_from(const std::vector<Execution>& reported) const {
   std::set<std::string> there;
-  for (const Execution& execution : told) there.insert(broker::execution_base(execution.exec_id));
+  for (const Execution& execution : reported) there.insert(broker::execution_base(execution.exec_id));
   std::vector<ExecId> missing;
   for (const auto& [key, order] : journal_.orders())
     for (const auto& [base, fill] : order.fills)

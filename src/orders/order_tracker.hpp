@@ -32,8 +32,8 @@ class OrderTracker {
   [[nodiscard]] Result<void> take(const BrokerSnapshot& snapshot, UtcTime now);
   // No evidence in time: unknown from here on, until evidence comes.
   [[nodiscard]] Result<void> give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now);
-  // Executions of ours that `told` lacks although we saw them: a blind broker.
-  [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& told) const;
+  // Executions of ours that `reported` lacks although we saw them: a blind broker.
+  [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& reported) const;
 
   // The first reason to halt for good, met so far.
   [[nodiscard]] const std::optional<Alarm>& alarm() const { return alarm_; }

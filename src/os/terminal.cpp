@@ -49,11 +49,11 @@ int terminal_width() {
   winsize size{};
   if (stdout_is_terminal() && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   const char* columns = std::getenv("COLUMNS");
-  const auto told = columns != nullptr ? parse_int(columns) : std::nullopt;
-  return told && *told >= 20 && *told <= 1000 ? static_cast<int>(*told) : 0;
+  const auto given = columns != nullptr ? parse_int(columns) : std::nullopt;
+  return given && *given >= 20 && *given <= 1000 ? static_cast<int>(*given) : 0;
 }
 
-Result<std::string> ask_person(const std::string& question, Echo echo) {
+Result<std::string> prompt(const std::string& question, Echo echo) {
   const HiddenInput hidden(echo == Echo::kHidden);
   std::fputs(question.c_str(), stderr);
   std::fflush(stderr);

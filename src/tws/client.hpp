@@ -24,7 +24,7 @@
 
 namespace bot::tws {
 
-class Client final : public ports::BrokerReader, public ports::OrderDoor, public ports::BarSource {
+class Client final : public ports::BrokerReader, public ports::OrderPort, public ports::BarSource {
  public:
   Client(ports::EventLoop& loop, ports::Network& network, ports::Log& log, Options options);
   ~Client() override = default;

@@ -40,7 +40,7 @@ Result<Money> read_cap(const std::optional<Money>& given, const char* flag, cons
                        const std::optional<Money>& usual) {
   if (given) return *given;
   BOT_TRY(const std::string answer,
-          os::ask_person(usual ? fmt::format("{} [{}]: ", question, usual->str()) : fmt::format("{}: ", question)));
+          os::prompt(usual ? fmt::format("{} [{}]: ", question, usual->str()) : fmt::format("{}: ", question)));
   if (answer.empty() && usual) return *usual;
   const auto amount = Money::parse(answer);
   if (!amount || *amount <= Money{})
@@ -169,8 +169,8 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.with_expiry_unproven = !is_simulated(environment);
   armed.sentence = ledger::arming_sentence(armed);
 
-  BOT_TRY(const std::string typed, os::ask_person(fmt::format("{}\nType this sentence to agree:\n  {}\n> ",
-                                                              terms_text(armed, environment), armed.sentence)));
+  BOT_TRY(const std::string typed, os::prompt(fmt::format("{}\nType this sentence to agree:\n  {}\n> ",
+                                                          terms_text(armed, environment), armed.sentence)));
   if (!ledger::is_typed(typed, armed.sentence))
     return fail(ErrorCode::kSafety, "that is not the sentence; nothing was armed", "what was typed",
                 "Run bot arm again and type the sentence letter by letter.");

@@ -113,9 +113,9 @@ Result<int> execute(const AuditRequest&, Environment& environment) {
   document["audit_lines"] = verified->audit_lines;
   document["last_hash"] = verified->last_hash;
   document["state_digest"] = verified->state_digest;
-  environment.print(
-      document, fmt::format("{} records, every hash fits\nthe audit file's {} lines tell the same\nlast hash\n  {}\n",
-                            verified->events, verified->audit_lines, verified->last_hash));
+  environment.print(document,
+                    fmt::format("{} records, every hash fits\nthe audit file's {} lines agree\nlast hash\n  {}\n",
+                                verified->events, verified->audit_lines, verified->last_hash));
   return 0;
 }
 
