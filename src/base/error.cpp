@@ -23,31 +23,6 @@ std::string Error::text() const {
   return line;
 }
 
-bool is_retryable(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kRefused:
-    case ErrorCode::kTimeout:
-    case ErrorCode::kDisconnected:
-    case ErrorCode::kPacing:
-    case ErrorCode::kClientIdInUse:
-    case ErrorCode::kLogin:
-      return true;
-    case ErrorCode::kUsage:
-    case ErrorCode::kConfig:
-    case ErrorCode::kData:
-    case ErrorCode::kRequestRejected:
-    case ErrorCode::kProtocol:
-    case ErrorCode::kPortInUse:
-    case ErrorCode::kIo:
-    case ErrorCode::kLocked:
-    case ErrorCode::kSafety:
-    case ErrorCode::kInterrupted:
-    case ErrorCode::kNetwork:
-      return false;
-  }
-  return false;
-}
-
 int exit_code(ErrorCode code) {
   switch (code) {
     case ErrorCode::kUsage:

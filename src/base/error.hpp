@@ -47,11 +47,9 @@ struct Error {
   [[nodiscard]] std::string text() const;
 };
 
-// Whether a connection or data request that failed so may be tried again. Never asked of an order.
-[[nodiscard]] bool is_retryable(ErrorCode code);
 // A command did its work and found something for a person to look at: an order left open, a missed session.
 inline constexpr int kExitNeedsAttention = 7;
-// The process exit code (README.md lists them).
+// The process exit code (`bot --help` lists them).
 [[nodiscard]] int exit_code(ErrorCode code);
 // Stable lower-case name, for JSON and for retry.on.
 [[nodiscard]] constexpr std::string_view name(ErrorCode code) {

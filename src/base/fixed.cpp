@@ -51,7 +51,7 @@ std::int64_t fixed_from_double(double value) {
 }
 
 std::optional<std::int64_t> fixed_parse(std::string_view text) {
-  constexpr int kDigitsMax = 40;
+  constexpr int kMaxDigits = 40;
   bool negative = false;
   std::size_t at = 0;
   if (at < text.size() && (text[at] == '+' || text[at] == '-')) negative = text[at++] == '-';
@@ -67,7 +67,7 @@ std::optional<std::int64_t> fixed_parse(std::string_view text) {
     } else if (c >= '0' && c <= '9') {
       any = true;
       if (digits != 0 || c != '0') ++count;
-      if (count > kDigitsMax - 3) return std::nullopt;
+      if (count > kMaxDigits - 3) return std::nullopt;
       digits = digits * 10 + (c - '0');
       if (point) --exponent;
     } else {

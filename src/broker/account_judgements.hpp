@@ -29,7 +29,6 @@ struct Refusal {
 struct LoginJudgement {
   bool configured_present = false;
   std::vector<AccountId> foreign;  // neither configured nor ignored, in the gateway's order
-  [[nodiscard]] bool acceptable() const { return configured_present && foreign.empty(); }
 };
 [[nodiscard]] LoginJudgement judge_login(const AccountId& configured, std::span<const AccountId> managed,
                                          std::span<const AccountId> ignored);

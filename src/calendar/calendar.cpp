@@ -15,9 +15,7 @@ constexpr int kFirstYear = 1990, kLastYear = 2035;
 
 bool in_horizon(Date date) { return date >= Calendar::first_day() && date <= Calendar::last_day(); }
 
-bool contains(const std::vector<Date>& days, Date date) {
-  return std::find(days.begin(), days.end(), date) != days.end();
-}
+bool contains(const std::vector<Date>& days, Date date) { return std::ranges::find(days, date) != days.end(); }
 
 // The rules are worked out once for each day of the horizon; a run asks thousands of times.
 const DayRule& rule_of(Date date) {

@@ -89,7 +89,6 @@ struct Seconds {
   [[nodiscard]] Shown show(Duration value) const;
 };
 
-// An exact decimal.
 struct Dollars {
   Range range;
   [[nodiscard]] std::optional<Refusal> read(const YamlNode& node, Money& value) const;

@@ -124,7 +124,7 @@ constexpr GridKey kGridKeys[] = {{"ema_fast", true, {.min = 1, .max = kMaxWindow
                                  {"drift_band", false, kShareBelowOne}};
 
 // The structs that keys are bound to. Each is there once, so a member names its struct and that is enough.
-auto parts_of(auto& settings) {
+auto bound_structs(auto& settings) {
   auto& run = settings.run;
   return std::tie(settings.gateway, settings.tws, settings.tws.endpoint, settings.embedded, settings.accounts,
                   settings.calendar, run, run.schedule, run.data, run.decide, run.decide.features,
@@ -141,14 +141,14 @@ KeySpec key(std::string path, Kind kind, T Part::*member) {
   spec.open_map = kIsOpenMap;
   spec.is_list = requires { Kind::kIsList; };
   spec.read = [kind, member](Settings& settings, const std::string& name, const YamlNode& node) {
-    T& value = std::get<Part&>(parts_of(settings)).*member;
+    T& value = std::get<Part&>(bound_structs(settings)).*member;
     if constexpr (kIsOpenMap)
       return kind.read(name, node, value);
     else
       return kind.read(node, value);
   };
   const auto shown = [kind, member](const Settings& settings) {
-    return kind.show(std::get<const Part&>(parts_of(settings)).*member);
+    return kind.show(std::get<const Part&>(bound_structs(settings)).*member);
   };
   if constexpr (kIsOpenMap)
     spec.entries = shown;
@@ -157,7 +157,7 @@ KeySpec key(std::string path, Kind kind, T Part::*member) {
   return spec;
 }
 
-// A key that may hold one value only: there is nothing to set.
+// The value is checked, not stored.
 template <class Kind>
 KeySpec only(std::string path, Kind kind, const std::string& value) {
   KeySpec spec;

@@ -47,7 +47,7 @@ class CsvReader {
   }
 
   [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const {
-    const auto found = std::find(header_.begin(), header_.end(), name);
+    const auto found = std::ranges::find(header_, name);
     if (found == header_.end()) return std::nullopt;
     return static_cast<std::size_t>(found - header_.begin());
   }
@@ -95,7 +95,7 @@ class CsvReader {
 };
 
 bool any_adj_close(const std::vector<Bar>& bars) {
-  return std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.adj_close.has_value(); });
+  return std::ranges::any_of(bars, [](const Bar& bar) { return bar.adj_close.has_value(); });
 }
 
 }  // namespace
@@ -111,7 +111,7 @@ Result<std::vector<Bar>> parse_bars_csv(std::string_view text, std::string_view 
   }
   const auto adj_close = csv.column("adj_close");
   std::vector<Bar> bars;
-  bars.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+  bars.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')));
   while (csv.next()) {
     BOT_TRY_VOID(csv.check_width());
     Bar bar;

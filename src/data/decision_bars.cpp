@@ -11,11 +11,11 @@ namespace bot::data {
 namespace {
 
 constexpr double kAgreement = 0.001;      // the answer's ratio against the broker's previous close
-constexpr double kUnknownAction = 0.005;  // beyond it: a split or distribution nobody told us of
-constexpr double kLargestPayout = 0.15;   // a fall of the previous close that a distribution alone may explain
+constexpr double kUnknownAction = 0.005;  // beyond it: a split or distribution nobody reported
+constexpr double kMaxPayout = 0.15;       // a fall of the previous close that a distribution alone may explain
 
 const Bar* bar_of(const std::vector<Bar>& bars, Date date) {
-  const auto found = std::find_if(bars.begin(), bars.end(), [&](const Bar& bar) { return bar.date == date; });
+  const auto found = std::ranges::find(bars, date, &Bar::date);
   return found == bars.end() ? nullptr : &*found;
 }
 
@@ -30,7 +30,7 @@ void fail_today(TodayOutcome& outcome, std::string why) {
 // Where no answer of today vouches for it, a previous close may differ from yesterday's close by a distribution only.
 bool check_explained(double yesterday, double previous_close, TodayOutcome& outcome) {
   const double ratio = previous_close / yesterday;
-  if (ratio <= 1.0 + kUnknownAction && ratio >= 1.0 - kLargestPayout) return true;
+  if (ratio <= 1.0 + kUnknownAction && ratio >= 1.0 - kMaxPayout) return true;
   fail_today(outcome,
              fmt::format("the broker's previous close {} and yesterday's close {} differ by {:+.2f} %: a split "
                          "or distribution we do not know",
@@ -128,7 +128,7 @@ std::vector<Bar> decision_bars(const DecisionBarsInput& input) {
   for (const Bar& bar : input.bars)
     if (bar.date <= input.asof) bars.push_back(bar);
   const bool adjusted = input.adjust == Adjust::kTotalReturn && !bars.empty() &&
-                        std::all_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.adj_close.has_value(); });
+                        std::ranges::all_of(bars, [](const Bar& bar) { return bar.adj_close.has_value(); });
   const bool with_today = input.today && input.today->provisional.date <= input.asof &&
                           (bars.empty() || bars.back().date < input.today->provisional.date);
   // Puts yesterday's decision close at close * factor.

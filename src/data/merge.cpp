@@ -10,26 +10,25 @@
 namespace bot::data {
 namespace {
 
-constexpr std::size_t kMostLines = 3;  // differences told one by one
+constexpr std::size_t kMaxLines = 3;  // differences listed one by one
 
 const char* const kForceFix =
     "look at the source; bot fetch --force-refresh takes its bars in place of the stored ones";
 
 const Bar* bar_on(const std::vector<Bar>& bars, Date date) {
-  const auto found =
-      std::lower_bound(bars.begin(), bars.end(), date, [](const Bar& bar, Date wanted) { return bar.date < wanted; });
+  const auto found = std::ranges::lower_bound(bars, date, {}, &Bar::date);
   return found != bars.end() && found->date == date ? &*found : nullptr;
 }
 
 bool has_adjusted_closes(const std::vector<Bar>& bars) {
-  return std::any_of(bars.begin(), bars.end(), [](const Bar& bar) { return bar.adj_close.has_value(); });
+  return std::ranges::any_of(bars, [](const Bar& bar) { return bar.adj_close.has_value(); });
 }
 
 void warn_of(const std::vector<std::string>& differences, Merged& merged) {
-  for (std::size_t i = 0; i < std::min(differences.size(), kMostLines); ++i)
+  for (std::size_t i = 0; i < std::min(differences.size(), kMaxLines); ++i)
     merged.warnings.push_back(differences[i] + "; the stored value was kept");
-  if (differences.size() > kMostLines)
-    merged.warnings.push_back(fmt::format("{} more bars differ from the source", differences.size() - kMostLines));
+  if (differences.size() > kMaxLines)
+    merged.warnings.push_back(fmt::format("{} more bars differ from the source", differences.size() - kMaxLines));
 }
 
 // The bars of `trades` that are not in `stored`, with adjusted closes times `basis`. Where an adjusted close is lacking
@@ -52,7 +51,7 @@ void append_new(const std::vector<Bar>& stored, const FreshBars& fresh, bool wit
     merged.bars.push_back(bar);
     ++merged.added;
   }
-  std::sort(merged.bars.begin(), merged.bars.end(), [](const Bar& a, const Bar& b) { return a.date < b.date; });
+  std::ranges::sort(merged.bars, {}, &Bar::date);
 }
 
 }  // namespace
@@ -157,9 +156,9 @@ Result<Merged> rebase_everything(const std::vector<Bar>& stored, const FreshBars
   merged.ratio = ratio;
   merged.revised = static_cast<int>(off.size());
   merged.added = std::max(0, static_cast<int>(merged.bars.size()) - static_cast<int>(stored.size()));
-  for (std::size_t i = 0; i < std::min(off.size(), kMostLines); ++i) merged.warnings.push_back(off[i]);
-  if (off.size() > kMostLines)
-    merged.warnings.push_back(fmt::format("{} more bars are off the ratio", off.size() - kMostLines));
+  for (std::size_t i = 0; i < std::min(off.size(), kMaxLines); ++i) merged.warnings.push_back(off[i]);
+  if (off.size() > kMaxLines)
+    merged.warnings.push_back(fmt::format("{} more bars are off the ratio", off.size() - kMaxLines));
   return merged;
 }
 

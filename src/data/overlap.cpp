@@ -49,7 +49,7 @@ Overlap compare_prices(std::span<const Bar> stored, std::span<const Bar> answer)
   double sum = 0;
   for (const Pair& pair : pairs) sum += pair.fresh->close / pair.stored->close;
   const double ratio = sum / static_cast<double>(pairs.size());
-  const bool constant = std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+  const bool constant = std::ranges::all_of(pairs, [&](const Pair& pair) {
     return fits(pair.stored->open, pair.fresh->open, ratio) && fits(pair.stored->high, pair.fresh->high, ratio) &&
            fits(pair.stored->low, pair.fresh->low, ratio) && fits(pair.stored->close, pair.fresh->close, ratio);
   });
@@ -87,8 +87,8 @@ Overlap compare_adjusted(std::span<const Bar> stored, std::span<const Bar> adjus
   for (const Pair& pair : pairs) sum += pair.fresh->close / *pair.stored->adj_close;
   const double ratio = sum / static_cast<double>(pairs.size());
   const auto all_fit = [&](double by) {
-    return std::all_of(pairs.begin(), pairs.end(),
-                       [&](const Pair& pair) { return fits(*pair.stored->adj_close, pair.fresh->close, by); });
+    return std::ranges::all_of(pairs,
+                               [&](const Pair& pair) { return fits(*pair.stored->adj_close, pair.fresh->close, by); });
   };
   if (std::abs(ratio - 1.0) <= kRatioTolerance && all_fit(1.0)) {
     overlap.kind = OverlapKind::kSame;

@@ -41,16 +41,15 @@ class Refresher {
       jobs[i].result.symbol = symbols[i];
       plan(jobs[i]);
     }
-    std::size_t done =
-        static_cast<std::size_t>(std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return job.finished; }));
-    tell(done, jobs.size());
+    std::size_t done = static_cast<std::size_t>(std::ranges::count_if(jobs, &Job::finished));
+    report_progress(done, jobs.size());
     std::vector<Job*> batch;
     for (std::size_t i = 0; i <= jobs.size(); ++i) {
       if (i < jobs.size() && !jobs[i].finished) batch.push_back(&jobs[i]);
       if (batch.empty() || (i < jobs.size() && batch.size() < std::max<std::size_t>(options_.batch, 1))) continue;
       work(batch);
       done += batch.size();
-      tell(done, jobs.size());
+      report_progress(done, jobs.size());
       batch.clear();
     }
     std::vector<RefreshedSymbol> results;
@@ -68,7 +67,7 @@ class Refresher {
     sessions_ = calendar_.session_dates(options_.start, last);
   }
 
-  void tell(std::size_t done, std::size_t total) const {
+  void report_progress(std::size_t done, std::size_t total) const {
     if (options_.progress) options_.progress(done, total);
   }
 
@@ -110,8 +109,7 @@ class Refresher {
     }
 
     const std::vector<Bar>& bars = job.stored->bars;
-    const auto ascending =
-        std::adjacent_find(bars.begin(), bars.end(), [](const Bar& a, const Bar& b) { return a.date >= b.date; });
+    const auto ascending = std::ranges::adjacent_find(bars, std::ranges::greater_equal{}, &Bar::date);
     if (ascending != bars.end())
       return finish(job, Error{ErrorCode::kData,
                                fmt::format("the cache is not ascending at {}", to_iso(ascending->date)),
@@ -205,7 +203,7 @@ class Refresher {
 
   void keep_final_sessions(const Span& span, FreshBars& fresh) const {
     for (std::vector<Bar>* bars : {&fresh.trades, &fresh.adjusted}) {
-      std::stable_sort(bars->begin(), bars->end(), [](const Bar& a, const Bar& b) { return a.date < b.date; });
+      std::ranges::stable_sort(*bars, {}, &Bar::date);
       std::erase_if(*bars, [&](const Bar& bar) { return bar.date < span.first || bar.date > final_last_; });
     }
     std::vector<std::string>& warnings = span.job->result.warnings;
@@ -216,10 +214,9 @@ class Refresher {
                                      calendar_.explain(bar.date).rule));
       return true;
     });
-    const auto last = std::unique(fresh.trades.begin(), fresh.trades.end(),
-                                  [](const Bar& a, const Bar& b) { return a.date == b.date; });
-    if (last != fresh.trades.end()) warnings.push_back("the source gave a date twice: the first one was taken");
-    fresh.trades.erase(last, fresh.trades.end());
+    const auto repeated = std::ranges::unique(fresh.trades, {}, &Bar::date);
+    if (!repeated.empty()) warnings.push_back("the source gave a date twice: the first one was taken");
+    fresh.trades.erase(repeated.begin(), repeated.end());
   }
 
   void work(const std::vector<Job*>& batch) {

@@ -36,7 +36,7 @@ class Check {
                         .passed = true,
                         .bars = static_cast<int>(rows_.size()),
                         .findings = std::move(findings_)};
-    std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
+    std::ranges::stable_sort(report.findings, [](const Finding& a, const Finding& b) {
       return std::pair(a.rule, a.date.value_or(Date{})) < std::pair(b.rule, b.date.value_or(Date{}));
     });
     for (const Finding& finding : report.findings)
@@ -137,7 +137,7 @@ class Check {
   void check_dates() {
     std::vector<Date> dates;
     for (const Bar* bar : rows_) dates.push_back(bar->date);
-    if (!std::is_sorted(dates.begin(), dates.end())) std::sort(dates.begin(), dates.end());
+    if (!std::ranges::is_sorted(dates)) std::ranges::sort(dates);
     const std::vector<Date> sessions = calendar_.session_dates(dates.front(), dates.back());
     check_order(sessions);
     check_gaps(dates, sessions);
@@ -224,9 +224,8 @@ class Check {
 
   void check_moves() {
     // The decision close up to a constant; adj_close missing in some rows: real closes, as the decision would take.
-    const bool scaled =
-        options_.adjust == Adjust::kTotalReturn &&
-        std::all_of(rows_.begin(), rows_.end(), [](const Bar* bar) { return bar->adj_close.has_value(); });
+    const bool scaled = options_.adjust == Adjust::kTotalReturn &&
+                        std::ranges::all_of(rows_, [](const Bar* bar) { return bar->adj_close.has_value(); });
     const auto decision_close = [&](const Bar& bar) { return scaled ? *bar.adj_close : bar.close; };
     for (std::size_t i = 1; i < rows_.size(); ++i)
       check_move(*rows_[i], decision_close(*rows_[i - 1]), decision_close(*rows_[i]));
@@ -277,17 +276,6 @@ SymbolReport report_unreadable(const Symbol& symbol, const Error& error) {
                         .date = std::nullopt,
                         .message = error.text(),
                         .values = {{"where", error.where}}}}};
-}
-
-Result<std::vector<SymbolReport>> require_passed(std::vector<SymbolReport> reports) {
-  std::string failed;
-  for (const SymbolReport& report : reports) {
-    if (report.passed) continue;
-    const std::string text = error_text(report);
-    failed += fmt::format("{}{}: {}", failed.empty() ? "" : "; ", report.symbol, text.substr(0, text.find(';')));
-  }
-  if (failed.empty()) return reports;
-  return fail(ErrorCode::kData, failed, {}, "run bot validate for every finding, bot fetch for missing bars");
 }
 
 }  // namespace bot::data

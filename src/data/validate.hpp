@@ -32,7 +32,5 @@ struct ValidationInput {
                                                  const calendar::Calendar& calendar, const Options& options);
 // The report of a symbol whose file could not be read: rule 1, with the error's text.
 [[nodiscard]] SymbolReport report_unreadable(const Symbol& symbol, const Error& error);
-// The reports themselves if every symbol passed, else kData naming each symbol that failed and its first error.
-[[nodiscard]] Result<std::vector<SymbolReport>> require_passed(std::vector<SymbolReport> reports);
 
 }  // namespace bot::data

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "base/check.hpp"
 #include "decide/returns.hpp"
@@ -16,31 +17,29 @@ namespace {
 // One symbol as the decision looks at it: its bars up to asof and what was made of them.
 struct Candidate {
   Symbol symbol;
-  std::span<const Bar> bars;
-  std::optional<std::string> invalid_reason;
-  Features features;
+  std::span<const Bar> bars{};
+  std::optional<std::string> invalid_reason{};
+  Features features{};
 };
 
-Candidate prepare(const SymbolView& view, Date asof, const Options& options) {
-  Candidate candidate{.symbol = view.symbol, .bars = {}, .invalid_reason = view.invalid_reason, .features = {}};
-  if (view.invalid_reason) {
+Candidate prepare(const SymbolBars& given, Date asof, const Options& options) {
+  Candidate candidate{.symbol = given.symbol};
+  if (!given.valid) {
+    candidate.invalid_reason = given.invalid_reason;
     // The bars may be anything: they are counted, not used.
-    for (const Bar& bar : view.bars) {
+    for (const Bar& bar : given.bars) {
       if (bar.date > asof) continue;
       ++candidate.features.bars;
       if (!candidate.features.last || *candidate.features.last < bar.date) candidate.features.last = bar.date;
     }
     return candidate;
   }
-  const auto after = std::upper_bound(view.bars.begin(), view.bars.end(), asof,
-                                      [](Date date, const Bar& bar) { return date < bar.date; });
-  candidate.bars = view.bars.first(static_cast<std::size_t>(after - view.bars.begin()));
+  const auto after = std::ranges::upper_bound(given.bars, asof, {}, &Bar::date);
+  candidate.bars = std::span(given.bars.begin(), after);
   if (candidate.bars.empty()) {
     candidate.invalid_reason = "no bars";
   } else {
-    candidate.features = view.features != nullptr
-                             ? *view.features
-                             : features_at_end(candidate.bars, options.features, options.weights.vol_window);
+    candidate.features = features_at_end(candidate.bars, options.features, options.weights.vol_window);
   }
   return candidate;
 }
@@ -70,10 +69,10 @@ SymbolScore score_of(const Candidate& candidate, const Options& options) {
 
 // Two numbers with as many decimals, at least two, as it takes to tell them apart.
 std::pair<std::string, std::string> told_apart(double a, double b) {
-  constexpr int kMostDecimals = 17;
+  constexpr int kMaxDecimals = 17;
   for (int decimals = 2;; ++decimals) {
     std::pair texts{fmt::format("{:.{}f}", a, decimals), fmt::format("{:.{}f}", b, decimals)};
-    if (texts.first != texts.second || decimals == kMostDecimals) return texts;
+    if (texts.first != texts.second || decimals == kMaxDecimals) return texts;
   }
 }
 
@@ -168,7 +167,7 @@ void decide_momentum(std::span<const Candidate> candidates, const Options& optio
     }
   }
   if (chosen.empty()) return;
-  std::sort(chosen.begin(), chosen.end(), [](const Candidate* a, const Candidate* b) { return a->symbol < b->symbol; });
+  std::ranges::sort(chosen, {}, &Candidate::symbol);
   const std::vector<double> weights = apply_cap(method_weights(chosen, options), options.weights.max_weight_per_asset);
   for (std::size_t i = 0; i < chosen.size(); ++i)
     decision.weights[chosen[i]->symbol] = weights[i] * (1.0 - options.weights.cash_buffer);
@@ -190,12 +189,11 @@ void decide_fixed(const Options& options, Decision& decision) {
 
 }  // namespace
 
-Decision decide(std::span<const SymbolView> symbols, Date asof, const Options& options) {
+Decision decide(const std::vector<SymbolBars>& symbols, Date asof, const Options& options) {
   std::vector<Candidate> candidates;
   candidates.reserve(symbols.size());
-  for (const SymbolView& view : symbols) candidates.push_back(prepare(view, asof, options));
-  std::sort(candidates.begin(), candidates.end(),
-            [](const Candidate& a, const Candidate& b) { return a.symbol < b.symbol; });
+  for (const SymbolBars& given : symbols) candidates.push_back(prepare(given, asof, options));
+  std::ranges::sort(candidates, {}, &Candidate::symbol);
   Decision decision;
   decision.asof = asof;
   decision.symbols.reserve(candidates.size());
@@ -218,17 +216,6 @@ Decision decide(std::span<const SymbolView> symbols, Date asof, const Options& o
   for (const auto& [symbol, weight] : decision.weights) invested += weight;
   decision.cash = 1.0 - invested;
   return decision;
-}
-
-Decision decide(const std::vector<SymbolBars>& symbols, Date asof, const Options& options) {
-  std::vector<SymbolView> views;
-  views.reserve(symbols.size());
-  for (const SymbolBars& symbol : symbols)
-    views.push_back({.symbol = symbol.symbol,
-                     .bars = symbol.bars,
-                     .invalid_reason = symbol.valid ? std::nullopt : std::optional(symbol.invalid_reason),
-                     .features = nullptr});
-  return decide(views, asof, options);
 }
 
 }  // namespace bot::decide

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -15,14 +14,6 @@
 #include "model/symbol_bars.hpp"
 
 namespace bot::decide {
-
-// The same without owning the bars, for research; features as of asof may come with it (feature_series).
-struct SymbolView {
-  Symbol symbol;
-  std::span<const Bar> bars;
-  std::optional<std::string> invalid_reason;
-  const Features* features = nullptr;  // of the bars <= asof; null: computed here
-};
 
 struct SymbolScore {
   Symbol symbol;
@@ -62,7 +53,6 @@ struct Decision {
 
 // Symbols unique. A symbol without any bar is one that fails (it must be given as not valid by validation; if it is
 // not, it fails min_bars).
-[[nodiscard]] Decision decide(std::span<const SymbolView> symbols, Date asof, const Options& options);
 [[nodiscard]] Decision decide(const std::vector<SymbolBars>& symbols, Date asof, const Options& options);
 
 }  // namespace bot::decide

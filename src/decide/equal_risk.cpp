@@ -12,7 +12,7 @@ namespace bot::decide {
 // and needs neither logarithm nor line search.
 std::vector<double> equal_risk_weights(const SquareMatrix& covariance) {
   constexpr double kWanted = 1e-14;
-  constexpr int kMostSteps = 500;
+  constexpr int kMaxSteps = 500;
   constexpr double kFullStepBelow = 0.25;
   const std::size_t size = covariance.size();
   std::vector<double> deviation(size);
@@ -31,7 +31,7 @@ std::vector<double> equal_risk_weights(const SquareMatrix& covariance) {
   const double count = static_cast<double>(size);
   std::vector<double> y(size, total > 1e-3 ? std::sqrt(count / total) : 1.0);
   double best_error = -1;
-  for (int step = 0; step < kMostSteps; ++step) {
+  for (int step = 0; step < kMaxSteps; ++step) {
     std::vector<double> gradient(size);
     SquareMatrix hessian = correlation;
     double error = 0;

@@ -8,56 +8,7 @@
 namespace bot::decide {
 namespace {
 
-constexpr double kSmallestRelativeRange = 1e-6;
-
-// Everything that runs along the bars.
-class RunningFeatures {
- public:
-  explicit RunningFeatures(const FeatureOptions& options)
-      : ema_fast_(options.ema_fast),
-        ema_slow_(options.ema_slow),
-        atr_(options.atr_window),
-        macd_enabled_(options.macd.enabled),
-        macd_fast_(options.macd.fast),
-        macd_slow_(options.macd.slow),
-        macd_signal_(options.macd.signal) {}
-
-  void add(const Bar& bar) {
-    ++bars_;
-    ema_fast_.add(bar.close);
-    ema_slow_.add(bar.close);
-    atr_.add(bar);
-    if (macd_enabled_) {
-      macd_.line = macd_fast_.add(bar.close) - macd_slow_.add(bar.close);
-      macd_.signal = macd_signal_.add(macd_.line);
-    }
-  }
-
-  [[nodiscard]] Features at(const Bar& bar, std::optional<double> volatility) const {
-    Features features;
-    features.bars = bars_;
-    features.last = bar.date;
-    features.close = bar.close;
-    features.ema_fast = ema_fast_.value();
-    features.ema_slow = ema_slow_.value();
-    features.atr = atr_.value();
-    features.score = (bar.close / ema_fast_.value() - 1.0) / std::max(atr_.value() / bar.close, kSmallestRelativeRange);
-    features.volatility = volatility;
-    if (macd_enabled_) features.macd = macd_;
-    return features;
-  }
-
- private:
-  int bars_ = 0;
-  Ema ema_fast_;
-  Ema ema_slow_;
-  Atr atr_;
-  bool macd_enabled_;
-  Ema macd_fast_;
-  Ema macd_slow_;
-  Ema macd_signal_;
-  Macd macd_;
-};
+constexpr double kMinRelativeRange = 1e-6;
 
 }  // namespace
 
@@ -91,21 +42,34 @@ std::optional<double> volatility(std::span<const Bar> bars, int window) {
 }
 
 Features features_at_end(std::span<const Bar> bars, const FeatureOptions& options, int vol_window) {
-  if (bars.empty()) return {};
-  RunningFeatures running(options);
-  for (const Bar& bar : bars) running.add(bar);
-  return running.at(bars.back(), volatility(bars, vol_window));
-}
-
-std::vector<Features> feature_series(std::span<const Bar> bars, const FeatureOptions& options, int vol_window) {
-  std::vector<Features> series;
-  series.reserve(bars.size());
-  RunningFeatures running(options);
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    running.add(bars[i]);
-    series.push_back(running.at(bars[i], volatility(bars.first(i + 1), vol_window)));
+  Features features;
+  if (bars.empty()) return features;
+  Ema fast(options.ema_fast);
+  Ema slow(options.ema_slow);
+  Atr atr(options.atr_window);
+  Ema macd_fast(options.macd.fast);
+  Ema macd_slow(options.macd.slow);
+  Ema macd_signal(options.macd.signal);
+  Macd macd;
+  for (const Bar& bar : bars) {
+    fast.add(bar.close);
+    slow.add(bar.close);
+    atr.add(bar);
+    if (!options.macd.enabled) continue;
+    macd.line = macd_fast.add(bar.close) - macd_slow.add(bar.close);
+    macd.signal = macd_signal.add(macd.line);
   }
-  return series;
+  const double close = bars.back().close;
+  features.bars = static_cast<int>(bars.size());
+  features.last = bars.back().date;
+  features.close = close;
+  features.ema_fast = fast.value();
+  features.ema_slow = slow.value();
+  features.atr = atr.value();
+  features.score = (close / fast.value() - 1.0) / std::max(atr.value() / close, kMinRelativeRange);
+  features.volatility = volatility(bars, vol_window);
+  if (options.macd.enabled) features.macd = macd;
+  return features;
 }
 
 }  // namespace bot::decide

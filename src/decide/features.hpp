@@ -1,9 +1,8 @@
-// Numbers of one symbol as of one bar. Running and whole-series use share the same steps, so both agree to the bit.
+// Numbers of one symbol as of one bar.
 #pragma once
 
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "decide/options.hpp"
 #include "model/bar.hpp"
@@ -66,8 +65,5 @@ struct Features {
 [[nodiscard]] std::optional<double> volatility(std::span<const Bar> bars, int window);
 // Features at the last of `bars`, over all of them.
 [[nodiscard]] Features features_at_end(std::span<const Bar> bars, const FeatureOptions& options, int vol_window);
-// Features at every bar; element i equals features_at_end(bars[0..i]). For research, where one pass serves all dates.
-[[nodiscard]] std::vector<Features> feature_series(std::span<const Bar> bars, const FeatureOptions& options,
-                                                   int vol_window);
 
 }  // namespace bot::decide

@@ -41,7 +41,7 @@ std::vector<double> minimum_variance_weights(const SquareMatrix& covariance) {
     std::size_t best = size;
     double best_gain = kTolerance;
     for (std::size_t i = 0; i < size; ++i) {
-      if (std::find(held.begin(), held.end(), i) != held.end()) continue;
+      if (std::ranges::find(held, i) != held.end()) continue;
       double gain = 1.0;
       for (std::size_t j = 0; j < size; ++j) gain -= scaled.at(i, j) * x[j];
       if (gain > best_gain) {
@@ -50,20 +50,20 @@ std::vector<double> minimum_variance_weights(const SquareMatrix& covariance) {
       }
     }
     if (best == size) break;
-    held.insert(std::upper_bound(held.begin(), held.end(), best), best);
+    held.insert(std::ranges::upper_bound(held, best), best);
     while (true) {
       const std::vector<double> wanted = solve_held(scaled, held);
       double step = 1.0;
       for (const std::size_t i : held)
         if (wanted[i] <= 0) step = std::min(step, x[i] / (x[i] - wanted[i]));
-      if (step >= 1.0 && std::all_of(held.begin(), held.end(), [&](std::size_t i) { return wanted[i] > 0; })) {
+      if (step >= 1.0 && std::ranges::all_of(held, [&](std::size_t i) { return wanted[i] > 0; })) {
         x = wanted;
         break;
       }
       for (const std::size_t i : held) x[i] += step * (wanted[i] - x[i]);
       std::erase_if(held, [&](std::size_t i) { return wanted[i] <= 0 && x[i] <= kTolerance; });
       for (std::size_t i = 0; i < size; ++i)
-        if (std::find(held.begin(), held.end(), i) == held.end()) x[i] = 0;
+        if (std::ranges::find(held, i) == held.end()) x[i] = 0;
     }
   }
   normalise(x);

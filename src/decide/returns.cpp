@@ -13,7 +13,7 @@ ReturnTable common_returns(std::span<const std::span<const Bar>> series, int win
   for (std::size_t i = 0; i < series.size(); ++i) at[i] = series[i].size();
   while (table.front().size() < wanted) {
     // A bar at index 0 has no return, so nothing older counts.
-    if (std::any_of(at.begin(), at.end(), [](std::size_t end) { return end < 2; })) break;
+    if (std::ranges::any_of(at, [](std::size_t end) { return end < 2; })) break;
     Date latest_common = series[0][at[0] - 1].date;
     for (std::size_t i = 1; i < series.size(); ++i) latest_common = std::min(latest_common, series[i][at[i] - 1].date);
     bool all = true;
@@ -29,7 +29,7 @@ ReturnTable common_returns(std::span<const std::span<const Bar>> series, int win
       --at[i];
     }
   }
-  for (auto& row : table) std::reverse(row.begin(), row.end());
+  for (auto& row : table) std::ranges::reverse(row);
   return table;
 }
 

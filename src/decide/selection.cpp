@@ -62,7 +62,7 @@ std::vector<SelectionStep> select(std::span<const Ranked> candidates, const Sele
                                   const std::function<std::optional<double>(std::size_t, std::size_t)>& rho) {
   std::vector<std::size_t> order(candidates.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
+  std::ranges::sort(order, [&](std::size_t i, std::size_t j) {
     if (candidates[i].score != candidates[j].score) return candidates[i].score > candidates[j].score;
     return candidates[i].symbol < candidates[j].symbol;
   });

@@ -7,7 +7,7 @@
 namespace bot::fakes {
 namespace {
 
-constexpr std::size_t kMostAMinute = 30;  // of one webhook; Discord tells its limits in the answers' headers only
+constexpr std::size_t kMaxAMinute = 30;  // of one webhook; Discord states its limits in the answers' headers only
 
 }  // namespace
 
@@ -19,7 +19,7 @@ Result<notify::HttpAnswer> MemoryDiscord::post(const notify::HttpPost& post) {
     return notify::HttpAnswer{.status = 200, .headers = {}, .body = "OK"};
   }
   while (!recent_.empty() && recent_.front() <= clock_.now() - std::chrono::minutes{1}) recent_.pop_front();
-  if (recent_.size() >= kMostAMinute) {
+  if (recent_.size() >= kMaxAMinute) {
     ++asked_to_wait;
     return notify::HttpAnswer{
         .status = 429, .headers = {{"retry-after", "2"}}, .body = R"({"message":"rate limited","retry_after":2.0})"};

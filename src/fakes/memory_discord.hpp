@@ -1,5 +1,5 @@
 // A Discord webhook and a dead-man's address without a network: takes what Discord would take, refuses what it would
-// refuse, asks for patience when there is too much at once, and can be away.
+// refuse, answers 429 when there is too much at once, and can be away.
 #pragma once
 
 #include <deque>

@@ -7,7 +7,7 @@
 
 namespace bot::json {
 
-// What is there is not what was asked for. Thrown here and caught in the codec, so that it never leaves this room.
+// The text is not the value that was asked for. Thrown here and caught in the codec, so that it never leaves this room.
 struct Malformed {
   std::string what;
 };

@@ -127,7 +127,7 @@ struct NavRecorded {
   static constexpr std::string_view kKind = "nav";
   Date session;
   Money net_liquidation;
-  Money cash;         // TotalCashValue as the broker tells it
+  Money cash;         // TotalCashValue as the broker reports it
   Money cash_anchor;  // what the next comparison starts from: cash, or the ledger's own sum while the broker's lags
   std::map<Symbol, Quantity> positions;  // managed symbols, as the broker shows them
 

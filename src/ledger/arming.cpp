@@ -11,7 +11,7 @@
 namespace bot::ledger {
 namespace {
 
-constexpr int kDaysToTell[] = {1, 3, 7};
+constexpr int kReminderDays[] = {1, 3, 7};
 
 std::string account_with_points(const AccountId& account) {
   const std::string& id = account.value();
@@ -82,7 +82,7 @@ std::optional<ArmingRefusal> arming_refusal(const std::optional<Armed>& armed, c
 
 std::optional<int> days_left_to_tell(UtcTime expires, std::optional<UtcTime> before, UtcTime now) {
   if (now >= expires) return std::nullopt;
-  for (const int days : kDaysToTell) {
+  for (const int days : kReminderDays) {
     const UtcTime line = expires - std::chrono::days(days);
     if (now < line) continue;
     if (before && *before >= line) return std::nullopt;

@@ -18,8 +18,7 @@ struct ArmingFacts {
   Secret key;  // of the seal; empty: this host has none, so nothing here was armed on it
 };
 
-inline constexpr std::chrono::days kArmedAtMost{90};
-inline constexpr std::chrono::days kArmedUsually{30};
+inline constexpr std::chrono::days kMaxArmed{90};
 
 // What the person has to type, letter by letter: "TRADE LIVE U...567 UP TO 25000 USD PER DAY UNTIL 2026-12-20". What is
 // accepted against advice stands in it.

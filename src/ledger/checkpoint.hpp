@@ -1,5 +1,5 @@
-// The state in a row of the ledger, so that an opening need not begin at the first one. It holds what later decisions
-// can need; sessions long over and their orders are history: in the ledger for ever, but no longer in the state.
+// The folded state as a row of the ledger, so that an opening need not begin at the first row. It holds whatever a
+// later decision can need. Sessions long over and their orders leave the state; the ledger keeps them for ever.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,11 @@ inline constexpr std::uint64_t kMinEventsBetweenCheckpoints = 500;
 inline constexpr std::size_t kMaxSessionsKept = 65;
 
 [[nodiscard]] bool is_checkpoint_due(const LedgerState& state);
-// Of everything folded into `state`; applied to it, it gives the very state it holds.
+// Holds the state that follows `state` once the checkpoint itself is applied to it.
 [[nodiscard]] Checkpoint take_checkpoint(const LedgerState& state);
-// What a checkpoint does to the state: sessions beyond kMaxSessionsKept go, with their orders that have ended, and lots
-// of theirs that may be sold become one a symbol. Keys cannot come again: no plan is taken for a session before
-// `kept_from`.
+// What a checkpoint removes from the state: all sessions but the newest kMaxSessionsKept, and the orders of those that
+// have ended. Lots bought in them that may be sold are merged, one a symbol. No removed key can be used again, because
+// no plan is taken for a session before `kept_from`.
 void forget_history(LedgerState& state);
 // The state a checkpoint holds. kIo where its text is not the one that was hashed.
 [[nodiscard]] Result<LedgerState> state_of(const Checkpoint& checkpoint);

@@ -74,21 +74,21 @@ struct Disarmed {
   static constexpr auto fields() { return json::fields("why", &Disarmed::why); }
 };
 
-// A start that was turned away before it became a run (halted, not armed): the watchdog must not call it missed.
-struct RunTurnedAway {
+// A start that was rejected before it became a run (halted, not armed): the watchdog must not call it missed.
+struct StartRejected {
   static constexpr std::string_view kKind = "run_turned_away";
   Date session;
   Outcome outcome = Outcome::kRefused;
   std::string message;
 
-  bool operator==(const RunTurnedAway&) const = default;
+  bool operator==(const StartRejected&) const = default;
   static constexpr auto fields() {
-    return json::fields("session", &RunTurnedAway::session, "outcome", &RunTurnedAway::outcome, "message",
-                        &RunTurnedAway::message);
+    return json::fields("session", &StartRejected::session, "outcome", &StartRejected::outcome, "message",
+                        &StartRejected::message);
   }
 };
 
-// The watchdog looked at a session after its close. Once a session; what it found was told.
+// The watchdog looked at a session after its close. Once a session; what it found was reported.
 struct SessionWatched {
   static constexpr std::string_view kKind = "session_watched";
   Date session;
@@ -119,7 +119,7 @@ using EventBody =
                  orders::OrderSending, orders::OrderEvidence, orders::CancelRequested, orders::FillBooked,
                  orders::CommissionBooked, orders::FillInferred, orders::OrderAbandoned, CashMovement,
                  PositionsAccepted, SymbolReleased, PermissionProven, PermissionRefused, FractionRefused, NavRecorded,
-                 RunEnded, Halted, Resumed, Armed, Disarmed, InstrumentPinned, CashUpFront, RunTurnedAway,
+                 RunEnded, Halted, Resumed, Armed, Disarmed, InstrumentPinned, CashUpFront, StartRejected,
                  SessionWatched, Checkpoint>;
 
 struct LedgerEvent {

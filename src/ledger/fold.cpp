@@ -33,8 +33,8 @@ void shrink_lots_to(LedgerState& state, const Symbol& symbol, Quantity most) {
 void grow_lot(LedgerState& state, const orders::OrderRecord& order, Quantity quantity, Date session, Date settles) {
   Date sellable_from = settles;
   if (const auto found = state.sessions.find(order.session); found != state.sessions.end()) {
-    const auto told = found->second.sellable_from.find(order.symbol);
-    if (told != found->second.sellable_from.end()) sellable_from = max(sellable_from, told->second);
+    const auto configured = found->second.sellable_from.find(order.symbol);
+    if (configured != found->second.sellable_from.end()) sellable_from = max(sellable_from, configured->second);
   }
   for (BoughtLot& lot : state.lots) {
     if (lot.symbol != order.symbol) continue;
@@ -192,11 +192,11 @@ struct Fold {
     if (fill.commission) state.cash_since_nav -= *fill.commission;
     order->fills[base] = fill;
     state.proven[order->symbol] = "filled before";
-    // What positions proved first and an execution tells now is one fill, not two.
-    const Quantity told_twice = min(order->inferred, max(delta, Quantity{}));
-    order->inferred -= told_twice;
-    book_cash(state, order->side, -multiply(order->limit, told_twice, Rounding::kHalfEven));
-    move_position(state, *order, delta - told_twice, booked.session, booked.settles);
+    // What positions proved first and an execution reports now is one fill, not two.
+    const Quantity already_inferred = min(order->inferred, max(delta, Quantity{}));
+    order->inferred -= already_inferred;
+    book_cash(state, order->side, -multiply(order->limit, already_inferred, Rounding::kHalfEven));
+    move_position(state, *order, delta - already_inferred, booked.session, booked.settles);
     order->state = orders::state_after_fill(progress_of(*order));
   }
   void operator()(const orders::CommissionBooked& booked) {
@@ -227,7 +227,7 @@ struct Fold {
     state.cash_since_nav += movement.amount;
     state.flows_since_nav += movement.amount;
     const double equity = state.last_nav ? state.last_nav->net_liquidation.to_double() : 0;
-    if (std::abs(movement.amount.to_double()) >= kIncomeAtMost * equity) state.deposits_since_nav += movement.amount;
+    if (std::abs(movement.amount.to_double()) >= kMaxIncomeShare * equity) state.deposits_since_nav += movement.amount;
   }
   void operator()(const PositionsAccepted& accepted) {
     state.positions_taken_since_nav = true;
@@ -293,7 +293,7 @@ struct Fold {
   void operator()(const Armed& armed) { state.armed = armed; }
   void operator()(const InstrumentPinned& pinned) { state.pins[pinned.symbol] = pinned; }
   void operator()(const Disarmed&) { state.armed.reset(); }
-  void operator()(const RunTurnedAway& turned) { state.sessions[turned.session].turned_away = true; }
+  void operator()(const StartRejected& start) { state.sessions[start.session].turned_away = true; }
   void operator()(const SessionWatched& watched) {
     if (!state.watched_through || *state.watched_through < watched.session) state.watched_through = watched.session;
   }

@@ -1,5 +1,5 @@
-// The ledger's door. Whoever holds a Ledger holds the account's lock: an adapter takes the lock before it opens and
-// keeps it as long as the object lives, so there is one writer.
+// The port of the ledger. Whoever holds a Ledger holds the account's lock: an adapter takes the lock before it opens
+// and keeps it as long as the object lives, so there is one writer.
 #pragma once
 
 #include <string>

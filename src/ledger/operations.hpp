@@ -1,4 +1,4 @@
-// What a person may tell the ledger: take positions over, hand one back, halt, go on, arm. And what positions look like
+// Commands of an operator: take positions over, hand one back, halt, go on, arm. And what positions look like
 // to it, for whoever proposes.
 #pragma once
 

@@ -69,7 +69,7 @@ struct BarsRecorded {
 
 struct InputsRecorded {
   static constexpr std::string_view kKind = "inputs";
-  std::string what;  // "snapshot", "quotes", "options"
+  std::string what;  // "options", "decision", "plan"
   std::string json;
   std::string sha256;  // of json
 
@@ -157,7 +157,8 @@ struct BuysSettled {
   Money budget;
   bool settled_only = true;              // all of today's buys are paid with settled cash
   std::map<Symbol, Date> sellable_from;  // first day the lot bought today may be sold
-  // Whether AvailableFunds reached beyond settled cash after the sells; none: nothing was unsettled, or not told.
+  // Whether AvailableFunds reached beyond settled cash after the sells; none: nothing was unsettled, or the broker did
+  // not say.
   std::optional<bool> proceeds_granted{};
 
   bool operator==(const BuysSettled&) const = default;

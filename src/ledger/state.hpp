@@ -138,7 +138,7 @@ struct LedgerState {
   int proceeds_withheld = 0;  // runs in a row whose sells brought no AvailableFunds beyond settled cash
   std::optional<CashUpFront> cash_up_front;
   std::vector<NavPoint> navs;  // one a session, oldest first
-  Money deposits_since_nav;    // of flows_since_nav what is no income: kIncomeAtMost of equity and more
+  Money deposits_since_nav;    // of flows_since_nav what is no income: kMaxIncomeShare of equity and more
   bool positions_taken_since_nav = false;
   std::optional<Date> watched_through;  // the watchdog looked at every session up to this one
 
@@ -179,7 +179,7 @@ struct LedgerState {
 
 // Cash that comes or goes without an order counts as income or fee below this share of equity (a dividend, interest),
 // as a deposit or withdrawal from it on: the broker does not say which it was.
-inline constexpr double kIncomeAtMost = 0.01;
+inline constexpr double kMaxIncomeShare = 0.01;
 
 void apply(LedgerState& state, const LedgerEvent& event);
 // SHA-256 over all of it, in fixed order.

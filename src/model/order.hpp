@@ -1,4 +1,4 @@
-// Orders as we speak of them: side, states, and what the broker tells of them.
+// Orders as we speak of them: side, states, and what the broker reports of them.
 #pragma once
 
 #include <optional>

@@ -14,8 +14,8 @@
 namespace bot::notify {
 namespace {
 
-constexpr int kMaxUnacknowledged = 3;              // deliveries that ended in 2xx without a message id
-constexpr Duration kShortestPost = Duration(200);  // with less left, a post is not begun
+constexpr int kMaxUnacknowledged = 3;         // deliveries that ended in 2xx without a message id
+constexpr Duration kMinPost = Duration(200);  // with less left, a post is not begun
 constexpr Duration kPingTimeout = std::chrono::seconds(5);
 constexpr int kShareOfPings = 3;  // one in three of the time
 
@@ -102,7 +102,7 @@ class Delivery {
         continue;
       }
       const Duration left = until - loop_.now();
-      if (silent || options_.dead_man.empty() || left < kShortestPost || loop_.interrupted()) continue;
+      if (silent || options_.dead_man.empty() || left < kMinPost || loop_.interrupted()) continue;
       const auto answer =
           ping_dead_man(http_, options_.dead_man, item.ping->signal, item.ping->text, std::min(kPingTimeout, left));
       keep(remember_dead_man(outbox_.files(), outbox_.folder(), options_.dead_man, item.ping->signal, outbox_.now(),
@@ -136,7 +136,7 @@ class Delivery {
     for (;;) {
       if (next_allowed_ > loop_.now() && !wait_until(next_allowed_)) return give_time(item, "Discord asked to wait");
       const Duration left = deadline_ - loop_.now();
-      if (left < kShortestPost || loop_.interrupted()) return give_time(item, "no time left");
+      if (left < kMinPost || loop_.interrupted()) return give_time(item, "no time left");
       ++item.attempts;
       const auto answer = http_.post({.url = Secret(with_wait(options_.webhook.reveal())),
                                       .body = body_of(item),
@@ -231,7 +231,7 @@ class Delivery {
 
   // False when the wait would not end in time; then nothing is waited for.
   bool wait_until(UtcTime when) {
-    if (when + kShortestPost > deadline_) return false;
+    if (when + kMinPost > deadline_) return false;
     loop_.sleep_until(when);
     return !loop_.interrupted();
   }

@@ -1,4 +1,4 @@
-// The door to HTTP, so that delivery can be tested without a network.
+// The port to HTTP, so that delivery can be tested without a network.
 #pragma once
 
 #include <map>

@@ -10,10 +10,10 @@ namespace bot::notify {
 namespace {
 
 constexpr double kUnnamedWait = 5;
-constexpr double kLongestWait = 3600;
+constexpr double kMaxWait = 3600;
 
 Duration rounded_up(double seconds) {
-  return Duration(static_cast<std::int64_t>(std::ceil(std::clamp(seconds, 0.0, kLongestWait) * 1000)));
+  return Duration(static_cast<std::int64_t>(std::ceil(std::clamp(seconds, 0.0, kMaxWait) * 1000)));
 }
 
 std::optional<double> seconds_in(const HttpAnswer& answer, const char* header) {

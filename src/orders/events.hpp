@@ -11,7 +11,6 @@
 #include "json/fields.hpp"
 #include "model/order.hpp"
 
-// An execution as a fill records it.
 template <>
 struct bot::json::FieldsOf<bot::Execution> {
   static constexpr auto fields() {
@@ -25,7 +24,7 @@ struct bot::json::FieldsOf<bot::Execution> {
 
 namespace bot::orders {
 
-// The one-way door: a key with this event is never sent again.
+// A key with this event is never sent again.
 struct OrderSending {
   static constexpr std::string_view kKind = "order_sending";
   OrderKey key;

@@ -53,14 +53,14 @@ struct OrderRecord {
   UtcTime sent_at{};
   UtcTime expires{};
   bool cancel_requested = false;
-  Quantity reported_filled;                 // the most any status or completed order told of
+  Quantity reported_filled;                 // the most any status or completed order reported
   Quantity inferred;                        // proven by positions only
   std::map<std::string, BookedFill> fills;  // by execution id up to its last dot
 
   [[nodiscard]] bool was_sent() const { return order_id.value() > 0; }
   // Sum of executions and inferred fills: what positions and cash are booked from.
   [[nodiscard]] Quantity executed() const;
-  // The most any source tells of.
+  // The most any source reports.
   [[nodiscard]] Quantity filled() const { return max(executed(), reported_filled); }
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
   [[nodiscard]] Quantity unfilled() const { return max(quantity - filled(), Quantity{}); }

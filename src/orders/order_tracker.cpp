@@ -110,7 +110,7 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
     // Inactive alone may revive (D13); with the broker's refusal it is the end of the order. A late fill is still
     // taken.
     evidence.fact = refusal == refusals_.end() ? OrderFact::kWorking : OrderFact::kRejected;
-    if (refusal != refusals_.end()) evidence.text = refusal->second.text;
+    if (refusal != refusals_.end()) evidence.text = refusal->second;
     return note(order, evidence, now);
   }
   const auto fact = fact_of_status(status);
@@ -120,7 +120,7 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
     const auto refusal = refusals_.find(order.key);
     if (refusal != refusals_.end() && !order.cancel_requested && order.filled() == Quantity{}) {
       evidence.fact = OrderFact::kRejected;
-      evidence.text = refusal->second.text;
+      evidence.text = refusal->second;
     } else if (now >= order.expires) {
       evidence.fact = OrderFact::kExpired;
     }
@@ -191,7 +191,7 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
           fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order prove refused.
   if (!broker::is_order_refusal(message.code)) return {};
-  refusals_[order->key] = {.code = message.code, .text = fmt::format("{}: {}", message.code, message.text)};
+  refusals_[order->key] = fmt::format("{}: {}", message.code, message.text);
   if (!inactive_.contains(order->key)) return {};
   return take_status(*order, BrokerOrderStatus::kInactive,
                      {.key = {},
@@ -256,24 +256,14 @@ Result<void> OrderTracker::give_up_waiting(const OrderKey& key, const std::strin
               now);
 }
 
-std::vector<ExecId> OrderTracker::missing_from(const std::vector<Execution>& told) const {
+std::vector<ExecId> OrderTracker::missing_from(const std::vector<Execution>& reported) const {
   std::set<std::string> there;
-  for (const Execution& execution : told) there.insert(broker::execution_base(execution.exec_id));
+  for (const Execution& execution : reported) there.insert(broker::execution_base(execution.exec_id));
   std::vector<ExecId> missing;
   for (const auto& [key, order] : journal_.orders())
     for (const auto& [base, fill] : order.fills)
       if (fill.session == options_.session && !there.contains(base)) missing.push_back(fill.exec_id);
   return missing;
-}
-
-std::string OrderTracker::message_of(const OrderKey& key) const {
-  const auto found = refusals_.find(key);
-  return found == refusals_.end() ? std::string() : found->second.text;
-}
-
-int OrderTracker::code_of(const OrderKey& key) const {
-  const auto found = refusals_.find(key);
-  return found == refusals_.end() ? 0 : found->second.code;
 }
 
 }  // namespace bot::orders

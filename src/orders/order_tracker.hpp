@@ -32,17 +32,14 @@ class OrderTracker {
   [[nodiscard]] Result<void> take(const BrokerSnapshot& snapshot, UtcTime now);
   // No evidence in time: unknown from here on, until evidence comes.
   [[nodiscard]] Result<void> give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now);
-  // Executions of ours that `told` lacks although we saw them: a blind broker.
-  [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& told) const;
+  // Executions of ours that `reported` lacks although we saw them: a blind broker.
+  [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& reported) const;
 
   // The first reason to halt for good, met so far.
   [[nodiscard]] const std::optional<Alarm>& alarm() const { return alarm_; }
   // The connection was lost or came back: everything has to be asked again.
   [[nodiscard]] bool link_was_lost() const { return link_was_lost_; }
   void link_is_trusted_again() { link_was_lost_ = false; }
-  // The refusal text of an order, as far as one came.
-  [[nodiscard]] std::string message_of(const OrderKey& key) const;
-  [[nodiscard]] int code_of(const OrderKey& key) const;
 
  private:
   struct Match {
@@ -69,11 +66,7 @@ class OrderTracker {
   TrackerOptions options_;
   std::optional<Alarm> alarm_;
   bool link_was_lost_ = false;
-  struct Refusal {
-    int code = 0;
-    std::string text;
-  };
-  std::map<OrderKey, Refusal> refusals_;  // messages; only with an Inactive do they end an order
+  std::map<OrderKey, std::string> refusals_;  // "code: text"; only with an Inactive do they end an order
   std::set<OrderKey> inactive_;
   std::map<ExecId, Money> early_commissions_;  // came before their execution
 };

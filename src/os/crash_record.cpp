@@ -24,16 +24,16 @@
 namespace bot::os {
 namespace {
 
-constexpr std::size_t kPathMax = 1024;
-constexpr std::size_t kHeadMax = 1024;
-constexpr std::size_t kFramesMax = 64;
+constexpr std::size_t kMaxPath = 1024;
+constexpr std::size_t kMaxHead = 1024;
+constexpr std::size_t kMaxFrames = 64;
 constexpr std::size_t kSignalStack = std::size_t{64} * 1024;
 constexpr int kDefect = 70;
 
 struct Prepared {
-  std::array<char, kPathMax> temporary{};
-  std::array<char, kPathMax> final{};
-  std::array<char, kHeadMax> head{};
+  std::array<char, kMaxPath> temporary{};
+  std::array<char, kMaxPath> final{};
+  std::array<char, kMaxHead> head{};
 };
 Prepared g_prepared;
 std::atomic<bool> g_busy{false};
@@ -73,7 +73,7 @@ void write_record(int file, const char* what, void** frames, int depth) {
 // Only what is safe inside a signal handler. A crash inside it ends the process at once.
 void leave_record(const char* what) {
   if (g_busy.exchange(true)) _exit(kDefect);
-  std::array<void*, kFramesMax> frames{};
+  std::array<void*, kMaxFrames> frames{};
   const int depth = backtrace(frames.data(), static_cast<int>(frames.size()));
   if (g_prepared.temporary[0] == '\0') return;
   const int file = open(g_prepared.temporary.data(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
@@ -107,7 +107,7 @@ void on_signal(int signal) {
   write_text(STDERR_FILENO, "bot: a defect in bot: ");
   write_text(STDERR_FILENO, what);
   write_text(STDERR_FILENO, "\n");
-  std::array<void*, kFramesMax> frames{};
+  std::array<void*, kMaxFrames> frames{};
   backtrace_symbols_fd(frames.data(), backtrace(frames.data(), static_cast<int>(frames.size())), STDERR_FILENO);
   _exit(kDefect);
 }

@@ -5,8 +5,8 @@
 //   bot defect / version V / command C / account MASKED / simulated 0|1 / at UNIX_SECONDS / what TEXT / stack / frames…
 //
 // The frames are glibc's backtrace: no unwinder of our own, names as far as the program exports them, offsets for
-// addr2line otherwise. What kills without a word (SIGKILL, a power cut) leaves none: the ledger's run without an end
-// tells of it.
+// addr2line otherwise. What kills at once (SIGKILL, a power cut) leaves none: the ledger's run without an end
+// shows it.
 #pragma once
 
 #include <string>

@@ -18,8 +18,7 @@ Result<ports::DiskSpace> SystemDisk::space_at(const std::string& path) const {
                               // Some file systems have no fixed number of files and say 0 of 0.
                               .files = space.f_files == 0 ? std::numeric_limits<std::uint64_t>::max() : space.f_favail};
     const auto slash = folder.rfind('/');
-    if (folder.empty() || folder == "/")
-      return fail(ErrorCode::kIo, "the free space of the disk cannot be told", folder);
+    if (folder.empty() || folder == "/") return fail(ErrorCode::kIo, "the free space cannot be determined", folder);
     folder = slash == std::string::npos ? std::string() : slash == 0 ? std::string("/") : folder.substr(0, slash);
   }
 }

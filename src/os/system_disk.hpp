@@ -1,4 +1,3 @@
-// The disk of this machine behind ports::Disk.
 #pragma once
 
 #include "ports/disk.hpp"

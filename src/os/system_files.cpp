@@ -173,7 +173,7 @@ Result<std::vector<std::string>> SystemFiles::list(const std::string& folder) co
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
     names.push_back(at->path().filename().string());
   if (error) return io_error("list", folder, error.value());
-  std::sort(names.begin(), names.end());
+  std::ranges::sort(names);
   return names;
 }
 

@@ -1,4 +1,3 @@
-// The disk of this machine behind ports::Files.
 #pragma once
 
 #include "ports/disk.hpp"

@@ -84,7 +84,7 @@ Result<ports::ProcessEnd> SystemProcesses::run(const std::vector<std::string>& a
 Result<std::string> own_program() {
   std::error_code error;
   const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return fail(ErrorCode::kIo, "cannot tell where this program lies", "/proc/self/exe", "");
+  if (error) return fail(ErrorCode::kIo, "cannot determine where this program lies", "/proc/self/exe", "");
   return path.string();
 }
 

@@ -15,7 +15,7 @@ namespace bot::os {
 
 namespace {
 
-constexpr std::size_t kLineMost = 4096;
+constexpr std::size_t kMaxLine = 4096;
 
 // What is typed is not shown while this lives.
 class HiddenInput {
@@ -49,11 +49,11 @@ int terminal_width() {
   winsize size{};
   if (stdout_is_terminal() && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   const char* columns = std::getenv("COLUMNS");
-  const auto told = columns != nullptr ? parse_int(columns) : std::nullopt;
-  return told && *told >= 20 && *told <= 1000 ? static_cast<int>(*told) : 0;
+  const auto given = columns != nullptr ? parse_int(columns) : std::nullopt;
+  return given && *given >= 20 && *given <= 1000 ? static_cast<int>(*given) : 0;
 }
 
-Result<std::string> ask_person(const std::string& question, Echo echo) {
+Result<std::string> prompt(const std::string& question, Echo echo) {
   const HiddenInput hidden(echo == Echo::kHidden);
   std::fputs(question.c_str(), stderr);
   std::fflush(stderr);
@@ -67,7 +67,7 @@ Result<std::string> ask_person(const std::string& question, Echo echo) {
     if (count < 0 && errno == EINTR) return fail(ErrorCode::kInterrupted, "interrupted; nothing was changed");
     if (count <= 0) return fail(ErrorCode::kUsage, "the input ended before an answer; nothing was changed");
     if (letter == '\n') return line;
-    if (letter != '\r' && line.size() < kLineMost) line += letter;
+    if (letter != '\r' && line.size() < kMaxLine) line += letter;
   }
 }
 

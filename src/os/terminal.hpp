@@ -10,10 +10,10 @@ namespace bot::os {
 [[nodiscard]] bool stdin_is_terminal();
 [[nodiscard]] bool stdout_is_terminal();
 [[nodiscard]] bool stderr_is_terminal();
-// Columns of the terminal, or of COLUMNS; 0 when piped and not told.
+// Columns of the terminal, or of COLUMNS; 0 when piped and neither is known.
 [[nodiscard]] int terminal_width();
 // Puts the question on stderr and waits for a line. kInterrupted on Ctrl-C, kUsage at the end of the input.
 enum class Echo { kShown, kHidden };
-[[nodiscard]] Result<std::string> ask_person(const std::string& question, Echo echo = Echo::kShown);
+[[nodiscard]] Result<std::string> prompt(const std::string& question, Echo echo = Echo::kShown);
 
 }  // namespace bot::os

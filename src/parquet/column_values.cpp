@@ -11,7 +11,7 @@ namespace pq = ::parquet;
 namespace bot::parquet {
 namespace {
 
-constexpr std::int64_t kMostRows = 1'000'000;
+constexpr std::int64_t kMaxRows = 1'000'000;
 
 const pq::ColumnDescriptor& descriptor(pq::ParquetFileReader& file, int column) {
   return *file.metadata()->schema()->Column(column);
@@ -56,7 +56,7 @@ std::size_t row_count(pq::ParquetFileReader& file) {
   std::int64_t rows = 0;
   for (int g = 0; g < file.metadata()->num_row_groups(); ++g) {
     const std::int64_t more = file.metadata()->RowGroup(g)->num_rows();
-    if (more < 0 || more > kMostRows - rows) throw ColumnError(fmt::format("more than {} rows", kMostRows));
+    if (more < 0 || more > kMaxRows - rows) throw ColumnError(fmt::format("more than {} rows", kMaxRows));
     rows += more;
   }
   return static_cast<std::size_t>(rows);
@@ -138,8 +138,8 @@ class NumberColumn {
 };
 
 Date from_days(std::int64_t days) {
-  constexpr std::int64_t kMostDays = 4'000'000;  // beyond any civil date the library of time can write
-  if (days < -kMostDays || days > kMostDays) throw ColumnError(fmt::format("day {} is out of range", days));
+  constexpr std::int64_t kMaxDays = 4'000'000;  // beyond any civil date the library of time can write
+  if (days < -kMaxDays || days > kMaxDays) throw ColumnError(fmt::format("day {} is out of range", days));
   return Date{std::chrono::days{days}};
 }
 

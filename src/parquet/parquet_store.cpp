@@ -13,7 +13,7 @@ namespace bot::parquet {
 namespace {
 
 // Far above any daily file (a thousand years of bars are some 20 MB); what is larger is not ours and is not loaded.
-constexpr std::streamoff kLargestFile = 256L * 1024 * 1024;
+constexpr std::streamoff kMaxFile = 256L * 1024 * 1024;
 
 }  // namespace
 
@@ -43,7 +43,7 @@ Result<BarSeries> read_bars(const std::string& path, const Symbol& symbol) {
   if (!file) return unreadable(std::strerror(errno));
   const std::streamoff size = file.tellg();
   if (size < 0) return unreadable("not a plain file");
-  if (size > kLargestFile) return unreadable(fmt::format("{} bytes are no file of daily bars", size));
+  if (size > kMaxFile) return unreadable(fmt::format("{} bytes are no file of daily bars", size));
   std::string bytes(static_cast<std::size_t>(size), '\0');
   file.seekg(0);
   if (!file.read(bytes.data(), size)) return unreadable("it ended early");

@@ -161,7 +161,7 @@ class Search {
   explicit Search(const ShareProblem& problem) : problem_(problem), order_(problem.choices.size()) {
     // Big shares first: they decide most, the small ones fill what is left.
     std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+    std::ranges::stable_sort(order_, [&](std::size_t a, std::size_t b) {
       return problem.choices[a].share_weight > problem.choices[b].share_weight;
     });
     const double price = best_price(problem);
@@ -252,7 +252,7 @@ class Search {
   }
 
   std::vector<State> without_dominated(std::vector<State> states, std::size_t layer) const {
-    std::sort(states.begin(), states.end(), [](const State& a, const State& b) {
+    std::ranges::sort(states, [](const State& a, const State& b) {
       if (a.spent != b.spent) return a.spent < b.spent;
       if (a.distance != b.distance) return a.distance < b.distance;
       return a.traded < b.traded;
@@ -273,7 +273,7 @@ class Search {
   void keep_nearest(std::vector<State>& states, std::size_t next, std::size_t count) {
     if (states.size() <= count) return;
     exact_ = false;
-    std::stable_sort(states.begin(), states.end(), [&](const State& a, const State& b) {
+    std::ranges::stable_sort(states, [&](const State& a, const State& b) {
       return bound(a.distance, a.spent, next) < bound(b.distance, b.spent, next);
     });
     states.resize(count);
@@ -370,8 +370,8 @@ ShareSolution best_whole_shares(const ShareProblem& original) {
     choice = without_useless_buys(choice);
   }
   ShareSolution selling = best_without_buys(problem);
-  const bool can_buy = std::any_of(problem.choices.begin(), problem.choices.end(),
-                                   [](const ShareChoice& choice) { return choice.highest >= choice.least_order; });
+  const bool can_buy = std::ranges::any_of(
+      problem.choices, [](const ShareChoice& choice) { return choice.highest >= choice.least_order; });
   if (!can_buy) return selling;
   const auto found = Search(problem).run(selling.squared_distance);
   if (!found) return selling;

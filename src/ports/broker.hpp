@@ -1,5 +1,6 @@
-// The broker. Two doors: BrokerReader asks, OrderDoor sends. A dry run is handed the reader only, so that no path from
-// it reaches an order. Every question ends by its own end marker or is an error: a failed query is never "empty".
+// The broker, behind two ports: BrokerReader asks, OrderPort sends. A dry run is handed the reader only, so that no
+// path from it reaches an order. Every question ends by its own end marker or is an error: a failed query is never
+// "empty".
 #pragma once
 
 #include <optional>
@@ -99,9 +100,9 @@ class BrokerReader {
   virtual std::vector<BrokerEvent> wait_events(UtcTime deadline) = 0;
 };
 
-class OrderDoor {
+class OrderPort {
  public:
-  virtual ~OrderDoor() = default;
+  virtual ~OrderPort() = default;
   // Writes one order frame. The caller has made SENDING durable for approved.ticket().key; order_id is above every id
   // used before. kDisconnected: nothing or an unfinished frame was written and the connection is closed.
   virtual Result<void> place(const safety::Approved& approved, ClientOrderId order_id) = 0;

@@ -24,7 +24,7 @@ class Connection {
   };
   virtual ~Connection() = default;  // closes
   virtual void set_handler(Handler handler) = 0;
-  // Queues all bytes for sending, in order. On a closed connection they are dropped; on_closed has told.
+  // Queues all bytes for sending, in order. On a closed connection they are dropped; on_closed has reported it.
   virtual void send(std::string_view bytes) = 0;
   virtual void close() = 0;
   [[nodiscard]] virtual bool is_open() const = 0;

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "base/error.hpp"
-#include "base/fixed.hpp"
 #include "base/time.hpp"
 
 namespace bot::report {
@@ -17,10 +16,6 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json number(double value);  // null when it is not finite
 [[nodiscard]] Json number(const std::optional<double>& value);
-template <class Tag>
-[[nodiscard]] double number_of(Fixed<Tag> value) {
-  return value.to_double();
-}
 [[nodiscard]] Json document(std::string_view command);  // {"schema": "bot.<command>/1"}
 [[nodiscard]] Json error_object(const Error& error);    // {code, message, where, fix}
 // The error's own fix, or what helps against every error of its kind: no error leaves the person without a next step.

@@ -10,7 +10,7 @@ namespace bot::report {
 namespace {
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kElasticMin = 12;
+constexpr std::size_t kMinElastic = 12;
 // A last, elastic column with less room than this goes below its row instead.
 constexpr std::size_t kElasticComfort = 28;
 constexpr std::size_t kFoldIndent = 4;
@@ -73,7 +73,7 @@ std::optional<std::size_t> Table::column_to_spare(const TextStyle& style) const 
     if (columns_[c].elastic && c + 1 == columns_.size()) continue;  // goes below
     std::size_t width = display_width(columns_[c].title);
     for (const auto& row : rows_) width = std::max(width, display_width(row[c].text));
-    least.push_back(columns_[c].elastic ? std::min(width, kElasticMin) : width);
+    least.push_back(columns_[c].elastic ? std::min(width, kMinElastic) : width);
   }
   return total_width(least) > style.width ? spare : std::nullopt;
 }
@@ -103,12 +103,12 @@ std::string Table::render(const TextStyle& style) const {
   while (style.width > 0 && total_width(widths) > style.width) {
     std::size_t widest = columns_.size();
     for (std::size_t c = 0; c < shown; ++c)
-      if (columns_[c].elastic && widths[c] > kElasticMin && (widest == columns_.size() || widths[c] > widths[widest]))
+      if (columns_[c].elastic && widths[c] > kMinElastic && (widest == columns_.size() || widths[c] > widths[widest]))
         widest = c;
     if (widest == columns_.size()) widest = static_cast<std::size_t>(std::ranges::max_element(widths) - widths.begin());
     if (widths[widest] <= 1) break;
     const std::size_t over = total_width(widths) - style.width;
-    const std::size_t least = columns_[widest].elastic && widths[widest] > kElasticMin ? kElasticMin : 1;
+    const std::size_t least = columns_[widest].elastic && widths[widest] > kMinElastic ? kMinElastic : 1;
     widths[widest] -= std::max<std::size_t>(1, least == 1 ? 1 : std::min(over, widths[widest] - least));
   }
 

@@ -8,7 +8,7 @@
 namespace bot::run {
 namespace {
 
-constexpr int kSigningRuns = 2;
+constexpr int kMinWithheldRuns = 2;
 constexpr std::chrono::days kRemembered{90};    // as long as the broker's restriction lasts; new signs renew it
 const Money kSameMoney = Money::from_whole(5);  // commissions to come
 
@@ -32,9 +32,9 @@ std::optional<ledger::CashUpFront> new_sign(const Runtime& runtime) {
   for (const auto& [key, order] : state.orders)
     if (order.side == Side::kBuy && order.state == OrderState::kRejected && asks_for_settled_cash(order.reason))
       take(order.session, fmt::format("the buy of {} was refused: {}", order.symbol, order.reason));
-  if (state.proceeds_withheld >= kSigningRuns)
+  if (state.proceeds_withheld >= kMinWithheldRuns)
     take(runtime.timing.asof,
-         fmt::format("after the sells of {} runs AvailableFunds stayed at settled cash", kSigningRuns));
+         fmt::format("after the sells of {} runs AvailableFunds stayed at settled cash", kMinWithheldRuns));
   return newest;
 }
 

@@ -11,8 +11,8 @@ namespace bot::run {
 
 // As configured, or settled cash only while the broker is known to take nothing else.
 [[nodiscard]] plan::CashRule cash_rule(const Runtime& runtime);
-// After the sells: whether the broker grants their proceeds. None where it cannot be told; `fresh`: its cash shows our
-// sales.
+// After the sells: whether the broker grants their proceeds. None where it cannot be determined; `fresh`: its cash
+// shows our sales.
 [[nodiscard]] std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh);
 // Remembers what orders and values showed of it, and tells the owner when it is news.
 [[nodiscard]] Result<void> note_cash_up_front(Runtime& runtime);

@@ -37,7 +37,7 @@ struct PlanText {
 };
 [[nodiscard]] std::string plan_text(const PlanText& of);
 
-// To the bit and back.
+// Doubles survive exactly.
 [[nodiscard]] std::string encode_plan_input(const plan::PlanInput& input);
 [[nodiscard]] Result<plan::PlanInput> decode_plan_input(const std::string& text);
 

@@ -1,4 +1,3 @@
-// The account as it stands at the end of a run, in figures the broker gave.
 #pragma once
 
 #include <map>

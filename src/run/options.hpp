@@ -41,7 +41,7 @@ struct RunOptions {
   std::uint64_t seed = 1;    // of the back-off's jitter
 
   std::vector<AccountId> ignored_accounts;
-  std::string account_type;  // accounts.type, for a gateway that does not tell
+  std::string account_type;  // accounts.type, for a gateway that does not report it
   int port = 7497;
   std::vector<Symbol> universe;
   std::map<Symbol, Quantity> keep;

@@ -28,7 +28,7 @@ class LedgerJournal final : public orders::Journal {
 
 class OrderFollower {
  public:
-  // Both outlive it.
+  // `runtime` outlives it.
   explicit OrderFollower(Runtime& runtime);
   OrderFollower(const OrderFollower&) = delete;
   OrderFollower& operator=(const OrderFollower&) = delete;

@@ -99,8 +99,10 @@ void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   }
   // The only send site of the program. Why no order is ever doubled, with what is taken for granted
   // (docs/reliability.md 2.7):
-  //  S1  what Ledger::append returned from survives a crash (synchronous=EXTRA, hash chain checked at open), so the
-  //      step planned -> sending of this key, made durable just above, succeeds once in the life of the ledger.
+  //  S1  what Ledger::append returned from survives a crash (synchronous=EXTRA, hash chain checked at open from the
+  //  last
+  //      checkpoint on), so the step planned -> sending of this key, made durable just above, succeeds once in the life
+  //      of the ledger: the state holds the key, or no plan is taken for its session, which lies before `kept_from`.
   //  S2  one holder of the account's kernel lock (whoever has the Ledger has it), one client id at the gateway.
   //  S3  one frame with an order id never used before makes at most one order with at most its quantity filled; the id
   //      is above the durable high-water mark, so it neither changes nor meets an order of ours. A frame that was cut
@@ -109,7 +111,7 @@ void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   //      broker's documentation, not measured.)
   //  S5  before the next session's baseline the positions include every fill of earlier sessions.
   // There is no second attempt: neither silence nor an error text nor a lost connection leads back here with this key.
-  const auto placed = door_.place(approved, order_id);
+  const auto placed = port_.place(approved, order_id);
   if (!placed) {
     follower_.recorded(follower_.give_up_waiting(key, placed.error().text()));
     return follower_.freeze(fmt::format("sending {}: {}", key, placed.error().text()));
@@ -128,8 +130,8 @@ void OrderSender::wait_for_acknowledgement(const OrderKey& key) {
   // Silence is no answer; the questions may still give one. A failed question leaves the order unknown.
   if (auto asked = follower_.ask_broker(); !asked) runtime_.ports.log.warning(asked.error().text());
   if (!is_silent()) return;
-  follower_.recorded(follower_.give_up_waiting(key, "no word of it within 10 s"));
-  follower_.freeze(fmt::format("no word of {} within 10 s: nothing more is sent, and it is never sent again", key));
+  follower_.recorded(follower_.give_up_waiting(key, "no reply within 10 s"));
+  follower_.freeze(fmt::format("no reply about {} within 10 s: nothing more is sent, and it is never sent again", key));
 }
 
 void OrderSender::follow(const std::vector<OrderKey>& keys, UtcTime until) {
@@ -172,12 +174,12 @@ void OrderSender::cancel(const OrderKey& key, const std::string& why) {
     const auto recorded = runtime_.record(orders::CancelRequested{.key = key, .why = why});
     if (!recorded) runtime_.ports.log.error(recorded.error().text());
   }
-  const auto sent = door_.cancel(order_id);
+  const auto sent = port_.cancel(order_id);
   if (!sent) runtime_.ports.log.warning(fmt::format("cancelling {}: {}", key, sent.error().text()));
 }
 
 void OrderSender::cancel_everything() {
-  for (const orders::OrderRecord* live : runtime_.state().live_orders()) (void)door_.cancel(live->order_id);
+  for (const orders::OrderRecord* live : runtime_.state().live_orders()) (void)port_.cancel(live->order_id);
 }
 
 void OrderSender::abandon(const OrderKey& key, const std::string& why) {

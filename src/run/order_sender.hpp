@@ -13,8 +13,8 @@ namespace bot::run {
 class OrderSender {
  public:
   // All outlive it.
-  OrderSender(Runtime& runtime, OrderFollower& follower, ports::OrderDoor& door)
-      : runtime_(runtime), follower_(follower), door_(door) {}
+  OrderSender(Runtime& runtime, OrderFollower& follower, ports::OrderPort& port)
+      : runtime_(runtime), follower_(follower), port_(port) {}
 
   // The first and only transmission of a planned order; returns when the broker has acknowledged it, the follower is
   // frozen, or the order was abandoned. A quote that grew old and the clocks' difference are read anew into `facts`.
@@ -36,7 +36,7 @@ class OrderSender {
 
   Runtime& runtime_;
   OrderFollower& follower_;
-  ports::OrderDoor& door_;
+  ports::OrderPort& port_;
   UtcTime last_probe_{};
 };
 

@@ -29,10 +29,11 @@ struct ReaderPorts {
 };
 struct TradePorts {
   ReaderPorts read;
-  ports::OrderDoor& door;
+  ports::OrderPort& door;
   ledger::Ledger& ledger;  // whoever has it has the account's lock
   ports::Notifier& notifier;
-  // What the owner is told of a run that ended; `report` has the words. Empty: only halts and cash movements are told.
+  // What the owner hears of a run that ended; `report` has the words. Empty: only halts and cash movements are
+  // reported.
   std::function<std::vector<ports::Alert>(const ledger::RunResult&)> alerts;
 };
 

@@ -24,7 +24,7 @@ std::optional<std::string> missing_executions(const Runtime& runtime, const Orde
   if (!missing.empty())
     return fmt::format("the broker's list of executions lacks {} fill(s) we saw, first {}", missing.size(),
                        missing.front());
-  if (executions_short(runtime)) return "an order is told to be filled, but its executions are not there";
+  if (executions_short(runtime)) return "an order is reported filled, but its executions are missing";
   return std::nullopt;
 }
 

@@ -17,14 +17,14 @@ const Money kMinMovementToBook = Money::from_raw(10'000'000);  // a cent
 bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > order.expires + kDeadAfterExpiry; }
 
 // An order whose end nobody reported: unknown, or reported to be filled by more than the executions show.
-bool is_open_question(const orders::OrderRecord& order) {
+bool is_unresolved(const orders::OrderRecord& order) {
   return order.was_sent() && (!is_terminal(order.state) || order.reported_filled > order.executed());
 }
 
-std::vector<OrderKey> dead_questions(const Runtime& runtime) {
+std::vector<OrderKey> expired_unresolved(const Runtime& runtime) {
   std::vector<OrderKey> keys;
   for (const auto& [key, order] : runtime.state().orders)
-    if (is_open_question(order) && is_dead(order, runtime.now())) keys.push_back(key);
+    if (is_unresolved(order) && is_dead(order, runtime.now())) keys.push_back(key);
   return keys;
 }
 
@@ -69,7 +69,7 @@ Result<void> cancel_silent_orders(Runtime& runtime, OrderFollower& follower, Ord
         (order->state == OrderState::kSending || order->state == OrderState::kUnknown))
       silent.push_back(order->key);
   for (const OrderKey& key : silent) {
-    BOT_TRY_VOID(follower.give_up_waiting(key, "no word of it from the broker"));
+    BOT_TRY_VOID(follower.give_up_waiting(key, "no reply from the broker"));
     if (sender != nullptr) sender->cancel(key, "unknown after a restart");
   }
   return {};
@@ -85,14 +85,14 @@ Staged<PositionMap> recover(Runtime& runtime, OrderFollower& follower, OrderSend
   BOT_STAGE_VOID(cancel_silent_orders(runtime, follower, sender));
   if (runtime.is_dry()) return account.positions;
   // Something is still under way today: the phases follow it and prove the positions themselves.
-  if (!runtime.state().live_orders().empty() && dead_questions(runtime).empty()) return account.positions;
+  if (!runtime.state().live_orders().empty() && expired_unresolved(runtime).empty()) return account.positions;
   BOT_STAGE(PositionMap positions, read_settled_positions(runtime, runtime.now() + kPositionsTimeout));
   BOT_STAGE_VOID(settle_dead_orders(runtime, positions));
   return positions;
 }
 
 Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) {
-  const std::vector<OrderKey> dead = dead_questions(runtime);
+  const std::vector<OrderKey> dead = expired_unresolved(runtime);
   for (const OrderKey& key : dead) {
     const orders::OrderRecord& order = runtime.state().orders.at(key);
     const Quantity missing = unexplained_part(runtime, positions, order.symbol);
@@ -102,8 +102,8 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
                           }) == 1;
     std::vector<ledger::EventBody> events;
     if (towards > Quantity{} && towards <= order.quantity - order.executed() && is_alone) {
-      const std::string text =
-          fmt::format("the positions show {} {} {} that no execution told of", name(order.side), towards, order.symbol);
+      const std::string text = fmt::format("the positions show {} {} {} that no execution reported", name(order.side),
+                                           towards, order.symbol);
       events.push_back(orders::FillInferred{.key = key,
                                             .quantity = towards,
                                             .price = order.limit,
@@ -112,7 +112,7 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
                                             .explanation = text});
       runtime.error(order.symbol, ledger::FindingCode::kInferredFill, text);
     } else if (missing != Quantity{}) {
-      continue;  // not explained: the order stays a question, and the run will not go on
+      continue;  // not explained: the order stays unresolved, and the run will not go on
     }
     if (!is_terminal(order.state))
       events.push_back(orders::OrderEvidence{.key = key,
@@ -120,7 +120,7 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
                                              .source = orders::EvidenceSource::kPositions,
                                              .filled = {},
                                              .perm_id = {},
-                                             .text = "no word of it; past its expiry, and the positions agree"});
+                                             .text = "no reply; past its expiry, and the positions agree"});
     BOT_TRY_VOID(runtime.record_all(std::move(events)));
   }
   return {};

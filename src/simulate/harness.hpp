@@ -1,6 +1,5 @@
 // The whole stack in one process on a clock that moves only when everything waits: the real run, TWS client, gateway
-// and ledger over byte streams in memory. The gateway is the world
-// around the program and lives on when that is killed.
+// and ledger over byte streams in memory. The gateway is the world around the program and lives on when that is killed.
 #pragma once
 
 #include <functional>

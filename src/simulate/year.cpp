@@ -105,7 +105,8 @@ class Simulation {
     std::vector<Symbol> symbols = harness_.options.universe;
     symbols.push_back(monitor::benchmark());
     std::ranges::sort(symbols);
-    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+    const auto repeated = std::ranges::unique(symbols);
+    symbols.erase(repeated.begin(), repeated.end());
     const Date last = harness_.session + std::chrono::days{options_.days * 3 / 2 + 30};
     harness_.files.files = recorded_market(options_.gateway.seed, symbols, harness_.options.data.start,
                                            std::min(last, calendar::Calendar::last_day()));

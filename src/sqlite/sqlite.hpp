@@ -1,4 +1,4 @@
-// The few words of SQLite's C interface this room needs, as Results. sqlite3.h is included by sqlite.cpp only.
+// The part of SQLite's C API used here, with Results. sqlite3.h is included by sqlite.cpp only.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ class Database {
 
   // One or several statements without parameters and answers.
   [[nodiscard]] Result<void> run(const std::string& sql);
-  // Text parameters ?1, ?2, ...; `row` gets each answer row as text (NULL: empty), may take it
-  // away, and may end the walk with an error.
+  // Text parameters ?1, ?2, ...; `row` gets each answer row as text (NULL: empty), may take it away, and may end the
+  // walk with an error.
   [[nodiscard]] Result<void> query(const std::string& sql, const std::vector<std::string>& parameters,
                                    const std::function<Result<void>(std::vector<std::string>& row)>& row);
   // The first column of the first row; empty without a row.

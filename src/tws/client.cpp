@@ -71,15 +71,15 @@ Result<void> Client::pass_start_barrier(UtcTime deadline) {
   }
   if (!ready()) {
     if (channel_.now() < until) return fail(ErrorCode::kInterrupted, "stopped while connecting", channel_.where());
-    return fail(
-        ErrorCode::kLogin,
-        session_.accounts.empty() ? "the gateway told no account in time" : "the gateway told no next order id in time",
-        channel_.where(), std::string(kLoginFix));
+    return fail(ErrorCode::kLogin,
+                session_.accounts.empty() ? "the gateway reported no account in time"
+                                          : "the gateway reported no next order id in time",
+                channel_.where(), std::string(kLoginFix));
   }
   // An embedded gateway's notice of its clock is on its way before the answer to any question of ours.
   if (!embedded_clock_) {
     const auto time = server_time(channel_.limit(deadline, kMaxNoticeWait));
-    if (!time) log_.warning(fmt::format("the gateway did not tell its time at the start: {}", time.error().text()));
+    if (!time) log_.warning(fmt::format("the gateway did not report its time at the start: {}", time.error().text()));
   }
   if (is_id_in_use_) return in_use({});
   if (!channel_.is_open()) return fail(channel_.explain(deadline, "the start"));

@@ -24,7 +24,7 @@
 
 namespace bot::tws {
 
-class Client final : public ports::BrokerReader, public ports::OrderDoor, public ports::BarSource {
+class Client final : public ports::BrokerReader, public ports::OrderPort, public ports::BarSource {
  public:
   Client(ports::EventLoop& loop, ports::Network& network, ports::Log& log, Options options);
   ~Client() override = default;
@@ -66,7 +66,6 @@ class Client final : public ports::BrokerReader, public ports::OrderDoor, public
     return history_.ask_daily_bars(requests, deadline, progress);
   }
 
-  [[nodiscard]] bool is_connected() const { return channel_.is_open(); }
   // Set when the gateway named itself an embedded one.
   [[nodiscard]] const std::optional<EmbeddedClock>& embedded_clock() const { return embedded_clock_; }
   // The lowest order id that this session neither used (orders, what-ifs) nor saw: the next order's id, and what the

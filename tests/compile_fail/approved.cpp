@@ -9,10 +9,10 @@
 
 using namespace bot;
 
-void send(ports::OrderDoor& door, ports::BrokerReader& reader, const OrderTicket& ticket,
+void send(ports::OrderPort& port, ports::BrokerReader& reader, const OrderTicket& ticket,
           const safety::Approved& approved, ClientOrderId id) {
 #if BOT_CASE == 0
-  (void)door.place(approved, id);
+  (void)port.place(approved, id);
   (void)reader.what_if(ticket, UtcTime{});
   (void)approved.ticket().quantity;
 #elif BOT_CASE == 1
@@ -20,7 +20,7 @@ void send(ports::OrderDoor& door, ports::BrokerReader& reader, const OrderTicket
 #elif BOT_CASE == 2
   const safety::Approved mine;
 #elif BOT_CASE == 3
-  (void)door.place(ticket, id);
+  (void)port.place(ticket, id);
 #elif BOT_CASE == 4
   safety::Approved mine = approved;
   mine.ticket_.quantity = Quantity::from_whole(1000);
@@ -30,5 +30,5 @@ void send(ports::OrderDoor& door, ports::BrokerReader& reader, const OrderTicket
 #elif BOT_CASE == 6
   (void)reader.place(approved, id);
 #endif
-  (void)door, (void)reader, (void)ticket, (void)approved, (void)id;
+  (void)port, (void)reader, (void)ticket, (void)approved, (void)id;
 }

@@ -81,7 +81,7 @@ def timer_instants(expression, first, last):
 
 
 def in_slot(at, sessions):
-    """What --scheduled decides (trade/schedule): from 60 s before the scheduled instant to 90 s before the close."""
+    """What --scheduled decides (schedule/schedule): from 60 s before the scheduled instant to 90 s before the close."""
     session = sessions.get(at.astimezone(NEW_YORK).date())
     if session is None:
         return False

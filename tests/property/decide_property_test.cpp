@@ -95,24 +95,6 @@ RC_GTEST_PROP(DecideProperty, NothingAfterTheDayChangesTheDecision, (std::uint64
   RC_ASSERT(decide(symbols, asof, drawn_options(seed)) == decision);
 }
 
-RC_GTEST_PROP(DecideProperty, FeaturesHandedInGiveTheSameDecision, (std::uint64_t seed)) {
-  const auto symbols = drawn_symbols(seed);
-  const Options options = drawn_options(seed);
-  const Date asof = drawn_asof(seed);
-  std::vector<std::vector<Features>> series;
-  for (const SymbolBars& symbol : symbols)
-    series.push_back(feature_series(symbol.bars, options.features, options.weights.vol_window));
-  std::vector<SymbolView> views;
-  for (std::size_t i = 0; i < symbols.size(); ++i) {
-    SymbolView view{.symbol = symbols[i].symbol, .bars = symbols[i].bars, .invalid_reason = {}, .features = nullptr};
-    if (!symbols[i].valid) view.invalid_reason = symbols[i].invalid_reason;
-    for (std::size_t row = 0; row < symbols[i].bars.size() && symbols[i].bars[row].date <= asof; ++row)
-      view.features = &series[i][row];
-    views.push_back(view);
-  }
-  RC_ASSERT(decide(views, asof, options) == decide(symbols, asof, options));
-}
-
 RC_GTEST_PROP(DecideProperty, WeightsAndCashAreAnAccount, (std::uint64_t seed)) {
   const auto symbols = drawn_symbols(seed);
   const Options options = drawn_options(seed);

@@ -103,7 +103,7 @@ TEST(KilledAnywhere, NothingIsSentTwiceAndTwoSessionsLaterAllIsAsWanted) {
   }
 }
 
-// The day's executions are no longer told the next day: only the positions know what the orders did.
+// The day's executions are no longer reported the next day: only the positions know what the orders did.
 TEST(KilledAnywhere, AMachineThatStaysOffUntilTheNextSessionIsPutRightFromThePositions) {
   const Yesterday yesterday = live_yesterday();
   const int steps = killed_at(0, yesterday, Restart::kSameSession).steps;

@@ -78,7 +78,7 @@ void FakeBroker::forget_client() {
   events_.clear();
 }
 
-void FakeBroker::tell(ports::BrokerEvent event) {
+void FakeBroker::emit(ports::BrokerEvent event) {
   if (!connected_) return;
   for (int turn = 0; turn < (faults.repeat_messages ? 3 : 1); ++turn) {
     if (faults.repeat_messages)
@@ -103,8 +103,8 @@ OpenOrder FakeBroker::open_order(const Order& order) const {
 
 void FakeBroker::tell_order(const Order& order) {
   if (!order.visible || order.fault == OrderFault::kSilent) return;
-  tell(ports::OpenOrderEvent{open_order(order)});
-  tell(ports::OrderStatusEvent{.order_id = order.order_id,
+  emit(ports::OpenOrderEvent{open_order(order)});
+  emit(ports::OrderStatusEvent{.order_id = order.order_id,
                                .perm_id = order.perm_id,
                                .status = order.status,
                                .filled = order.filled,
@@ -327,11 +327,11 @@ void FakeBroker::take_order(std::size_t index) {
   switch (order.fault) {
     case OrderFault::kReject:
       finish(index, BrokerOrderStatus::kInactive, "order rejected");
-      tell(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = refusal_text});
+      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = refusal_text});
       return;
     case OrderFault::kMessageOnly:
       order.status = BrokerOrderStatus::kCancelled;
-      tell(ports::OrderMessageEvent{.order_id = order.order_id, .code = 110, .text = "price does not conform"});
+      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 110, .text = "price does not conform"});
       return;
     case OrderFault::kDisconnectAfter:
       order.fault = OrderFault::kNone;
@@ -341,8 +341,8 @@ void FakeBroker::take_order(std::size_t index) {
       events_.push_back(ports::LinkEvent{.kind = ports::LinkEvent::Kind::kClosed, .text = "connection reset"});
       break;
     case OrderFault::kSpuriousError:
-      tell(ports::OrderMessageEvent{.order_id = order.order_id, .code = 10349, .text = "TIF was set to DAY"});
-      tell(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = "order rejected (it was not)"});
+      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 10349, .text = "TIF was set to DAY"});
+      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = "order rejected (it was not)"});
       [[fallthrough]];
     case OrderFault::kNone:
     case OrderFault::kSilent:
@@ -399,10 +399,10 @@ void FakeBroker::fill(std::size_t index, Quantity quantity) {
   if (order.visible) executions_.push_back(execution);
   execution.commission.reset();
   if (order.visible && order.fault != OrderFault::kSilent && !faults.no_execution_messages)
-    tell(ports::ExecutionEvent{execution});
+    emit(ports::ExecutionEvent{execution});
   tell_order(order);
   if (order.visible && order.fault != OrderFault::kSilent && !faults.no_execution_messages)
-    tell(ports::CommissionEvent{.exec_id = execution.exec_id, .commission = kCommission});
+    emit(ports::CommissionEvent{.exec_id = execution.exec_id, .commission = kCommission});
 }
 
 void FakeBroker::correct_last_fill(const std::string& symbol, int quantity) {
@@ -416,7 +416,7 @@ void FakeBroker::correct_last_fill(const std::string& symbol, int quantity) {
     const Money change = multiply(corrected.price, corrected.quantity - before, Rounding::kHalfEven);
     cash += corrected.side == Side::kBuy ? -change : change;
     *execution = corrected;
-    tell(ports::ExecutionEvent{corrected});
+    emit(ports::ExecutionEvent{corrected});
     return;
   }
 }
@@ -444,7 +444,7 @@ Result<void> FakeBroker::cancel(ClientOrderId order_id) {
     finish(index, BrokerOrderStatus::kCancelled, "cancelled");
     return {};
   }
-  tell(ports::OrderMessageEvent{.order_id = order_id, .code = 10147, .text = "order to cancel not found"});
+  emit(ports::OrderMessageEvent{.order_id = order_id, .code = 10147, .text = "order to cancel not found"});
   return {};
 }
 

@@ -24,8 +24,8 @@ struct PowerCut {};
 
 enum class OrderFault {
   kNone,
-  kSilent,         // taken and filled, but no word of it by itself; the queries know
-  kInvisible,      // taken and filled, and neither messages nor queries tell of it; positions do
+  kSilent,         // taken and filled, but no message comes by itself; the queries know
+  kInvisible,      // taken and filled, and neither messages nor queries show it; positions do
   kLost,           // never arrived
   kHeld,           // kept in a dialog, released after `hold`
   kReject,         // 201 and Inactive
@@ -48,8 +48,8 @@ struct Faults {
   bool no_time = false;          // reqCurrentTime is not answered
   int connect_failures = 0;
   ErrorCode connect_error = ErrorCode::kRefused;
-  bool repeat_messages = false;            // everything is told three times, latest first
-  bool no_execution_messages = false;      // fills are told by status only
+  bool repeat_messages = false;            // everything is reported three times, latest first
+  bool no_execution_messages = false;      // fills are reported by status only
   std::map<Symbol, int> what_if_refusals;  // code
   bool next_id_rolls_back = false;
 };
@@ -70,7 +70,7 @@ struct MarketLine {
   bool quoted = true;
 };
 
-class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, public ports::BarSource {
+class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, public ports::BarSource {
  public:
   FakeBroker(VirtualLoop& loop, const calendar::Calendar& calendar, AccountId account);
 
@@ -142,7 +142,7 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderDoor, pu
   void take_order(std::size_t index);
   void fill(std::size_t index, Quantity quantity);
   void finish(std::size_t index, BrokerOrderStatus status, const std::string& reason);
-  void tell(ports::BrokerEvent event);
+  void emit(ports::BrokerEvent event);
   void tell_order(const Order& order);
   [[nodiscard]] OpenOrder open_order(const Order& order) const;
   [[nodiscard]] Date today() const;

@@ -1,4 +1,4 @@
-// The folder with other people's prices and frames: BOT_SHARED in the environment, else what CMake was told.
+// The folder with other people's prices and frames: BOT_SHARED in the environment, else what CMake was given.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -34,8 +34,9 @@ std::vector<std::string> flags_at(const CLI::App& root, const CLI::App& command)
   };
   add(command);
   if (&command != &root) add(root);
-  std::sort(flags.begin(), flags.end());
-  flags.erase(std::unique(flags.begin(), flags.end()), flags.end());
+  std::ranges::sort(flags);
+  const auto repeated = std::ranges::unique(flags);
+  flags.erase(repeated.begin(), repeated.end());
   return flags;
 }
 

@@ -85,13 +85,14 @@ void add_trading_commands(CommandTree& tree) {
   setting("--data", "data", "live|delayed", "What the account is subscribed to");
   setting("--settled-cash", "settled_cash", "settled|total", "What the tag SettledCash says");
   setting("--grants", "grants", "true|false", "Whether AvailableFunds includes unsettled proceeds");
-  setting("--faults", "faults", "SEED|FILE", "Trouble by seed or script");
+  setting("--faults", "faults", "SEED|FILE", "Faults by seed or script");
 
   auto simulate = std::make_shared<SimulateRequest>();
-  sub = tree.add(tree.app(), "simulate", "The whole unattended loop in virtual time, day by day, promises checked",
+  sub = tree.add(tree.app(), "simulate",
+                 "The whole unattended loop in virtual time, day by day, with every invariant checked",
                  "bot simulate --days 252\n  bot simulate --days 60 --faults 7", simulate);
   sub->add_option("--days", simulate->days, "Sessions (252)")->check(CLI::Range(1, 2520))->type_name("N");
-  sub->add_option("--faults", simulate->faults, "With trouble drawn from this seed")->type_name("SEED");
+  sub->add_option("--faults", simulate->faults, "Faults drawn from this seed")->type_name("SEED");
   CommandTree::date_option(sub, "--from", simulate->from, "First session (2025-01-02, or the clock's date)");
 }
 

@@ -40,7 +40,7 @@ Result<Money> read_cap(const std::optional<Money>& given, const char* flag, cons
                        const std::optional<Money>& usual) {
   if (given) return *given;
   BOT_TRY(const std::string answer,
-          os::ask_person(usual ? fmt::format("{} [{}]: ", question, usual->str()) : fmt::format("{}: ", question)));
+          os::prompt(usual ? fmt::format("{} [{}]: ", question, usual->str()) : fmt::format("{}: ", question)));
   if (answer.empty() && usual) return *usual;
   const auto amount = Money::parse(answer);
   if (!amount || *amount <= Money{})
@@ -157,7 +157,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.not_before = now;
   if (request.from) armed.not_before = std::max(now, calendar::from_new_york(*request.from, Duration{0}));
   armed.expires = armed.not_before + std::chrono::days(request.days);
-  if (armed.expires > now + ledger::kArmedAtMost)
+  if (armed.expires > now + ledger::kMaxArmed)
     return fail(ErrorCode::kUsage, "an arming ends 90 days from now at the latest; nothing was armed", "--from, --days",
                 "Take an earlier day or fewer days.");
   BOT_TRY(const ledger::ArmingFacts facts, arming_facts_with_key(environment));
@@ -169,8 +169,8 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.with_expiry_unproven = !is_simulated(environment);
   armed.sentence = ledger::arming_sentence(armed);
 
-  BOT_TRY(const std::string typed, os::ask_person(fmt::format("{}\nType this sentence to agree:\n  {}\n> ",
-                                                              terms_text(armed, environment), armed.sentence)));
+  BOT_TRY(const std::string typed, os::prompt(fmt::format("{}\nType this sentence to agree:\n  {}\n> ",
+                                                          terms_text(armed, environment), armed.sentence)));
   if (!ledger::is_typed(typed, armed.sentence))
     return fail(ErrorCode::kSafety, "that is not the sentence; nothing was armed", "what was typed",
                 "Run bot arm again and type the sentence letter by letter.");

@@ -23,7 +23,7 @@ Result<std::vector<Symbol>> wanted_symbols(const FetchRequest& request, const co
   std::vector<Symbol> symbols;
   for (const std::string& text : request.symbols) {
     BOT_TRY(Symbol symbol, parse_symbol(text));
-    if (std::find(symbols.begin(), symbols.end(), symbol) == symbols.end()) symbols.push_back(std::move(symbol));
+    if (std::ranges::find(symbols, symbol) == symbols.end()) symbols.push_back(std::move(symbol));
   }
   return symbols;
 }

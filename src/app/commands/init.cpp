@@ -29,7 +29,7 @@ struct Answers {
 
 Result<std::string> ask(const std::string& question, const std::string& usual) {
   BOT_TRY(const std::string answer,
-          os::ask_person(usual.empty() ? question + ": " : fmt::format("{} [{}]: ", question, usual)));
+          os::prompt(usual.empty() ? question + ": " : fmt::format("{} [{}]: ", question, usual)));
   const std::string entered(trim(answer));
   return entered.empty() ? usual : entered;
 }
@@ -37,7 +37,7 @@ Result<std::string> ask(const std::string& question, const std::string& usual) {
 // Empty when the person wants none. Asked again until it is an address secrets may go to.
 Result<Secret> ask_for_address(const std::string& question) {
   for (;;) {
-    BOT_TRY(std::string answer, os::ask_person(question + " (not shown; empty for none): ", os::Echo::kHidden));
+    BOT_TRY(std::string answer, os::prompt(question + " (not shown; empty for none): ", os::Echo::kHidden));
     Secret entered{std::string(trim(answer))};
     wipe(answer);
     if (entered.empty() || is_allowed_address(entered.reveal())) return entered;

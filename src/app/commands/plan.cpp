@@ -42,7 +42,7 @@ Result<double> number_or(const json& object, const char* key, std::optional<doub
 Result<void> check_keys(const json& object, const std::vector<std::string>& known, const std::string& where) {
   if (!object.is_object()) return bad("an object is expected", where);
   for (const auto& [key, value] : object.items())
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
+    if (std::ranges::find(known, key) == known.end()) {
       const std::string near = nearest(key, known);
       return bad(fmt::format("unknown key '{}'{}", key, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)),
                  where);

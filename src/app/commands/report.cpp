@@ -117,7 +117,7 @@ Result<int> execute(const AuditRequest&, Environment& environment) {
     behind =
         fmt::format("its last {} are missing: a run was cut off, or the file was shortened; the next run adds them\n",
                     verified->rows_missing_in_audit);
-  environment.print(document, fmt::format("{} records, every hash fits\nthe audit file's {} lines tell the same\n{}"
+  environment.print(document, fmt::format("{} records, every hash fits\nthe audit file's {} lines agree\n{}"
                                           "last hash\n  {}\n",
                                           verified->events, verified->audit_lines, behind, verified->last_hash));
   return 0;

@@ -1,4 +1,4 @@
-// `bot trade`: puts the adapters behind the run's doors, runs it, prints it, lets go of the lock, then delivers alerts.
+// `bot trade`: puts the adapters behind the run's ports, runs it, prints it, lets go of the lock, then delivers alerts.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -98,7 +98,7 @@ void record_rejected_start(const ledger::RunResult& result, const run::RunOption
   if (window.answer != schedule::WindowAnswer::kOpen || !window.session) return;
   const auto noted = ledger.append(
       context.loop.now(), RunId{},
-      ledger::RunTurnedAway{.session = window.session->date, .outcome = result.outcome, .message = result.message});
+      ledger::StartRejected{.session = window.session->date, .outcome = result.outcome, .message = result.message});
   if (!noted) environment.log.error(noted.error().text());
 }
 

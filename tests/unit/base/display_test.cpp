@@ -6,7 +6,7 @@
 
 namespace bot {
 
-TEST(Display, width_counts_columns) {
+TEST(Display, WidthCountsColumns) {
   EXPECT_EQ(display_width("abc"), 3U);
   EXPECT_EQ(display_width("\xE2\x80\xA6"), 1U);              // ellipsis
   EXPECT_EQ(display_width("\xE6\x97\xA5\xE6\x9C\xAC"), 4U);  // two ideographs
@@ -14,7 +14,7 @@ TEST(Display, width_counts_columns) {
   EXPECT_EQ(display_width("\xFF"), 1U);                      // replacement character
 }
 
-TEST(Display, printable_has_no_control_characters) {
+TEST(Display, PrintableHasNoControlCharacters) {
   EXPECT_EQ(printable("a\x1b[31mb\tc\nd\x7f"), "a[31mb c\nd");
   EXPECT_EQ(printable_line("a\nb"), "a b");
   EXPECT_EQ(printable("x\xE2\x80\xAEy"), "xy");                                  // right-to-left override
@@ -22,7 +22,7 @@ TEST(Display, printable_has_no_control_characters) {
   EXPECT_EQ(printable("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // surrogate
 }
 
-TEST(Display, lines_break_at_blanks) {
+TEST(Display, LinesBreakAtBlanks) {
   EXPECT_EQ(wrapped("one two three", 7), (std::vector<std::string>{"one two", "three"}));
   EXPECT_EQ(wrapped("one two three", 6), (std::vector<std::string>{"one", "two", "three"}));
   EXPECT_EQ(wrapped("abcdefgh", 3), (std::vector<std::string>{"abc", "def", "gh"}));
@@ -30,7 +30,7 @@ TEST(Display, lines_break_at_blanks) {
   EXPECT_EQ(wrapped("", 5), (std::vector<std::string>{""}));
 }
 
-TEST(WebAddress, https_or_the_own_machine) {
+TEST(WebAddress, HttpsOrTheOwnMachine) {
   for (const char* address :
        {"https://discord.com/api/webhooks/1/a", "http://localhost:1/x", "http://127.0.0.1:9/x", "http://[::1]:9/x"})
     EXPECT_TRUE(is_allowed_address(address)) << address;

@@ -17,15 +17,17 @@ AccountValues values(std::vector<std::array<std::string, 3>> lines) {
   return all;
 }
 
+bool is_accepted(const LoginJudgement& login) { return login.configured_present && login.foreign.empty(); }
+
 TEST(AccountJudgements, TheLoginIsTheConfiguredAccountAndIgnoredOnes) {
   const std::vector<AccountId> ignored = {kIgnored};
-  EXPECT_TRUE(judge_login(kOurs, std::vector{kIgnored, kOurs}, ignored).acceptable());
+  EXPECT_TRUE(is_accepted(judge_login(kOurs, std::vector{kIgnored, kOurs}, ignored)));
   EXPECT_EQ(login_refusal(kOurs, std::vector{kIgnored, kOurs}, ignored), std::nullopt);
 
   const LoginJudgement foreign = judge_login(kOurs, std::vector{kOther, kOurs, kIgnored}, ignored);
   EXPECT_TRUE(foreign.configured_present);
   EXPECT_EQ(foreign.foreign, std::vector{kOther});
-  EXPECT_FALSE(foreign.acceptable());
+  EXPECT_FALSE(is_accepted(foreign));
   EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kOurs}, ignored)->text(),
             "R02: the gateway also has account DU***; name it in accounts.ignore if that is meant");
 

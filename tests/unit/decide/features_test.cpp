@@ -105,7 +105,7 @@ TEST(Volatility, OfAConstantSeriesIsExactlyZero) {
   EXPECT_EQ(*volatility(bars, 20), 0.0);
 }
 
-TEST(Features, AreTheSameInOnePassAndBarByBar) {
+TEST(Features, AreThoseOfTheLastBarAndVolatilityNeedsItsWindow) {
   std::vector<Bar> bars;
   for (int day = 0; day < 80; ++day) {
     Bar bar = flat(day, 100 + 10 * std::sin(day * 0.7) + day * 0.1);
@@ -115,11 +115,20 @@ TEST(Features, AreTheSameInOnePassAndBarByBar) {
   }
   FeatureOptions options{
       .ema_fast = 5, .ema_slow = 9, .atr_window = 7, .macd = {.enabled = true, .fast = 3, .slow = 8, .signal = 4}};
-  const auto series = feature_series(bars, options, 10);
-  for (std::size_t i = 0; i < bars.size(); ++i)
-    ASSERT_EQ(series[i], features_at_end(std::span(bars).first(i + 1), options, 10)) << i;
-  EXPECT_FALSE(series[9].volatility);
-  EXPECT_TRUE(series[10].volatility);
+  const auto at = [&](std::size_t bar) { return features_at_end(std::span(bars).first(bar + 1), options, 10); };
+  Ema fast(5);
+  Ema macd_fast(3);
+  Ema macd_slow(8);
+  Ema macd_signal(4);
+  for (std::size_t i = 0; i < bars.size(); ++i) {
+    const double line = macd_fast.add(bars[i].close) - macd_slow.add(bars[i].close);
+    ASSERT_EQ(at(i).bars, static_cast<int>(i) + 1);
+    ASSERT_EQ(at(i).last, bars[i].date);
+    ASSERT_EQ(at(i).ema_fast, fast.add(bars[i].close)) << i;
+    ASSERT_EQ(at(i).macd, (Macd{.line = line, .signal = macd_signal.add(line)})) << i;
+  }
+  EXPECT_FALSE(at(9).volatility);
+  EXPECT_TRUE(at(10).volatility);
   EXPECT_EQ(features_at_end({}, options, 10), Features{});
 }
 

@@ -1,4 +1,4 @@
-// What a session's path promises, over made-up rows and over every real session for several seeds.
+// What holds of every session's path, over made-up rows and over every real session for several seeds.
 #include "gateway/intraday.hpp"
 
 #include <gtest/gtest.h>

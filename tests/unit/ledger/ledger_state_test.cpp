@@ -68,7 +68,7 @@ TEST(LedgerState, AnExecutionCountsOnceAndACorrectionReplacesIt) {
   EXPECT_EQ(state.orders.at(kSell).state, OrderState::kPartial);
   apply(state, event_of(fill_of(kSell, "a.b.01.02", Side::kSell, 5, 180)));
   EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(5));
-  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));  // told late
+  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));  // reported late
   EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(5));
   EXPECT_EQ(state.cash_since_nav, Money::from_whole(900));
   EXPECT_EQ(state.order_id_high_water, 6);
@@ -167,7 +167,7 @@ TEST(LedgerState, TheFoldOfBarsNeedsNoRows) {
   EXPECT_EQ(of_all.bars.at(bars.symbol).rows, 4U);
   EXPECT_EQ(digest(of_all), digest(of_light));
   bars.final_rows = 5;
-  EXPECT_FALSE(decode("bars", encode(bars))) << "five rows told, four there";
+  EXPECT_FALSE(decode("bars", encode(bars))) << "five rows counted, four there";
   EXPECT_FALSE(decode("bars", "{}", BarRows::kSkip));
 }
 

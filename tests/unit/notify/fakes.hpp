@@ -1,4 +1,4 @@
-// A clock that moves only when somebody waits, files in memory, and an HTTP door that answers from a list.
+// A clock that moves only when somebody waits, files in memory, and an HTTP port that answers from a list.
 #pragma once
 
 #include <deque>

@@ -295,11 +295,11 @@ TEST(Deliver, PingsGoFirstAndWhatWasAnsweredIsRemembered) {
   ASSERT_EQ(bench.http.posts.size(), 3U);
   EXPECT_EQ(bench.http.posts[0].url.reveal(), "https://hc.example/CANARY-uuid/start");
   EXPECT_EQ(bench.http.posts[1].url.reveal(), "https://hc.example/CANARY-uuid/fail");
-  const auto told = last_dead_man_answer(bench.files, "box");
-  ASSERT_TRUE(told && *told);
-  EXPECT_TRUE((*told)->answered.has_value());
-  EXPECT_EQ((*told)->signal, DeadManSignal::kFail);
-  EXPECT_EQ((*told)->address, dead_man_fingerprint(bench.options.dead_man));
+  const auto answer = last_dead_man_answer(bench.files, "box");
+  ASSERT_TRUE(answer && *answer);
+  EXPECT_TRUE((*answer)->answered.has_value());
+  EXPECT_EQ((*answer)->signal, DeadManSignal::kFail);
+  EXPECT_EQ((*answer)->address, dead_man_fingerprint(bench.options.dead_man));
   EXPECT_TRUE(bench.files.list("box/pending")->empty());
   EXPECT_EQ(bench.all_files().find("CANARY-uuid"), std::string::npos);
 }

@@ -14,11 +14,11 @@ using test::TradeWorld;
 
 constexpr int kForEver = 1'000'000;
 
-std::vector<std::string> attempts_told(const TradeWorld& world) {
-  std::vector<std::string> told;
-  std::ranges::copy_if(world.log.lines, std::back_inserter(told),
+std::vector<std::string> attempts_logged(const TradeWorld& world) {
+  std::vector<std::string> attempts;
+  std::ranges::copy_if(world.log.lines, std::back_inserter(attempts),
                        [](const std::string& line) { return line.find("; attempt ") != std::string::npos; });
-  return told;
+  return attempts;
 }
 UtcTime at_clock(int hour, int minute, int second) {
   return calendar::from_new_york(make_date(2026, 3, 3),
@@ -33,11 +33,12 @@ TEST(Retry, AGatewayThatComesUpAtTheThirdAttemptEndsInANormalRun) {
     const ledger::RunResult result = world.trade();
     EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
     EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
-    const auto told = attempts_told(world);
-    ASSERT_EQ(told.size(), 2U);
-    EXPECT_NE(told[0].find("no gateway"), std::string::npos) << told[0];
-    EXPECT_NE(told[0].find(scheduled ? "attempt 1, the next in " : "attempt 1 of 3, the next in "), std::string::npos);
-    EXPECT_NE(told[1].find(" s"), std::string::npos) << told[1];
+    const auto attempts = attempts_logged(world);
+    ASSERT_EQ(attempts.size(), 2U);
+    EXPECT_NE(attempts[0].find("no gateway"), std::string::npos) << attempts[0];
+    EXPECT_NE(attempts[0].find(scheduled ? "attempt 1, the next in " : "attempt 1 of 3, the next in "),
+              std::string::npos);
+    EXPECT_NE(attempts[1].find(" s"), std::string::npos) << attempts[1];
   }
 }
 
@@ -46,9 +47,9 @@ TEST(Retry, ByHandItEndsAfterTheAttemptsConfigured) {
   world.options.retry.max_attempts = 4;
   world.broker.faults.connect_failures = kForEver;
   EXPECT_EQ(world.trade().exit_code, 5);
-  const auto told = attempts_told(world);
-  ASSERT_EQ(told.size(), 4U);
-  EXPECT_NE(told.back().find("attempt 4 of 4, the last"), std::string::npos) << told.back();
+  const auto attempts = attempts_logged(world);
+  ASSERT_EQ(attempts.size(), 4U);
+  EXPECT_NE(attempts.back().find("attempt 4 of 4, the last"), std::string::npos) << attempts.back();
   EXPECT_LT(world.loop.now(), at_clock(15, 55, 10));  // 1 + 2 + 4 s and their jitter
 }
 
@@ -61,9 +62,9 @@ TEST(Retry, ScheduledItGoesOnUntilNinetySecondsBeforeTheCloseAtMostFifteenSecond
   EXPECT_LT(world.loop.now(), at_clock(15, 58, 30));
   EXPECT_GE(world.loop.now(), at_clock(15, 58, 15));
   // 0, 1, 3, 7 and 15 s after the start, then every 15 s; the one at 210 s would be too late
-  const auto told = attempts_told(world);
-  EXPECT_EQ(told.size(), 5 + 12U);
-  EXPECT_NE(told.back().find("the last"), std::string::npos) << told.back();
+  const auto attempts = attempts_logged(world);
+  EXPECT_EQ(attempts.size(), 5 + 12U);
+  EXPECT_NE(attempts.back().find("the last"), std::string::npos) << attempts.back();
 }
 
 TEST(Retry, TheLastAttemptOfAnEarlyCloseIsBeforeItsOwnClose) {
@@ -128,7 +129,7 @@ TEST(Retry, ADryRunInTheEveningHasItsAttemptsToo) {
   world.at(make_date(2026, 3, 3), 21, 0);
   world.broker.faults.connect_failures = 2;
   EXPECT_EQ(world.dry().exit_code, 0);
-  EXPECT_EQ(attempts_told(world).size(), 2U);
+  EXPECT_EQ(attempts_logged(world).size(), 2U);
 }
 
 TEST(Retry, AClientIdInUseToTheEndHaltsAScheduledRun) {

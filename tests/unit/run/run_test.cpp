@@ -13,7 +13,7 @@ using test::Frame;
 using test::OrderFault;
 using test::TradeWorld;
 
-std::string told(const ledger::RunResult& result) {
+std::string described(const ledger::RunResult& result) {
   std::string text = result.message;
   for (const ledger::FindingLine& line : result.findings)
     text += "\n  [" + std::string(name(line.code)) + "] " + line.message;
@@ -43,12 +43,12 @@ void expect_protocol(const TradeWorld& world) {
 TEST(Run, FromCashToTargets) {
   TradeWorld world;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << told(result);
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << described(result);
   EXPECT_EQ(result.exit_code, 0);
-  ASSERT_EQ(result.orders.size(), 2U) << told(result);
+  ASSERT_EQ(result.orders.size(), 2U) << described(result);
   // 0.95 x 0.3 x 10,000 / 180 = 15.8, not above its weight; 0.95 x 0.6 x 10,000 / 95 = 60
-  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15)) << told(result);
-  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << told(result);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15)) << described(result);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << described(result);
   EXPECT_EQ(world.state().managed, world.broker.held);
   EXPECT_TRUE(result.equity && *result.equity == world.broker.net_liquidation());
   EXPECT_EQ(result.cash, world.broker.cash);
@@ -64,9 +64,9 @@ TEST(Run, RotatesSellsFirstAndBuysWithTheProceedsUnderAuto) {
   world.to_next_session();
   world.want({{"SPY", 0.5}, {"IEF", 0.4}});
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
-  EXPECT_GT(world.broker.shares("SPY"), Quantity::from_whole(7)) << told(result);
+  EXPECT_GT(world.broker.shares("SPY"), Quantity::from_whole(7)) << described(result);
   EXPECT_GE(world.broker.cash, Money{});
   // Bought with unsettled money: locked past the settlement of the sales.
   const auto lots = world.state().lots;
@@ -87,8 +87,8 @@ TEST(Run, R18CountsTheConfiguredCosts) {
   // 100 IEF at the ask of 95.01 cost the whole budget, 10,000 - 50 - 449, to the cent.
   world.options.plan.cash_reserve = Money::from_whole(449);
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << told(result);
-  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(100)) << told(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(100)) << described(result);
 }
 
 bool planned_with_settled_cash_only(const ledger::RunResult& result) {
@@ -107,19 +107,19 @@ TEST(Run, TwoRunsWithoutProceedsMakeTheAccountSettledOnly) {
   world.to_next_session();
   world.want({{"SPY", 0.5}, {"IEF", 0.4}});
   const ledger::RunResult first = world.trade();
-  EXPECT_EQ(world.state().proceeds_withheld, 1) << told(first);
-  EXPECT_FALSE(planned_with_settled_cash_only(first)) << told(first);
+  EXPECT_EQ(world.state().proceeds_withheld, 1) << described(first);
+  EXPECT_FALSE(planned_with_settled_cash_only(first)) << described(first);
   world.to_next_session();
   world.want({{"QQQ", 0.6}, {"IEF", 0.3}});
   const ledger::RunResult second = world.trade();
-  ASSERT_TRUE(world.state().cash_up_front) << told(second);
+  ASSERT_TRUE(world.state().cash_up_front) << described(second);
   EXPECT_EQ(world.state().cash_up_front->until, *second.session + std::chrono::days{90});
-  EXPECT_TRUE(planned_with_settled_cash_only(second)) << told(second);
+  EXPECT_TRUE(planned_with_settled_cash_only(second)) << described(second);
   EXPECT_EQ(told_of_settled_cash(world), 1);
   world.to_next_session();
   world.want({{"GLD", 0.6}, {"IEF", 0.3}});
   const ledger::RunResult third = world.trade();
-  EXPECT_TRUE(planned_with_settled_cash_only(third)) << told(third);
+  EXPECT_TRUE(planned_with_settled_cash_only(third)) << described(third);
   EXPECT_EQ(told_of_settled_cash(world), 1) << "no news";
   // The account is freed: 90 days after the last sign it is planned as configured again.
   EXPECT_FALSE(world.state().buys_with_settled_cash_only(world.state().cash_up_front->until + std::chrono::days{1}));
@@ -138,7 +138,7 @@ TEST(Run, GrantedProceedsClearTheSuspicion) {
   world.to_next_session();
   world.want({{"QQQ", 0.6}, {"IEF", 0.3}});
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(world.state().proceeds_withheld, 0) << told(result);
+  EXPECT_EQ(world.state().proceeds_withheld, 0) << described(result);
   EXPECT_FALSE(world.state().cash_up_front);
 }
 
@@ -149,21 +149,21 @@ TEST(Run, ARefusalThatNamesSettledCashMakesTheAccountSettledOnly) {
     if (about_cash)
       world.broker.refusal_text = "Order rejected - reason: this account may trade with Settled Cash only";
     const ledger::RunResult result = world.trade();
-    EXPECT_EQ(world.state().cash_up_front.has_value(), about_cash) << told(result);
+    EXPECT_EQ(world.state().cash_up_front.has_value(), about_cash) << described(result);
     EXPECT_EQ(told_of_settled_cash(world), about_cash ? 1 : 0);
-    EXPECT_EQ(planned_with_settled_cash_only(result), about_cash) << told(result);
+    EXPECT_EQ(planned_with_settled_cash_only(result), about_cash) << described(result);
     if (!about_cash) continue;
     // Sold today, bought for tomorrow: the rotation is held back, not lost.
     world.broker.faults.orders.clear();
     world.to_next_session();
     world.want({{"SPY", 0.5}, {"QQQ", 0.4}});
     const ledger::RunResult rotation = world.trade();
-    EXPECT_TRUE(planned_with_settled_cash_only(rotation)) << told(rotation);
-    EXPECT_EQ(world.broker.shares("IEF"), Quantity{}) << told(rotation);
-    EXPECT_GT(world.broker.cash, Money::from_whole(5'600)) << "the 5,700 of IEF are not spent\n" << told(rotation);
+    EXPECT_TRUE(planned_with_settled_cash_only(rotation)) << described(rotation);
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity{}) << described(rotation);
+    EXPECT_GT(world.broker.cash, Money::from_whole(5'600)) << "the 5,700 of IEF are not spent\n" << described(rotation);
     world.to_next_session();
     const ledger::RunResult next = world.trade();
-    EXPECT_LT(world.broker.cash, Money::from_whole(2'500)) << told(next);
+    EXPECT_LT(world.broker.cash, Money::from_whole(2'500)) << described(next);
   }
 }
 
@@ -172,7 +172,7 @@ TEST(Run, OnceASessionAndASecondStartSendsNothing) {
   world.trade();
   const std::size_t frames = world.broker.frames.size();
   const ledger::RunResult again = world.trade();
-  EXPECT_EQ(again.outcome, ledger::Outcome::kAlreadyDone) << told(again);
+  EXPECT_EQ(again.outcome, ledger::Outcome::kAlreadyDone) << described(again);
   EXPECT_EQ(again.exit_code, 0);
   EXPECT_EQ(world.broker.frames.size(), frames);
 }
@@ -182,7 +182,7 @@ TEST(Run, NothingToDoIsDone) {
   world.trade();
   world.to_next_session();
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.outcome, ledger::Outcome::kNothingToDo) << told(result);
+  EXPECT_EQ(result.outcome, ledger::Outcome::kNothingToDo) << described(result);
   EXPECT_EQ(result.exit_code, 0);
 }
 
@@ -192,7 +192,7 @@ TEST(Run, ADateBeyondTheCalendarIsRefusedNotSilent) {
     world.at(make_date(2036, 1, 2), 15, 55);
     world.options.scheduled = scheduled;
     const ledger::RunResult result = world.trade();
-    EXPECT_EQ(result.outcome, ledger::Outcome::kRefused) << told(result);
+    EXPECT_EQ(result.outcome, ledger::Outcome::kRefused) << described(result);
     EXPECT_EQ(result.exit_code, 6);
     EXPECT_NE(result.message.find("beyond the exchange calendar"), std::string::npos) << result.message;
     ASSERT_TRUE(result.error);
@@ -218,7 +218,7 @@ TEST(Run, FirstMeetingStopsUntilSomebodyAccepts) {
   TradeWorld world;
   world.broker.set_position("SPY", 3);
   const ledger::RunResult met = world.trade();
-  EXPECT_EQ(met.exit_code, 7) << told(met);
+  EXPECT_EQ(met.exit_code, 7) << described(met);
   EXPECT_TRUE(world.broker.frames.empty());
   {
     test::MemoryLedger ledger(world.disk);
@@ -230,7 +230,7 @@ TEST(Run, FirstMeetingStopsUntilSomebodyAccepts) {
         world.loop.now()));
   }
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(world.broker.shares("SPY"), Quantity{});  // managed, without a target
 }
 
@@ -239,7 +239,7 @@ TEST(Run, KeptSharesAreNeverSold) {
   world.broker.set_position("SPY", 3);
   world.options.keep = {{Symbol{"SPY"}, Quantity::from_whole(3)}};
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(3));
 }
 
@@ -251,7 +251,7 @@ TEST(Run, ASplitIsProposedAndNotTraded) {
   const std::size_t frames = world.broker.frames.size();
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 7);
-  EXPECT_NE(told(result).find("2:1 split"), std::string::npos) << told(result);
+  EXPECT_NE(described(result).find("2:1 split"), std::string::npos) << described(result);
   EXPECT_EQ(world.broker.frames.size(), frames);
 }
 
@@ -272,7 +272,7 @@ TEST(Run, ADepositIsBookedAndToldWithoutAHalt) {
   world.to_next_session();
   world.broker.cash += Money::from_whole(500);
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   ASSERT_FALSE(world.notifier.alerts.empty());
   EXPECT_EQ(world.notifier.alerts.front().kind, ports::AlertKind::kCashMovement);
   EXPECT_EQ(world.notifier.alerts.front().facts.front().second, "500");
@@ -288,7 +288,7 @@ TEST(Run, TheKillFileStopsBeforeAndBetweenOrders) {
     if (what == "placed" && ++placed == 1) world.files.files["state/HALT"] = "by Ann";
   };
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(world.broker.frames.size(), 1U) << told(result);
+  EXPECT_EQ(world.broker.frames.size(), 1U) << described(result);
   EXPECT_EQ(result.exit_code, 7);
   expect_protocol(world);
 }
@@ -297,7 +297,7 @@ TEST(Run, DryRunPlansAndSendsAndWritesNothing) {
   TradeWorld world;
   world.files.files["state/HALT"] = "by Ann";
   const ledger::RunResult result = world.dry();
-  EXPECT_EQ(result.exit_code, 0) << told(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(result.orders.size(), 2U);
   EXPECT_EQ(result.mode, Mode::kDryRun);
   EXPECT_TRUE(world.broker.frames.empty());
@@ -306,7 +306,7 @@ TEST(Run, DryRunPlansAndSendsAndWritesNothing) {
   world.at(make_date(2026, 3, 7), 12, 0);
   const ledger::RunResult weekend = world.dry();
   EXPECT_TRUE(weekend.indicative);
-  EXPECT_EQ(weekend.exit_code, 0) << told(weekend);
+  EXPECT_EQ(weekend.exit_code, 0) << described(weekend);
   EXPECT_EQ(weekend.orders.size(), 2U);
 }
 
@@ -315,8 +315,8 @@ TEST(Run, PermissionRefusedTakesTheSymbolOutAndNobodyIsSoldOut) {
   world.broker.faults.what_if_refusals = {{Symbol{"GLD"}, 201}};
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
-  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << told(result);
-  EXPECT_NE(told(result).find("[permission]"), std::string::npos);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << described(result);
+  EXPECT_NE(described(result).find("[permission]"), std::string::npos);
 }
 
 TEST(Run, AccountsBaseCurrencyAndTypeAreChecked) {
@@ -341,12 +341,12 @@ TEST(Run, WeeklyOnTheLastSessionAndAnOpenRebalanceGoesOn) {
   while (!world.calendar.is_last_of_week(calendar::to_new_york(world.loop.now()).date)) world.to_next_session();
   world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kPartial;
   const ledger::RunResult friday = world.trade();
-  EXPECT_EQ(friday.exit_code, 7) << told(friday);
+  EXPECT_EQ(friday.exit_code, 7) << described(friday);
   world.broker.faults.orders.clear();
   world.to_next_session();
   const ledger::RunResult monday = world.trade();
-  EXPECT_EQ(monday.exit_code, 0) << told(monday);
-  EXPECT_GE(world.broker.shares("IEF"), Quantity::from_whole(59)) << told(monday);  // less commissions and spread
+  EXPECT_EQ(monday.exit_code, 0) << described(monday);
+  EXPECT_GE(world.broker.shares("IEF"), Quantity::from_whole(59)) << described(monday);  // less commissions and spread
   world.to_next_session();
   EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotMySlot);
 }
