@@ -34,11 +34,10 @@ Check ledger_check(const PreflightFacts& facts) {
   if (!facts.ledger && !facts.rows_missing_in_audit) return good("ledger", "opens; recent records verified");
   if (!facts.ledger && *facts.rows_missing_in_audit == 0) return good("ledger", "opens; every record verified");
   if (!facts.ledger)
-    return warning(
-        "ledger",
-        fmt::format("opens; every record verified, but the last {} are not in audit.jsonl: a run was cut off",
-                    *facts.rows_missing_in_audit),
-        "Nothing: the next run writes them");
+    return warning("ledger",
+                   fmt::format("opens; every record verified; audit.jsonl lacks the last {} of them: a run was cut off",
+                               *facts.rows_missing_in_audit),
+                   "Nothing: the next run writes them");
   return bad("ledger", plain(*facts.ledger),
              facts.ledger->fix.empty() ? "bot audit verify says more; put the ledger back from the last backup"
                                        : facts.ledger->fix,

@@ -115,7 +115,7 @@ Result<int> execute(const AuditRequest&, Environment& environment) {
   std::string behind;
   if (verified->rows_missing_in_audit > 0)
     behind =
-        fmt::format("its last {} are missing: a run was cut off, or the file was shortened; the next run adds them\n",
+        fmt::format("missing at its end: {}; a run was cut off, or the file was shortened. The next run adds them\n",
                     verified->rows_missing_in_audit);
   environment.print(document, fmt::format("{} records, every hash fits\nthe audit file's {} lines agree\n{}"
                                           "last hash\n  {}\n",

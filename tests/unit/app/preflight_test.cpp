@@ -1,4 +1,5 @@
 // `bot preflight` over the ledger as it lies on the disk.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -31,7 +32,8 @@ void leave_records() {
 }
 
 nlohmann::json check_named(const Answer& answer, const std::string& name) {
-  for (const nlohmann::json& check : answer.json()["checks"])
+  const nlohmann::json document = answer.json();
+  for (const nlohmann::json& check : document["checks"])
     if (check["name"] == name) return check;
   return {};
 }
