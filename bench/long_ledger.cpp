@@ -71,13 +71,13 @@ Result<Events> moved_to(const Events& pattern, const SessionDates& from, const S
 
 // The gateway of the next run has not traded yet: nothing is held, and the cash is what it was.
 Events back_to_the_start(const ledger::LedgerState& state, UtcTime at, Money cash, Date session) {
-  ledger::PositionsAccepted accepted{.entries = {}, .explanation = "bench", .by = "bench"};
+  ledger::PositionsAccepted accepted{.explanation = "bench", .by = "bench"};
   for (const auto& [symbol, quantity] : state.managed)
-    accepted.entries.push_back({.symbol = symbol, .broker_quantity = {}, .as = ledger::AcceptAs::kManaged});
+    accepted.entries.push_back({.symbol = symbol, .as = ledger::AcceptAs::kManaged});
   ledger::NavRecorded nav;
   nav.session = session;
   nav.net_liquidation = nav.cash = nav.cash_anchor = cash;
-  return {{.at = at, .run = {}, .body = accepted}, {.at = at, .run = {}, .body = nav}};
+  return {{.at = at, .body = accepted}, {.at = at, .body = nav}};
 }
 
 Result<void> make(const std::string& source, const std::string& target, int count) {

@@ -35,7 +35,7 @@ struct Market {
     const std::vector<calendar::Session> sessions = calendar.sessions(make_date(2015, 1, 2), kAsof);
     for (const std::string& name : kSymbols) {
       Rng rng(1, {static_cast<unsigned char>(name[0]), static_cast<unsigned char>(name[1])});
-      BarSeries bars{.symbol = Symbol(name), .bars = {}, .origin = {}};
+      BarSeries bars{.symbol = Symbol(name)};
       double close = 100;
       for (const calendar::Session& session : sessions) {
         const double open = close;
@@ -107,19 +107,17 @@ void parquet_load(benchmark::State& state) {
 void validation(benchmark::State& state) {
   for (auto _ : state)
     for (const BarSeries& series : market().series)
-      benchmark::DoNotOptimize(data::validate(
-          {.symbol = series.symbol, .bars = series.bars, .asof = kAsof, .provisional = {}}, market().calendar, {}));
+      benchmark::DoNotOptimize(
+          data::validate({.symbol = series.symbol, .bars = series.bars, .asof = kAsof}, market().calendar, {}));
 }
 
 void decision(benchmark::State& state) {
   for (auto _ : state) {
     std::vector<SymbolBars> universe;
     for (const BarSeries& series : market().series)
-      universe.push_back(
-          {.symbol = series.symbol,
-           .bars = data::decision_bars({.symbol = series.symbol, .bars = series.bars, .asof = kAsof, .today = {}}),
-           .valid = true,
-           .invalid_reason = {}});
+      universe.push_back({.symbol = series.symbol,
+                          .bars = data::decision_bars({.symbol = series.symbol, .bars = series.bars, .asof = kAsof}),
+                          .valid = true});
     benchmark::DoNotOptimize(decide::decide(universe, kAsof, decide::Options{}));
   }
 }

@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
   bot::net::watch_signals();  // Ctrl-C ends a wait
   bot::net::Loop loop;
   bot::net::TcpNetwork network(loop);
-  bot::os::StderrLog log({.level = bot::ports::LogLevel::kWarning, .color = false, .secrets = {}});
+  bot::os::StderrLog log({.level = bot::ports::LogLevel::kWarning, .color = false});
 
   bot::tws::Options options;
   options.endpoint = {.host = argc > 1 ? argv[1] : "127.0.0.1", .port = argc > 2 ? std::atoi(argv[2]) : 7497};

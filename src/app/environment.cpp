@@ -71,10 +71,8 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
     return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time",
                 "--clock", "Leave it out, or use --set gateway.kind=embedded.");
   BOT_TRY(const ports::LogLevel level, os::parse_log_level(flags.log_level));
-  os::LogOptions log_options{.level = level,
-                             .color = wants_color(flags.color, os::stderr_is_terminal()),
-                             .file = flags.log_file,
-                             .secrets = {}};
+  os::LogOptions log_options{
+      .level = level, .color = wants_color(flags.color, os::stderr_is_terminal()), .file = flags.log_file};
   for (const Secret* secret : {&loaded.webhook, &loaded.dead_man})
     if (!secret->empty()) log_options.secrets.push_back(*secret);
   std::unique_ptr<Environment> environment(

@@ -8,17 +8,16 @@ CachedUniverse load_universe(const ports::BarStore& store, const calendar::Calen
                              const UniverseOptions& options) {
   std::vector<Symbol> symbols = options.symbols;
   std::ranges::sort(symbols);
-  CachedUniverse universe{.asof = asof, .series = {}, .reports = {}, .unreadable = false};
+  CachedUniverse universe{.asof = asof, .unreadable = false};
   for (const Symbol& symbol : symbols) {
     auto loaded = store.load(symbol);
-    BarSeries series{.symbol = symbol, .bars = {}, .origin = {}};
+    BarSeries series{.symbol = symbol};
     if (loaded && *loaded) series = std::move(**loaded);
     drop_before(series.bars, options.data.start);
     universe.unreadable = universe.unreadable || !loaded;
     universe.reports.push_back(
-        loaded ? validate(
-                     {.symbol = symbol, .bars = series.bars, .asof = asof, .provisional = {}, .provisional_factor = 1},
-                     calendar, options.data)
+        loaded ? validate({.symbol = symbol, .bars = series.bars, .asof = asof, .provisional_factor = 1}, calendar,
+                          options.data)
                : report_unreadable(symbol, loaded.error()));
     universe.series.push_back(std::move(series));
   }
@@ -32,8 +31,7 @@ std::vector<SymbolBars> decision_inputs(const CachedUniverse& universe, Adjust a
     const BarSeries& series = universe.series[i];
     std::vector<Bar> bars;
     if (report.passed)
-      bars = decision_bars(
-          {.symbol = series.symbol, .bars = series.bars, .asof = universe.asof, .adjust = adjust, .today = {}});
+      bars = decision_bars({.symbol = series.symbol, .bars = series.bars, .asof = universe.asof, .adjust = adjust});
     inputs.push_back({.symbol = series.symbol,
                       .bars = std::move(bars),
                       .valid = report.passed,

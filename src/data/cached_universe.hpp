@@ -19,10 +19,10 @@ struct UniverseOptions {
 };
 
 struct CachedUniverse {
-  Date asof{};                        // session looked at
-  std::vector<BarSeries> series;      // of the universe, alphabetical; empty bars where there is no file
-  std::vector<SymbolReport> reports;  // same order
-  bool unreadable = false;            // a file could not be read
+  Date asof{};                          // session looked at
+  std::vector<BarSeries> series{};      // of the universe, alphabetical; empty bars where there is no file
+  std::vector<SymbolReport> reports{};  // same order
+  bool unreadable = false;              // a file could not be read
 };
 
 [[nodiscard]] CachedUniverse load_universe(const ports::BarStore& store, const calendar::Calendar& calendar, Date asof,

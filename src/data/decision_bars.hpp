@@ -56,7 +56,7 @@ struct DecisionBarsInput {
   std::span<const Bar> bars;  // final bars, ascending; adj_close in all of them or in none
   Date asof{};                // later bars are left out
   Adjust adjust = Adjust::kTotalReturn;
-  std::optional<Today> today;  // appended as the last bar when its date is after the last final one
+  std::optional<Today> today{};  // appended as the last bar when its date is after the last final one
 };
 
 // open, high, low, close each times adj_close/close of their row (kSplits, or no adj_close: as they are). With today's

@@ -20,10 +20,10 @@ namespace bot::data {
 
 struct ValidationInput {
   Symbol symbol;
-  std::span<const Bar> bars;  // final ones, as stored
+  std::span<const Bar> bars{};  // final ones, as stored
   Date asof{};
-  std::optional<Bar> provisional;  // today's, still forming
-  double provisional_factor = 1;   // yesterday's decision close = yesterday's close * this, on today's basis
+  std::optional<Bar> provisional{};  // today's, still forming
+  double provisional_factor = 1;     // yesterday's decision close = yesterday's close * this, on today's basis
 };
 
 [[nodiscard]] SymbolReport validate(const ValidationInput& input, const calendar::Calendar& calendar,

@@ -71,7 +71,7 @@ std::vector<SelectionStep> select(std::span<const Ranked> candidates, const Sele
   std::vector<SelectionStep> steps;
   steps.reserve(order.size());
   for (const std::size_t index : order) {
-    SelectionStep step{.index = index, .accepted = false, .against = {}, .rho = {}, .full = accepted.size() >= top};
+    SelectionStep step{.index = index, .accepted = false, .full = accepted.size() >= top};
     if (!step.full) {
       for (const std::size_t other : accepted) {
         const std::optional<double> value = rho(index, other);

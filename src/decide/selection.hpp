@@ -24,9 +24,9 @@ struct Ranked {
 struct SelectionStep {    // one candidate, in the order they were tried
   std::size_t index = 0;  // into the candidates
   bool accepted = false;
-  std::optional<std::size_t> against;  // the accepted candidate it moves with
-  std::optional<double> rho;           // with that one; absent: undefined, which counts as too correlated
-  bool full = false;                   // top_n was reached before
+  std::optional<std::size_t> against{};  // the accepted candidate it moves with
+  std::optional<double> rho{};           // with that one; absent: undefined, which counts as too correlated
+  bool full = false;                     // top_n was reached before
 };
 
 // Candidates by score, highest first, ties by the symbol's bytes; accepted if |rho| <= corr_cap with every one

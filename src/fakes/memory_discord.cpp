@@ -16,7 +16,7 @@ Result<notify::HttpAnswer> MemoryDiscord::post(const notify::HttpPost& post) {
   if (down) return fail(ErrorCode::kNetwork, "cannot connect");
   if (url.starts_with(kDeadMan)) {
     pings.push_back(url.substr(std::string(kDeadMan).size()));
-    return notify::HttpAnswer{.status = 200, .headers = {}, .body = "OK"};
+    return notify::HttpAnswer{.status = 200, .body = "OK"};
   }
   while (!recent_.empty() && recent_.front() <= clock_.now() - std::chrono::minutes{1}) recent_.pop_front();
   if (recent_.size() >= kMaxAMinute) {
@@ -27,12 +27,11 @@ Result<notify::HttpAnswer> MemoryDiscord::post(const notify::HttpPost& post) {
   recent_.push_back(clock_.now());
   if (std::string refusal = discord_refusal(post.body); !refusal.empty()) {
     refusals.push_back(refusal);
-    return notify::HttpAnswer{
-        .status = 400, .headers = {}, .body = nlohmann::json{{"message", refusal}, {"code", 50035}}.dump()};
+    return notify::HttpAnswer{.status = 400, .body = nlohmann::json{{"message", refusal}, {"code", 50035}}.dump()};
   }
   messages.push_back(post.body);
-  return notify::HttpAnswer{
-      .status = 200, .headers = {}, .body = nlohmann::json{{"id", std::to_string(1'000'000 + messages.size())}}.dump()};
+  return notify::HttpAnswer{.status = 200,
+                            .body = nlohmann::json{{"id", std::to_string(1'000'000 + messages.size())}}.dump()};
 }
 
 }  // namespace bot::fakes

@@ -278,7 +278,6 @@ Fill MatchingEngine::book_fill(Order& order, const BidAsk& quote, UtcTime at) {
             .average_price = order.average_price(),
             .time = at,
             .commission = commission,
-            .realized = {},
             .added_liquidity = order.rested};
   fill.realized = venue_.account.apply(
       {order.symbol, order.side, shares, price, commission, venue_.market.calendar().next_settlement_day(day_)});

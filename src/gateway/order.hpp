@@ -79,7 +79,7 @@ struct Fill {
   double average_price = 0;  // of the order so far
   UtcTime time{};
   Money commission;
-  std::optional<Money> realized;  // of a sale
+  std::optional<Money> realized{};  // of a sale
   bool added_liquidity = false;
 };
 

@@ -48,7 +48,7 @@ struct PositionsAccepted {
   static constexpr std::string_view kKind = "positions_accepted";
   struct Entry {
     Symbol symbol;
-    Quantity broker_quantity;  // what the broker shows; from now on explained
+    Quantity broker_quantity{};  // what the broker shows; from now on explained
     AcceptAs as = AcceptAs::kManaged;
 
     bool operator==(const Entry&) const = default;
@@ -56,7 +56,7 @@ struct PositionsAccepted {
       return json::fields("symbol", &Entry::symbol, "broker_quantity", &Entry::broker_quantity, "as", &Entry::as);
     }
   };
-  std::vector<Entry> entries;
+  std::vector<Entry> entries{};
   std::string explanation;
   std::string by;
 

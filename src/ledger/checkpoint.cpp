@@ -42,8 +42,8 @@ bool is_checkpoint_due(const LedgerState& state) {
 
 Checkpoint take_checkpoint(const LedgerState& state) {
   LedgerState next = state;
-  apply(next, {.at = {}, .run = {}, .body = Checkpoint{}});
-  Checkpoint checkpoint{.sha256 = {}, .state = {.text = encode_state(next)}};
+  apply(next, {.body = Checkpoint{}});
+  Checkpoint checkpoint{.state = {.text = encode_state(next)}};
   checkpoint.sha256 = sha256_hex(checkpoint.state.text);
   return checkpoint;
 }

@@ -106,7 +106,7 @@ struct SessionWatched {
 // text once this event has been applied, `sha256` its hash, which is the state's digest.
 struct Checkpoint {
   static constexpr std::string_view kKind = "checkpoint";
-  std::string sha256;
+  std::string sha256{};
   json::Raw state;
 
   bool operator==(const Checkpoint&) const = default;
@@ -124,7 +124,7 @@ using EventBody =
 
 struct LedgerEvent {
   UtcTime at{};
-  RunId run;  // empty: a person's command, outside a run
+  RunId run{};  // empty: a person's command, outside a run
   EventBody body;
 };
 

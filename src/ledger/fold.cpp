@@ -260,7 +260,7 @@ struct Fold {
     state.cash_since_nav = nav.cash_anchor - nav.cash;
     state.flows_since_nav = Money{};
     if (state.navs.empty() || state.navs.back().session < nav.session) {
-      state.navs.push_back({.session = nav.session, .equity = {}, .deposits = {}, .unmeasured = false});
+      state.navs.push_back({.session = nav.session, .unmeasured = false});
     }
     NavPoint& point = state.navs.back();
     point.equity = nav.net_liquidation;

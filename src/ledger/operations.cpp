@@ -82,7 +82,7 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
 Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                                                const std::vector<UnexplainedPosition>& unexplained,
                                                                const AcceptRequest& request, UtcTime now) {
-  PositionsAccepted accepted{.entries = {}, .explanation = request.explanation, .by = request.by};
+  PositionsAccepted accepted{.explanation = request.explanation, .by = request.by};
   for (const UnexplainedPosition& position : unexplained) {
     const bool wanted =
         request.symbols.empty() || std::ranges::find(request.symbols, position.symbol) != request.symbols.end();

@@ -36,7 +36,7 @@ struct UnexplainedPosition {
 
 struct AcceptRequest {
   AcceptAs as = AcceptAs::kManaged;
-  std::vector<Symbol> symbols;  // empty: all that are unexplained
+  std::vector<Symbol> symbols{};  // empty: all that are unexplained
   std::string explanation;
   std::string by;
 };

@@ -122,12 +122,12 @@ struct PlanWritten {
   static constexpr std::string_view kKind = "plan";
   Date session;
   int sequence = 1;
-  std::map<Symbol, Quantity> baseline;  // P0, the broker's positions in managed symbols
+  std::map<Symbol, Quantity> baseline{};  // P0, the broker's positions in managed symbols
   std::map<Symbol, double> targets;
   Date decided;  // session of the decision these targets come from
   Money managed_equity;
-  std::vector<Intent> intents;  // sells first
-  std::string sha256;           // of the plan in full, as kept under reports/plans
+  std::vector<Intent> intents{};  // sells first
+  std::string sha256;             // of the plan in full, as kept under reports/plans
 
   bool operator==(const PlanWritten&) const = default;
   static constexpr auto fields() {
@@ -152,9 +152,9 @@ struct BuysSettled {
     }
   };
   Date session;
-  std::vector<Buy> buys;
-  Money settled_cash;
-  Money budget;
+  std::vector<Buy> buys{};
+  Money settled_cash{};
+  Money budget{};
   bool settled_only = true;              // all of today's buys are paid with settled cash
   std::map<Symbol, Date> sellable_from;  // first day the lot bought today may be sold
   // Whether AvailableFunds reached beyond settled cash after the sells; none: nothing was unsettled, or the broker did

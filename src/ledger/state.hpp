@@ -78,8 +78,8 @@ struct SessionRecord {
 // Equity after a session's reconciliation, for returns. `deposits` came (or left) since the session before.
 struct NavPoint {
   Date session;
-  Money equity;
-  Money deposits;
+  Money equity{};
+  Money deposits{};
   bool unmeasured = false;  // positions were taken over in between: the change is no return
   bool operator==(const NavPoint&) const = default;
 

@@ -12,13 +12,13 @@
 namespace bot {
 
 struct Bar {
-  Date date;
+  Date date{};
   double open = 0;
   double high = 0;
   double low = 0;
   double close = 0;
   double volume = 0;
-  std::optional<double> adj_close;
+  std::optional<double> adj_close{};
   bool operator==(const Bar&) const = default;
 };
 
@@ -37,8 +37,8 @@ struct BarOrigin {
 
 struct BarSeries {
   Symbol symbol;
-  std::vector<Bar> bars;  // as stored: validation, not the type, says whether they are ascending and sane
-  BarOrigin origin;
+  std::vector<Bar> bars{};  // as stored: validation, not the type, says whether they are ascending and sane
+  BarOrigin origin{};
   bool operator==(const BarSeries&) const = default;
 };
 

@@ -26,8 +26,8 @@ struct Instrument {
   std::string long_name;
   std::string stock_type;                        // ETF, COMMON, ...
   Price min_tick = Price::from_raw(10'000'000);  // 0.01
-  std::vector<Date> liquid_days;                 // days the gateway's liquidHours speak of, closed ones included
-  std::vector<HoursInterval> liquid_hours;
+  std::vector<Date> liquid_days{};               // days the gateway's liquidHours speak of, closed ones included
+  std::vector<HoursInterval> liquid_hours{};
   bool operator==(const Instrument&) const = default;
 };
 

@@ -74,7 +74,7 @@ enum class OrderState {
 
 // A limit order as the rebalancer writes it: LMT, GTD with an absolute expiry, regular hours, SMART.
 struct OrderTicket {
-  OrderKey key;
+  OrderKey key{};
   Symbol symbol;
   ConId con_id;
   std::string primary_exchange;
@@ -117,7 +117,7 @@ struct Execution {
 };
 
 struct OpenOrder {
-  OrderKey key;  // orderRef
+  OrderKey key{};  // orderRef
   ClientOrderId order_id;
   PermId perm_id;
   std::int64_t client_id = 0;
@@ -125,7 +125,7 @@ struct OpenOrder {
   Symbol symbol;
   Side side = Side::kBuy;
   Quantity quantity;
-  Quantity filled;
+  Quantity filled{};
   BrokerOrderStatus status = BrokerOrderStatus::kOther;
   bool operator==(const OpenOrder&) const = default;
 };

@@ -11,10 +11,10 @@ namespace bot {
 
 struct SymbolBars {
   Symbol symbol;
-  std::vector<Bar>
-      bars;  // decision bars: prices scaled by adj_close/close already, ascending; later than asof: ignored
+  // Decision bars: prices scaled by adj_close/close already, ascending; later than asof: ignored.
+  std::vector<Bar> bars{};
   bool valid = true;
-  std::string invalid_reason;  // of validation, where not valid
+  std::string invalid_reason{};  // of validation, where not valid
 };
 
 }  // namespace bot

@@ -19,8 +19,8 @@ struct HttpPost {
 };
 struct HttpAnswer {
   int status = 0;
-  std::map<std::string, std::string> headers;  // names in lower case
-  std::string body;                            // bounded
+  std::map<std::string, std::string> headers{};  // names in lower case
+  std::string body;                              // bounded
 };
 
 class HttpPoster {

@@ -76,12 +76,12 @@ enum class OrderFact { kWorking, kCancelled, kRejected, kExpired, kNoEvidence };
 }
 struct OrderEvidence {
   static constexpr std::string_view kKind = "order_evidence";
-  OrderKey key;
+  OrderKey key{};
   OrderFact fact = OrderFact::kNoEvidence;
   EvidenceSource source = EvidenceSource::kStatus;
-  Quantity filled;
-  PermId perm_id;
-  std::string text;
+  Quantity filled{};
+  PermId perm_id{};
+  std::string text{};
 
   bool operator==(const OrderEvidence&) const = default;
   static constexpr auto fields() {
@@ -104,7 +104,7 @@ struct FillBooked {
   static constexpr std::string_view kKind = "fill";
   Execution execution;
   Date session;
-  Date settles;
+  Date settles{};
 
   bool operator==(const FillBooked&) const = default;
   static constexpr auto fields() {
@@ -130,7 +130,7 @@ struct FillInferred {
   Price price;  // not known: the order's limit
   Date session;
   Date settles;
-  std::string explanation;
+  std::string explanation{};
 
   bool operator==(const FillInferred&) const = default;
   static constexpr auto fields() {

@@ -71,7 +71,7 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
                                             name(execution.side), execution.symbol));
     return {};
   }
-  FillBooked fill{.execution = execution, .session = calendar::to_new_york(execution.time).date, .settles = {}};
+  FillBooked fill{.execution = execution, .session = calendar::to_new_york(execution.time).date};
   // A time the broker did not give, or of a day without a session: the order's own day.
   if (!calendar_.is_session(fill.session)) fill.session = order->session;
   fill.settles = calendar_.next_settlement_day(fill.session);
@@ -135,26 +135,20 @@ Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
       {.key = open.key, .perm_id = open.perm_id, .order_id = open.order_id, .symbol = open.symbol, .side = open.side});
   if (order == nullptr || !order->was_sent()) return {};
   return take_status(*order, open.status,
-                     {.key = {},
-                      .fact = OrderFact::kWorking,
+                     {.fact = OrderFact::kWorking,
                       .source = EvidenceSource::kOpenOrder,
                       .filled = open.filled,
-                      .perm_id = open.perm_id,
-                      .text = {}},
+                      .perm_id = open.perm_id},
                      now);
 }
 
 Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTime now) {
   if (completed.account != options_.account) return {};
   check_known(completed.key, "finished order");
-  const OrderRecord* order = find({.key = completed.key,
-                                   .perm_id = completed.perm_id,
-                                   .order_id = {},
-                                   .symbol = completed.symbol,
-                                   .side = completed.side});
+  const OrderRecord* order =
+      find({.key = completed.key, .perm_id = completed.perm_id, .symbol = completed.symbol, .side = completed.side});
   if (order == nullptr || !order->was_sent()) return {};
-  OrderEvidence evidence{.key = {},
-                         .fact = OrderFact::kCancelled,
+  OrderEvidence evidence{.fact = OrderFact::kCancelled,
                          .source = EvidenceSource::kCompletedOrder,
                          .filled = completed.filled,
                          .perm_id = completed.perm_id,
@@ -183,7 +177,7 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
 }
 
 Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message, UtcTime now) {
-  const OrderRecord* order = find({.key = {}, .perm_id = {}, .order_id = message.order_id, .symbol = {}, .side = {}});
+  const OrderRecord* order = find({.order_id = message.order_id});
   if (order == nullptr) return {};
   // We never sell short, so shares to do it with are never wanted.
   if (message.code == broker::code::kNoSharesToShort)
@@ -194,13 +188,7 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
   refusals_[order->key] = fmt::format("{}: {}", message.code, message.text);
   if (!inactive_.contains(order->key)) return {};
   return take_status(*order, BrokerOrderStatus::kInactive,
-                     {.key = {},
-                      .fact = OrderFact::kWorking,
-                      .source = EvidenceSource::kStatus,
-                      .filled = {},
-                      .perm_id = {},
-                      .text = {}},
-                     now);
+                     {.fact = OrderFact::kWorking, .source = EvidenceSource::kStatus}, now);
 }
 
 Result<void> OrderTracker::take(const std::vector<ports::BrokerEvent>& events, UtcTime now) {
@@ -208,16 +196,13 @@ Result<void> OrderTracker::take(const std::vector<ports::BrokerEvent>& events, U
     OrderTracker& tracker;
     UtcTime now;
     Result<void> operator()(const ports::OrderStatusEvent& status) {
-      const OrderRecord* order =
-          tracker.find({.key = {}, .perm_id = status.perm_id, .order_id = status.order_id, .symbol = {}, .side = {}});
+      const OrderRecord* order = tracker.find({.perm_id = status.perm_id, .order_id = status.order_id});
       if (order == nullptr || !order->was_sent()) return {};
       return tracker.take_status(*order, status.status,
-                                 {.key = {},
-                                  .fact = OrderFact::kWorking,
+                                 {.fact = OrderFact::kWorking,
                                   .source = EvidenceSource::kStatus,
                                   .filled = status.filled,
-                                  .perm_id = status.perm_id,
-                                  .text = {}},
+                                  .perm_id = status.perm_id},
                                  now);
     }
     Result<void> operator()(const ports::OpenOrderEvent& event) { return tracker.take_open(event.order, now); }
@@ -247,13 +232,7 @@ Result<void> OrderTracker::give_up_waiting(const OrderKey& key, const std::strin
   const auto order = journal_.orders().find(key);
   BOT_CHECK(order != journal_.orders().end(), "{}", key);
   return note(order->second,
-              {.key = key,
-               .fact = OrderFact::kNoEvidence,
-               .source = EvidenceSource::kSilence,
-               .filled = {},
-               .perm_id = {},
-               .text = why},
-              now);
+              {.key = key, .fact = OrderFact::kNoEvidence, .source = EvidenceSource::kSilence, .text = why}, now);
 }
 
 std::vector<ExecId> OrderTracker::missing_from(const std::vector<Execution>& reported) const {

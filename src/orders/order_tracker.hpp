@@ -43,11 +43,11 @@ class OrderTracker {
 
  private:
   struct Match {
-    OrderKey key;
-    PermId perm_id;
-    ClientOrderId order_id;
-    std::optional<Symbol> symbol;  // where the message has it: an order id alone is not enough then
-    std::optional<Side> side;
+    OrderKey key{};
+    PermId perm_id{};
+    ClientOrderId order_id{};
+    std::optional<Symbol> symbol{};  // where the message has it: an order id alone is not enough then
+    std::optional<Side> side{};
   };
   [[nodiscard]] const OrderRecord* find(const Match& match) const;
   [[nodiscard]] Result<void> note(const OrderRecord& order, OrderEvidence evidence, UtcTime now);

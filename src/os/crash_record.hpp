@@ -14,10 +14,10 @@
 namespace bot::os {
 
 struct CrashContext {
-  std::string folder;  // an existing one; the record becomes <folder>/crash-<pid>-<instant>.txt. Empty: stderr only
+  std::string folder{};  // an existing one; the record becomes <folder>/crash-<pid>-<instant>.txt. Empty: stderr only
   std::string version;
   std::string command;
-  std::string account;  // masked
+  std::string account{};  // masked
   bool simulated = false;
 };
 

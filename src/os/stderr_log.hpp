@@ -18,7 +18,7 @@ struct LogOptions {
   ports::LogLevel level = ports::LogLevel::kInfo;
   bool color = false;
   std::string file{};  // also appended here, errors also to error_file_of(file); one that cannot be opened is no error
-  std::vector<Secret> secrets;
+  std::vector<Secret> secrets{};
 };
 
 class StderrLog final : public ports::Log {

@@ -48,7 +48,7 @@ BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::s
   const auto input = std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(
       reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<std::int64_t>(bytes.size())));
   const auto file = pq::ParquetFileReader::Open(input, properties);
-  BarSeries series{.symbol = symbol, .bars = {}, .origin = origin_of(*file->metadata())};
+  BarSeries series{.symbol = symbol, .origin = origin_of(*file->metadata())};
   reading = "date";
   const auto column_of = [&](const char* name) {
     reading = name;

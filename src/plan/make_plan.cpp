@@ -41,10 +41,8 @@ std::string nothing_nearer(const SymbolView& view, const PlanInput& input) {
 std::vector<Quantity> choose_trades(const std::vector<const SymbolView*>& chosen, const PlanInput& input, Money budget,
                                     Plan& plan) {
   if (input.fractional) return fractional_trades(chosen, input, budget);
-  ShareProblem problem{.choices = {},
-                       .budget = budget,
-                       .sells_count = input.options.cash_rule == CashRule::kAuto,
-                       .costs = input.options.costs};
+  ShareProblem problem{
+      .budget = budget, .sells_count = input.options.cash_rule == CashRule::kAuto, .costs = input.options.costs};
   for (const SymbolView* view : chosen) problem.choices.push_back(share_choice(*view, input, std::nullopt));
   const ShareSolution solution = best_whole_shares(problem);
   plan.exact = solution.exact;

@@ -66,8 +66,7 @@ Result<PlanInput> plan_input(const DescribedAccount& account, const WeightCap& w
                   fmt::format("{} of {} shares of {} cannot be locked", position.locked, position.shares, symbol),
                   "positions");
     input.positions[symbol] = {.shares = Quantity::from_double(position.shares),
-                               .locked = Quantity::from_double(position.locked),
-                               .locked_until = {}};
+                               .locked = Quantity::from_double(position.locked)};
   }
   for (const auto& [symbol, described] : account.quotes) {
     QuoteInput quote;

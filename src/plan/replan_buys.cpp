@@ -53,7 +53,7 @@ std::vector<Quantity> bounded_fractions(const std::vector<const SymbolView*>& ch
 
 std::vector<Quantity> bounded_trades(const std::vector<const SymbolView*>& chosen, const PlanInput& input,
                                      const std::map<Symbol, BuyIntent>& intents, Plan& plan) {
-  ShareProblem problem{.choices = {}, .budget = plan.budget, .sells_count = false, .costs = input.options.costs};
+  ShareProblem problem{.budget = plan.budget, .sells_count = false, .costs = input.options.costs};
   for (const SymbolView* view : chosen)
     problem.choices.push_back(bounded_choice(*view, input, intents.at(view->symbol)));
   const ShareSolution solution = best_whole_shares(problem);

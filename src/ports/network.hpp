@@ -20,7 +20,7 @@ class Connection {
  public:
   struct Handler {
     std::function<void(std::string_view bytes)> on_bytes;
-    std::function<void(std::string_view reason)> on_closed;  // once, and never after our own close()
+    std::function<void(std::string_view reason)> on_closed{};  // once, and never after our own close()
   };
   virtual ~Connection() = default;  // closes
   virtual void set_handler(Handler handler) = 0;

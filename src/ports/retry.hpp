@@ -18,8 +18,8 @@ namespace bot::ports {
 
 struct RetryPolicy {
   BackoffOptions backoff;             // delays and jitter; its max_attempts is not looked at
-  std::optional<int> max_attempts;    // none: the deadline alone ends it
-  std::optional<UtcTime> deadline;    // no wait that would reach it
+  std::optional<int> max_attempts{};  // none: the deadline alone ends it
+  std::optional<UtcTime> deadline{};  // no wait that would reach it
   std::vector<ErrorCode> on;          // errors worth asking again
   bool despite_interruption = false;  // the caller knows of it and still needs the answer
 };

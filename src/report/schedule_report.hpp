@@ -12,10 +12,10 @@
 namespace bot::report {
 
 struct ScheduleFacts {
-  std::string action;               // install, uninstall, status
-  std::string scope;                // system, user
-  std::string mode;                 // paper, live; empty: none
-  std::optional<UtcTime> next_run;  // by calendar and configuration
+  std::string action;                 // install, uninstall, status
+  std::string scope;                  // system, user
+  std::string mode;                   // paper, live; empty: none
+  std::optional<UtcTime> next_run{};  // by calendar and configuration
   bool simulated = false;
 };
 

@@ -41,7 +41,7 @@ std::map<Symbol, ledger::InputLine> input_lines(const Market& market) {
 }
 
 Result<void> record_inputs(Runtime& runtime, const std::vector<SymbolBars>& bars) {
-  DecisionInputs inputs{.asof = runtime.timing.asof, .symbols = {}};
+  DecisionInputs inputs{.asof = runtime.timing.asof};
   for (const SymbolBars& one : bars)
     inputs.symbols.push_back({.symbol = one.symbol, .usable = one.valid, .reason = one.invalid_reason});
   const std::string json = encode_decision_inputs(inputs);
@@ -54,10 +54,8 @@ Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                                const std::map<Symbol, std::string>& not_permitted) {
   const Date asof = runtime.timing.asof;
   const std::vector<SymbolBars> bars = decision_bars(runtime, market.series, not_permitted);
-  Decided decided{.decision = decide::decide(bars, asof, runtime.options.decide),
-                  .targets = {},
-                  .decided = asof,
-                  .inputs = input_lines(market)};
+  Decided decided{
+      .decision = decide::decide(bars, asof, runtime.options.decide), .decided = asof, .inputs = input_lines(market)};
   decided.targets = decided.decision.weights;
   const ledger::LedgerState& state = runtime.state();
   const bool goes_on = !runtime.is_dry() && state.rebalance &&

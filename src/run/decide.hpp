@@ -12,7 +12,7 @@ namespace bot::run {
 
 struct Decided {
   decide::Decision decision;
-  std::map<Symbol, double> targets;            // of the decision, or of the open rebalance that goes on
+  std::map<Symbol, double> targets{};          // of the decision, or of the open rebalance that goes on
   Date decided;                                // session these targets were decided in
   std::map<Symbol, ledger::InputLine> inputs;  // what was decided from, for whoever reads the result
 };

@@ -22,7 +22,7 @@ struct UsableSymbol {
 };
 struct DecisionInputs {
   Date asof;
-  std::vector<UsableSymbol> symbols;
+  std::vector<UsableSymbol> symbols{};
 };
 [[nodiscard]] std::string encode_decision_inputs(const DecisionInputs& inputs);
 [[nodiscard]] Result<DecisionInputs> decode_decision_inputs(const std::string& text);

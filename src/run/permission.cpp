@@ -14,8 +14,7 @@ const Quantity kWholeProbe = Quantity::from_whole(1);
 const Quantity kFractionProbe = Quantity::from_raw(500'000'000);
 
 Result<ports::WhatIf> ask_what_if(Runtime& runtime, const Instrument& instrument, Quantity shares, Price limit) {
-  const OrderTicket ticket{.key = {},
-                           .symbol = instrument.symbol,
+  const OrderTicket ticket{.symbol = instrument.symbol,
                            .con_id = instrument.con_id,
                            .primary_exchange = instrument.primary_exchange,
                            .account = runtime.options.account,

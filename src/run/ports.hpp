@@ -34,7 +34,7 @@ struct TradePorts {
   ports::Notifier& notifier;
   // What the owner hears of a run that ended; `report` has the words. Empty: only halts and cash movements are
   // reported.
-  std::function<std::vector<ports::Alert>(const ledger::RunResult&)> alerts;
+  std::function<std::vector<ports::Alert>(const ledger::RunResult&)> alerts{};
 };
 
 }  // namespace bot::run

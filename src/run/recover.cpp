@@ -118,8 +118,6 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
       events.push_back(orders::OrderEvidence{.key = key,
                                              .fact = orders::OrderFact::kExpired,
                                              .source = orders::EvidenceSource::kPositions,
-                                             .filled = {},
-                                             .perm_id = {},
                                              .text = "no reply; past its expiry, and the positions agree"});
     BOT_TRY_VOID(runtime.record_all(std::move(events)));
   }

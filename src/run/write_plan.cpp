@@ -45,11 +45,9 @@ Staged<void> write_plan(Runtime& runtime, const Decided& decided, const Planned&
   const PositionMap& positions = planned.facts.account.positions;
   ledger::PlanWritten written{.session = runtime.timing.asof,
                               .sequence = session == runtime.state().sessions.end() ? 1 : session->second.sequence + 1,
-                              .baseline = {},
                               .targets = decided.targets,
                               .decided = decided.decided,
                               .managed_equity = planned.facts.managed_equity,
-                              .intents = {},
                               .sha256 = sha256};
   for (const Symbol& symbol : symbols_of_interest(runtime, positions))
     if (is_managed(runtime, symbol)) written.baseline[symbol] = shares_in(positions, symbol);

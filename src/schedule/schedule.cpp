@@ -67,7 +67,7 @@ std::string next_slot_text(UtcTime now, const Options& options, const calendar::
 
 Window window_at(UtcTime now, Start start, const Options& options, const calendar::Calendar& calendar) {
   const Date today = calendar::to_new_york(now).date;
-  Window window{.answer = WindowAnswer::kMarketClosed, .session = calendar.session_on(today), .sentence = {}};
+  Window window{.answer = WindowAnswer::kMarketClosed, .session = calendar.session_on(today)};
   const std::string next = next_slot_text(now, options, calendar);
   if (today < calendar::Calendar::first_day() || today > calendar::Calendar::last_day()) {
     window.answer = WindowAnswer::kBeyondCalendar;

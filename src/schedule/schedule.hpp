@@ -25,7 +25,7 @@ enum class WindowAnswer { kOpen, kMarketClosed, kTooEarly, kTooLate, kBeyondCale
 struct Window {
   WindowAnswer answer = WindowAnswer::kMarketClosed;
   std::optional<calendar::Session> session;  // today's, where there is one
-  std::string sentence;                      // why not, with the next slot
+  std::string sentence{};                    // why not, with the next slot
 };
 [[nodiscard]] Window window_at(UtcTime now, Start start, const Options& options, const calendar::Calendar& calendar);
 

@@ -108,10 +108,9 @@ Result<std::optional<std::string>> operator_intervenes(SimulationHarness& harnes
                                                   harness.options.universe, harness.options.keep);
   if (!open.empty()) {
     BOT_TRY(const auto accepted,
-            ledger::accept_positions(
-                *ledger, open,
-                {.as = ledger::AcceptAs::kManaged, .symbols = {}, .explanation = "looked at", .by = kOperator},
-                harness.loop.now()));
+            ledger::accept_positions(*ledger, open,
+                                     {.as = ledger::AcceptAs::kManaged, .explanation = "looked at", .by = kOperator},
+                                     harness.loop.now()));
     done = fmt::format("accepted {} position{}", accepted.size(), accepted.size() == 1 ? "" : "s");
   }
   if (is_halted) {

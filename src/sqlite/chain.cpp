@@ -26,8 +26,7 @@ Row make_row(std::uint64_t seq, const std::string& previous_hash, const ledger::
           .run = event.run.value(),
           .kind = std::string(ledger::kind_of(event.body)),
           .body = encoded.body,
-          .previous_hash = previous_hash,
-          .hash = {}};
+          .previous_hash = previous_hash};
   row.hash = row_hash(row);
   return row;
 }

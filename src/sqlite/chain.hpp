@@ -19,7 +19,7 @@ struct Row {
   std::string kind;
   std::string body;  // JSON text
   std::string previous_hash;
-  std::string hash;
+  std::string hash{};
   bool operator==(const Row&) const = default;
 };
 

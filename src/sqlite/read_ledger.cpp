@@ -51,7 +51,7 @@ Result<std::vector<ledger::LedgerEvent>> read_ledger(const std::string& folder, 
   if (!files.exists(database_path(folder))) return std::vector<ledger::LedgerEvent>{};
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
   BOT_TRY_VOID(check_identity(*database, folder, files));
-  return read_events(*database, folder, {.from = {}, .rows = rows});
+  return read_events(*database, folder, {.rows = rows});
 }
 
 Result<std::vector<ledger::LedgerEvent>> read_events(Database& database, const std::string& folder,

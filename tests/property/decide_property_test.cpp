@@ -23,7 +23,6 @@ std::vector<SymbolBars> drawn_symbols(std::uint64_t seed) {
   for (int day = 0; day < days; ++day) market.push_back(0.01 * rng.normal());
   for (std::size_t s = 0; s < count; ++s) {
     SymbolBars symbol{.symbol = Symbol(std::string("S") + static_cast<char>('A' + s)),
-                      .bars = {},
                       .valid = rng.below(10) != 0,
                       .invalid_reason = "drawn so"};
     const double drift = 0.004 * (rng.uniform() - 0.3);
@@ -38,8 +37,7 @@ std::vector<SymbolBars> drawn_symbols(std::uint64_t seed) {
                              .high = std::max(open, close) * 1.004,
                              .low = std::min(open, close) * 0.996,
                              .close = close,
-                             .volume = 1,
-                             .adj_close = {}});
+                             .volume = 1});
     }
     symbols.push_back(std::move(symbol));
   }

@@ -119,7 +119,6 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY([[maybe_unused]] const auto entries,
           ledger::accept_positions(*ledger, unexplained,
                                    {.as = request.keep ? ledger::AcceptAs::kKept : ledger::AcceptAs::kManaged,
-                                    .symbols = {},
                                     .explanation = "accepted by command",
                                     .by = operator_name()},
                                    context->loop.now()));

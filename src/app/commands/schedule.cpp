@@ -36,7 +36,7 @@ Result<void> check_rights(const ScheduleRequest& request, std::string_view doing
 }
 
 report::ScheduleFacts gather_facts(const ScheduleRequest& request, std::string action) {
-  return {.action = std::move(action), .scope = request.user ? "user" : "system", .mode = "", .next_run = {}};
+  return {.action = std::move(action), .scope = request.user ? "user" : "system", .mode = ""};
 }
 
 void add_next_run(report::ScheduleFacts& facts, const config::Settings& settings) {

@@ -17,13 +17,8 @@ TEST(BarsCsv, ReadsColumnsInAnyOrderAndLeavesAnEmptyAdjCloseAbsent) {
       "S.csv");
   ASSERT_TRUE(bars) << bars.error().text();
   ASSERT_EQ(bars->size(), 2u);
-  EXPECT_EQ(bars->at(0), (Bar{.date = make_date(2020, 1, 2),
-                              .open = 1,
-                              .high = 3,
-                              .low = 0.5,
-                              .close = 2,
-                              .volume = 100,
-                              .adj_close = {}}));
+  EXPECT_EQ(bars->at(0),
+            (Bar{.date = make_date(2020, 1, 2), .open = 1, .high = 3, .low = 0.5, .close = 2, .volume = 100}));
   EXPECT_EQ(bars->at(1).adj_close, 2.25);
   EXPECT_EQ(bars->at(1).volume, 100.0);
 }
@@ -63,13 +58,7 @@ TEST(ActionsCsv, ReadsKindsAndRefusesOthers) {
 TEST(AdjustForActions, ASplitDividesOlderPricesAndADividendOnlyTheAdjustedClose) {
   std::vector<Bar> bars;
   for (unsigned day = 1; day <= 4; ++day)
-    bars.push_back({.date = make_date(2020, 1, day),
-                    .open = 100,
-                    .high = 100,
-                    .low = 100,
-                    .close = 100,
-                    .volume = 10,
-                    .adj_close = {}});
+    bars.push_back({.date = make_date(2020, 1, day), .open = 100, .high = 100, .low = 100, .close = 100, .volume = 10});
   bars[2].close = bars[3].close = 50;
   const std::vector<CorporateAction> actions = {{make_date(2020, 1, 2), ActionKind::kDividend, 1.0},
                                                 {make_date(2020, 1, 3), ActionKind::kSplit, 2.0},

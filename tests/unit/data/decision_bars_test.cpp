@@ -108,22 +108,18 @@ TEST(ResolveToday, WithSplitsOnlyTheFactorIsOne) {
 
 TEST(DecisionBars, ScaleEachRowByItsOwnFactor) {
   const std::vector<Bar> bars = {bar(make_date(2020, 6, 17), 100, 80.0), bar(kYesterday, 200, 180.0)};
-  const auto scaled = decision_bars(
-      {.symbol = Symbol("SPY"), .bars = bars, .asof = kToday, .adjust = Adjust::kTotalReturn, .today = {}});
+  const auto scaled =
+      decision_bars({.symbol = Symbol("SPY"), .bars = bars, .asof = kToday, .adjust = Adjust::kTotalReturn});
   ASSERT_EQ(scaled.size(), 2u);
   EXPECT_EQ(scaled[0].close, 80.0);
   EXPECT_DOUBLE_EQ(scaled[0].high, 101 * 0.8);
   EXPECT_DOUBLE_EQ(scaled[1].low, 198 * 0.9);
-  const auto plain =
-      decision_bars({.symbol = Symbol("SPY"), .bars = bars, .asof = kToday, .adjust = Adjust::kSplits, .today = {}});
+  const auto plain = decision_bars({.symbol = Symbol("SPY"), .bars = bars, .asof = kToday, .adjust = Adjust::kSplits});
   EXPECT_EQ(plain[1].close, 200);
-  EXPECT_EQ(decision_bars({.symbol = Symbol("SPY"),
-                           .bars = bars,
-                           .asof = make_date(2020, 6, 17),
-                           .adjust = Adjust::kSplits,
-                           .today = {}})
-                .size(),
-            1u);
+  EXPECT_EQ(
+      decision_bars({.symbol = Symbol("SPY"), .bars = bars, .asof = make_date(2020, 6, 17), .adjust = Adjust::kSplits})
+          .size(),
+      1u);
 }
 
 TEST(DecisionBars, TodayIsTheBasis) {

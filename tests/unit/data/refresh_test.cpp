@@ -103,8 +103,7 @@ class Refresh : public testing::Test {
                                      .high = close + 2,
                                      .low = close - 2,
                                      .close = close,
-                                     .volume = 1000.0 + i,
-                                     .adj_close = {}});
+                                     .volume = 1000.0 + i});
       ++i;
     }
     options_.start = make_date(2020, 1, 1);

@@ -221,10 +221,9 @@ TEST(Validate, NoBarsIsRuleOne) {
 
 TEST(Validate, ManySymbolsAreJudgedEachByItself) {
   const auto good = good_bars();
-  const auto reports =
-      validate(std::vector<ValidationInput>{{.symbol = Symbol("A"), .bars = good, .asof = kAsof, .provisional = {}},
-                                            {.symbol = Symbol("B"), .bars = {}, .asof = kAsof, .provisional = {}}},
-               nyse(), {});
+  const auto reports = validate(std::vector<ValidationInput>{{.symbol = Symbol("A"), .bars = good, .asof = kAsof},
+                                                             {.symbol = Symbol("B"), .asof = kAsof}},
+                                nyse(), {});
   ASSERT_EQ(reports.size(), 2u);
   EXPECT_TRUE(reports[0].passed);
   EXPECT_FALSE(reports[1].passed);

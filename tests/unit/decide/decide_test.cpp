@@ -24,8 +24,7 @@ std::vector<Bar> scaled_bars(const std::string& symbol) {
                       .high = *parse_double(fields[2]) * factor,
                       .low = *parse_double(fields[3]) * factor,
                       .close = *parse_double(fields[6]),
-                      .volume = *parse_double(fields[5]),
-                      .adj_close = {}});
+                      .volume = *parse_double(fields[5])});
     }
   }
   return bars;
@@ -35,7 +34,7 @@ const std::vector<SymbolBars>& staged() {
   static const std::vector<SymbolBars> all = [] {
     std::vector<SymbolBars> result;
     for (const char* symbol : {"SPY", "QQQ", "VTI", "TLT", "IEF", "GLD", "XLE", "BND", "BITO"})
-      result.push_back({.symbol = Symbol(symbol), .bars = scaled_bars(symbol), .valid = true, .invalid_reason = {}});
+      result.push_back({.symbol = Symbol(symbol), .bars = scaled_bars(symbol), .valid = true});
     return result;
   }();
   return all;
@@ -186,8 +185,7 @@ std::vector<Bar> wave(double start, double trend, double phase, int count = 150)
                     .high = close * 1.01,
                     .low = close * 0.99,
                     .close = close,
-                    .volume = 1,
-                    .adj_close = {}});
+                    .volume = 1});
   }
   return bars;
 }
@@ -195,7 +193,7 @@ std::vector<Bar> wave(double start, double trend, double phase, int count = 150)
 const Date kAsof = make_date(2020, 1, 1) + std::chrono::days{149};
 
 SymbolBars one(const char* symbol, std::vector<Bar> bars) {
-  return {.symbol = Symbol(symbol), .bars = std::move(bars), .valid = true, .invalid_reason = {}};
+  return {.symbol = Symbol(symbol), .bars = std::move(bars), .valid = true};
 }
 
 TEST(Decide, GivesEverySymbolItsReason) {

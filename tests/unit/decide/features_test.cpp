@@ -17,8 +17,7 @@ Bar flat(int day, double close) {
           .high = close,
           .low = close,
           .close = close,
-          .volume = 1,
-          .adj_close = {}};
+          .volume = 1};
 }
 
 std::vector<Bar> closes(std::initializer_list<double> values) {
@@ -37,9 +36,9 @@ TEST(Ema, StartsAtTheFirstValueAndMovesByTwoOverWindowPlusOne) {
 
 TEST(Atr, StartsAtHighMinusLowAndLooksAtThePreviousClose) {
   Atr atr(4);
-  EXPECT_EQ(atr.add({.date = {}, .open = 10, .high = 12, .low = 10, .close = 11, .volume = 1, .adj_close = {}}), 2);
-  EXPECT_EQ(atr.add({.date = {}, .open = 17, .high = 17, .low = 16, .close = 16, .volume = 1, .adj_close = {}}), 3);
-  EXPECT_EQ(atr.add({.date = {}, .open = 9, .high = 10, .low = 9, .close = 9, .volume = 1, .adj_close = {}}), 4);
+  EXPECT_EQ(atr.add({.open = 10, .high = 12, .low = 10, .close = 11, .volume = 1}), 2);
+  EXPECT_EQ(atr.add({.open = 17, .high = 17, .low = 16, .close = 16, .volume = 1}), 3);
+  EXPECT_EQ(atr.add({.open = 9, .high = 10, .low = 9, .close = 9, .volume = 1}), 4);
 }
 
 // The published series start their averages otherwise (the mean of the first n values), which fades: the difference of
@@ -61,13 +60,11 @@ TEST(Ema, FollowsThePublishedSeriesOnceTheirStartHasFaded) {
     const auto fields = split(trim(lines[row]), ',');
     if (fields.size() < header.size()) continue;
     const auto number = [&](std::string_view name) { return parse_double(fields[column(name)]); };
-    const Bar bar{.date = {},
-                  .open = *number("open"),
+    const Bar bar{.open = *number("open"),
                   .high = *number("high"),
                   .low = *number("low"),
                   .close = *number("close"),
-                  .volume = 1,
-                  .adj_close = {}};
+                  .volume = 1};
     const double our_ema = ema.add(bar.close);
     const double our_atr = atr.add(bar);
     if (const auto theirs = number("ema20")) {

@@ -80,8 +80,7 @@ TEST(LedgerState, AnInferredFillAndItsLateExecutionAreOne) {
                                              .quantity = Quantity::from_whole(3),
                                              .price = Price::from_double(510),
                                              .session = kDay,
-                                             .settles = make_date(2026, 3, 4),
-                                             .explanation = {}}));
+                                             .settles = make_date(2026, 3, 4)}));
   EXPECT_EQ(state.managed_of(Symbol{"SPY"}), Quantity::from_whole(3));
   apply(state, event_of(fill_of(kBuy, "a.c.01.01", Side::kBuy, 3, 509)));
   EXPECT_EQ(state.managed_of(Symbol{"SPY"}), Quantity::from_whole(3));
@@ -91,12 +90,8 @@ TEST(LedgerState, AnInferredFillAndItsLateExecutionAreOne) {
 
 TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
   LedgerState state = planned();
-  apply(state, event_of(BuysSettled{.session = kDay,
-                                    .buys = {},
-                                    .settled_cash = {},
-                                    .budget = {},
-                                    .settled_only = false,
-                                    .sellable_from = {{Symbol{"SPY"}, make_date(2026, 3, 5)}}}));
+  apply(state, event_of(BuysSettled{
+                   .session = kDay, .settled_only = false, .sellable_from = {{Symbol{"SPY"}, make_date(2026, 3, 5)}}}));
   apply(state, event_of(fill_of(kSell, "a.1.01", Side::kSell, 10, 180)));
   apply(state, event_of(fill_of(kBuy, "a.2.01", Side::kBuy, 3, 510)));
   ASSERT_EQ(state.lots.size(), 1U);
@@ -151,9 +146,8 @@ TEST(LedgerState, TheFoldOfBarsNeedsNoRows) {
   bars.final_rows = 4;
   bars.sha256 = "cd";
   bars.factor = 0.5;
-  bars.rows = {
-      {.date = kDay, .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = 0.75},
-      {.date = make_date(2026, 3, 4), .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = {}}};
+  bars.rows = {{.date = kDay, .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10, .adj_close = 0.75},
+               {.date = make_date(2026, 3, 4), .open = 1, .high = 2, .low = 1, .close = 1.5, .volume = 10}};
   const auto skipped = decode("bars", encode(bars), BarRows::kSkip);
   ASSERT_TRUE(skipped) << skipped.error().text();
   const auto& light = std::get<BarsRecorded>(*skipped);

@@ -149,9 +149,7 @@ TEST(Doctor, AReadOnlyApiAndRefusedSymbolsAreNamed) {
 }
 
 TEST(Doctor, TheLastAnswerAboutAPermissionCounts) {
-  const auto event = [](ledger::EventBody body) {
-    return ledger::LedgerEvent{.at = {}, .run = {}, .body = std::move(body)};
-  };
+  const auto event = [](ledger::EventBody body) { return ledger::LedgerEvent{.body = std::move(body)}; };
   ledger::PermissionRefused refused;
   refused.symbol = Symbol{"GLD"};
   refused.code = 201;

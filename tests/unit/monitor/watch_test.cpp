@@ -250,7 +250,7 @@ TEST(Preflight, NamesTheOneThingToDo) {
        4, "bot audit verify"},
       {"halt",
        [](auto&, auto& s, auto&) {
-         s.halt = ledger::HaltLatch{.id = "H9", .reason = ledger::HaltReason::kOperator, .why = "y", .at = {}};
+         s.halt = ledger::HaltLatch{.id = "H9", .reason = ledger::HaltReason::kOperator, .why = "y"};
        },
        6, "Find out why, then bot resume --halt H9"},
       {"kill file", [](auto& f, auto&, auto&) { f.kill_file = "stop"; }, 6, "bot resume --halt FILE"},
@@ -349,7 +349,7 @@ TEST(Returns, TheLedgerKeepsWhatTheyAreMadeOf) {
   recorded("2025-02-04", 10012);
   add(ledger::CashMovement{.amount = usd(-2000), .session = day("2025-02-05"), .explanation = "withdrawal"});
   recorded("2025-02-05", 8012);
-  add(ledger::PositionsAccepted{.entries = {}, .explanation = "", .by = ""});
+  add(ledger::PositionsAccepted{.explanation = "", .by = ""});
   recorded("2025-02-06", 9000);
   EXPECT_EQ(state.navs,
             (std::vector<ledger::NavPoint>{nav("2025-02-03", 10000), nav("2025-02-04", 10012),

@@ -44,7 +44,7 @@ void echo_over(Loop& loop, ports::Network& network) {
   std::unique_ptr<ports::Connection> server;
   auto listener = network.listen({"127.0.0.1", 0}, [&](std::unique_ptr<ports::Connection> accepted) {
     server = std::move(accepted);
-    server->set_handler({.on_bytes = [&](std::string_view bytes) { server->send(bytes); }, .on_closed = {}});
+    server->set_handler({.on_bytes = [&](std::string_view bytes) { server->send(bytes); }});
   });
   ASSERT_TRUE(listener.has_value());
   auto client = network.connect((*listener)->endpoint(), start + seconds{5});

@@ -26,8 +26,7 @@ std::vector<Bar> ten_bars() {
                     .high = 110.0 + i,
                     .low = 90.0 + i,
                     .close = 105.0 + i,
-                    .volume = 1000.0 * (i + 1),
-                    .adj_close = {}});
+                    .volume = 1000.0 * (i + 1)});
     if (i != 3) bars.back().adj_close = 52.5 + i / 2.0;
   }
   return bars;

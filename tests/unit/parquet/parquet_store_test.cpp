@@ -14,7 +14,6 @@ namespace {
 
 BarSeries series_of(int count) {
   BarSeries series{.symbol = Symbol("BRK B"),
-                   .bars = {},
                    .origin = {.source = "tws",
                               .asked = DateSpan{make_date(2015, 1, 1), make_date(2015, 2, 10)},
                               .fetched = "2015-02-10T21:20:00Z"}};
@@ -24,8 +23,7 @@ BarSeries series_of(int count) {
             .high = 101.2 + day,
             .low = 99.3 + day,
             .close = 100.7 + 1.0 / 3 + day,
-            .volume = 1e6 * day,
-            .adj_close = {}};
+            .volume = 1e6 * day};
     if (day % 3 != 0) bar.adj_close = 90.0 + day / 7.0;
     series.bars.push_back(bar);
   }

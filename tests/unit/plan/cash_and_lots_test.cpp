@@ -26,8 +26,8 @@ TEST(CashRule, SettledCashIsTheSmallerOfTagAndOwnSum) {
       settled_cash(
           {.settled_cash_tag = dollars(500), .total_cash_value = dollars(300), .unsettled_proceeds = dollars(900)}),
       dollars(-600));
-  EXPECT_EQ(settled_cash({.settled_cash_tag = {}, .total_cash_value = dollars(5000)}), dollars(0));
-  EXPECT_EQ(settled_cash({.settled_cash_tag = dollars(5000), .total_cash_value = {}}), dollars(0));
+  EXPECT_EQ(settled_cash({.total_cash_value = dollars(5000)}), dollars(0));
+  EXPECT_EQ(settled_cash({.settled_cash_tag = dollars(5000)}), dollars(0));
   EXPECT_EQ(settled_cash(
                 {.settled_cash_tag = dollars(800), .total_cash_value = dollars(800), .unreflected_buys = dollars(300)}),
             dollars(500));

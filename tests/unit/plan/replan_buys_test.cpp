@@ -64,8 +64,7 @@ TEST(ReplanBuys, DropsWhatHasNoQuoteOrNoMoney) {
 
 TEST(ReplanBuys, SellsNothingAndOpensNothingNew) {
   PlanInput input = account(10'000);
-  input.positions = {{kA, {.shares = Quantity::from_whole(90), .locked = {}, .locked_until = {}}},
-                     {Symbol{"CCC"}, {.shares = Quantity::from_whole(10), .locked = {}, .locked_until = {}}}};
+  input.positions = {{kA, {.shares = Quantity::from_whole(90)}}, {Symbol{"CCC"}, {.shares = Quantity::from_whole(10)}}};
   input.targets[Symbol{"DDD"}] = 0.05;
   input.quotes[Symbol{"CCC"}] = quote(50, 50);
   input.quotes[Symbol{"DDD"}] = quote(50, 50);

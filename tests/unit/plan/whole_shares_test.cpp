@@ -121,8 +121,7 @@ TEST(WholeShares, TiesGoToTheFirstSymbol) {
                      .buy_cost = Money::from_whole(100),
                      .sell_proceeds = Money::from_whole(100),
                      .mid = Price::from_whole(100)};
-  ShareProblem problem{
-      .choices = {choice, choice, choice}, .budget = Money::from_whole(205), .sells_count = true, .costs = {}};
+  ShareProblem problem{.choices = {choice, choice, choice}, .budget = Money::from_whole(205), .sells_count = true};
   EXPECT_EQ(best_whole_shares(problem).trades, (std::vector<std::int64_t>{1, 1, 0}));
 }
 
@@ -136,7 +135,7 @@ TEST(WholeShares, HalfAShareIsNotTraded) {
                      .buy_cost = Money::from_whole(100),
                      .sell_proceeds = Money::from_whole(100),
                      .mid = Price::from_whole(100)};
-  ShareProblem problem{.choices = {choice}, .budget = Money::from_whole(1000), .sells_count = true, .costs = {}};
+  ShareProblem problem{.choices = {choice}, .budget = Money::from_whole(1000), .sells_count = true};
   EXPECT_EQ(best_whole_shares(problem).trades, (std::vector<std::int64_t>{0}));
   problem.choices[0].goal = 0.15;
   EXPECT_EQ(best_whole_shares(problem).trades, (std::vector<std::int64_t>{0}));

@@ -304,15 +304,13 @@ TEST(Faults, AKeyTheLedgerDoesNotKnowHalts) {
 
 TEST(Faults, AForeignOrderInAManagedSymbolStopsTheRun) {
   TradeWorld world;
-  world.broker.foreign_orders.push_back({.key = {},
-                                         .order_id = ClientOrderId{0},
+  world.broker.foreign_orders.push_back({.order_id = ClientOrderId{0},
                                          .perm_id = PermId{77},
                                          .client_id = 0,
                                          .account = AccountId{"DU0000001"},
                                          .symbol = Symbol{"SPY"},
                                          .side = Side::kBuy,
                                          .quantity = Quantity::from_whole(1),
-                                         .filled = {},
                                          .status = BrokerOrderStatus::kSubmitted});
   EXPECT_EQ(world.trade().exit_code, 7);
   EXPECT_TRUE(world.broker.frames.empty());

@@ -226,8 +226,7 @@ TEST(Run, FirstMeetingStopsUntilSomebodyAccepts) {
     ASSERT_EQ(open.size(), 1U);
     EXPECT_EQ(open.front().proposal, "transfer");
     ASSERT_TRUE(ledger::accept_positions(
-        ledger, open, {.as = ledger::AcceptAs::kManaged, .symbols = {}, .explanation = "mine", .by = "Ann"},
-        world.loop.now()));
+        ledger, open, {.as = ledger::AcceptAs::kManaged, .explanation = "mine", .by = "Ann"}, world.loop.now()));
   }
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 0) << described(result);
