@@ -33,6 +33,13 @@ Result<void> reconnect_if_needed(Runtime& runtime) {
   return connect_once(runtime);
 }
 
+Result<void> reconnect(Runtime& runtime) {
+  if (runtime.ports.broker.link_ok()) return {};
+  return ports::retry<void>(
+      runtime.ports.loop, &runtime.ports.log, runtime.rng, "connecting again", [&] { return runtime.retry_policy(); },
+      [&] { return reconnect_if_needed(runtime); });
+}
+
 Staged<Connected> connect(Runtime& runtime) {
   auto& loop = runtime.ports.loop;
   if (loop.interrupted()) return stopped(Ending::kInterruptedUnsent);

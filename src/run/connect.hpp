@@ -21,6 +21,9 @@ struct Connected {
 // Connects anew where the link is gone.
 [[nodiscard]] Result<void> reconnect_if_needed(Runtime& runtime);
 
+// The same until it is linked, as retry.* says and as long as waiting is worth it.
+[[nodiscard]] Result<void> reconnect(Runtime& runtime);
+
 // Asks until it answers, as retry.* says and as long as waiting is worth it.
 template <class T>
 Result<T> ask(Runtime& runtime, const std::string& what, const std::function<Result<T>()>& question) {

@@ -6,6 +6,7 @@
 #include "data/validate.hpp"
 #include "ledger/bars_hash.hpp"
 #include "run/asking.hpp"
+#include "run/reconnecting_bars.hpp"
 
 namespace bot::run {
 namespace {
@@ -13,12 +14,18 @@ namespace {
 constexpr std::chrono::days kTodaySpan{14};  // calendar days asked for around today: yesterday's session is in it
 constexpr Duration kTodayTimeout = std::chrono::seconds{60};
 
-void refresh_cache(Runtime& runtime) {
+// The connection was lost or is not to be had: nothing about the data, and no reason to decide without the symbol.
+bool is_of_the_connection(const Error& error) {
+  return error.code == ErrorCode::kDisconnected || error.code == ErrorCode::kRefused;
+}
+
+Result<void> refresh_cache(Runtime& runtime) {
+  ReconnectingBars source(runtime);
   data::RefreshOptions options = refresh_options(runtime.options);
   options.deadline = runtime.last_wait();
   options.log = &runtime.ports.log;
-  const auto refreshed = data::refresh(runtime.options.universe, runtime.ports.bars, runtime.ports.store,
-                                       runtime.ports.calendar, runtime.ports.loop, options);
+  const auto refreshed = data::refresh(runtime.options.universe, source, runtime.ports.store, runtime.ports.calendar,
+                                       runtime.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error)
       runtime.warn(symbol.symbol, ledger::FindingCode::kFetch,
@@ -26,18 +33,26 @@ void refresh_cache(Runtime& runtime) {
     for (const std::string& warning : symbol.warnings)
       runtime.warn(symbol.symbol, ledger::FindingCode::kRevision, fmt::format("{}: {}", symbol.symbol, warning));
   }
+  const auto cut_off = std::ranges::find_if(
+      refreshed, [](const data::RefreshedSymbol& one) { return one.error && is_of_the_connection(*one.error); });
+  if (cut_off != refreshed.end()) return fail(cut_off->error->in("bringing the bars up to date"));
+  return {};
 }
 
-// Answers about today's bar; a question without an answer has no bars.
-std::vector<std::vector<Bar>> ask_bars(Runtime& runtime, const std::vector<ports::BarRequest>& requests) {
+// Answers about today's bar; a question without an answer has no bars, but for one that the connection cut off.
+Result<std::vector<std::vector<Bar>>> ask_bars(Runtime& runtime, const std::vector<ports::BarRequest>& requests) {
+  ReconnectingBars source(runtime);
   const auto answers = ports::retry_each<ports::BarRequest, std::vector<Bar>>(
       runtime.ports.loop, &runtime.ports.log, runtime.rng, "asking for today's bars",
       [&] { return runtime.bounded_retry_policy(); }, requests,
       [&](const std::vector<ports::BarRequest>& open) {
-        return runtime.ports.bars.daily_bars(open, runtime.bounded(runtime.now() + kTodayTimeout), {});
+        return source.daily_bars(open, runtime.bounded(runtime.now() + kTodayTimeout), {});
       });
   std::vector<std::vector<Bar>> bars;
-  for (const auto& answer : answers) bars.push_back(answer ? *answer : std::vector<Bar>{});
+  for (const auto& answer : answers) {
+    if (!answer && is_of_the_connection(answer.error())) return fail(answer.error().in("asking for today's bars"));
+    bars.push_back(answer ? *answer : std::vector<Bar>{});
+  }
   return bars;
 }
 
@@ -53,7 +68,7 @@ std::optional<Bar> forming_bar(const Quote& quote, Date date) {
 }
 
 // Today's bar and factor of each symbol, from the gateway's daily bars or else the quote.
-void add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes& quotes) {
+Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes& quotes) {
   const Date today = runtime.timing.asof;
   const bool has_adjusted = runtime.ports.bars.has_adjusted();
   std::vector<ports::BarRequest> requests;
@@ -63,7 +78,7 @@ void add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes
     if (has_adjusted)
       requests.push_back({.symbol = one.symbol, .kind = ports::BarKind::kAdjustedLast, .first = first, .last = today});
   }
-  const auto answers = ask_bars(runtime, requests);
+  BOT_TRY(const auto answers, ask_bars(runtime, requests));
   const auto previous = runtime.ports.calendar.last_before(today);
   std::size_t next = 0;
   for (SymbolSeries& one : series) {
@@ -90,6 +105,7 @@ void add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes
     one.invalid_reason = outcome.error;
     runtime.error(one.symbol, ledger::FindingCode::kToday, fmt::format("{}: {}", one.symbol, outcome.error));
   }
+  return {};
 }
 
 data::SymbolReport validate_series(const Runtime& runtime, const SymbolSeries& one,
@@ -137,8 +153,9 @@ Result<void> record_bars(Runtime& runtime, const std::vector<SymbolSeries>& seri
 }  // namespace
 
 Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
-  refresh_cache(runtime);
+  const auto refreshed = refresh_cache(runtime);
   if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
+  if (!refreshed) return stopped(refreshed.error());
   Market market;
   std::map<Symbol, Error> unreadable;
   for (const Symbol& symbol : runtime.options.universe) {
@@ -154,9 +171,10 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
   }
   if (!runtime.timing.indicative()) {
     BOT_STAGE(market.quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, positions)));
-    add_today(runtime, market.series, market.quotes);
+    const auto added = add_today(runtime, market.series, market.quotes);
     // What nobody answered to us any more is no finding about the data.
     if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
+    if (!added) return stopped(added.error());
   }
   validate(runtime, market.series, unreadable);
   BOT_STAGE_VOID(record_bars(runtime, market.series));

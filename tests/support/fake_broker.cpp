@@ -243,7 +243,7 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
     }
     Quote quote;
     quote.symbol = instrument.symbol;
-    quote.bid = line.mid - kHalfSpread;
+    if (line.has_bid) quote.bid = line.mid - kHalfSpread;
     quote.ask = line.mid + kHalfSpread;
     quote.last = quote.open = quote.high = quote.low = line.mid;
     quote.bid_size = quote.ask_size = Quantity::from_whole(1000);
@@ -262,6 +262,7 @@ Result<ports::WhatIf> FakeBroker::what_if(const OrderTicket& ticket, UtcTime) {
   step("what_if");
   if (!connected_) return hung_up();
   ++next_id_;
+  if (faults.what_ifs_unanswered.contains(ticket.symbol)) return fail(ErrorCode::kTimeout, "no answer");
   ports::WhatIf answer;
   if (!ticket.quantity.is_whole()) {
     answer.code = 10243;
@@ -451,6 +452,10 @@ Result<void> FakeBroker::cancel(ClientOrderId order_id) {
 std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime,
                                                              const std::function<void(std::size_t)>& progress) {
   step("daily_bars");
+  if (connected_ && faults.hang_ups_at_bars > 0) {
+    --faults.hang_ups_at_bars;
+    forget_client();
+  }
   std::vector<Result<std::vector<Bar>>> answers;
   for (const ports::BarRequest& request : requests) {
     if (!connected_) {

@@ -51,6 +51,8 @@ struct Faults {
   bool repeat_messages = false;            // everything is reported three times, latest first
   bool no_execution_messages = false;      // fills are reported by status only
   std::map<Symbol, int> what_if_refusals;  // code
+  std::set<Symbol> what_ifs_unanswered;
+  int hang_ups_at_bars = 0;  // the connection is lost at the next so many questions for bars
   bool next_id_rolls_back = false;
 };
 
@@ -68,6 +70,7 @@ struct MarketLine {
   std::vector<Bar> bars;  // every session, later ones too; only what the clock allows is shown
   Price mid;
   bool quoted = true;
+  bool has_bid = true;
 };
 
 class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, public ports::BarSource {
