@@ -1,7 +1,7 @@
 // One value, one text: how each kind of value looks in JSON. Quantities, prices and money are decimal text, instants
 // and dates ISO text, enumerations their name(), an absent optional null, a map an object, a type with fields() an
 // object with its keys in that order. Reading, the keys may stand in any order and unknown ones are passed over; a
-// missing one is an error.
+// missing one is an error unless it was added later.
 #pragma once
 
 #include <array>
@@ -150,7 +150,7 @@ void read_fields(Reader& in, T& value, const Fields& fields) {
   });
   std::size_t index = 0;
   const auto check = [&](const auto& field) {
-    if (!is_read[index++]) throw Malformed{"no field " + std::string(field.name)};
+    if (!is_read[index++] && !field.may_be_missing) throw Malformed{"no field " + std::string(field.name)};
   };
   std::apply([&](const auto&... field) { (check(field), ...); }, fields);
 }

@@ -23,14 +23,28 @@ template <class Access>
 struct Field {
   std::string_view name;
   Access access;
+  bool may_be_missing = false;
 };
 template <class Access>
 Field(std::string_view, Access) -> Field<Access>;
 
+// A name that older texts do not have: where it is missing, the member keeps its default.
+struct Added {
+  std::string_view name;
+};
+template <class Access>
+[[nodiscard]] constexpr Field<Access> field(std::string_view name, Access access) {
+  return {.name = name, .access = access};
+}
+template <class Access>
+[[nodiscard]] constexpr Field<Access> field(Added added, Access access) {
+  return {.name = added.name, .access = access, .may_be_missing = true};
+}
+
 namespace detail {
 template <class Arguments, std::size_t... Index>
 constexpr auto fields_from(const Arguments& arguments, std::index_sequence<Index...>) {
-  return std::tuple{Field{std::string_view(std::get<2 * Index>(arguments)), std::get<2 * Index + 1>(arguments)}...};
+  return std::tuple{field(std::get<2 * Index>(arguments), std::get<2 * Index + 1>(arguments))...};
 }
 }  // namespace detail
 

@@ -121,6 +121,20 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   }
 };
 
+// What a later session does by itself: shares that are locked, or that the cash did not reach for.
+struct DeferredLine {
+  Symbol symbol;
+  Quantity shares;
+  std::optional<Date> until;  // first day it may be sold; none: as cash comes
+  std::string why;
+
+  bool operator==(const DeferredLine&) const = default;
+  static constexpr auto fields() {
+    return json::fields("symbol", &DeferredLine::symbol, "shares", &DeferredLine::shares, "until", &DeferredLine::until,
+                        "why", &DeferredLine::why);
+  }
+};
+
 struct RunResult {
   std::string run_id;
   Mode mode = Mode::kDryRun;
@@ -139,6 +153,8 @@ struct RunResult {
   std::vector<OrderLine> orders;
   std::vector<FindingLine> findings;
   std::map<Symbol, std::string> reasons;  // for each symbol, why it is or is not traded
+  std::vector<DeferredLine> deferred;
+  bool within_band = false;  // every position is within the band of its target
   UtcTime started{};
   UtcTime ended{};
   std::string next_run;  // "2020-03-17 15:55:00 ET"
@@ -151,7 +167,9 @@ struct RunResult {
                         "error", &RunResult::error, "equity", &RunResult::equity, "cash", &RunResult::cash, "targets",
                         &RunResult::targets, "positions", &RunResult::positions, "inputs", &RunResult::inputs, "orders",
                         &RunResult::orders, "findings", &RunResult::findings, "reasons", &RunResult::reasons, "started",
-                        &RunResult::started, "ended", &RunResult::ended, "next_run", &RunResult::next_run);
+                        &RunResult::started, "ended", &RunResult::ended, "next_run", &RunResult::next_run,
+                        json::Added{"deferred"}, &RunResult::deferred, json::Added{"within_band"},
+                        &RunResult::within_band);
   }
 };
 

@@ -34,9 +34,11 @@ std::optional<Headline> headline_for(const RunResult& result) {
     case Outcome::kNotMySlot:
       return std::nullopt;
     case Outcome::kDone:
-      return Headline{AlertKind::kSuccess, Severity::kInfo, "Rebalanced", ""};
+      return Headline{AlertKind::kSuccess, Severity::kInfo,
+                      result.within_band ? "Rebalanced" : "As near to the targets as shares come", ""};
     case Outcome::kNothingToDo:
-      return Headline{AlertKind::kSuccess, Severity::kInfo, "Nothing to do", ""};
+      return Headline{AlertKind::kSuccess, Severity::kInfo,
+                      result.within_band ? "Nothing to do" : "As near to the targets as shares come", ""};
     case Outcome::kAlreadyDone:
       if (open_end)
         return Headline{AlertKind::kDeferred, Severity::kWarning, "Already run today, and something is still open",
@@ -48,8 +50,9 @@ std::optional<Headline> headline_for(const RunResult& result) {
       return Headline{AlertKind::kFailure, Severity::kCritical, "Refused by a safety rule",
                       "Read the causes and correct what they name"};
     case Outcome::kResidual:
-      return Headline{AlertKind::kDeferred, open_end ? Severity::kWarning : Severity::kInfo, "Partly done",
-                      open_end ? "Look at the orders in IBKR; the next run converges from the positions" : ""};
+      if (!open_end) return Headline{AlertKind::kDeferred, Severity::kInfo, "Deferred", ""};
+      return Headline{AlertKind::kDeferred, Severity::kWarning, "Not on target",
+                      "Look at the orders and positions in IBKR; the next run converges from the positions"};
     case Outcome::kUnknown:
       return Headline{AlertKind::kFailure, Severity::kCritical, "An order's state is unknown",
                       "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
@@ -83,6 +86,12 @@ bool was_sent(OrderState state) {
 // R01 to R23 speak of the run, everything else that names a symbol of that symbol.
 bool speaks_of_symbol(const ledger::FindingLine& finding) {
   return finding.symbol.has_value() && finding.error && !is_safety_rule(finding.code);
+}
+
+// The decision was made with it; what it lacks came after.
+bool is_scored(ledger::FindingCode code) {
+  return code == ledger::FindingCode::kQuote || code == ledger::FindingCode::kPermission ||
+         code == ledger::FindingCode::kInstrument;
 }
 
 std::string not_done_text(const RunResult& result) {
@@ -216,7 +225,8 @@ std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& co
     alert.run_id = result.run_id;
     alert.simulated = result.simulated;
     alert.title = fmt::format("{} is out of this run", *finding.symbol);
-    alert.text = "It was neither scored nor bought; a position in it is left as it is.";
+    alert.text = is_scored(finding.code) ? "No order goes out for it; a position in it is left as it is."
+                                         : "It was neither scored nor bought; a position in it is left as it is.";
     alert.causes = {line};
     alert.dedupe_key = key;
     alerts.push_back(std::move(alert));

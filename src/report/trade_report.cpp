@@ -162,6 +162,16 @@ void add_wrapped(std::string& out, const std::string& text, const TextStyle& sty
 
 }  // namespace
 
+Json deferred_json(const RunResult& result) {
+  Json list = Json::array();
+  for (const ledger::DeferredLine& line : result.deferred)
+    list.push_back({{"symbol", line.symbol.value()},
+                    {"shares", line.shares.to_double()},
+                    {"until", line.until ? Json(to_iso(*line.until)) : Json(nullptr)},
+                    {"why", line.why}});
+  return list;
+}
+
 Json trade_json(const RunResult& result) {
   Json json = document("trade");
   json["run_id"] = result.run_id;
@@ -176,6 +186,7 @@ Json trade_json(const RunResult& result) {
   json["cash"] = fixed_or_null(result.cash);
   json["targets"] = Json::object();
   for (const auto& [symbol, weight] : result.targets) json["targets"][symbol.value()] = number(weight);
+  json["deferred"] = deferred_json(result);
   json["positions"] = positions_json(result);
   json["inputs"] = inputs_json(result);
   json["orders"] = orders_json(result);

@@ -1,20 +1,18 @@
 // What a run came to, from what the ledger knows of its orders.
 #pragma once
 
-#include "run/decide.hpp"
-#include "run/final_account.hpp"
-#include "run/plan_trades.hpp"
+#include "run/off_target.hpp"
 #include "run/reconcile.hpp"
 
 namespace bot::run {
 
 // How the run ends once everything is reconciled. `resumed`: an earlier start wrote the session's plan.
 [[nodiscard]] Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Reconciled& reconciled,
-                            bool resumed);
+                            const std::vector<OffTarget>& off, bool resumed);
+// The same of a plan without an order, or of a dry run's: nothing was sent.
+[[nodiscard]] Stop conclude_unsent(const std::vector<OffTarget>& off);
 
-// Whether the rebalance is done: positions inside the band of the targets, or as near as whole shares come. `planned`:
-// the plan of this start; none where an earlier one made it.
-[[nodiscard]] bool is_on_target(const Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
-                                const Planned* planned);
+// Whether the rebalance is done: positions within the band of the targets, or as near as whole shares come.
+[[nodiscard]] bool is_on_target(const Runtime& runtime, const std::vector<OffTarget>& off);
 
 }  // namespace bot::run

@@ -12,16 +12,18 @@
 namespace bot::run {
 
 enum class Ending {
-  kFilled,                 // every order sent was filled
-  kInsideBand,             // nothing to do
-  kInsideBandUnexplained,  // a dry run that also met positions nobody explained
-  kPlanned,                // a dry run with orders
+  kFilled,         // every order sent was filled
+  kInsideBand,     // nothing to do
+  kNothingNearer,  // off the targets by more than the band, and whole shares come no nearer
+  kPlanned,        // a dry run with orders
   kPlannedUnexplained,
-  kDeferred,  // what is left waits for a later session
+  kDeferred,   // what is left comes by itself in a later session: locked shares, cash
+  kOffTarget,  // data, a quote, permission or time was missing
   kPartlyFilled,
   kFrozen,       // the run stopped sending, and says why
   kAlreadyDone,  // an earlier start used the session up
   kAlreadyDoneOpen,
+  kAlreadyDoneOffTarget,
   kMarketClosed,
   kNotScheduled,        // another timer's slot
   kNotThisSession,      // weekly or monthly: another session's turn

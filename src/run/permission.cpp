@@ -36,19 +36,19 @@ bool is_about_money(const std::string& reason) {
 
 enum class Permission { kGranted, kRefused };
 
-Permission refuse(Runtime& runtime, Exclusions& not_permitted, const Symbol& symbol, const std::string& why) {
-  not_permitted[symbol] = why;
+Permission refuse(Runtime& runtime, Exclusions& exclusions, const Symbol& symbol, const std::string& why) {
+  exclusions[symbol] = why;
   runtime.error(symbol, ledger::FindingCode::kPermission, why);
   return Permission::kRefused;
 }
 
 Staged<Permission> ask_permission(Runtime& runtime, const Instrument& instrument, Price limit,
-                                  Exclusions& not_permitted) {
+                                  Permissions& permissions) {
   const Symbol& symbol = instrument.symbol;
   if (runtime.state().proven.contains(symbol)) return Permission::kGranted;
   const auto answer = ask_what_if(runtime, instrument, kWholeProbe, limit);
   if (!answer)
-    return refuse(runtime, not_permitted, symbol,
+    return refuse(runtime, permissions.unproven, symbol,
                   fmt::format("permission to buy {} could not be proven: {}", symbol, answer.error().text()));
   if (answer->accepted) {
     BOT_STAGE_VOID(runtime.record(ledger::PermissionProven{.symbol = symbol, .how = "what-if"}));
@@ -60,7 +60,7 @@ Staged<Permission> ask_permission(Runtime& runtime, const Instrument& instrument
                                answer->code, answer->reason));
   if (is_about_money(answer->reason)) return Permission::kGranted;
   const Permission refused =
-      refuse(runtime, not_permitted, symbol,
+      refuse(runtime, permissions.refused, symbol,
              fmt::format("this account may not buy {}: {} {}", symbol, answer->code, answer->reason));
   BOT_STAGE_VOID(
       runtime.record(ledger::PermissionRefused{.symbol = symbol, .code = answer->code, .reason = answer->reason}));
@@ -69,13 +69,13 @@ Staged<Permission> ask_permission(Runtime& runtime, const Instrument& instrument
 
 }  // namespace
 
-Staged<bool> exclude_not_permitted(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
-                                   Exclusions& not_permitted) {
+Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
+                             Permissions& permissions) {
   bool excluded = false;
   for (const plan::PlannedOrder& order : plan.orders) {
     if (order.side != Side::kBuy) continue;
     BOT_STAGE(const Permission permission,
-              ask_permission(runtime, facts.quotes.instruments.at(order.symbol), order.limit_price, not_permitted));
+              ask_permission(runtime, facts.quotes.instruments.at(order.symbol), order.limit_price, permissions));
     excluded = excluded || permission == Permission::kRefused;
   }
   return excluded;
@@ -83,6 +83,8 @@ Staged<bool> exclude_not_permitted(Runtime& runtime, const TradeFacts& facts, co
 
 Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, const std::set<Symbol>& symbols) {
   if (runtime.options.fractional != Fractional::kAuto || symbols.empty()) return false;
+  // A what-if travels as an order does, and no order frame leaves from a dry run.
+  if (runtime.is_dry()) return false;
   const Date today = runtime.timing.asof;
   const auto was_refused = [&](const Symbol& symbol) {
     const auto until = runtime.state().fraction_refused_until.find(symbol);

@@ -7,10 +7,15 @@
 
 namespace bot::run {
 
-// Every symbol the plan buys was bought before or would be taken by the broker now. What this account may not buy is
-// added to `not_permitted`; true: something was, so that the run decides again without it.
-[[nodiscard]] Staged<bool> exclude_not_permitted(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
-                                                 Exclusions& not_permitted);
+struct Permissions {
+  Exclusions refused;   // this account may not buy it: the decision is made without it
+  Exclusions unproven;  // nobody answered: it keeps its target and gets no order
+};
+
+// Every symbol the plan buys was bought before or would be taken by the broker now. What is not is added to
+// `permissions`; true: something was, so that the plan is made again.
+[[nodiscard]] Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
+                                           Permissions& permissions);
 
 // Whether fractions are to be planned: each of these symbols has to be proven by a what-if.
 [[nodiscard]] Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, const std::set<Symbol>& symbols);

@@ -75,7 +75,11 @@ Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsa
     BOT_STAGE(plan::PlanInput input, plan_input(runtime, facts));
     for (const auto& [symbol, reason] : unsafe) input.excluded.emplace(symbol, reason);
     facts.managed_equity = input.equity;
+    facts.excluded = input.excluded;
     plan::Plan plan = plan::make_plan(input);
+    facts.bad_quotes = {};
+    for (const plan::Skipped& skipped : plan.skipped)
+      if (skipped.bad_quote) facts.bad_quotes.emplace(skipped.symbol, skipped.reason);
     Planned planned{.facts = facts, .input = std::move(input), .plan = std::move(plan)};
     if (runtime.timing.indicative()) return planned;
     const safety::PlanVerdict verdict = safety::check_plan(safety_input(runtime, facts), planned.input, planned.plan);

@@ -1,5 +1,7 @@
 #include "run/run.hpp"
 
+#include <algorithm>
+
 #include "base/sha256.hpp"
 #include "ledger/operations.hpp"
 #include "run/admission.hpp"
@@ -7,7 +9,9 @@
 #include "run/conclude.hpp"
 #include "run/connect.hpp"
 #include "run/decide.hpp"
+#include "run/final_account.hpp"
 #include "run/market.hpp"
+#include "run/off_target.hpp"
 #include "run/permission.hpp"
 #include "run/plan_trades.hpp"
 #include "run/recover.hpp"
@@ -45,8 +49,9 @@ Staged<Opened> open(Runtime& runtime, OrderFollower& follower, OrderSender* send
 }
 
 TradeFacts gather_facts(const Opened& opened, const Market& market, const Decided& decided,
-                        const Exclusions& not_permitted) {
-  Exclusions excluded = not_permitted;
+                        const Permissions& permissions) {
+  Exclusions excluded = permissions.refused;
+  excluded.insert(permissions.unproven.begin(), permissions.unproven.end());
   for (const Symbol& symbol : decided.decision.excluded) {
     const auto why = decided.decision.reasons.find(symbol);
     excluded.emplace(symbol, why == decided.decision.reasons.end() ? "its data failed" : why->second);
@@ -56,6 +61,7 @@ TradeFacts gather_facts(const Opened& opened, const Market& market, const Decide
           .quotes = market.quotes,
           .targets = decided.targets,
           .excluded = std::move(excluded),
+          .bad_quotes = {},
           .managed_equity = {},
           .fractional = false,
           .clock_skew = opened.connected.clock_skew,
@@ -76,13 +82,26 @@ void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
       runtime.error(skipped.symbol, ledger::FindingCode::kQuote, fmt::format("{}: {}", skipped.symbol, skipped.reason));
 }
 
+void show(ledger::RunResult& result, const std::vector<OffTarget>& off) {
+  result.within_band = off.empty();
+  for (const OffTarget& one : off)
+    if (is_deferred(one.cause))
+      result.deferred.push_back({.symbol = one.symbol, .shares = one.shares, .until = one.until, .why = one.why});
+}
+
 void show(ledger::RunResult& result, const FinalAccount& account) {
   result.equity = account.equity;
   result.cash = account.cash;
   result.positions = account.positions;
 }
 
-ledger::OrderLine planned_line(const plan::PlannedOrder& order) {
+// Of a dry run, which asks nobody whether the account may buy it.
+std::string reason_of(const Runtime& runtime, const plan::PlannedOrder& order) {
+  const bool is_asked = order.side == Side::kSell || runtime.state().proven.contains(order.symbol);
+  return order.reason + (is_asked ? "" : "; permission not asked");
+}
+
+ledger::OrderLine planned_line(const Runtime& runtime, const plan::PlannedOrder& order) {
   return {.key = {},
           .symbol = order.symbol,
           .side = order.side,
@@ -93,7 +112,11 @@ ledger::OrderLine planned_line(const plan::PlannedOrder& order) {
           .average_price = std::nullopt,
           .commission = order.commission,
           .slippage_bps = 0,
-          .reason = order.reason};
+          .reason = reason_of(runtime, order)};
+}
+
+bool wants_nothing(const Decided& decided) {
+  return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
 }
 
 struct Session {
@@ -106,19 +129,19 @@ Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::Run
   BOT_STAGE_VOID(runtime.step("bars"));
   BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
   Exclusions unsafe;
-  Exclusions not_permitted;
+  Permissions permissions;
   BOT_STAGE_VOID(runtime.step("decide"));
-  BOT_STAGE(Decided decided, decide_targets(runtime, market, not_permitted));
+  BOT_STAGE(Decided decided, decide_targets(runtime, market, permissions.refused));
   show(result, decided);
   BOT_STAGE_VOID(runtime.step("plan"));
   BOT_STAGE_VOID(note_cash_up_front(runtime));
   BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
   // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
   for (;;) {
-    BOT_STAGE(Planned planned, plan_trades(runtime, gather_facts(opened, market, decided, not_permitted), unsafe));
+    BOT_STAGE(Planned planned, plan_trades(runtime, gather_facts(opened, market, decided, permissions), unsafe));
     bool excluded = false;
-    if (!runtime.timing.indicative()) {
-      BOT_STAGE(excluded, exclude_not_permitted(runtime, planned.facts, planned.plan, not_permitted));
+    if (!runtime.timing.indicative() && !runtime.is_dry()) {
+      BOT_STAGE(excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
     }
     if (!excluded) {
       show(runtime, result, planned.plan);
@@ -126,8 +149,11 @@ Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::Run
       return Session{.decided = std::move(decided), .planned = std::move(planned)};
     }
     market.quotes = std::move(planned.facts.quotes);
-    BOT_STAGE(decided, decide_targets(runtime, market, not_permitted));
+    BOT_STAGE(decided, decide_targets(runtime, market, permissions.refused));
     show(result, decided);
+    if (wants_nothing(decided) && !permissions.refused.empty())
+      return stopped(Ending::kOffTarget, "this account may buy none of what was decided for (" +
+                                             permissions.refused.begin()->second + "); nothing was sent");
   }
 }
 
@@ -140,6 +166,7 @@ Staged<TradeFacts> take_up_plan(Runtime& runtime, const Opened& opened) {
                     .quotes = std::move(quotes),
                     .targets = session.targets,
                     .excluded = {},
+                    .bad_quotes = {},
                     .managed_equity = session.managed_equity,
                     .fractional = false,
                     .clock_skew = opened.connected.clock_skew,
@@ -162,10 +189,9 @@ struct Ended {
   bool on_target = false;
 };
 
-// Sells, proof, buys, reconciliation, the account as it then stands. `planned`: none where an earlier start made the
-// plan.
-Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts,
-                const Planned* planned, ledger::RunResult& result) {
+// Sells, proof, buys, reconciliation, the account as it then stands. `resumed`: an earlier start made the plan.
+Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts, bool resumed,
+                ledger::RunResult& result) {
   if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, std::move(facts));
   if (!follower.fatal()) (void)follower.recorded(runtime.step("reconcile"));
   const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
@@ -173,8 +199,22 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   const FinalAccount account = read_final_account(runtime, reconciled.positions, facts.quotes, facts.series);
   if (!follower.fatal()) (void)follower.recorded(record_nav(runtime, account, reconciled.positions));
   show(result, account);
-  return {.how = conclude(runtime, follower, reconciled, planned == nullptr),
-          .on_target = is_on_target(runtime, facts, account, planned)};
+  const std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
+  show(result, off);
+  return {.how = conclude(runtime, follower, reconciled, off, resumed),
+          .on_target = account.equity && is_on_target(runtime, off)};
+}
+
+// Nothing could be sent for what is off target: the session stays free for a start that finds data, quotes, permission.
+std::optional<Ended> leave_session_free(Runtime& runtime, const Planned& planned, ledger::RunResult& result) {
+  if (!planned.plan.orders.empty()) return std::nullopt;
+  const TradeFacts& facts = planned.facts;
+  const std::vector<OffTarget> off = find_off_target(runtime, facts, facts.account.positions);
+  const Stop how = conclude_unsent(off);
+  if (how.exit_code == 0) return std::nullopt;
+  show(result, read_final_account(runtime, facts.account.positions, facts.quotes, facts.series));
+  show(result, off);
+  return Ended{.how = how, .on_target = false};
 }
 
 Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, ledger::RunResult& result) {
@@ -184,12 +224,13 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   if (session != runtime.state().sessions.end() && session->second.sequence > 0) {
     result.targets = session->second.targets;
     BOT_STAGE(TradeFacts facts, take_up_plan(runtime, opened));
-    return carry_out(runtime, follower, sender, std::move(facts), nullptr, result);
+    return carry_out(runtime, follower, sender, std::move(facts), true, result);
   }
   BOT_STAGE_VOID(explain(runtime, opened.account));
   BOT_STAGE(const Session planned, plan_session(runtime, opened, result));
+  if (auto unsent = leave_session_free(runtime, planned.planned, result)) return std::move(*unsent);
   BOT_STAGE_VOID(write_plan(runtime, planned.decided, planned.planned));
-  return carry_out(runtime, follower, sender, planned.planned.facts, &planned.planned, result);
+  return carry_out(runtime, follower, sender, planned.planned.facts, false, result);
 }
 
 struct DryEnded {
@@ -204,11 +245,14 @@ Staged<DryEnded> dry_session(Runtime& runtime, OrderFollower& follower, ledger::
   BOT_STAGE(Session session, plan_session(runtime, opened, result));
   const TradeFacts& facts = session.planned.facts;
   const plan::Plan& plan = session.planned.plan;
-  for (const plan::PlannedOrder& order : plan.orders) result.orders.push_back(planned_line(order));
+  for (const plan::PlannedOrder& order : plan.orders) result.orders.push_back(planned_line(runtime, order));
   show(result, read_final_account(runtime, facts.account.positions, facts.quotes, facts.series));
-  const Stop how = plan.orders.empty() ? stop(explained ? Ending::kInsideBand : Ending::kInsideBandUnexplained)
-                                       : stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained,
-                                              std::to_string(plan.orders.size()));
+  const std::vector<OffTarget> off = find_off_target(runtime, facts, facts.account.positions);
+  Stop how = plan.orders.empty()
+                 ? conclude_unsent(off)
+                 : stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(plan.orders.size()));
+  if (plan.orders.empty()) show(result, off);
+  if (!explained) how.exit_code = 7;
   return DryEnded{.how = how, .plan = std::move(session.planned.plan)};
 }
 

@@ -113,6 +113,8 @@ std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, Tra
     const orders::OrderRecord& order = runtime.state().orders.at(key);
     const auto buy = std::ranges::find(plan.orders, order.symbol, &plan::PlannedOrder::symbol);
     if (buy == plan.orders.end() || buy->side != Side::kBuy) {
+      const auto skipped = std::ranges::find(plan.skipped, order.symbol, &plan::Skipped::symbol);
+      if (skipped != plan.skipped.end() && skipped->bad_quote) facts.bad_quotes[order.symbol] = skipped->reason;
       abandoned.push_back(orders::OrderAbandoned{.key = key, .reason = reason_for(plan, order.symbol)});
       continue;
     }

@@ -20,7 +20,8 @@ struct TradeFacts {
   SeriesTable series;
   Quotes quotes;
   std::map<Symbol, double> targets;
-  Exclusions excluded;  // its data failed, or this account may not buy it
+  Exclusions excluded;    // its data failed, a rule refuses it, or this account may not buy it
+  Exclusions bad_quotes;  // held or wanted, and its quote was of no use when it was planned last
   Money managed_equity;
   bool fractional = false;             // fractions are proven for every symbol held or wanted
   std::optional<Duration> clock_skew;  // ours less the gateway's, of the last probe

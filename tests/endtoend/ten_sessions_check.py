@@ -123,7 +123,7 @@ class Story:
 
         told_before = len(self.catcher.messages)
         run = bot.run(*clock, "trade", "--paper", expect=(0, 7) if self.loose else 0)
-        want(run["outcome"] in ("done", "nothing_to_do") and run["exit_code"] == 0 or self.loose and run["outcome"] == "residual", f"{day} {run['outcome']}: {run.get('message')}")
+        want(run["outcome"] in ("done", "nothing_to_do") and run["exit_code"] == 0 or run["outcome"] == "residual" and run["exit_code"] == 0 and run["deferred"] or self.loose and run["outcome"] == "residual", f"{day} {run['outcome']}: {run.get('message')}")
         want(run["session"] == day and run["simulated"] is True and run["mode"] == "paper", f"{day} head")
         selected, wanted = self.check_decision(day, run, final)
         self.check_fills(day, run, dry)

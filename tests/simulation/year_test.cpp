@@ -46,7 +46,8 @@ TEST(Year, EveryRunIsAtItsMinuteThroughAnEarlyCloseAHolidayAndDaylightSaving) {
     EXPECT_TRUE(day.ready) << started;
     EXPECT_EQ(day.watchdog, "ran") << started;
     EXPECT_EQ(day.starts, 1);
-    EXPECT_EQ(day.alerts.at("success"), 1) << started;
+    const auto count = [&](const char* kind) { return day.alerts.contains(kind) ? day.alerts.at(kind) : 0; };
+    EXPECT_EQ(count("success") + count("deferred"), 1) << started;
     EXPECT_EQ(day.alerts.at("daily_summary"), 1) << started;
   }
   // The session after Thanksgiving; nothing on the day itself.

@@ -31,6 +31,7 @@ ledger::RunResult done_run() {
   result.session = make_date(2020, 3, 16);
   result.simulated = true;
   result.outcome = ledger::Outcome::kDone;
+  result.within_band = true;
   result.exit_code = 0;
   result.message = "2 orders filled";
   result.equity = money("9987.6");

@@ -1,0 +1,43 @@
+// Where positions are not within the band of their targets, and why: what a run may say of itself is told by this, and
+// not by nothing having failed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/trade_facts.hpp"
+
+namespace bot::run {
+
+enum class OffTargetCause {
+  kNotTradable,  // its data failed, it has no usable quote, or permission to buy it was not given
+  kNoTime,       // the buys' phase never began
+  kNotSold,      // locked until its money has settled
+  kNotBought,    // the cash does not reach for it
+  kNotNearer,    // whole shares, or orders of the smallest size, come no nearer
+};
+
+struct OffTarget {
+  Symbol symbol;
+  OffTargetCause cause = OffTargetCause::kNotNearer;
+  double weight = 0;  // share of the managed equity, kept shares left out
+  double target = 0;
+  Quantity shares;  // missing, or too many: as many as may be named
+  std::optional<Date> until{};
+  std::string why;
+};
+
+// By symbol; empty: every position is within the band of its target.
+[[nodiscard]] std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts& facts,
+                                                     const PositionMap& positions);
+
+// A person has to look, or a later start may do better: neither locked shares nor the cash rule explain it.
+[[nodiscard]] bool is_failure(OffTargetCause cause);
+// It comes by itself in a later session.
+[[nodiscard]] bool is_deferred(OffTargetCause cause);
+
+// "273 BITO locked until 2023-05-09; GLD 2.0 % for 47.5 %: no usable quote: trading is halted"
+[[nodiscard]] std::string describe(const std::vector<OffTarget>& off);
+
+}  // namespace bot::run

@@ -1,0 +1,130 @@
+// What a run says of itself is what its positions are against their targets, and not that nothing failed.
+#include <gtest/gtest.h>
+
+#include "support/trade_world.hpp"
+
+namespace bot::run {
+namespace {
+
+using test::TradeWorld;
+
+const Symbol kGld{"GLD"}, kIef{"IEF"}, kQqq{"QQQ"};
+
+bool says(const ledger::RunResult& result, const std::string& text) {
+  return result.message.find(text) != std::string::npos;
+}
+
+TEST(OffTarget, WithoutAnyQuoteNothingIsInsideTheBandAndTheSessionStaysFree) {
+  TradeWorld world;
+  for (auto& [symbol, line] : world.broker.market) line.has_bid = false;
+  const ledger::RunResult blind = world.trade();
+  EXPECT_EQ(blind.exit_code, 7) << blind.message;
+  EXPECT_EQ(blind.outcome, ledger::Outcome::kResidual);
+  EXPECT_TRUE(says(blind, "GLD 0.0 % for 28.5 %") && says(blind, "IEF 0.0 % for 57.0 %")) << blind.message;
+  EXPECT_FALSE(blind.within_band);
+  EXPECT_TRUE(world.broker.frames.empty());
+  for (auto& [symbol, line] : world.broker.market) line.has_bid = true;
+  const ledger::RunResult seeing = world.trade();
+  EXPECT_EQ(seeing.outcome, ledger::Outcome::kDone) << seeing.message;
+  EXPECT_TRUE(seeing.within_band);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
+}
+
+TEST(OffTarget, OneSymbolWithoutAQuoteCostsItselfAndIsNamed) {
+  TradeWorld world;
+  world.broker.market.at(kGld).has_bid = false;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "off target: GLD 0.0 % for 28.5 %")) << result.message;
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
+}
+
+TEST(OffTarget, QuotesLostAfterTheSellsAreNoRebalance) {
+  TradeWorld world;
+  world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
+  {
+    const ledger::RunResult bought = world.trade();
+    ASSERT_EQ(bought.exit_code, 0) << bought.message;
+  }
+  for (int session = 0; session < 2; ++session) world.to_next_session();
+  world.want({{"GLD", 0.3}, {"IEF", 0.6}});
+  const std::size_t before = world.broker.frames.size();
+  world.broker.on_step = [&](const std::string&) {
+    if (world.broker.frames.size() > before)
+      for (auto& [symbol, line] : world.broker.market) line.has_bid = false;
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("QQQ"), Quantity{});
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "off target: GLD") && says(result, "IEF")) << result.message;
+}
+
+TEST(OffTarget, AnUnansweredPermissionKeepsTheTargetAndIsAFailure) {
+  TradeWorld world;
+  world.broker.faults.what_ifs_unanswered = {kGld, kIef};
+  const ledger::RunResult silent = world.trade();
+  EXPECT_EQ(silent.exit_code, 7) << silent.message;
+  EXPECT_TRUE(says(silent, "permission to buy GLD could not be proven")) << silent.message;
+  EXPECT_EQ(silent.targets.size(), 2U);
+  EXPECT_TRUE(world.broker.frames.empty());
+  world.broker.faults.what_ifs_unanswered.clear();
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone) << "the session was left free";
+}
+
+TEST(OffTarget, AnAccountThatMayBuyNothingOfItHasFailed) {
+  TradeWorld world;
+  world.broker.faults.what_if_refusals = {{kGld, 201}, {kIef, 201}};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "may buy none")) << result.message;
+  EXPECT_TRUE(world.broker.frames.empty());
+}
+
+TEST(OffTarget, SharesThatAreLockedAreDeferredWithTheirDate) {
+  TradeWorld world;
+  world.broker.grants = true;
+  world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
+  {
+    const ledger::RunResult bought = world.trade();
+    ASSERT_EQ(bought.exit_code, 0) << bought.message;
+  }
+  world.to_next_session();
+  world.to_next_session();
+  world.want({{"GLD", 0.45}});
+  {
+    const ledger::RunResult bought = world.trade();
+    ASSERT_EQ(bought.exit_code, 0) << bought.message;
+  }  // bought with what QQQ brought, not settled yet
+  ASSERT_GT(world.broker.shares("GLD"), Quantity{});
+  world.to_next_session();
+  world.want({{"IEF", 0.45}});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_EQ(result.outcome, ledger::Outcome::kResidual) << result.message;
+  EXPECT_TRUE(says(result, "GLD locked until")) << result.message;
+  ASSERT_FALSE(result.deferred.empty());
+  EXPECT_EQ(result.deferred.front().symbol, kGld);
+  EXPECT_TRUE(result.deferred.front().until);
+}
+
+TEST(OffTarget, AConnectionLostAtTheBarsIsMadeAnewAndTheDecisionIsOfAllSymbols) {
+  TradeWorld world;
+  world.broker.faults.hang_ups_at_bars = 1;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+  EXPECT_EQ(result.targets.size(), 2U);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
+}
+
+TEST(OffTarget, AUniverseThinnedByTheConnectionIsNoDecision) {
+  TradeWorld world;
+  world.broker.faults.hang_ups_at_bars = 1000;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 5) << result.message;
+  EXPECT_TRUE(world.broker.frames.empty());
+  world.broker.faults.hang_ups_at_bars = 0;
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone) << "the session was left free";
+}
+
+}  // namespace
+}  // namespace bot::run
