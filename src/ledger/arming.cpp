@@ -80,7 +80,7 @@ std::optional<ArmingRefusal> arming_refusal(const std::optional<Armed>& armed, c
   return std::nullopt;
 }
 
-std::optional<int> days_left_to_tell(UtcTime expires, std::optional<UtcTime> before, UtcTime now) {
+std::optional<int> days_left_to_report(UtcTime expires, std::optional<UtcTime> before, UtcTime now) {
   if (now >= expires) return std::nullopt;
   for (const int days : kReminderDays) {
     const UtcTime line = expires - std::chrono::days(days);

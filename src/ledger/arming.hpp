@@ -35,6 +35,6 @@ struct ArmingRefusal {
 [[nodiscard]] std::optional<ArmingRefusal> arming_refusal(const std::optional<Armed>& armed, const AccountId& account,
                                                           const ArmingFacts& facts, UtcTime now);
 // Days left, rounded up, when this is the first time since `before` that 7, 3 or 1 of them are left.
-[[nodiscard]] std::optional<int> days_left_to_tell(UtcTime expires, std::optional<UtcTime> before, UtcTime now);
+[[nodiscard]] std::optional<int> days_left_to_report(UtcTime expires, std::optional<UtcTime> before, UtcTime now);
 
 }  // namespace bot::ledger

@@ -293,7 +293,7 @@ struct Fold {
   void operator()(const Armed& armed) { state.armed = armed; }
   void operator()(const InstrumentPinned& pinned) { state.pins[pinned.symbol] = pinned; }
   void operator()(const Disarmed&) { state.armed.reset(); }
-  void operator()(const StartRejected& start) { state.sessions[start.session].turned_away = true; }
+  void operator()(const StartRejected& start) { state.sessions[start.session].start_rejected = true; }
   void operator()(const SessionWatched& watched) {
     if (!state.watched_through || *state.watched_through < watched.session) state.watched_through = watched.session;
   }

@@ -25,7 +25,7 @@ enum class Outcome {
   kNothingToDo,
   kAlreadyDone,
   kMarketClosed,
-  kNotMySlot,
+  kNotScheduled,
   kSkipped,
   kRefused,
   kResidual,
@@ -43,7 +43,7 @@ enum class Outcome {
       return "already_done";
     case Outcome::kMarketClosed:
       return "market_closed";
-    case Outcome::kNotMySlot:
+    case Outcome::kNotScheduled:
       return "not_my_slot";
     case Outcome::kSkipped:
       return "skipped";

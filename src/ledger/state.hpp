@@ -61,7 +61,7 @@ struct SessionRecord {
   bool rejected = false;                 // an order of ours was refused
   bool unknown = false;                  // a run ended without knowing what became of an order
   bool ended = false;                    // a run of this session came to an end
-  bool turned_away = false;              // a start was turned away: halted, not armed
+  bool start_rejected = false;           // a start was turned away: halted, not armed
 
   bool operator==(const SessionRecord&) const = default;
   static constexpr auto fields() {
@@ -71,7 +71,7 @@ struct SessionRecord {
                         &SessionRecord::notional_sent, "buys_settled", &SessionRecord::buys_settled, "sellable_from",
                         &SessionRecord::sellable_from, "rejected", &SessionRecord::rejected, "unknown",
                         &SessionRecord::unknown, "ended", &SessionRecord::ended, "turned_away",
-                        &SessionRecord::turned_away);
+                        &SessionRecord::start_rejected);
   }
 };
 

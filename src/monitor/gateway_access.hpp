@@ -10,7 +10,7 @@
 
 namespace bot::monitor {
 
-// A connection that stands. The two doors live as long as whoever made the GatewayAccess.
+// A connection that stands. The two ports live as long as whoever made the GatewayAccess.
 struct GatewayLink {
   ports::BrokerSession session;
   ports::BrokerReader& broker;

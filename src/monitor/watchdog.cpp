@@ -32,7 +32,7 @@ SessionJudgement judge(const calendar::Session& session, const WatchInput& input
                   fmt::format("the run {} of {} began and did not end: it was killed, or the machine went down",
                               *input.state.open_run, day));
   if (known && record->second.ended) return judged(session, Verdict::kRan, fmt::format("a run of {} ended", day));
-  if (known && record->second.turned_away)
+  if (known && record->second.start_rejected)
     return judged(session, Verdict::kStartRejected, fmt::format("the start on {} was rejected and reported", day));
   if (schedule::slot_of(session.date, input.account.schedule.frequency, input.state.slot_history(), input.calendar) ==
       schedule::Slot::kIdle)

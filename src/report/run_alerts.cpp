@@ -31,7 +31,7 @@ std::optional<Headline> headline_for(const RunResult& result) {
   const bool open_end = result.exit_code != 0;
   switch (result.outcome) {
     case Outcome::kMarketClosed:
-    case Outcome::kNotMySlot:
+    case Outcome::kNotScheduled:
       return std::nullopt;
     case Outcome::kDone:
       return Headline{AlertKind::kSuccess, Severity::kInfo,

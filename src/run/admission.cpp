@@ -113,7 +113,7 @@ void remind_of_expiry(Runtime& runtime) {
   if (runtime.options.mode != Mode::kLive) return;
   const ledger::LedgerState& state = runtime.state();
   const auto before = state.last_run ? std::optional(state.last_run->started) : std::nullopt;
-  const auto days = ledger::days_left_to_tell(state.armed->expires, before, runtime.now());
+  const auto days = ledger::days_left_to_report(state.armed->expires, before, runtime.now());
   if (!days) return;
   const std::string until = calendar::new_york_text(state.armed->expires);
   const std::string left = *days == 1 ? "a day" : fmt::format("{} days", *days);

@@ -1,6 +1,6 @@
 // The run of `bot trade`: connect, recover, explain the positions, bars, decide, quotes, plan, safety, permission,
 // sells, proof, buys, reconcile, record. run.cpp is the whole line on one page. Two ways in: run_trade sends orders; a
-// dry run is given no OrderDoor, so that no path from it reaches one.
+// dry run is given no OrderPort, so that no path from it reaches one.
 #pragma once
 
 #include <optional>

@@ -206,7 +206,7 @@ class Simulation {
   // Whether it came to its end; the start of another day's slot is none of this day's.
   bool note(std::optional<ledger::RunResult> result, Day& day) {
     if (!result) return false;
-    if (result->outcome == ledger::Outcome::kNotMySlot || result->outcome == ledger::Outcome::kMarketClosed)
+    if (result->outcome == ledger::Outcome::kNotScheduled || result->outcome == ledger::Outcome::kMarketClosed)
       return true;
     audit_.after_run(*result);
     audit_.check_reported(*result, notifier_.today);

@@ -125,7 +125,7 @@ ledger::RunResult locked_run(const run::RunOptions& options, Environment& enviro
 // another run leaves the word to that one.
 std::optional<notify::DeadManSignal> dead_man_signal(const ledger::RunResult& result, bool started, bool scheduled) {
   if (result.error && result.error->code == ErrorCode::kLocked) return std::nullopt;
-  if (!started && result.outcome == ledger::Outcome::kNotMySlot) return std::nullopt;
+  if (!started && result.outcome == ledger::Outcome::kNotScheduled) return std::nullopt;
   if (!started && result.outcome == ledger::Outcome::kMarketClosed)
     return scheduled ? std::optional(notify::DeadManSignal::kSuccess) : std::nullopt;
   return result.exit_code == 0 ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail;

@@ -101,9 +101,9 @@ TEST(Arming, TheSentenceNamesAccountCapAndDay) {
 TEST(Arming, WarnsOnceAtSevenThreeAndOneDay) {
   const UtcTime expires = kNow + days{30};
   const auto left = [&](int days_before, std::optional<int> last_run_days_before) {
-    return days_left_to_tell(expires,
-                             last_run_days_before ? std::optional(expires - days{*last_run_days_before}) : std::nullopt,
-                             expires - days{days_before});
+    return days_left_to_report(
+        expires, last_run_days_before ? std::optional(expires - days{*last_run_days_before}) : std::nullopt,
+        expires - days{days_before});
   };
   EXPECT_EQ(left(8, 9), std::nullopt);
   EXPECT_EQ(left(7, 8), 7);

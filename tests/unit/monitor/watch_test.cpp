@@ -147,7 +147,7 @@ TEST(Watchdog, KnowsOtherReasonsForSilence) {
   WatchdogFixture fixture;
   fixture.since = ny("2025-01-13 09:00:00");
   const char* evening = "2025-01-13 16:20:00";
-  fixture.state.sessions[day("2025-01-13")].turned_away = true;
+  fixture.state.sessions[day("2025-01-13")].start_rejected = true;
   EXPECT_EQ(fixture.verdicts(evening), "01-13:turned_away");
   fixture.state.sessions.clear();
   fixture.state.halt = ledger::HaltLatch{

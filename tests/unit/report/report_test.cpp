@@ -137,7 +137,7 @@ TEST(RunAlerts, SilentOnClosedDaysOtherSlotsAndDryRuns) {
   EXPECT_TRUE(run_alerts(result).empty());
   result.mode = Mode::kLive;
   EXPECT_FALSE(run_alerts(result).empty());
-  for (const ledger::Outcome outcome : {ledger::Outcome::kMarketClosed, ledger::Outcome::kNotMySlot}) {
+  for (const ledger::Outcome outcome : {ledger::Outcome::kMarketClosed, ledger::Outcome::kNotScheduled}) {
     result.outcome = outcome;
     EXPECT_TRUE(run_alerts(result).empty());
   }

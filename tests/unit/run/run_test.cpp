@@ -208,7 +208,7 @@ TEST(Run, ClosedDaysAndOtherSlots) {
   world.at(make_date(2026, 3, 9), 12, 55);
   world.options.scheduled = true;
   const ledger::RunResult early = world.trade();
-  EXPECT_EQ(early.outcome, ledger::Outcome::kNotMySlot);
+  EXPECT_EQ(early.outcome, ledger::Outcome::kNotScheduled);
   EXPECT_EQ(early.exit_code, 0);
   EXPECT_EQ(early.next_run, "2026-03-09 15:55:00 ET");
   EXPECT_TRUE(world.disk.events.empty());
@@ -336,7 +336,7 @@ TEST(Run, AccountsBaseCurrencyAndTypeAreChecked) {
 TEST(Run, WeeklyOnTheLastSessionAndAnOpenRebalanceGoesOn) {
   TradeWorld world;
   world.options.schedule.frequency = schedule::Frequency::kWeekly;
-  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotMySlot);  // a Tuesday
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotScheduled);  // a Tuesday
   while (!world.calendar.is_last_of_week(calendar::to_new_york(world.loop.now()).date)) world.to_next_session();
   world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kPartial;
   const ledger::RunResult friday = world.trade();
@@ -347,7 +347,7 @@ TEST(Run, WeeklyOnTheLastSessionAndAnOpenRebalanceGoesOn) {
   EXPECT_EQ(monday.exit_code, 0) << described(monday);
   EXPECT_GE(world.broker.shares("IEF"), Quantity::from_whole(59)) << described(monday);  // less commissions and spread
   world.to_next_session();
-  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotMySlot);
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotScheduled);
 }
 
 TEST(Run, AnotherDaysTimerAndAClosedDayAreSilentAlsoWhileHalted) {
@@ -355,7 +355,7 @@ TEST(Run, AnotherDaysTimerAndAClosedDayAreSilentAlsoWhileHalted) {
   world.options.scheduled = true;
   world.files.files[world.options.halt_file] = "FILE\nlooking into it\n";
   world.at(make_date(2026, 3, 4), 12, 55);
-  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotMySlot);
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kNotScheduled);
   world.at(make_date(2026, 4, 3), 15, 55);  // Good Friday
   EXPECT_EQ(world.trade().outcome, ledger::Outcome::kMarketClosed);
   EXPECT_TRUE(world.notifier.alerts.empty());
