@@ -27,12 +27,12 @@ std::optional<Refusal> login_refusal(const AccountId& configured, std::span<cons
                                      std::span<const AccountId> ignored) {
   const LoginJudgement judgement = judge_login(configured, managed, ignored);
   if (!judgement.configured_present)
-    return Refusal{.why = fmt::format("R02: the gateway is logged in to {} account(s), not to {}", managed.size(),
-                                      masked(configured.value())),
-                   .fix = "Log in with the right user, or correct accounts.paper or accounts.live"};
+    return Refusal{
+        .why = fmt::format("R02: the gateway is logged in to {} account(s), not to {}", managed.size(), configured),
+        .fix = "Log in with the right user, or correct accounts.paper or accounts.live"};
   if (judgement.foreign.empty()) return std::nullopt;
   std::vector<std::string> foreign;
-  for (const AccountId& account : judgement.foreign) foreign.push_back(masked(account.value()));
+  for (const AccountId& account : judgement.foreign) foreign.push_back(account.value());
   return Refusal{.why = fmt::format("R02: the gateway also has account {}", fmt::join(foreign, ", ")),
                  .fix = "Name it in accounts.ignore if that is meant"};
 }

@@ -39,6 +39,7 @@ ledger::RunResult traded(ledger::Outcome outcome, int exit_code, const char* mes
   ledger::RunResult result = run_of(outcome, exit_code, message);
   result.equity = money("10412.87");
   result.cash = money("585.12");
+  result.within_band = exit_code == 0;
   result.targets = {{Symbol("GLD"), 0.475}, {Symbol("QQQ"), 0.475}};
   result.positions = {{Symbol("GLD"), {Quantity::from_whole(16), price("307.22"), money("4915.52"), 0.47206}},
                       {Symbol("QQQ"), {Quantity::from_whole(8), price("614.03"), money("4912.24"), 0.47175}}};

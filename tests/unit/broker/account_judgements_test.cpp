@@ -29,11 +29,11 @@ TEST(AccountJudgements, TheLoginIsTheConfiguredAccountAndIgnoredOnes) {
   EXPECT_EQ(foreign.foreign, std::vector{kOther});
   EXPECT_FALSE(is_accepted(foreign));
   EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kOurs}, ignored)->text(),
-            "R02: the gateway also has account DU***; name it in accounts.ignore if that is meant");
+            "R02: the gateway also has account DU2; name it in accounts.ignore if that is meant");
 
   // The missing account is the first thing to say.
   EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kIgnored}, ignored)->text(),
-            "R02: the gateway is logged in to 2 account(s), not to DU***; log in with the right user, or correct "
+            "R02: the gateway is logged in to 2 account(s), not to DU1; log in with the right user, or correct "
             "accounts.paper or accounts.live");
   EXPECT_FALSE(judge_login(kOurs, {}, ignored).configured_present);
 }

@@ -83,12 +83,12 @@ TEST(Doctor, AccountsAreJudgedAsTheRunJudgesThem) {
   other.broker.accounts = {AccountId{"DU7654321"}};
   other.look_at_gateway();
   EXPECT_EQ(other.lines("account"),
-            Patient::Lines{"bad: R02: the gateway is logged in to 1 account(s), not to DU***001"});
+            Patient::Lines{"bad: R02: the gateway is logged in to 1 account(s), not to DU0000001"});
 
   Patient foreign;
   foreign.broker.accounts = {kOurs, AccountId{"DU7654321"}};
   foreign.look_at_gateway();
-  EXPECT_EQ(foreign.lines("account").front(), "bad: R02: the gateway also has account DU***321");
+  EXPECT_EQ(foreign.lines("account").front(), "bad: R02: the gateway also has account DU7654321");
 
   Patient margin;
   margin.broker.trading_type = "STKMRGN";
