@@ -41,15 +41,16 @@ OrderCounts count_orders(const Runtime& runtime) {
 
 std::string count_text(int count) { return fmt::format("{} order{}", count, count == 1 ? "" : "s"); }
 
-std::vector<OffTarget> only(std::vector<OffTarget> off, bool (*wanted)(OffTargetCause)) {
-  std::erase_if(off, [&](const OffTarget& one) { return !wanted(one.cause); });
+std::vector<OffTarget> only(std::vector<OffTarget> off, Consequence wanted) {
+  std::erase_if(off, [&](const OffTarget& one) { return consequence(one.cause) != wanted; });
   return off;
 }
 
 // What positions against targets say; none: they are where they are to be.
 std::optional<Stop> stop_of(const std::vector<OffTarget>& off) {
-  if (const auto failed = only(off, is_failure); !failed.empty()) return stop(Ending::kOffTarget, describe(failed));
-  if (const auto deferred = only(off, is_deferred); !deferred.empty())
+  if (const auto failed = only(off, Consequence::kFailure); !failed.empty())
+    return stop(Ending::kOffTarget, describe(failed));
+  if (const auto deferred = only(off, Consequence::kDeferred); !deferred.empty())
     return stop(Ending::kDeferred, describe(deferred));
   return std::nullopt;
 }
@@ -88,7 +89,7 @@ Stop conclude_unsent(const std::vector<OffTarget>& off) {
 
 bool is_on_target(const Runtime& runtime, const std::vector<OffTarget>& off) {
   if (off.empty()) return true;
-  return !stop_of(off) &&
+  return std::ranges::all_of(off, [](const OffTarget& one) { return one.cause == OffTargetCause::kNotNearer; }) &&
          std::ranges::all_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
            return order->state == OrderState::kFilled && order->quantity == order->intended;
          });

@@ -9,11 +9,24 @@
 namespace bot::run {
 namespace {
 
-// The first start's plan had buys, and none of its starts came to their phase.
-bool buys_never_began(const Runtime& runtime) {
+struct OrdersOfSymbol {
+  bool has_unsent_buy = false;
+  bool has_cut_buy = false;  // sent smaller than planned, or never
+};
+
+OrdersOfSymbol look_at_orders(const Runtime& runtime, const Symbol& symbol) {
+  OrdersOfSymbol found;
+  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
+    if (order->symbol != symbol || order->side != Side::kBuy) continue;
+    found.has_unsent_buy = found.has_unsent_buy || !order->was_sent();
+    found.has_cut_buy = found.has_cut_buy || !order->was_sent() || order->quantity < order->intended;
+  }
+  return found;
+}
+
+bool have_buys_begun(const Runtime& runtime) {
   const auto session = runtime.state().sessions.find(runtime.timing.asof);
-  return session != runtime.state().sessions.end() && session->second.sequence > 0 && !session->second.buys_settled &&
-         runtime.now() > runtime.timing.deadlines.last_buy_phase;
+  return session != runtime.state().sessions.end() && session->second.buys_settled;
 }
 
 class Search {
@@ -34,7 +47,13 @@ class Search {
     const bool is_known = one > 0;
     if (is_known && std::abs(off.weight - target) <= runtime_.options.plan.drift_band) return std::nullopt;
     if (is_known) off.shares = Quantity::from_double(std::abs(off.weight - target) / one).whole_part();
-    explain(off, held, is_known);
+    auto [cause, why] = explain(off, is_known);
+    off.cause = cause;
+    off.why = std::move(why);
+    if (cause == OffTargetCause::kNotSold) {
+      off.shares = min(off.shares, locked(symbol));
+      off.until = book_.locked_until(symbol, runtime_.timing.asof);
+    }
     return off;
   }
 
@@ -45,41 +64,40 @@ class Search {
     return max(found->second - ledger::kept_shares(runtime_.state(), symbol, runtime_.options.keep), Quantity{});
   }
 
-  void explain(OffTarget& off, Quantity held, bool is_known) const {
-    if (const auto excluded = facts_.excluded.find(off.symbol); excluded != facts_.excluded.end()) {
-      off.cause = OffTargetCause::kNotTradable;
-      off.why = excluded->second;
-      return;
+  struct Explanation {
+    OffTargetCause cause;
+    std::string why;
+  };
+
+  [[nodiscard]] Explanation explain(const OffTarget& off, bool is_known) const {
+    if (const auto excluded = facts_.excluded.find(off.symbol); excluded != facts_.excluded.end())
+      return {OffTargetCause::kNotTradable, excluded->second};
+    if (const auto bad = facts_.bad_quotes.find(off.symbol); bad != facts_.bad_quotes.end())
+      return {OffTargetCause::kNotTradable, bad->second};
+    if (!is_known) return {OffTargetCause::kNotTradable, "nothing says what it is worth"};
+    if (off.weight > off.target) {
+      if (locked(off.symbol) > Quantity{}) return {OffTargetCause::kNotSold, "bought with money that has not settled"};
+      return unexplained();
     }
-    if (const auto bad = facts_.bad_quotes.find(off.symbol); bad != facts_.bad_quotes.end()) {
-      off.cause = OffTargetCause::kNotTradable;
-      off.why = bad->second;
-      return;
-    }
-    if (!is_known) {
-      off.cause = OffTargetCause::kNotTradable;
-      off.why = "nothing says what it is worth";
-      return;
-    }
-    const bool is_too_much = off.weight > off.target;
-    const Quantity locked = min(held, book_.locked(off.symbol, runtime_.timing.asof));
-    if (is_too_much && locked > Quantity{}) {
-      off.cause = OffTargetCause::kNotSold;
-      off.shares = min(off.shares, locked);
-      off.until = book_.locked_until(off.symbol, runtime_.timing.asof);
-      off.why = "bought with money that has not settled";
-      return;
-    }
-    // Short by a whole share that is worth an order: nothing but the cash rule leaves that out.
+    const OrdersOfSymbol orders = look_at_orders(runtime_, off.symbol);
+    if (orders.has_unsent_buy && !have_buys_begun(runtime_))
+      return {OffTargetCause::kNoTime, "the time for buys was over"};
+    // Short by a whole share that is worth an order: nothing but the cash rule leaves that out of a plan.
     const bool is_worth_an_order = multiply(*price_of(off.symbol, facts_.quotes, facts_.series), off.shares,
                                             Rounding::kDown) >= runtime_.options.plan.min_order_notional;
-    if (is_too_much || off.shares == Quantity{} || !is_worth_an_order) {
-      off.cause = OffTargetCause::kNotNearer;
-      off.why = "no order comes nearer";
-      return;
-    }
-    off.cause = buys_never_began(runtime_) ? OffTargetCause::kNoTime : OffTargetCause::kNotBought;
-    off.why = off.cause == OffTargetCause::kNoTime ? "the time for buys was over" : "the cash does not reach for it";
+    const bool is_short_of_cash = orders.has_cut_buy || (!facts_.resumed && is_worth_an_order);
+    if (off.shares > Quantity{} && is_short_of_cash)
+      return {OffTargetCause::kNotBought, "the cash does not reach for it"};
+    return unexplained();
+  }
+
+  [[nodiscard]] Explanation unexplained() const {
+    if (facts_.resumed) return {OffTargetCause::kNotPlanned, "the plan was made without it"};
+    return {OffTargetCause::kNotNearer, "no order comes nearer"};
+  }
+
+  [[nodiscard]] Quantity locked(const Symbol& symbol) const {
+    return min(managed_shares(symbol), book_.locked(symbol, runtime_.timing.asof));
   }
 
   const Runtime& runtime_;
@@ -108,28 +126,17 @@ std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts&
   return found;
 }
 
-bool is_failure(OffTargetCause cause) {
+Consequence consequence(OffTargetCause cause) {
   switch (cause) {
     case OffTargetCause::kNotTradable:
     case OffTargetCause::kNoTime:
-      return true;
+      return Consequence::kFailure;
     case OffTargetCause::kNotSold:
     case OffTargetCause::kNotBought:
+      return Consequence::kDeferred;
     case OffTargetCause::kNotNearer:
-      return false;
-  }
-  BOT_CHECK(false);
-}
-
-bool is_deferred(OffTargetCause cause) {
-  switch (cause) {
-    case OffTargetCause::kNotSold:
-    case OffTargetCause::kNotBought:
-      return true;
-    case OffTargetCause::kNotTradable:
-    case OffTargetCause::kNoTime:
-    case OffTargetCause::kNotNearer:
-      return false;
+    case OffTargetCause::kNotPlanned:
+      return Consequence::kNone;
   }
   BOT_CHECK(false);
 }

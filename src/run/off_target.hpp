@@ -12,11 +12,16 @@ namespace bot::run {
 
 enum class OffTargetCause {
   kNotTradable,  // its data failed, it has no usable quote, or permission to buy it was not given
-  kNoTime,       // the buys' phase never began
+  kNoTime,       // its buy was planned, and the buys' phase never began
   kNotSold,      // locked until its money has settled
   kNotBought,    // the cash does not reach for it
   kNotNearer,    // whole shares, or orders of the smallest size, come no nearer
+  kNotPlanned,   // an earlier start made the plan, without it, and said why
 };
+// What follows from a cause: a person has to look, or a later start may do better; a later session does it by itself;
+// nothing.
+enum class Consequence { kFailure, kDeferred, kNone };
+[[nodiscard]] Consequence consequence(OffTargetCause cause);
 
 struct OffTarget {
   Symbol symbol;
@@ -31,11 +36,6 @@ struct OffTarget {
 // By symbol; empty: every position is within the band of its target.
 [[nodiscard]] std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts& facts,
                                                      const PositionMap& positions);
-
-// A person has to look, or a later start may do better: neither locked shares nor the cash rule explain it.
-[[nodiscard]] bool is_failure(OffTargetCause cause);
-// It comes by itself in a later session.
-[[nodiscard]] bool is_deferred(OffTargetCause cause);
 
 // "273 BITO locked until 2023-05-09; GLD 2.0 % for 47.5 %: no usable quote: trading is halted"
 [[nodiscard]] std::string describe(const std::vector<OffTarget>& off);

@@ -62,6 +62,7 @@ TradeFacts gather_facts(const Opened& opened, const Market& market, const Decide
           .targets = decided.targets,
           .excluded = std::move(excluded),
           .bad_quotes = {},
+          .resumed = false,
           .managed_equity = {},
           .fractional = false,
           .clock_skew = opened.connected.clock_skew,
@@ -85,7 +86,7 @@ void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
 void show(ledger::RunResult& result, const std::vector<OffTarget>& off) {
   result.within_band = off.empty();
   for (const OffTarget& one : off)
-    if (is_deferred(one.cause))
+    if (consequence(one.cause) == Consequence::kDeferred)
       result.deferred.push_back({.symbol = one.symbol, .shares = one.shares, .until = one.until, .why = one.why});
 }
 
@@ -167,6 +168,7 @@ Staged<TradeFacts> take_up_plan(Runtime& runtime, const Opened& opened) {
                     .targets = session.targets,
                     .excluded = {},
                     .bad_quotes = {},
+                    .resumed = true,
                     .managed_equity = session.managed_equity,
                     .fractional = false,
                     .clock_skew = opened.connected.clock_skew,
@@ -189,8 +191,8 @@ struct Ended {
   bool on_target = false;
 };
 
-// Sells, proof, buys, reconciliation, the account as it then stands. `resumed`: an earlier start made the plan.
-Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts, bool resumed,
+// Sells, proof, buys, reconciliation, the account as it then stands.
+Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts,
                 ledger::RunResult& result) {
   if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, std::move(facts));
   if (!follower.fatal()) (void)follower.recorded(runtime.step("reconcile"));
@@ -201,7 +203,7 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   show(result, account);
   const std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
   show(result, off);
-  return {.how = conclude(runtime, follower, reconciled, off, resumed),
+  return {.how = conclude(runtime, follower, reconciled, off, facts.resumed),
           .on_target = account.equity && is_on_target(runtime, off)};
 }
 
@@ -224,13 +226,13 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   if (session != runtime.state().sessions.end() && session->second.sequence > 0) {
     result.targets = session->second.targets;
     BOT_STAGE(TradeFacts facts, take_up_plan(runtime, opened));
-    return carry_out(runtime, follower, sender, std::move(facts), true, result);
+    return carry_out(runtime, follower, sender, std::move(facts), result);
   }
   BOT_STAGE_VOID(explain(runtime, opened.account));
   BOT_STAGE(const Session planned, plan_session(runtime, opened, result));
   if (auto unsent = leave_session_free(runtime, planned.planned, result)) return std::move(*unsent);
   BOT_STAGE_VOID(write_plan(runtime, planned.decided, planned.planned));
-  return carry_out(runtime, follower, sender, planned.planned.facts, false, result);
+  return carry_out(runtime, follower, sender, planned.planned.facts, result);
 }
 
 struct DryEnded {

@@ -74,11 +74,6 @@ std::map<Symbol, Date> lock_dates(const Runtime& runtime, const plan::Plan& plan
   return dates;
 }
 
-std::string reason_for(const plan::Plan& plan, const Symbol& symbol) {
-  const auto skipped = std::ranges::find(plan.skipped, symbol, &plan::Skipped::symbol);
-  return skipped != plan.skipped.end() ? skipped->reason : "not bought: the cash left does not reach for it";
-}
-
 std::map<Symbol, plan::BuyIntent> buy_intents(const Runtime& runtime, const std::vector<OrderKey>& planned) {
   std::map<Symbol, plan::BuyIntent> intents;
   for (const OrderKey& key : planned) {
@@ -114,8 +109,10 @@ std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, Tra
     const auto buy = std::ranges::find(plan.orders, order.symbol, &plan::PlannedOrder::symbol);
     if (buy == plan.orders.end() || buy->side != Side::kBuy) {
       const auto skipped = std::ranges::find(plan.skipped, order.symbol, &plan::Skipped::symbol);
-      if (skipped != plan.skipped.end() && skipped->bad_quote) facts.bad_quotes[order.symbol] = skipped->reason;
-      abandoned.push_back(orders::OrderAbandoned{.key = key, .reason = reason_for(plan, order.symbol)});
+      const bool is_skipped = skipped != plan.skipped.end();
+      if (is_skipped && skipped->bad_quote) facts.bad_quotes[order.symbol] = skipped->reason;
+      abandoned.push_back(orders::OrderAbandoned{
+          .key = key, .reason = is_skipped ? skipped->reason : "not bought: the cash left does not reach for it"});
       continue;
     }
     settled.buys.push_back({.key = key, .quantity = min(buy->shares, order.quantity), .limit = buy->limit_price});

@@ -22,6 +22,7 @@ struct TradeFacts {
   std::map<Symbol, double> targets;
   Exclusions excluded;    // its data failed, a rule refuses it, or this account may not buy it
   Exclusions bad_quotes;  // held or wanted, and its quote was of no use when it was planned last
+  bool resumed = false;   // an earlier start made the plan: what it excluded is not known here
   Money managed_equity;
   bool fractional = false;             // fractions are proven for every symbol held or wanted
   std::optional<Duration> clock_skew;  // ours less the gateway's, of the last probe

@@ -8,7 +8,7 @@ namespace {
 
 using test::TradeWorld;
 
-const Symbol kGld{"GLD"}, kIef{"IEF"}, kQqq{"QQQ"};
+const Symbol kGld{"GLD"}, kIef{"IEF"};
 
 bool says(const ledger::RunResult& result, const std::string& text) {
   return result.message.find(text) != std::string::npos;
@@ -105,6 +105,38 @@ TEST(OffTarget, SharesThatAreLockedAreDeferredWithTheirDate) {
   ASSERT_FALSE(result.deferred.empty());
   EXPECT_EQ(result.deferred.front().symbol, kGld);
   EXPECT_TRUE(result.deferred.front().until);
+}
+
+TEST(OffTarget, ASecondStartClaimsNoCauseItDoesNotKnow) {
+  TradeWorld world;
+  world.broker.market.at(kGld).has_bid = false;
+  ASSERT_EQ(world.trade().exit_code, 7);
+  world.broker.market.at(kGld).has_bid = true;
+  const ledger::RunResult second = world.trade();
+  EXPECT_EQ(second.outcome, ledger::Outcome::kAlreadyDone) << second.message;
+  EXPECT_EQ(second.exit_code, 0) << second.message;
+  EXPECT_TRUE(second.deferred.empty());
+  EXPECT_FALSE(second.within_band);
+}
+
+TEST(OffTarget, SellsThatTookUntilNoBuyMayBeginHaveFailedIt) {
+  TradeWorld world;
+  world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
+  ASSERT_EQ(world.trade().exit_code, 0);
+  for (int session = 0; session < 2; ++session) world.to_next_session();
+  world.want({{"GLD", 0.45}});
+  const std::size_t before = world.broker.frames.size();
+  const Date today = calendar::to_new_york(world.loop.now()).date;
+  bool is_late = false;
+  world.broker.on_step = [&](const std::string& what) {
+    if (world.broker.frames.size() < before + 2 || is_late || what != "positions") return;
+    is_late = true;
+    world.at(today, 15, 58, 40);
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "GLD 0.0 % for 42.8 %: the time for buys was over")) << result.message;
 }
 
 TEST(OffTarget, AConnectionLostAtTheBarsIsMadeAnewAndTheDecisionIsOfAllSymbols) {
