@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <iterator>
 
 namespace bot::json {
 namespace {
+
+// Between the date, which comes first, and adj_close, which may be null.
+constexpr std::array<double Bar::*, 5> kNumbers = {&Bar::open, &Bar::high, &Bar::low, &Bar::close, &Bar::volume};
+constexpr int kColumns = static_cast<int>(kNumbers.size()) + 2;
 
 // Whole numbers stay whole ("1000000", not "1000000.0"), which is half of the text of ten years of bars.
 void write_number(Writer& out, double value) {
@@ -19,9 +24,9 @@ void write_number(Writer& out, double value) {
 void Custom<Bar>::write(Writer& out, const Bar& bar) {
   out.raw("[");
   json::write(out, bar.date);
-  for (const double value : {bar.open, bar.high, bar.low, bar.close, bar.volume}) {
+  for (double Bar::*const number : kNumbers) {
     out.raw(",");
-    write_number(out, value);
+    write_number(out, bar.*number);
   }
   out.raw(",");
   if (bar.adj_close)
@@ -32,35 +37,19 @@ void Custom<Bar>::write(Writer& out, const Bar& bar) {
 }
 
 Bar Custom<Bar>::read(Reader& in) {
-  constexpr int kColumns = 7;
   Bar bar;
   int column = 0;
   in.array([&] {
-    switch (column++) {
-      case 0:
-        bar.date = json::read<Date>(in);
-        return;
-      case 1:
-        bar.open = in.number();
-        return;
-      case 2:
-        bar.high = in.number();
-        return;
-      case 3:
-        bar.low = in.number();
-        return;
-      case 4:
-        bar.close = in.number();
-        return;
-      case 5:
-        bar.volume = in.number();
-        return;
-      case 6:
-        bar.adj_close = json::read<std::optional<double>>(in);
-        return;
-      default:
-        in.any();
-    }
+    const auto number = static_cast<std::size_t>(column - 1);
+    if (column == 0)
+      bar.date = json::read<Date>(in);
+    else if (number < kNumbers.size())
+      bar.*kNumbers[number] = in.number();
+    else if (number == kNumbers.size())
+      bar.adj_close = json::read<std::optional<double>>(in);
+    else
+      in.any();
+    ++column;
   });
   if (column != kColumns) throw Malformed{fmt::format("no bar: {} columns", column)};
   return bar;

@@ -23,8 +23,8 @@ class AuditComparison {
     }
     const std::string expected = audit_line(row);
     if (*line == std::string_view(expected).substr(0, expected.size() - 1)) return {};
-    BOT_TRY(const Row told, parse_audit_line(*line, fmt::format("{}:{}", path_, row.seq)));
-    if (told == row) return {};  // another program's way of writing the same
+    BOT_TRY(const Row audited, parse_audit_line(*line, fmt::format("{}:{}", path_, row.seq)));
+    if (audited == row) return {};  // another program's way of writing the same
     return fail(ErrorCode::kIo, fmt::format("ledger and audit differ at row {}", row.seq), path_,
                 "one of them was changed; compare with a copy");
   }

@@ -20,7 +20,7 @@ struct Verification {
   std::string state_digest;
 };
 // SQLite's own check of every page, the chain of hashes from the first row on, every checkpoint against the fold at its
-// row, and that the audit tells the same row by row. kIo names the first that does not hold. An audit that only ends
+// row, and that the audit says the same row by row. kIo names the first that does not hold. An audit that only ends
 // too early is none of these: it is counted.
 [[nodiscard]] Result<Verification> verify(const std::string& folder, const ports::Files& files);
 

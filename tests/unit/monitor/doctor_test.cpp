@@ -6,34 +6,17 @@
 #include "broker/tws_codes.hpp"
 #include "monitor/judgements.hpp"
 #include "monitor/preflight.hpp"
-#include "support/trade_world.hpp"
+#include "unit/monitor/monitored_world.hpp"
 
 namespace bot::monitor {
 namespace {
 
-const AccountId kOurs{"DU0000001"};
-
-class FakeDisk final : public ports::Disk {
- public:
-  [[nodiscard]] Result<ports::FileMode> mode_of(const std::string&) const override { return mode; }
-  [[nodiscard]] Result<ports::DiskSpace> space_at(const std::string&) const override { return space; }
-  ports::FileMode mode{.bits = 0600, .is_symlink = false, .is_ours = true};
-  ports::DiskSpace space{.bytes = 1ULL << 40, .files = 1ULL << 20};
-};
-
-struct Patient : test::TradeWorld {
-  FakeDisk disk_of_machine;
+struct Patient : MonitoredWorld {
   DoctorOptions doctor;
   CheckList list;
-  GatewayAccess gateway{[this]() -> Result<GatewayLink> {
-    BOT_TRY(ports::BrokerSession session, broker.connect(loop.now() + std::chrono::seconds{10}));
-    return GatewayLink{.session = std::move(session), .broker = broker, .bars = broker};
-  }};
 
   Patient() {
-    doctor.account.id = kOurs;
-    doctor.account.universe = options.universe;
-    doctor.account.halt_file = options.halt_file;
+    doctor.account = monitored();
     doctor.ledger_folder = "state";
     doctor.state_folder = "state";
     doctor.cache_folder = "cache";

@@ -7,38 +7,18 @@
 #include "monitor/gather_preflight.hpp"
 #include "monitor/gather_summary.hpp"
 #include "monitor/gather_watchdog.hpp"
-#include "support/trade_world.hpp"
+#include "unit/monitor/monitored_world.hpp"
 
 namespace bot::monitor {
 namespace {
 
 using test::FakeBroker;
 
-const AccountId kOurs{"DU0000001"};
-
-class FakeDisk final : public ports::Disk {
- public:
-  [[nodiscard]] Result<ports::FileMode> mode_of(const std::string&) const override {
-    return ports::FileMode{.bits = 0600, .is_symlink = false, .is_ours = true};
-  }
-  [[nodiscard]] Result<ports::DiskSpace> space_at(const std::string&) const override { return space; }
-  ports::DiskSpace space{.bytes = 1ULL << 40, .files = 1ULL << 20};
-};
-
 // The evening of a session after a run that bought.
-struct Evening : test::TradeWorld {
-  FakeDisk disk_space;
-  MonitoredAccount account;
-  GatewayAccess gateway{[this]() -> Result<GatewayLink> {
-    BOT_TRY(ports::BrokerSession session, broker.connect(loop.now() + std::chrono::seconds{10}));
-    return GatewayLink{.session = std::move(session), .broker = broker, .bars = broker};
-  }};
+struct Evening : MonitoredWorld {
+  MonitoredAccount account = monitored();
 
   Evening() {
-    account.id = kOurs;
-    account.universe = options.universe;
-    account.schedule = options.schedule;
-    account.halt_file = options.halt_file;
     EXPECT_EQ(trade().exit_code, 0);
     at(make_date(2026, 3, 3), 16, 40);
   }
@@ -55,7 +35,7 @@ struct Evening : test::TradeWorld {
          .store = store,
          .calendar = calendar,
          .gateway = through,
-         .disk = &disk_space,
+         .disk = &disk_of_machine,
          .alerts_waiting = [] { return std::optional<std::uint64_t>(2); },
          .arming_facts = [] { return ledger::ArmingFacts{}; }},
         {.account = account, .ledger_folder = "state", .universe = universe(), .refresh = refresh()}, state());
