@@ -18,6 +18,7 @@ std::string variable_text(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// What ProtectHome= and PrivateTmp= of the units take out of their sight (systemd.exec(5)).
 bool is_hidden_from_units(const std::string& path) {
   for (const std::string_view folder : {"/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"})
     if (path.starts_with(folder)) return true;
