@@ -218,7 +218,7 @@ void CommandContext::use_reader_id() { client_ = make_client(environment.setting
 
 Result<ports::BrokerSession> CommandContext::connect_reader() {
   const config::Settings& settings = environment.settings();
-  const ports::RetryPolicy policy = run::configured_retry_policy(settings.run, schedule::Start::kHand);
+  ports::RetryPolicy policy = run::configured_retry_policy(settings.run, schedule::Start::kHand);
   Rng rng(settings.embedded.seed, {0x72656164ULL});
   ClientIds ids(settings.tws.client_id + 1, kOtherClientIds);
   const auto answer = ports::retry<ports::BrokerSession>(

@@ -22,8 +22,10 @@ Order* OrderBook::find_live(std::int64_t client_id, std::int64_t order_id) {
 }
 
 const Order* OrderBook::find_newest(std::int64_t client_id, std::int64_t order_id) const {
-  return find_where(std::views::reverse(orders_),
-                    [&](const Order& order) { return order.client_id == client_id && order.order_id == order_id; });
+  const auto newest = std::find_if(orders_.rbegin(), orders_.rend(), [&](const Order& order) {
+    return order.client_id == client_id && order.order_id == order_id;
+  });
+  return newest == orders_.rend() ? nullptr : &*newest;
 }
 
 const Order* OrderBook::find_by_perm_id(std::int64_t perm_id) const {

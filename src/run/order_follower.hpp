@@ -32,6 +32,7 @@ class OrderFollower {
   explicit OrderFollower(Runtime& runtime);
   OrderFollower(const OrderFollower&) = delete;
   OrderFollower& operator=(const OrderFollower&) = delete;
+  ~OrderFollower() = default;
 
   // Books what a full snapshot says.
   [[nodiscard]] Result<void> book(const BrokerSnapshot& snapshot);
