@@ -1,6 +1,7 @@
 // The broker, behind two ports: BrokerReader asks, OrderPort sends. A dry run is handed the reader only, so that no
 // path from it reaches an order. Every question ends by its own end marker or is an error: a failed query is never
-// "empty".
+// "empty". A question whose answer has no id and that was not answered in time ends the connection: a late answer could
+// not be told from the next one's.
 #pragma once
 
 #include <optional>
@@ -76,7 +77,8 @@ class BrokerReader {
   // One attempt: TCP, handshake, start barrier (accounts, next id). Retrying is the caller's.
   virtual Result<BrokerSession> connect(UtcTime deadline) = 0;
   virtual void disconnect() = 0;
-  // Connected and the gateway itself linked to IBKR (no 1100 in force).
+  [[nodiscard]] virtual bool connected() const = 0;
+  // Connected, and the gateway itself linked to IBKR (no 1100 in force).
   [[nodiscard]] virtual bool link_ok() const = 0;
   // Asks the gateway for its time; the probe of a half-open connection. Asks at least one second apart.
   virtual Result<UtcTime> server_time(UtcTime deadline) = 0;
@@ -85,13 +87,21 @@ class BrokerReader {
   virtual Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) = 0;  // of all clients
   virtual Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) = 0;
   virtual Result<std::vector<Execution>> executions(UtcTime deadline) = 0;  // today's, with commissions as far as known
-  // kRequestRejected with code 200's text when the symbol is unknown or ambiguous.
-  virtual Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) = 0;
+  // In flight together; answers in the order of the symbols. kRequestRejected with code 200's text when the symbol is
+  // unknown or ambiguous.
+  virtual std::vector<Result<Instrument>> instruments(const std::vector<Symbol>& symbols, UtcTime deadline) = 0;
+  Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) {
+    return std::move(instruments({symbol}, deadline).front());
+  }
   // One snapshot each, in flight together; answers in the order of the instruments.
   virtual std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
                                             UtcTime deadline) = 0;
-  // Would this account be allowed this order? Never an order itself.
-  virtual Result<WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) = 0;
+  // Would this account be allowed these orders, each by itself? Never orders themselves. In flight together; answers in
+  // the order of the tickets.
+  virtual std::vector<Result<WhatIf>> what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) = 0;
+  Result<WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) {
+    return std::move(what_ifs({ticket}, deadline).front());
+  }
   // The lowest order id that this session neither used (what-ifs count) nor saw.
   [[nodiscard]] virtual ClientOrderId next_order_id() const = 0;
   // From now on no id below `next` is used, by what_if neither: the ledger's high-water mark outlives the gateway's.

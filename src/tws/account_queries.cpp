@@ -13,8 +13,6 @@
 namespace bot::tws {
 namespace {
 
-// How long the end of a question that we gave up on may still come and be taken for the end of the next one.
-constexpr Duration kMaxStaleEndAge{60'000};
 constexpr Duration kCommissionWait{1'000};
 constexpr std::string_view kSummaryTags =
     "AccountType,NetLiquidation,TotalCashValue,SettledCash,AccruedCash,BuyingPower,AvailableFunds,ExcessLiquidity,"
@@ -94,27 +92,14 @@ Result<void> AccountQueries::add_download(const AccountId& account, AccountValue
 }
 
 template <class Message, class End>
-Result<void> AccountQueries::ask_rows(Unkeyed kind, const wire::Request& request, UtcTime deadline,
-                                      std::string_view what, std::string_view problem,
-                                      const std::function<bool(const Message&)>& take,
-                                      const std::function<void()>& forget) {
-  StaleEnd& stale = stale_ends_[kind];
-  if (channel_.now() > stale.since + kMaxStaleEndAge) stale.count = 0;
+Result<void> AccountQueries::ask_rows(const wire::Request& request, UtcTime deadline, std::string_view what,
+                                      std::string_view problem, const std::function<bool(const Message&)>& take) {
   bool sound = true;
   PendingRequest pending{.on_message = [&](const wire::Response& response) {
     if (const auto* row = std::get_if<Message>(&response)) sound = take(*row) && sound;
-    if (!std::holds_alternative<End>(response)) return false;
-    if (stale.count == 0) return true;
-    --stale.count;
-    forget();
-    sound = true;
-    return false;
+    return std::holds_alternative<End>(response);
   }};
-  const auto asked = channel_.ask(pending, request, channel_.limit(deadline, options_.request_timeout), what);
-  if (!asked && channel_.is_open()) {
-    if (stale.count++ == 0) stale.since = channel_.now();
-  }
-  if (!asked) return asked;
+  BOT_TRY_VOID(channel_.ask(pending, request, channel_.limit(deadline, options_.request_timeout), what));
   if (!sound) return fail(ErrorCode::kProtocol, std::string(problem));
   return {};
 }
@@ -122,13 +107,12 @@ Result<void> AccountQueries::ask_rows(Unkeyed kind, const wire::Request& request
 Result<std::vector<Position>> AccountQueries::ask_positions(UtcTime deadline) {
   std::map<std::pair<AccountId, ConId>, Position> rows;
   const auto asked = ask_rows<wire::PositionData, wire::PositionEnd>(
-      Unkeyed::kPositions, wire::PositionsRequest{}, deadline, "asking the positions", "a position without a quantity",
+      wire::PositionsRequest{}, deadline, "asking the positions", "a position without a quantity",
       [&](const wire::PositionData& row) {
         const auto position = to_position(row);
         if (position) rows[{position->account, position->con_id}] = *position;
         return position.has_value();
-      },
-      [&] { rows.clear(); });
+      });
   if (channel_.is_open())
     static_cast<void>(channel_.send(wire::CancelPositions{}, channel_.limit(deadline, options_.request_timeout)));
   if (!asked) return fail(asked.error());
@@ -142,8 +126,7 @@ Result<std::vector<Position>> AccountQueries::ask_positions(UtcTime deadline) {
 Result<std::vector<OpenOrder>> AccountQueries::ask_open_orders(UtcTime deadline) {
   std::vector<OpenOrder> orders;
   BOT_TRY_VOID((ask_rows<wire::OpenOrderData, wire::OpenOrderEnd>(
-      Unkeyed::kOpenOrders, wire::AllOpenOrdersRequest{}, deadline, "asking the open orders",
-      "an open order without side or quantity",
+      wire::AllOpenOrdersRequest{}, deadline, "asking the open orders", "an open order without side or quantity",
       [&](const wire::OpenOrderData& row) {
         if (row.order.what_if) return true;
         auto order = to_open_order(row);
@@ -155,8 +138,7 @@ Result<std::vector<OpenOrder>> AccountQueries::ask_open_orders(UtcTime deadline)
         });
         orders.push_back(std::move(*order));
         return true;
-      },
-      [&] { orders.clear(); })));
+      })));
   for (OpenOrder& order : orders) order.filled = feed_.find_filled(order).value_or(order.filled);
   std::erase_if(orders, [](const OpenOrder& order) {
     return order.status == BrokerOrderStatus::kFilled || order.status == BrokerOrderStatus::kCancelled;
@@ -167,14 +149,12 @@ Result<std::vector<OpenOrder>> AccountQueries::ask_open_orders(UtcTime deadline)
 Result<std::vector<CompletedOrder>> AccountQueries::ask_completed_orders(UtcTime deadline) {
   std::vector<CompletedOrder> orders;
   BOT_TRY_VOID((ask_rows<wire::CompletedOrderData, wire::CompletedOrdersEnd>(
-      Unkeyed::kCompletedOrders, wire::CompletedOrdersRequest{false}, deadline, "asking the completed orders",
-      "a completed order without side",
+      wire::CompletedOrdersRequest{false}, deadline, "asking the completed orders", "a completed order without side",
       [&](const wire::CompletedOrderData& row) {
         auto order = to_completed_order(row);
         if (order) orders.push_back(std::move(*order));
         return order.has_value();
-      },
-      [&] { orders.clear(); })));
+      })));
   return orders;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +20,6 @@ class AccountQueries {
   AccountQueries(Channel& channel, const EventFeed& feed, const Options& options)
       : channel_(channel), feed_(feed), options_(options) {}
 
-  void begin_session() { stale_ends_.clear(); }
-
   Result<AccountValues> ask_values(const AccountId& account, UtcTime deadline);
   Result<std::vector<Position>> ask_positions(UtcTime deadline);
   // Of all clients, with what was filled as far as their states were reported.
@@ -32,20 +29,11 @@ class AccountQueries {
   Result<std::vector<Execution>> ask_executions(const AccountId& account, UtcTime deadline);
 
  private:
-  // Questions whose answers have no id. The end marker of one that we gave up on may still come.
-  enum class Unkeyed { kPositions, kOpenOrders, kCompletedOrders };
-  struct StaleEnd {
-    int count = 0;
-    UtcTime since{};
-  };
-
   // Hands every `Message` up to `End` to `take`, which says whether it can be believed; kProtocol with `problem` when
-  // one could not. When an earlier question of this kind was given up, its end may come first: what came up to there
-  // belongs to that one, and `forget` is called.
+  // one could not.
   template <class Message, class End>
-  Result<void> ask_rows(Unkeyed kind, const wire::Request& request, UtcTime deadline, std::string_view what,
-                        std::string_view problem, const std::function<bool(const Message&)>& take,
-                        const std::function<void()>& forget);
+  Result<void> ask_rows(const wire::Request& request, UtcTime deadline, std::string_view what, std::string_view problem,
+                        const std::function<bool(const Message&)>& take);
   Result<void> add_summary(const AccountId& account, AccountValues& values, UtcTime deadline);
   Result<void> add_download(const AccountId& account, AccountValues& values, UtcTime deadline);
   void await_commissions(const std::vector<Execution>& fills, UtcTime deadline);
@@ -53,7 +41,6 @@ class AccountQueries {
   Channel& channel_;
   const EventFeed& feed_;
   const Options& options_;
-  std::map<Unkeyed, StaleEnd> stale_ends_;
 };
 
 }  // namespace bot::tws

@@ -146,7 +146,37 @@ Result<void> Channel::ask(PendingRequest& pending, const wire::Request& request,
   wait([&] { return pending.is_over(); }, deadline);
   if (pending.done) return {};
   if (pending.error) return fail(pending.error->in(what));
-  return fail(explain(deadline, what));
+  Error error = explain(deadline, what);
+  if (pending.id == 0 && error.code == ErrorCode::kTimeout)
+    close(fmt::format("{}: no answer in time, and a late one could not be told from the next", what));
+  return fail(std::move(error));
+}
+
+std::vector<Result<void>> Channel::ask_each(std::list<Question>& questions, std::size_t at_once, UtcTime deadline) {
+  std::list<PendingRequests::Registration> registrations;
+  const auto count_open = [&] {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(questions, [](const Question& one) { return one.sent && !one.pending.is_over(); }));
+  };
+  for (Question& one : questions) {
+    registrations.emplace_back(pending_, one.pending);
+    wait([&] { return count_open() < at_once; }, deadline);
+    auto sent = one.bucket == nullptr ? Result<void>{} : wait_for_token(*one.bucket, deadline);
+    if (sent) sent = send(one.request, deadline);
+    one.sent = sent.has_value();
+    if (!sent) one.pending.error = sent.error();
+  }
+  wait([&] { return count_open() == 0; }, deadline);
+  std::vector<Result<void>> answers;
+  for (const Question& one : questions) {
+    if (one.pending.done)
+      answers.emplace_back();
+    else if (one.pending.error)
+      answers.emplace_back(fail(one.pending.error->in(one.what)));
+    else
+      answers.emplace_back(fail(explain(deadline, one.what)));
+  }
+  return answers;
 }
 
 }  // namespace bot::tws

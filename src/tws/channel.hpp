@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "ports/event_loop.hpp"
@@ -26,6 +28,15 @@ namespace bot::tws {
 inline constexpr std::string_view kLoginFix =
     "Log in to TWS or IB Gateway (a second factor may be due), answer its dialogs, and check its API settings: socket "
     "clients enabled, this port, this address trusted.";
+
+// One of several that are asked together. Stays where it is while it is asked.
+struct Question {
+  PendingRequest pending;
+  wire::Request request;
+  std::string what;               // for the error
+  TokenBucket* bucket = nullptr;  // a rate limit of its kind; none: the channel's alone
+  bool sent = false;
+};
 
 class Channel {
  public:
@@ -57,8 +68,11 @@ class Channel {
   // Waits for a token and sends. kDisconnected, kTimeout, kInterrupted.
   Result<void> send(const wire::Request& request, UtcTime deadline);
   Result<void> wait_for_token(TokenBucket& bucket, UtcTime deadline);
-  // Sends and waits for the answer's end. The error that the gateway gave, or as send().
+  // Sends and waits for the answer's end. The error that the gateway gave, or as send(). Without an answer in time, the
+  // connection of a question that has no id is closed: its late answer would be taken for the next one's.
   Result<void> ask(PendingRequest& pending, const wire::Request& request, UtcTime deadline, std::string_view what);
+  // The same for questions with ids, at most `at_once` of them in flight; one answer to each, in their order.
+  std::vector<Result<void>> ask_each(std::list<Question>& questions, std::size_t at_once, UtcTime deadline);
   // Runs the loop until `done`, the end of the connection or the deadline; false: the deadline came, or an
   // interruption.
   bool wait(const std::function<bool()>& done, UtcTime deadline);

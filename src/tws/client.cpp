@@ -8,11 +8,6 @@
 #include "safety/approved.hpp"
 
 namespace bot::tws {
-namespace {
-
-constexpr Duration kMaxNoticeWait{3'000};
-
-}  // namespace
 
 Client::Client(ports::EventLoop& loop, ports::Network& network, ports::Log& log, Options options)
     : loop_(loop),
@@ -38,7 +33,6 @@ Result<ports::BrokerSession> Client::connect(UtcTime deadline) {
   session_ = {};
   embedded_clock_.reset();
   is_id_in_use_ = has_next_id_ = link_lost_ = false;
-  account_.begin_session();
   keepalive_.begin_session();
   feed_.clear();
   auto opened = channel_.open(deadline);
@@ -78,15 +72,13 @@ Result<void> Client::pass_start_barrier(UtcTime deadline) {
   }
   // An embedded gateway's notice of its clock is on its way before the answer to any question of ours.
   if (!embedded_clock_) {
-    const auto time = server_time(channel_.limit(deadline, kMaxNoticeWait));
-    if (!time) log_.warning(fmt::format("the gateway did not report its time at the start: {}", time.error().text()));
+    BOT_TRY(const UtcTime time, server_time(until));
+    log_.debug(fmt::format("the gateway's time is {}", to_iso(time)));
   }
   if (is_id_in_use_) return in_use({});
   if (!channel_.is_open()) return fail(channel_.explain(deadline, "the start"));
   return {};
 }
-
-bool Client::link_ok() const { return channel_.is_open() && channel_.server_version() != 0 && !link_lost_; }
 
 AccountId Client::account() const {
   if (!options_.account.value().empty() || session_.accounts.empty()) return options_.account;

@@ -33,7 +33,8 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
 
   Result<ports::BrokerSession> connect(UtcTime deadline) override;
   void disconnect() override { channel_.disconnect(); }
-  [[nodiscard]] bool link_ok() const override;
+  [[nodiscard]] bool connected() const override { return channel_.is_open() && channel_.server_version() != 0; }
+  [[nodiscard]] bool link_ok() const override { return connected() && !link_lost_; }
   Result<UtcTime> server_time(UtcTime deadline) override { return keepalive_.ask_time(deadline); }
   Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) override {
     return account_.ask_values(account, deadline);
@@ -44,15 +45,15 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
     return account_.ask_completed_orders(deadline);
   }
   Result<std::vector<Execution>> executions(UtcTime deadline) override;
-  Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) override {
-    return market_.ask_instrument(symbol, deadline);
+  std::vector<Result<Instrument>> instruments(const std::vector<Symbol>& symbols, UtcTime deadline) override {
+    return market_.ask_instruments(symbols, deadline);
   }
   std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
                                     UtcTime deadline) override {
     return market_.ask_quotes(instruments, wanted, deadline);
   }
-  Result<ports::WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) override {
-    return orders_.ask_what_if(ticket, deadline);
+  std::vector<Result<ports::WhatIf>> what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) override {
+    return orders_.ask_what_ifs(tickets, deadline);
   }
   std::vector<ports::BrokerEvent> wait_events(UtcTime deadline) override;
 

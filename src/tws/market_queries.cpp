@@ -13,6 +13,7 @@ namespace bot::tws {
 namespace {
 
 constexpr std::size_t kMaxSnapshotsInFlight = 50;  // TWS has 100 market data lines
+constexpr std::size_t kMaxContractsInFlight = 50;
 
 Error explain_ambiguous(const Symbol& symbol, const std::vector<wire::ContractData>& matches) {
   std::string names;
@@ -24,89 +25,94 @@ Error explain_ambiguous(const Symbol& symbol, const std::vector<wire::ContractDa
           format_code(broker::code::kNoSecurityDefinition), "Name the one that is meant by its primary exchange."};
 }
 
-}  // namespace
-
-Result<Instrument> MarketQueries::ask_instrument(const Symbol& symbol, UtcTime deadline) {
-  std::vector<wire::ContractData> matches;
-  PendingRequest pending{.id = channel_.make_request_id()};
-  pending.on_message = [&](const wire::Response& response) {
-    if (const auto* row = std::get_if<wire::ContractData>(&response); row != nullptr && row->req_id == pending.id) {
-      const auto& contract = row->contract;
-      const bool fits = contract.symbol == symbol.value() && contract.sec_type == "STK" && contract.currency == "USD";
-      const bool known = std::ranges::any_of(
-          matches, [&](const wire::ContractData& match) { return match.contract.con_id == contract.con_id; });
-      if (fits && !known) matches.push_back(*row);
-    }
-    const auto* end = std::get_if<wire::ContractDataEnd>(&response);
-    return end != nullptr && end->req_id == pending.id;
-  };
-  BOT_TRY_VOID(channel_.ask(pending, wire::ContractDataRequest{pending.id, make_stock_contract(symbol, ConId(0), {})},
-                            channel_.limit(deadline, options_.request_timeout),
-                            fmt::format("asking what {} is", symbol)));
+Result<Instrument> choose(const Symbol& symbol, const std::vector<wire::ContractData>& matches) {
   if (matches.empty()) {
     return fail(ErrorCode::kRequestRejected, fmt::format("{} is no US stock or ETF that the gateway knows", symbol),
                 format_code(broker::code::kNoSecurityDefinition),
                 "Check the symbol; class shares have a blank (BRK B).");
   }
   if (matches.size() > 1) return fail(explain_ambiguous(symbol, matches));
-  BOT_TRY(auto found, to_instrument(matches.front()));
-  instruments_[symbol] = found;
-  return found;
+  return to_instrument(matches.front());
+}
+
+}  // namespace
+
+std::vector<Result<Instrument>> MarketQueries::ask_instruments(const std::vector<Symbol>& symbols, UtcTime deadline) {
+  std::list<Question> questions;
+  std::vector<std::vector<wire::ContractData>> matches(symbols.size());
+  for (std::size_t index = 0; index < symbols.size(); ++index) {
+    const Symbol& symbol = symbols[index];
+    const std::int64_t id = channel_.make_request_id();
+    const auto on_message = [&symbol, id, &found = matches[index]](const wire::Response& response) {
+      if (const auto* row = std::get_if<wire::ContractData>(&response); row != nullptr && row->req_id == id) {
+        const auto& contract = row->contract;
+        const bool fits = contract.symbol == symbol.value() && contract.sec_type == "STK" && contract.currency == "USD";
+        const bool known = std::ranges::any_of(
+            found, [&](const wire::ContractData& match) { return match.contract.con_id == contract.con_id; });
+        if (fits && !known) found.push_back(*row);
+      }
+      const auto* end = std::get_if<wire::ContractDataEnd>(&response);
+      return end != nullptr && end->req_id == id;
+    };
+    questions.push_back({.pending = {.id = id, .on_message = on_message},
+                         .request = wire::ContractDataRequest{id, make_stock_contract(symbol, ConId(0), {})},
+                         .what = fmt::format("asking what {} is", symbol)});
+  }
+  const auto asked =
+      channel_.ask_each(questions, kMaxContractsInFlight, channel_.limit(deadline, options_.request_timeout));
+  std::vector<Result<Instrument>> answers;
+  for (std::size_t index = 0; index < symbols.size(); ++index) {
+    answers.push_back(asked[index] ? choose(symbols[index], matches[index])
+                                   : Result<Instrument>(fail(asked[index].error())));
+    if (answers.back()) instruments_[symbols[index]] = *answers.back();
+  }
+  return answers;
 }
 
 std::vector<Result<Quote>> MarketQueries::ask_quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
                                                      UtcTime deadline) {
   struct Snapshot {
     QuoteBuilder builder;
-    PendingRequest pending;
     UtcTime received{};
   };
-  std::list<Snapshot> snapshots;
-  std::list<PendingRequests::Registration> registrations;
   const UtcTime until = channel_.limit(deadline, options_.snapshot_timeout);
-  auto sent = channel_.send(wire::MarketDataTypeRequest{static_cast<int>(wanted)}, until);
-  const auto open_count = [&] {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(snapshots, [](const Snapshot& one) { return !one.pending.is_over(); }));
-  };
+  if (const auto typed = channel_.send(wire::MarketDataTypeRequest{static_cast<int>(wanted)}, until); !typed)
+    return std::vector<Result<Quote>>(instruments.size(), fail(typed.error()));
+  std::list<Snapshot> snapshots;
+  std::list<Question> questions;
   for (const auto& instrument : instruments) {
-    auto& one = snapshots.emplace_back(Snapshot{QuoteBuilder(instrument.symbol), {}, {}});
-    one.pending.id = channel_.make_request_id();
-    one.pending.on_message = [this, &one](const wire::Response& response) {
+    const std::int64_t id = channel_.make_request_id();
+    Snapshot& one = snapshots.emplace_back(Snapshot{QuoteBuilder(instrument.symbol), {}});
+    const auto on_message = [this, &one, id](const wire::Response& response) {
       return std::visit(
           [&](const auto& message) {
             if constexpr (requires { one.builder.add(message); }) {
-              if (message.req_id == one.pending.id) one.builder.add(message);
+              if (message.req_id == id) one.builder.add(message);
             } else if constexpr (std::is_same_v<std::decay_t<decltype(message)>, wire::TickSnapshotEnd>) {
-              if (message.req_id == one.pending.id) one.received = channel_.now();
-              return message.req_id == one.pending.id;
+              if (message.req_id == id) one.received = channel_.now();
+              return message.req_id == id;
             }
             return false;
           },
           response);
     };
-    registrations.emplace_back(channel_.pending(), one.pending);
-    if (sent) channel_.wait([&] { return open_count() <= kMaxSnapshotsInFlight; }, until);
-    if (sent) {
-      const auto contract = make_stock_contract(instrument.symbol, instrument.con_id, instrument.primary_exchange);
-      sent = channel_.send(wire::MarketDataRequest{one.pending.id, contract, {}, true, false, {}}, until);
-    }
-    if (!sent) one.pending.error = sent.error();
+    const auto contract = make_stock_contract(instrument.symbol, instrument.con_id, instrument.primary_exchange);
+    questions.push_back({.pending = {.id = id, .on_message = on_message},
+                         .request = wire::MarketDataRequest{id, contract, {}, true, false, {}},
+                         .what = fmt::format("asking the quote of {}", instrument.symbol)});
   }
-  channel_.wait([&] { return open_count() == 0; }, until);
+  const auto asked = channel_.ask_each(questions, kMaxSnapshotsInFlight, until);
   std::vector<Result<Quote>> quotes;
-  for (auto& one : snapshots) {
-    const auto symbol = one.builder.finish(one.received).symbol;
-    const auto what = fmt::format("asking the quote of {}", symbol);
-    if (one.pending.done) {
-      quotes.emplace_back(one.builder.finish(one.received));
-    } else {
-      quotes.emplace_back(fail(one.pending.error ? one.pending.error->in(what) : channel_.explain(until, what)));
-      if (!one.pending.error && channel_.is_open()) {
-        static_cast<void>(
-            channel_.send(wire::CancelMarketData{one.pending.id}, channel_.limit(deadline, Duration{1'000})));
-      }
-    }
+  auto question = questions.begin();
+  auto snapshot = snapshots.begin();
+  for (const auto& answer : asked) {
+    const bool is_silent = !answer && !question->pending.error;
+    if (is_silent && channel_.is_open())
+      static_cast<void>(
+          channel_.send(wire::CancelMarketData{question->pending.id}, channel_.limit(deadline, Duration{1'000})));
+    quotes.push_back(answer ? Result<Quote>(snapshot->builder.finish(snapshot->received)) : fail(answer.error()));
+    ++question;
+    ++snapshot;
   }
   return quotes;
 }

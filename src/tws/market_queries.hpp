@@ -15,12 +15,13 @@ class MarketQueries {
   // Both have to outlive it.
   MarketQueries(Channel& channel, const Options& options) : channel_(channel), options_(options) {}
 
-  // kRequestRejected: no US stock or ETF of that name, or more than one.
-  Result<Instrument> ask_instrument(const Symbol& symbol, UtcTime deadline);
+  // In flight together; answers in the order of the symbols. kRequestRejected: no US stock or ETF of that name, or more
+  // than one.
+  std::vector<Result<Instrument>> ask_instruments(const std::vector<Symbol>& symbols, UtcTime deadline);
   // One snapshot each, in flight together; answers in the order of the instruments.
   std::vector<Result<Quote>> ask_quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
                                         UtcTime deadline);
-  // As it was answered last; nullptr: never. Holds until the next ask_instrument().
+  // As it was answered last; nullptr: never. Holds until the next ask_instruments().
   [[nodiscard]] const Instrument* find_instrument(const Symbol& symbol) const;
 
  private:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <list>
+
 #include "broker/tws_codes.hpp"
 #include "tws/convert.hpp"
 
@@ -10,54 +12,80 @@ namespace {
 
 constexpr Duration kMaxTokenWait{2'000};
 
+constexpr std::size_t kMaxWhatIfsInFlight = 10;
+
+// Takes the state of the order that would be; whether it is the whole answer.
+bool take(ports::WhatIf& answer, const wire::OrderState& state) {
+  if (!state.reject_reason.empty()) {
+    answer.reason = state.reject_reason;
+    return true;
+  }
+  // An answer without margins comes before the real one.
+  if (!state.margins.init_change) return false;
+  answer.accepted = true;
+  answer.init_margin_change = to_dollars(state.margins.init_change, state.margin_currency);
+  answer.commission = to_dollars(state.commission ? state.commission : state.max_commission, state.commission_currency);
+  return true;
+}
+
+// Whether a message about a what-if refuses the order.
+bool is_refusal(const wire::ErrorMessage& message) {
+  switch (broker::find_action(message.code, message.text)) {
+    case broker::CodeAction::kNone:
+    case broker::CodeAction::kSession:
+    case broker::CodeAction::kSlowDown:
+      return false;
+    case broker::CodeAction::kTryLater:
+    case broker::CodeAction::kGiveUp:
+    case broker::CodeAction::kGiveUpOrder:
+    case broker::CodeAction::kReadOrder:
+    case broker::CodeAction::kNoData:
+    case broker::CodeAction::kUnknown:
+      return true;
+  }
+  BOT_CHECK(false);
+}
+
+// Too many messages: its error is the question's.
+bool is_about_the_question(const wire::ErrorMessage& message) {
+  return broker::find_action(message.code, message.text) == broker::CodeAction::kSlowDown;
+}
+
 }  // namespace
 
-Result<ports::WhatIf> OrderEntry::ask_what_if(const OrderTicket& ticket, UtcTime deadline) {
-  const ClientOrderId order_id = ids_.use_for_what_if();
-  ports::WhatIf answer;
-  PendingRequest pending{.id = order_id.value()};
-  pending.on_message = [&](const wire::Response& response) {
-    const auto* open = std::get_if<wire::OpenOrderData>(&response);
-    if (open == nullptr || !open->order.what_if || open->order.order_id != order_id.value()) return false;
-    const auto& state = open->state;
-    if (!state.reject_reason.empty()) {
-      answer.reason = state.reject_reason;
+std::vector<Result<ports::WhatIf>> OrderEntry::ask_what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) {
+  std::list<Question> questions;
+  std::vector<ports::WhatIf> answers(tickets.size());
+  for (std::size_t index = 0; index < tickets.size(); ++index) {
+    const ClientOrderId order_id = ids_.use_for_what_if();
+    auto request = to_place_order(tickets[index], order_id);
+    request.order.what_if = true;
+    ports::WhatIf& answer = answers[index];
+    Question& one =
+        questions.emplace_back(Question{.pending = {.id = order_id.value()},
+                                        .request = std::move(request),
+                                        .what = fmt::format("asking whether {} may be ordered", tickets[index].symbol),
+                                        .bucket = &orders_});
+    one.pending.on_message = [&answer, order_id](const wire::Response& response) {
+      const auto* open = std::get_if<wire::OpenOrderData>(&response);
+      return open != nullptr && open->order.what_if && open->order.order_id == order_id.value() &&
+             take(answer, open->state);
+    };
+    one.pending.on_error = [&answer, &one](const wire::ErrorMessage& message) {
+      if (is_about_the_question(message)) return false;
+      if (!is_refusal(message)) return true;
+      answer.code = message.code;
+      answer.reason = message.text;
+      one.pending.done = true;
       return true;
-    }
-    // An answer without margins comes before the real one.
-    if (!state.margins.init_change) return false;
-    answer.accepted = true;
-    answer.init_margin_change = to_dollars(state.margins.init_change, state.margin_currency);
-    answer.commission =
-        to_dollars(state.commission ? state.commission : state.max_commission, state.commission_currency);
-    return true;
-  };
-  pending.on_error = [&](const wire::ErrorMessage& message) {
-    switch (broker::find_action(message.code, message.text)) {
-      case broker::CodeAction::kNone:
-      case broker::CodeAction::kSession:
-        return true;
-      case broker::CodeAction::kSlowDown:
-        return false;
-      case broker::CodeAction::kTryLater:
-      case broker::CodeAction::kGiveUp:
-      case broker::CodeAction::kGiveUpOrder:
-      case broker::CodeAction::kReadOrder:
-      case broker::CodeAction::kNoData:
-      case broker::CodeAction::kUnknown:
-        break;
-    }
-    answer.code = message.code;
-    answer.reason = message.text;
-    pending.done = true;
-    return true;
-  };
-  auto request = to_place_order(ticket, order_id);
-  request.order.what_if = true;
-  const UtcTime until = channel_.limit(deadline, options_.request_timeout);
-  BOT_TRY_VOID(channel_.wait_for_token(orders_, until));
-  BOT_TRY_VOID(channel_.ask(pending, request, until, fmt::format("asking whether {} may be ordered", ticket.symbol)));
-  return answer;
+    };
+  }
+  const auto asked =
+      channel_.ask_each(questions, kMaxWhatIfsInFlight, channel_.limit(deadline, options_.request_timeout));
+  std::vector<Result<ports::WhatIf>> results;
+  for (std::size_t index = 0; index < tickets.size(); ++index)
+    results.push_back(asked[index] ? Result<ports::WhatIf>(std::move(answers[index])) : fail(asked[index].error()));
+  return results;
 }
 
 Result<void> OrderEntry::place(const OrderTicket& ticket, ClientOrderId order_id) {

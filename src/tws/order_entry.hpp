@@ -14,8 +14,8 @@ class OrderEntry {
   OrderEntry(Channel& channel, OrderIds& ids, const Options& options)
       : channel_(channel), ids_(ids), options_(options), orders_(options.orders_per_s) {}
 
-  // Would this account be allowed this order? Uses an order id, never an order.
-  Result<ports::WhatIf> ask_what_if(const OrderTicket& ticket, UtcTime deadline);
+  // Would this account be allowed these orders? In flight together; each uses an order id and is never an order.
+  std::vector<Result<ports::WhatIf>> ask_what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline);
   // Writes one frame or none. kDisconnected, kTimeout (too many were sent), kInterrupted.
   Result<void> place(const OrderTicket& ticket, ClientOrderId order_id);
   Result<void> cancel(ClientOrderId order_id);

@@ -73,6 +73,12 @@ void FakeBroker::step(const std::string& what) {
   if (on_step) on_step(what);
 }
 
+void FakeBroker::hang_up() {
+  connected_ = false;
+  events_.clear();
+  events_.push_back(ports::LinkEvent{.kind = ports::LinkEvent::Kind::kClosed, .text = "connection reset"});
+}
+
 void FakeBroker::forget_client() {
   connected_ = false;
   events_.clear();
@@ -218,7 +224,13 @@ Result<std::vector<Execution>> FakeBroker::executions(UtcTime) {
   return list;
 }
 
-Result<Instrument> FakeBroker::instrument(const Symbol& symbol, UtcTime) {
+std::vector<Result<Instrument>> FakeBroker::instruments(const std::vector<Symbol>& symbols, UtcTime) {
+  std::vector<Result<Instrument>> answers;
+  for (const Symbol& symbol : symbols) answers.push_back(describe(symbol));
+  return answers;
+}
+
+Result<Instrument> FakeBroker::describe(const Symbol& symbol) {
   step("instrument");
   if (!connected_) return hung_up();
   const auto found = market.find(symbol);
@@ -238,7 +250,7 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
   for (const Instrument& instrument : instruments) {
     const MarketLine& line = market.at(instrument.symbol);
     if (!connected_ || !line.quoted) {
-      answers.push_back(fail(ErrorCode::kTimeout, "no quote"));
+      answers.push_back(connected_ ? fail(ErrorCode::kTimeout, "no quote") : hung_up());
       continue;
     }
     Quote quote;
@@ -258,7 +270,13 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
   return answers;
 }
 
-Result<ports::WhatIf> FakeBroker::what_if(const OrderTicket& ticket, UtcTime) {
+std::vector<Result<ports::WhatIf>> FakeBroker::what_ifs(const std::vector<OrderTicket>& tickets, UtcTime) {
+  std::vector<Result<ports::WhatIf>> answers;
+  for (const OrderTicket& ticket : tickets) answers.push_back(judge(ticket));
+  return answers;
+}
+
+Result<ports::WhatIf> FakeBroker::judge(const OrderTicket& ticket) {
   step("what_if");
   if (!connected_) return hung_up();
   ++next_id_;
@@ -337,9 +355,7 @@ void FakeBroker::take_order(std::size_t index) {
     case OrderFault::kDisconnectAfter:
       order.fault = OrderFault::kNone;
       order.status = BrokerOrderStatus::kSubmitted;
-      connected_ = false;
-      events_.clear();
-      events_.push_back(ports::LinkEvent{.kind = ports::LinkEvent::Kind::kClosed, .text = "connection reset"});
+      hang_up();
       break;
     case OrderFault::kSpuriousError:
       emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 10349, .text = "TIF was set to DAY"});

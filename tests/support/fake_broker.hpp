@@ -99,12 +99,14 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
   std::string refusal_text = "order rejected";
   void go_stale();       // positions from now on are those of this moment
   void forget_client();  // the program died: connection and messages are gone
+  void hang_up();        // the connection breaks, what was on its way is gone
   void expire_orders();
   // An execution's correction: same id but for the last part.
   void correct_last_fill(const std::string& symbol, int quantity);
 
   Result<ports::BrokerSession> connect(UtcTime deadline) override;
   void disconnect() override { forget_client(); }
+  [[nodiscard]] bool connected() const override { return connected_; }
   [[nodiscard]] bool link_ok() const override { return connected_; }
   Result<UtcTime> server_time(UtcTime deadline) override;
   Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) override;
@@ -112,10 +114,10 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
   Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) override;
   Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) override;
   Result<std::vector<Execution>> executions(UtcTime deadline) override;
-  Result<Instrument> instrument(const Symbol& symbol, UtcTime deadline) override;
+  std::vector<Result<Instrument>> instruments(const std::vector<Symbol>& symbols, UtcTime deadline) override;
   std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
                                     UtcTime deadline) override;
-  Result<ports::WhatIf> what_if(const OrderTicket& ticket, UtcTime deadline) override;
+  std::vector<Result<ports::WhatIf>> what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) override;
   [[nodiscard]] ClientOrderId next_order_id() const override { return ClientOrderId{next_id_}; }
   void reserve_order_ids(ClientOrderId next) override { next_id_ = std::max(next_id_, next.value()); }
   std::vector<ports::BrokerEvent> wait_events(UtcTime deadline) override;
@@ -127,6 +129,9 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
                                                    const std::function<void(std::size_t)>& progress) override;
 
  private:
+  Result<Instrument> describe(const Symbol& symbol);
+  Result<ports::WhatIf> judge(const OrderTicket& ticket);
+
   struct Order {
     OrderTicket ticket;
     ClientOrderId order_id;
