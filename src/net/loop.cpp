@@ -40,7 +40,7 @@ void watch_signals() {
 UtcTime Loop::Impl::now() const {
   switch (setting.kind) {
     case ClockSetting::Kind::kReal:
-      return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+      return steady.at(read_clocks());
     case ClockSetting::Kind::kStep:
       return step_now;
     case ClockSetting::Kind::kPaced: {

@@ -1,6 +1,7 @@
 // The event loop: timers by (instant, order of the calls), sockets by Boost.Asio, one thread. Its clock is the
-// system's, a virtual one that runs at a pace, or one that moves only when everything waits: no handler is ready, no
-// byte is on its way between two ends in this process, so the next thing to happen is a timer.
+// system's, which nobody can turn under it (steady_clock.hpp), a virtual one that runs at a pace, or one that moves
+// only when everything waits: no handler is ready, no byte is on its way between two ends in this process, so the next
+// thing to happen is a timer.
 #pragma once
 
 #include <memory>

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "net/loop.hpp"
+#include "net/steady_clock.hpp"
 
 namespace bot::net {
 
@@ -19,6 +20,7 @@ struct Loop::Impl {
   ClockSetting setting;
   std::chrono::steady_clock::time_point anchor = std::chrono::steady_clock::now();
   UtcTime step_now = setting.start;
+  mutable SteadyClock steady{read_clocks()};  // for kReal
   std::map<std::pair<UtcTime, TimerId>, Task> timers;
   std::map<TimerId, UtcTime> timer_times;
   TimerId last_timer = 0;
