@@ -93,7 +93,7 @@ std::string_view name(FactorSource source) {
   return "none";
 }
 
-TodayOutcome resolve_today(const TodayAnswers& answers, Adjust adjust) {
+TodayOutcome resolve_today(const TodayAnswers& answers, Adjust adjust, double max_price_move) {
   TodayOutcome outcome;
   if (!answers.final_yesterday || !(answers.final_yesterday->close > 0)) {
     fail_today(outcome, "no final bar of yesterday");
@@ -118,6 +118,14 @@ TodayOutcome resolve_today(const TodayAnswers& answers, Adjust adjust) {
       else
         use(outcome, *forming, 1.0, FactorSource::kNone);
       break;
+  }
+  if (outcome.today && answers.quoted && *answers.quoted > 0) {
+    const double close = outcome.today->provisional.close;
+    if (std::abs(close / *answers.quoted - 1) > max_price_move) {
+      outcome.today.reset();
+      fail_today(outcome, fmt::format("today's bar is at {:.2f}, and the quote at {:.2f}: more than {:.0f} % apart",
+                                      close, *answers.quoted, 100 * max_price_move));
+    }
   }
   return outcome;
 }

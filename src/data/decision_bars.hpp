@@ -33,6 +33,7 @@ struct TodayAnswers {
   std::vector<Bar> adjusted_last;        // one kAdjustedLast answer; may be empty
   std::optional<double> previous_close;  // tick 9 or 75
   std::optional<Bar> from_quote;         // today's open, high, low, last, volume, where no bar of today came
+  std::optional<double> quoted{};        // what a share is worth by the quote of now
 };
 
 struct TodayOutcome {
@@ -48,8 +49,8 @@ struct TodayOutcome {
 // own. Otherwise factor = previous_close / yesterday's close, with a warning. More than 0.5 % between previous_close
 // and yesterday's close times the answer's factor, or, where no answer of today is there, a previous close that no
 // distribution explains (above yesterday's close by 0.5 %, below it by 15 %): an error. kSplits: factor 1, the same
-// bounds.
-[[nodiscard]] TodayOutcome resolve_today(const TodayAnswers& answers, Adjust adjust);
+// bounds. A bar whose close is farther from `quoted` than max_price_move is an error too.
+[[nodiscard]] TodayOutcome resolve_today(const TodayAnswers& answers, Adjust adjust, double max_price_move);
 
 struct DecisionBarsInput {
   Symbol symbol;

@@ -79,6 +79,17 @@ bool is_idle_session(const Runtime& runtime, Date session) {
                            runtime.ports.calendar) == schedule::Slot::kIdle;
 }
 
+std::optional<Timing> timing_of_live_orders(const Runtime& runtime) {
+  for (const orders::OrderRecord* order : runtime.state().live_orders()) {
+    const auto session = runtime.ports.calendar.session_on(order->session);
+    if (!session) continue;
+    const schedule::Deadlines deadlines = schedule::deadlines_of(*session, runtime.options.schedule);
+    if (runtime.now() < deadlines.dead)
+      return Timing{.session = session, .deadlines = deadlines, .asof = session->date};
+  }
+  return std::nullopt;
+}
+
 Admission admit(const Runtime& runtime) {
   const RunOptions& options = runtime.options;
   const schedule::Window window =

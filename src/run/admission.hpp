@@ -11,6 +11,9 @@ struct Admission {
   std::optional<Date> session;  // of today, where it came to be looked at
   Staged<Timing> timing;        // stopped: halted, not allowed, closed, or not this start's slot
 };
+// While an order that an earlier start sent may still work at the broker: the session it was sent in. Whatever this
+// start is refused for, such orders come first.
+[[nodiscard]] std::optional<Timing> timing_of_live_orders(const Runtime& runtime);
 [[nodiscard]] Admission admit(const Runtime& runtime);
 // Of a dry run, which may be at any time: outside a session it uses final bars and last closes.
 [[nodiscard]] Staged<Timing> admit_dry_run(const Runtime& runtime);

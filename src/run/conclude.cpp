@@ -82,6 +82,15 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   return counts.sent > 0 ? stop(Ending::kFilled, count_text(counts.sent)) : conclude_unsent(off);
 }
 
+std::string describe_orders(const Runtime& runtime) {
+  std::string text;
+  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
+    if (order->was_sent())
+      text += fmt::format("{}{} {} {} {}", text.empty() ? "" : ", ", name(order->side), order->quantity, order->symbol,
+                          name(order->state));
+  return text;
+}
+
 Stop conclude_unsent(const std::vector<OffTarget>& off) {
   if (const auto off_target = stop_of(off)) return *off_target;
   return off.empty() ? stop(Ending::kInsideBand) : stop(Ending::kNothingNearer, describe(off));

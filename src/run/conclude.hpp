@@ -12,6 +12,9 @@ namespace bot::run {
 // The same of a plan without an order, or of a dry run's: nothing was sent.
 [[nodiscard]] Stop conclude_unsent(const std::vector<OffTarget>& off);
 
+// What became of the session's orders that were sent, in words: "SELL 5 QQQ working".
+[[nodiscard]] std::string describe_orders(const Runtime& runtime);
+
 // Whether the rebalance is done: positions within the band of the targets, or as near as whole shares come.
 [[nodiscard]] bool is_on_target(const Runtime& runtime, const std::vector<OffTarget>& off);
 

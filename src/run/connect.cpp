@@ -8,7 +8,8 @@
 namespace bot::run {
 namespace {
 
-constexpr Duration kFirstProbeTimeout = std::chrono::seconds{3};
+constexpr Duration kLinkTimeout = std::chrono::seconds{10};
+constexpr Duration kFirstProbeTimeout = std::chrono::seconds{10};
 
 Result<void> connect_once(Runtime& runtime) {
   auto session = runtime.ports.broker.connect(runtime.bounded(runtime.now() + runtime.options.connect_timeout));
@@ -26,10 +27,19 @@ Result<void> connect_or_disconnect(Runtime& runtime) {
 
 }  // namespace
 
+bool is_of_the_connection(const Error& error) {
+  return error.code == ErrorCode::kDisconnected || error.code == ErrorCode::kRefused;
+}
+
 Result<void> reconnect_if_needed(Runtime& runtime) {
-  if (runtime.ports.broker.link_ok()) return {};
+  auto& broker = runtime.ports.broker;
+  if (broker.connected())
+    runtime.ports.loop.run_until([&] { return broker.link_ok() || !broker.connected(); },
+                                 runtime.bounded(runtime.now() + kLinkTimeout));
+  if (broker.link_ok()) return {};
   if (runtime.asked_to_stop()) return fail(ErrorCode::kInterrupted, "interrupted");
-  runtime.ports.broker.disconnect();
+  if (broker.connected()) return fail(ErrorCode::kDisconnected, "the gateway has lost its link to IBKR");
+  broker.disconnect();
   return connect_once(runtime);
 }
 
@@ -54,16 +64,16 @@ Staged<Connected> connect(Runtime& runtime) {
                           "the gateway says another program trades with our client id, to the last: " + error.text()));
     return stopped(error);
   }
-  Connected connected;
-  const auto gateway_time = runtime.ports.broker.server_time(runtime.now() + kFirstProbeTimeout);
-  connected.probed = runtime.now();
-  if (gateway_time) {
-    const Duration skew = broker::clock_skew(runtime.now(), *gateway_time);
-    connected.clock_skew = skew;
-    if (broker::judge_clocks(skew) != broker::ClockAgreement::kAgree)
-      runtime.warn(std::nullopt, ledger::FindingCode::kSafetyRule05,
-                   fmt::format("this computer's clock and the gateway's are {} ms apart", skew.count()));
-  }
+  BOT_STAGE(const UtcTime gateway_time, ask<UtcTime>(runtime, "asking the gateway's time", [&] {
+              return runtime.ports.broker.server_time(runtime.bounded(runtime.now() + kFirstProbeTimeout));
+            }));
+  const Connected connected{.clock_skew = broker::clock_skew(runtime.now(), gateway_time), .probed = runtime.now()};
+  if (broker::judge_clocks(connected.clock_skew) != broker::ClockAgreement::kAgree)
+    runtime.warn(std::nullopt, ledger::FindingCode::kSafetyRule05,
+                 fmt::format("this computer's clock and the gateway's are {} ms apart", connected.clock_skew.count()));
+  // Clocks too far apart are refused by rule; less is taken into account.
+  if (broker::judge_clocks(connected.clock_skew) != broker::ClockAgreement::kTooFarApart)
+    runtime.timing.deadlines = schedule::on_clock(runtime.timing.deadlines, connected.clock_skew);
   if (const auto refusal =
           broker::login_refusal(runtime.options.account, runtime.gateway.accounts, runtime.options.ignored_accounts))
     return stopped(Ending::kRefused, refusal->text());

@@ -54,11 +54,14 @@ void send_buys(const Runtime& runtime, const OrderFollower& follower, OrderSende
 
 }  // namespace
 
+void follow_earlier_orders(Runtime& runtime, OrderSender& sender) {
+  sender.follow(sent_keys(runtime), runtime.timing.deadlines.last_buy_phase);
+}
+
 TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts) {
   const UtcTime last_buy_phase = runtime.timing.deadlines.last_buy_phase;
   if (!sent_keys(runtime).empty()) {
-    // A later start: what is out comes to its end, and the baseline still has to hold, before anything more leaves.
-    sender.follow(sent_keys(runtime), last_buy_phase);
+    // A later start: the baseline still has to hold before anything more leaves.
     if (!follower.frozen() && !all_sent_are_terminal(runtime))
       follower.freeze("orders of an earlier start are still open");
     if (!follower.frozen()) prove_sells(runtime, follower, facts);

@@ -10,6 +10,9 @@ namespace bot::run {
 // anew by a later start. The facts as they are afterwards; why it stopped early, if it did, the follower knows.
 [[nodiscard]] TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts);
 
+// Orders that an earlier start sent, to their end, before anything else is asked or sent.
+void follow_earlier_orders(Runtime& runtime, OrderSender& sender);
+
 // The positions that the session's baseline and our executions add up to; empty without a plan.
 [[nodiscard]] PositionMap proven_positions(const Runtime& runtime);
 

@@ -1,32 +1,44 @@
 #include "run/market.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "data/refresh.hpp"
 #include "data/validate.hpp"
 #include "ledger/bars_hash.hpp"
 #include "run/asking.hpp"
+#include "run/connect.hpp"
 #include "run/reconnecting_bars.hpp"
 
 namespace bot::run {
 namespace {
 
 constexpr std::chrono::days kTodaySpan{14};  // calendar days asked for around today: yesterday's session is in it
-constexpr Duration kTodayTimeout = std::chrono::seconds{60};
+// What one symbol may cost: then the decision is made without it.
+constexpr Duration kTodayTimeout = std::chrono::seconds{15};
+constexpr int kMaxTodayAttempts = 2;
+constexpr Duration kBarsTimeout = std::chrono::seconds{20};
+constexpr int kMaxBarsAttempts = 2;
 
-// The connection was lost or is not to be had: nothing about the data, and no reason to decide without the symbol.
-bool is_of_the_connection(const Error& error) {
-  return error.code == ErrorCode::kDisconnected || error.code == ErrorCode::kRefused;
+// Bringing the bars up to date may take half of the time that is left until the buys.
+std::optional<UtcTime> bars_deadline(const Runtime& runtime) {
+  const auto last = runtime.last_wait();
+  return last ? std::optional(runtime.now() + (*last - runtime.now()) / 2) : std::nullopt;
 }
 
-Result<void> refresh_cache(Runtime& runtime) {
+// The symbols that nobody answered for are in `silent`. An error: no connection any more, which is nothing about the
+// data and no reason to decide without a symbol.
+Result<void> refresh_cache(Runtime& runtime, std::set<Symbol>& silent) {
   ReconnectingBars source(runtime);
   data::RefreshOptions options = refresh_options(runtime.options);
-  options.deadline = runtime.last_wait();
+  options.deadline = bars_deadline(runtime);
+  options.request_timeout = kBarsTimeout;
+  options.backoff.max_attempts = std::min(options.backoff.max_attempts, kMaxBarsAttempts);
   options.log = &runtime.ports.log;
   const auto refreshed = data::refresh(runtime.options.universe, source, runtime.ports.store, runtime.ports.calendar,
                                        runtime.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
+    if (symbol.error && symbol.error->code == ErrorCode::kTimeout) silent.insert(symbol.symbol);
     if (symbol.error)
       runtime.warn(symbol.symbol, ledger::FindingCode::kFetch,
                    fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
@@ -41,18 +53,14 @@ Result<void> refresh_cache(Runtime& runtime) {
 
 // Answers about today's bar; a question without an answer has no bars, but for one that the connection cut off.
 Result<std::vector<std::vector<Bar>>> ask_bars(Runtime& runtime, const std::vector<ports::BarRequest>& requests) {
-  ReconnectingBars source(runtime);
-  const auto answers = ports::retry_each<ports::BarRequest, std::vector<Bar>>(
-      runtime.ports.loop, &runtime.ports.log, runtime.rng, "asking for today's bars",
-      [&] { return runtime.bounded_retry_policy(); }, requests,
-      [&](const std::vector<ports::BarRequest>& open) {
-        return source.daily_bars(open, runtime.bounded(runtime.now() + kTodayTimeout), {});
-      });
+  BOT_TRY(const auto answers, (ask_each<ports::BarRequest, std::vector<Bar>>(
+                                  runtime, "asking for today's bars", kMaxTodayAttempts, requests,
+                                  [&](const std::vector<ports::BarRequest>& open) {
+                                    return runtime.ports.bars.daily_bars(
+                                        open, runtime.bounded(runtime.now() + kTodayTimeout), {});
+                                  })));
   std::vector<std::vector<Bar>> bars;
-  for (const auto& answer : answers) {
-    if (!answer && is_of_the_connection(answer.error())) return fail(answer.error().in("asking for today's bars"));
-    bars.push_back(answer ? *answer : std::vector<Bar>{});
-  }
+  for (const auto& answer : answers) bars.push_back(answer ? *answer : std::vector<Bar>{});
   return bars;
 }
 
@@ -68,11 +76,13 @@ std::optional<Bar> forming_bar(const Quote& quote, Date date) {
 }
 
 // Today's bar and factor of each symbol, from the gateway's daily bars or else the quote.
-Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes& quotes) {
+Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes& quotes,
+                       const std::set<Symbol>& silent) {
   const Date today = runtime.timing.asof;
   const bool has_adjusted = runtime.ports.bars.has_adjusted();
   std::vector<ports::BarRequest> requests;
   for (const SymbolSeries& one : series) {
+    if (silent.contains(one.symbol)) continue;
     const Date first{today - kTodaySpan};
     requests.push_back({.symbol = one.symbol, .kind = ports::BarKind::kTrades, .first = first, .last = today});
     if (has_adjusted)
@@ -85,18 +95,23 @@ Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, cons
     data::TodayAnswers given{.symbol = one.symbol,
                              .session = today,
                              .final_yesterday = std::nullopt,
-                             .trades = answers[next++],
+                             .trades = {},
                              .adjusted_last = {},
                              .previous_close = std::nullopt,
                              .from_quote = std::nullopt};
-    if (has_adjusted) given.adjusted_last = answers[next++];
+    if (!silent.contains(one.symbol)) {
+      given.trades = answers[next++];
+      if (has_adjusted) given.adjusted_last = answers[next++];
+    }
     if (!one.bars.empty() && previous && one.bars.back().date == previous->date)
       given.final_yesterday = one.bars.back();
     if (const auto quote = quotes.quotes.find(one.symbol); quote != quotes.quotes.end()) {
       if (quote->second.previous_close) given.previous_close = quote->second.previous_close->to_double();
       given.from_quote = forming_bar(quote->second, today);
+      if (const auto price = market_price(quote->second)) given.quoted = price->to_double();
     }
-    const data::TodayOutcome outcome = data::resolve_today(given, runtime.options.data.adjust);
+    const data::TodayOutcome outcome =
+        data::resolve_today(given, runtime.options.data.adjust, runtime.options.plan.max_price_move);
     for (const std::string& warning : outcome.warnings)
       runtime.warn(one.symbol, ledger::FindingCode::kToday, fmt::format("{}: {}", one.symbol, warning));
     one.today = outcome.today;
@@ -153,7 +168,8 @@ Result<void> record_bars(Runtime& runtime, const std::vector<SymbolSeries>& seri
 }  // namespace
 
 Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
-  const auto refreshed = refresh_cache(runtime);
+  std::set<Symbol> silent;
+  const auto refreshed = refresh_cache(runtime, silent);
   if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
   if (!refreshed) return stopped(refreshed.error());
   Market market;
@@ -171,7 +187,7 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
   }
   if (!runtime.timing.indicative()) {
     BOT_STAGE(market.quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, positions)));
-    const auto added = add_today(runtime, market.series, market.quotes);
+    const auto added = add_today(runtime, market.series, market.quotes, silent);
     // What nobody answered to us any more is no finding about the data.
     if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
     if (!added) return stopped(added.error());

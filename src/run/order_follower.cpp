@@ -47,7 +47,6 @@ void OrderFollower::listen(UtcTime until) {
   const auto events = runtime_.ports.broker.wait_events(until);
   note_interruption();
   if (!recorded(tracker_.take(events, runtime_.now()))) return;
-  if (tracker_.link_was_lost()) freeze("the link to the broker was lost: nothing more is sent in this run");
   if (!alarm() || fatal_ || runtime_.state().halt) return;
   fatal_ = halt(runtime_, ledger::halt_reason(alarm()->kind), alarm()->why);
   freeze(alarm()->why);

@@ -34,18 +34,27 @@ safety::OrderVerdict judge_with_fresh_quote(Runtime& runtime, TradeFacts& facts,
 
 }  // namespace
 
-// A half-open connection swallows orders: the gateway has to answer right before each of them (C7).
+// A half-open connection swallows orders: the gateway has to answer right before each of them (C7). One that was lost
+// is made anew, and what became of the orders is asked for, before anything more leaves (C5).
 bool OrderSender::gateway_answers(TradeFacts& facts) {
+  if (probe(facts)) return true;
+  if (follower_.frozen()) return false;
+  runtime_.ports.log.warning("the gateway did not answer right before an order: connecting again");
+  return follower_.ask_broker() && probe(facts);
+}
+
+bool OrderSender::probe(TradeFacts& facts) {
   auto& broker = runtime_.ports.broker;
+  if (!broker.link_ok() || follower_.link_was_lost()) return false;
   last_probe_ = std::max(last_probe_, facts.probed);
   if (const UtcTime earliest = last_probe_ + kMinProbeInterval; runtime_.now() < earliest)
-    runtime_.ports.loop.sleep_until(earliest);
-  if (!broker.link_ok()) return false;
+    runtime_.ports.loop.sleep_until(std::min(earliest, runtime_.now() + kMinProbeInterval));
   const auto gateway_time = broker.server_time(runtime_.now() + kProbeTimeout);
   last_probe_ = runtime_.now();
   if (!gateway_time) return false;
   facts.clock_skew = broker::clock_skew(runtime_.now(), *gateway_time);
-  return broker.link_ok();
+  follower_.listen(runtime_.now());
+  return broker.link_ok() && !follower_.link_was_lost();
 }
 
 OrderTicket OrderSender::make_ticket(const OrderKey& key) const {
@@ -71,10 +80,9 @@ std::optional<std::string> OrderSender::reason_not_to_send() const {
 void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   follower_.note_interruption();
   if (const auto why = reason_not_to_send()) return follower_.freeze(*why);
-  if (!gateway_answers(facts))
-    return follower_.freeze("the gateway did not answer right before an order; it was not sent");
-  follower_.listen(runtime_.now());
+  const bool answers = gateway_answers(facts);
   if (follower_.frozen()) return;
+  if (!answers) return follower_.freeze("the gateway did not answer right before an order; it was not sent");
 
   const OrderTicket ticket = make_ticket(key);
   const safety::OrderVerdict verdict = judge_with_fresh_quote(runtime_, facts, ticket);
@@ -149,9 +157,10 @@ void OrderSender::follow(const std::vector<OrderKey>& keys, UtcTime until) {
        open = live()) {
     UtcTime wake = std::min(until, ask_at);
     for (const OrderKey& key : open) {
-      if (order(key).cancel_requested) continue;
+      if (cancels_sent_.contains(key)) continue;
       const UtcTime fill_deadline = order(key).sent_at + runtime_.options.fill_timeout;
-      const bool sweep = follower_.frozen() || runtime_.now() >= cancel_sweep;
+      // One that was wanted before and may not have got through is sent again: that is always allowed.
+      const bool sweep = follower_.frozen() || runtime_.now() >= cancel_sweep || order(key).cancel_requested;
       if (sweep || runtime_.now() >= fill_deadline)
         cancel(key, sweep ? "the run sends nothing more" : "not filled in time");
       else
@@ -174,8 +183,10 @@ void OrderSender::cancel(const OrderKey& key, const std::string& why) {
     const auto recorded = runtime_.record(orders::CancelRequested{.key = key, .why = why});
     if (!recorded) runtime_.ports.log.error(recorded.error().text());
   }
-  const auto sent = port_.cancel(order_id);
-  if (!sent) runtime_.ports.log.warning(fmt::format("cancelling {}: {}", key, sent.error().text()));
+  if (const auto sent = port_.cancel(order_id); sent)
+    cancels_sent_.insert(key);
+  else
+    runtime_.ports.log.warning(fmt::format("cancelling {}: {}", key, sent.error().text()));
 }
 
 void OrderSender::cancel_everything() {

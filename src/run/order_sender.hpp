@@ -1,6 +1,7 @@
 // The one place an order is sent from, and cancels, which are never evidence and always allowed.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ class OrderSender {
   [[nodiscard]] const orders::OrderRecord& order(const OrderKey& key) const { return runtime_.state().orders.at(key); }
   [[nodiscard]] OrderTicket make_ticket(const OrderKey& key) const;
   [[nodiscard]] bool gateway_answers(TradeFacts& facts);
+  [[nodiscard]] bool probe(TradeFacts& facts);
   [[nodiscard]] std::optional<std::string> reason_not_to_send() const;
   void wait_for_acknowledgement(const OrderKey& key);
 
@@ -38,6 +40,7 @@ class OrderSender {
   OrderFollower& follower_;
   ports::OrderPort& port_;
   UtcTime last_probe_{};
+  std::set<OrderKey> cancels_sent_;  // by this start
 };
 
 }  // namespace bot::run

@@ -1,15 +1,16 @@
 // Whether this account may buy a symbol, and fractions of it: what-ifs, remembered in the ledger.
 #pragma once
 
-#include <set>
+#include <map>
 
 #include "run/trade_facts.hpp"
 
 namespace bot::run {
 
 struct Permissions {
-  Exclusions refused;   // this account may not buy it: the decision is made without it
-  Exclusions unproven;  // nobody answered: it keeps its target and gets no order
+  Exclusions refused;                // this account may not buy it: the decision is made without it
+  Exclusions unproven;               // nobody answered: it keeps its target and gets no order
+  std::map<Symbol, bool> fractions;  // whether half a share was proven to go, of those that were asked about
 };
 
 // Every symbol the plan buys was bought before or would be taken by the broker now. What is not is added to
@@ -17,7 +18,7 @@ struct Permissions {
 [[nodiscard]] Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
                                            Permissions& permissions);
 
-// Whether fractions are to be planned: each of these symbols has to be proven by a what-if.
-[[nodiscard]] Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, const std::set<Symbol>& symbols);
+// Whether fractions are to be planned: each symbol held or wanted has to be proven by a what-if, once a run.
+[[nodiscard]] Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissions& permissions);
 
 }  // namespace bot::run

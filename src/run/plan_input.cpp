@@ -1,5 +1,6 @@
 // What the account, the ledger and the quotes say, as the planner takes it.
 #include <algorithm>
+#include <set>
 
 #include "ledger/operations.hpp"
 #include "plan/managed_equity.hpp"
@@ -53,6 +54,15 @@ plan::SettledCashInput settled_cash_facts(const Runtime& runtime, const AccountV
 bool is_managed(const Runtime& runtime, const Symbol& symbol) {
   if (runtime.state().managed_of(symbol) != Quantity{}) return true;
   return std::ranges::find(runtime.options.universe, symbol) != runtime.options.universe.end();
+}
+
+std::vector<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts) {
+  std::set<Symbol> symbols;
+  for (const auto& [symbol, weight] : facts.targets)
+    if (weight > 0) symbols.insert(symbol);
+  for (const auto& [symbol, shares] : facts.account.positions)
+    if (is_managed(runtime, symbol)) symbols.insert(symbol);
+  return {symbols.begin(), symbols.end()};
 }
 
 plan::LotBook lot_book(const ledger::LedgerState& state) {

@@ -1,22 +1,10 @@
 #include "run/plan_trades.hpp"
 
-#include <set>
-
 #include "run/alerts.hpp"
-#include "run/permission.hpp"
 #include "safety/check.hpp"
 
 namespace bot::run {
 namespace {
-
-std::set<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts) {
-  std::set<Symbol> symbols;
-  for (const auto& [symbol, weight] : facts.targets)
-    if (weight > 0) symbols.insert(symbol);
-  for (const auto& [symbol, shares] : facts.account.positions)
-    if (is_managed(runtime, symbol)) symbols.insert(symbol);
-  return symbols;
-}
 
 // What a symbol means to this account, from the first time it is met.
 Result<void> pin_instruments(Runtime& runtime, const Quotes& quotes) {
@@ -51,9 +39,8 @@ Stop refuse_plan(Runtime& runtime, const std::vector<safety::Refused>& refusals)
 }
 
 Staged<void> refresh_facts(Runtime& runtime, TradeFacts& facts) {
-  BOT_STAGE(facts.quotes, read_quotes(runtime, facts.quotes, symbols_of_interest(runtime, facts.account.positions)));
+  BOT_STAGE(facts.quotes, refresh_quotes(runtime, facts.quotes, held_or_wanted(runtime, facts)));
   BOT_STAGE_VOID(pin_instruments(runtime, facts.quotes));
-  BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, held_or_wanted(runtime, facts)));
   return {};
 }
 

@@ -10,6 +10,13 @@
 namespace bot::run {
 namespace {
 
+// One answer each, in flight together; the whole must leave time for the orders.
+constexpr Duration kContractTimeout = std::chrono::seconds{10};
+constexpr int kMaxContractAttempts = 2;
+constexpr Duration kQuoteTimeout = std::chrono::seconds{15};  // a snapshot takes TWS up to 11 s
+constexpr int kMaxQuoteAttempts = 1;                          // who wants it asks again later
+constexpr Duration kMaxUnrefreshed = std::chrono::seconds{5};
+
 Price tick_of(const Symbol& symbol, const Quotes& quotes) {
   const auto found = quotes.instruments.find(symbol);
   return found == quotes.instruments.end() ? Price::from_raw(10'000'000) : found->second.min_tick;
@@ -22,18 +29,23 @@ std::optional<Price> series_price(const Symbol& symbol, const SeriesTable& serie
 
 Result<void> add_instruments(Runtime& runtime, std::map<Symbol, Instrument>& instruments,
                              const std::vector<Symbol>& symbols) {
-  for (const Symbol& symbol : symbols) {
-    if (instruments.contains(symbol)) continue;
-    auto instrument = ask<Instrument>(runtime, fmt::format("asking what {} is", symbol), [&] {
-      return runtime.ports.broker.instrument(symbol, runtime.request_deadline());
-    });
-    if (instrument) {
-      instruments.emplace(symbol, std::move(*instrument));
-      continue;
-    }
-    const Error& error = instrument.error();
-    if (error.code != ErrorCode::kRequestRejected && error.code != ErrorCode::kTimeout) return fail(error);
-    runtime.error(symbol, ledger::FindingCode::kInstrument, fmt::format("{}: {}", symbol, error.text()));
+  std::vector<Symbol> unknown;
+  std::ranges::copy_if(symbols, std::back_inserter(unknown),
+                       [&](const Symbol& symbol) { return !instruments.contains(symbol); });
+  if (unknown.empty()) return {};
+  BOT_TRY(const auto answers,
+          (ask_each<Symbol, Instrument>(runtime, "asking what the symbols are", kMaxContractAttempts, unknown,
+                                        [&](const std::vector<Symbol>& open) {
+                                          return runtime.ports.broker.instruments(
+                                              open, runtime.bounded(runtime.now() + kContractTimeout));
+                                        })));
+  for (std::size_t index = 0; index < unknown.size(); ++index) {
+    const Symbol& symbol = unknown[index];
+    if (answers[index])
+      instruments.emplace(symbol, *answers[index]);
+    else
+      runtime.error(symbol, ledger::FindingCode::kInstrument,
+                    fmt::format("{}: {}", symbol, answers[index].error().text()));
   }
   return {};
 }
@@ -47,12 +59,16 @@ std::vector<Symbol> symbols_of_interest(const Runtime& runtime, const PositionMa
   return {symbols.begin(), symbols.end()};
 }
 
+std::optional<Price> market_price(const Quote& quote) {
+  if (quote.bid && quote.ask && *quote.bid > Price{} && *quote.ask >= *quote.bid)
+    return plan::mid_of(*quote.bid, *quote.ask);
+  return quote.last && *quote.last > Price{} ? quote.last : std::nullopt;
+}
+
 std::optional<Price> price_of(const Symbol& symbol, const Quotes& quotes, const SeriesTable& series) {
   if (const auto found = quotes.quotes.find(symbol); found != quotes.quotes.end()) {
     const Quote& quote = found->second;
-    if (quote.bid && quote.ask && *quote.bid > Price{} && *quote.ask >= *quote.bid)
-      return plan::mid_of(*quote.bid, *quote.ask);
-    if (quote.last && *quote.last > Price{}) return quote.last;
+    if (const auto price = market_price(quote)) return price;
     if (quote.previous_close && *quote.previous_close > Price{}) return quote.previous_close;
   }
   return series_price(symbol, series);
@@ -67,17 +83,11 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
       asked.push_back(found->second);
   const MarketDataType type =
       broker::requested_data_type(runtime.options.market_data, runtime.options.mode == Mode::kLive);
-  std::optional<Error> unlinked;
-  const auto answers = ports::retry_each<Instrument, Quote>(
-      runtime.ports.loop, &runtime.ports.log, runtime.rng, "asking for quotes",
-      [&] { return runtime.bounded_retry_policy(); }, asked,
-      [&](const std::vector<Instrument>& open) {
-        const auto linked = reconnect_if_needed(runtime);
-        unlinked = linked ? std::nullopt : std::optional(linked.error());
-        return linked ? runtime.ports.broker.quotes(open, type, runtime.request_deadline())
-                      : std::vector<Result<Quote>>(open.size(), fail(linked.error()));
-      });
-  if (unlinked) return fail(*unlinked);
+  BOT_TRY(const auto answers,
+          (ask_each<Instrument, Quote>(
+              runtime, "asking for quotes", kMaxQuoteAttempts, asked, [&](const std::vector<Instrument>& open) {
+                return runtime.ports.broker.quotes(open, type, runtime.bounded(runtime.now() + kQuoteTimeout));
+              })));
   for (std::size_t index = 0; index < asked.size(); ++index) {
     const Symbol& symbol = asked[index].symbol;
     if (answers[index])
@@ -86,6 +96,17 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
       runtime.error(symbol, ledger::FindingCode::kQuote, fmt::format("{}: no quote", symbol));
   }
   return read;
+}
+
+Result<Quotes> refresh_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols) {
+  std::vector<Symbol> old;
+  std::ranges::copy_if(symbols, std::back_inserter(old), [&](const Symbol& symbol) {
+    const auto quote = known.quotes.find(symbol);
+    return quote == known.quotes.end() || runtime.now() - quote->second.received > kMaxUnrefreshed;
+  });
+  BOT_TRY(Quotes fresh, read_quotes(runtime, known, old));
+  for (const auto& [symbol, quote] : known.quotes) fresh.quotes.emplace(symbol, quote);
+  return fresh;
 }
 
 plan::QuoteInput plan_quote(const Runtime& runtime, const Symbol& symbol, const Quotes& quotes,

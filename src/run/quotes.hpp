@@ -19,11 +19,15 @@ struct Quotes {
 };
 
 // A fresh quote of each symbol; contracts that `known` has are not asked for again. A symbol without an answer is named
-// in the findings and left out.
+// in the findings and left out: it costs only itself. An error: no connection any more.
 [[nodiscard]] Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
+// `known`, with a fresh quote of each of the symbols whose quote is missing or was received a while ago.
+[[nodiscard]] Result<Quotes> refresh_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
 
 // The universe, and what is held or managed.
 [[nodiscard]] std::vector<Symbol> symbols_of_interest(const Runtime& runtime, const PositionMap& positions);
+// What a share trades at now: mid, else last; none where the quote has neither.
+[[nodiscard]] std::optional<Price> market_price(const Quote& quote);
 // What a share is worth: mid, else last, else previous close, else the last close of the series.
 [[nodiscard]] std::optional<Price> price_of(const Symbol& symbol, const Quotes& quotes, const SeriesTable& series);
 // The quote as the plan takes it, with the reason where it must not be used. Outside a session: the last close.

@@ -14,6 +14,7 @@
 #include "run/off_target.hpp"
 #include "run/permission.hpp"
 #include "run/plan_trades.hpp"
+#include "run/reconcile.hpp"
 #include "run/recover.hpp"
 #include "run/write_plan.hpp"
 
@@ -120,6 +121,15 @@ bool wants_nothing(const Decided& decided) {
   return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
 }
 
+// Nobody is sold out and then not let in: where no buy is left, since nobody answered whether they are permitted, the
+// sells that were to pay for them stay too.
+std::optional<Stop> not_let_in(const plan::Plan& plan, const Permissions& permissions) {
+  const bool is_for_sells =
+      std::ranges::all_of(plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
+  if (plan.orders.empty() || !is_for_sells || permissions.unproven.empty()) return std::nullopt;
+  return stop(Ending::kOffTarget, permissions.unproven.begin()->second + "; nothing was sold for it");
+}
+
 struct Session {
   Decided decided;
   Planned planned;
@@ -139,7 +149,9 @@ Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::Run
   BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
   // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
   for (;;) {
-    BOT_STAGE(Planned planned, plan_trades(runtime, gather_facts(opened, market, decided, permissions), unsafe));
+    TradeFacts facts = gather_facts(opened, market, decided, permissions);
+    BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
+    BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
     bool excluded = false;
     if (!runtime.timing.indicative() && !runtime.is_dry()) {
       BOT_STAGE(excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
@@ -147,6 +159,7 @@ Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::Run
     if (!excluded) {
       show(runtime, result, planned.plan);
       if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
+      if (auto alone = not_let_in(planned.plan, permissions)) return stopped(std::move(*alone));
       return Session{.decided = std::move(decided), .planned = std::move(planned)};
     }
     market.quotes = std::move(planned.facts.quotes);
@@ -225,6 +238,7 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   const auto session = runtime.state().sessions.find(runtime.timing.asof);
   if (session != runtime.state().sessions.end() && session->second.sequence > 0) {
     result.targets = session->second.targets;
+    follow_earlier_orders(runtime, sender);
     BOT_STAGE(TradeFacts facts, take_up_plan(runtime, opened));
     return carry_out(runtime, follower, sender, std::move(facts), result);
   }
@@ -233,6 +247,31 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   if (auto unsent = leave_session_free(runtime, planned.planned, result)) return std::move(*unsent);
   BOT_STAGE_VOID(write_plan(runtime, planned.decided, planned.planned));
   return carry_out(runtime, follower, sender, planned.planned.facts, result);
+}
+
+bool was_any_sent(const Runtime& runtime) {
+  return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof),
+                             [](const orders::OrderRecord* order) { return order->was_sent(); });
+}
+
+// A start that cannot go on, `why`, in a session that has sent orders. Nobody else watches those that may still work:
+// they are followed to their end, and cancelled where this start was asked to stop or the account is halted.
+Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSender& sender, Stop why) {
+  if (timing_of_live_orders(runtime)) {
+    runtime.ports.log.warning(why.message + ": the orders that an earlier start sent come first");
+    if (why.outcome == ledger::Outcome::kHalted) follower.freeze(why.message);
+    follower.note_interruption();
+    if (!runtime.ports.broker.link_ok())
+      if (const auto asked = follower.ask_broker(); !asked) runtime.ports.log.warning(asked.error().text());
+    const Reconciled reconciled = reconcile(runtime, follower, sender, {});
+    if (follower.fatal()) why = *follower.fatal();
+    if (!reconciled.agree) why.message += "; the positions were not compared with the ledger";
+  }
+  if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
+  why.message += "; of an earlier start: " + describe_orders(runtime);
+  if (!runtime.state().live_orders().empty()) why.outcome = ledger::Outcome::kUnknown;
+  why.exit_code = 7;
+  return why;
 }
 
 struct DryEnded {
@@ -320,14 +359,18 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   };
   const Admission admission = admit(runtime);
   result.session = admission.session;
-  if (!admission.timing) return end_unrecorded(admission.timing.error());
-  runtime.timing = *admission.timing;
-  remind_of_expiry(runtime);
+  const auto earlier = timing_of_live_orders(runtime);
+  if (!admission.timing && !earlier) return end_unrecorded(admission.timing.error());
+  runtime.timing = admission.timing ? *admission.timing : *earlier;
+  if (admission.timing) remind_of_expiry(runtime);
   if (const auto started = record_start(runtime); !started) return end_unrecorded(stop(started.error()));
 
   OrderFollower follower(runtime);
   OrderSender sender(runtime, follower, ports.door);
-  const Staged<Ended> ended = trade_session(runtime, follower, sender, result);
+  Staged<Ended> ended = admission.timing ? trade_session(runtime, follower, sender, result)
+                                         : Staged<Ended>(stopped(admission.timing.error()));
+  if (!ended && was_any_sent(runtime))
+    ended = stopped(end_with_earlier_orders(runtime, follower, sender, ended.error()));
   end(result, runtime, ended ? ended->how : ended.error());
   if (const auto session = runtime.state().sessions.find(runtime.timing.asof);
       session != runtime.state().sessions.end())

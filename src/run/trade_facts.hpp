@@ -32,6 +32,8 @@ struct TradeFacts {
 
 // In the universe, or held because of an earlier plan.
 [[nodiscard]] bool is_managed(const Runtime& runtime, const Symbol& symbol);
+// What an order may be for: wanted, or held and managed.
+[[nodiscard]] std::vector<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts);
 [[nodiscard]] plan::LotBook lot_book(const ledger::LedgerState& state);
 
 // kData when a position outside has no price. The account must give NetLiquidation.

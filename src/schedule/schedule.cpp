@@ -49,6 +49,13 @@ Deadlines deadlines_of(const calendar::Session& session, const Options& options)
   return deadlines;
 }
 
+Deadlines on_clock(Deadlines deadlines, Duration ahead) {
+  for (UtcTime* instant : {&deadlines.scheduled, &deadlines.first_by_hand, &deadlines.last_buy_phase,
+                           &deadlines.last_order, &deadlines.cancel_sweep, &deadlines.dead})
+    *instant += ahead;
+  return deadlines;
+}
+
 std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar) {
   auto session = calendar.on_or_before(calendar::to_new_york(now).date);
   if (!session) return std::nullopt;

@@ -20,6 +20,8 @@ struct Deadlines {
   UtcTime dead{};            // expiry + 60 s: what is unknown by then is provably dead
 };
 [[nodiscard]] Deadlines deadlines_of(const calendar::Session& session, const Options& options);
+// The same instants on a clock that is `ahead` of the exchange's. `expiry` stays: the broker reads that.
+[[nodiscard]] Deadlines on_clock(Deadlines deadlines, Duration ahead);
 
 enum class WindowAnswer { kOpen, kMarketClosed, kTooEarly, kTooLate, kBeyondCalendar };
 struct Window {

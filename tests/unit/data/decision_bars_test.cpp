@@ -7,6 +7,7 @@ namespace {
 
 const Date kYesterday = make_date(2020, 6, 18);
 const Date kToday = make_date(2020, 6, 19);
+constexpr double kMaxPriceMove = 0.15;
 
 Bar bar(Date date, double close, std::optional<double> adj_close = {}) {
   return {.date = date,
@@ -30,12 +31,23 @@ TodayAnswers answers() {
 }
 
 TEST(ResolveToday, TakesFactorAndBarFromOneAnswerWhereTheTickAgrees) {
-  const auto outcome = resolve_today(answers(), Adjust::kTotalReturn);
+  const auto outcome = resolve_today(answers(), Adjust::kTotalReturn, kMaxPriceMove);
   ASSERT_TRUE(outcome.today) << outcome.error;
   EXPECT_EQ(outcome.source, FactorSource::kAdjustedLast);
   EXPECT_DOUBLE_EQ(outcome.today->factor, 0.99);
   EXPECT_EQ(outcome.today->provisional.close, 199.02);
   EXPECT_TRUE(outcome.warnings.empty());
+}
+
+TEST(ResolveToday, HoldsTheFormingBarAgainstTheQuote) {
+  TodayAnswers given = answers();
+  for (const auto& [quoted, is_good] :
+       {std::pair{199.0, true}, {229.0, true}, {174.0, true}, {99.5, false}, {240.0, false}}) {
+    given.quoted = quoted;
+    const auto outcome = resolve_today(given, Adjust::kTotalReturn, kMaxPriceMove);
+    EXPECT_EQ(outcome.today.has_value(), is_good) << quoted;
+    EXPECT_EQ(outcome.error.empty(), is_good) << outcome.error;
+  }
 }
 
 struct Case {
@@ -85,7 +97,7 @@ TEST(ResolveToday, FallsBackToTheTickOrGivesUp) {
   for (const Case& c : cases) {
     TodayAnswers given = answers();
     c.change(given);
-    const auto outcome = resolve_today(given, Adjust::kTotalReturn);
+    const auto outcome = resolve_today(given, Adjust::kTotalReturn, kMaxPriceMove);
     EXPECT_EQ(outcome.source, c.source) << c.what << " " << outcome.error;
     EXPECT_EQ(outcome.today.has_value(), c.source != FactorSource::kNone) << c.what;
     EXPECT_EQ(outcome.error.empty(), c.source != FactorSource::kNone) << c.what;
@@ -97,13 +109,13 @@ TEST(ResolveToday, FallsBackToTheTickOrGivesUp) {
 }
 
 TEST(ResolveToday, WithSplitsOnlyTheFactorIsOne) {
-  const auto outcome = resolve_today(answers(), Adjust::kSplits);
+  const auto outcome = resolve_today(answers(), Adjust::kSplits, kMaxPriceMove);
   ASSERT_TRUE(outcome.today);
   EXPECT_EQ(outcome.today->factor, 1.0);
   EXPECT_EQ(outcome.today->provisional.close, 199);
   TodayAnswers split = answers();
   split.previous_close = 100;
-  EXPECT_FALSE(resolve_today(split, Adjust::kSplits).today);
+  EXPECT_FALSE(resolve_today(split, Adjust::kSplits, kMaxPriceMove).today);
 }
 
 TEST(DecisionBars, ScaleEachRowByItsOwnFactor) {

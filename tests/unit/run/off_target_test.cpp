@@ -59,6 +59,28 @@ TEST(OffTarget, QuotesLostAfterTheSellsAreNoRebalance) {
   EXPECT_TRUE(says(result, "off target: GLD") && says(result, "IEF")) << result.message;
 }
 
+TEST(OffTarget, NothingIsSoldForPurchasesThatNobodyPermits) {
+  TradeWorld world;
+  world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
+  {
+    const ledger::RunResult bought = world.trade();
+    ASSERT_EQ(bought.exit_code, 0) << bought.message;
+  }
+  for (int session = 0; session < 2; ++session) world.to_next_session();
+  world.want({{"GLD", 0.3}, {"IEF", 0.6}});
+  world.broker.faults.what_ifs_unanswered = {kGld, kIef};
+  const std::size_t before = world.broker.frames.size();
+  const ledger::RunResult silent = world.trade();
+  EXPECT_EQ(silent.exit_code, 7) << silent.message;
+  EXPECT_EQ(world.broker.frames.size(), before) << silent.message;
+  // One that answers is bought, and paid for.
+  world.broker.faults.what_ifs_unanswered = {kGld};
+  const ledger::RunResult one = world.trade();
+  EXPECT_EQ(one.exit_code, 7) << one.message;
+  EXPECT_GT(world.broker.shares("IEF"), Quantity{}) << one.message;
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+}
+
 TEST(OffTarget, AnUnansweredPermissionKeepsTheTargetAndIsAFailure) {
   TradeWorld world;
   world.broker.faults.what_ifs_unanswered = {kGld, kIef};

@@ -1,0 +1,121 @@
+// The connection is lost at every step of a run, and a later start meets orders that an earlier one sent: what is to be
+// done is done, nothing is sent twice, and nobody's order is left alone.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "support/trade_world.hpp"
+
+namespace bot::run {
+namespace {
+
+using test::Frame;
+using test::OrderFault;
+using test::PowerCut;
+using test::TradeWorld;
+
+// From GLD and IEF to IEF and SPY.
+void prepare(TradeWorld& world) {
+  world.trade();
+  world.to_next_session();
+  world.want({{"IEF", 0.3}, {"SPY", 0.6}});
+}
+
+bool says(const ledger::RunResult& result, const std::string& words) {
+  return result.message.find(words) != std::string::npos;
+}
+
+TEST(Connection, LostAtAnyStepIsMadeAnewAndTheRunGoesOn) {
+  int steps = 0;
+  TradeWorld reference;
+  prepare(reference);
+  reference.broker.on_step = [&](const std::string&) { ++steps; };
+  ASSERT_EQ(reference.trade().exit_code, 0);
+  ASSERT_GT(steps, 40);
+  for (int step = 1; step <= steps; ++step) {
+    TradeWorld world;
+    world.options.scheduled = true;
+    prepare(world);
+    int seen = 0;
+    std::string where;
+    world.broker.on_step = [&](const std::string& what) {
+      if (++seen != step) return;
+      where = fmt::format("step {} ({})", step, what);
+      world.broker.hang_up();
+    };
+    const ledger::RunResult result = world.trade();
+    std::set<OrderKey> keys;
+    for (const Frame& frame : world.broker.frames) EXPECT_TRUE(keys.insert(frame.ticket.key).second) << where;
+    // A frame that was cut off is never sent again: the run says that it is not known to have arrived.
+    if (result.exit_code == 7 && result.outcome == ledger::Outcome::kUnknown) continue;
+    if (result.exit_code == 7 && (where.find("place") != std::string::npos)) continue;
+    EXPECT_EQ(result.exit_code, 0) << where << ": " << result.message;
+    EXPECT_EQ(world.broker.held, reference.broker.held) << where << ": " << result.message;
+  }
+}
+
+// The first start dies with its sell working at the broker.
+void die_with_a_working_sell(TradeWorld& world) {
+  prepare(world);
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed") throw PowerCut{};
+  };
+  EXPECT_THROW(world.trade(), PowerCut);
+  world.broker.on_step = {};
+}
+
+OrderState state_of_the_sell(TradeWorld& world) {
+  for (const auto& [key, order] : world.state().orders)
+    if (order.symbol == Symbol{"GLD"} && order.side == Side::kSell) return order.state;
+  return OrderState::kPlanned;
+}
+
+TEST(LiveOrders, AreCancelledWhereALaterStartIsAskedToStop) {
+  for (const std::string at : {"account_values", "positions", "open_orders", "executions", "connect"}) {
+    TradeWorld world;
+    die_with_a_working_sell(world);
+    world.broker.on_step = [&](const std::string& what) {
+      if (what == at) world.loop.interrupt();
+    };
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.exit_code, 7) << at << ": " << result.message;
+    EXPECT_EQ(state_of_the_sell(world), OrderState::kCancelled) << at << ": " << result.message;
+    EXPECT_TRUE(says(result, "cancelled")) << at << ": " << result.message;
+    EXPECT_FALSE(says(result, "nothing sent")) << at << ": " << result.message;
+  }
+}
+
+TEST(LiveOrders, AreFollowedWhereALaterStartGetsNoAnswers) {
+  TradeWorld world;
+  die_with_a_working_sell(world);
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "instrument") world.broker.hang_up();
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_EQ(state_of_the_sell(world), OrderState::kCancelled) << result.message;
+  EXPECT_TRUE(says(result, "GLD cancelled")) << result.message;
+}
+
+TEST(LiveOrders, AreCancelledWhereALaterStartIsRefused) {
+  TradeWorld world;
+  die_with_a_working_sell(world);
+  world.files.files[world.options.halt_file] = "FILE\nlooking into it\n";
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_EQ(state_of_the_sell(world), OrderState::kCancelled) << result.message;
+  EXPECT_TRUE(says(result, "kill switch") && says(result, "GLD cancelled")) << result.message;
+}
+
+TEST(LiveOrders, AreFollowedByAStartBehindTheWindow) {
+  TradeWorld world;
+  die_with_a_working_sell(world);
+  world.at(make_date(2026, 3, 4), 15, 58, 45);
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(is_terminal(state_of_the_sell(world))) << result.message;
+}
+
+}  // namespace
+}  // namespace bot::run
