@@ -51,6 +51,12 @@ InvariantText describe(Invariant invariant) {
       return {"I16", "reported numbers are those of the account"};
     case Invariant::kReported:
       return {"I17", "every run that trades or fails is reported"};
+    case Invariant::kWordsTrue:
+      return {"I18", "no run says it is on target that is not, by the account's own positions"};
+    case Invariant::kNotLeft:
+      return {"I19", "no run ends while an order of ours works"};
+    case Invariant::kLostAnswer:
+      return {"I20", "one lost answer costs at most its symbol"};
     case Invariant::kHaltSticks:
       return {"I22", "halted means no frame until an operator resumes"};
   }
@@ -98,6 +104,10 @@ void Audit::after_run(const ledger::RunResult& result) {
     broken(Invariant::kReplay, "the ledger read again is not the one the run had");
   ended_well_ = result.exit_code == 0;
   harness_.capture();
+  count_check(Invariant::kNotLeft);
+  if (harness_.ground_truth.open_orders != 0)
+    broken(Invariant::kNotLeft, fmt::format("run {} ended {} with {} order(s) at work", result.run_id,
+                                            name(result.outcome), harness_.ground_truth.open_orders));
   const bool full_account = result.equity && result.exit_code == 0 && result.outcome != ledger::Outcome::kAlreadyDone;
   if (!full_account) return;
   count_check(Invariant::kNumbersTrue);
@@ -106,10 +116,43 @@ void Audit::after_run(const ledger::RunResult& result) {
     if (line.shares != held(harness_.ground_truth.positions, symbol))
       broken(Invariant::kNumbersTrue, fmt::format("{} shares of {} were reported, there are {}", line.shares, symbol,
                                                   held(harness_.ground_truth.positions, symbol)));
+  if (result.outcome == ledger::Outcome::kDone || result.outcome == ledger::Outcome::kNothingToDo) {
+    count_check(Invariant::kWordsTrue);
+    for (const Symbol& symbol : off_target(result))
+      broken(Invariant::kWordsTrue, fmt::format("run {} ended {} ({}), and {} is off its target", result.run_id,
+                                                name(result.outcome), result.message, symbol));
+  }
   const double reported = result.equity->to_double();
   const double real = harness_.ground_truth.net_liquidation.to_double();
   if (std::abs(reported - real) > 0.005 * real)
     broken(Invariant::kNumbersTrue, fmt::format("equity reported {:.2f}, really {:.2f}", reported, real));
+}
+
+std::vector<Symbol> Audit::off_target(const ledger::RunResult& result) const {
+  std::vector<Symbol> off;
+  const auto session = harness_.state().sessions.find(harness_.session);
+  if (session == harness_.state().sessions.end()) return off;
+  const double equity = session->second.managed_equity.to_double();
+  for (const Symbol& symbol : harness_.options.universe) {
+    const auto input = result.inputs.find(symbol);
+    if (input == result.inputs.end() || !input->second.provisional) continue;
+    const double share = input->second.provisional->close / equity;
+    const auto target = session->second.targets.find(symbol);
+    const double wanted = target == session->second.targets.end() ? 0 : target->second;
+    const double weight = held(harness_.ground_truth.positions, symbol).to_double() * share;
+    const double smallest = std::max(share, harness_.options.plan.min_order_notional.to_double() / equity);
+    if (std::abs(weight - wanted) > harness_.options.plan.drift_band + smallest + 0.002) off.push_back(symbol);
+  }
+  return off;
+}
+
+void Audit::check_lost_answer(const ledger::RunResult& result) {
+  count_check(Invariant::kLostAnswer);
+  if (result.exit_code == 0) return;
+  const std::vector<Symbol> off = off_target(result);
+  if (result.outcome != ledger::Outcome::kResidual || off.size() > 1)
+    broken(Invariant::kLostAnswer,
+           fmt::format("{} ({} symbols off target): {}", name(result.outcome), off.size(), result.message));
 }
 
 void Audit::end() {

@@ -33,14 +33,17 @@ enum class Invariant {
   kConverges,     // I15
   kNumbersTrue,   // I16
   kReported,      // I17
+  kWordsTrue,     // I18
+  kNotLeft,       // I19
+  kLostAnswer,    // I20
   kHaltSticks     // I22
 };
-inline constexpr std::array kInvariants = {Invariant::kOnce,      Invariant::kWrittenFirst, Invariant::kAsPlanned,
-                                           Invariant::kBetween,   Invariant::kExpiry,       Invariant::kNeverShort,
-                                           Invariant::kCash,      Invariant::kSettlement,   Invariant::kManagedOnly,
-                                           Invariant::kWindow,    Invariant::kOneRun,       Invariant::kReplay,
-                                           Invariant::kAccounted, Invariant::kConverges,    Invariant::kNumbersTrue,
-                                           Invariant::kReported,  Invariant::kHaltSticks};
+inline constexpr std::array kInvariants = {
+    Invariant::kOnce,        Invariant::kWrittenFirst, Invariant::kAsPlanned,   Invariant::kBetween,
+    Invariant::kExpiry,      Invariant::kNeverShort,   Invariant::kCash,        Invariant::kSettlement,
+    Invariant::kManagedOnly, Invariant::kWindow,       Invariant::kOneRun,      Invariant::kReplay,
+    Invariant::kAccounted,   Invariant::kConverges,    Invariant::kNumbersTrue, Invariant::kReported,
+    Invariant::kWordsTrue,   Invariant::kNotLeft,      Invariant::kLostAnswer,  Invariant::kHaltSticks};
 [[nodiscard]] std::string_view number(Invariant invariant);    // "I1"
 [[nodiscard]] std::string_view sentence(Invariant invariant);  // for the table
 
@@ -54,6 +57,8 @@ class Audit {
   void owner_moves() { owner_moved_ = true; }
   // After every start that was not killed.
   void after_run(const ledger::RunResult& result);
+  // Of a run in whose session nothing went wrong but that one answer was lost.
+  void check_lost_answer(const ledger::RunResult& result);
   // In the evening.
   void end();
 
@@ -76,6 +81,8 @@ class Audit {
   [[nodiscard]] Count count(Invariant invariant) const;
 
  private:
+  // Which symbols the account holds off their target by more than the band, and a share or the smallest order.
+  [[nodiscard]] std::vector<Symbol> off_target(const ledger::RunResult& result) const;
   void count_check(Invariant invariant) { ++counts_[invariant].checked; }
   [[nodiscard]] bool is_managed(const Symbol& symbol, const ledger::LedgerState& state) const;
   void check_frames(const ledger::LedgerState& state);

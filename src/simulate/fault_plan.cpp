@@ -65,10 +65,17 @@ std::string FaultPlanner::instant() {
   return fmt::format("at {}T{:02}:{:02}:{:02}", to_iso(local.date), seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
+void FaultPlanner::drop_message() {
+  if (rng_.chance(0.5)) return line(fmt::format("drop {} {}", message(), occurrence()));
+  const std::string which = occurrence();
+  if (which.find('-') == std::string::npos) ++plan_.lost_answers;
+  line(fmt::format("drop {} {}", end_marker(), which));
+}
+
 void FaultPlanner::add(Fault fault) {
   switch (fault) {
     case Fault::kDropMessage:
-      return line(fmt::format("drop {} {}", rng_.chance(0.5) ? message() : end_marker(), occurrence()));
+      return drop_message();
     case Fault::kDelayMessage:
       return line(fmt::format("delay {} by={}ms {}", message(), from_to(50, 25'000), occurrence()));
     case Fault::kDuplicateMessage:

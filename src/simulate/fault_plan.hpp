@@ -19,9 +19,15 @@ struct FaultPlan {
   bool machine_off = false;   // nothing runs all day
   bool logged_out = false;    // the gateway is there and answers nobody
   bool webhook_down = false;  // Discord cannot be reached
+  int script_lines = 0;       // things that go wrong at the gateway
+  int lost_answers = 0;       // of these, ends of answers that are dropped once
 
   [[nodiscard]] bool any() const {
     return !script.empty() || !kills.empty() || machine_off || logged_out || webhook_down;
+  }
+  // Nothing goes wrong but that the end of one answer is lost.
+  [[nodiscard]] bool is_one_lost_answer() const {
+    return lost_answers == 1 && script_lines == 1 && kills.empty() && !machine_off && !logged_out;
   }
   [[nodiscard]] std::string text() const;  // for a table: "killed twice, drop POSITION nth=2"
 };
@@ -54,7 +60,11 @@ class FaultPlanner {
     kCount
   };
   void add(Fault fault);
-  void line(const std::string& text) { plan_.script += text + "\n"; }
+  void line(const std::string& text) {
+    plan_.script += text + "\n";
+    ++plan_.script_lines;
+  }
+  void drop_message();
   std::string pick(const std::vector<std::string>& from) { return from[rng_.below(from.size())]; }
   std::string symbol() { return symbols_[rng_.below(symbols_.size())].value(); }
   std::uint64_t from_to(std::uint64_t low, std::uint64_t high) { return low + rng_.below(high - low + 1); }

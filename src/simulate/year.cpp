@@ -189,7 +189,7 @@ class Simulation {
     for (const int step : faults.kills) {
       harness_.killer.at = step;
       ++day.starts;
-      if (note(harness_.run(), day)) break;
+      if (note(harness_.run(), day, faults)) break;
       ++day.kills;
       if (faults.stays_dead) break;
       harness_.pass(kRestart);
@@ -197,18 +197,19 @@ class Simulation {
     harness_.killer.at.reset();
     if (!day.run && !(faults.stays_dead && day.kills > 0)) {
       ++day.starts;
-      (void)note(harness_.run(), day);
+      (void)note(harness_.run(), day, faults);
     }
     const bool good = day.run && day.run->exit_code == 0;
     (void)outbox_.put_ping(good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail, "run ended");
   }
 
   // Whether it came to its end; the start of another day's slot is none of this day's.
-  bool note(std::optional<ledger::RunResult> result, Day& day) {
+  bool note(std::optional<ledger::RunResult> result, Day& day, const FaultPlan& faults) {
     if (!result) return false;
     if (result->outcome == ledger::Outcome::kNotScheduled || result->outcome == ledger::Outcome::kMarketClosed)
       return true;
     audit_.after_run(*result);
+    if (faults.is_one_lost_answer()) audit_.check_lost_answer(*result);
     audit_.check_reported(*result, notifier_.today);
     day.run = std::move(result);
     return true;
