@@ -216,6 +216,10 @@ Result<void> OrderTracker::take(const std::vector<ports::BrokerEvent>& events, U
       return {};
     }
     Result<void> operator()(const ports::PositionEvent&) { return {}; }
+    Result<void> operator()(const ports::UnreadableEvent& event) {
+      if (!tracker.unreadable_) tracker.unreadable_ = event.why;
+      return {};
+    }
   };
   for (const ports::BrokerEvent& event : events) BOT_TRY_VOID(std::visit(Take{*this, now}, event));
   return {};

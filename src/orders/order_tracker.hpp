@@ -40,6 +40,8 @@ class OrderTracker {
   // The connection was lost or came back: everything has to be asked again.
   [[nodiscard]] bool link_was_lost() const { return link_was_lost_; }
   void link_is_trusted_again() { link_was_lost_ = false; }
+  // The first message about our orders that came by itself and could not be read: nothing more is sent.
+  [[nodiscard]] const std::optional<std::string>& unreadable() const { return unreadable_; }
 
  private:
   struct Match {
@@ -66,6 +68,7 @@ class OrderTracker {
   TrackerOptions options_;
   std::optional<Alarm> alarm_;
   bool link_was_lost_ = false;
+  std::optional<std::string> unreadable_;
   std::map<OrderKey, std::string> refusals_;  // "code: text"; only with an Inactive do they end an order
   std::set<OrderKey> inactive_;
   std::map<ExecId, Money> early_commissions_;  // came before their execution

@@ -68,8 +68,12 @@ struct LinkEvent {
 struct PositionEvent {
   Position position;
 };
+// Something about an order or a fill of this account that cannot be read: what we know of our orders has a hole.
+struct UnreadableEvent {
+  std::string why;
+};
 using BrokerEvent = std::variant<OrderStatusEvent, OpenOrderEvent, ExecutionEvent, CommissionEvent, OrderMessageEvent,
-                                 LinkEvent, PositionEvent>;
+                                 LinkEvent, PositionEvent, UnreadableEvent>;
 
 class BrokerReader {
  public:

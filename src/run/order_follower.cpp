@@ -1,5 +1,7 @@
 #include "run/order_follower.hpp"
 
+#include <fmt/format.h>
+
 #include <variant>
 
 #include "ledger/operations.hpp"
@@ -47,6 +49,8 @@ void OrderFollower::listen(UtcTime until) {
   const auto events = runtime_.ports.broker.wait_events(until);
   note_interruption();
   if (!recorded(tracker_.take(events, runtime_.now()))) return;
+  if (const auto& why = tracker_.unreadable())
+    freeze(fmt::format("a message about our orders that cannot be read: nothing more is sent in this run ({})", *why));
   if (!alarm() || fatal_ || runtime_.state().halt) return;
   fatal_ = halt(runtime_, ledger::halt_reason(alarm()->kind), alarm()->why);
   freeze(alarm()->why);

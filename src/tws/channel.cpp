@@ -86,20 +86,23 @@ void Channel::receive_payload(const std::string& payload) {
     }
     return;
   }
-  const auto response = wire::decode_response(payload, hello_->server_version);
-  if (!response) {
+  const Reading reading = read_message(payload, hello_->server_version);
+  if (const auto* unreadable = std::get_if<Unreadable>(&reading)) {
     ++skipped_;
-    log_.warning(response.error().text());
+    log_.warning(unreadable->why);
+    const bool taken = pending_.fail_unreadable(*unreadable);
+    if (!taken || unreadable->message_id == -1) handler_.on_unreadable(*unreadable, payload);
     return;
   }
-  if (const auto* unknown = std::get_if<wire::UnknownMessage>(&*response)) {
+  const auto& response = std::get<wire::Response>(reading);
+  if (const auto* unknown = std::get_if<wire::UnknownMessage>(&response)) {
     ++skipped_;
     if (unknown_ids_.insert(unknown->id).second)
       log_.debug(fmt::format("a message nobody asked for, id {}", unknown->id));
     return;
   }
-  handler_.on_message(*response);
-  pending_.dispatch(*response);
+  handler_.on_message(response);
+  pending_.dispatch(response);
 }
 
 bool Channel::wait(const std::function<bool()>& done, UtcTime deadline) {
@@ -134,6 +137,7 @@ Result<void> Channel::wait_for_token(TokenBucket& bucket, UtcTime deadline) {
 Result<void> Channel::send(const wire::Request& request, UtcTime deadline) {
   if (!is_open()) return fail(explain(deadline, "sending"));
   BOT_TRY_VOID(wait_for_token(messages_, deadline));
+  pending_.note_sent(request);
   connection_->send(wire::frame(wire::encode_request(request, server_version_)));
   if (!is_open()) return fail(explain(deadline, "sending"));
   return {};

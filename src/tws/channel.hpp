@@ -42,8 +42,10 @@ class Channel {
  public:
   // Called inside the event loop.
   struct Handler {
-    std::function<void()> on_bytes = nullptr;                            // the gateway lives
-    std::function<void(const wire::Response&)> on_message = nullptr;     // before the pending requests are shown it
+    std::function<void()> on_bytes = nullptr;                         // the gateway lives
+    std::function<void(const wire::Response&)> on_message = nullptr;  // before the pending requests are shown it
+    // A message that cannot be read and that no question took for a hole in its answer.
+    std::function<void(const Unreadable&, std::string_view payload)> on_unreadable = nullptr;
     std::function<void(const std::string& reason)> on_closed = nullptr;  // once, unless we disconnect ourselves
   };
   // All have to outlive it.

@@ -17,6 +17,8 @@ Client::Client(ports::EventLoop& loop, ports::Network& network, ports::Log& log,
       channel_(loop, network, log, options_,
                {.on_bytes = [this] { keepalive_.on_bytes(); },
                 .on_message = [this](const wire::Response& response) { on_message(response); },
+                .on_unreadable = [this](const Unreadable& message,
+                                        std::string_view payload) { on_unreadable(message, payload); },
                 .on_closed =
                     [this](const std::string& reason) {
                       if (channel_.server_version() != 0)
@@ -104,6 +106,13 @@ void Client::on_message(const wire::Response& response) {
     on_error(*message);
   }
   feed_.on_message(response, channel_.now());
+}
+
+void Client::on_unreadable(const Unreadable& message, std::string_view payload) {
+  std::vector<std::string> accounts;
+  for (const AccountId& one : session_.accounts) accounts.push_back(one.value());
+  if (may_tell_of_our_orders(message, payload, account().value(), accounts))
+    feed_.add(ports::UnreadableEvent{message.why});
 }
 
 void Client::on_error(const wire::ErrorMessage& message) {

@@ -75,11 +75,12 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
   // From now on no id below `next` is used, by what_if neither.
   void reserve_order_ids(ClientOrderId next) override { ids_.reserve(next.value()); }
   // Messages that were skipped because nobody knows them or they could not be read.
-  [[nodiscard]] std::uint64_t skipped_messages() const { return channel_.skipped() + feed_.skipped(); }
+  [[nodiscard]] std::uint64_t skipped_messages() const { return channel_.skipped(); }
 
  private:
   Result<void> pass_start_barrier(UtcTime deadline);
   void on_message(const wire::Response& response);
+  void on_unreadable(const Unreadable& message, std::string_view payload);
   void on_error(const wire::ErrorMessage& message);
   void note_link(const wire::ErrorMessage& message);
   [[nodiscard]] AccountId account() const;

@@ -8,6 +8,7 @@
 
 namespace bot::tws {
 
+// What comes here was read by read_message() and can be believed.
 void EventFeed::on_message(const wire::Response& response, UtcTime now) {
   if (const auto* open = std::get_if<wire::OpenOrderData>(&response)) {
     add_open_order(*open);
@@ -18,7 +19,7 @@ void EventFeed::on_message(const wire::Response& response, UtcTime now) {
   } else if (const auto* report = std::get_if<wire::CommissionReport>(&response)) {
     add_commission(*report);
   } else if (const auto* row = std::get_if<wire::PositionData>(&response)) {
-    if (auto position = to_position(*row)) add(ports::PositionEvent{std::move(*position)});
+    add(ports::PositionEvent{to_position(*row).value()});
   } else if (const auto* message = std::get_if<wire::ErrorMessage>(&response)) {
     if (message->id <= 0 || message->id >= kFirstRequestId || ids_.is_what_if(message->id)) return;
     add(ports::OrderMessageEvent{ClientOrderId(message->id), message->code, message->text});
@@ -28,7 +29,7 @@ void EventFeed::on_message(const wire::Response& response, UtcTime now) {
 void EventFeed::add_open_order(const wire::OpenOrderData& open) {
   ids_.note_seen(open.order.client_id, open.order.order_id);
   if (open.order.what_if) return;
-  if (auto order = to_open_order(open)) add(ports::OpenOrderEvent{std::move(*order)});
+  add(ports::OpenOrderEvent{to_open_order(open).value()});
 }
 
 void EventFeed::add_status(const wire::OrderStatus& status) {
@@ -50,13 +51,7 @@ void EventFeed::add_status(const wire::OrderStatus& status) {
 
 void EventFeed::add_execution(const wire::ExecutionData& fill, UtcTime now) {
   if (pending_.contains(fill.req_id)) return;  // somebody asked for it
-  auto execution = to_execution(fill, now);
-  if (!execution) {
-    ++skipped_;
-    log_.error(fmt::format("an execution that cannot be believed: {}", fill.exec_id));
-    return;
-  }
-  add(ports::ExecutionEvent{std::move(*execution)});
+  add(ports::ExecutionEvent{to_execution(fill, now).value()});
 }
 
 void EventFeed::add_commission(const wire::CommissionReport& report) {

@@ -33,8 +33,6 @@ class EventFeed {
   // The quantity that an ORDER_STATUS named last for this order; open orders do not say it.
   [[nodiscard]] std::optional<Quantity> find_filled(const OpenOrder& order) const;
   [[nodiscard]] std::optional<Money> find_commission(const ExecId& exec_id) const;
-  // Messages that cannot be believed.
-  [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
 
  private:
   void add_open_order(const wire::OpenOrderData& open);
@@ -49,7 +47,6 @@ class EventFeed {
   std::map<std::int64_t, Quantity> filled_by_perm_id_;
   std::map<std::pair<std::int64_t, std::int64_t>, Quantity> filled_by_order_id_;  // client id, order id
   std::map<ExecId, Money> commissions_;
-  std::uint64_t skipped_ = 0;
 };
 
 }  // namespace bot::tws

@@ -1,6 +1,7 @@
 #include "tws/pending_requests.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "broker/tws_codes.hpp"
 #include "tws/convert.hpp"
@@ -28,6 +29,41 @@ void PendingRequests::dispatch(const wire::Response& response) {
     const bool still_waits = std::ranges::find(waiting_, request) != waiting_.end();
     if (still_waits && !request->is_over() && request->on_message(response)) request->done = true;
   }
+}
+
+void PendingRequests::note_sent(const wire::Request& request) {
+  AnswerShape shape = find_answer_shape(request);
+  if (shape.message_ids.empty()) return;
+  // The one that was registered last: requests without an id are asked one after the other.
+  for (PendingRequest* const waiting : waiting_ | std::views::reverse) {
+    if (waiting->id != shape.request_id || !waiting->answer_ids.empty()) continue;
+    waiting->answer_ids = std::move(shape.message_ids);
+    return;
+  }
+}
+
+bool PendingRequests::fail_unreadable(const Unreadable& message) {
+  bool failed = false;
+  const auto fail_where = [&](const auto& belongs) {
+    for (PendingRequest* const request : waiting_) {
+      if (request->is_over() || !belongs(*request)) continue;
+      request->error = Error{ErrorCode::kProtocol, "the answer has a hole: " + message.why, {}, {}};
+      failed = true;
+    }
+    return failed;
+  };
+  const auto expects = [&](const PendingRequest& request) {
+    return std::ranges::find(request.answer_ids, message.message_id) != request.answer_ids.end();
+  };
+  if (fail_where([&](const PendingRequest& request) { return expects(request) && message.request_id == request.id; }))
+    return true;
+  // What-ifs are answered under their own ids; any other open order is one that is or was on the list.
+  if (fail_where([&](const PendingRequest& request) {
+        return expects(request) && (request.id == 0 || !comes_by_itself(message.message_id));
+      }))
+    return true;
+  if (message.message_id != -1 && comes_by_itself(message.message_id)) return false;
+  return fail_where([](const PendingRequest&) { return true; });
 }
 
 }  // namespace bot::tws

@@ -1,4 +1,5 @@
-// The requests that wait for an answer. Every message is shown to all of them; an error that names a request ends it.
+// The requests that wait for an answer. Every message is shown to all of them; an error that names a request ends it,
+// and so does a message of its answer that cannot be read.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "tws/reading.hpp"
 #include "wire/responses.hpp"
 
 namespace bot::tws {
@@ -19,6 +21,7 @@ struct PendingRequest {
   std::function<bool(const wire::Response&)> on_message = nullptr;
   // Sees the errors and notices with `id` first; true: dealt with, nothing more is made of it.
   std::function<bool(const wire::ErrorMessage&)> on_error = nullptr;
+  std::vector<int> answer_ids{};  // of the messages that its answer is made of; known once it is sent
   bool done = false;
   std::optional<Error> error = std::nullopt;
 
@@ -44,6 +47,12 @@ class PendingRequests {
 
   [[nodiscard]] bool contains(std::int64_t id) const;
   void dispatch(const wire::Response& response);
+  // `request` is on its way: whoever waits for it has an answer of this shape.
+  void note_sent(const wire::Request& request);
+  // Ends the question that the message belongs to: the one that it names, or else every one that waits for such
+  // messages; where nobody waits for such and it is none that comes by itself, its id cannot be believed either, and
+  // every question ends. Whether any did.
+  bool fail_unreadable(const Unreadable& message);
 
  private:
   void dispatch_error(const wire::ErrorMessage& message);

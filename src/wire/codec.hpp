@@ -1,6 +1,7 @@
 // Messages to payloads and back, by negotiated server version (157 to 200). Decoding is total: any bytes give a value
-// or kProtocol, which names the message and the position of the field. Missing fields at the end read as unset and
-// surplus ones are ignored. The payload is a frame without its length (frame.hpp).
+// or kProtocol, which names the message and what is wrong with it. Of a response that facts are taken from every field
+// has to be there and none left over; of the others missing fields at the end read as unset and surplus ones are
+// ignored (message_ids.hpp). The payload is a frame without its length (frame.hpp).
 #pragma once
 
 #include <string>

@@ -17,6 +17,18 @@ Result<Response> decode_response(std::string_view payload, int server_version) {
 
 std::string_view message_name(const Response& response) { return find_message_id(response).name; }
 
+std::optional<MessageId> find_response_id(int id) {
+  std::optional<MessageId> found;
+  [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
+    const auto note = [&](MessageId known) {
+      if (known.id == id && id > 0) found = known;
+    };
+    (note(message_id(Tag<std::variant_alternative_t<kIndex, Response>>{})), ...);
+  }
+  (std::make_index_sequence<std::variant_size_v<Response>>{});
+  return found;
+}
+
 bool exists_at(const Response& response, int server_version) {
   return server_version >= find_message_id(response).since;
 }

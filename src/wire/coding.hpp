@@ -38,6 +38,7 @@ bool decode_as(int id, std::string_view payload, int server_version, Result<Vari
     FieldReader reader(payload, server_version);
     reader.constant(kId.id);
     lay_out(reader, message);
+    if constexpr (kId.extent == Extent::kExact) reader.expect_end();
     if (reader.error()) {
       result = fail(ErrorCode::kProtocol, fmt::format("{} cannot be read: {}", kId.name, *reader.error()));
     } else {

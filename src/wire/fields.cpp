@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "wire/handshake.hpp"
 #include "wire/server_versions.hpp"
 
 namespace bot::wire {
@@ -92,6 +93,14 @@ std::string_view FieldReader::next() {
 void FieldReader::fail_here(std::string_view why, std::string_view text) {
   if (!error_)
     error_ = fmt::format("field {} {}: {}", at_ == 0 ? 0 : at_ - 1, why, escape_to_ascii(text.substr(0, 60)));
+}
+
+void FieldReader::expect_end() {
+  if (error_ || at_ == fields_.size()) return;
+  if (at_ < fields_.size())
+    error_ = fmt::format("{} field(s) of it are left over", fields_.size() - at_);
+  else if (since(kOffered.min))
+    error_ = fmt::format("{} field(s) are missing at its end", at_ - fields_.size());
 }
 
 void FieldReader::flag(bool& value) {

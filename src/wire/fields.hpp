@@ -68,6 +68,9 @@ class FieldReader {
   // The first thing that was wrong: "field 17 is not a number: abc".
   [[nodiscard]] const std::optional<std::string>& error() const { return error_; }
   void fail_here(std::string_view why, std::string_view text);
+  // The message ends here: fields that nobody read, and fields that were read and are not there, are an error. Only
+  // servers older than any that our client takes (kOffered) cut empty fields off the end.
+  void expect_end();
 
   void constant(int) { next(); }
   void ignored(std::string_view) { next(); }

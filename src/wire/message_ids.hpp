@@ -1,6 +1,7 @@
-// Id, name and first server version of every message.
+// Id, name and first server version of every message; of the responses also what tells a whole one from a damaged one.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "wire/messages.hpp"
@@ -8,10 +9,17 @@
 
 namespace bot::wire {
 
+// How many fields a message has. Facts are taken from an exact one: a field too many or too few has shifted others, and
+// what was read of them is not what was meant. Real servers add fields to CONTRACT_DATA (docs/protocol.md 12).
+enum class Extent { kAtLeast, kExact };
+
 struct MessageId {
   int id = 0;
   std::string_view name;
   int since = 0;
+  // Of responses from version 176 on: the field, counted from the id's own 0, that names the request or the order.
+  int request_at = 0;  // 0: none does
+  Extent extent = Extent::kAtLeast;
 };
 template <class Message>
 struct Tag {};
@@ -54,38 +62,45 @@ constexpr MessageId message_id(Tag<CurrentTimeMillis>) {
   return {109, "CURRENT_TIME_IN_MILLIS", since::kCurrentTimeMillis};
 }
 constexpr MessageId message_id(Tag<ErrorMessage>) { return {4, "ERR_MSG"}; }
-constexpr MessageId message_id(Tag<ContractData>) { return {10, "CONTRACT_DATA"}; }
-constexpr MessageId message_id(Tag<ContractDataEnd>) { return {52, "CONTRACT_DATA_END"}; }
-constexpr MessageId message_id(Tag<HistoricalData>) { return {17, "HISTORICAL_DATA"}; }
+constexpr MessageId message_id(Tag<ContractData>) { return {10, "CONTRACT_DATA", 0, 1}; }
+constexpr MessageId message_id(Tag<ContractDataEnd>) { return {52, "CONTRACT_DATA_END", 0, 2}; }
+constexpr MessageId message_id(Tag<HistoricalData>) { return {17, "HISTORICAL_DATA", 0, 1, Extent::kExact}; }
 constexpr MessageId message_id(Tag<HistoricalDataEnd>) {
-  return {108, "HISTORICAL_DATA_END", since::kHistoricalDataEnd};
+  return {108, "HISTORICAL_DATA_END", since::kHistoricalDataEnd, 1};
 }
-constexpr MessageId message_id(Tag<HistoricalDataUpdate>) { return {90, "HISTORICAL_DATA_UPDATE"}; }
-constexpr MessageId message_id(Tag<TickPrice>) { return {1, "TICK_PRICE"}; }
-constexpr MessageId message_id(Tag<TickSize>) { return {2, "TICK_SIZE"}; }
-constexpr MessageId message_id(Tag<TickGeneric>) { return {45, "TICK_GENERIC"}; }
-constexpr MessageId message_id(Tag<TickString>) { return {46, "TICK_STRING"}; }
-constexpr MessageId message_id(Tag<TickReqParams>) { return {81, "TICK_REQ_PARAMS"}; }
-constexpr MessageId message_id(Tag<TickSnapshotEnd>) { return {57, "TICK_SNAPSHOT_END"}; }
-constexpr MessageId message_id(Tag<MarketDataTypeNotice>) { return {58, "MARKET_DATA_TYPE"}; }
-constexpr MessageId message_id(Tag<AccountValue>) { return {6, "ACCT_VALUE"}; }
-constexpr MessageId message_id(Tag<PortfolioValue>) { return {7, "PORTFOLIO_VALUE"}; }
+constexpr MessageId message_id(Tag<HistoricalDataUpdate>) { return {90, "HISTORICAL_DATA_UPDATE", 0, 1}; }
+constexpr MessageId message_id(Tag<TickPrice>) { return {1, "TICK_PRICE", 0, 2, Extent::kExact}; }
+constexpr MessageId message_id(Tag<TickSize>) { return {2, "TICK_SIZE", 0, 2, Extent::kExact}; }
+constexpr MessageId message_id(Tag<TickGeneric>) { return {45, "TICK_GENERIC", 0, 2, Extent::kExact}; }
+constexpr MessageId message_id(Tag<TickString>) { return {46, "TICK_STRING", 0, 2, Extent::kExact}; }
+constexpr MessageId message_id(Tag<TickReqParams>) { return {81, "TICK_REQ_PARAMS", 0, 1}; }
+constexpr MessageId message_id(Tag<TickSnapshotEnd>) { return {57, "TICK_SNAPSHOT_END", 0, 2}; }
+constexpr MessageId message_id(Tag<MarketDataTypeNotice>) { return {58, "MARKET_DATA_TYPE", 0, 2, Extent::kExact}; }
+constexpr MessageId message_id(Tag<AccountValue>) { return {6, "ACCT_VALUE", 0, 0, Extent::kExact}; }
+constexpr MessageId message_id(Tag<PortfolioValue>) { return {7, "PORTFOLIO_VALUE", 0, 0, Extent::kExact}; }
 constexpr MessageId message_id(Tag<AccountUpdateTime>) { return {8, "ACCT_UPDATE_TIME"}; }
 constexpr MessageId message_id(Tag<AccountDownloadEnd>) { return {54, "ACCT_DOWNLOAD_END"}; }
-constexpr MessageId message_id(Tag<AccountSummary>) { return {63, "ACCOUNT_SUMMARY"}; }
-constexpr MessageId message_id(Tag<AccountSummaryEnd>) { return {64, "ACCOUNT_SUMMARY_END"}; }
-constexpr MessageId message_id(Tag<PositionData>) { return {61, "POSITION"}; }
+constexpr MessageId message_id(Tag<AccountSummary>) { return {63, "ACCOUNT_SUMMARY", 0, 2, Extent::kExact}; }
+constexpr MessageId message_id(Tag<AccountSummaryEnd>) { return {64, "ACCOUNT_SUMMARY_END", 0, 2}; }
+constexpr MessageId message_id(Tag<PositionData>) { return {61, "POSITION", 0, 0, Extent::kExact}; }
 constexpr MessageId message_id(Tag<PositionEnd>) { return {62, "POSITION_END"}; }
-constexpr MessageId message_id(Tag<OpenOrderData>) { return {5, "OPEN_ORDER"}; }
+constexpr MessageId message_id(Tag<OpenOrderData>) { return {5, "OPEN_ORDER", 0, 1, Extent::kExact}; }
 constexpr MessageId message_id(Tag<OpenOrderEnd>) { return {53, "OPEN_ORDER_END"}; }
-constexpr MessageId message_id(Tag<OrderStatus>) { return {3, "ORDER_STATUS"}; }
-constexpr MessageId message_id(Tag<ExecutionData>) { return {11, "EXECUTION_DATA"}; }
-constexpr MessageId message_id(Tag<ExecutionDataEnd>) { return {55, "EXECUTION_DATA_END"}; }
-constexpr MessageId message_id(Tag<CommissionReport>) { return {59, "COMMISSION_REPORT"}; }
-constexpr MessageId message_id(Tag<CompletedOrderData>) { return {101, "COMPLETED_ORDER"}; }
+constexpr MessageId message_id(Tag<OrderStatus>) { return {3, "ORDER_STATUS", 0, 1, Extent::kExact}; }
+constexpr MessageId message_id(Tag<ExecutionData>) { return {11, "EXECUTION_DATA", 0, 1, Extent::kExact}; }
+constexpr MessageId message_id(Tag<ExecutionDataEnd>) { return {55, "EXECUTION_DATA_END", 0, 2}; }
+constexpr MessageId message_id(Tag<CommissionReport>) { return {59, "COMMISSION_REPORT", 0, 0, Extent::kExact}; }
+constexpr MessageId message_id(Tag<CompletedOrderData>) { return {101, "COMPLETED_ORDER", 0, 0, Extent::kExact}; }
 constexpr MessageId message_id(Tag<CompletedOrdersEnd>) { return {102, "COMPLETED_ORDERS_END"}; }
 constexpr MessageId message_id(Tag<OrderBound>) { return {100, "ORDER_BOUND"}; }
 constexpr MessageId message_id(Tag<AccountUpdateMulti>) { return {73, "ACCOUNT_UPDATE_MULTI"}; }
 constexpr MessageId message_id(Tag<AccountUpdateMultiEnd>) { return {74, "ACCOUNT_UPDATE_MULTI_END"}; }
+
+// The response with this id, if it is one of ours.
+[[nodiscard]] std::optional<MessageId> find_response_id(int id);
+// Whether a server of our versions has a message of this id, ours or one that nobody here asks for (news, depth, ...).
+[[nodiscard]] constexpr bool is_response_id(int id) {
+  return (id >= 1 && id <= 21) || (id >= 45 && id <= 47) || (id >= 49 && id <= 59) || (id >= 61 && id <= 109);
+}
 
 }  // namespace bot::wire

@@ -357,6 +357,11 @@ void FakeBroker::take_order(std::size_t index) {
       order.status = BrokerOrderStatus::kSubmitted;
       hang_up();
       break;
+    case OrderFault::kUnreadable:
+      order.status = BrokerOrderStatus::kSubmitted;
+      tell_order(order);
+      emit(ports::UnreadableEvent{"OPEN_ORDER cannot be read: 1 field(s) of it are left over"});
+      break;
     case OrderFault::kSpuriousError:
       emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 10349, .text = "TIF was set to DAY"});
       emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = "order rejected (it was not)"});

@@ -35,6 +35,7 @@ enum class OrderFault {
   kNeverFills,
   kDisconnectAfter,  // taken and filled, the connection breaks before any word
   kOverfill,
+  kUnreadable,    // taken and filled, and a message about it cannot be read
   kDeafToCancel,  // works, never fills, and a cancel is not heard
 };
 

@@ -75,6 +75,17 @@ TEST(Faults, ALostOrderIsUnknownNeverSentAgainAndExpires) {
   EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
 }
 
+TEST(Faults, AfterAnUnreadableMessageAboutOurOrdersNothingMoreIsSent) {
+  TradeWorld world;
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kUnreadable;  // the canary: smaller notional
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kCancelled) << "what was out is brought to its end";
+  EXPECT_EQ(frames_of(world, "IEF"), 0);
+  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_NE(words(result).find("OPEN_ORDER cannot be read"), std::string::npos) << words(result);
+  expect_next_session_is_clean(world);
+}
+
 TEST(Faults, AFillNobodyTellsOfIsInferredFromThePositions) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kInvisible;

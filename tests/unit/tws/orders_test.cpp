@@ -248,7 +248,10 @@ TEST_F(Orders, WhatCannotBeReadIsSkippedAndCounted) {
   gateway.say_bytes(wire::frame(std::string("3\0x\0", 4)));
   gateway.say_bytes(wire::frame("nonsense"));
   gateway.emit(wire::ErrorMessage{-1, 1100, "lost", "", 0});
-  EXPECT_EQ(events().size(), 1U);
+  const auto reported = events();
+  ASSERT_EQ(reported.size(), 3U);  // the status, the nonsense and the link; the news were not asked for
+  EXPECT_TRUE(std::holds_alternative<ports::UnreadableEvent>(reported[0]));
+  EXPECT_TRUE(std::holds_alternative<ports::UnreadableEvent>(reported[1]));
   EXPECT_EQ(client().skipped_messages(), 3U);
   gateway.say_bytes("\x7F\x7F\x7F\x7F");
   EXPECT_EQ(std::get<ports::LinkEvent>(events().at(0)).kind, ports::LinkEvent::Kind::kClosed);

@@ -99,17 +99,16 @@ TEST(RoundTrip, DamagedMessagesAreAValueOrAnError) {
   });
 }
 
-TEST(RoundTrip, MissingFieldsAreUnsetAndSurplusOnesAreIgnored) {
-  const auto cut = decode_response(std::string("3\0"
-                                               "17\0"
-                                               "Submitted\0",
-                                               15),
+TEST(RoundTrip, OfANoticeMissingFieldsAreUnsetAndSurplusOnesAreIgnored) {
+  const auto cut = decode_response(std::string("4\0"
+                                               "2\0"
+                                               "-1\0"
+                                               "2104\0",
+                                               12),
                                    176);
   ASSERT_TRUE(cut.has_value());
-  const auto& status = std::get<OrderStatus>(*cut);
-  EXPECT_EQ(status.order_id, 17);
-  EXPECT_EQ(status.status, "Submitted");
-  EXPECT_EQ(status.filled, std::nullopt);
+  EXPECT_EQ(std::get<ErrorMessage>(*cut).code, 2104);
+  EXPECT_EQ(std::get<ErrorMessage>(*cut).text, "");
   const auto more = decode_response(std::string("9\0"
                                                 "1\0"
                                                 "101\0"
