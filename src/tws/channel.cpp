@@ -105,6 +105,11 @@ void Channel::receive_payload(const std::string& payload) {
   pending_.dispatch(response);
 }
 
+std::int64_t Channel::make_request_id() {
+  if (!is_question_id(next_request_id_)) next_request_id_ = kLargestId;
+  return next_request_id_--;
+}
+
 bool Channel::wait(const std::function<bool()>& done, UtcTime deadline) {
   return loop_.run_until([&] { return done() || !is_open(); }, deadline);
 }

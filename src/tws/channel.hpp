@@ -17,6 +17,7 @@
 #include "ports/log.hpp"
 #include "ports/network.hpp"
 #include "tws/options.hpp"
+#include "tws/order_ids.hpp"
 #include "tws/pending_requests.hpp"
 #include "tws/token_bucket.hpp"
 #include "wire/codec.hpp"
@@ -65,7 +66,7 @@ class Channel {
   [[nodiscard]] int server_version() const { return server_version_; }
   [[nodiscard]] const std::string& close_reason() const { return close_reason_; }
 
-  [[nodiscard]] std::int64_t make_request_id() { return next_request_id_++; }
+  [[nodiscard]] std::int64_t make_request_id();
   [[nodiscard]] PendingRequests& pending() { return pending_; }
   // Waits for a token and sends. kDisconnected, kTimeout, kInterrupted.
   Result<void> send(const wire::Request& request, UtcTime deadline);
@@ -104,7 +105,7 @@ class Channel {
   std::optional<Error> handshake_error_;
   int server_version_ = 0;
   PendingRequests pending_;
-  std::int64_t next_request_id_ = kFirstRequestId;
+  std::int64_t next_request_id_ = kLargestId;
   TokenBucket messages_;
   std::uint64_t skipped_ = 0;
   std::set<int> unknown_ids_;

@@ -72,6 +72,7 @@ Result<void> Client::pass_start_barrier(UtcTime deadline) {
                                           : "the gateway reported no next order id in time",
                 channel_.where(), std::string(kLoginFix));
   }
+  if (ids_.is_used_up()) return fail(OrderIds::explain_used_up());
   // An embedded gateway's notice of its clock is on its way before the answer to any question of ours.
   if (!embedded_clock_) {
     BOT_TRY(const UtcTime time, server_time(until));

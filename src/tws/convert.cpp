@@ -30,14 +30,13 @@ std::optional<Side> parse_side(std::string_view word) {
 }
 
 std::optional<Price> to_price(double value) {
-  constexpr double kMaxDollars = 1e9;
-  if (!(std::abs(value) <= kMaxDollars)) return std::nullopt;
+  constexpr double kMaxPrice = 1e7;
+  if (!(std::abs(value) <= kMaxPrice)) return std::nullopt;
   return Price::from_double(value);
 }
 
 std::optional<Money> to_dollars(const std::optional<double>& value, const std::string& currency) {
-  constexpr double kMaxMoney = 1e9;
-  if (!value || !(std::abs(*value) <= kMaxMoney) || (!currency.empty() && currency != "USD")) return std::nullopt;
+  if (!value || !(std::abs(*value) <= kMaxDollars) || (!currency.empty() && currency != "USD")) return std::nullopt;
   return Money::from_double(*value);
 }
 

@@ -26,6 +26,10 @@ struct EmbeddedClock {
 [[nodiscard]] BrokerOrderStatus parse_status(std::string_view word);
 [[nodiscard]] std::optional<Side> parse_side(std::string_view word);  // BUY, BOT, SELL, SLD, SSHORT, SLONG
 
+// The largest amount of dollars that is reckoned with. What is reported beyond it is a slip, and its sums and products
+// would leave fixed point.
+inline constexpr double kMaxDollars = 1e9;
+
 // US dollars, of an amount that an account can have; nothing for another currency.
 [[nodiscard]] std::optional<Money> to_dollars(const std::optional<double>& value, const std::string& currency);
 // A price that fits a Price; nothing for what no US stock costs.

@@ -21,7 +21,7 @@ void EventFeed::on_message(const wire::Response& response, UtcTime now) {
   } else if (const auto* row = std::get_if<wire::PositionData>(&response)) {
     add(ports::PositionEvent{to_position(*row).value()});
   } else if (const auto* message = std::get_if<wire::ErrorMessage>(&response)) {
-    if (message->id <= 0 || message->id >= kFirstRequestId || ids_.is_what_if(message->id)) return;
+    if (message->id <= 0 || is_question_id(message->id) || ids_.is_what_if(message->id)) return;
     add(ports::OrderMessageEvent{ClientOrderId(message->id), message->code, message->text});
   }
 }

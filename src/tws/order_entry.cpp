@@ -89,6 +89,7 @@ std::vector<Result<ports::WhatIf>> OrderEntry::ask_what_ifs(const std::vector<Or
 }
 
 Result<void> OrderEntry::place(const OrderTicket& ticket, ClientOrderId order_id) {
+  if (is_question_id(order_id.value())) return fail(OrderIds::explain_used_up());
   ids_.check_unused(order_id);
   const UtcTime until = channel_.now() + kMaxTokenWait;
   BOT_TRY_VOID(channel_.wait_for_token(orders_, until));

@@ -13,8 +13,6 @@
 
 namespace bot::tws {
 
-inline constexpr std::int64_t kFirstRequestId = 1'000'000'000;  // order ids never get there
-
 struct PendingRequest {
   std::int64_t id = 0;  // 0: its answer has no id
   // Sees every message; whether the answer is whole now.

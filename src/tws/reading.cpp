@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.hpp"
 #include "tws/convert.hpp"
@@ -15,18 +16,39 @@ namespace {
 template <class Message>
 constexpr int kIdOf = wire::message_id(wire::Tag<Message>{}).id;
 
-// What a message lacks that it is there to say; empty: nothing.
-struct FindLack {
+constexpr std::string_view kTooLarge = "figures beyond $1,000,000,000";
+
+bool is_too_large(const std::string& currency, double dollars) {
+  return currency == "USD" && std::abs(dollars) > kMaxDollars;
+}
+
+bool is_too_large(const std::string& currency, const std::string& text) {
+  const auto number = parse_double(text);
+  constexpr double kUnsetFrom = 1e300;  // the largest double and the like: absent, not large
+  return number && std::abs(*number) < kUnsetFrom && is_too_large(currency, *number);
+}
+
+// What a message lacks that it is there to say, or why it cannot be meant; empty: nothing.
+struct FindFault {
   std::string_view operator()(const wire::PositionData& row) const {
     if (row.contract.con_id <= 0) return "no contract";
-    return to_position(row) ? "" : "no quantity";
+    if (!row.position) return "no quantity";
+    return is_too_large(row.contract.currency, row.position->to_double() * std::max(row.average_cost, 1.0)) ? kTooLarge
+                                                                                                            : "";
   }
   std::string_view operator()(const wire::OpenOrderData& row) const { return to_open_order(row) ? "" : "no side"; }
   std::string_view operator()(const wire::CompletedOrderData& row) const {
     return to_completed_order(row) ? "" : "no side";
   }
   std::string_view operator()(const wire::ExecutionData& row) const {
-    return to_execution(row, UtcTime{}) ? "" : "no id, side, price or quantity that can be";
+    if (!to_execution(row, UtcTime{})) return "no id, side, price or quantity that can be";
+    return is_too_large(row.contract.currency, row.shares->to_double() * row.price) ? kTooLarge : "";
+  }
+  std::string_view operator()(const wire::AccountValue& row) const {
+    return is_too_large(row.currency, row.value) ? kTooLarge : "";
+  }
+  std::string_view operator()(const wire::AccountSummary& row) const {
+    return is_too_large(row.currency, row.value) ? kTooLarge : "";
   }
   std::string_view operator()(const auto&) const { return ""; }
 };
@@ -100,8 +122,8 @@ Reading read_message(std::string_view payload, int server_version) {
   if (const auto* unknown = std::get_if<wire::UnknownMessage>(&*response);
       unknown != nullptr && !wire::is_response_id(unknown->id))
     return make_unreadable(payload, fmt::format("a message with the id {}, which no server has", unknown->id));
-  if (const auto lack = std::visit(FindLack{}, *response); !lack.empty())
-    return make_unreadable(payload, fmt::format("{} cannot be believed: {}", wire::message_name(*response), lack));
+  if (const auto fault = std::visit(FindFault{}, *response); !fault.empty())
+    return make_unreadable(payload, fmt::format("{} cannot be believed: {}", wire::message_name(*response), fault));
   return std::move(*response);
 }
 

@@ -1,4 +1,6 @@
 // Orders out, what-ifs, and what the gateway says by itself.
+#include <set>
+
 #include "model/order_key.hpp"
 #include "safety/check.hpp"
 #include "unit/tws/fixture.hpp"
@@ -241,6 +243,55 @@ TEST_F(Orders, AnIdleConnectionIsProbedAndADeadOneClosed) {
   ASSERT_EQ(reported.size(), 1U);
   EXPECT_EQ(std::get<ports::LinkEvent>(reported[0]).kind, ports::LinkEvent::Kind::kClosed);
   EXPECT_FALSE(client().link_ok());
+}
+
+// Order ids of a gateway that has counted far: neither its what-ifs nor its orders are taken for our questions.
+TEST_F(Orders, IdsAboveAThousandMillionsAreOrdersLikeOthers) {
+  for (const std::int64_t first : {999'999'999LL, 1'000'000'000LL, 1'500'000'000LL, 2'146'999'000LL}) {
+    gateway.start = {wire::ManagedAccounts{"DU1234567"}, wire::NextValidId{first}};
+    made.reset();
+    connect();
+    std::set<std::int64_t> question_ids;
+    on_request([&](const wire::Request& request) {
+      if (const auto* asked = std::get_if<wire::ContractDataRequest>(&request)) {
+        EXPECT_TRUE(question_ids.insert(asked->req_id).second);
+        gateway.emit(wire::ErrorMessage{asked->req_id, 200, "No security definition has been found", "", 0});
+      } else if (const auto* placed = std::get_if<wire::PlaceOrder>(&request);
+                 placed != nullptr && placed->order.what_if) {
+        gateway.emit(wire::ErrorMessage{placed->order.order_id, 201, "Order rejected", "", 0});
+      }
+    });
+    EXPECT_EQ(client().instrument(Symbol("XXXX"), in(seconds{10})).error().code, ErrorCode::kRequestRejected);
+    const auto refused = client().what_if(day.ticket, in(seconds{10}));
+    ASSERT_TRUE(refused.has_value()) << refused.error().text();
+    EXPECT_EQ(refused->code, 201);
+    EXPECT_TRUE(events().empty()) << "neither was an order";
+    const ClientOrderId order_id = client().next_order_id();
+    EXPECT_EQ(order_id.value(), first + 1);
+    ASSERT_TRUE(client().place(approved(), order_id).has_value());
+    gateway.emit(wire::ErrorMessage{order_id.value(), 201, "Order rejected", "", 0});
+    const auto reported = events();
+    ASSERT_EQ(reported.size(), 1U);
+    EXPECT_EQ(std::get<ports::OrderMessageEvent>(reported[0]).order_id, order_id);
+    EXPECT_FALSE(question_ids.contains(order_id.value()));
+  }
+}
+
+TEST_F(Orders, IdsThatAreUsedUpAreAnErrorThatSaysWhatToDo) {
+  for (const std::int64_t next : {2'147'000'001LL, 2'147'483'647LL, 5'000'000'000LL}) {
+    gateway.start = {wire::ManagedAccounts{"DU1234567"}, wire::NextValidId{next}};
+    made.reset();
+    const auto session = client().connect(in(seconds{30}));
+    ASSERT_FALSE(session.has_value()) << next;
+    EXPECT_EQ(session.error().code, ErrorCode::kProtocol);
+    EXPECT_NE(session.error().text().find("Reset API order ID sequence"), std::string::npos);
+  }
+  gateway.start = {wire::ManagedAccounts{"DU1234567"}, wire::NextValidId{101}};
+  made.reset();
+  connect();
+  gateway.emit(wire::NextValidId{3'000'000'000});
+  EXPECT_TRUE(events().empty());
+  EXPECT_FALSE(client().place(approved(), client().next_order_id()).has_value());
 }
 
 TEST_F(Orders, WhatCannotBeReadIsSkippedAndCounted) {

@@ -175,6 +175,8 @@ TEST_F(Unreadables, WhateverIsWrongWithIt) {
       {"a quantity that is none", [&](std::string payload) { return set_field(payload, 14, "ten"); }},
       {"no quantity", [&](std::string payload) { return set_field(payload, 14, ""); }},
       {"no contract", [&](std::string payload) { return set_field(payload, 3, "0"); }},
+      {"more than fixed point holds", [&](std::string payload) { return set_field(payload, 14, "100000000000"); }},
+      {"a value nobody has", [&](std::string payload) { return set_field(payload, 14, "5000000000"); }},
       {"a field in front of it", [](std::string payload) { return "0" + std::string(1, '\0') + payload; }},
       {"an id that is none", [&](std::string payload) { return set_field(payload, 0, "6I"); }},
       {"an id of something else", [&](std::string payload) { return set_field(payload, 0, "7"); }},
@@ -186,6 +188,34 @@ TEST_F(Unreadables, WhateverIsWrongWithIt) {
     ASSERT_TRUE(error.has_value()) << name;
     EXPECT_EQ(error->code, ErrorCode::kProtocol) << name;
   }
+}
+
+TEST_F(Unreadables, FiguresBeyondFixedPointAreErrors) {
+  auto fill = execution(-1);
+  fill.shares = Quantity::from_whole(9'000'000'000);
+  fill.cumulative = fill.shares;
+  emit(fill);
+  EXPECT_EQ(unreadable_events().size(), 1U);
+  on_request([&](const wire::Request& request) {
+    const auto* asked = std::get_if<wire::AccountDataRequest>(&request);
+    if (asked == nullptr || !asked->subscribe) return std::visit([this](const auto& other) { reply(other); }, request);
+    emit(wire::AccountValue{"NetLiquidation", "9100000000.00", "USD", "DU1234567"});
+    emit(wire::AccountDownloadEnd{"DU1234567"});
+  });
+  const auto error = failure_of("values");
+  ASSERT_TRUE(error.has_value());
+  EXPECT_NE(error->text().find("ACCT_VALUE cannot be believed: figures beyond $1,000,000,000"), std::string::npos);
+  // Absent is not large, and another currency is not counted in dollars.
+  on_request([&](const wire::Request& request) {
+    const auto* asked = std::get_if<wire::AccountDataRequest>(&request);
+    if (asked == nullptr || !asked->subscribe) return std::visit([this](const auto& other) { reply(other); }, request);
+    emit(wire::AccountValue{"NetLiquidation", "1.7976931348623157E308", "USD", "DU1234567"});
+    emit(wire::AccountValue{"CashBalance", "9100000000.00", "KRW", "DU1234567"});
+    emit(wire::AccountDownloadEnd{"DU1234567"});
+  });
+  const auto values = client().account_values(AccountId("DU1234567"), in(seconds{10}));
+  ASSERT_TRUE(values.has_value()) << values.error().text();
+  EXPECT_EQ(values->usd("NetLiquidation"), std::nullopt);
 }
 
 TEST_F(Unreadables, CostOnlyTheSymbolThatTheyName) {
