@@ -113,6 +113,7 @@ struct Execution {
   UtcTime time;
   std::string venue;
   std::optional<Money> commission;  // absent until the commission report came
+  bool own_client = false;          // of an order that our client id sent
   bool operator==(const Execution&) const = default;
 };
 
@@ -127,6 +128,7 @@ struct OpenOrder {
   Quantity quantity;
   Quantity filled{};
   BrokerOrderStatus status = BrokerOrderStatus::kOther;
+  bool own_client = false;  // our client id sent it
   bool operator==(const OpenOrder&) const = default;
 };
 

@@ -45,4 +45,27 @@ const OrderRecord* order_by_order_id(const std::map<OrderKey, OrderRecord>& orde
   return nullptr;
 }
 
+namespace {
+
+const OrderRecord* order_by_key(const std::map<OrderKey, OrderRecord>& orders, const OrderKey& key) {
+  const auto found = orders.find(key);
+  return found == orders.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+const OrderRecord* order_of(const std::map<OrderKey, OrderRecord>& orders, const Execution& execution) {
+  return execution.own_client ? order_by_key(orders, execution.key) : nullptr;
+}
+
+const OrderRecord* order_of(const std::map<OrderKey, OrderRecord>& orders, const OpenOrder& open) {
+  if (!open.own_client) return nullptr;
+  return open.key.value().empty() ? order_by_perm_id(orders, open.perm_id) : order_by_key(orders, open.key);
+}
+
+const OrderRecord* order_of(const std::map<OrderKey, OrderRecord>& orders, const CompletedOrder& completed) {
+  return completed.key.value().empty() ? order_by_perm_id(orders, completed.perm_id)
+                                       : order_by_key(orders, completed.key);
+}
+
 }  // namespace bot::orders

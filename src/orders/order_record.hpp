@@ -86,5 +86,12 @@ struct OrderRecord {
 [[nodiscard]] const OrderRecord* order_by_perm_id(const std::map<OrderKey, OrderRecord>& orders, PermId perm_id);
 [[nodiscard]] const OrderRecord* order_by_order_id(const std::map<OrderKey, OrderRecord>& orders,
                                                    ClientOrderId order_id);
+// The order of ours that the broker speaks of; none: it is somebody else's. Ours is what our client id sent under a key
+// that we know: order ids repeat between clients, and references can be copied. An open order or a finished one without
+// any reference is ours by its permanent id; a finished one names no client.
+[[nodiscard]] const OrderRecord* order_of(const std::map<OrderKey, OrderRecord>& orders, const Execution& execution);
+[[nodiscard]] const OrderRecord* order_of(const std::map<OrderKey, OrderRecord>& orders, const OpenOrder& open);
+[[nodiscard]] const OrderRecord* order_of(const std::map<OrderKey, OrderRecord>& orders,
+                                          const CompletedOrder& completed);
 
 }  // namespace bot::orders

@@ -15,20 +15,13 @@ void OrderTracker::raise(AlarmKind kind, std::string why) {
   if (!alarm_) alarm_ = Alarm{.kind = kind, .why = std::move(why)};
 }
 
-const OrderRecord* OrderTracker::find(const Match& match) const {
+const OrderRecord* OrderTracker::find_sent(ClientOrderId order_id, PermId perm_id) const {
   const auto& orders = journal_.orders();
-  if (!match.key.value().empty()) {
-    const auto found = orders.find(match.key);
-    // A reference that is not ours is somebody else's order, whatever its number.
-    return found == orders.end() ? nullptr : &found->second;
-  }
-  if (const OrderRecord* order = order_by_perm_id(orders, match.perm_id)) return order;
-  const OrderRecord* order = order_by_order_id(orders, match.order_id);
+  if (const OrderRecord* order = order_by_perm_id(orders, perm_id)) return order;
+  const OrderRecord* order = order_by_order_id(orders, order_id);
   if (order == nullptr || order->session != options_.session) return nullptr;
-  // Gateways reissue numbers after a restart: another permanent id, symbol or side is another order.
-  if (order->perm_id.value() != 0 && match.perm_id.value() != 0 && order->perm_id != match.perm_id) return nullptr;
-  if (match.symbol && *match.symbol != order->symbol) return nullptr;
-  if (match.side && *match.side != order->side) return nullptr;
+  // Gateways reissue numbers after a restart: another permanent id is another order.
+  if (order->perm_id.value() != 0 && perm_id.value() != 0 && order->perm_id != perm_id) return nullptr;
   return order;
 }
 
@@ -60,11 +53,7 @@ void OrderTracker::check_known(const OrderKey& reference, std::string_view what)
 Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime now) {
   if (execution.account != options_.account) return {};
   check_known(execution.key, "execution");
-  const OrderRecord* order = find({.key = execution.key,
-                                   .perm_id = execution.perm_id,
-                                   .order_id = execution.order_id,
-                                   .symbol = execution.symbol,
-                                   .side = execution.side});
+  const OrderRecord* order = order_of(journal_.orders(), execution);
   if (order == nullptr || !order->was_sent()) return {};
   if (order->symbol != execution.symbol || order->side != execution.side) {
     raise(AlarmKind::kMismatch, fmt::format("{}: an execution of {} {} came under this key", order->key,
@@ -131,8 +120,7 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
 Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
   if (open.account != options_.account) return {};
   check_known(open.key, "open order");
-  const OrderRecord* order = find(
-      {.key = open.key, .perm_id = open.perm_id, .order_id = open.order_id, .symbol = open.symbol, .side = open.side});
+  const OrderRecord* order = order_of(journal_.orders(), open);
   if (order == nullptr || !order->was_sent()) return {};
   return take_status(*order, open.status,
                      {.fact = OrderFact::kWorking,
@@ -145,8 +133,7 @@ Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
 Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTime now) {
   if (completed.account != options_.account) return {};
   check_known(completed.key, "finished order");
-  const OrderRecord* order =
-      find({.key = completed.key, .perm_id = completed.perm_id, .symbol = completed.symbol, .side = completed.side});
+  const OrderRecord* order = order_of(journal_.orders(), completed);
   if (order == nullptr || !order->was_sent()) return {};
   OrderEvidence evidence{.fact = OrderFact::kCancelled,
                          .source = EvidenceSource::kCompletedOrder,
@@ -177,7 +164,7 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
 }
 
 Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message, UtcTime now) {
-  const OrderRecord* order = find({.order_id = message.order_id});
+  const OrderRecord* order = find_sent(message.order_id, PermId{});
   if (order == nullptr) return {};
   // We never sell short, so shares to do it with are never wanted.
   if (message.code == broker::code::kNoSharesToShort)
@@ -196,7 +183,7 @@ Result<void> OrderTracker::take(const std::vector<ports::BrokerEvent>& events, U
     OrderTracker& tracker;
     UtcTime now;
     Result<void> operator()(const ports::OrderStatusEvent& status) {
-      const OrderRecord* order = tracker.find({.perm_id = status.perm_id, .order_id = status.order_id});
+      const OrderRecord* order = tracker.find_sent(status.order_id, status.perm_id);
       if (order == nullptr || !order->was_sent()) return {};
       return tracker.take_status(*order, status.status,
                                  {.fact = OrderFact::kWorking,

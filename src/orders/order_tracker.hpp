@@ -1,5 +1,6 @@
 // Evidence in, ledger events out: what the broker says, in whatever order and however often, is matched to our orders
-// (by key, then permanent id, the order id last) and recorded where it says something new.
+// (order_of(); statuses, which come of our own client id only, by permanent id, the order id last) and recorded where
+// it says something new.
 #pragma once
 
 #include <map>
@@ -44,14 +45,8 @@ class OrderTracker {
   [[nodiscard]] const std::optional<std::string>& unreadable() const { return unreadable_; }
 
  private:
-  struct Match {
-    OrderKey key{};
-    PermId perm_id{};
-    ClientOrderId order_id{};
-    std::optional<Symbol> symbol{};  // where the message has it: an order id alone is not enough then
-    std::optional<Side> side{};
-  };
-  [[nodiscard]] const OrderRecord* find(const Match& match) const;
+  // Of the statuses and messages that name our client's orders by number only.
+  [[nodiscard]] const OrderRecord* find_sent(ClientOrderId order_id, PermId perm_id) const;
   [[nodiscard]] Result<void> note(const OrderRecord& order, OrderEvidence evidence, UtcTime now);
   [[nodiscard]] Result<void> take_execution(const Execution& execution, UtcTime now);
   [[nodiscard]] Result<void> take_commission(const ExecId& exec_id, Money commission, UtcTime now);

@@ -43,7 +43,7 @@ Quantity unexplained_part(const Runtime& runtime, const PositionMap& positions, 
 Staged<void> check_foreign_orders(Runtime& runtime, const std::vector<OpenOrder>& open_orders) {
   const auto& ours = runtime.state().orders;
   for (const OpenOrder& open : open_orders) {
-    if (ours.contains(open.key) || orders::order_by_perm_id(ours, open.perm_id) != nullptr) continue;
+    if (orders::order_of(ours, open) != nullptr) continue;
     if (!is_managed(runtime, open.symbol)) continue;
     if (open.status == BrokerOrderStatus::kFilled || open.status == BrokerOrderStatus::kCancelled) continue;
     const std::string what =

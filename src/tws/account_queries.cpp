@@ -129,7 +129,7 @@ Result<std::vector<OpenOrder>> AccountQueries::ask_open_orders(UtcTime deadline)
       wire::AllOpenOrdersRequest{}, deadline, "asking the open orders", "an open order without side or quantity",
       [&](const wire::OpenOrderData& row) {
         if (row.order.what_if) return true;
-        auto order = to_open_order(row);
+        auto order = to_open_order(row, options_.client_id);
         if (!order) return false;
         // An order is reported again with every change: the last report counts.
         std::erase_if(orders, [&](const OpenOrder& other) {
@@ -164,7 +164,7 @@ Result<std::vector<Execution>> AccountQueries::ask_executions(const AccountId& a
   PendingRequest pending{.id = channel_.make_request_id()};
   pending.on_message = [&](const wire::Response& response) {
     if (const auto* row = std::get_if<wire::ExecutionData>(&response); row != nullptr && row->req_id == pending.id) {
-      auto fill = to_execution(*row, channel_.now());
+      auto fill = to_execution(*row, options_.client_id, channel_.now());
       sound = sound && fill.has_value();
       if (fill) keep_newest(fills, std::move(*fill));
     }

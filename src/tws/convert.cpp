@@ -40,10 +40,10 @@ std::optional<Money> to_dollars(const std::optional<double>& value, const std::s
   return Money::from_double(*value);
 }
 
-std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data) {
+std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data, std::int64_t own_client_id) {
   const auto& order = data.order;
   const auto side = parse_side(order.action);
-  if (!side || !order.total_quantity) return std::nullopt;
+  if (!side) return std::nullopt;
   return OpenOrder{.key = OrderKey(order.order_ref),
                    .order_id = ClientOrderId(order.order_id),
                    .perm_id = PermId(order.perm_id),
@@ -51,9 +51,10 @@ std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data) {
                    .account = AccountId(order.account),
                    .symbol = Symbol(data.contract.symbol),
                    .side = *side,
-                   .quantity = *order.total_quantity,
+                   .quantity = order.total_quantity.value_or(Quantity{}),  // none: an order for an amount of cash
                    .filled = Quantity{},
-                   .status = parse_status(data.state.status)};
+                   .status = parse_status(data.state.status),
+                   .own_client = order.client_id == own_client_id};
 }
 
 std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData& data) {
@@ -70,7 +71,7 @@ std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData&
                         .reason = data.state.completed_status};
 }
 
-std::optional<Execution> to_execution(const wire::ExecutionData& data, UtcTime received) {
+std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int64_t own_client_id, UtcTime received) {
   const auto side = parse_side(data.side);
   const auto price = to_price(data.price);
   if (!side || !price || !data.shares || data.exec_id.empty()) return std::nullopt;
@@ -86,7 +87,8 @@ std::optional<Execution> to_execution(const wire::ExecutionData& data, UtcTime r
                    .cumulative = data.cumulative.value_or(*data.shares),
                    .time = parse_tws_time(data.time).value_or(received),
                    .venue = data.exchange,
-                   .commission = std::nullopt};
+                   .commission = std::nullopt,
+                   .own_client = data.client_id == own_client_id};
 }
 
 std::optional<Position> to_position(const wire::PositionData& data) {

@@ -36,9 +36,10 @@ inline constexpr double kMaxDollars = 1e9;
 [[nodiscard]] std::optional<Price> to_price(double value);
 
 // Nothing: the message lacks a side or a quantity and cannot be believed.
-[[nodiscard]] std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data);
+[[nodiscard]] std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data, std::int64_t own_client_id);
 [[nodiscard]] std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData& data);
-[[nodiscard]] std::optional<Execution> to_execution(const wire::ExecutionData& data, UtcTime received);
+[[nodiscard]] std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int64_t own_client_id,
+                                                    UtcTime received);
 [[nodiscard]] std::optional<Position> to_position(const wire::PositionData& data);
 
 // kProtocol: it lacks its id or its price step, or its hours cannot be read.

@@ -29,7 +29,7 @@ void EventFeed::on_message(const wire::Response& response, UtcTime now) {
 void EventFeed::add_open_order(const wire::OpenOrderData& open) {
   ids_.note_seen(open.order.client_id, open.order.order_id);
   if (open.order.what_if) return;
-  add(ports::OpenOrderEvent{to_open_order(open).value()});
+  add(ports::OpenOrderEvent{to_open_order(open, ids_.client_id()).value()});
 }
 
 void EventFeed::add_status(const wire::OrderStatus& status) {
@@ -51,7 +51,7 @@ void EventFeed::add_status(const wire::OrderStatus& status) {
 
 void EventFeed::add_execution(const wire::ExecutionData& fill, UtcTime now) {
   if (pending_.contains(fill.req_id)) return;  // somebody asked for it
-  add(ports::ExecutionEvent{to_execution(fill, now).value()});
+  add(ports::ExecutionEvent{to_execution(fill, ids_.client_id(), now).value()});
 }
 
 void EventFeed::add_commission(const wire::CommissionReport& report) {

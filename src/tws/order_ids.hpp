@@ -46,6 +46,7 @@ class OrderIds {
     return id;
   }
   [[nodiscard]] bool is_what_if(std::int64_t id) const { return what_ifs_.contains(id); }
+  [[nodiscard]] std::int64_t client_id() const { return client_id_; }
   // Order ids of other clients mean other orders.
   [[nodiscard]] bool is_ours(std::int64_t client_id) const { return client_id == client_id_; }
   void note_seen(std::int64_t client_id, std::int64_t id) {

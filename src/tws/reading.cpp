@@ -36,12 +36,12 @@ struct FindFault {
     return is_too_large(row.contract.currency, row.position->to_double() * std::max(row.average_cost, 1.0)) ? kTooLarge
                                                                                                             : "";
   }
-  std::string_view operator()(const wire::OpenOrderData& row) const { return to_open_order(row) ? "" : "no side"; }
+  std::string_view operator()(const wire::OpenOrderData& row) const { return to_open_order(row, 0) ? "" : "no side"; }
   std::string_view operator()(const wire::CompletedOrderData& row) const {
     return to_completed_order(row) ? "" : "no side";
   }
   std::string_view operator()(const wire::ExecutionData& row) const {
-    if (!to_execution(row, UtcTime{})) return "no id, side, price or quantity that can be";
+    if (!to_execution(row, 0, UtcTime{})) return "no id, side, price or quantity that can be";
     return is_too_large(row.contract.currency, row.shares->to_double() * row.price) ? kTooLarge : "";
   }
   std::string_view operator()(const wire::AccountValue& row) const {

@@ -104,7 +104,8 @@ OpenOrder FakeBroker::open_order(const Order& order) const {
           .side = order.ticket.side,
           .quantity = order.ticket.quantity,
           .filled = order.filled,
-          .status = order.status};
+          .status = order.status,
+          .own_client = true};
 }
 
 void FakeBroker::tell_order(const Order& order) {
@@ -417,7 +418,8 @@ void FakeBroker::fill(std::size_t index, Quantity quantity) {
                       .cumulative = order.filled,
                       .time = loop_.now(),
                       .venue = "ARCA",
-                      .commission = kCommission};
+                      .commission = kCommission,
+                      .own_client = true};
   if (order.visible) executions_.push_back(execution);
   execution.commission.reset();
   if (order.visible && order.fault != OrderFault::kSilent && !faults.no_execution_messages)

@@ -123,7 +123,7 @@ TEST(Convert, NumbersThatAreNoPriceDoNotPass) {
   fill.side = "BOT";
   fill.shares = Quantity::from_whole(1);
   fill.price = 1e18;
-  EXPECT_EQ(to_execution(fill, UtcTime{}), std::nullopt);
+  EXPECT_EQ(to_execution(fill, 17, UtcTime{}), std::nullopt);
 }
 
 TEST(Convert, ClockNotices) {

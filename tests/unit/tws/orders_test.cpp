@@ -225,6 +225,34 @@ TEST_F(Orders, EventsComeInTheirOrder) {
   EXPECT_EQ(std::get<ports::LinkEvent>(reported[0]).kind, ports::LinkEvent::Kind::kClosed);
 }
 
+TEST_F(Orders, WhatAnotherClientSendsIsToldAsAnothers) {
+  wire::ExecutionData fill;
+  fill.order_id = 101;
+  fill.exec_id = "0000e0d5.1.01.01";
+  fill.contract.symbol = "SPY";
+  fill.account = "DU1234567";
+  fill.side = "BOT";
+  fill.shares = Quantity::from_whole(4);
+  fill.price = 262.4;
+  wire::OpenOrderData open;
+  open.order.order_id = 101;
+  open.order.action = "BUY";
+  for (const std::int64_t client_id : {17, 5, 0}) {
+    const bool own = client_id == 17;
+    fill.client_id = open.order.client_id = client_id;
+    gateway.emit(
+        wire::OrderStatus{101, "Filled", Quantity::from_whole(4), Quantity{}, 262.4, 77, 0, 262.4, client_id, "", 0});
+    gateway.emit(fill);
+    gateway.emit(open);
+    const auto reported = events();
+    ASSERT_EQ(reported.size(), own ? 3U : 2U) << "a status has no other mark than its client and its number";
+    EXPECT_EQ(std::get<ports::ExecutionEvent>(reported[own ? 1 : 0]).execution.own_client, own);
+    EXPECT_EQ(std::get<ports::OpenOrderEvent>(reported[own ? 2 : 1]).order.own_client, own);
+    EXPECT_EQ(std::get<ports::OpenOrderEvent>(reported[own ? 2 : 1]).order.quantity, Quantity{})
+        << "an order for an amount of cash has no shares, and is an order all the same";
+  }
+}
+
 TEST_F(Orders, WaitingEndsWithTheFirstEventOrTheDeadline) {
   const auto began = loop.now();
   EXPECT_TRUE(client().wait_events(in(seconds{7})).empty());

@@ -111,6 +111,9 @@ class Questions : public ClientTest {
                           emit(wire::AccountValue{"TradingType-S", "STKNOPT", "", "DU1234567"});
                           emit(wire::AccountValue{"CashBalance", "10000", "USD", "DU1234567"});
                           emit(wire::AccountValue{"CashBalance", "11000", "BASE", "DU1234567"});
+                          emit(wire::AccountValue{"CashBalance", "5", "USD", "DU7654321"});
+                          emit(wire::AccountDownloadEnd{"DU7654321"});
+                          emit(wire::AccountValue{"AccruedCash", "7", "USD", "DU1234567"});
                           emit(wire::AccountDownloadEnd{"DU1234567"});
                         },
                         [&](const wire::ContractDataRequest& asked) {
@@ -149,7 +152,8 @@ TEST_F(Questions, AreAnsweredInFull) {
   EXPECT_EQ(to_iso(fills[0].time), "2020-03-16T19:49:07Z");
   const auto values = client().account_values(AccountId("DU1234567"), in(seconds{10})).value();
   EXPECT_EQ(values.usd("SettledCash"), Money::from_whole(10'000));
-  EXPECT_EQ(values.usd("CashBalance"), Money::from_whole(10'000));
+  EXPECT_EQ(values.usd("CashBalance"), Money::from_whole(10'000)) << "not the other account's";
+  EXPECT_EQ(values.usd("AccruedCash"), Money::from_whole(7)) << "the other account's end is not ours";
   EXPECT_EQ(values.text("AccountType"), "INDIVIDUAL");
   EXPECT_EQ(values.text("TradingType-S"), "STKNOPT");
   const auto spy_instrument = client().instrument(Symbol("SPY"), in(seconds{10})).value();
