@@ -1,7 +1,7 @@
 // The broker, behind two ports: BrokerReader asks, OrderPort sends. A dry run is handed the reader only, so that no
 // path from it reaches an order. Every question ends by its own end marker or is an error: a failed query is never
-// "empty". A question whose answer has no id and that was not answered in time ends the connection: a late answer could
-// not be told from the next one's.
+// "empty". A question whose answer has no id and that was not answered whole ends the connection: the rest of the
+// answer could not be told from the next one's.
 #pragma once
 
 #include <optional>

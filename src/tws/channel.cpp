@@ -154,10 +154,9 @@ Result<void> Channel::ask(PendingRequest& pending, const wire::Request& request,
   BOT_TRY_VOID(send(request, deadline));
   wait([&] { return pending.is_over(); }, deadline);
   if (pending.done) return {};
-  if (pending.error) return fail(pending.error->in(what));
-  Error error = explain(deadline, what);
-  if (pending.id == 0 && error.code == ErrorCode::kTimeout)
-    close(fmt::format("{}: no answer in time, and a late one could not be told from the next", what));
+  Error error = pending.error ? pending.error->in(what) : explain(deadline, what);
+  if (pending.id == 0 && is_open())
+    close(fmt::format("{}: no whole answer, and the rest of it could not be told from the next one's", what));
   return fail(std::move(error));
 }
 

@@ -71,8 +71,8 @@ class Channel {
   // Waits for a token and sends. kDisconnected, kTimeout, kInterrupted.
   Result<void> send(const wire::Request& request, UtcTime deadline);
   Result<void> wait_for_token(TokenBucket& bucket, UtcTime deadline);
-  // Sends and waits for the answer's end. The error that the gateway gave, or as send(). Without an answer in time, the
-  // connection of a question that has no id is closed: its late answer would be taken for the next one's.
+  // Sends and waits for the answer's end. The error that the gateway gave, or as send(). Without a whole
+  // answer, the connection of a question that has no id is closed: the rest would be taken for the next one's answer.
   Result<void> ask(PendingRequest& pending, const wire::Request& request, UtcTime deadline, std::string_view what);
   // The same for questions with ids, at most `at_once` of them in flight; one answer to each, in their order.
   std::vector<Result<void>> ask_each(std::list<Question>& questions, std::size_t at_once, UtcTime deadline);
