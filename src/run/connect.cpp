@@ -38,9 +38,11 @@ Result<void> reconnect_if_needed(Runtime& runtime) {
                                  runtime.bounded(runtime.now() + kLinkTimeout));
   if (broker.link_ok()) return {};
   if (runtime.asked_to_stop()) return fail(ErrorCode::kInterrupted, "interrupted");
-  if (broker.connected()) return fail(ErrorCode::kDisconnected, "the gateway has lost its link to IBKR");
+  // A gateway whose link is still broken says so again at the start of a connection.
   broker.disconnect();
-  return connect_once(runtime);
+  BOT_TRY_VOID(connect_once(runtime));
+  if (!broker.link_ok()) return fail(ErrorCode::kDisconnected, "the gateway has lost its link to IBKR");
+  return {};
 }
 
 Result<void> reconnect(Runtime& runtime) {

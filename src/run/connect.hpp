@@ -22,8 +22,8 @@ struct Connected {
 // The connection was lost or is not to be had: nothing about what was asked.
 [[nodiscard]] bool is_of_the_connection(const Error& error);
 
-// Connects anew where the connection is gone; waits a moment where the gateway has lost its own link to IBKR: a new
-// connection to it would not know of that.
+// Connects anew where the connection is gone, or where the gateway has lost its own link to IBKR and does not say
+// within a moment that it is back.
 [[nodiscard]] Result<void> reconnect_if_needed(Runtime& runtime);
 
 // The same until it is linked, as retry.* says and as long as waiting is worth it.

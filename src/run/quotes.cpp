@@ -13,8 +13,8 @@ namespace {
 // One answer each, in flight together; the whole must leave time for the orders.
 constexpr Duration kContractTimeout = std::chrono::seconds{10};
 constexpr int kMaxContractAttempts = 2;
-constexpr Duration kQuoteTimeout = std::chrono::seconds{15};  // a snapshot takes TWS up to 11 s
-constexpr int kMaxQuoteAttempts = 1;                          // who wants it asks again later
+constexpr Duration kQuoteTimeout = std::chrono::seconds{12};  // a snapshot takes TWS up to 11 s
+constexpr int kMaxQuoteAttempts = 2;
 constexpr Duration kMaxUnrefreshed = std::chrono::seconds{5};
 
 Price tick_of(const Symbol& symbol, const Quotes& quotes) {

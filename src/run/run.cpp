@@ -49,7 +49,21 @@ Staged<Opened> open(Runtime& runtime, OrderFollower& follower, OrderSender* send
   return Opened{.connected = connected, .account = std::move(account)};
 }
 
-TradeFacts gather_facts(const Opened& opened, const Market& market, const Decided& decided,
+// With fixed weights, a symbol whose data failed is still wanted: it keeps its target and gets no order. Who is refused
+// is out of the universe.
+std::map<Symbol, double> wanted_targets(const Runtime& runtime, const Decided& decided,
+                                        const Permissions& permissions) {
+  std::map<Symbol, double> targets = decided.targets;
+  const decide::Options& options = runtime.options.decide;
+  if (options.kind != decide::StrategyKind::kFixed) return targets;
+  for (const Symbol& symbol : decided.decision.excluded)
+    if (const auto weight = options.fixed_weights.find(symbol);
+        weight != options.fixed_weights.end() && !permissions.refused.contains(symbol))
+      targets[symbol] = weight->second * (1 - options.weights.cash_buffer);
+  return targets;
+}
+
+TradeFacts gather_facts(const Runtime& runtime, const Opened& opened, const Market& market, const Decided& decided,
                         const Permissions& permissions) {
   Exclusions excluded = permissions.refused;
   excluded.insert(permissions.unproven.begin(), permissions.unproven.end());
@@ -60,7 +74,7 @@ TradeFacts gather_facts(const Opened& opened, const Market& market, const Decide
   return {.account = opened.account,
           .series = summarize(market.series),
           .quotes = market.quotes,
-          .targets = decided.targets,
+          .targets = wanted_targets(runtime, decided, permissions),
           .excluded = std::move(excluded),
           .bad_quotes = {},
           .resumed = false,
@@ -149,7 +163,7 @@ Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::Run
   BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
   // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
   for (;;) {
-    TradeFacts facts = gather_facts(opened, market, decided, permissions);
+    TradeFacts facts = gather_facts(runtime, opened, market, decided, permissions);
     BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
     BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
     bool excluded = false;

@@ -59,6 +59,15 @@ TEST(OffTarget, QuotesLostAfterTheSellsAreNoRebalance) {
   EXPECT_TRUE(says(result, "off target: GLD") && says(result, "IEF")) << result.message;
 }
 
+TEST(OffTarget, AFixedWeightWhoseDataFailedIsMissing) {
+  TradeWorld world;
+  world.broker.market.at(kGld).quoted = false;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "off target: GLD 0.0 % for 28.5 %")) << result.message;
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
+}
+
 TEST(OffTarget, NothingIsSoldForPurchasesThatNobodyPermits) {
   TradeWorld world;
   world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
