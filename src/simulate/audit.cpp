@@ -52,11 +52,11 @@ InvariantText describe(Invariant invariant) {
     case Invariant::kReported:
       return {"I17", "every run that trades or fails is reported"};
     case Invariant::kWordsTrue:
-      return {"I18", "no run says it is on target that is not, by the account's own positions"};
+      return {"I23", "no run says it is on target that is not, by the account's own positions"};
     case Invariant::kNotLeft:
-      return {"I19", "no run ends while an order of ours works"};
+      return {"I24", "no run ends while an order of ours works"};
     case Invariant::kLostAnswer:
-      return {"I20", "one lost answer costs at most its symbol"};
+      return {"I25", "one lost answer costs at most its symbol"};
     case Invariant::kHaltSticks:
       return {"I22", "halted means no frame until an operator resumes"};
   }

@@ -33,17 +33,17 @@ enum class Invariant {
   kConverges,     // I15
   kNumbersTrue,   // I16
   kReported,      // I17
-  kWordsTrue,     // I18
-  kNotLeft,       // I19
-  kLostAnswer,    // I20
-  kHaltSticks     // I22
+  kHaltSticks,    // I22
+  kWordsTrue,     // I23
+  kNotLeft,       // I24
+  kLostAnswer     // I25
 };
 inline constexpr std::array kInvariants = {
     Invariant::kOnce,        Invariant::kWrittenFirst, Invariant::kAsPlanned,   Invariant::kBetween,
     Invariant::kExpiry,      Invariant::kNeverShort,   Invariant::kCash,        Invariant::kSettlement,
     Invariant::kManagedOnly, Invariant::kWindow,       Invariant::kOneRun,      Invariant::kReplay,
     Invariant::kAccounted,   Invariant::kConverges,    Invariant::kNumbersTrue, Invariant::kReported,
-    Invariant::kWordsTrue,   Invariant::kNotLeft,      Invariant::kLostAnswer,  Invariant::kHaltSticks};
+    Invariant::kHaltSticks,  Invariant::kWordsTrue,    Invariant::kNotLeft,     Invariant::kLostAnswer};
 [[nodiscard]] std::string_view number(Invariant invariant);    // "I1"
 [[nodiscard]] std::string_view sentence(Invariant invariant);  // for the table
 
