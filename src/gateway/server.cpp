@@ -1,6 +1,7 @@
 #include "gateway/server.hpp"
 
 #include "broker/tws_codes.hpp"
+#include "gateway/unserved.hpp"
 
 namespace bot::gateway {
 namespace {
@@ -58,8 +59,11 @@ void Server::handle(Session& session, const wire::Request& request) {
   if (session.stage != (is_start ? Stage::kStartApi : Stage::kReady)) return;
   std::visit(
       [&]<class Message>(const Message& message) {
-        if constexpr (!std::is_same_v<Message, wire::UnknownMessage>)
+        if constexpr (std::is_same_v<Message, wire::UnknownMessage>) {
+          if (const auto refusal = refuse(message)) connections_.send(session, *refusal);
+        } else {
           dispatch(session, message, session_service_, account_service_, market_data_service_, order_service_);
+        }
       },
       request);
 }

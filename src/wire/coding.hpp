@@ -58,7 +58,7 @@ Result<Variant> decode_variant(std::string_view payload, int server_version) {
     return fail(ErrorCode::kProtocol, "a message without an id: " + escape_to_ascii(payload.substr(0, 20)));
   }
   const int known = static_cast<int>(*id);
-  Result<Variant> result = Variant(UnknownMessage{known});
+  Result<Variant> result = Variant(UnknownMessage{known, std::string(payload)});
   [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
     static_cast<void>(
         (decode_as<std::variant_alternative_t<kIndex, Variant>>(known, payload, server_version, result) || ...));

@@ -148,6 +148,7 @@ struct CancelAccountUpdatesMulti {  // 77
 // An id that is not ours to know. Never encoded.
 struct UnknownMessage {
   int id = 0;
+  std::string payload{};  // as it came
   bool operator==(const UnknownMessage&) const = default;
 };
 

@@ -1,6 +1,8 @@
 // Conversations: handshake, account, history and quotes, over the wire.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/text.hpp"
 #include "client.hpp"
 
@@ -280,6 +282,48 @@ TEST(Server, ContractDetailsTellHoursAndTick) {
   auto bond = stock("ABC");
   bond.sec_type = "BOND";
   EXPECT_EQ(Client::only<wire::ErrorMessage>(client->ask(wire::ContractDataRequest{3, bond})).at(0).code, 200);
+}
+
+// Every id that a client of 157 to 200 may send: none is met with silence, but for what TWS takes without a word.
+TEST(Server, AnswersEveryMessageAClientMaySend) {
+  const std::set<int> silent = {2, 4, 6, 8, 13, 14, 15, 25, 58, 59, 63, 64, 71, 77};  // subscriptions' ends, switches
+  for (const int version : {157, 176, 200}) {
+    World world;
+    world.start();
+    for (int id = 1; id <= 110; ++id) {
+      const auto client = world.client(100 + id, version);
+      const std::size_t before = client->received.size();
+      const std::string nul(1, '\0');
+      // Layouts differ; a request's id stands first or behind a version.
+      client->send_raw(wire::frame(std::to_string(id) + nul + "77" + nul + "77" + nul + "1" + nul));
+      client->wait(50);
+      if (silent.contains(id)) continue;
+      EXPECT_GT(client->received.size(), before) << "id " << id << " at " << version;
+      EXPECT_FALSE(client->closed) << "id " << id << " at " << version;
+    }
+  }
+}
+
+TEST(Server, RefusesWhatItDoesNotServeByTheRequest) {
+  World world;
+  world.start();
+  const auto client = world.client();
+  const auto last_error = [&] { return client->all<wire::ErrorMessage>().back(); };
+  const std::string nul(1, '\0');
+  client->send_raw(wire::frame("87" + nul + "4711" + nul + "0" + nul));
+  client->wait(20);
+  EXPECT_EQ(last_error().id, 4711);
+  EXPECT_EQ(last_error().code, 321);
+  EXPECT_EQ(last_error().text,
+            "Error validating request.-'REQ_HEAD_TIMESTAMP' : cause - This gateway does not serve it.");
+  client->send_raw(wire::frame("51" + nul + "1" + nul + "4712" + nul));
+  client->wait(20);
+  EXPECT_EQ(last_error().id, 4712);
+  EXPECT_EQ(last_error().code, 300);
+  client->send_raw(wire::frame("250" + nul));
+  client->wait(20);
+  EXPECT_EQ(last_error().id, -1);
+  EXPECT_EQ(last_error().code, 320);
 }
 
 }  // namespace
