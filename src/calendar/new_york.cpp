@@ -15,9 +15,12 @@ namespace chr = std::chrono;
 
 constexpr const char* kZoneName = "America/New_York";
 
+bool zone_data_refused = false;  // by the composition root, before anything was looked up
+
 // Null when the time zone database is missing or damaged. Looked up once: the database is read from the disk.
 const date::time_zone* new_york_zone() {
   static const date::time_zone* const zone = []() -> const date::time_zone* {
+    if (zone_data_refused) return nullptr;
     try {
       const auto* found = date::locate_zone(kZoneName);
       (void)found->get_info(date::sys_seconds{});
@@ -46,6 +49,30 @@ std::optional<Duration> parse_time_of_day(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_whole_zone(std::string_view bytes) {
+  constexpr std::size_t kHeader = 44;
+  constexpr std::size_t kCounts = 20;
+  for (const std::size_t time_size : {std::size_t{4}, std::size_t{8}}) {
+    if (bytes.size() < kHeader || !bytes.starts_with("TZif")) return false;
+    const auto count = [&](std::size_t index) {
+      std::size_t value = 0;
+      for (std::size_t i = 0; i < 4; ++i)
+        value = value << 8 | static_cast<std::uint8_t>(bytes[kCounts + 4 * index + i]);
+      return value;
+    };
+    const std::size_t is_utc = count(0), is_standard = count(1), leaps = count(2), times = count(3), types = count(4),
+                      letters = count(5);
+    const std::size_t data =
+        times * (time_size + 1) + types * 6 + letters + leaps * (time_size + 4) + is_standard + is_utc;
+    if (types == 0 || letters == 0 || bytes.size() < kHeader + data) return false;
+    if (bytes[4] == '\0') return true;  // version 1 has no second part
+    bytes.remove_prefix(kHeader + data);
+  }
+  return bytes.size() > 2 && bytes.front() == '\n' && bytes.back() == '\n';
+}
+
+void refuse_zone_data() { zone_data_refused = true; }
 
 Result<void> check_time_zone() {
   // 15:55 on a winter and on a summer day: a database that lacks the zone's rules would answer UTC to one of them.
@@ -84,6 +111,7 @@ Result<UtcTime> parse_new_york(std::string_view text) {
   if (!time_of_day || !day)
     return fail(ErrorCode::kUsage, fmt::format("'{}' is not a New York time", text), "",
                 "Write it as YYYY-MM-DD hh:mm:ss, for example 2020-03-16 15:50:00.");
+  BOT_TRY_VOID(check_time_zone());
   return from_new_york(*day, *time_of_day);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/time.hpp"
 
@@ -11,6 +12,15 @@ struct NewYorkTime {
   Date date;
   Duration time_of_day{};  // since midnight, wall clock
 };
+
+// Where the time zone library looks for New York. It stops the process at a file that is no zone, so the composition
+// root looks first, and refuses the zone data where the file is not whole.
+inline constexpr const char* kZoneFile = "/usr/share/zoneinfo/America/New_York";
+// Whether the bytes are a whole TZif file (RFC 8536): a header, the block of 32-bit data that it announces, the same
+// again with 64 bits, and the rule that ends it.
+[[nodiscard]] bool is_whole_zone(std::string_view bytes);
+// From then on there is no zone data. Before anything else of this room is called.
+void refuse_zone_data();
 
 // kData when the time zone database is missing or lacks America/New_York; checked once by the composition root.
 [[nodiscard]] Result<void> check_time_zone();

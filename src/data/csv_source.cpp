@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace bot::data {
 namespace {
 
@@ -59,6 +61,19 @@ CsvSource::CsvSource(const ports::Files& files, std::string folder)
       folder_(without_trailing_slash(std::move(folder))),
       actions_folder_(find_actions_folder(files, folder_)) {}
 
+// A file that is not there may have been given another name: what looks like it is named.
+tl::unexpected<Error> CsvSource::missing(const std::string& path, const Symbol& symbol) const {
+  std::string similar;
+  if (const auto names = files_.list(folder_))
+    for (const std::string& name : *names)
+      if (similar.empty() && lower(name).starts_with(lower(symbol.value())) && lower(name).find("csv") != name.npos)
+        similar = name;
+  return fail(ErrorCode::kData,
+              similar.empty() ? "there is no such file" : fmt::format("there is no such file, but {}", similar), path,
+              similar.empty() ? fmt::format("put {}.csv there, or leave the symbol out with --symbols", symbol)
+                              : fmt::format("rename it to {}.csv", symbol));
+}
+
 Result<std::vector<CorporateAction>> CsvSource::actions(const Symbol& symbol) const {
   if (actions_folder_.empty()) return std::vector<CorporateAction>{};
   const std::string path = fmt::format("{}/{}.csv", actions_folder_, symbol);
@@ -69,7 +84,7 @@ Result<std::vector<CorporateAction>> CsvSource::actions(const Symbol& symbol) co
 
 Result<std::vector<Bar>> CsvSource::read(const Symbol& symbol) const {
   const std::string path = fmt::format("{}/{}.csv", folder_, symbol);
-  if (!files_.exists(path)) return std::vector<Bar>{};
+  if (!files_.exists(path)) return missing(path, symbol);
   BOT_TRY(const std::string text, files_.read(path));
   BOT_TRY(std::vector<Bar> bars, parse_bars_csv(text, path));
   if (actions_folder_.empty()) return bars;

@@ -15,12 +15,14 @@ class CsvSource : public ports::BarSource {
  public:
   CsvSource(const ports::Files& files, std::string folder);
   [[nodiscard]] std::string name() const override { return "csv"; }
+  [[nodiscard]] SourceIdentity identity() const override { return {.kind = SourceKind::kCsv}; }
+  [[nodiscard]] bool is_at_hand() const override { return true; }
   // Per symbol: a file without adj_close and without actions answers kAdjustedLast with no bars.
   [[nodiscard]] bool has_adjusted() const override { return true; }
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,
                                                    const std::function<void(std::size_t done)>& progress) override;
 
-  // All bars of one file, adjusted for splits, with adj_close as far as known; no file: no bars.
+  // All bars of one file, adjusted for splits, with adj_close as far as known; kData where there is no file.
   [[nodiscard]] Result<std::vector<Bar>> read(const Symbol& symbol) const;
   // The actions of one symbol; none where there is no folder or no file.
   [[nodiscard]] Result<std::vector<CorporateAction>> actions(const Symbol& symbol) const;
@@ -28,6 +30,8 @@ class CsvSource : public ports::BarSource {
   [[nodiscard]] const std::string& actions_folder() const { return actions_folder_; }
 
  private:
+  [[nodiscard]] tl::unexpected<Error> missing(const std::string& path, const Symbol& symbol) const;
+
   const ports::Files& files_;
   std::string folder_;
   std::string actions_folder_;

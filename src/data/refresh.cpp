@@ -6,6 +6,7 @@
 #include <map>
 
 #include "data/merge.hpp"
+#include "data/one_source.hpp"
 #include "ports/retry.hpp"
 
 namespace bot::data {
@@ -55,6 +56,7 @@ class Refresher {
     std::vector<RefreshedSymbol> results;
     results.reserve(jobs.size());
     for (Job& job : jobs) results.push_back(std::move(job.result));
+    tell_replaced(results);
     return results;
   }
 
@@ -71,14 +73,35 @@ class Refresher {
     if (options_.progress) options_.progress(done, total);
   }
 
+  // One line a source whose bars went, however many the symbols.
+  void tell_replaced(const std::vector<RefreshedSymbol>& results) const {
+    std::vector<std::pair<SourceIdentity, std::vector<std::string_view>>> gone;
+    for (const RefreshedSymbol& one : results) {
+      if (!one.replaced || one.identity != source_.identity()) continue;
+      auto known = std::ranges::find(gone, *one.replaced, &decltype(gone)::value_type::first);
+      if (known == gone.end()) known = gone.insert(gone.end(), {*one.replaced, {}});
+      known->second.push_back(one.symbol.value());
+    }
+    if (options_.log == nullptr) return;
+    for (const auto& [identity, symbols] : gone)
+      options_.log->info(fmt::format("{}bars of {} replaced by those of {}: {}",
+                                     is_simulated(identity) ? "simulated " : "", bot::describe(identity),
+                                     bot::describe(source_.identity()), fmt::join(symbols, ", ")));
+  }
+
   void finish(Job& job, RefreshOutcome outcome) {
     job.finished = true;
     job.result.outcome = outcome;
+    if (job.stored) job.result.identity = job.stored->origin.identity;
     describe(job, job.stored ? job.stored->bars : std::vector<Bar>{});
   }
   void finish(Job& job, const Error& error) {
-    job.result.error = error.in(job.result.symbol.value());
+    job.result.error = error;
     finish(job, RefreshOutcome::kFailed);
+  }
+  void finish_unusable(Job& job, const Error& error) {
+    job.result.is_unusable = true;
+    finish(job, error);
   }
   static void describe(Job& job, const std::vector<Bar>& bars) {
     job.result.bars = static_cast<int>(bars.size());
@@ -93,15 +116,21 @@ class Refresher {
     if (loaded)
       job.stored = std::move(*loaded);
     else if (!options_.force_refresh)
-      return finish(job, loaded.error());
+      return finish_unusable(job, loaded.error());
+    if (job.stored) {
+      const SourceFit fit = compare_source(*job.stored, source_.identity());
+      if (fit == SourceFit::kSomebodyElses && !options_.force_refresh)
+        return finish_unusable(job, check_same_source(*job.stored, source_.identity()).error());
+      if (fit != SourceFit::kSame) job.result.replaced = job.stored->origin.identity;
+    }
     const bool empty = !job.stored || job.stored->bars.empty();
     if (sessions_.empty()) return finish(job, empty ? RefreshOutcome::kNoBarsYet : RefreshOutcome::kUpToDate);
     job.first = sessions_.front();
     job.last = sessions_.back();
-    job.whole = options_.force_refresh || empty;
+    job.whole = options_.force_refresh || empty || job.result.replaced;
     if (job.whole) {
       // Nothing that is stored may get lost by asking for less.
-      if (!empty) {
+      if (!empty && !job.result.replaced) {
         job.first = std::min(job.first, job.stored->bars.front().date);
         job.last = std::max(job.last, std::min(job.stored->bars.back().date, final_last_));
       }
@@ -115,6 +144,7 @@ class Refresher {
                                fmt::format("the cache is not ascending at {}", to_iso(ascending->date)),
                                {},
                                "bot fetch --force-refresh replaces it"});
+    if (source_.is_at_hand()) return;
     const auto known_from = asked_from(job.stored->origin);
     const bool head_known = known_from && *known_from <= options_.start;
     std::optional<std::size_t> missing_first;
@@ -241,8 +271,6 @@ class Refresher {
           finish(job, merged.error());
         else if (merged->need == MergeNeed::kNothing)
           keep(job, std::move(*merged));
-        else if (job.stored->origin.source != source_.name())
-          finish(job, another_source(job, *merged));
         else
           rebases.push_back({&job, std::move(*answers[i]), std::move(*merged)});
       }
@@ -275,50 +303,45 @@ class Refresher {
     }
   }
 
-  [[nodiscard]] Error another_source(const Job& job, const Merged& merged) const {
-    return {ErrorCode::kData,
-            fmt::format("the stored bars are from {}, and {} has them times {:.6f}",
-                        job.stored->origin.source.empty() ? "another program" : job.stored->origin.source,
-                        source_.name(), merged.ratio),
-            {},
-            "bot fetch --force-refresh takes the new source's bars in place of the stored ones"};
-  }
-
   // From when on the series holds all the source had: where the span asked for reached the wanted start, the start.
   [[nodiscard]] Date complete_from(const Job& job, const std::vector<Bar>& bars) const {
-    const auto before = job.stored ? asked_from(job.stored->origin) : std::nullopt;
+    const auto before = job.stored && !job.result.replaced ? asked_from(job.stored->origin) : std::nullopt;
     const Date now = job.first <= sessions_.front() ? options_.start : bars.front().date;
     return before ? std::min(*before, now) : now;
-  }
-
-  // Whose bars the series then holds.
-  [[nodiscard]] std::string source_now(const Job& job) const {
-    std::string ours = source_.name();
-    if (job.whole || job.stored->origin.source == ours) return ours;
-    const std::string before = job.stored->origin.source.empty() ? "another program" : job.stored->origin.source;
-    const std::string then = ", then " + ours;
-    return before.ends_with(then) ? before : before + then;
   }
 
   // Stores what came of a symbol, unless it is what is there.
   void keep(Job& job, Merged merged) {
     for (std::string& warning : merged.warnings) job.result.warnings.push_back(std::move(warning));
     job.result.revised = merged.revised;
-    if (merged.bars.empty()) return finish(job, RefreshOutcome::kNoBarsYet);
+    if (merged.bars.empty()) return keep_none(job);
     if (merged.bars.back().date < sessions_.back())
       job.result.warnings.push_back(fmt::format("the last bar is of {}, the last session of {}",
                                                 to_iso(merged.bars.back().date), to_iso(sessions_.back())));
     const Date from = complete_from(job, merged.bars);
     if (job.stored && merged.bars == job.stored->bars && asked_from(job.stored->origin) == from)
       return finish(job, RefreshOutcome::kUpToDate);
-    BarSeries series{
-        .symbol = job.result.symbol,
-        .bars = std::move(merged.bars),
-        .origin = {.source = source_now(job), .asked = DateSpan{from, job.last}, .fetched = to_iso(loop_.now())}};
+    BarSeries series{.symbol = job.result.symbol, .bars = std::move(merged.bars), .origin = origin_now(from, job.last)};
     if (auto saved = store_.save(series); !saved) return finish(job, saved.error());
     job.result.added = merged.added;
     job.stored = std::move(series);
     finish(job, RefreshOutcome::kUpdated);
+  }
+
+  // The source has nothing. What another one had there is not left behind for a decision to find.
+  void keep_none(Job& job) {
+    if (!job.result.replaced) return finish(job, RefreshOutcome::kNoBarsYet);
+    BarSeries none{.symbol = job.result.symbol, .bars = {}, .origin = origin_now(options_.start, job.last)};
+    if (auto saved = store_.save(none); !saved) return finish(job, saved.error());
+    job.stored = std::move(none);
+    finish(job, RefreshOutcome::kNoBarsYet);
+  }
+
+  [[nodiscard]] BarOrigin origin_now(Date from, Date last) const {
+    return {.source = source_.name(),
+            .asked = DateSpan{from, last},
+            .fetched = to_iso(loop_.now()),
+            .identity = source_.identity()};
   }
 
   ports::BarSource& source_;

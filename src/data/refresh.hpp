@@ -41,7 +41,10 @@ struct RefreshedSymbol {
   Symbol symbol;
   RefreshOutcome outcome = RefreshOutcome::kUpToDate;
   int added = 0;
-  int revised = 0;       // bars of the overlap the source now gives differently; the stored ones were kept
+  int revised = 0;  // bars of the overlap the source now gives differently; the stored ones were kept
+  std::optional<SourceIdentity> replaced;  // whose bars went, where another source's came in their place
+  SourceIdentity identity;                 // whose bars the cache has now; unnamed without any
+  bool is_unusable = false;                // what is stored may not be decided from: unreadable, or of another source
   bool rebased = false;  // a constant ratio over the overlap: a split or distribution; the whole symbol was renewed
   double ratio = 1;      // of the source's to the stored (adjusted) closes, where rebased
   int bars = 0;          // in the cache now

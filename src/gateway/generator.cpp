@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <string>
 #include <string_view>
 
 #include "base/rng.hpp"
@@ -154,6 +155,9 @@ class Generator final : public HistorySource {
     std::vector<Symbol> all;
     for (const Profile& profile : kProfiles) all.emplace_back(std::string(profile.symbol));
     return all;
+  }
+  [[nodiscard]] SourceIdentity identity() const override {
+    return {.kind = SourceKind::kGenerator, .detail = std::to_string(options_.seed)};
   }
 
  private:

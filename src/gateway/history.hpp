@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "model/source_identity.hpp"
 #include "model/symbol.hpp"
 
 namespace bot::gateway {
@@ -40,6 +41,8 @@ class HistorySource {
   [[nodiscard]] virtual const History* find(const Symbol& symbol) = 0;
   // Symbols known without being asked for; for the table of contract ids.
   [[nodiscard]] virtual std::vector<Symbol> symbols() const = 0;
+  // The same for the same prices only: a seed, a fingerprint of what was read.
+  [[nodiscard]] virtual SourceIdentity identity() const = 0;
 };
 
 }  // namespace bot::gateway

@@ -32,6 +32,7 @@ class Market {
 
   [[nodiscard]] bool has(const Symbol& symbol);
   [[nodiscard]] std::vector<Symbol> symbols() const { return source_->symbols(); }
+  [[nodiscard]] SourceIdentity identity() const { return source_->identity(); }
   [[nodiscard]] const calendar::Calendar& calendar() const { return calendar_; }
 
   // Nothing: no bar of the symbol has begun yet.

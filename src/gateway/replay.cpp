@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <type_traits>
 
+#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "data/csv_bars.hpp"
 
@@ -48,7 +50,9 @@ class Replay final : public HistorySource {
     for (const auto& [symbol, history] : histories_) all.push_back(symbol);
     return all;
   }
+  [[nodiscard]] SourceIdentity identity() const override { return identity_; }
   std::map<Symbol, History> histories_;
+  SourceIdentity identity_;
 };
 
 std::string actions_folder(const std::string& folder, const ports::Files& files) {
@@ -73,6 +77,32 @@ Result<std::vector<Row>> load_rows(const Symbol& symbol, const std::string& path
   for (const Bar& bar : bars)
     rows.push_back({bar.date, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.adj_close});
   return rows;
+}
+
+// What was read, to the bit: a row added or corrected makes it another market.
+std::string fingerprint(const std::map<Symbol, History>& histories) {
+  constexpr std::size_t kDigits = 12;
+  Sha256 hash;
+  const auto add = [&](const auto& value) {
+    static_assert(std::is_trivially_copyable_v<std::remove_cvref_t<decltype(value)>>);
+    hash.add({reinterpret_cast<const char*>(&value), sizeof value});
+  };
+  for (const auto& [symbol, history] : histories) {
+    hash.add(symbol.value());
+    add(history.rows.size());
+    for (const Row& row : history.rows) {
+      add(row.date);
+      for (const double value : {row.open, row.high, row.low, row.close, row.volume}) add(value);
+      add(row.adjusted_close.value_or(0));
+    }
+    add(history.actions.size());
+    for (const Action& action : history.actions) {
+      add(action.ex_date);
+      add(action.kind);
+      add(action.value);
+    }
+  }
+  return hash.hex().substr(0, kDigits);
 }
 
 }  // namespace
@@ -106,6 +136,7 @@ Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options,
   if (replay->histories_.empty())
     return fail(ErrorCode::kConfig, "the replay folder has no SYMBOL.csv or SYMBOL.parquet", options.folder,
                 "name a folder that has some");
+  replay->identity_ = {.kind = SourceKind::kReplay, .detail = fingerprint(replay->histories_)};
   return std::unique_ptr<HistorySource>(std::move(replay));
 }
 

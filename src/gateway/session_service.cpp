@@ -21,7 +21,8 @@ void SessionService::answer(Session& session, const wire::StartApi& request) {
   session.stage = Stage::kReady;
   send(session, wire::ManagedAccounts{venue().options.account});
   send_error(session, -1, code::kGatewayClock,
-             fmt::format("bot embedded gateway clock={} pace={}", to_iso_millis(now()), venue().options.pace));
+             fmt::format("bot embedded gateway clock={} pace={} market={}", to_iso_millis(now()), venue().options.pace,
+                         to_text(venue().market.identity())));
   send(session, wire::NextValidId{venue().book.next_order_id(session.client_id)});
   send_error(session, -1, code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm");
   send_error(session, -1, code::kHistoricalFarmOk, "HMDS data farm connection is OK:ushmds");

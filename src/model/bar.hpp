@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "model/source_identity.hpp"
 #include "model/symbol.hpp"
 
 namespace bot {
@@ -32,6 +33,7 @@ struct BarOrigin {
   std::string source;             // "tws", "csv", ...
   std::optional<DateSpan> asked;  // of the source; none in a file of another program
   std::string fetched;            // instant, ISO
+  SourceIdentity identity{};      // whose they are; unnamed counts as real
   bool operator==(const BarOrigin&) const = default;
 };
 

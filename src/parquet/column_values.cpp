@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.hpp"
+#include "calendar/zones.hpp"
+
 namespace pq = ::parquet;
 
 namespace bot::parquet {
@@ -176,7 +179,10 @@ Date from_text(std::string_view text) {
 std::optional<int> find_column(pq::ParquetFileReader& file, const std::string& name) {
   const pq::SchemaDescriptor& schema = *file.metadata()->schema();
   for (int i = 0; i < schema.num_columns(); ++i) {
-    if (schema.Column(i)->path()->ToDotString() != name) continue;
+    // "Date", "Adj Close": the names other programs give.
+    std::string found = lower(schema.Column(i)->path()->ToDotString());
+    std::ranges::replace(found, ' ', '_');
+    if (found != name) continue;
     if (schema.Column(i)->max_repetition_level() > 0) throw ColumnError("it holds lists");
     return i;
   }
@@ -187,7 +193,7 @@ std::vector<std::optional<double>> read_numbers(pq::ParquetFileReader& file, int
   return NumberColumn(file, column).read();
 }
 
-std::vector<Date> read_dates(pq::ParquetFileReader& file, int column) {
+std::vector<Date> read_dates(pq::ParquetFileReader& file, int column, const std::string& zone) {
   std::vector<std::optional<Date>> found(row_count(file));
   const pq::ColumnDescriptor& type = descriptor(file, column);
   const auto put = [&](std::int64_t row, Date date) { found[static_cast<std::size_t>(row)] = date; };
@@ -200,8 +206,15 @@ std::vector<Date> read_dates(pq::ParquetFileReader& file, int column) {
       break;
     case pq::Type::INT64: {
       const std::int64_t unit = units_per_day(type);
-      each_value<pq::Int64Type>(
-          file, column, [&](std::int64_t row, std::int64_t time) { put(row, from_days(floor_divide(time, unit))); });
+      if (!zone.empty() && !calendar::knows_zone(zone))
+        throw ColumnError(fmt::format("its time zone \"{}\" is not known", zone.substr(0, 40)));
+      each_value<pq::Int64Type>(file, column, [&](std::int64_t row, std::int64_t time) {
+        const Date day = from_days(floor_divide(time, unit));
+        if (zone.empty()) return put(row, day);
+        const std::int64_t of_day = time - floor_divide(time, unit) * unit;
+        const auto seconds = std::chrono::seconds{of_day / (unit / 86'400)};
+        put(row, calendar::local_date(UtcTime{day.time_since_epoch()} + seconds, zone));
+      });
       break;
     }
     case pq::Type::INT96: {

@@ -21,11 +21,12 @@ class ColumnError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Index of a top-level column; nothing when there is none of that name.
+// Index of a top-level column, whatever its case, blanks for underscores; nothing when there is none of that name.
 [[nodiscard]] std::optional<int> find_column(::parquet::ParquetFileReader& file, const std::string& name);
 // One element a row; nothing for a null.
 [[nodiscard]] std::vector<std::optional<double>> read_numbers(::parquet::ParquetFileReader& file, int column);
-// date32, date as timestamp (any unit, also Impala's 96 bits), ISO text. A null is an error.
-[[nodiscard]] std::vector<Date> read_dates(::parquet::ParquetFileReader& file, int column);
+// date32, date as timestamp (any unit, also Impala's 96 bits), ISO text. A timestamp with a time zone is a date of that
+// zone; `zone` empty: none. A null is an error.
+[[nodiscard]] std::vector<Date> read_dates(::parquet::ParquetFileReader& file, int column, const std::string& zone);
 
 }  // namespace bot::parquet

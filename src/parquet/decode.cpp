@@ -1,9 +1,12 @@
 #include <arrow/buffer.h>
 #include <arrow/io/memory.h>
 #include <arrow/memory_pool.h>
+#include <arrow/type.h>
 #include <arrow/util/key_value_metadata.h>
 #include <fmt/format.h>
 #include <parquet/api/reader.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/properties.h>
 
 #include <algorithm>
 #include <limits>
@@ -38,7 +41,22 @@ BarOrigin origin_of(const pq::FileMetaData& metadata) {
   origin.source = value("source");
   origin.asked = parse_request(value("request"));
   origin.fetched = value("fetched");
+  origin.identity = parse_source_identity(value("identity"));
+  // Files of earlier versions name no identity; what came of CSV files can have been nothing else.
+  if (origin.identity.kind == SourceKind::kUnnamed && origin.source == to_text({.kind = SourceKind::kCsv}))
+    origin.identity = {.kind = SourceKind::kCsv};
   return origin;
+}
+
+// The time zone of a timestamp column, which only the Arrow schema in the metadata names; empty: none, or no schema.
+std::string zone_of(pq::ParquetFileReader& file, int column) {
+  const auto metadata = file.metadata();
+  std::shared_ptr<arrow::Schema> schema;
+  const auto read = pq::arrow::FromParquetSchema(metadata->schema(), pq::ArrowReaderProperties(),
+                                                 metadata->key_value_metadata(), &schema);
+  const auto field = read.ok() ? schema->GetFieldByName(metadata->schema()->Column(column)->name()) : nullptr;
+  if (field == nullptr || field->type()->id() != arrow::Type::TIMESTAMP) return {};
+  return static_cast<const arrow::TimestampType&>(*field->type()).timezone();
 }
 
 // `reading` is the column at work, for the error.
@@ -56,7 +74,8 @@ BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::s
     if (!index) throw ColumnError("it is missing");
     return *index;
   };
-  for (const Date date : read_dates(*file, column_of("date"))) {
+  const int dates = column_of("date");
+  for (const Date date : read_dates(*file, dates, zone_of(*file, dates))) {
     series.bars.emplace_back();
     series.bars.back().date = date;
   }

@@ -70,6 +70,7 @@ std::string encode_or_throw(const BarSeries& series) {
                                                 kRequestTo, to_iso(series.origin.asked->last))
                                   : std::string());
   metadata->Append("fetched", series.origin.fetched);
+  metadata->Append("identity", to_text(series.origin.identity));
   const auto writer = pq::ParquetFileWriter::Open(sink, cache_schema(), properties, metadata);
   pq::RowGroupWriter& group = *writer->AppendRowGroup();
   write_dates(group, series.bars);

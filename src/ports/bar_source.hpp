@@ -25,6 +25,10 @@ class BarSource {
  public:
   virtual ~BarSource() = default;
   [[nodiscard]] virtual std::string name() const = 0;  // "tws", "csv"
+  // Whose bars it gives; bars of two identities never stand in one series.
+  [[nodiscard]] virtual SourceIdentity identity() const = 0;
+  // All its bars are at hand at no cost, so that a correction of an old one is looked for each time.
+  [[nodiscard]] virtual bool is_at_hand() const { return false; }
   // Whether the source can give bars for splits and distributions.
   [[nodiscard]] virtual bool has_adjusted() const = 0;
   // Several requests, in flight together as the source allows; answers in the order of the requests. A symbol the

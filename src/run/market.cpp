@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "data/one_source.hpp"
 #include "data/refresh.hpp"
 #include "data/validate.hpp"
 #include "ledger/bars_hash.hpp"
@@ -39,7 +40,7 @@ Result<void> refresh_cache(Runtime& runtime, std::set<Symbol>& silent) {
                                        runtime.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error && symbol.error->code == ErrorCode::kTimeout) silent.insert(symbol.symbol);
-    if (symbol.error)
+    if (symbol.error && !symbol.is_unusable)  // that is said of the symbol where it is left out
       runtime.warn(symbol.symbol, ledger::FindingCode::kFetch,
                    fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
     for (const std::string& warning : symbol.warnings)
@@ -179,12 +180,20 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
     auto stored = runtime.ports.store.load(symbol);
     if (!stored)
       unreadable.emplace(symbol, stored.error());
-    else if (*stored)
-      one.bars = std::move((*stored)->bars);
+    else if (*stored) {
+      if (const auto same = data::check_same_source(**stored, runtime.ports.bars.identity()); !same)
+        unreadable.emplace(symbol, same.error());
+      else
+        one.bars = std::move((*stored)->bars);
+    }
     data::drop_before(one.bars, runtime.options.data.start);
-    std::erase_if(one.bars, [&](const Bar& bar) { return bar.date > runtime.timing.asof; });
+    // A cache from a later clock: today's final bar does not exist yet while it is forming.
+    const Date newest = runtime.timing.indicative() ? runtime.timing.asof : runtime.timing.asof - std::chrono::days{1};
+    std::erase_if(one.bars, [&](const Bar& bar) { return bar.date > newest; });
     market.series.push_back(std::move(one));
   }
+  if (!unreadable.empty() && unreadable.size() == runtime.options.universe.size())
+    return stopped(unreadable.begin()->second.in("no symbol's bars may be used; the first"));
   if (!runtime.timing.indicative()) {
     BOT_STAGE(market.quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, positions)));
     const auto added = add_today(runtime, market.series, market.quotes, silent);

@@ -13,6 +13,7 @@ class ReconnectingBars final : public ports::BarSource {
   explicit ReconnectingBars(Runtime& runtime) : runtime_(runtime) {}
 
   [[nodiscard]] std::string name() const override { return runtime_.ports.bars.name(); }
+  [[nodiscard]] SourceIdentity identity() const override { return runtime_.ports.bars.identity(); }
   [[nodiscard]] bool has_adjusted() const override { return runtime_.ports.bars.has_adjusted(); }
   // Where no connection comes about, that is the answer to every request.
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,

@@ -46,6 +46,7 @@ Result<ports::BrokerSession> Client::connect(UtcTime deadline) {
   }
   session_.server_version = channel_.server_version();
   session_.embedded = embedded_clock_.has_value();
+  bar_identity_ = embedded_clock_ ? embedded_clock_->market : SourceIdentity{.kind = SourceKind::kBroker};
   session_.next_order_id = next_order_id();
   return session_;
 }

@@ -61,6 +61,8 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
   Result<void> cancel(ClientOrderId order_id) override { return orders_.cancel(order_id); }
 
   [[nodiscard]] std::string name() const override { return "tws"; }
+  // As the gateway of the last connection that came about told it.
+  [[nodiscard]] SourceIdentity identity() const override { return bar_identity_; }
   [[nodiscard]] bool has_adjusted() const override { return true; }
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,
                                                    const std::function<void(std::size_t done)>& progress) override {
@@ -99,6 +101,7 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
 
   ports::BrokerSession session_;
   std::optional<EmbeddedClock> embedded_clock_;
+  SourceIdentity bar_identity_{.kind = SourceKind::kBroker};
   bool is_id_in_use_ = false;
   bool has_next_id_ = false;
   bool link_lost_ = false;

@@ -127,6 +127,8 @@ Result<Instrument> to_instrument(const wire::ContractData& data) {
 std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime received) {
   constexpr std::string_view kPrefix = "bot embedded gateway clock=";
   constexpr std::string_view kPace = " pace=";
+  constexpr std::string_view kMarket = " market=";
+  constexpr std::string_view kUnnamedMarket = "generator:unknown";
   if (message.id != -1 || !broker::is_notice(message.code) || message.code > broker::code::kGatewayClock)
     return std::nullopt;
   std::string_view text = message.text;
@@ -136,7 +138,15 @@ std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& messag
   if (pace == std::string_view::npos) return std::nullopt;
   const auto now = parse_utc(text.substr(0, pace));
   if (!now) return std::nullopt;
-  return EmbeddedClock{*now, received, std::string(trim(text.substr(pace + kPace.size())))};
+  text.remove_prefix(pace + kPace.size());
+  const auto market = text.find(kMarket);
+  // A gateway of an earlier version did not name it.
+  const std::string_view named =
+      market == std::string_view::npos ? kUnnamedMarket : text.substr(market + kMarket.size());
+  return EmbeddedClock{.now = *now,
+                       .received = received,
+                       .pace = std::string(trim(text.substr(0, market))),
+                       .market = parse_source_identity(trim(named))};
 }
 
 wire::Contract make_stock_contract(const Symbol& symbol, ConId con_id, const std::string& primary_exchange) {

@@ -16,11 +16,12 @@
 
 namespace bot::tws {
 
-// The clock that an embedded gateway announced after MANAGED_ACCTS.
+// The clock and the market that an embedded gateway announced after MANAGED_ACCTS.
 struct EmbeddedClock {
   UtcTime now{};
   UtcTime received{};  // our clock when the notice came
   std::string pace;    // "real", "step" or a number
+  SourceIdentity market;
 };
 
 [[nodiscard]] BrokerOrderStatus parse_status(std::string_view word);
@@ -45,7 +46,7 @@ inline constexpr double kMaxDollars = 1e9;
 // kProtocol: it lacks its id or its price step, or its hours cannot be read.
 [[nodiscard]] Result<Instrument> to_instrument(const wire::ContractData& data);
 
-// "bot embedded gateway clock=... pace=...".
+// "bot embedded gateway clock=... pace=... market=...".
 [[nodiscard]] std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& message, UtcTime received);
 
 // A smart-routed US stock or ETF. Con id and primary exchange as far as known.

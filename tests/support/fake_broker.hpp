@@ -125,6 +125,7 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
   Result<void> place(const safety::Approved& approved, ClientOrderId order_id) override;
   Result<void> cancel(ClientOrderId order_id) override;
   [[nodiscard]] std::string name() const override { return "fake"; }
+  [[nodiscard]] SourceIdentity identity() const override { return {.kind = SourceKind::kBroker}; }
   [[nodiscard]] bool has_adjusted() const override { return true; }
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,
                                                    const std::function<void(std::size_t)>& progress) override;

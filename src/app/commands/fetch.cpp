@@ -11,6 +11,7 @@
 #include "config/mode.hpp"
 #include "data/csv_source.hpp"
 #include "data/refresh.hpp"
+#include "report/bar_sources.hpp"
 #include "report/json.hpp"
 #include "report/table.hpp"
 #include "run/asking.hpp"
@@ -23,6 +24,9 @@ Result<std::vector<Symbol>> wanted_symbols(const FetchRequest& request, const co
   std::vector<Symbol> symbols;
   for (const std::string& text : request.symbols) {
     BOT_TRY(Symbol symbol, parse_symbol(text));
+    if (std::ranges::find(settings.run.universe, symbol) == settings.run.universe.end())
+      return fail(ErrorCode::kUsage, fmt::format("{} is not in the universe", symbol), "--symbols",
+                  "bot config show lists universe; --set universe=[...] widens it.");
     if (std::ranges::find(symbols, symbol) == symbols.end()) symbols.push_back(std::move(symbol));
   }
   return symbols;
@@ -44,6 +48,10 @@ std::string outcome_text(const data::RefreshedSymbol& symbol) {
 
 int show(const std::vector<data::RefreshedSymbol>& symbols, const Environment& environment) {
   report::Json document = report::document("fetch");
+  report::BarSources sources;
+  for (const data::RefreshedSymbol& symbol : symbols)
+    if (symbol.bars > 0) sources.emplace(symbol.symbol, symbol.identity);
+  document["simulated"] = report::any_simulated(sources);
   document["symbols"] = report::Json::array();
   report::Table table({{.title = "symbol", .align = report::Align::kLeft},
                        {.title = "bars"},
@@ -57,15 +65,18 @@ int show(const std::vector<data::RefreshedSymbol>& symbols, const Environment& e
   for (const data::RefreshedSymbol& symbol : symbols) {
     const bool failed = symbol.outcome == data::RefreshOutcome::kFailed;
     if (failed) code = std::max(code, exit_code(symbol.error->code));
-    report::Json line = {{"symbol", symbol.symbol.value()},
-                         {"outcome", data::name(symbol.outcome)},
-                         {"bars", symbol.bars},
-                         {"added", symbol.added},
-                         {"revised", symbol.revised},
-                         {"rebased", symbol.rebased},
-                         {"first", nullptr},
-                         {"last", nullptr},
-                         {"warnings", symbol.warnings}};
+    report::Json line = {
+        {"symbol", symbol.symbol.value()},
+        {"outcome", data::name(symbol.outcome)},
+        {"bars", symbol.bars},
+        {"added", symbol.added},
+        {"revised", symbol.revised},
+        {"rebased", symbol.rebased},
+        {"source", to_text(symbol.identity)},
+        {"replaced", symbol.replaced ? report::Json(to_text(*symbol.replaced)) : report::Json(nullptr)},
+        {"first", nullptr},
+        {"last", nullptr},
+        {"warnings", symbol.warnings}};
     if (symbol.first) line["first"] = to_iso(*symbol.first);
     if (symbol.last) line["last"] = to_iso(*symbol.last);
     if (failed) line["error"] = report::error_object(*symbol.error);
@@ -80,7 +91,7 @@ int show(const std::vector<data::RefreshedSymbol>& symbols, const Environment& e
     for (const std::string& warning : symbol.warnings)
       table.add({"", "", "", "", "", "", {warning, report::Tone::kWarning}});
   }
-  environment.print(document, table.render(environment.style));
+  environment.print(document, report::simulated_bars_text(sources) + table.render(environment.style));
   return code;
 }
 
@@ -104,8 +115,9 @@ Result<int> execute(const FetchRequest& request, Environment& environment) {
   options.progress = [&](std::size_t done, std::size_t total) { progress.show(done, total); };
 
   if (request.source == "csv") {
-    if (!environment.files.exists(request.from))
-      return fail(ErrorCode::kData, "there is no such folder", request.from, "Check --from.");
+    if (const auto names = environment.files.list(request.from); !names)
+      return fail(ErrorCode::kData, "--from is not a folder that can be read: " + names.error().what, request.from,
+                  "Name the folder with the SYMBOL.csv files.");
     BOT_TRY(const auto context, CommandContext::without_gateway(environment));
     data::CsvSource source(environment.files, request.from);
     return show(data::refresh(symbols, source, context->store, context->calendar, context->loop, options), environment);

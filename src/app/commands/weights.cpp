@@ -8,6 +8,7 @@
 #include "app/commands/commands.hpp"
 #include "base/display.hpp"
 #include "base/text.hpp"
+#include "report/bar_sources.hpp"
 #include "report/decision_report.hpp"
 #include "report/json.hpp"
 #include "report/validation_report.hpp"
@@ -15,6 +16,14 @@
 namespace bot::app {
 
 namespace {
+
+// The document and the text say whether they rest on simulated bars.
+void print_marked(report::Json document, const std::string& text, const data::CachedUniverse& universe,
+                  const Environment& environment) {
+  const report::BarSources sources = report::bar_sources(universe);
+  document["simulated"] = report::any_simulated(sources);
+  environment.print(document, report::simulated_bars_text(sources) + text);
+}
 
 struct RecordedReason {
   std::string run_id;
@@ -49,8 +58,8 @@ Result<int> execute(const ValidateRequest& request, Environment& environment) {
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const Date asof, asof_session(*context, request.asof));
   const data::CachedUniverse universe = load_universe(*context, asof);
-  environment.print(report::validation_json(asof, universe.reports),
-                    report::validation_text(asof, universe.reports, environment.style));
+  print_marked(report::validation_json(asof, universe.reports),
+               report::validation_text(asof, universe.reports, environment.style), universe, environment);
   bool passed = !universe.unreadable;
   for (const data::SymbolReport& symbol : universe.reports) passed = passed && symbol.passed;
   return passed ? 0 : exit_code(ErrorCode::kData);
@@ -69,7 +78,8 @@ Result<int> execute(const WeightsRequest& request, Environment& environment) {
     return fail(ErrorCode::kData, fmt::format("no symbol of the universe has valid bars as of {}", to_iso(asof)),
                 environment.settings().paths.cache, "Run bot fetch, then bot validate for the findings.");
   const decide::Decision decision = decide_on(universe, environment.settings());
-  environment.print(report::weights_json(decision), report::weights_text(decision, environment.style));
+  print_marked(report::weights_json(decision), report::weights_text(decision, environment.style), universe,
+               environment);
   return 0;
 }
 
@@ -77,7 +87,8 @@ Result<int> execute(const ExplainRequest& request, Environment& environment) {
   BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const Date asof, asof_session(*context, request.date));
-  const decide::Decision decision = decide_on(load_universe(*context, asof), environment.settings());
+  const data::CachedUniverse universe = load_universe(*context, asof);
+  const decide::Decision decision = decide_on(universe, environment.settings());
   const auto reason = decision.reasons.find(symbol);
   if (reason == decision.reasons.end())
     return fail(ErrorCode::kUsage, fmt::format("{} is not in the universe", symbol), "symbol",
@@ -102,7 +113,7 @@ Result<int> execute(const ExplainRequest& request, Environment& environment) {
       for (const std::string& part : environment.style.width < 20 ? std::vector<std::string>{std::string(line)}
                                                                   : wrapped(line, environment.style.width))
         shown += part + "\n";
-  environment.print(document, shown);
+  print_marked(std::move(document), shown, universe, environment);
   return 0;
 }
 

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 
 #include "calendar/new_york.hpp"
+#include "calendar/zones.hpp"
 #include "support/shared.hpp"
 
 namespace bot::calendar {
@@ -158,6 +161,25 @@ TEST(NewYork, TurnsWallClockIntoInstantsAndBack) {
   EXPECT_EQ(to_iso(*parse_new_york("2020-03-16 15:50:00")), "2020-03-16T19:50:00Z");
   for (const char* bad : {"", "2020-03-16", "2020-03-16 15:50", "2020-03-16 24:00:00", "2020-02-30 10:00:00", "x"})
     EXPECT_FALSE(parse_new_york(bad)) << bad;
+}
+
+TEST(Zones, AFileThatIsCutOffOrSomethingElseIsNoZone) {
+  std::ifstream file(kZoneFile, std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  ASSERT_TRUE(is_whole_zone(whole));
+  for (const std::size_t length : {std::size_t{0}, std::size_t{4}, std::size_t{43}, whole.size() / 2, whole.size() - 1})
+    EXPECT_FALSE(is_whole_zone(std::string_view(whole).substr(0, length))) << length;
+  EXPECT_FALSE(is_whole_zone("# not a zone" + whole));
+}
+
+TEST(Zones, ADateIsThatOfItsZone) {
+  const UtcTime midnight = from_new_york(make_date(2020, 3, 16), Duration{});
+  EXPECT_EQ(local_date(midnight, "America/New_York"), make_date(2020, 3, 16));
+  const UtcTime tokyo = *parse_utc("2020-03-15T15:00:00Z");
+  EXPECT_EQ(local_date(tokyo, "Asia/Tokyo"), make_date(2020, 3, 16));
+  EXPECT_EQ(local_date(tokyo, "+09:00"), make_date(2020, 3, 16));
+  EXPECT_EQ(local_date(tokyo, "UTC"), make_date(2020, 3, 15));
+  EXPECT_FALSE(knows_zone("Atlantis/Capital"));
 }
 
 TEST(NewYork, GoesThereAndBackOnEveryDayOfFortySixYears) {

@@ -56,7 +56,6 @@ TEST(CsvSource, TakesPricesAsAdjustedUnlessAnActionsFolderIsThere) {
     EXPECT_EQ(trades[0].volume, 20);
     EXPECT_FALSE(trades[0].adj_close);
     EXPECT_EQ(ask(source, ports::BarKind::kAdjustedLast).size(), 2u);  // runs to the last bar
-    EXPECT_TRUE(ask(source, ports::BarKind::kTrades, "QQQ").empty());
   }
 }
 

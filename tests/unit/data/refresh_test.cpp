@@ -51,6 +51,8 @@ class MemoryStore : public ports::BarStore {
 class ScriptedSource : public ports::BarSource {
  public:
   [[nodiscard]] std::string name() const override { return source_name; }
+  [[nodiscard]] SourceIdentity identity() const override { return whose; }
+  [[nodiscard]] bool is_at_hand() const override { return at_hand; }
   [[nodiscard]] bool has_adjusted() const override { return adjusted; }
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime,
                                                    const std::function<void(std::size_t)>&) override {
@@ -84,6 +86,8 @@ class ScriptedSource : public ports::BarSource {
   std::map<Date, double> distributions;
   Date today = make_date(2030, 1, 1);
   std::string source_name = "tws";
+  SourceIdentity whose{.kind = SourceKind::kBroker};
+  bool at_hand = false;
   bool adjusted = true;
   int failures = 0;
   ErrorCode failure = ErrorCode::kTimeout;
@@ -289,21 +293,79 @@ TEST_F(Refresh, OneBadSymbolDoesNotStopTheOthers) {
   EXPECT_EQ(progress, (std::vector<std::size_t>{1, 2, 3, 4}));
 }
 
-TEST_F(Refresh, AnotherSourceNeverOverwritesUnasked) {
+TEST_F(Refresh, RealBarsAreNeverOverwrittenNorMixedUnasked) {
   at_evening(make_date(2020, 6, 12));
   run();
-  source_.source_name = "csv";
-  for (Bar& bar : source_.known[kSpy])
-    for (double* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price *= 0.5;
-  at_evening(make_date(2020, 6, 15));
   const auto before = stored();
-  const auto refused = run();
-  EXPECT_EQ(refused.outcome, RefreshOutcome::kFailed);
-  EXPECT_NE(refused.error->what.find("from tws"), std::string::npos) << refused.error->what;
+  source_.source_name = "csv";
+  source_.whose = {.kind = SourceKind::kCsv};
+  // Also where nothing is missing: a decision would stand on both.
+  for (const Date evening : {make_date(2020, 6, 12), make_date(2020, 6, 15)}) {
+    at_evening(evening);
+    const auto refused = run();
+    EXPECT_EQ(refused.outcome, RefreshOutcome::kFailed);
+    EXPECT_NE(refused.error->what.find("IBKR"), std::string::npos) << refused.error->what;
+    EXPECT_NE(refused.error->what.find("CSV files"), std::string::npos) << refused.error->what;
+    EXPECT_NE(refused.error->fix.find("--force-refresh"), std::string::npos) << refused.error->fix;
+    EXPECT_TRUE(source_.asked.empty());
+  }
   EXPECT_EQ(stored(), before);
   options_.force_refresh = true;
-  EXPECT_EQ(run().outcome, RefreshOutcome::kUpdated);
-  EXPECT_EQ(store_.files.at(kSpy).origin.source, "csv");
+  const auto forced = run();
+  EXPECT_EQ(forced.outcome, RefreshOutcome::kUpdated);
+  EXPECT_EQ(forced.replaced, (SourceIdentity{.kind = SourceKind::kBroker}));
+  EXPECT_EQ(store_.files.at(kSpy).origin.identity, (SourceIdentity{.kind = SourceKind::kCsv}));
+}
+
+TEST_F(Refresh, BarsWithoutAnOriginCountAsReal) {
+  at_evening(make_date(2020, 6, 12));
+  run();
+  store_.files.at(kSpy).origin = {};
+  source_.whose = {.kind = SourceKind::kGenerator, .detail = "1"};
+  const auto before = stored();
+  EXPECT_EQ(run().outcome, RefreshOutcome::kFailed);
+  EXPECT_EQ(stored(), before);
+}
+
+TEST_F(Refresh, SimulatedBarsGoWithoutAsking) {
+  at_evening(make_date(2020, 6, 12));
+  source_.whose = {.kind = SourceKind::kGenerator, .detail = "1"};
+  run();
+  for (Bar& bar : source_.known[kSpy])
+    for (double* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price *= 0.5;
+  source_.whose = {.kind = SourceKind::kReplay, .detail = "0123456789ab"};
+  const auto result = run();
+  EXPECT_EQ(result.outcome, RefreshOutcome::kUpdated);
+  EXPECT_EQ(result.replaced, (SourceIdentity{.kind = SourceKind::kGenerator, .detail = "1"}));
+  EXPECT_EQ(result.identity, source_.whose);
+  EXPECT_EQ(stored().front().close, source_.known[kSpy].front().close);
+}
+
+TEST_F(Refresh, ASimulatedSymbolTheNextSourceLacksIsNotLeftBehind) {
+  at_evening(make_date(2020, 6, 12));
+  source_.whose = {.kind = SourceKind::kGenerator, .detail = "1"};
+  run();
+  source_.whose = {.kind = SourceKind::kBroker};
+  source_.known.clear();
+  EXPECT_EQ(run().outcome, RefreshOutcome::kNoBarsYet);
+  EXPECT_TRUE(stored().empty());
+  EXPECT_FALSE(is_simulated(store_.files.at(kSpy).origin.identity));
+}
+
+TEST_F(Refresh, ACorrectedFileAtHandIsARevision) {
+  at_evening(make_date(2020, 6, 12));
+  source_.whose = {.kind = SourceKind::kCsv};
+  source_.at_hand = true;
+  run();
+  EXPECT_EQ(run().outcome, RefreshOutcome::kUpToDate);
+  source_.known[kSpy][10].close += 1;
+  const double before = stored()[10].close;
+  const auto noticed = run();
+  EXPECT_EQ(noticed.revised, 1);
+  EXPECT_EQ(stored()[10].close, before);
+  options_.force_refresh = true;
+  run();
+  EXPECT_EQ(stored()[10].close, source_.known[kSpy][10].close);
 }
 
 TEST_F(Refresh, AStopLeavesWhatIsStored) {
