@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/options.hpp"
+#include "app/simulated_account.hpp"
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "ports/retry.hpp"
@@ -54,13 +55,17 @@ class ClientIds {
 
 }  // namespace
 
-Result<net::ClockSetting> clock_setting(const Environment& environment, bool own_gateway) {
+Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway) {
   const config::GatewayChoice& gateway = environment.settings().gateway;
   using Kind = net::ClockSetting::Kind;
   net::ClockSetting setting;
   if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() ||
-      (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1))
+      (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1)) {
+    if (own_gateway)
+      BOT_TRY_VOID(
+          begin_anew_where_needed(environment, std::chrono::floor<Duration>(std::chrono::system_clock::now())));
     return setting;
+  }
   setting.kind = gateway.pace.step ? Kind::kStep : Kind::kPaced;
   setting.pace = gateway.pace.factor;
   setting.start = std::chrono::floor<Duration>(std::chrono::system_clock::now());
@@ -73,6 +78,7 @@ Result<net::ClockSetting> clock_setting(const Environment& environment, bool own
                               to_iso(calendar::Calendar::last_day())));
   }
   if (own_gateway) {
+    BOT_TRY_VOID(begin_anew_where_needed(environment, setting.start));
     BOT_TRY(setting.start,
             gateway::starting_instant(environment.files, environment.settings().embedded.state, setting.start));
   }
@@ -95,7 +101,6 @@ CommandContext::~CommandContext() {
 }
 
 Result<std::unique_ptr<CommandContext>> CommandContext::without_gateway(Environment& environment) {
-  BOT_TRY_VOID(calendar::check_time_zone());
   BOT_TRY(const net::ClockSetting clock, clock_setting(environment, false));
   std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
   const config::Settings& settings = environment.settings();
@@ -110,7 +115,6 @@ Result<std::unique_ptr<CommandContext>> CommandContext::without_gateway(Environm
 
 Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment& environment, const AccountId& account,
                                                                      schedule::Start start) {
-  BOT_TRY_VOID(calendar::check_time_zone());
   const config::Settings& settings = environment.settings();
   const bool own = runs_own_gateway(settings);
   BOT_TRY(const net::ClockSetting clock, clock_setting(environment, own));

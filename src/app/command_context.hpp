@@ -66,6 +66,6 @@ class CommandContext {
 
 // The clock that embedded.clock and embedded.pace ask for; the system's without them. An account state later on the
 // same date goes on from its own instant.
-[[nodiscard]] Result<net::ClockSetting> clock_setting(const Environment& environment, bool own_gateway);
+[[nodiscard]] Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway);
 
 }  // namespace bot::app

@@ -66,6 +66,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
       schedule &&
       (schedule->action == ScheduleRequest::Action::kUninstall || schedule->action == ScheduleRequest::Action::kStatus))
     sources = {.folder = "/dev/null"};
+  if (std::holds_alternative<HaltRequest>(request)) return for_halting(flags, sources);
   BOT_TRY(config::Loaded loaded, config::load(sources));
   if (!flags.clock.empty() && loaded.settings.gateway.kind != config::GatewayKind::kEmbedded)
     return fail(ErrorCode::kUsage, "--clock is for the embedded gateway: a real account never sees a made-up time",
@@ -81,6 +82,19 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
   const bool looking = environment->command == "config";
   for (const Error& warning : environment->loaded.warnings)
     environment->log.write(looking ? ports::LogLevel::kWarning : ports::LogLevel::kDebug, warning.text());
+  return environment;
+}
+
+// Nothing that is wrong with configuration or flags keeps the kill switch from working.
+Result<std::unique_ptr<Environment>> Environment::for_halting(const GlobalFlags& flags,
+                                                              const config::Sources& sources) {
+  config::Salvage salvaged = config::salvage(sources);
+  std::unique_ptr<Environment> environment(
+      new Environment(flags, std::string(HaltRequest::kName), std::move(salvaged.loaded),
+                      {.level = os::parse_log_level(flags.log_level).value_or(ports::LogLevel::kInfo),
+                       .color = wants_color(flags.color, os::stderr_is_terminal()),
+                       .file = flags.log_file}));
+  environment->passed_over = std::move(salvaged.errors);
   return environment;
 }
 

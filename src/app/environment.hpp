@@ -27,11 +27,13 @@ class Environment {
   GlobalFlags flags;
   std::string command;  // for the schema
   config::Loaded loaded;
+  std::vector<Error> passed_over;  // of the configuration, by a command that has to work without
   os::SystemFiles files;
   os::StderrLog log;
   report::TextStyle style;
 
  private:
+  static Result<std::unique_ptr<Environment>> for_halting(const GlobalFlags& flags, const config::Sources& sources);
   Environment(const GlobalFlags& global_flags, std::string name, config::Loaded configuration,
               os::LogOptions log_options);
 };

@@ -4,10 +4,24 @@
 
 #include "app/command_line/command_line.hpp"
 #include "app/commands/commands.hpp"
+#include "calendar/new_york.hpp"
 #include "net/loop.hpp"
 #include "os/private_memory.hpp"
+#include "os/system_files.hpp"
 
 namespace bot::app {
+namespace {
+
+// Whether a command tells New York time, which no command can without zone data. What stops things does not.
+bool needs_new_york(const Request& request) {
+  if (const auto* schedule = std::get_if<ScheduleRequest>(&request))
+    return schedule->action != ScheduleRequest::Action::kUninstall;
+  if (const auto* alert = std::get_if<AlertRequest>(&request)) return alert->action != AlertRequest::Action::kShow;
+  return !std::holds_alternative<HaltRequest>(request) && !std::holds_alternative<ConfigRequest>(request) &&
+         !std::holds_alternative<InitRequest>(request);
+}
+
+}  // namespace
 
 int run_program(int argc, char** argv) {
   const CommandLine line = parse_command_line(argc, argv);
@@ -20,9 +34,13 @@ int run_program(int argc, char** argv) {
                              "bot --help lists the commands, bot COMMAND --help their flags."},
                        line.flags, "usage");
   }
+  const auto zone_file = os::SystemFiles().read(calendar::kZoneFile);
+  if (!zone_file || !calendar::is_whole_zone(*zone_file)) calendar::refuse_zone_data();
   os::keep_memory_private();
   net::watch_signals();
   const std::string_view command = command_name(*line.request);
+  if (needs_new_york(*line.request))
+    if (const auto zone = calendar::check_time_zone(); !zone) return print_error(zone.error(), line.flags, command);
   auto environment = Environment::open(line.flags, *line.request);
   if (!environment) return print_error(environment.error(), line.flags, command);
   const Result<int> done =

@@ -111,6 +111,17 @@ struct AcceptPositionsRequest {
 struct ReleaseRequest {
   static constexpr std::string_view kName = "release";
   std::string symbol;
+  bool yes = false;
+};
+struct RunsRequest {
+  static constexpr std::string_view kName = "runs";
+  int last = 20;
+  bool csv = false;
+};
+struct TradesRequest {
+  static constexpr std::string_view kName = "trades";
+  std::optional<Date> from, to;
+  bool csv = false;
 };
 struct ArmRequest {
   static constexpr std::string_view kName = "arm";
@@ -160,11 +171,12 @@ struct CalendarRequest {
   std::optional<Date> from, to, explain;
 };
 
-using Request = std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
-                             TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
-                             HaltRequest, ResumeRequest, AcceptPositionsRequest, ReleaseRequest, ArmRequest,
-                             DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest, AuditRequest,
-                             PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
+using Request =
+    std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
+                 TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
+                 RunsRequest, TradesRequest, HaltRequest, ResumeRequest, AcceptPositionsRequest, ReleaseRequest,
+                 ArmRequest, DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest, AuditRequest,
+                 PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] inline std::string_view command_name(const Request& request) {

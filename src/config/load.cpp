@@ -243,7 +243,7 @@ std::function<std::optional<std::string>(const std::string&)> process_environmen
   };
 }
 
-LoadReport load_all(const Sources& sources) {
+Salvage salvage(const Sources& sources) {
   Merger merger;
   std::vector<std::string> files;
   add_files(sources, merger, files);
@@ -259,8 +259,6 @@ LoadReport load_all(const Sources& sources) {
   const Alerts& alerts = merger.settings.alerts;
   const FoundSecret webhook = find_secret(alerts.webhook_env, sources.environment, env, env_path, merger.remarks);
   const FoundSecret dead_man = find_secret(alerts.dead_man_url_env, sources.environment, env, env_path, merger.remarks);
-  if (!merger.remarks.errors.empty()) return {std::nullopt, std::move(merger.remarks.errors)};
-
   Loaded loaded;
   loaded.entries = entries_of(merger);
   const auto show_secret = [&](const std::string& name, const FoundSecret& secret) {
@@ -275,7 +273,13 @@ LoadReport load_all(const Sources& sources) {
   loaded.dead_man = Secret(dead_man.value);
   loaded.warnings = std::move(merger.remarks.warnings);
   loaded.files = std::move(files);
-  return {std::move(loaded), {}};
+  return {std::move(loaded), std::move(merger.remarks.errors)};
+}
+
+LoadReport load_all(const Sources& sources) {
+  Salvage all = salvage(sources);
+  if (!all.errors.empty()) return {std::nullopt, std::move(all.errors)};
+  return {std::move(all.loaded), {}};
 }
 
 Result<Settings> load_recorded(const std::string& shown_json) {

@@ -57,6 +57,13 @@ struct LoadReport {
   std::optional<Loaded> loaded;  // absent when there are errors
   std::vector<Error> errors;     // all of them, in order of file and line
 };
+// Every value that could be read, the built-in ones in place of the rest: for the kill switch, which has to work with a
+// broken configuration. Nothing that trades may stand on it.
+struct Salvage {
+  Loaded loaded;
+  std::vector<Error> errors;
+};
+[[nodiscard]] Salvage salvage(const Sources& sources);
 [[nodiscard]] LoadReport load_all(const Sources& sources);
 // The same with all errors folded into one: `where` is that of the first, `what` lists every one.
 [[nodiscard]] Result<Loaded> load(const Sources& sources);

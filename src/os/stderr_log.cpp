@@ -94,10 +94,19 @@ StderrLog::StderrLog(LogOptions options)
 
 StderrLog::~StderrLog() = default;
 
+UtcTime StderrLog::now() const {
+  return clock_ != nullptr ? clock_->now() : std::chrono::floor<Duration>(std::chrono::system_clock::now()) + ahead_;
+}
+
+void StderrLog::set_clock(const ports::Clock* clock) {
+  if (clock == nullptr && clock_ != nullptr)
+    ahead_ = clock_->now() - std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  clock_ = clock;
+}
+
 void StderrLog::write(ports::LogLevel level, std::string_view line) {
   if (level < options_.level) return;
-  const UtcTime now =
-      clock_ != nullptr ? clock_->now() : std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  const UtcTime now = this->now();
   std::string text = redact(line, options_.secrets);
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');

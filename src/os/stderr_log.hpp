@@ -28,13 +28,17 @@ class StderrLog final : public ports::Log {
   StderrLog(const StderrLog&) = delete;
   StderrLog& operator=(const StderrLog&) = delete;
   void write(ports::LogLevel level, std::string_view line) override;
-  // Lines carry this clock's time (virtual in a simulation) from now on; null for the system's.
-  void set_clock(const ports::Clock* clock) { clock_ = clock; }
+  // Lines carry this clock's time (virtual in a simulation) from now on. Null: the clock goes away, and what is still
+  // said goes on from where it stood, so that one command's lines are of one time.
+  void set_clock(const ports::Clock* clock);
 
  private:
   struct Sink;
   LogOptions options_;
+  [[nodiscard]] UtcTime now() const;
+
   const ports::Clock* clock_ = nullptr;
+  Duration ahead_{};  // of the system's clock, as the last clock left it
   std::unique_ptr<Sink> sink_;
 };
 

@@ -74,8 +74,10 @@ class SystemLock final : public ports::FileLock {
 }  // namespace
 
 bool SystemFiles::exists(const std::string& path) const {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
+  struct stat info {};
+  // Only "there is no such entry" is an absence. What may not be looked at is there until whoever reads it learns why
+  // not; so is a link whose target is away.
+  return ::stat(path.c_str(), &info) == 0 || errno != ENOENT || ::lstat(path.c_str(), &info) == 0;
 }
 
 Result<std::string> SystemFiles::read(const std::string& path) const {

@@ -20,6 +20,7 @@ class FileLock {
 class Files {
  public:
   virtual ~Files() = default;
+  // False only where it is certain that there is none: what cannot be looked at is an error to whoever reads it.
   [[nodiscard]] virtual bool exists(const std::string& path) const = 0;
   [[nodiscard]] virtual Result<std::string> read(const std::string& path) const = 0;
   // For files that grow without end; who holds a file in memory need not say more than read().

@@ -1,11 +1,9 @@
 #include "app/command_line/command_line.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <sstream>
 
 #include "app/command_line/command_tree.hpp"
+#include "app/command_line/refusal.hpp"
 #include "app/command_line/shell_texts.hpp"
 #include "base/text.hpp"
 
@@ -15,44 +13,6 @@ namespace {
 constexpr const char* kFooter =
     "Exit codes: 0 done, 2 usage, 3 configuration, 4 data, 5 gateway, 6 refused by a safety rule, 7 look at it,\n"
     "8 another run holds the lock, 70 a defect in bot, 130 interrupted.";
-
-const CLI::App* command_named(const CLI::App& parent, const std::string& name) {
-  for (const CLI::App* sub : list_commands(parent))
-    if (sub->get_name() == name) return sub;
-  return nullptr;
-}
-
-// The first word that should have been a command and is none, with what may have been meant. CLI11 only says that one
-// is required.
-std::optional<std::string> unknown_command(const CLI::App& root, int argc, const char* const* argv) {
-  const CLI::App* at = &root;
-  std::string path;
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    if (word.starts_with("-")) {
-      const CLI::Option* option = nullptr;
-      for (const CLI::App* app = at; app != nullptr && option == nullptr; app = app->get_parent())
-        option = app->get_option_no_throw(word);
-      if (option != nullptr && takes_value(*option)) ++i;
-      continue;
-    }
-    std::vector<std::string> names;
-    for (const CLI::App* sub : list_commands(*at)) names.push_back(path + sub->get_name());
-    if (names.empty()) return std::nullopt;
-    const CLI::App* next = command_named(*at, word);
-    if (next == nullptr) {
-      const std::string near = nearest(path + word, names);
-      return near.empty() ? fmt::format("no command '{}{}'; there are: {}", path, word, fmt::join(names, ", "))
-                          : fmt::format("no command '{}{}'; did you mean '{}'?", path, word, near);
-    }
-    at = next;
-    path += word + " ";
-  }
-  if (list_commands(*at).empty()) return std::nullopt;
-  std::vector<std::string> names;
-  for (const CLI::App* sub : list_commands(*at)) names.push_back(path + sub->get_name());
-  return "a command is missing; there are: " + fmt::format("{}", fmt::join(names, ", "));
-}
 
 }  // namespace
 
@@ -169,7 +129,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       return line;
     }
     line.exit_code = 2;
-    line.text = unknown_command(app, argc, argv).value_or(error.what());
+    line.text = refusal_text(app, error, argc, argv);
   }
   return line;
 }

@@ -41,6 +41,15 @@ void add_record_commands(CommandTree& tree) {
   sub->add_flag("--scheduled", report->scheduled, "Started by the timer: silent but 35 minutes after a close");
   CommandTree::date_option(sub, "--session", report->session, "Session of the daily summary (the last one closed)");
   add_account_choice(sub, report->mode);
+  auto runs = std::make_shared<RunsRequest>();
+  sub = tree.add(tree.app(), "runs", "The runs, a line each", "bot runs --last 5\n  bot runs --csv > runs.csv", runs);
+  sub->add_option("--last", runs->last, "How many, the newest")->check(CLI::Range(1, 100'000))->type_name("N");
+  sub->add_flag("--csv", runs->csv, "As CSV");
+  auto trades = std::make_shared<TradesRequest>();
+  sub = tree.add(tree.app(), "trades", "The fills, a line each", "bot trades --from 2024-01-01 --csv", trades);
+  CommandTree::date_option(sub, "--from", trades->from, "First day");
+  CommandTree::date_option(sub, "--to", trades->to, "Last day");
+  sub->add_flag("--csv", trades->csv, "As CSV");
   auto halt = std::make_shared<HaltRequest>();
   tree.add(tree.app(), "halt", "Stop all sending, also of a run that is on", "bot halt --why \"looking into it\"", halt)
       ->add_option("--why", halt->why, "Reason, for the record");
@@ -55,9 +64,9 @@ void add_record_commands(CommandTree& tree) {
   sub->add_flag("--keep", accept->keep, "Name them as kept: never sold, counted as outside");
   sub->add_flag("--yes", accept->yes, "Do it; without, only the proposal is shown");
   auto release = std::make_shared<ReleaseRequest>();
-  tree.add(tree.app(), "release", "Hand a position back to the owner", "bot release XLE", release)
-      ->add_option("symbol", release->symbol, "Symbol")
-      ->required();
+  sub = tree.add(tree.app(), "release", "Hand a position back to the owner", "bot release XLE --yes", release);
+  sub->add_option("symbol", release->symbol, "Symbol")->required();
+  sub->add_flag("--yes", release->yes, "Do it without asking");
   CLI::App& audit = tree.parent("audit", "The ledger's hash chain");
   tree.add(audit, "verify", "Check every record of the ledger and of the audit file", "bot audit verify",
            std::make_shared<AuditRequest>());

@@ -19,6 +19,8 @@ Result<int> execute(const SimulateRequest& request, Environment& environment);
 Result<int> execute(const ConfigRequest& request, Environment& environment);
 Result<int> execute(const StatusRequest& request, Environment& environment);
 Result<int> execute(const ReportRequest& request, Environment& environment);
+Result<int> execute(const RunsRequest& request, Environment& environment);
+Result<int> execute(const TradesRequest& request, Environment& environment);
 Result<int> execute(const HaltRequest& request, Environment& environment);
 Result<int> execute(const ResumeRequest& request, Environment& environment);
 Result<int> execute(const AcceptPositionsRequest& request, Environment& environment);

@@ -8,13 +8,11 @@
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
 #include "base/text.hpp"
-#include "calendar/new_york.hpp"
 #include "gateway/gateway.hpp"
 
 namespace bot::app {
 
 Result<int> execute(const GatewayRequest& request, Environment& environment) {
-  BOT_TRY_VOID(calendar::check_time_zone());
   const config::Settings& settings = environment.settings();
   if (settings.gateway.pace.step)
     return fail(ErrorCode::kUsage,

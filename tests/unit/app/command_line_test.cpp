@@ -85,5 +85,28 @@ TEST(CommandLine, HelpIsAnAnswerAndAnUnknownCommandAnError) {
   EXPECT_EQ(parse({"resume", "--halt", "H1"}).exit_code, 2) << "--by is required";
 }
 
+TEST(CommandLine, NothingThatTradesStopsOrAllowsIsProposed) {
+  for (const char* typed : {"traed", "tarde", "hallt", "aram", "am", "resme", "rsume", "disram"})
+    EXPECT_EQ(parse({typed}).text.find("did you mean"), std::string::npos) << parse({typed}).text;
+  EXPECT_NE(parse({"statsu"}).text.find("did you mean 'status'"), std::string::npos);
+  EXPECT_EQ(parse({"trade", "--lve"}).text.find("did you mean"), std::string::npos);
+}
+
+TEST(CommandLine, AnUnknownFlagIsNamedBeforeWhatIsMissing) {
+  EXPECT_EQ(parse({"trade", "--papr", "x"}).text, "no flag '--papr' of 'bot trade'");
+  EXPECT_NE(parse({"fetch", "--forse-refresh"}).text.find("did you mean '--force-refresh'"), std::string::npos);
+  EXPECT_EQ(parse({"--jsn", "status"}).text, "no flag '--jsn'; did you mean '--json'?");
+}
+
+TEST(CommandLine, ItsOwnWordsSayWhatIsWrong) {
+  EXPECT_EQ(parse({"trade"}).text, "one of --dry-run, --paper, --live is needed");
+  EXPECT_EQ(parse({"trade", "--paper", "--live"}).text, "only one of --dry-run, --paper, --live can be given");
+  EXPECT_EQ(parse({"fetch", "--start"}).text, "--start needs a value: DATE");
+  EXPECT_EQ(parse({"simulate", "--days", "x"}).text, "--days: 'x' is not a whole number from 1 to 2520");
+  EXPECT_EQ(parse({"--color", "maybe", "status"}).text, "--color: 'maybe' is none of auto, always, never");
+  EXPECT_EQ(parse({"report", "a", "b"}).text, "'b' is too much");
+  EXPECT_EQ(parse({"resume", "--by", "x"}).text, "--halt is missing");
+}
+
 }  // namespace
 }  // namespace bot::app::test

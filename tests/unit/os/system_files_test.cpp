@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/shared.hpp"
 
@@ -43,6 +44,18 @@ TEST(SystemFiles, ReadingAFolderOrNothingIsAnError) {
   const SystemFiles files;
   EXPECT_FALSE(files.read(folder.path()).has_value());
   EXPECT_FALSE(files.read(folder / "absent").has_value());
+}
+
+TEST(SystemFiles, OnlyWhatIsCertainlyNotThereIsAbsent) {
+  const test::ScratchFolder folder;
+  SystemFiles files;
+  EXPECT_FALSE(files.exists(folder / "absent"));
+  EXPECT_FALSE(files.exists(folder / "absent/file"));
+  // A file where a folder should be, a link to what is away: whoever reads below learns of it.
+  ASSERT_TRUE(files.write_atomically(folder / "plain", "x", 0644));
+  EXPECT_TRUE(files.exists(folder / "plain/ledger"));
+  ASSERT_EQ(::symlink("/nowhere/at/all", (folder / "link").c_str()), 0);
+  EXPECT_TRUE(files.exists(folder / "link"));
 }
 
 }  // namespace

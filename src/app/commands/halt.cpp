@@ -1,0 +1,198 @@
+// `bot halt|resume`: the kill switch. Halting works with nothing else working: the file is written first, and neither a
+// broken configuration, nor missing zone data, nor a ledger that cannot be read keeps it from being written.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/account_ledger.hpp"
+#include "app/command_context.hpp"
+#include "app/commands/commands.hpp"
+#include "app/delivery.hpp"
+#include "app/monitoring.hpp"
+#include "app/operator_name.hpp"
+#include "base/text.hpp"
+#include "calendar/new_york.hpp"
+#include "config/mode.hpp"
+#include "ledger/operations.hpp"
+#include "report/json.hpp"
+#include "report/watch_alerts.hpp"
+
+namespace bot::app {
+namespace {
+
+constexpr std::string_view kFileId = "FILE";  // of a halt that stands in the kill file alone
+
+// Every account of the configuration. Where that could not be read whole, also every one that has a state folder.
+std::vector<AccountId> halting_accounts(const Environment& environment) {
+  const config::Settings& settings = environment.settings();
+  std::vector<AccountId> accounts;
+  const auto add = [&](const AccountId& account) {
+    if (!account.value().empty() && std::ranges::find(accounts, account) == accounts.end()) accounts.push_back(account);
+  };
+  add(settings.accounts.paper);
+  add(settings.accounts.live);
+  if (!environment.passed_over.empty())
+    if (const auto names = environment.files.list(settings.paths.state))
+      for (const std::string& name : *names)
+        if (environment.files.exists(ledger_folder(environment, AccountId(name)) + "/ledger.sqlite"))
+          add(AccountId(name));
+  if (accounts.empty() ||
+      (settings.gateway.kind == config::GatewayKind::kEmbedded && settings.accounts.paper.value().empty()))
+    add(AccountId(settings.embedded.account));
+  return accounts;
+}
+
+struct Halting {
+  AccountId account;
+  std::string file;
+  std::string id{kFileId};
+  std::optional<Error> file_error{};
+  std::optional<Error> ledger_error{};  // the halt stands in the file alone
+};
+
+// A second reason stands below the first.
+Result<void> write_kill_file(Environment& environment, const std::string& file, const std::string& why) {
+  std::string text;
+  if (const auto before = environment.files.read(file))
+    text = trim(*before).empty() ? "" : std::string(trim(*before)) + "\n";
+  return environment.files.write_atomically(file, text + why + "\n", 0640);
+}
+
+Result<std::string> halt_in_ledger(Environment& environment, const AccountId& account, const std::string& why,
+                                   UtcTime now) {
+  BOT_TRY_VOID(calendar::check_time_zone());
+  if (!environment.passed_over.empty() &&
+      !environment.files.exists(ledger_folder(environment, account) + "/ledger.sqlite"))
+    return fail(environment.passed_over.front());
+  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  return ledger::halt(*ledger, ledger::HaltReason::kOperator, why, now);
+}
+
+// After the ledger has let go of its lock: telling must not keep a run waiting.
+report::AlertFrame make_frame(const Environment& environment, const AccountId& account, UtcTime now) {
+  const Mode mode = account.value().starts_with("U") ? Mode::kLive : Mode::kPaper;
+  return report::alert_frame(monitored_account(environment, account, mode),
+                             read_state(environment, account).value_or(ledger::LedgerState{}), now,
+                             calendar::Calendar(environment.settings().calendar));
+}
+
+std::string halted_text(const Halting& halting, bool only_one) {
+  const std::string whose = only_one ? std::string() : halting.account.value() + " ";
+  if (halting.file_error)
+    return fmt::format("{}NOT halted: the kill file could not be written: {}\n", whose, halting.file_error->text());
+  if (!halting.ledger_error)
+    return fmt::format("{}halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", whose, halting.id,
+                       halting.id);
+  if (halting.ledger_error->code == ErrorCode::kLocked)
+    return fmt::format(
+        "{}halted by file while a run is on: it sends nothing more. bot resume --halt FILE --by NAME lifts it.\n",
+        whose);
+  return fmt::format(
+      "{}halted by file ({}): nothing is sent until bot resume --halt FILE --by NAME.\n"
+      "The ledger does not have it: {}\n",
+      whose, halting.file, halting.ledger_error->text());
+}
+
+report::Json halted_json(const Halting& halting) {
+  const bool in_ledger = !halting.ledger_error && !halting.file_error;
+  return {{"account", halting.account.value()},
+          {"id", in_ledger ? report::Json(halting.id) : report::Json(nullptr)},
+          {"file", halting.file},
+          {"halted", !halting.file_error},
+          {"ledger_error", halting.ledger_error ? report::error_object(*halting.ledger_error) : report::Json(nullptr)}};
+}
+
+// The time as the other commands of this configuration have it; the machine's where that cannot be told.
+UtcTime halting_time(Environment& environment) {
+  if (calendar::check_time_zone() && environment.passed_over.empty())
+    if (const auto context = CommandContext::without_gateway(environment)) return (*context)->loop.now();
+  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+// Whether this account has that halt.
+bool has_halt(const Environment& environment, const ledger::LedgerState& state, const AccountId& account,
+              const std::string& id) {
+  if (state.halt) return state.halt->id == id;
+  return id == kFileId && environment.files.exists(halt_file(environment, account));
+}
+
+}  // namespace
+
+Result<int> execute(const HaltRequest& request, Environment& environment) {
+  const std::string why =
+      request.why.empty() ? "halted by " + operator_name() : environment.without_secrets(request.why);
+  std::vector<Halting> all;
+  // The files first: a run that is on looks at its own before each order.
+  for (const AccountId& account : halting_accounts(environment)) {
+    all.push_back({.account = account, .file = halt_file(environment, account)});
+    if (const auto written = write_kill_file(environment, all.back().file, why); !written)
+      all.back().file_error = written.error();
+  }
+  const UtcTime now = halting_time(environment);
+  for (Halting& halting : all) {
+    if (halting.file_error) continue;
+    const auto id = halt_in_ledger(environment, halting.account, why, now);
+    if (id)
+      halting.id = *id;
+    else
+      halting.ledger_error = id.error();
+  }
+
+  report::Json document = report::document("halt");
+  document["id"] = halted_json(all.front())["id"];
+  document["file"] = all.front().file;
+  document["accounts"] = report::Json::array();
+  std::string text;
+  for (const Halting& halting : all) {
+    document["accounts"].push_back(halted_json(halting));
+    text += halted_text(halting, all.size() == 1);
+  }
+  for (const Error& error : environment.passed_over)
+    text += "The configuration could not be read whole: " + error.text() + "\n";
+  environment.print(document, text);
+
+  const auto zone = calendar::check_time_zone();
+  if (!zone) environment.log.warning("no alert was sent: " + zone.error().text());
+  for (const Halting& halting : all)
+    if (zone && !halting.file_error)
+      notify_owner(environment, halting.account,
+                   report::halted_alert(halting.id, why, make_frame(environment, halting.account, now)));
+  const auto failed = std::ranges::find_if(all, [](const Halting& one) { return one.file_error.has_value(); });
+  return failed == all.end() ? 0 : exit_code(failed->file_error->code);
+}
+
+Result<int> execute(const ResumeRequest& request, Environment& environment) {
+  BOT_TRY(const auto context, CommandContext::without_gateway(environment));
+  std::optional<std::string> another;
+  std::vector<AccountId> lifted;
+  for (const AccountId& account : halting_accounts(environment)) {
+    BOT_TRY(const ledger::LedgerState before, read_state(environment, account));
+    const bool by_file = environment.files.exists(halt_file(environment, account));
+    if (!before.halt && !by_file) continue;
+    if (!has_halt(environment, before, account, request.halt_id)) {
+      another = before.halt ? before.halt->id : std::string(kFileId);
+      continue;
+    }
+    BOT_TRY(auto ledger, open_ledger(environment, account));
+    if (ledger->state().halt) BOT_TRY_VOID(ledger::resume(*ledger, request.halt_id, request.by, context->loop.now()));
+    BOT_TRY_VOID(environment.files.remove(halt_file(environment, account)));
+    lifted.push_back(account);
+  }
+  if (lifted.empty() && !another)
+    return fail(ErrorCode::kUsage, "nothing is halted", "--halt", "bot status shows halts.");
+  if (lifted.empty())
+    return fail(ErrorCode::kUsage, fmt::format("there is no halt {}; in force is {}", request.halt_id, *another),
+                "--halt", fmt::format("bot resume --halt {} --by NAME", *another));
+  report::Json document = report::document("resume");
+  document["id"] = request.halt_id;
+  document["by"] = request.by;
+  environment.print(document, fmt::format("halt {} lifted by {}\n", request.halt_id, request.by));
+  for (const AccountId& account : lifted)
+    notify_owner(
+        environment, account,
+        report::resumed_alert(request.halt_id, request.by, make_frame(environment, account, context->loop.now())));
+  return 0;
+}
+
+}  // namespace bot::app

@@ -1,0 +1,14 @@
+// The simulated account of a clone that names none of its own: its days are tries, and tries with another market or at
+// an earlier time do not go on from each other.
+#pragma once
+
+#include "app/environment.hpp"
+
+namespace bot::app {
+
+// Before the embedded gateway starts at `now`. Where the account's saved state is of a later day or another market, it
+// and the ledger that goes with it are moved aside, said in one line, and the account begins anew; nothing is deleted.
+// Only with the built-in account and folder: what a person named is theirs, and the gateway refuses it.
+[[nodiscard]] Result<void> begin_anew_where_needed(Environment& environment, UtcTime now);
+
+}  // namespace bot::app
