@@ -42,6 +42,12 @@ void deliver_after(Environment& environment, const AccountId& account, bool sche
   (void)deliver_outbox(environment, account, budget);
 }
 
+std::string alert_silence(Environment& environment, const AccountId& account) {
+  if (environment.loaded.webhook.empty()) return {};
+  net::Loop wall_clock;
+  return open_outbox(environment, wall_clock, account).silence(environment.loaded.webhook).value_or(std::string());
+}
+
 void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert) {
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account);

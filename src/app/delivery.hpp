@@ -20,6 +20,8 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
 void deliver_after(Environment& environment, const AccountId& account, bool scheduled,
                    Duration budget = kDeliveryByHand);
 // Stores it and, by hand with a webhook, delivers. What goes wrong is logged.
+// Why no alert gets through, and since when; empty: they do, as far as is known, or no webhook is set.
+[[nodiscard]] std::string alert_silence(Environment& environment, const AccountId& account);
 void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert);
 // Through the outbox: where the address is held here, or where a notifier may hold it.
 void put_ping(const Environment& environment, notify::Outbox& outbox, bool scheduled, notify::DeadManSignal signal,

@@ -113,11 +113,15 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   bool error = false;
   FindingCode code = FindingCode::kHalt;
   std::string message;
+  std::optional<UtcTime> first_seen{};  // by the first of the runs in a row that had it
 
   bool operator==(const FindingLine&) const = default;
+  [[nodiscard]] bool is_same(const FindingLine& other) const {
+    return symbol == other.symbol && error == other.error && code == other.code && message == other.message;
+  }
   static constexpr auto fields() {
     return json::fields("symbol", &FindingLine::symbol, "error", &FindingLine::error, "code", &FindingLine::code,
-                        "message", &FindingLine::message);
+                        "message", &FindingLine::message, json::Added{"first_seen"}, &FindingLine::first_seen);
   }
 };
 

@@ -1,5 +1,7 @@
 #include "ledger/state.hpp"
 
+#include <ranges>
+
 #include "orders/order_state.hpp"
 
 namespace bot::ledger {
@@ -12,6 +14,12 @@ Money cautious_commission(const orders::BookedFill& fill) {
 }
 
 }  // namespace
+
+std::optional<Date> LedgerState::used_up() const {
+  for (const auto& [session, record] : std::views::reverse(sessions))
+    if (record.planned_by != RunId{}) return session;
+  return std::nullopt;
+}
 
 Quantity LedgerState::managed_of(const Symbol& symbol) const {
   const auto found = managed.find(symbol);

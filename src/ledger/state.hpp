@@ -154,6 +154,8 @@ struct LedgerState {
   // Sent, not terminal.
   [[nodiscard]] std::vector<const orders::OrderRecord*> live_orders() const;
   [[nodiscard]] SlotHistory slot_history() const;
+  // The newest session that a written plan used up.
+  [[nodiscard]] std::optional<Date> used_up() const;
   // Newest first: sessions in a row, ended, with an unknown outcome or a refused order.
   [[nodiscard]] int bad_sessions_in_a_row() const;
 

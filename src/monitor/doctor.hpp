@@ -37,6 +37,7 @@ struct AlertChannels {
   std::string webhook_variable, dead_man_variable;  // environment variables that would hold the addresses
   bool webhook_set = false;
   bool webhook_given_up = false;  // the webhook said that it does not exist any more
+  std::string silence{};          // why no alert gets through, and since when; empty: they do, as far as is known
   std::size_t alerts_waiting = 0;
   bool dead_man_set = false;
   std::optional<UtcTime> dead_man_answered{};

@@ -131,8 +131,12 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
         fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
                     channels.webhook_variable)));
   else if (channels.webhook_given_up)
-    list.push_back(bad("webhook", "the webhook said that it does not exist any more; alerts wait",
+    list.push_back(bad("webhook",
+                       "no alert gets through: the webhook said that it does not exist any more; alerts wait",
                        "Make a new webhook in Discord and put its address in place of the old one."));
+  else if (!channels.silence.empty())
+    list.push_back(bad("webhook", "no alert gets through: " + channels.silence,
+                       "Correct the webhook in Discord or its address; bot alert test tries it again."));
   else if (channels.alerts_waiting > 0)
     list.push_back(warning("webhook", fmt::format("a webhook is set, {} for it", alerts_wait(channels.alerts_waiting)),
                            "bot alert deliver sends them and says what is wrong."));

@@ -124,6 +124,9 @@ Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState
     checks.push_back(data_check(facts));
   }
   checks.push_back(calendar_check(facts, calendar));
+  if (!facts.silence.empty())
+    checks.push_back(warning("webhook", "no alert gets through: " + facts.silence,
+                             "Correct the webhook in Discord or its address; bot alert test tries it again"));
   if (facts.alerts_waiting.value_or(0) > 0)
     checks.push_back(warning("alerts", fmt::format("{} wait in the outbox", *facts.alerts_waiting),
                              "bot alert test shows whether the webhook takes them"));

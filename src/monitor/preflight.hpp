@@ -37,6 +37,7 @@ struct PreflightFacts {
   std::optional<std::string> arming;            // why live trading is refused; none: allowed, or not asked for
   std::optional<UtcTime> arming_expires;        // in live mode
   std::optional<ports::DiskSpace> disk;         // where the ledger lies; none: it could not be asked
+  std::string silence;                          // why no alert gets through; empty: they do, as far as is known
   std::optional<std::uint64_t> alerts_waiting;  // longer than a notifier needs
 };
 

@@ -8,13 +8,34 @@
 namespace bot::monitor {
 namespace {
 
+// The reasons in a kill file, one a line.
+std::string lines_of(const Result<std::string>& text) {
+  if (!text) return "the kill file is in place and cannot be read: " + text.error().what;
+  std::string reasons;
+  for (const std::string_view line : split(*text, '\n'))
+    if (!trim(line).empty()) reasons += (reasons.empty() ? "" : "; ") + std::string(trim(line));
+  return reasons;
+}
+
+// What was added by halting again stands in the file alone.
+std::string with_more_reasons(const std::string& why, const ports::Files& files, const std::string& halt_file) {
+  if (!files.exists(halt_file)) return why;
+  const auto text = files.read(halt_file);
+  if (!text) return why;
+  std::string reasons = why;
+  for (const std::string_view line : split(*text, '\n'))
+    if (!trim(line).empty() && trim(line) != why) reasons += "; " + std::string(trim(line));
+  return reasons;
+}
+
 std::optional<HaltInForce> find_halt(const ledger::LedgerState& state, const ports::Files& files,
                                      const std::string& halt_file) {
   if (state.halt)
-    return HaltInForce{.id = state.halt->id, .code = std::string(name(state.halt->reason)), .why = state.halt->why};
+    return HaltInForce{.id = state.halt->id,
+                       .code = std::string(name(state.halt->reason)),
+                       .why = with_more_reasons(state.halt->why, files, halt_file)};
   if (!files.exists(halt_file)) return std::nullopt;
-  return HaltInForce{
-      .id = "FILE", .code = "file", .why = std::string(trim(files.read(halt_file).value_or("unreadable")))};
+  return HaltInForce{.id = "FILE", .code = "file", .why = lines_of(files.read(halt_file))};
 }
 
 std::optional<std::string> judge_arming(const ledger::LedgerState& state, const AccountId& account,
@@ -40,7 +61,9 @@ std::vector<std::string> recent_warnings(const std::vector<ledger::LedgerEvent>&
     const auto* ended = std::get_if<ledger::RunEnded>(&event.body);
     if (ended == nullptr || ended->result.ended < now - std::chrono::hours(24)) continue;
     for (const ledger::FindingLine& finding : ended->result.findings)
-      if (std::ranges::find(warnings, finding.message) == warnings.end()) warnings.push_back(finding.message);
+      if (finding.first_seen.value_or(now) >= now - std::chrono::hours(24) &&
+          std::ranges::find(warnings, finding.message) == warnings.end())
+        warnings.push_back(finding.message);
   }
   return warnings;
 }
@@ -53,7 +76,7 @@ AccountStatus gather_status(const MonitoredAccount& account, const std::vector<l
   AccountStatus status;
   status.account = account;
   for (const ledger::LedgerEvent& event : events) ledger::apply(status.state, event);
-  status.next_run = schedule::next_slot_text(now, account.schedule, calendar);
+  status.next_run = schedule::next_slot_text(now, account.schedule, calendar, status.state.used_up());
   status.halt = find_halt(status.state, files, account.halt_file);
   status.not_armed = judge_arming(status.state, account.id, arming_facts, now);
   status.drift = measure_drift(status.state);

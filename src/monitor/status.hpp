@@ -24,11 +24,12 @@ struct HaltInForce {
 struct AccountStatus {
   MonitoredAccount account;
   ledger::LedgerState state;
-  std::string next_run;
+  std::string next_run;  // "2020-03-17 15:55:00 ET"
+  std::string silence;   // why no alert gets through; empty: they do, as far as is known
   std::optional<HaltInForce> halt;
   std::optional<std::string> not_armed;  // why live trading is refused; none: armed and in force
   std::map<Symbol, double> drift;        // weight held less weight wanted, as of the last run
-  std::vector<std::string> warnings;     // of the runs of the last 24 hours, each once, newest run last
+  std::vector<std::string> warnings;     // new in the last 24 hours, each once, newest run last
 };
 
 // `arming_facts` is asked where something was armed.

@@ -14,12 +14,30 @@
 namespace bot::notify {
 namespace {
 
-constexpr int kMaxUnacknowledged = 3;         // deliveries that ended in 2xx without a message id
 constexpr Duration kMinPost = Duration(200);  // with less left, a post is not begun
 constexpr Duration kPingTimeout = std::chrono::seconds(5);
 constexpr int kShareOfPings = 3;  // one in three of the time
 
-std::string with_wait(const std::string& url) {
+// Discord's oldest interface, which an address without a version means, counts retry_after in milliseconds.
+std::string with_version(const std::string& url) {
+  constexpr std::string_view kPath = "/api/webhooks/";
+  constexpr std::string_view kVersioned = "/api/v10/webhooks/";
+  for (const std::string_view host :
+       {"https://discord.com", "https://discordapp.com", "https://ptb.discord.com", "https://canary.discord.com"})
+    if (url.starts_with(std::string(host) + std::string(kPath)))
+      return std::string(host) + std::string(kVersioned) + url.substr(host.size() + kPath.size());
+  return url;
+}
+
+// A refusal that another message would meet as well, whatever is in it: a forum's channel wants a thread named.
+bool is_of_channel(const HttpAnswer& answer) {
+  const auto body = nlohmann::json::parse(answer.body, nullptr, false);
+  constexpr std::int64_t kForumWantsThread = 220'001;
+  return body.is_object() && body.contains("code") && body["code"] == kForumWantsThread;
+}
+
+std::string with_wait(const std::string& address) {
+  const std::string url = with_version(address);
   const auto fragment = url.find('#');
   const std::string base = url.substr(0, fragment);
   return base + (base.find('?') == std::string::npos ? "?" : "&") + "wait=true";
@@ -49,13 +67,13 @@ class Delivery {
     const auto lock = outbox_.lock();
     if (!lock) {
       report_.elsewhere = lock.error().code == ErrorCode::kLocked;
-      if (!report_.elsewhere) remember(lock.error().text());
+      if (!report_.elsewhere) give_up_on(lock.error());
       return report_;
     }
     tidy();
     const auto items = outbox_.pending();
     if (!items) {
-      remember(items.error().text());
+      give_up_on(items.error());
       return report_;
     }
     report_.no_webhook = options_.webhook.empty();
@@ -70,6 +88,7 @@ class Delivery {
     for (const OutboxItem& item : *items)
       if (!item.ping) handle(item);
     if (was_given_up && report_.sent > 0) keep(outbox_.take_back(options_.webhook));
+    judge_silence();
     // As old ones go when new ones come, their number has a bound.
     if (report_.sent > 0) keep(outbox_.forget_sent_before(outbox_.now() - options_.sent_kept));
     return report_;
@@ -103,10 +122,11 @@ class Delivery {
       }
       const Duration left = until - loop_.now();
       if (silent || options_.dead_man.empty() || left < kMinPost || loop_.interrupted()) continue;
-      const auto answer =
-          ping_dead_man(http_, options_.dead_man, item.ping->signal, item.ping->text, std::min(kPingTimeout, left));
-      keep(remember_dead_man(outbox_.files(), outbox_.folder(), options_.dead_man, item.ping->signal, outbox_.now(),
-                             answer));
+      const Ping ping = with_silence(*item.ping);
+      const auto answer = ping_dead_man(http_, options_.dead_man, ping.signal, ping.text, std::min(kPingTimeout, left));
+      keep(remember_dead_man(outbox_.files(), outbox_.folder(), options_.dead_man, ping.signal, outbox_.now(), answer));
+      report_.answers.push_back(fmt::format("dead-man's switch, {}: {}", bot::notify::name(ping.signal),
+                                            answer ? "answered" : answer.error().message()));
       if (answer) {
         ++report_.pinged;
         keep(outbox_.drop(item));
@@ -115,6 +135,15 @@ class Delivery {
         remember(answer.error().message());
       }
     }
+  }
+
+  // A good day of which nobody heard is not one: the switch is the only way left to say so.
+  [[nodiscard]] Ping with_silence(Ping ping) const {
+    const auto silence = options_.webhook.empty() ? std::nullopt : outbox_.silence(options_.webhook);
+    if (!silence) return ping;
+    if (ping.signal == DeadManSignal::kSuccess) ping.signal = DeadManSignal::kFail;
+    ping.text += "; no alert gets through: " + *silence;
+    return ping;
   }
 
   void handle(const OutboxItem& item) {
@@ -142,6 +171,7 @@ class Delivery {
                                       .body = body_of(item),
                                       .timeout = std::min(options_.post_timeout, left)});
       if (answer) {
+        note_answer(item, *answer);
         if (const auto wait = wait_before_next(*answer)) next_allowed_ = loop_.now() + *wait;
         if (answer->status == 429) {
           remember("Discord limits the rate");
@@ -164,36 +194,44 @@ class Delivery {
     }
   }
 
+  void note_answer(const OutboxItem& item, const HttpAnswer& answer) {
+    const bool taken = answer.status >= 200 && answer.status < 300;
+    const std::string what = taken ? fmt::format("HTTP {}{}", answer.status,
+                                                 message_id(answer).empty() ? "" : ", message " + message_id(answer))
+                                   : reason_in(answer);
+    report_.answers.push_back(redact(fmt::format("webhook, {}: {}", item.alert.title, what), {options_.webhook}));
+  }
+
   Next settle(const OutboxItem& item, const HttpAnswer& answer) {
     const int status = answer.status;
     if (status >= 200 && status < 300) {
       const std::string id = message_id(answer);
-      if (!id.empty()) {
-        keep(outbox_.mark_sent(item, id));
-        ++report_.sent;
-        report_.last_message_id = id;
-        return Next::kGoOn;
-      }
-      const std::string problem = fmt::format("HTTP {} without a message id: not acknowledged", status);
-      remember(problem);
-      if (item.attempts >= kMaxUnacknowledged) return refuse(item, problem);
-      keep(outbox_.count_attempts(item));
-      leave(item, problem);
+      keep(outbox_.mark_sent(item, id));
+      ++report_.sent;
+      if (!id.empty()) report_.last_message_id = id;
       return Next::kGoOn;
     }
     const std::string problem = reason_in(answer);
     remember(problem);
+    refusal_ = redact(problem, {options_.webhook});
     if (status == 401 || status == 404) {
       report_.given_up = true;
-      if (!outbox_.is_given_up(options_.webhook) && !options_.dead_man.empty())
-        keep(outbox_.put_ping(DeadManSignal::kFail, "the Discord webhook is dead: " + problem));
       keep(outbox_.give_up(options_.webhook, redact(problem, {options_.webhook})));
       leave(item, problem);
       return Next::kStop;
     }
-    if (status >= 400 && status != 403) return refuse(item, problem);
+    if (status >= 400 && status != 403 && !is_of_channel(answer)) return refuse(item, problem);
     leave(item, problem);  // a redirect or a gatekeeper: the address is wrong or closed for now, not the message
     return Next::kStop;
+  }
+
+  // A delivery in which nothing got through and something was refused. The first is told outside at once; later pings
+  // say it as well.
+  void judge_silence() {
+    if (report_.sent > 0) return keep(outbox_.break_silence(options_.webhook));
+    if (refusal_.empty() || outbox_.silence(options_.webhook)) return;
+    keep(outbox_.note_silence(options_.webhook, refusal_));
+    if (!options_.dead_man.empty()) keep(outbox_.put_ping(DeadManSignal::kFail, "no alert gets through: " + refusal_));
   }
 
   Next refuse(const OutboxItem& item, const std::string& problem) {
@@ -238,6 +276,11 @@ class Delivery {
 
   static bool is_worth_another(ErrorCode code) { return code == ErrorCode::kTimeout || code == ErrorCode::kNetwork; }
 
+  // The outbox itself cannot be used.
+  void give_up_on(const Error& error) {
+    report_.unusable = true;
+    remember(error.text());
+  }
   void remember(const std::string& problem) {
     if (report_.problem.empty()) report_.problem = redact(problem, {options_.webhook});
   }
@@ -252,6 +295,7 @@ class Delivery {
   UtcTime deadline_;
   UtcTime next_allowed_{};
   bool stopped_ = false;
+  std::string refusal_;  // the last answer that was no 2xx, of those that say no
   std::map<std::string, std::string> notes_;
   Rng rng_;
   DeliverReport report_;

@@ -1,11 +1,12 @@
 // Empties the outbox into the Discord webhook and the dead-man's address, within a bounded time; one delivery at a
 // time. Pings go first and never take more than a third of the time. 429 waits as asked, also over processes; 5xx and
 // time-outs are tried again with back-off, 401 and 404 give the webhook up and let the dead-man say so, 400 and the
-// like put the item aside. An item counts as delivered only with a 2xx answer that carries the message's id
-// (?wait=true).
+// like put the item aside. An item counts as delivered with any 2xx answer. From the first refusal on until something
+// gets through, the dead-man's pings say that no alert does.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/backoff.hpp"
 #include "base/secret.hpp"
@@ -40,12 +41,18 @@ struct DeliverReport {
   int pinged = 0;
   int crashes = 0;  // records of crashes that became alerts
   bool no_webhook = false;
-  bool given_up = false;        // the webhook is dead
-  bool elsewhere = false;       // another process delivers
-  std::string problem;          // the first thing that went wrong, for a person; no address in it
-  std::string last_message_id;  // of the last acknowledged one
-  // 0; 7 when an alert was refused or alerts wait although there is a webhook (that may be dead).
-  [[nodiscard]] int exit_code() const { return refused > 0 || (waiting > 0 && !no_webhook) ? 7 : 0; }
+  bool given_up = false;               // the webhook is dead
+  bool elsewhere = false;              // another process delivers
+  bool unusable = false;               // the outbox could not be read or written
+  std::string problem;                 // the first thing that went wrong, for a person; no address in it
+  std::string last_message_id;         // of the last acknowledged one
+  std::vector<std::string> answers{};  // "webhook, Test alert: HTTP 204", in the order they came; no address in them
+  // 0; 7 when an alert was refused or alerts wait although there is a webhook (that may be dead); 4 for an outbox that
+  // cannot be used.
+  [[nodiscard]] int exit_code() const {
+    if (unusable) return bot::exit_code(ErrorCode::kIo);
+    return refused > 0 || (waiting > 0 && !no_webhook) ? kExitNeedsAttention : 0;
+  }
 };
 
 // `loop` gives the time and the waits (virtual in tests); an interruption ends the delivery, items stay.

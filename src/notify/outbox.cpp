@@ -69,8 +69,16 @@ Result<OutboxItem> parse_item(const std::string& name, const std::string& text) 
   }
 }
 
+std::string of_webhook(const std::string& folder, std::string_view what, const Secret& webhook) {
+  return fmt::format("{}/delivery/{}-{}", folder, what, sha256_hex(webhook.reveal()).substr(0, kHashLength));
+}
+
 std::string given_up_path(const std::string& folder, const Secret& webhook) {
-  return fmt::format("{}/delivery/given-up-{}", folder, sha256_hex(webhook.reveal()).substr(0, kHashLength));
+  return of_webhook(folder, "given-up", webhook);
+}
+
+std::string silence_path(const std::string& folder, const Secret& webhook) {
+  return of_webhook(folder, "refused", webhook);
 }
 
 }  // namespace
@@ -165,9 +173,6 @@ Result<std::vector<OutboxItem>> Outbox::pending() const {
     const auto text = files_.read(fmt::format("{}/{}", folder, name));
     auto item = text ? parse_item(name, *text) : Result<OutboxItem>(fail(text.error()));
     if (!item) continue;
-    if (const auto counted = files_.read(fmt::format("{}/delivery/attempts-{}", folder_, name)))
-      if (const auto attempts = parse_int(trim(*counted)))
-        item->attempts = std::max(item->attempts, static_cast<int>(*attempts));
     items.push_back(std::move(*item));
   }
   return items;
@@ -181,7 +186,7 @@ Result<std::vector<std::string>> Outbox::damaged() const {
   for (const std::string& name : names) {
     if (!name.ends_with(".json")) continue;
     const auto text = files_.read(fmt::format("{}/{}", folder, name));
-    if (text && !parse_item(name, *text)) bad.push_back(name);
+    if (!text || !parse_item(name, *text)) bad.push_back(name);
   }
   return bad;
 }
@@ -189,12 +194,6 @@ Result<std::vector<std::string>> Outbox::damaged() const {
 Result<void> Outbox::note(const OutboxItem& item) {
   return files_.write_atomically(fmt::format("{}/pending/{}", folder_, item.name), item_json(item, "pending", ""),
                                  kFileMode);
-}
-
-Result<void> Outbox::count_attempts(const OutboxItem& item) {
-  BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
-  return files_.write_atomically(fmt::format("{}/delivery/attempts-{}", folder_, item.name),
-                                 fmt::format("{}\n", item.attempts), kFileMode);
 }
 
 Result<void> Outbox::drop(const OutboxItem& item) {
@@ -211,7 +210,6 @@ Result<void> Outbox::mark_sent(const OutboxItem& item, const std::string& messag
   BOT_TRY_VOID(files_.make_folders(folder_ + "/sent", kFolderMode));
   BOT_TRY_VOID(files_.write_atomically(fmt::format("{}/sent/{}", folder_, item.name),
                                        item_json(item, "sent", message_id), kFileMode));
-  BOT_TRY_VOID(files_.remove(fmt::format("{}/delivery/attempts-{}", folder_, item.name)));
   return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
 }
 
@@ -221,7 +219,6 @@ Result<void> Outbox::mark_dead(const OutboxItem& item, const std::string& why) {
   BOT_TRY_VOID(files_.make_folders(folder_ + "/dead", kFolderMode));
   BOT_TRY_VOID(
       files_.write_atomically(fmt::format("{}/dead/{}", folder_, item.name), item_json(dead, "dead", ""), kFileMode));
-  BOT_TRY_VOID(files_.remove(fmt::format("{}/delivery/attempts-{}", folder_, item.name)));
   return files_.remove(fmt::format("{}/pending/{}", folder_, item.name));
 }
 
@@ -237,6 +234,21 @@ Result<void> Outbox::give_up(const Secret& webhook, const std::string& why) {
   return files_.write_atomically(given_up_path(folder_, webhook), fmt::format("{} {}\n", to_iso(clock_.now()), why),
                                  kFileMode);
 }
+
+std::optional<std::string> Outbox::silence(const Secret& webhook) const {
+  const std::string path = silence_path(folder_, webhook);
+  if (!files_.exists(path)) return std::nullopt;
+  const auto text = files_.read(path);
+  return text ? std::string(trim(*text)) : text.error().text();
+}
+
+Result<void> Outbox::note_silence(const Secret& webhook, const std::string& why) {
+  BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
+  return files_.write_atomically(silence_path(folder_, webhook),
+                                 fmt::format("{} since {}\n", why, to_iso(clock_.now())), kFileMode);
+}
+
+Result<void> Outbox::break_silence(const Secret& webhook) { return files_.remove(silence_path(folder_, webhook)); }
 
 Result<void> Outbox::take_back(const Secret& webhook) { return files_.remove(given_up_path(folder_, webhook)); }
 

@@ -51,7 +51,6 @@ class Outbox final : public ports::Notifier {
       const;  // in sending order; damaged files go to dead/ by deliver()
   [[nodiscard]] Result<std::vector<std::string>> damaged() const;  // names in pending/ that cannot be read
   Result<void> note(const OutboxItem& item);                       // keeps note and attempts in the item
-  Result<void> count_attempts(const OutboxItem& item);             // keeps attempts beside it
   Result<void> mark_sent(const OutboxItem& item, const std::string& message_id);
   Result<void> mark_dead(const OutboxItem& item, const std::string& why);
   Result<void> bury_damaged(const std::string& name);
@@ -62,6 +61,10 @@ class Outbox final : public ports::Notifier {
   [[nodiscard]] bool is_given_up(const Secret& webhook) const;
   Result<void> give_up(const Secret& webhook, const std::string& why);
   Result<void> take_back(const Secret& webhook);  // it answered after all
+  // Why no alert gets through this webhook, and since when: from its first refusal until it takes one again.
+  [[nodiscard]] std::optional<std::string> silence(const Secret& webhook) const;
+  Result<void> note_silence(const Secret& webhook, const std::string& why);
+  Result<void> break_silence(const Secret& webhook);
   // What Discord asked us to wait for outlives the process.
   [[nodiscard]] UtcTime held_until() const;
   Result<void> hold_until(UtcTime instant);

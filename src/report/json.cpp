@@ -6,6 +6,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "calendar/new_york.hpp"
+
 namespace bot::report {
 namespace {
 
@@ -51,6 +53,14 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
 
 Json document(std::string_view command) { return {{"schema", fmt::format("bot.{}/1", command)}}; }
+
+Json instant_or_null(const std::string& new_york_text) {
+  constexpr std::string_view kZone = " ET";
+  if (!new_york_text.ends_with(kZone)) return nullptr;
+  const auto instant =
+      calendar::parse_new_york(std::string_view(new_york_text).substr(0, new_york_text.size() - kZone.size()));
+  return instant ? Json(to_iso(*instant)) : Json(nullptr);
+}
 
 Json error_object(const Error& error) {
   return {

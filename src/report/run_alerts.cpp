@@ -7,6 +7,7 @@
 #include "base/display.hpp"
 #include "calendar/new_york.hpp"
 #include "monitor/returns.hpp"
+#include "report/finding_text.hpp"
 #include "report/numbers.hpp"
 #include "schedule/schedule.hpp"
 
@@ -25,6 +26,15 @@ struct Headline {
   std::string title;
   std::string to_do;
 };
+
+std::string sentence_case(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
+  return text;
+}
+
+std::string title_from(const RunResult& result, std::string_view without_words) {
+  return result.message.empty() ? std::string(without_words) : sentence_case(result.message);
+}
 
 // None: no alert (a closed day, another timer's slot).
 std::optional<Headline> headline_for(const RunResult& result) {
@@ -50,8 +60,9 @@ std::optional<Headline> headline_for(const RunResult& result) {
       return Headline{AlertKind::kFailure, Severity::kCritical, "Refused by a safety rule",
                       "Read the causes and correct what they name"};
     case Outcome::kResidual:
-      if (!open_end) return Headline{AlertKind::kDeferred, Severity::kInfo, "Deferred", ""};
-      return Headline{AlertKind::kDeferred, Severity::kWarning, "Not on target",
+      // What is missing and why stands in the title: it is all that a locked phone shows.
+      if (!open_end) return Headline{AlertKind::kDeferred, Severity::kInfo, title_from(result, "Deferred"), ""};
+      return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"),
                       "Look at the orders and positions in IBKR; the next run converges from the positions"};
     case Outcome::kUnknown:
       return Headline{AlertKind::kFailure, Severity::kCritical, "An order's state is unknown",
@@ -114,11 +125,6 @@ void add_fact(Alert& alert, const std::string& label, const std::string& value) 
   if (!value.empty()) alert.facts.emplace_back(label, value);
 }
 
-std::string sentence_case(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
-  return text;
-}
-
 std::string signed_percent(double fraction) { return (fraction >= 0 ? "+" : "") + percent(fraction, 2); }
 
 void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& context) {
@@ -134,7 +140,8 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
                              .slippage_bps = order.slippage_bps,
                              .commission = order.commission.value_or(Money{})});
   }
-  for (const ledger::FindingLine& finding : result.findings) warnings += finding.error ? 0 : 1;
+  for (const ledger::FindingLine& finding : result.findings)
+    warnings += !finding.error && is_new(finding, result) ? 1 : 0;
   for (const auto& [symbol, line] : result.positions)
     if (line.shares != Quantity{})
       alert.positions.push_back(
@@ -184,9 +191,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     if (!alert.text.empty() && !alert.text.ends_with('.')) alert.text += '.';
   }
   for (const ledger::FindingLine& finding : result.findings)
-    if (finding.error && !speaks_of_symbol(finding))
-      alert.causes.push_back(fmt::format("{}{}: {}", name(finding.code),
-                                         finding.symbol ? " " + finding.symbol->value() : "", finding.message));
+    if (finding.error && !speaks_of_symbol(finding)) alert.causes.push_back(finding_text(finding));
   alert.not_done = not_done_text(result);
   if (alert.to_do.empty()) alert.to_do = headline.to_do;
   if (!alert.to_do.empty()) {
@@ -213,7 +218,7 @@ std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& co
     if (!speaks_of_symbol(finding)) continue;
     const std::string key = "data " + finding.symbol->value();
     const auto same = std::ranges::find(alerts, key, &Alert::dedupe_key);
-    const std::string line = fmt::format("{}: {}", name(finding.code), finding.message);
+    const std::string line = finding_text(finding);
     if (same != alerts.end()) {
       same->causes.push_back(line);
       continue;

@@ -109,7 +109,7 @@ Json status_json(const AccountStatus& status) {
   json["account"] = status.account.id.value();
   json["simulated"] = status.account.simulated;
   json["last_run"] = last ? trade_json(*last) : Json(nullptr);
-  json["next_run"] = status.next_run;
+  json["next_run"] = instant_or_null(status.next_run);
   json["halted"] = status.halt ? Json{{"id", status.halt->id}, {"code", status.halt->code}, {"why", status.halt->why}}
                                : Json(nullptr);
   json["armed"] = !status.not_armed;
@@ -121,6 +121,8 @@ Json status_json(const AccountStatus& status) {
   json["targets"] = weights(status.state.last_targets);
   json["drift"] = weights(status.drift);
   json["open_orders"] = open_orders_json(status.state);
+  json["alerts"] = {{"get_through", status.silence.empty()},
+                    {"problem", status.silence.empty() ? Json(nullptr) : Json(status.silence)}};
   json["warnings"] = Json::array();
   for (const std::string& warning : status.warnings) json["warnings"].push_back(warning);
   return json;
@@ -143,6 +145,7 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
              fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity, order->symbol,
                          order->filled(), name(order->state), order->key),
              style);
+  if (!status.silence.empty()) add_line(text, "\xE2\x9C\x96 no alert gets through: " + status.silence, style);
   for (const std::string& warning : status.warnings)
     add_line(text, painted("\xE2\x96\xB2", Tone::kWarning, false) + " " + warning, style);
   add_line(text, "next run " + status.next_run, style);

@@ -67,7 +67,8 @@ Json shadow_json(const Shadow& shadow) {
 std::vector<std::string> list_warnings(const DailySummary& summary) {
   std::vector<std::string> warnings;
   if (summary.run)
-    for (const ledger::FindingLine& finding : summary.run->findings) warnings.push_back(finding.message);
+    for (const ledger::FindingLine& finding : summary.run->findings)
+      if (finding.error || is_new(finding, *summary.run)) warnings.push_back(finding.message);
   return warnings;
 }
 
@@ -189,7 +190,7 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
   json["warnings"] = list_warnings(summary);
   json["shadow"] = summary.shadow ? shadow_json(*summary.shadow) : Json(nullptr);
   json["no_shadow"] = summary.shadow ? Json(nullptr) : Json(summary.no_shadow);
-  json["next_run"] = frame.next_run;
+  json["next_run"] = instant_or_null(frame.next_run);
   return json;
 }
 

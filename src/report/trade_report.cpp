@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/display.hpp"
+#include "report/finding_text.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 
@@ -74,7 +75,8 @@ Json findings_json(const RunResult& result) {
     all.push_back({{"symbol", finding.symbol ? Json(finding.symbol->value()) : Json(nullptr)},
                    {"severity", finding.error ? "error" : "warning"},
                    {"code", name(finding.code)},
-                   {"message", finding.message}});
+                   {"message", finding.message},
+                   {"first_seen", finding.first_seen ? Json(to_iso(*finding.first_seen)) : Json(nullptr)}});
   return all;
 }
 
@@ -195,7 +197,7 @@ Json trade_json(const RunResult& result) {
   for (const auto& [symbol, reason] : result.reasons) json["reasons"][symbol.value()] = reason;
   json["started"] = to_iso(result.started);
   json["ended"] = to_iso(result.ended);
-  json["next_run"] = result.next_run.empty() ? Json(nullptr) : Json(result.next_run);
+  json["next_run"] = instant_or_null(result.next_run);
   if (result.error) json["error"] = error_object(*result.error);
   return json;
 }
@@ -216,13 +218,21 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
   const Table table = position_table(result);
   if (!table.empty()) out += "\n" + table.render(style);
   if (!result.findings.empty()) out += "\n";
+  std::size_t known = 0;
   for (const ledger::FindingLine& finding : result.findings) {
+    // A warning is told when it is new.
+    if (!finding.error && !is_new(finding, result)) {
+      ++known;
+      continue;
+    }
     const std::string mark = finding.error ? "\xE2\x9C\x96" : "\xE2\x96\xB2";
-    add_wrapped(out,
-                fmt::format("{} {}{}: {}", mark, name(finding.code),
-                            finding.symbol ? " " + finding.symbol->value() : "", finding.message),
-                style);
+    add_wrapped(out, mark + " " + finding_text(finding), style);
   }
+  if (known > 0)
+    add_wrapped(out,
+                fmt::format("{} warning{} of earlier runs: bot validate lists what is known of the bars", known,
+                            known == 1 ? "" : "s"),
+                style);
   if (!result.next_run.empty()) out += fmt::format("\nnext run {}\n", result.next_run);
   return out;
 }

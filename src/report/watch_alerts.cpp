@@ -49,7 +49,7 @@ AlertFrame alert_frame(const monitor::MonitoredAccount& account, const ledger::L
           .simulated = account.simulated,
           .account_masked = masked(account.id.value()),
           .mode = account.mode,
-          .next_run = schedule::next_slot_text(now, account.schedule, calendar),
+          .next_run = schedule::next_slot_text(now, account.schedule, calendar, state.used_up()),
           .last_known = last_known_account(state)};
 }
 

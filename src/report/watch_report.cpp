@@ -29,7 +29,7 @@ Json preflight_json(const monitor::Readiness& readiness, std::optional<schedule:
   json["slot"] = slot ? Json(name(*slot)) : Json(nullptr);
   json["mode"] = name(frame.mode);
   json["simulated"] = frame.simulated;
-  json["next_run"] = frame.next_run;
+  json["next_run"] = instant_or_null(frame.next_run);
   json["checks"] = Json::array();
   for (const monitor::Check& check : readiness.checks)
     json["checks"].push_back({{"name", check.name},
@@ -74,7 +74,7 @@ Json watchdog_json(const monitor::WatchdogFindings& findings, int exit_code, con
                                   {"symbol", mismatch.symbol ? Json(mismatch.symbol->value()) : Json(nullptr)},
                                   {"sentence", mismatch.sentence}});
   json["unread"] = findings.unread ? error_object(*findings.unread) : Json(nullptr);
-  json["next_run"] = frame.next_run;
+  json["next_run"] = instant_or_null(frame.next_run);
   return json;
 }
 

@@ -317,8 +317,18 @@ ledger::RunResult begin_result(const Runtime& runtime) {
   result.mode = runtime.options.mode;
   result.simulated = runtime.is_simulated();
   result.started = runtime.now();
-  result.next_run = schedule::next_slot_text(runtime.now(), runtime.options.schedule, runtime.ports.calendar);
   return result;
+}
+
+// A finding that the last run had as well is not new.
+void date_findings(ledger::RunResult& result, const Runtime& runtime) {
+  const auto& last = runtime.state().last_run;
+  for (ledger::FindingLine& finding : result.findings) {
+    finding.first_seen = runtime.now();
+    if (!last) continue;
+    const auto known = std::ranges::find_if(last->findings, [&](const auto& one) { return one.is_same(finding); });
+    if (known != last->findings.end()) finding.first_seen = known->first_seen.value_or(last->ended);
+  }
 }
 
 void end(ledger::RunResult& result, const Runtime& runtime, const Stop& how) {
@@ -328,7 +338,10 @@ void end(ledger::RunResult& result, const Runtime& runtime, const Stop& how) {
   result.error = how.error;
   result.simulated = runtime.is_simulated();
   result.findings = runtime.findings;
+  date_findings(result, runtime);
   result.ended = runtime.now();
+  result.next_run = schedule::next_slot_text(runtime.now(), runtime.options.schedule, runtime.ports.calendar,
+                                             runtime.state().used_up());
 }
 
 void put_alerts(const TradePorts& ports, ledger::RunResult& result) {
@@ -389,6 +402,9 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   if (const auto session = runtime.state().sessions.find(runtime.timing.asof);
       session != runtime.state().sessions.end())
     result.orders = ledger::order_lines(runtime.state(), session->second.planned_by);
+  // Of a session that was done before, the reasons are those of the plan that was made.
+  if (const auto& last = runtime.state().last_run; result.reasons.empty() && last && last->session == result.session)
+    result.reasons = last->reasons;
   if (!follower.fatal()) record_end(runtime, result, ended && ended->on_target);
   put_alerts(ports, result);
   ports.read.broker.disconnect();

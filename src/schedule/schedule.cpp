@@ -56,19 +56,21 @@ Deadlines on_clock(Deadlines deadlines, Duration ahead) {
   return deadlines;
 }
 
-std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar) {
+std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar,
+                                 std::optional<Date> used_up) {
   auto session = calendar.on_or_before(calendar::to_new_york(now).date);
   if (!session) return std::nullopt;
   while (session) {
     const UtcTime slot = deadlines_of(*session, options).scheduled;
-    if (slot > now && is_slot_day(session->date, options.frequency, calendar)) return slot;
+    if (slot > now && session->date > used_up && is_slot_day(session->date, options.frequency, calendar)) return slot;
     session = calendar.next_after(session->date);
   }
   return std::nullopt;
 }
 
-std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar) {
-  const auto slot = next_slot(now, options, calendar);
+std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar,
+                           std::optional<Date> used_up) {
+  const auto slot = next_slot(now, options, calendar, used_up);
   return slot ? calendar::new_york_text(*slot) : std::string("beyond the calendar");
 }
 

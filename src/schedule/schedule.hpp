@@ -31,9 +31,12 @@ struct Window {
 };
 [[nodiscard]] Window window_at(UtcTime now, Start start, const Options& options, const calendar::Calendar& calendar);
 
-// The next instant the timer would start a run, strictly after `now`; none beyond the calendar.
-[[nodiscard]] std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar);
-[[nodiscard]] std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar);
+// The next instant the timer would start a run that may trade, strictly after `now` and in a session after `used_up`,
+// the newest that a written plan used up; none beyond the calendar.
+[[nodiscard]] std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar,
+                                               std::optional<Date> used_up = std::nullopt);
+[[nodiscard]] std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar,
+                                         std::optional<Date> used_up = std::nullopt);
 
 // What this session is for, under weekly and monthly rebalancing.
 enum class Slot {

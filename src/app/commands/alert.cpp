@@ -9,6 +9,7 @@
 #include "base/display.hpp"
 #include "config/mode.hpp"
 #include "net/loop.hpp"
+#include "notify/alert_json.hpp"
 #include "notify/discord_message.hpp"
 #include "notify/terminal_message.hpp"
 #include "report/json.hpp"
@@ -29,6 +30,7 @@ report::Json delivery_document(const notify::DeliverReport& delivery) {
   document["no_webhook"] = delivery.no_webhook;
   document["problem"] = delivery.problem;
   document["message_id"] = delivery.last_message_id;
+  document["answers"] = delivery.answers;
   return document;
 }
 
@@ -100,9 +102,18 @@ ports::Alert test_alert(const Environment& environment, const AccountId& account
   return alert;
 }
 
-// A caught or waiting message as Discord would show it; the file is a webhook body.
+// An outbox item's message; any other text is a webhook's body already.
+Result<std::string> message_body(const std::string& stored) {
+  const auto item = report::Json::parse(stored, nullptr, false);
+  if (!item.is_object() || !item.contains("alert")) return stored;
+  BOT_TRY(const ports::Alert alert, notify::alert_from_json(item["alert"].dump()));
+  return notify::discord_body(alert, {});
+}
+
+// A caught or waiting message as Discord would show it; the file is a webhook's body or one of the outbox.
 Result<int> show_message(const std::string& file, const Environment& environment) {
-  BOT_TRY(const std::string body, environment.files.read(file));
+  BOT_TRY(const std::string stored, environment.files.read(file));
+  BOT_TRY(const std::string body, message_body(stored));
   BOT_TRY(const std::string text,
           notify::terminal_message(body, {.width = environment.style.width == 0 ? 80 : environment.style.width,
                                           .colour = environment.style.colour}));
@@ -132,7 +143,9 @@ Result<int> execute(const AlertRequest& request, Environment& environment) {
                        .dead_man = environment.loaded.dead_man,
                        .retry_given_up = true,  // a person asks: the webhook may be back
                        .budget = kDeliveryByHand});
-  environment.print(delivery_document(delivery), delivery_text(delivery, variable));
+  std::string text = delivery_text(delivery, variable);
+  for (const std::string& answer : delivery.answers) text += answer + "\n";
+  environment.print(delivery_document(delivery), text);
   return delivery.exit_code();
 }
 

@@ -102,7 +102,8 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
   const auto slot = schedule::preflight_slot(context.loop.now(), account.schedule, context.calendar);
   if (request.scheduled && !slot) return 0;
   const LedgerReading ledger = read_ledger(environment, account.id, slot);
-  const monitor::PreflightFacts facts = gather(monitoring, account, ledger);
+  monitor::PreflightFacts facts = gather(monitoring, account, ledger);
+  facts.silence = alert_silence(environment, account.id);
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const ledger::LedgerState known = ledger.state.value_or(ledger::LedgerState{});
   const monitor::Readiness readiness = monitor::judge_readiness(facts, known, account, context.calendar);

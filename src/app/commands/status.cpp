@@ -5,6 +5,7 @@
 #include "app/arming_facts.hpp"
 #include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
+#include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "report/status_report.hpp"
 
@@ -16,9 +17,10 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
           sqlite::read_ledger(ledger_folder(environment, account), environment.files));
   const Mode mode = environment.settings().run.safety.execution_live ? Mode::kLive : Mode::kPaper;
-  const monitor::AccountStatus status = monitor::gather_status(
+  monitor::AccountStatus status = monitor::gather_status(
       monitored_account(environment, account, mode), events, environment.files,
       [&] { return arming_facts(environment); }, context->loop.now(), context->calendar);
+  status.silence = alert_silence(environment, account);
   environment.print(report::status_json(status), report::status_text(status, environment.style));
   return 0;
 }

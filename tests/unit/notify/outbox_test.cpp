@@ -6,6 +6,7 @@
 #include "fakes.hpp"
 #include "notify/deliver.hpp"
 #include "notify/discord_message.hpp"
+#include "notify/rate_limit.hpp"
 
 namespace bot::notify::test {
 
@@ -244,16 +245,64 @@ TEST(Deliver, ARefusedMessageIsPutAsideAndTheNextGoesOn) {
   EXPECT_EQ(bench.files.list("box/dead")->size(), 1U);
 }
 
-TEST(Deliver, TwoHundredWithoutAnIdIsNotAnAcknowledgement) {
+TEST(Deliver, AnyTwoHundredIsDelivered) {
+  for (const int status : {200, 202, 204}) {
+    Bench bench;
+    ASSERT_TRUE(bench.outbox.put(plain_alert()));
+    bench.http.answers.push_back(answer(status));
+    const DeliverReport report = bench.deliver();
+    EXPECT_EQ(report.sent, 1);
+    EXPECT_EQ(report.exit_code(), 0);
+    EXPECT_EQ(bench.files.list("box/sent")->size(), 1U);
+  }
+}
+
+TEST(Deliver, AChannelThatRefusesEveryAlertIsSaidUntilOneGetsThrough) {
+  for (const int status : {400, 401, 403, 404}) {
+    Bench bench;
+    bench.options.dead_man = Secret("https://hc.example/uuid");
+    bench.options.retry_given_up = true;
+    ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
+    bench.http.answers.push_back(answer(status, {}, "{\"message\": \"no\"}"));
+    bench.deliver();
+    const auto silence = bench.outbox.silence(bench.options.webhook);
+    ASSERT_TRUE(silence) << status;
+    EXPECT_NE(silence->find("HTTP " + std::to_string(status)), std::string::npos) << *silence;
+
+    // The next good run's ping tells that nobody hears of it.
+    ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kSuccess, "done"));
+    ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
+    const auto posted = bench.http.posts.size();
+    bench.deliver();
+    std::string pings;
+    for (std::size_t i = posted; i < bench.http.posts.size(); ++i)
+      if (bench.http.posts[i].url.reveal().starts_with("https://hc.example"))
+        pings += bench.http.posts[i].url.reveal() + " " + bench.http.posts[i].body + "\n";
+    EXPECT_NE(pings.find("/fail done; no alert gets through"), std::string::npos) << pings;
+    EXPECT_FALSE(bench.outbox.silence(bench.options.webhook)) << "b got through";
+  }
+}
+
+TEST(Deliver, AForumChannelKeepsItsAlertsWaiting) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
-  for (int i = 0; i < 3; ++i) bench.http.answers.push_back(answer(204));
+  bench.http.answers.push_back(answer(400, {}, "{\"message\": \"thread_name is needed\", \"code\": 220001}"));
   EXPECT_EQ(bench.deliver().waiting, 1);
-  EXPECT_EQ(bench.deliver().exit_code(), 7);
-  const DeliverReport last = bench.deliver();
-  EXPECT_EQ(last.refused, 1);
-  EXPECT_EQ(bench.http.posts.size(), 3U);
-  EXPECT_TRUE(bench.files.list("box/sent")->empty());
+  EXPECT_TRUE(bench.outbox.silence(bench.options.webhook));
+  EXPECT_EQ(bench.deliver().sent, 1);
+}
+
+TEST(Deliver, PostsToTheVersionThatCountsInSeconds) {
+  Bench bench;
+  bench.options.webhook = Secret("https://discord.com/api/webhooks/1/x");
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  bench.deliver();
+  EXPECT_EQ(bench.http.posts[0].url.reveal(), "https://discord.com/api/v10/webhooks/1/x?wait=true");
+}
+
+TEST(Deliver, AWaitInMillisecondsIsKnownByItsHeader) {
+  EXPECT_EQ(wait_asked_for(answer(429, {{"retry-after", "2"}}, "{\"retry_after\": 1500}")), Duration(2000));
+  EXPECT_EQ(wait_asked_for(answer(429, {{"retry-after", "2"}}, "{\"retry_after\": 1.5}")), Duration(2000));
 }
 
 TEST(Deliver, RedirectsAreNotFollowedAndInterruptionEndsIt) {
