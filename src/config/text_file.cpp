@@ -23,6 +23,9 @@ Result<std::string> read_text_file(const std::string& path, const std::string& s
   if (text.size() > kMaxYamlBytes)
     return fail(ErrorCode::kConfig, fmt::format("larger than {} KiB", kMaxYamlBytes / 1024), shown,
                 "Is this the right file?");
+  // The mark that some editors put first says nothing of the text.
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
   return text;
 }
 

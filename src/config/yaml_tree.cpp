@@ -9,6 +9,8 @@
 #include <map>
 #include <sstream>
 
+#include "base/text.hpp"
+
 namespace bot::config {
 namespace {
 
@@ -19,6 +21,16 @@ struct YamlRefusal {
   int line;
   std::string what;
 };
+
+// The first line up to `last` with a tab among its leading blanks; 0: none.
+int line_indented_by_tab(std::string_view text, int last) {
+  int number = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    if (++number > last) break;
+    if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos) return number;
+  }
+  return 0;
+}
 
 std::size_t count_nodes(const YamlNode& node) {
   std::size_t count = 1;
@@ -162,6 +174,9 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& name) {
   } catch (const YamlRefusal& refusal) {
     return fail(ErrorCode::kConfig, refusal.what, fmt::format("{}:{}", name, refusal.line));
   } catch (const YAML::Exception& error) {
+    if (const int tab = line_indented_by_tab(text, error.mark.line + 1); tab > 0)
+      return fail(ErrorCode::kConfig, "a tab indents this line, which YAML does not allow",
+                  fmt::format("{}:{}", name, tab), "Indent with blanks");
     return fail(ErrorCode::kConfig, fmt::format("not valid YAML: {}", error.msg),
                 fmt::format("{}:{}", name, error.mark.line + 1),
                 "Look at the line and the one before: indentation, a missing colon or quote");

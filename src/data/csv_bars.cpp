@@ -11,7 +11,8 @@
 namespace bot::data {
 namespace {
 
-// Lines of a CSV with their numbers; the header's names looked up once. Fields may stand in double quotes (no escapes).
+// Lines of a CSV with their numbers; the header's names looked up once. Commas or, where the header has only those,
+// semicolons; lines end in LF, CR LF or CR; fields may stand in double quotes and then hold the separator (no escapes).
 class CsvReader {
  public:
   CsvReader(std::string_view text, std::string_view where) : text_(text), where_(where) {
@@ -21,19 +22,12 @@ class CsvReader {
   // The next line that is not blank; false at the end.
   bool next() {
     while (position_ < text_.size()) {
-      const std::size_t end = std::min(text_.find('\n', position_), text_.size());
-      std::string_view line = text_.substr(position_, end - position_);
-      position_ = end + 1;
+      const std::size_t end = std::min(text_.find_first_of("\r\n", position_), text_.size());
+      const std::string_view line = text_.substr(position_, end - position_);
+      position_ = end + (text_.substr(end).starts_with("\r\n") ? 2 : 1);
       ++line_;
-      if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
       if (trim(line).empty()) continue;
-      fields_.clear();
-      std::size_t start = 0;
-      for (std::size_t comma = line.find(','); comma != std::string_view::npos; comma = line.find(',', start)) {
-        fields_.push_back(unquoted(line.substr(start, comma - start)));
-        start = comma + 1;
-      }
-      fields_.push_back(unquoted(line.substr(start)));
+      split_fields(line);
       return true;
     }
     return false;
@@ -42,7 +36,11 @@ class CsvReader {
   Result<void> read_header() {
     if (!next()) return failed("the file is empty", "a first line with the columns' names is needed");
     columns_ = fields_.size();
-    for (const std::string_view field : fields_) header_.push_back(lower(field));
+    // "Adj Close" is adj_close.
+    for (const std::string_view field : fields_) {
+      header_.push_back(lower(field));
+      std::ranges::replace(header_.back(), ' ', '_');
+    }
     return {};
   }
 
@@ -62,7 +60,7 @@ class CsvReader {
   }
   [[nodiscard]] std::string_view field(std::size_t index) const { return fields_[index]; }
   [[nodiscard]] Result<double> number(std::size_t index) const {
-    if (const auto value = parse_double(fields_[index])) return *value;
+    if (const auto value = parse_double(without_thousands(fields_[index]))) return *value;
     return failed(fmt::format("{} is \"{}\", not a number", header_[index], fields_[index]), "correct the line");
   }
   [[nodiscard]] Result<Date> date(std::size_t index) const {
@@ -79,6 +77,35 @@ class CsvReader {
   }
 
  private:
+  void split_fields(std::string_view line) {
+    if (line_ == 1 || header_.empty())
+      separator_ = line.find(',') == std::string_view::npos && line.find(';') != std::string_view::npos ? ';' : ',';
+    fields_.clear();
+    std::size_t start = 0;
+    bool in_quotes = false;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+      if (line[at] == '"') in_quotes = !in_quotes;
+      if (line[at] != separator_ || in_quotes) continue;
+      fields_.push_back(unquoted(line.substr(start, at - start)));
+      start = at + 1;
+    }
+    fields_.push_back(unquoted(line.substr(start)));
+  }
+
+  // "75,123,400" as 75123400, where every comma stands before three digits; else the text as it is.
+  static std::string without_thousands(std::string_view field) {
+    std::string digits;
+    const std::size_t point = std::min(field.find('.'), field.size());
+    for (std::size_t at = 0; at < field.size(); ++at) {
+      if (field[at] != ',') {
+        digits += field[at];
+        continue;
+      }
+      if (at == 0 || at > point || (point - at) % 4 != 0) return std::string(field);
+    }
+    return digits;
+  }
+
   static std::string_view unquoted(std::string_view field) {
     field = trim(field);
     if (field.size() >= 2 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
@@ -89,6 +116,7 @@ class CsvReader {
   std::string_view where_;
   std::size_t position_ = 0;
   std::size_t line_ = 0;
+  char separator_ = ',';
   std::size_t columns_ = 0;
   std::vector<std::string_view> fields_;
   std::vector<std::string> header_;
@@ -111,14 +139,16 @@ Result<std::vector<Bar>> parse_bars_csv(std::string_view text, std::string_view 
   }
   const auto adj_close = csv.column("adj_close");
   std::vector<Bar> bars;
+  bool newest_first = false;
   bars.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')));
   while (csv.next()) {
     BOT_TRY_VOID(csv.check_width());
     Bar bar;
     BOT_TRY(bar.date, csv.date(date));
-    if (!bars.empty() && bar.date <= bars.back().date)
+    if (bars.size() == 1) newest_first = bar.date < bars.back().date;
+    if (!bars.empty() && (newest_first ? bar.date >= bars.back().date : bar.date <= bars.back().date))
       return csv.failed(fmt::format("{} follows {}", to_iso(bar.date), to_iso(bars.back().date)),
-                        "dates have to be ascending and unique");
+                        "dates have to be in one order, each once");
     BOT_TRY(bar.open, csv.number(at[0]));
     BOT_TRY(bar.high, csv.number(at[1]));
     BOT_TRY(bar.low, csv.number(at[2]));
@@ -130,6 +160,7 @@ Result<std::vector<Bar>> parse_bars_csv(std::string_view text, std::string_view 
     }
     bars.push_back(bar);
   }
+  if (newest_first) std::ranges::reverse(bars);
   return bars;
 }
 

@@ -20,8 +20,8 @@ struct CorporateAction {
   bool operator==(const CorporateAction&) const = default;
 };
 
-// Header `date,open,high,low,close,volume[,adj_close]` in any order, further columns ignored; dates ISO, strictly
-// ascending. kData with file:line otherwise. An empty adj_close is absent.
+// Header `date,open,high,low,close,volume[,adj_close]` in any order and case, further columns ignored; dates ISO, each
+// once, oldest or newest first. kData with file:line otherwise. An empty adj_close is absent.
 [[nodiscard]] Result<std::vector<Bar>> parse_bars_csv(std::string_view text, std::string_view where);
 // Header `ex_date,kind,value`; ascending by date. No rows: no actions.
 [[nodiscard]] Result<std::vector<CorporateAction>> parse_actions_csv(std::string_view text, std::string_view where);

@@ -1,6 +1,7 @@
 // `bot init`: config/config.local.yaml and .env from a short dialogue or from flags.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -58,21 +59,65 @@ Result<int> read_port(const std::string& text) {
   return static_cast<int>(*port);
 }
 
-Result<Answers> from_dialogue(const InitRequest& request, const config::Alerts& names) {
+// Asked again until `wrong` has nothing to say of the answer: a mistake costs one answer, not all of them.
+template <class Wrong>
+Result<std::string> ask_until_right(const std::string& question, const std::string& usual, const Wrong& wrong) {
+  for (;;) {
+    BOT_TRY(std::string answer, ask(question, usual));
+    const std::string problem = wrong(answer);
+    if (problem.empty()) return answer;
+    std::fputs((problem + "\n").c_str(), stderr);
+  }
+}
+
+std::string wrong_account(const std::string& answer, char first, std::string_view kind) {
+  const bool is_plain =
+      std::ranges::all_of(answer, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  if (answer.empty() || (answer.front() == first && answer.size() > 1 && is_plain)) return {};
+  return fmt::format("'{}' is no {} account: it begins with {}, capitals and digits follow.", answer, kind, first);
+}
+
+// The known ports of the other kind of login would talk to the other account.
+std::string wrong_port(const std::string& answer, bool paper) {
+  const auto port = read_port(answer);
+  if (!port) return port.error().what + ". " + port.error().fix;
+  if (paper && (*port == 4001 || *port == 7496))
+    return fmt::format("{} is the port of a live login; paper is 4002 (IB Gateway) or 7497 (TWS).", *port);
+  if (!paper && (*port == 4002 || *port == 7497))
+    return fmt::format("{} is the port of a paper login; live is 4001 (IB Gateway) or 7496 (TWS).", *port);
+  return {};
+}
+
+// `usual` are the answers of an earlier round that could not be used as they were.
+Result<Answers> from_dialogue(const InitRequest& request, const config::Alerts& names, const Answers* usual) {
   std::fputs("A few questions; Enter takes what stands in brackets, Ctrl-C leaves everything as it is.\n", stderr);
   Answers answers;
-  std::string kind = request.gateway;
-  while (kind != "embedded" && kind != "tws") {
-    BOT_TRY(kind, ask("Gateway: embedded (simulated, no account needed) or tws (TWS or IB Gateway)", "embedded"));
-  }
+  const std::string usual_kind = usual != nullptr && !usual->embedded ? "tws" : "embedded";
+  BOT_TRY(const std::string kind,
+          ask_until_right("Gateway: embedded (simulated, no account needed) or tws (TWS or IB Gateway)", usual_kind,
+                          [](const std::string& answer) {
+                            return answer == "embedded" || answer == "tws" ? "" : "Type embedded or tws.";
+                          }));
   answers.embedded = kind == "embedded";
   if (!answers.embedded) {
-    BOT_TRY(answers.paper, ask("Paper account, D... (empty for none)", request.paper_account));
-    BOT_TRY(answers.live, ask("Live account, U... (empty for none)", request.live_account));
-    BOT_TRY(answers.host, ask("Host of the gateway", request.host));
-    const int usual = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
+    BOT_TRY(
+        answers.paper,
+        ask_until_right("Paper account, D... (empty for none)", usual != nullptr ? usual->paper : request.paper_account,
+                        [](const std::string& answer) { return wrong_account(answer, 'D', "paper"); }));
+    BOT_TRY(answers.live,
+            ask_until_right("Live account, U... (empty for none)",
+                            usual != nullptr ? usual->live : request.live_account, [&](const std::string& answer) {
+                              if (answer.empty() && answers.paper.empty())
+                                return std::string("One of the two is needed.");
+                              return wrong_account(answer, 'U', "live");
+                            }));
+    BOT_TRY(answers.host, ask("Host of the gateway", usual != nullptr ? usual->host : request.host));
+    const bool paper = !answers.paper.empty();
+    const int usual_port = usual != nullptr ? usual->port : request.port.value_or(paper ? kPaperPort : kLivePort);
     BOT_TRY(const std::string port,
-            ask("Port of the gateway (IB Gateway 4002 paper, 4001 live; TWS 7497, 7496)", std::to_string(usual)));
+            ask_until_right("Port of the gateway (IB Gateway 4002 paper, 4001 live; TWS 7497, 7496)",
+                            std::to_string(usual_port),
+                            [&](const std::string& answer) { return wrong_port(answer, paper); }));
     BOT_TRY(answers.port, read_port(port));
   }
   BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.webhook_env)));
@@ -167,10 +212,18 @@ Result<int> execute(const InitRequest& request, Environment& environment) {
                     "Edit it, or bot init --force to replace it.");
   const config::Alerts& names = environment.settings().alerts;
   const bool asks = os::stdin_is_terminal() && !environment.flags.json && request.gateway.empty();
-  BOT_TRY(const Answers answers, asks ? from_dialogue(request, names) : from_flags(request, names));
-  const std::string config = config_text(answers);
+  BOT_TRY(Answers answers, asks ? from_dialogue(request, names, nullptr) : from_flags(request, names));
+  std::string config = config_text(answers);
   std::string secrets = secrets_text(answers, names);
-  BOT_TRY_VOID(check_by_loading(environment, answers, config, secrets));
+  for (;;) {
+    const auto checked = check_by_loading(environment, answers, config, secrets);
+    if (checked) break;
+    if (!asks) return fail(checked.error());
+    std::fputs((checked.error().text() + "\nOnce more; your answers stand in brackets.\n").c_str(), stderr);
+    BOT_TRY(answers, from_dialogue(request, names, &answers));
+    config = config_text(answers);
+    secrets = secrets_text(answers, names);
+  }
   BOT_TRY_VOID(environment.files.write_atomically(kConfigFile, config, 0644));
   BOT_TRY_VOID(environment.files.write_atomically(kSecretsFile, secrets, 0600));
   wipe(secrets);

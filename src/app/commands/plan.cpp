@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "app/account_ledger.hpp"
 #include "app/command_context.hpp"
@@ -21,6 +22,25 @@ using nlohmann::json;
 
 tl::unexpected<Error> bad(const std::string& what, const std::string& where) {
   return fail(ErrorCode::kData, what, where, "The keys are in docs/formats/account.md.");
+}
+
+// A key that stands twice in one object would hide the first: which of the two is meant, nobody can say.
+Result<json> parse_once(const std::string& text, const std::string& file) {
+  std::vector<std::set<std::string>> keys;
+  std::string twice;
+  const json root = json::parse(
+      text,
+      [&](int /*depth*/, json::parse_event_t event, json& parsed) {
+        if (event == json::parse_event_t::object_start) keys.emplace_back();
+        if (event == json::parse_event_t::object_end) keys.pop_back();
+        if (event == json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second && twice.empty())
+          twice = parsed.get<std::string>();
+        return true;
+      },
+      false);
+  if (root.is_discarded()) return bad("this is not JSON", file);
+  if (!twice.empty()) return bad(fmt::format("'{}' stands twice in one object", twice), file);
+  return root;
 }
 
 // A number of the object, or nothing where it is absent or null.
@@ -56,6 +76,7 @@ Result<plan::DescribedAccount> described_account(const json& root, const std::st
       file));
   plan::DescribedAccount account;
   BOT_TRY(account.equity, number_or(root, "equity", std::nullopt, file));
+  if (account.equity < 0) return bad(fmt::format("'equity' {} is below 0", account.equity), file);
   BOT_TRY(account.settled_cash, number_or(root, "settled_cash", std::nullopt, file));
   BOT_TRY(account.unsettled_proceeds, number_or(root, "unsettled_proceeds", 0.0, file));
   BOT_TRY(account.available_funds, optional_number(root, "available_funds", file));
@@ -128,8 +149,7 @@ Result<int> plan_from_gateway(Environment& environment) {
 Result<int> execute(const PlanRequest& request, Environment& environment) {
   if (request.account_file.empty()) return plan_from_gateway(environment);
   BOT_TRY(const std::string text, environment.files.read(request.account_file));
-  const json root = json::parse(text, nullptr, false);
-  if (root.is_discarded()) return bad("this is not JSON", request.account_file);
+  BOT_TRY(const json root, parse_once(text, request.account_file));
   BOT_TRY(const plan::DescribedAccount account, described_account(root, request.account_file));
   const config::Settings& settings = environment.settings();
   BOT_TRY(const plan::PlanInput input,

@@ -84,10 +84,13 @@ void warn_of_other_ledger(const systemd::Installation& installation, const Envir
   if (here.starts_with('/') || !environment.files.exists(here + "/ledger.sqlite") ||
       environment.files.exists(installation.layout.on_disk(there + "/ledger.sqlite")))
     return;
+  const bool system = installation.layout.scope == systemd::Scope::kSystem;
+  const std::string target = installation.layout.on_disk(there);
   report.warnings.push_back(fmt::format(
-      "this account already has a ledger in {}; the scheduled runs keep theirs in {}. Copy the folder there "
-      "and give it to the user of the units before the first run, so that no order is forgotten",
-      here, there));
+      "this account already has a ledger in {0}; the scheduled runs keep theirs in {1} and know nothing of what was "
+      "traded by hand. Before the first of them, from this folder: {2}mkdir -p {1} && {2}cp -a {0}/. {1}/{3}",
+      here, target, system ? "sudo " : "",
+      system ? fmt::format(" && sudo chown -R {0}:{0} {1}", systemd::kName, target) : ""));
 }
 
 // The first look, as the runs will have it: the owner's phone learns that bot is in service, the terminal what is

@@ -23,6 +23,27 @@ TEST(BarsCsv, ReadsColumnsInAnyOrderAndLeavesAnEmptyAdjCloseAbsent) {
   EXPECT_EQ(bars->at(1).volume, 100.0);
 }
 
+TEST(BarsCsv, ReadsWhatOtherProgramsExport) {
+  const std::vector<Bar> wanted = {
+      {.date = make_date(2020, 1, 2), .open = 1, .high = 2, .low = 1, .close = 2, .volume = 75123400, .adj_close = 1.5},
+      {.date = make_date(2020, 1, 3), .open = 2, .high = 3, .low = 2, .close = 3, .volume = 1000, .adj_close = 2.5}};
+  const char* const texts[] = {
+      "Date,Open,High,Low,Close,Adj "
+      "Close,Volume\n2020-01-02,1,2,1,2,1.5,\"75,123,400\"\n2020-01-03,2,3,2,3,2.5,\"1,000\"\n",
+      "Date;Open;High;Low;Close;Adj Close;Volume\r2020-01-03;2;3;2;3;2.5;1000\r2020-01-02;1;2;1;2;1.5;75123400\r",
+      "name,Date,Open,High,Low,Close,Adj Close,Volume\r\n\"a, "
+      "b\",2020-01-02,1,2,1,2,1.5,75123400\r\n\"\",2020-01-03,2,3,2,3,2.5,1000"};
+  for (const char* text : texts) {
+    const auto bars = parse_bars_csv(text, "SPY.csv");
+    ASSERT_TRUE(bars) << bars.error().text();
+    EXPECT_EQ(*bars, wanted) << text;
+  }
+  EXPECT_FALSE(parse_bars_csv("date,open,high,low,close,volume\n2020-01-02,1,2,1,2,\"1,23\"\n", "SPY.csv"));
+  EXPECT_FALSE(parse_bars_csv(
+      "date,open,high,low,close,volume\n2020-01-03,1,2,1,2,1\n2020-01-02,1,2,1,2,1\n2020-01-06,1,2,1,2,1\n",
+      "SPY.csv"));
+}
+
 TEST(BarsCsv, NamesTheLineOfWhatIsBroken) {
   struct Case {
     const char* text;
