@@ -25,6 +25,8 @@ constexpr std::chrono::milliseconds kSlice{50};
 constexpr std::chrono::milliseconds kFlight{20};
 // ... and how many slices of real time a connection may take to come about, on a machine that is busy elsewhere.
 constexpr int kConnectTurns = 100;
+// What is ready at the deadline is still handled, up to so many events: whoever waits until now wants what is there.
+constexpr int kMaxOverrun = 100;
 
 }  // namespace
 
@@ -83,12 +85,19 @@ void Loop::cancel(TimerId timer) {
 bool Loop::run_until(const std::function<bool()>& done, UtcTime deadline) {
   Impl& loop = *impl_;
   int idle_turns = 0;
+  int overrun = 0;
   for (;;) {
     if (done()) return true;
     if (interrupted() && !loop.interruption_acknowledged) return false;
-    if (loop.io.poll_one() > 0) continue;
-    if (loop.run_due_timer()) continue;
+    const bool handled = loop.io.poll_one() > 0;
+    // A step clock stands still while anything can happen; any other goes on, and a peer that never pauses must not
+    // keep timers and deadlines waiting.
+    const bool stands_still = loop.setting.kind == ClockSetting::Kind::kStep;
+    if (handled && stands_still) continue;
+    const bool timer_ran = loop.run_due_timer();
+    if (timer_ran && stands_still) continue;
     const UtcTime now = loop.now();
+    if ((handled || timer_ran) && (now < deadline || ++overrun <= kMaxOverrun)) continue;
     if (now >= deadline) return false;
     const UtcTime next = loop.timers.empty() ? deadline : std::min(deadline, loop.timers.begin()->first.first);
     if (loop.setting.kind == ClockSetting::Kind::kStep) {

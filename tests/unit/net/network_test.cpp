@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
+
 #include "net/loop.hpp"
+#include "net/loop_impl.hpp"
 #include "net/memory_network.hpp"
 #include "net/tcp_network.hpp"
 
@@ -36,6 +39,29 @@ TEST(Loop, AStepClockStandsStillWhileSomethingIsReady) {
   loop.call_at(start, again);
   EXPECT_TRUE(loop.run_until([&] { return turns == 1000; }, start + seconds{1}));
   EXPECT_EQ(loop.now(), start);
+}
+
+// A peer that never pauses: there is always one more event. Gives up by itself where the loop does not look up.
+TEST(Loop, WhoeverNeverPausesStarvesNoTimerAndNoDeadline) {
+  using std::chrono::milliseconds;
+  for (const bool by_socket : {true, false}) {
+    Loop loop;
+    const UtcTime start = loop.now();
+    const auto give_up = std::chrono::steady_clock::now() + seconds{3};
+    std::function<void()> again = [&] {
+      if (std::chrono::steady_clock::now() > give_up) return;
+      if (by_socket)
+        boost::asio::post(loop.impl().io, again);
+      else
+        loop.call_at(loop.now(), again);
+    };
+    again();
+    bool fired = false;
+    loop.call_at(start + milliseconds{20}, [&] { fired = true; });
+    EXPECT_FALSE(loop.run_until([] { return false; }, start + milliseconds{100}));
+    EXPECT_TRUE(fired);
+    EXPECT_LT(std::chrono::steady_clock::now(), give_up) << (by_socket ? "events" : "timers");
+  }
 }
 
 // An echo over either network: bytes arrive whole and in order, and the virtual clock does not move meanwhile.
