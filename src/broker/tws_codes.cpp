@@ -36,14 +36,14 @@ constexpr std::array kCodes = {
     TwsCode{code::kHistoricalData, kHistoricalData, Do::kTryLater, "historical data error; the text decides"},
     TwsCode{163, kOrderRefused, Do::kGiveUpOrder, "price precaution: beyond the percentage"},
     TwsCode{164, kOrderRefused, Do::kGiveUp, "price precaution: no market data to check against"},
-    TwsCode{165, kInformation, Do::kNone, "notice of a historical query"},
+    TwsCode{code::kHistoricalQuery, kHistoricalData, Do::kTryLater, "message of a historical query"},
     TwsCode{166, kRequestRefused, Do::kGiveUp, "expired contract"},
     TwsCode{code::kNoSecurityDefinition, kRequestRefused, Do::kGiveUpOrder, "no such contract, or an ambiguous one"},
     TwsCode{code::kOrderRejected, kOrderRefused, Do::kGiveUpOrder, "order rejected, the reason is in the text"},
     TwsCode{code::kOrderCancelled, kOrderState, Do::kReadOrder, "order cancelled, the reason is in the text"},
     TwsCode{203, kPermissionRefused, Do::kGiveUpOrder, "the security is not available for this account"},
     TwsCode{code::kUnknownTicker, kInformation, Do::kNone, "cancelled ticker id is not known"},
-    TwsCode{code::kUnreadableRequest, kRequestRefused, Do::kGiveUp, "error reading a request"},
+    TwsCode{code::kUnreadableRequest, kRequestRefused, Do::kGiveUpOrder, "error reading a request"},
     TwsCode{code::kInvalidRequest, kRequestRefused, Do::kGiveUpOrder, "error validating a request"},
     TwsCode{code::kFailedRequest, kRequestRefused, Do::kTryLater, "error processing a request"},
     TwsCode{323, kRequestRefused, Do::kGiveUp, "error in a request"},
@@ -116,6 +116,7 @@ constexpr std::array kCodes = {
     TwsCode{code::kGatewayClock, kInformation, Do::kNone, "FirmQuoteOnly; the embedded gateway: its clock"},
     TwsCode{10006, kOrderRefused, Do::kGiveUp, "the parent order is missing"},
     TwsCode{10015, kPermissionRefused, Do::kGiveUp, "trading is not allowed in the API"},
+    TwsCode{10052, kOrderRefused, Do::kGiveUpOrder, "invalid time in force"},
     TwsCode{10089, kMarketDataRefused, Do::kGiveUp, "the API needs a subscription; delayed data available"},
     TwsCode{10090, kInformation, Do::kNone, "part of the market data is not subscribed"},
     TwsCode{10091, kInformation, Do::kNone, "part of the market data needs a subscription for the API"},
@@ -167,7 +168,9 @@ static_assert(std::ranges::adjacent_find(kCodes, std::ranges::greater_equal{}, &
 CodeAction find_historical_action(std::string_view text) {
   const std::string small = lower(text);
   const auto mentions = [&](std::string_view part) { return small.find(part) != std::string::npos; };
-  if (mentions("no data")) return Do::kNoData;
+  if (mentions("no data") || mentions("no historical market data") || mentions("no items retrieved"))
+    return Do::kNoData;
+  if (mentions("attempting reconnection")) return Do::kNone;  // the gateway itself asks again
   if (mentions("pacing")) return Do::kSlowDown;
   if (mentions("permission")) return Do::kGiveUp;
   if (mentions("invalid") || mentions("time length")) return Do::kGiveUp;
@@ -213,6 +216,10 @@ bool ends_request(int code, std::string_view text) {
 }
 
 bool is_order_refusal(int code) { return find_code(code).action == Do::kGiveUpOrder; }
+
+bool is_read_only(int code, std::string_view text) {
+  return code == code::kInvalidRequest && lower(text).find("read-only") != std::string::npos;
+}
 
 bool is_fraction_refusal(int code) { return find_code(code).kind == kFractionRefused; }
 

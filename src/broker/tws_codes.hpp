@@ -19,7 +19,7 @@ enum class CodeKind {
   kClientIdInUse,      // somebody else is connected with our client id
   kFarmStatus,         // one of IBKR's data farms: broken, connecting or fine again
   kPacing,             // asked too fast
-  kHistoricalData,     // of a query for bars; only the text says what
+  kHistoricalData,     // of a query for bars; only the text says what (162, 165)
   kRequestRefused,     // a request, or whatever its id names, is refused
   kMarketDataRefused,  // the account is not subscribed to it
   kPermissionRefused,  // the account may not trade it
@@ -56,12 +56,15 @@ struct TwsCode {
 [[nodiscard]] TwsCode find_code(int code);
 // 2100 to 2199: by their range no answer to a request and no evidence of an order.
 [[nodiscard]] bool is_notice(int code);
-// What to do about a message; its text decides where the code does not (162).
+// What to do about a message; its text decides where the code does not (162, 165).
 [[nodiscard]] CodeAction find_action(int code, std::string_view text);
 // Whether an answer with the id of a request ends that request (as an error); false for mere notices.
 [[nodiscard]] bool ends_request(int code, std::string_view text);
 // Whether the code refuses the order that the message names. Never terminal evidence: it only explains an Inactive.
 [[nodiscard]] bool is_order_refusal(int code);
+// Whether a request was refused because the gateway's API is read-only: of the many meanings of 321 only the text
+// tells.
+[[nodiscard]] bool is_read_only(int code, std::string_view text);
 // Whether an order was refused for not being of whole shares.
 [[nodiscard]] bool is_fraction_refusal(int code);
 
@@ -74,12 +77,13 @@ inline constexpr int kOrderIsFilled = 104;
 inline constexpr int kModificationMismatch = 105;
 inline constexpr int kPriceStep = 110;
 inline constexpr int kHistoricalData = 162;
+inline constexpr int kHistoricalQuery = 165;
 inline constexpr int kNoSecurityDefinition = 200;
 inline constexpr int kOrderRejected = 201;
 inline constexpr int kOrderCancelled = 202;
 inline constexpr int kUnknownTicker = 300;
 inline constexpr int kUnreadableRequest = 320;
-inline constexpr int kInvalidRequest = 321;  // also the answer to every order where the API is read-only
+inline constexpr int kInvalidRequest = 321;
 inline constexpr int kFailedRequest = 322;
 inline constexpr int kClientIdInUse = 326;
 inline constexpr int kAutoBindRefused = 327;

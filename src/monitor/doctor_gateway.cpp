@@ -157,7 +157,7 @@ class GatewayDoctor {
     if (!answer)
       return warning("read_only", "whether the API is read-only could not be asked: " + answer.error().message(),
                      "Look at \"Read-Only API\" in the gateway's settings.");
-    if (!answer->accepted && answer->code == broker::code::kInvalidRequest)
+    if (!answer->accepted && broker::is_read_only(answer->code, answer->reason))
       return bad("read_only", "the gateway's API is read-only: every order would be refused",
                  "Switch \"Read-Only API\" off in the gateway's settings (Configure, API, Settings).");
     return good("read_only", "the API takes orders (asked by a what-if, which is none)");

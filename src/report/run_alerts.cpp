@@ -111,8 +111,9 @@ std::string not_done_text(const RunResult& result) {
   for (const ledger::OrderLine& order : result.orders) {
     if (was_sent(order.state)) ++sent;
     if (order.state == OrderState::kFilled) continue;
-    open.push_back(fmt::format("{} {} {}: {}, {} filled", name(order.side), order.shares, order.symbol,
-                               name(order.state), order.filled));
+    const bool is_refused = order.state == OrderState::kRejected && !order.reason.empty();
+    open.push_back(fmt::format("{} {} {}: {}, {} filled{}", name(order.side), order.shares, order.symbol,
+                               name(order.state), order.filled, is_refused ? ": " + order.reason : ""));
   }
   if (sent == 0) {
     const bool went_well = result.outcome == Outcome::kNothingToDo || result.outcome == Outcome::kDone;

@@ -65,7 +65,7 @@ Staged<Permission> judge(Runtime& runtime, const Symbol& symbol, const Result<po
     BOT_STAGE_VOID(runtime.record(ledger::PermissionProven{.symbol = symbol, .how = "what-if"}));
     return Permission::kGranted;
   }
-  if (answer->code == broker::code::kInvalidRequest)
+  if (broker::is_read_only(answer->code, answer->reason))
     return stopped(Ending::kRefused,
                    fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its settings",
                                answer->code, answer->reason));

@@ -35,7 +35,15 @@ TEST(TwsCodes, CodesMeanWhatTheProtocolSays) {
       {162, "API historical data query cancelled: 5", CodeKind::kHistoricalData, kNone, true},
       {162, "Trading TWS session is connected from a different IP address", CodeKind::kHistoricalData, kTryLater, true},
       {162, "Invalid step: 1 day", CodeKind::kHistoricalData, kGiveUp, true},
-      {165, "", CodeKind::kInformation, kNone, false},
+      {162, "Historical Market Data Service error message:No historical market data for PLTR/STK@VALUE Last 0",
+       CodeKind::kHistoricalData, kNoData, true},
+      {165, "Historical Market Data Service query message:no items retrieved", CodeKind::kHistoricalData, kNoData,
+       true},
+      {165, "Historical Market Data Service query message:HMDS server disconnect occurred.  Attempting reconnection...",
+       CodeKind::kHistoricalData, kNone, false},
+      {165, "", CodeKind::kHistoricalData, kTryLater, true},
+      {320, "Error reading request. Unable to parse field", CodeKind::kRequestRefused, kGiveUpOrder, true},
+      {10052, "Invalid time in force", CodeKind::kOrderRefused, kGiveUpOrder, true},
       {200, "", CodeKind::kRequestRefused, kGiveUpOrder, true},
       {354, "", CodeKind::kMarketDataRefused, kGiveUp, true},
       {404, "", CodeKind::kOrderState, kReadOrder, true},
@@ -66,11 +74,20 @@ std::vector<int> codes_where(bool (*holds)(int)) {
 }
 
 TEST(TwsCodes, RefusalsOfAnOrderAreAClosedList) {
-  EXPECT_EQ(codes_where(is_order_refusal), (std::vector{103, 109, 110, 160, 163, 200, 201, 203, 321, 355, 382, 383, 387,
-                                                        388, 434, 435, 451, 460, 10243}));
+  EXPECT_EQ(codes_where(is_order_refusal), (std::vector{103, 109, 110, 160, 163, 200, 201, 203, 320,   321,  355,
+                                                        382, 383, 387, 388, 434, 435, 451, 460, 10052, 10243}));
   EXPECT_FALSE(is_order_refusal(10349));
   EXPECT_FALSE(is_order_refusal(399));
   EXPECT_FALSE(is_order_refusal(10147));
+}
+
+TEST(TwsCodes, OnlyItsTextSaysThatTheApiIsReadOnly) {
+  EXPECT_TRUE(
+      is_read_only(321, "Error validating request:-'bN' : cause - The API interface is currently in Read-Only mode."));
+  EXPECT_FALSE(
+      is_read_only(321, "Error validating request:-'bS' : cause - The size does not conform to market rules."));
+  EXPECT_FALSE(is_read_only(321, ""));
+  EXPECT_FALSE(is_read_only(201, "Order rejected - reason: read-only"));
 }
 
 TEST(TwsCodes, RefusalsOfAFraction) {
