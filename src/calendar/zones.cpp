@@ -47,4 +47,14 @@ Date local_date(UtcTime time, const std::string& zone) {
   return Date{std::chrono::floor<std::chrono::days>(time + offset).time_since_epoch()};
 }
 
+std::optional<UtcTime> from_zone(const std::string& zone, Date date, Duration time_of_day) {
+  namespace chr = std::chrono;
+  const date::time_zone* found = find_zone(zone);
+  if (found == nullptr) return std::nullopt;
+  const auto local = chr::duration_cast<Duration>(date.time_since_epoch()) + time_of_day;
+  const auto info = found->get_info(date::local_seconds{chr::floor<chr::seconds>(local)});
+  if (info.result == date::local_info::nonexistent) return UtcTime{info.first.end.time_since_epoch()};
+  return UtcTime{local - info.first.offset};
+}
+
 }  // namespace bot::calendar

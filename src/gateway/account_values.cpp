@@ -154,7 +154,7 @@ wire::PositionData position_data(const AccountFacts& facts, const Symbol& symbol
   data.contract.exchange = Contracts::primary_exchange(symbol);
   data.contract.primary_exchange.clear();
   data.position = holding.quantity;
-  if (holding.quantity > Quantity{}) data.average_cost = holding.cost.to_double() / holding.quantity.to_double();
+  data.average_cost = holding.quantity > Quantity{} ? holding.cost.to_double() / holding.quantity.to_double() : 0;
   return data;
 }
 
@@ -166,10 +166,12 @@ wire::PortfolioValue portfolio_value(const AccountFacts& facts, const Symbol& sy
   line.contract = facts.contracts.contract(symbol);
   line.contract.exchange.clear();
   line.position = holding.quantity;
-  line.market_price = facts.market.mark(symbol, at);
-  line.market_value = line.market_price * holding.quantity.to_double();
-  if (holding.quantity > Quantity{}) line.average_cost = holding.cost.to_double() / holding.quantity.to_double();
-  line.unrealized_pnl = line.market_value - holding.cost.to_double();
+  const double price = facts.market.mark(symbol, at);
+  const double value = price * holding.quantity.to_double();
+  line.market_price = price;
+  line.market_value = value;
+  line.average_cost = holding.quantity > Quantity{} ? holding.cost.to_double() / holding.quantity.to_double() : 0;
+  line.unrealized_pnl = value - holding.cost.to_double();
   line.realized_pnl = holding.realized_today.to_double();
   line.account = facts.options.account;
   return line;

@@ -22,7 +22,7 @@ struct Position {
   std::string security_type;  // STK for ETFs too
   std::string currency;
   Quantity quantity;
-  Price average_cost;
+  std::optional<Price> average_cost;  // absent: not reported
   bool operator==(const Position&) const = default;
 };
 

@@ -110,7 +110,7 @@ struct Execution {
   Quantity quantity;
   Price price;
   Quantity cumulative;
-  UtcTime time;
+  std::optional<UtcTime> time;  // absent: not reported, or in a zone that is not known
   std::string venue;
   std::optional<Money> commission;  // absent until the commission report came
   bool own_client = false;          // of an order that our client id sent

@@ -17,7 +17,7 @@ struct BookedFill {
   ExecId exec_id;
   Quantity quantity;
   Price price;
-  UtcTime time{};
+  std::optional<UtcTime> time{};  // absent: not known
   Date session;
   Date settles;
   std::optional<Money> commission;

@@ -60,8 +60,9 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
                                             name(execution.side), execution.symbol));
     return {};
   }
-  FillBooked fill{.execution = execution, .session = calendar::to_new_york(execution.time).date};
-  // A time the broker did not give, or of a day without a session: the order's own day.
+  FillBooked fill{.execution = execution,
+                  .session = execution.time ? calendar::to_new_york(*execution.time).date : order->session};
+  // A time that is not known, or of a day without a session: the order's own day.
   if (!calendar_.is_session(fill.session)) fill.session = order->session;
   fill.settles = calendar_.next_settlement_day(fill.session);
   fill.execution.key = order->key;

@@ -44,7 +44,7 @@ Result<void> AccountQueries::add_summary(const AccountId& account, AccountValues
   pending.on_message = [&](const wire::Response& response) {
     if (const auto* row = std::get_if<wire::AccountSummary>(&response)) {
       if (row->req_id != pending.id || row->account != account.value()) return false;
-      values.set(row->tag, row->currency, row->value);
+      values.set(row->tag, row->currency, reported_text(row->value));
       any = true;
     }
     const auto* end = std::get_if<wire::AccountSummaryEnd>(&response);
@@ -69,7 +69,7 @@ Result<void> AccountQueries::add_download(const AccountId& account, AccountValue
     if (const auto* value = std::get_if<wire::AccountValue>(&response)) {
       if (!value->account.empty() && value->account != account.value()) return false;
       if (value->key == "AccountReady") ready = value->value != "false";
-      values.set(value->key, value->currency, value->value);
+      values.set(value->key, value->currency, reported_text(value->value));
     } else if (const auto* message = std::get_if<wire::ErrorMessage>(&response)) {
       refused = message->code == broker::code::kAccountDataRefused;
       return refused;
@@ -93,25 +93,20 @@ Result<void> AccountQueries::add_download(const AccountId& account, AccountValue
 
 template <class Message, class End>
 Result<void> AccountQueries::ask_rows(const wire::Request& request, UtcTime deadline, std::string_view what,
-                                      std::string_view problem, const std::function<bool(const Message&)>& take) {
-  bool sound = true;
+                                      const std::function<void(const Message&)>& take) {
   PendingRequest pending{.on_message = [&](const wire::Response& response) {
-    if (const auto* row = std::get_if<Message>(&response)) sound = take(*row) && sound;
+    if (const auto* row = std::get_if<Message>(&response)) take(*row);
     return std::holds_alternative<End>(response);
   }};
-  BOT_TRY_VOID(channel_.ask(pending, request, channel_.limit(deadline, options_.request_timeout), what));
-  if (!sound) return fail(ErrorCode::kProtocol, std::string(problem));
-  return {};
+  return channel_.ask(pending, request, channel_.limit(deadline, options_.request_timeout), what);
 }
 
 Result<std::vector<Position>> AccountQueries::ask_positions(UtcTime deadline) {
   std::map<std::pair<AccountId, ConId>, Position> rows;
   const auto asked = ask_rows<wire::PositionData, wire::PositionEnd>(
-      wire::PositionsRequest{}, deadline, "asking the positions", "a position without a quantity",
-      [&](const wire::PositionData& row) {
-        const auto position = to_position(row);
-        if (position) rows[{position->account, position->con_id}] = *position;
-        return position.has_value();
+      wire::PositionsRequest{}, deadline, "asking the positions", [&](const wire::PositionData& row) {
+        const Position position = to_position(row).value();
+        rows[{position.account, position.con_id}] = position;
       });
   if (channel_.is_open())
     static_cast<void>(channel_.send(wire::CancelPositions{}, channel_.limit(deadline, options_.request_timeout)));
@@ -126,18 +121,15 @@ Result<std::vector<Position>> AccountQueries::ask_positions(UtcTime deadline) {
 Result<std::vector<OpenOrder>> AccountQueries::ask_open_orders(UtcTime deadline) {
   std::vector<OpenOrder> orders;
   BOT_TRY_VOID((ask_rows<wire::OpenOrderData, wire::OpenOrderEnd>(
-      wire::AllOpenOrdersRequest{}, deadline, "asking the open orders", "an open order without side or quantity",
-      [&](const wire::OpenOrderData& row) {
-        if (row.order.what_if) return true;
-        auto order = to_open_order(row, options_.client_id);
-        if (!order) return false;
+      wire::AllOpenOrdersRequest{}, deadline, "asking the open orders", [&](const wire::OpenOrderData& row) {
+        if (row.order.what_if) return;
+        OpenOrder order = to_open_order(row, options_.client_id).value();
         // An order is reported again with every change: the last report counts.
         std::erase_if(orders, [&](const OpenOrder& other) {
-          return other.perm_id == order->perm_id && other.order_id == order->order_id &&
-                 other.client_id == order->client_id;
+          return other.perm_id == order.perm_id && other.order_id == order.order_id &&
+                 other.client_id == order.client_id;
         });
-        orders.push_back(std::move(*order));
-        return true;
+        orders.push_back(std::move(order));
       })));
   for (OpenOrder& order : orders) order.filled = feed_.find_filled(order).value_or(order.filled);
   std::erase_if(orders, [](const OpenOrder& order) {
@@ -149,25 +141,17 @@ Result<std::vector<OpenOrder>> AccountQueries::ask_open_orders(UtcTime deadline)
 Result<std::vector<CompletedOrder>> AccountQueries::ask_completed_orders(UtcTime deadline) {
   std::vector<CompletedOrder> orders;
   BOT_TRY_VOID((ask_rows<wire::CompletedOrderData, wire::CompletedOrdersEnd>(
-      wire::CompletedOrdersRequest{false}, deadline, "asking the completed orders", "a completed order without side",
-      [&](const wire::CompletedOrderData& row) {
-        auto order = to_completed_order(row);
-        if (order) orders.push_back(std::move(*order));
-        return order.has_value();
-      })));
+      wire::CompletedOrdersRequest{false}, deadline, "asking the completed orders",
+      [&](const wire::CompletedOrderData& row) { orders.push_back(to_completed_order(row).value()); })));
   return orders;
 }
 
 Result<std::vector<Execution>> AccountQueries::ask_executions(const AccountId& account, UtcTime deadline) {
   std::vector<Execution> fills;
-  bool sound = true;
   PendingRequest pending{.id = channel_.make_request_id()};
   pending.on_message = [&](const wire::Response& response) {
-    if (const auto* row = std::get_if<wire::ExecutionData>(&response); row != nullptr && row->req_id == pending.id) {
-      auto fill = to_execution(*row, options_.client_id, channel_.now());
-      sound = sound && fill.has_value();
-      if (fill) keep_newest(fills, std::move(*fill));
-    }
+    if (const auto* row = std::get_if<wire::ExecutionData>(&response); row != nullptr && row->req_id == pending.id)
+      keep_newest(fills, to_execution(*row, options_.client_id).value());
     const auto* end = std::get_if<wire::ExecutionDataEnd>(&response);
     return end != nullptr && end->req_id == pending.id;
   };
@@ -179,7 +163,6 @@ Result<std::vector<Execution>> AccountQueries::ask_executions(const AccountId& a
   request.time = format_utc(calendar::from_new_york(today, Duration{0}));
   BOT_TRY_VOID(
       channel_.ask(pending, request, channel_.limit(deadline, options_.request_timeout), "asking the executions"));
-  if (!sound) return fail(ErrorCode::kProtocol, "an execution without side, price or quantity");
   await_commissions(fills, deadline);
   for (Execution& fill : fills)
     if (const auto commission = feed_.find_commission(fill.exec_id)) fill.commission = commission;

@@ -29,11 +29,10 @@ class AccountQueries {
   Result<std::vector<Execution>> ask_executions(const AccountId& account, UtcTime deadline);
 
  private:
-  // Hands every `Message` up to `End` to `take`, which says whether it can be believed; kProtocol with `problem` when
-  // one could not.
+  // Hands every `Message` up to `End` to `take`; read_message() has seen to it that each can be believed.
   template <class Message, class End>
-  Result<void> ask_rows(const wire::Request& request, UtcTime deadline, std::string_view what, std::string_view problem,
-                        const std::function<bool(const Message&)>& take);
+  Result<void> ask_rows(const wire::Request& request, UtcTime deadline, std::string_view what,
+                        const std::function<void(const Message&)>& take);
   Result<void> add_summary(const AccountId& account, AccountValues& values, UtcTime deadline);
   Result<void> add_download(const AccountId& account, AccountValues& values, UtcTime deadline);
   void await_commissions(const std::vector<Execution>& fills, UtcTime deadline);

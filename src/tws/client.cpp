@@ -107,7 +107,7 @@ void Client::on_message(const wire::Response& response) {
   } else if (const auto* message = std::get_if<wire::ErrorMessage>(&response)) {
     on_error(*message);
   }
-  feed_.on_message(response, channel_.now());
+  feed_.on_message(response);
 }
 
 void Client::on_unreadable(const Unreadable& message, std::string_view payload) {

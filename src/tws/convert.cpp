@@ -9,6 +9,7 @@
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "tws/tws_times.hpp"
+#include "wire/numbers.hpp"
 
 namespace bot::tws {
 
@@ -29,15 +30,22 @@ std::optional<Side> parse_side(std::string_view word) {
   return std::nullopt;
 }
 
-std::optional<Price> to_price(double value) {
+std::optional<Price> to_price(const std::optional<double>& value) {
   constexpr double kMaxPrice = 1e7;
-  if (!(std::abs(value) <= kMaxPrice)) return std::nullopt;
-  return Price::from_double(value);
+  if (!value || !(std::abs(*value) <= kMaxPrice)) return std::nullopt;
+  return Price::from_double(*value);
 }
 
 std::optional<Money> to_dollars(const std::optional<double>& value, const std::string& currency) {
   if (!value || !(std::abs(*value) <= kMaxDollars) || (!currency.empty() && currency != "USD")) return std::nullopt;
   return Money::from_double(*value);
+}
+
+std::string reported_text(const std::string& value) {
+  using Kind = wire::Parsed<double>::Kind;
+  const auto number = wire::parse_number_field(value);
+  const bool is_unset = number.kind == Kind::kUnset || (number.kind == Kind::kValue && !std::isfinite(number.value));
+  return is_unset ? std::string() : value;
 }
 
 std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data, std::int64_t own_client_id) {
@@ -71,7 +79,7 @@ std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData&
                         .reason = data.state.completed_status};
 }
 
-std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int64_t own_client_id, UtcTime received) {
+std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int64_t own_client_id) {
   const auto side = parse_side(data.side);
   const auto price = to_price(data.price);
   if (!side || !price || !data.shares || data.exec_id.empty()) return std::nullopt;
@@ -85,7 +93,7 @@ std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int6
                    .quantity = *data.shares,
                    .price = *price,
                    .cumulative = data.cumulative.value_or(*data.shares),
-                   .time = parse_tws_time(data.time).value_or(received),
+                   .time = parse_tws_time(data.time),
                    .venue = data.exchange,
                    .commission = std::nullopt,
                    .own_client = data.client_id == own_client_id};
@@ -99,7 +107,7 @@ std::optional<Position> to_position(const wire::PositionData& data) {
                   .security_type = data.contract.sec_type,
                   .currency = data.contract.currency,
                   .quantity = *data.position,
-                  .average_cost = to_price(data.average_cost).value_or(Price{})};
+                  .average_cost = to_price(data.average_cost)};
 }
 
 Result<Instrument> to_instrument(const wire::ContractData& data) {

@@ -33,14 +33,15 @@ inline constexpr double kMaxDollars = 1e9;
 
 // US dollars, of an amount that an account can have; nothing for another currency.
 [[nodiscard]] std::optional<Money> to_dollars(const std::optional<double>& value, const std::string& currency);
+// The text of an account value; empty where it is one of the numbers that stand for "unset".
+[[nodiscard]] std::string reported_text(const std::string& value);
 // A price that fits a Price; nothing for what no US stock costs.
-[[nodiscard]] std::optional<Price> to_price(double value);
+[[nodiscard]] std::optional<Price> to_price(const std::optional<double>& value);
 
 // Nothing: the message lacks a side or a quantity and cannot be believed.
 [[nodiscard]] std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data, std::int64_t own_client_id);
 [[nodiscard]] std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData& data);
-[[nodiscard]] std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int64_t own_client_id,
-                                                    UtcTime received);
+[[nodiscard]] std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int64_t own_client_id);
 [[nodiscard]] std::optional<Position> to_position(const wire::PositionData& data);
 
 // kProtocol: it lacks its id or its price step, or its hours cannot be read.

@@ -4,18 +4,19 @@
 
 #include <iterator>
 
+#include "base/display.hpp"
 #include "tws/convert.hpp"
 
 namespace bot::tws {
 
 // What comes here was read by read_message() and can be believed.
-void EventFeed::on_message(const wire::Response& response, UtcTime now) {
+void EventFeed::on_message(const wire::Response& response) {
   if (const auto* open = std::get_if<wire::OpenOrderData>(&response)) {
     add_open_order(*open);
   } else if (const auto* status = std::get_if<wire::OrderStatus>(&response)) {
     add_status(*status);
   } else if (const auto* fill = std::get_if<wire::ExecutionData>(&response)) {
-    add_execution(*fill, now);
+    add_execution(*fill);
   } else if (const auto* report = std::get_if<wire::CommissionReport>(&response)) {
     add_commission(*report);
   } else if (const auto* row = std::get_if<wire::PositionData>(&response)) {
@@ -49,15 +50,19 @@ void EventFeed::add_status(const wire::OrderStatus& status) {
       .average_price = status.average_fill_price > 0 ? to_price(status.average_fill_price) : std::nullopt});
 }
 
-void EventFeed::add_execution(const wire::ExecutionData& fill, UtcTime now) {
+void EventFeed::add_execution(const wire::ExecutionData& fill) {
   if (pending_.contains(fill.req_id)) return;  // somebody asked for it
-  add(ports::ExecutionEvent{to_execution(fill, ids_.client_id(), now).value()});
+  auto execution = to_execution(fill, ids_.client_id()).value();
+  if (!execution.time)
+    log_.warning(fmt::format("{}: the fill's time is not known: \"{}\"", fill.exec_id, printable_line(fill.time)));
+  add(ports::ExecutionEvent{std::move(execution)});
 }
 
 void EventFeed::add_commission(const wire::CommissionReport& report) {
   const auto commission = to_dollars(report.commission, report.currency);
   if (!commission || report.exec_id.empty()) {
-    log_.warning(fmt::format("a commission that is not in US dollars: {} {}", report.commission, report.currency));
+    log_.warning(fmt::format("{}: no commission in US dollars is reported{}", report.exec_id,
+                             report.commission ? fmt::format(" ({} {})", *report.commission, report.currency) : ""));
     return;
   }
   commissions_[ExecId(report.exec_id)] = *commission;

@@ -23,7 +23,7 @@ class EventFeed {
   // All have to outlive it.
   EventFeed(OrderIds& ids, const PendingRequests& pending, ports::Log& log) : ids_(ids), pending_(pending), log_(log) {}
 
-  void on_message(const wire::Response& response, UtcTime now);
+  void on_message(const wire::Response& response);
   void add(ports::BrokerEvent event) { events_.push_back(std::move(event)); }
   [[nodiscard]] bool empty() const { return events_.empty(); }
   void clear() { events_.clear(); }
@@ -37,7 +37,7 @@ class EventFeed {
  private:
   void add_open_order(const wire::OpenOrderData& open);
   void add_status(const wire::OrderStatus& status);
-  void add_execution(const wire::ExecutionData& fill, UtcTime now);
+  void add_execution(const wire::ExecutionData& fill);
   void add_commission(const wire::CommissionReport& report);
 
   OrderIds& ids_;

@@ -47,7 +47,11 @@ bool PendingRequests::fail_unreadable(const Unreadable& message) {
   const auto fail_where = [&](const auto& belongs) {
     for (PendingRequest* const request : waiting_) {
       if (request->is_over() || !belongs(*request)) continue;
-      request->error = Error{ErrorCode::kProtocol, "the answer has a hole: " + message.why, {}, {}};
+      request->error = Error{ErrorCode::kProtocol,
+                             "the answer has a hole: " + message.why,
+                             {},
+                             "Try again. If it stays, the gateway speaks otherwise than docs/protocol.md says: report "
+                             "the line, and restart TWS or IB Gateway meanwhile."};
       failed = true;
     }
     return failed;

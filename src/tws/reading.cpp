@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/display.hpp"
 #include "base/text.hpp"
 #include "tws/convert.hpp"
 #include "wire/codec.hpp"
@@ -33,15 +34,16 @@ struct FindFault {
   std::string_view operator()(const wire::PositionData& row) const {
     if (row.contract.con_id <= 0) return "no contract";
     if (!row.position) return "no quantity";
-    return is_too_large(row.contract.currency, row.position->to_double() * std::max(row.average_cost, 1.0)) ? kTooLarge
-                                                                                                            : "";
+    return is_too_large(row.contract.currency, row.position->to_double() * std::max(row.average_cost.value_or(0), 1.0))
+               ? kTooLarge
+               : "";
   }
   std::string_view operator()(const wire::OpenOrderData& row) const { return to_open_order(row, 0) ? "" : "no side"; }
   std::string_view operator()(const wire::CompletedOrderData& row) const {
     return to_completed_order(row) ? "" : "no side";
   }
   std::string_view operator()(const wire::ExecutionData& row) const {
-    if (!to_execution(row, 0, UtcTime{})) return "no id, side, price or quantity that can be";
+    if (!to_execution(row, 0)) return "no id, side, price or quantity that can be";
     return is_too_large(row.contract.currency, row.shares->to_double() * row.price) ? kTooLarge : "";
   }
   std::string_view operator()(const wire::AccountValue& row) const {
@@ -114,16 +116,30 @@ bool is_about_orders(int message_id) {
          message_id == kIdOf<wire::ExecutionData> || message_id == kIdOf<wire::CompletedOrderData>;
 }
 
+// Texts that people will read, in logs, alerts and reports: on one line, and nothing in them but text.
+struct CleanTexts {
+  void operator()(wire::ErrorMessage& message) const { message.text = printable_line(message.text); }
+  void operator()(wire::OpenOrderData& open) const {
+    open.state.reject_reason = printable_line(open.state.reject_reason);
+    open.state.warning_text = printable_line(open.state.warning_text);
+  }
+  void operator()(wire::CompletedOrderData& completed) const {
+    completed.state.completed_status = printable_line(completed.state.completed_status);
+  }
+  void operator()(auto&) const {}
+};
+
 }  // namespace
 
 Reading read_message(std::string_view payload, int server_version) {
   auto response = wire::decode_response(payload, server_version);
-  if (!response) return make_unreadable(payload, response.error().message());
+  if (!response) return make_unreadable(payload, printable_line(response.error().message()));
   if (const auto* unknown = std::get_if<wire::UnknownMessage>(&*response);
       unknown != nullptr && !wire::is_response_id(unknown->id))
     return make_unreadable(payload, fmt::format("a message with the id {}, which no server has", unknown->id));
   if (const auto fault = std::visit(FindFault{}, *response); !fault.empty())
     return make_unreadable(payload, fmt::format("{} cannot be believed: {}", wire::message_name(*response), fault));
+  std::visit(CleanTexts{}, *response);
   return std::move(*response);
 }
 

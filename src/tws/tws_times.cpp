@@ -2,18 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
+#include "calendar/zones.hpp"
+#include "tws/zone_names.hpp"
 
 namespace bot::tws {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNewYorkZones = {"US/Eastern", "America/New_York", "EST",
-                                                           "EDT",        "EST5EDT",          "Eastern Standard Time"};
-constexpr std::array<std::string_view, 4> kUtcZones = {"UTC", "GMT", "Etc/UTC", "Universal"};
+constexpr std::string_view kNewYork = "America/New_York";
 
 struct CivilTime {
   Date date;
@@ -71,12 +68,7 @@ bool read_hours_of_day(std::string_view day, LiquidHours& hours) {
 
 }  // namespace
 
-bool is_new_york_zone(std::string_view zone) {
-  return std::ranges::any_of(kNewYorkZones, [&](std::string_view known) {
-    return zone == known ||
-           (zone.size() > known.size() && zone.substr(0, known.size()) == known && zone[known.size()] == ' ');
-  });
-}
+bool is_new_york_zone(std::string_view zone) { return find_zone(zone) == kNewYork; }
 
 std::optional<UtcTime> parse_tws_time(std::string_view text) {
   if (text.size() < 17) return std::nullopt;
@@ -90,11 +82,7 @@ std::optional<UtcTime> parse_tws_time(std::string_view text) {
   const auto civil = parse_civil_time(date, rest.substr(0, 8));
   if (!civil) return std::nullopt;
   const auto zone = trim(rest.substr(8));
-  if (zone.empty() || is_new_york_zone(zone)) return calendar::from_new_york(civil->date, civil->of_day);
-  if (std::ranges::find(kUtcZones, zone) != kUtcZones.end()) {
-    return UtcTime{civil->date.time_since_epoch() + civil->of_day};
-  }
-  return std::nullopt;
+  return calendar::from_zone(zone.empty() ? std::string(kNewYork) : find_zone(zone), civil->date, civil->of_day);
 }
 
 std::string format_utc(UtcTime time) {

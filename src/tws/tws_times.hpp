@@ -12,8 +12,8 @@
 
 namespace bot::tws {
 
-// "yyyymmdd hh:mm:ss ZONE" (New York's names and UTC), "yyyymmdd  hh:mm:ss" (taken as New York), "yyyymmdd-hh:mm:ss"
-// (UTC). Nothing for another zone.
+// "yyyymmdd hh:mm:ss ZONE" (of the IANA database, or as Windows or Java calls it: zone_names.hpp), "yyyymmdd  hh:mm:ss"
+// (taken as New York), "yyyymmdd-hh:mm:ss" (UTC). Nothing for a zone that is not known: such a time is not known.
 [[nodiscard]] std::optional<UtcTime> parse_tws_time(std::string_view text);
 [[nodiscard]] std::string format_utc(UtcTime time);  // "yyyymmdd-hh:mm:ss"
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -14,6 +16,8 @@ namespace {
 constexpr std::string_view kMaxInt = "2147483647";
 constexpr std::string_view kMaxLong = "9223372036854775807";
 constexpr std::string_view kMaxDouble = "1.7976931348623157E308";
+// The largest of 32 and of 64 bits, the least of 64.
+constexpr std::array kUnsetVolumes = {2147483647.0, 9223372036854775807.0, -9223372036854775808.0};
 constexpr std::string_view kNoTickPrice = "-1.00";
 
 }  // namespace
@@ -168,6 +172,13 @@ void FieldReader::number(double& value, Style) {
   value = read.value_or(0);
 }
 
+void FieldReader::reported_number(double& value) {
+  std::optional<double> read;
+  number(read, Unset::kEmpty);
+  if (!read) fail_here("is not reported", {});
+  value = read.value_or(0);
+}
+
 void FieldReader::decimal(std::optional<Quantity>& value) {
   const auto field = next();
   const auto parsed = parse_decimal_field(field);
@@ -181,7 +192,9 @@ void FieldReader::volume(double& value) {
   std::erase(field, ',');
   const auto parsed = parse_number_field(field);
   if (parsed.kind == Parsed<double>::Kind::kBad) fail_here("is not a number", field);
-  value = parsed.kind == Parsed<double>::Kind::kValue && std::isfinite(parsed.value) ? parsed.value : 0;
+  const bool is_reported = parsed.kind == Parsed<double>::Kind::kValue && std::isfinite(parsed.value) &&
+                           std::ranges::find(kUnsetVolumes, parsed.value) == kUnsetVolumes.end();
+  value = is_reported ? parsed.value : 0;
 }
 
 void FieldReader::tick_price(std::optional<double>& value) {

@@ -41,6 +41,7 @@ class FieldWriter {
   void number(double value, Style style = Style::kPlain) { put(format_number(value, style == Style::kJava)); }
   void number(const std::optional<double>& value, Unset unset, Style style = Style::kPlain);
   void number_or_infinity(const std::optional<double>& value);
+  void reported_number(double value) { number(value); }
   void decimal(const std::optional<Quantity>& value) { put(value ? value->str() : ""); }
   void size(const std::optional<Quantity>& value);  // whole below version 163
   void volume(double value);                        // whole below version 163
@@ -84,6 +85,7 @@ class FieldReader {
   void number(double& value, Style = Style::kPlain);
   void number(std::optional<double>& value, Unset unset, Style = Style::kPlain);
   void number_or_infinity(std::optional<double>& value);
+  void reported_number(double& value);  // unset is an error: nothing can stand for it
   void decimal(std::optional<Quantity>& value);
   void size(std::optional<Quantity>& value) { decimal(value); }
   void volume(double& value);

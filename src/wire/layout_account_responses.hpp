@@ -28,11 +28,11 @@ void lay_out(Io& io, Of<Io, PortfolioValue> m) {
   io.text(m.contract.local_symbol);
   io.text(m.contract.trading_class);
   io.decimal(m.position);
-  io.number(m.market_price, Style::kJava);
-  io.number(m.market_value, Style::kJava);
-  io.number(m.average_cost, Style::kJava);
-  io.number(m.unrealized_pnl, Style::kJava);
-  io.number(m.realized_pnl, Style::kJava);
+  io.number(m.market_price, Unset::kMax, Style::kJava);
+  io.number(m.market_value, Unset::kMax, Style::kJava);
+  io.number(m.average_cost, Unset::kMax, Style::kJava);
+  io.number(m.unrealized_pnl, Unset::kMax, Style::kJava);
+  io.number(m.realized_pnl, Unset::kMax, Style::kJava);
   io.text(m.account);
 }
 template <class Io>
@@ -65,7 +65,7 @@ void lay_out(Io& io, Of<Io, PositionData> m) {
   io.text(m.account);
   lay_out_reported_contract(io, m.contract, Style::kJava);
   io.decimal(m.position);
-  io.number(m.average_cost, Style::kJava);
+  io.number(m.average_cost, Unset::kMax, Style::kJava);
 }
 template <class Io>
 void lay_out(Io& io, Of<Io, PositionEnd>) {
@@ -100,7 +100,7 @@ void lay_out(Io& io, Of<Io, ExecutionData> m) {
   io.text(m.exchange);
   io.text(m.side);
   io.decimal(m.shares);
-  io.number(m.price);
+  io.reported_number(m.price);
   io.integer(m.perm_id);
   io.integer(m.client_id);
   io.integer(m.liquidation);
@@ -123,7 +123,7 @@ template <class Io>
 void lay_out(Io& io, Of<Io, CommissionReport> m) {
   io.constant(1);
   io.text(m.exec_id);
-  io.number(m.commission, Style::kJava);
+  io.number(m.commission, Unset::kMax, Style::kJava);
   io.text(m.currency);
   io.number(m.realized_pnl, Unset::kMax, Style::kJava);
   io.number(m.yield, Unset::kMax, Style::kJava);

@@ -117,10 +117,10 @@ void lay_out(Io& io, Of<Io, HistoricalData> m) {
   }
   io.list(m.bars, 8, [&](Of<Io, HistoricalBar> bar) {
     io.text(bar.date);
-    io.number(bar.open);
-    io.number(bar.high);
-    io.number(bar.low);
-    io.number(bar.close);
+    io.reported_number(bar.open);
+    io.reported_number(bar.high);
+    io.reported_number(bar.low);
+    io.reported_number(bar.close);
     io.volume(bar.volume);
     io.number(bar.wap);
     io.integer(bar.count);

@@ -81,7 +81,7 @@ struct ContractDataEnd {  // 52
 struct HistoricalBar {
   std::string date;  // yyyymmdd for daily bars
   double open = 0, high = 0, low = 0, close = 0;
-  double volume = 0;  // shares; whole numbers below version 163
+  double volume = 0;  // shares; whole numbers below version 163; 0: none is reported
   double wap = 0;
   int count = 0;
   bool operator==(const HistoricalBar&) const = default;
@@ -151,7 +151,7 @@ struct AccountValue {  // 6
 struct PortfolioValue {  // 7
   Contract contract;     // with primary_exchange, without exchange
   std::optional<Quantity> position;
-  double market_price = 0, market_value = 0, average_cost = 0, unrealized_pnl = 0, realized_pnl = 0;
+  std::optional<double> market_price, market_value, average_cost, unrealized_pnl, realized_pnl;
   std::string account;
   bool operator==(const PortfolioValue&) const = default;
 };
@@ -176,7 +176,7 @@ struct PositionData {  // 61
   std::string account;
   Contract contract;  // exchange: the listing exchange of a stock
   std::optional<Quantity> position;
-  double average_cost = 0;
+  std::optional<double> average_cost;
   bool operator==(const PositionData&) const = default;
 };
 struct PositionEnd {
@@ -235,7 +235,7 @@ struct ExecutionDataEnd {  // 55
 };
 struct CommissionReport {  // 59
   std::string exec_id;
-  double commission = 0;
+  std::optional<double> commission;
   std::string currency;
   std::optional<double> realized_pnl;  // unset when opening
   std::optional<double> yield;         // unset for stocks

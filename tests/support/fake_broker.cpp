@@ -221,7 +221,7 @@ Result<std::vector<Execution>> FakeBroker::executions(UtcTime) {
   std::vector<Execution> list;
   if (faults.executions_empty) return list;
   for (const Execution& execution : executions_)
-    if (calendar::to_new_york(execution.time).date == today()) list.push_back(execution);
+    if (calendar::to_new_york(*execution.time).date == today()) list.push_back(execution);
   return list;
 }
 

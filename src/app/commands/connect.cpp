@@ -33,18 +33,22 @@ Result<int> execute(const ConnectRequest&, Environment& environment) {
                              {.title = "amount"},
                              {.title = "currency", .align = report::Align::kLeft}});
   for (const auto& [key, value] : values.all()) {
-    document["values"].push_back({{"tag", key.first}, {"currency", key.second}, {"value", value}});
-    value_table.add({key.first, value, key.second});
+    document["values"].push_back({{"tag", key.first},
+                                  {"currency", key.second},
+                                  {"value", value.empty() ? report::Json(nullptr) : report::Json(value)}});
+    value_table.add({key.first, value.empty() ? "not reported" : value, key.second});
   }
   document["positions"] = report::Json::array();
   report::Table position_table(
       {{.title = "position", .align = report::Align::kLeft}, {.title = "shares"}, {.title = "average cost"}});
   for (const Position& position : positions) {
     if (position.account != account) continue;
+    const auto& cost = position.average_cost;
     document["positions"].push_back({{"symbol", position.symbol.value()},
                                      {"shares", position.quantity.to_double()},
-                                     {"average_cost", position.average_cost.to_double()}});
-    position_table.add({position.symbol.value(), position.quantity.str(), report::price_text(position.average_cost)});
+                                     {"average_cost", cost ? report::Json(cost->to_double()) : report::Json(nullptr)}});
+    position_table.add(
+        {position.symbol.value(), position.quantity.str(), cost ? report::price_text(*cost) : "not reported"});
   }
   std::string text =
       fmt::format("{}server version {}, {}, account {}\n\n", session.embedded ? "SIMULATED: embedded gateway\n" : "",

@@ -168,7 +168,7 @@ TEST(Orders, APartialFillKeepsTheOrderSubmittedAndSharesTheCommission) {
                                       "EXECUTION_DATA 3", "OPEN_ORDER Submitted", "ORDER_STATUS Submitted 5/5",
                                       "COMMISSION_REPORT"}));
   const auto reports = client->all<wire::CommissionReport>();
-  EXPECT_NEAR(reports[0].commission + reports[1].commission, 0.35, 1e-9);
+  EXPECT_NEAR(reports[0].commission.value() + reports[1].commission.value(), 0.35, 1e-9);
   world.loop.sleep_until(new_york("2020-03-16 16:00:01"));
   EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(5));
   EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);

@@ -61,6 +61,10 @@ TEST(QuoteCheck, AgeIsThatOfTheLastTrade) {
   EXPECT_TRUE(usable_quote(quote, now, cent, {.require_live = true}).problem);
   quote.last_trade = now - std::chrono::seconds{1201};
   EXPECT_TRUE(usable_quote(quote, now, cent, limits).problem);
+  quote.last_trade = now + std::chrono::seconds{10};
+  EXPECT_FALSE(usable_quote(quote, now, cent, limits).problem) << "as far as clocks may be apart";
+  quote.last_trade = now + std::chrono::milliseconds{10'001};
+  EXPECT_TRUE(usable_quote(quote, now, cent, limits).problem) << "a time that is not known is no fresh one";
   quote.last_trade.reset();
   EXPECT_TRUE(usable_quote(quote, now, cent, limits).problem);
   quote.last_trade = now;

@@ -19,7 +19,26 @@ TEST(Convert, TimesInTheirThreeForms) {
                                    {"20250915  09:31:07", "2025-09-15T13:31:07Z"},
                                    {"20250915-13:31:07", "2025-09-15T13:31:07Z"},
                                    {"20250915 13:31:07 UTC", "2025-09-15T13:31:07Z"},
-                                   {"20250915 09:31:07 China Standard Time", "none"},
+                                   {"20250915 09:31:07 EST (Eastern Standard Time)", "2025-09-15T13:31:07Z"},
+                                   {"20250915 09:31:07 China Standard Time", "2025-09-15T01:31:07Z"},
+                                   {"20250915 09:31:07 Asia/Shanghai", "2025-09-15T01:31:07Z"},
+                                   {"20250915 09:31:07 Central European Standard Time", "2025-09-15T07:31:07Z"},
+                                   {"20250115 09:31:07 Central European Standard Time", "2025-01-15T08:31:07Z"},
+                                   {"20250915 09:31:07 W. Europe Standard Time", "2025-09-15T07:31:07Z"},
+                                   {"20250915 09:31:07 British Summer Time", "2025-09-15T08:31:07Z"},
+                                   {"20250115 09:31:07 Greenwich Mean Time", "2025-01-15T09:31:07Z"},
+                                   {"20250915 09:31:07 GB-Eire", "2025-09-15T08:31:07Z"},
+                                   {"20250915 09:31:07 GB", "2025-09-15T08:31:07Z"},
+                                   {"20250915 09:31:07 PST", "2025-09-15T16:31:07Z"},
+                                   {"20250915 09:31:07 US/Central", "2025-09-15T14:31:07Z"},
+                                   {"20250915 09:31:07 MET (Middle Europe Time)", "2025-09-15T07:31:07Z"},
+                                   {"20250915 09:31:07 India Standard Time", "2025-09-15T04:01:07Z"},
+                                   {"20250915 09:31:07 Europe/Athens", "2025-09-15T06:31:07Z"},
+                                   // What nobody knows, or what means several zones, is no time.
+                                   {"20250915 09:31:07 Mars Standard Time", "none"},
+                                   {"20250915 09:31:07 CST", "none"},
+                                   {"20250915 09:31:07 Heure normale d'Europe centrale", "none"},
+                                   {"20250915 09:31:07 ../../etc/passwd", "none"},
                                    {"20251315 09:31:07 EST", "none"},
                                    {"20250915 09:61:07 EST", "none"},
                                    {"20250915-13:31:07 EST", "none"},
@@ -123,7 +142,7 @@ TEST(Convert, NumbersThatAreNoPriceDoNotPass) {
   fill.side = "BOT";
   fill.shares = Quantity::from_whole(1);
   fill.price = 1e18;
-  EXPECT_EQ(to_execution(fill, 17, UtcTime{}), std::nullopt);
+  EXPECT_EQ(to_execution(fill, 17), std::nullopt);
 }
 
 TEST(Convert, ClockNotices) {

@@ -204,7 +204,7 @@ TEST_F(Orders, EventsComeInTheirOrder) {
   EXPECT_FALSE(client().link_ok());
   const auto& execution = std::get<ports::ExecutionEvent>(reported[1]).execution;
   EXPECT_EQ(execution.key, OrderKey("key"));
-  EXPECT_EQ(to_iso(execution.time), "2020-03-16T19:50:07Z");
+  EXPECT_EQ(to_iso(*execution.time), "2020-03-16T19:50:07Z");
   const auto& status = std::get<ports::OrderStatusEvent>(reported[2]);
   EXPECT_EQ(status.status, BrokerOrderStatus::kCancelled);
   EXPECT_EQ(status.filled, Quantity::from_whole(4));
@@ -251,6 +251,25 @@ TEST_F(Orders, WhatAnotherClientSendsIsToldAsAnothers) {
     EXPECT_EQ(std::get<ports::OpenOrderEvent>(reported[own ? 2 : 1]).order.quantity, Quantity{})
         << "an order for an amount of cash has no shares, and is an order all the same";
   }
+}
+
+TEST_F(Orders, ACommissionThatIsNotReportedIsNone) {
+  gateway.emit(wire::CommissionReport{"0000e0d5.1.01.01", std::nullopt, "USD", {}, {}, {}});
+  gateway.emit(wire::CommissionReport{"0000e0d5.1.01.01", 1.0, "EUR", {}, {}, {}});
+  EXPECT_TRUE(events().empty());
+  gateway.emit(wire::CommissionReport{"0000e0d5.1.01.01", 0.0, "USD", {}, {}, {}});
+  EXPECT_EQ(events().size(), 1U) << "nothing charged is a report";
+}
+
+TEST_F(Orders, TextsOfTheBrokerAreOneLineOfText) {
+  gateway.emit(wire::ErrorMessage{101, 201, "Order rejected - reason:\n\x1B[31mAccount is\tclosed\x07", "", 0});
+  const auto reported = events();
+  ASSERT_EQ(reported.size(), 1U);
+  const auto& text = std::get<ports::OrderMessageEvent>(reported[0]).text;
+  EXPECT_NE(text.find("Account is closed"), std::string::npos) << text;
+  EXPECT_EQ(std::ranges::count_if(text, [](char c) { return static_cast<unsigned char>(c) < ' '; }), 0) << text;
+  ASSERT_FALSE(log.lines.empty());
+  EXPECT_EQ(log.lines.back().find('\n'), std::string::npos);
 }
 
 TEST_F(Orders, WaitingEndsWithTheFirstEventOrTheDeadline) {

@@ -149,7 +149,7 @@ TEST_F(Questions, AreAnsweredInFull) {
   EXPECT_EQ(fills[0].price.str(), "262.3");
   EXPECT_EQ(fills[0].commission, Money::from_whole(1));
   EXPECT_EQ(fills[1].commission, std::nullopt);
-  EXPECT_EQ(to_iso(fills[0].time), "2020-03-16T19:49:07Z");
+  EXPECT_EQ(to_iso(*fills[0].time), "2020-03-16T19:49:07Z");
   const auto values = client().account_values(AccountId("DU1234567"), in(seconds{10})).value();
   EXPECT_EQ(values.usd("SettledCash"), Money::from_whole(10'000));
   EXPECT_EQ(values.usd("CashBalance"), Money::from_whole(10'000)) << "not the other account's";

@@ -143,5 +143,37 @@ TEST(Damaged, OneFieldTooManyOrTooFewNeverPassesForAnotherMessage) {
   }
 }
 
+// Every spelling of "unset" is nothing, and never a number.
+TEST(Damaged, WhatIsNotReportedIsNothing) {
+  const std::vector<std::string> unset = {"", "1.7976931348623157E308", "1.7976931348623157e+308", "NaN", "Infinity"};
+  const std::string nul(1, '\0');
+  for (const auto& text : unset) {
+    const auto report = decode_response(
+        "59" + nul + "1" + nul + "0000e0d5.1.01.01" + nul + text + nul + "USD" + nul + text + nul + text + nul + nul,
+        178);
+    ASSERT_TRUE(report.has_value()) << report.error().text();
+    EXPECT_EQ(std::get<CommissionReport>(*report).commission, std::nullopt) << text;
+    // A fill without price and a bar without close cannot be told at all.
+    auto fields = test::lay_out_payload(encode_response(execution(), 178));
+    ASSERT_EQ(fields.at(20), "650.25");
+    fields.at(20) = text;
+    EXPECT_FALSE(decode_response(payload_of_fields(fields), 178).has_value()) << text;
+    const HistoricalData bars{7, "", "", {{"20200313", 263, 271, 248, 269, 329566384, 261.1, 5}}};
+    fields = test::lay_out_payload(encode_response(bars, 178));
+    ASSERT_EQ(fields.at(9), "269");
+    fields.at(9) = text;
+    EXPECT_FALSE(decode_response(payload_of_fields(fields), 178).has_value()) << text;
+  }
+  for (const char* text : {"", "NaN", "1.7976931348623157E308", "9223372036854775807", "2147483647"}) {
+    const HistoricalData bars{7, "", "", {{"20200313", 263, 271, 248, 269, 329566384, 261.1, 5}}};
+    auto fields = test::lay_out_payload(encode_response(bars, 178));
+    ASSERT_EQ(fields.at(10), "329566384");
+    fields.at(10) = text;
+    const auto read = decode_response(payload_of_fields(fields), 178);
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(std::get<HistoricalData>(*read).bars.at(0).volume, 0) << text << ": none, which validation finds";
+  }
+}
+
 }  // namespace
 }  // namespace bot::wire

@@ -44,6 +44,7 @@ class FieldFiller {
     value = rng_.chance(0.5) ? std::nullopt : std::optional<std::int64_t>(small());
   }
   void number(double& value, Style = Style::kPlain) { value = real(); }
+  void reported_number(double& value) { value = real(); }
   void number(std::optional<double>& value, Unset unset, Style = Style::kPlain) {
     value = rng_.chance(0.5) ? std::nullopt : std::optional(real());
     if (unset == Unset::kZero && value == 0) value.reset();

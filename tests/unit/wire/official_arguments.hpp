@@ -176,15 +176,15 @@ struct ToArguments {
   json operator()(const MarketDataTypeNotice& m) const { return {m.req_id, m.type}; }
   json operator()(const AccountValue& m) const { return {m.key, m.value, m.currency, m.account}; }
   json operator()(const PortfolioValue& m) const {
-    return {shown(m.contract), shown(m.position), m.market_price, m.market_value,
-            m.average_cost,    m.unrealized_pnl,  m.realized_pnl, m.account};
+    return {shown(m.contract),     shown(m.position),       shown(m.market_price), shown(m.market_value),
+            shown(m.average_cost), shown(m.unrealized_pnl), shown(m.realized_pnl), m.account};
   }
   json operator()(const AccountUpdateTime& m) const { return {m.time}; }
   json operator()(const AccountDownloadEnd& m) const { return {m.account}; }
   json operator()(const AccountSummary& m) const { return {m.req_id, m.account, m.tag, m.value, m.currency}; }
   json operator()(const AccountSummaryEnd& m) const { return {m.req_id}; }
   json operator()(const PositionData& m) const {
-    return {m.account, shown(m.contract), shown(m.position), m.average_cost};
+    return {m.account, shown(m.contract), shown(m.position), shown(m.average_cost)};
   }
   json operator()(const PositionEnd&) const { return json::array(); }
   json operator()(const OpenOrderData& m) const {
@@ -199,7 +199,7 @@ struct ToArguments {
   json operator()(const ExecutionDataEnd& m) const { return {m.req_id}; }
   json operator()(const CommissionReport& m) const {
     return json::array({json{{"execId", m.exec_id},
-                             {"commissionAndFees", m.commission},
+                             {"commissionAndFees", shown(m.commission)},
                              {"currency", m.currency},
                              {"realizedPNL", shown(m.realized_pnl)},
                              {"yield_", shown(m.yield)},
