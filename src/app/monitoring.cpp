@@ -47,6 +47,7 @@ monitor::MonitoredAccount monitored_account(const Environment& environment, cons
           .configured_type = options.account_type,
           .universe = options.universe,
           .keep = options.keep,
+          .unmanaged_positions = options.unmanaged_positions,
           .schedule = options.schedule,
           .halt_file = halt_file(environment, account)};
 }

@@ -123,6 +123,11 @@ struct TradesRequest {
   std::optional<Date> from, to;
   bool csv = false;
 };
+struct PinRequest {
+  static constexpr std::string_view kName = "pin";
+  std::string symbol;
+  bool yes = false;
+};
 struct ArmRequest {
   static constexpr std::string_view kName = "arm";
   std::optional<Money> max_order, max_day;  // asked for when left out
@@ -175,8 +180,8 @@ using Request =
     std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
                  TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
                  RunsRequest, TradesRequest, HaltRequest, ResumeRequest, AcceptPositionsRequest, ReleaseRequest,
-                 ArmRequest, DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest, AuditRequest,
-                 PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
+                 PinRequest, ArmRequest, DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest,
+                 AuditRequest, PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] inline std::string_view command_name(const Request& request) {

@@ -34,11 +34,12 @@ struct CashMovement {
   Money amount;
   Date session;
   std::string explanation;
+  bool is_owners_trade = false;  // paid for or came from something of the owner's: nothing left the account
 
   bool operator==(const CashMovement&) const = default;
   static constexpr auto fields() {
     return json::fields("amount", &CashMovement::amount, "session", &CashMovement::session, "explanation",
-                        &CashMovement::explanation);
+                        &CashMovement::explanation, json::Added{"is_owners_trade"}, &CashMovement::is_owners_trade);
   }
 };
 
@@ -50,10 +51,12 @@ struct PositionsAccepted {
     Symbol symbol;
     Quantity broker_quantity{};  // what the broker shows; from now on explained
     AcceptAs as = AcceptAs::kManaged;
+    Quantity configured_keep{};  // shares that the configuration keeps for the owner
 
     bool operator==(const Entry&) const = default;
     static constexpr auto fields() {
-      return json::fields("symbol", &Entry::symbol, "broker_quantity", &Entry::broker_quantity, "as", &Entry::as);
+      return json::fields("symbol", &Entry::symbol, "broker_quantity", &Entry::broker_quantity, "as", &Entry::as,
+                          json::Added{"configured_keep"}, &Entry::configured_keep);
     }
   };
   std::vector<Entry> entries{};
@@ -70,9 +73,13 @@ struct SymbolReleased {
   static constexpr std::string_view kKind = "symbol_released";
   Symbol symbol;
   std::string by;
+  Quantity configured_keep{};  // shares that the configuration keeps beside it
 
   bool operator==(const SymbolReleased&) const = default;
-  static constexpr auto fields() { return json::fields("symbol", &SymbolReleased::symbol, "by", &SymbolReleased::by); }
+  static constexpr auto fields() {
+    return json::fields("symbol", &SymbolReleased::symbol, "by", &SymbolReleased::by, json::Added{"configured_keep"},
+                        &SymbolReleased::configured_keep);
+  }
 };
 
 struct PermissionProven {
@@ -125,17 +132,25 @@ struct InstrumentPinned {
 
 struct NavRecorded {
   static constexpr std::string_view kKind = "nav";
+  struct Outside {
+    ConId con_id;
+    Quantity quantity;
+
+    bool operator==(const Outside&) const = default;
+    static constexpr auto fields() { return json::fields("con_id", &Outside::con_id, "quantity", &Outside::quantity); }
+  };
   Date session;
   Money net_liquidation;
-  Money cash;         // TotalCashValue as the broker reports it
+  Money cash;         // dollars, as the broker reports them
   Money cash_anchor;  // what the next comparison starts from: cash, or the ledger's own sum while the broker's lags
-  std::map<Symbol, Quantity> positions;  // managed symbols, as the broker shows them
+  std::map<Symbol, Quantity> positions;         // managed symbols, as the broker shows them
+  std::optional<std::vector<Outside>> outside;  // what the owner held beside them; none: of an older program
 
   bool operator==(const NavRecorded&) const = default;
   static constexpr auto fields() {
     return json::fields("session", &NavRecorded::session, "net_liquidation", &NavRecorded::net_liquidation, "cash",
                         &NavRecorded::cash, "cash_anchor", &NavRecorded::cash_anchor, "positions",
-                        &NavRecorded::positions);
+                        &NavRecorded::positions, json::Added{"outside"}, &NavRecorded::outside);
   }
 };
 

@@ -39,6 +39,27 @@ struct Resumed {
   static constexpr auto fields() { return json::fields("id", &Resumed::id, "by", &Resumed::by); }
 };
 
+// Every order id up to this one may have been used, by an order or a what-if: durable before the frame leaves.
+struct OrderIdsUsed {
+  static constexpr std::string_view kKind = "order_ids_used";
+  ClientOrderId through;
+
+  bool operator==(const OrderIdsUsed&) const = default;
+  static constexpr auto fields() { return json::fields("through", &OrderIdsUsed::through); }
+};
+
+// The broker knows orders of ours that this ledger lost. What the session planned and did not send may have been sent.
+struct LedgerFoundBehind {
+  static constexpr std::string_view kKind = "ledger_behind";
+  Date session;
+  ClientOrderId through;  // every order id up to it may have been used
+
+  bool operator==(const LedgerFoundBehind&) const = default;
+  static constexpr auto fields() {
+    return json::fields("session", &LedgerFoundBehind::session, "through", &LedgerFoundBehind::through);
+  }
+};
+
 // `bot arm`: live trading allowed within these caps until it expires, for this configuration, program and machine.
 struct Armed {
   static constexpr std::string_view kKind = "armed";
@@ -120,7 +141,7 @@ using EventBody =
                  orders::CommissionBooked, orders::FillInferred, orders::OrderAbandoned, CashMovement,
                  PositionsAccepted, SymbolReleased, PermissionProven, PermissionRefused, FractionRefused, NavRecorded,
                  RunEnded, Halted, Resumed, Armed, Disarmed, InstrumentPinned, CashUpFront, StartRejected,
-                 SessionWatched, Checkpoint>;
+                 SessionWatched, Checkpoint, OrderIdsUsed, LedgerFoundBehind>;
 
 struct LedgerEvent {
   UtcTime at{};

@@ -58,6 +58,9 @@ enum class FindingCode {
   kReconcile,     // broker and ledger differ after the run
   kArming,        // live trading ends soon
   kFreeze,        // nothing new was sent from some point on
+  kOutside,       // something of the owner's that the account gives no value for
+  kSettledCash,   // no settled cash that could be spent: not reported, or negative
+  kCommission,    // a commission that cannot be true
   kHalt
 };
 [[nodiscard]] constexpr std::string_view name(FindingCode code) {
@@ -154,6 +157,12 @@ enum class FindingCode {
       return "arming";
     case FindingCode::kFreeze:
       return "freeze";
+    case FindingCode::kOutside:
+      return "outside";
+    case FindingCode::kSettledCash:
+      return "settled_cash";
+    case FindingCode::kCommission:
+      return "commission";
     case FindingCode::kHalt:
       return "halt";
   }

@@ -203,8 +203,13 @@ struct Fold {
     for (auto& [key, order] : state.orders) {
       const auto fill = order.fills.find(broker::execution_base(booked.exec_id));
       if (fill == order.fills.end() || fill->second.exec_id != booked.exec_id) continue;
+      if (booked.is_doubtful) {
+        fill->second.doubtful_commission = booked.commission;
+        return;
+      }
       if (fill->second.commission) state.cash_since_nav += *fill->second.commission;
       fill->second.commission = booked.commission;
+      fill->second.doubtful_commission.reset();
       state.cash_since_nav -= booked.commission;
       return;
     }
@@ -225,6 +230,7 @@ struct Fold {
   }
   void operator()(const CashMovement& movement) {
     state.cash_since_nav += movement.amount;
+    if (movement.is_owners_trade) return;
     state.flows_since_nav += movement.amount;
     const double equity = state.last_nav ? state.last_nav->net_liquidation.to_double() : 0;
     if (std::abs(movement.amount.to_double()) >= kMaxIncomeShare * equity) state.deposits_since_nav += movement.amount;
@@ -235,7 +241,10 @@ struct Fold {
       switch (entry.as) {
         case AcceptAs::kManaged:
           // All the broker shows but what is kept is ours from now on, at whatever count (a split, a transfer).
-          state.managed[entry.symbol] = max(entry.broker_quantity - state.kept[entry.symbol], Quantity{});
+          state.managed[entry.symbol] =
+              max(entry.broker_quantity - max(state.kept_of(entry.symbol), entry.configured_keep), Quantity{});
+          // Kept shares that the owner sold are not kept any more.
+          if (state.kept_of(entry.symbol) > entry.broker_quantity) state.kept[entry.symbol] = entry.broker_quantity;
           break;
         case AcceptAs::kKept:
           state.kept[entry.symbol] = max(entry.broker_quantity - state.managed_of(entry.symbol), Quantity{});
@@ -246,7 +255,8 @@ struct Fold {
     }
   }
   void operator()(const SymbolReleased& released) {
-    state.kept[released.symbol] += state.managed_of(released.symbol);
+    state.kept[released.symbol] =
+        max(state.kept_of(released.symbol), released.configured_keep) + state.managed_of(released.symbol);
     state.managed.erase(released.symbol);
     shrink_lots_to(state, released.symbol, Quantity{});
     drop_empty(released.symbol);
@@ -289,6 +299,19 @@ struct Fold {
     // A person has looked: what led to the halt does not halt again by itself.
     for (auto& [date, session] : state.sessions) session.rejected = session.unknown = false;
     state.nav_acknowledged = true;
+  }
+  void operator()(const OrderIdsUsed& used) {
+    state.order_ids_known = true;
+    state.order_id_high_water = std::max(state.order_id_high_water, used.through.value());
+  }
+  void operator()(const LedgerFoundBehind& behind) {
+    (*this)(OrderIdsUsed{.through = behind.through});
+    state.sessions[behind.session].keys_spent = true;
+    for (auto& [key, order] : state.orders) {
+      if (order.session != behind.session || order.state != OrderState::kPlanned) continue;
+      order.state = OrderState::kAbandoned;
+      order.reason = "the ledger lost what became of it: it may have been sent";
+    }
   }
   void operator()(const Armed& armed) { state.armed = armed; }
   void operator()(const InstrumentPinned& pinned) { state.pins[pinned.symbol] = pinned; }

@@ -42,18 +42,32 @@ Quantity configured_keep(const std::map<Symbol, Quantity>& keep, const Symbol& s
 
 }  // namespace
 
-std::map<Symbol, Quantity> stock_positions(const std::vector<Position>& positions, const AccountId& account) {
-  std::map<Symbol, Quantity> sums;
-  for (const Position& position : positions)
-    if (position.account == account && position.security_type == "STK" && position.currency == "USD")
-      sums[position.symbol] += position.quantity;
-  std::erase_if(sums, [](const auto& entry) { return entry.second == Quantity{}; });
-  return sums;
-}
-
 Quantity kept_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
   return max(state.kept_of(symbol), configured_keep(keep, symbol));
 }
+
+Quantity explained_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
+  return state.managed_of(symbol) + kept_shares(state, symbol, keep);
+}
+
+namespace {
+
+// Ours are all there, and of the owner's some are missing.
+bool is_of_kept_shares(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained) {
+  return shown < explained && shown >= state.managed_of(symbol);
+}
+
+std::string kept_shares_gone(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained,
+                             const std::map<Symbol, Quantity>& keep) {
+  std::string text = fmt::format("{} of the {} shares kept for the owner are gone", explained - shown,
+                                 kept_shares(state, symbol, keep));
+  const Quantity left = shown - state.managed_of(symbol);
+  if (configured_keep(keep, symbol) > left)
+    text += fmt::format("; keep in the configuration is then {}: {}", symbol, left);
+  return text;
+}
+
+}  // namespace
 
 std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
                                                        const std::map<Symbol, Quantity>& broker,
@@ -61,20 +75,18 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
                                                        const std::map<Symbol, Quantity>& keep) {
   std::set<Symbol> symbols(universe.begin(), universe.end());
   for (const auto& [symbol, quantity] : state.managed) symbols.insert(symbol);
-  for (const auto& [symbol, quantity] : state.kept) symbols.insert(symbol);
   std::vector<UnexplainedPosition> unexplained;
   for (const Symbol& symbol : symbols) {
     const auto found = broker.find(symbol);
     const Quantity shown = found == broker.end() ? Quantity{} : found->second;
-    const Quantity explained = state.explained(symbol);
+    const Quantity explained = explained_shares(state, symbol, keep);
     if (shown == explained) continue;
-    // The configuration's keep names the owner's shares as well as accept-positions does.
-    const Quantity with_keep = state.managed_of(symbol) + kept_shares(state, symbol, keep);
-    if (shown == with_keep) continue;
-    // What the owner does with kept shares of a symbol that is not ours is the owner's business.
-    if (state.managed_of(symbol) == Quantity{} && std::ranges::find(universe, symbol) == universe.end()) continue;
-    unexplained.push_back(
-        {.symbol = symbol, .broker = shown, .explained = explained, .proposal = proposal_for(shown, explained)});
+    unexplained.push_back({.symbol = symbol,
+                           .broker = shown,
+                           .explained = explained,
+                           .proposal = is_of_kept_shares(state, symbol, shown, explained)
+                                           ? kept_shares_gone(state, symbol, shown, explained, keep)
+                                           : proposal_for(shown, explained)});
   }
   return unexplained;
 }
@@ -84,23 +96,43 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                                                const AcceptRequest& request, UtcTime now) {
   PositionsAccepted accepted{.explanation = request.explanation, .by = request.by};
   for (const UnexplainedPosition& position : unexplained) {
-    const bool wanted =
-        request.symbols.empty() || std::ranges::find(request.symbols, position.symbol) != request.symbols.end();
-    if (wanted)
-      accepted.entries.push_back({.symbol = position.symbol, .broker_quantity = position.broker, .as = request.as});
+    const Symbol& symbol = position.symbol;
+    if (!request.symbols.empty() && std::ranges::find(request.symbols, symbol) == request.symbols.end()) continue;
+    PositionsAccepted::Entry entry{.symbol = symbol,
+                                   .broker_quantity = position.broker,
+                                   .as = request.as,
+                                   .configured_keep = configured_keep(request.keep, symbol)};
+    if (is_of_kept_shares(ledger.state(), symbol, position.broker, position.explained)) {
+      // Nothing of ours is taken for the owner's: it would be bought again.
+      const Quantity left = position.broker - ledger.state().managed_of(symbol);
+      if (entry.configured_keep > left)
+        return fail(ErrorCode::kUsage,
+                    fmt::format("{}: keep names {} shares as yours, and {} of them are there", symbol,
+                                entry.configured_keep, left),
+                    "keep",
+                    fmt::format("set keep to {{{}: {}}} in the configuration, or take the line out", symbol, left));
+      entry.as = AcceptAs::kKept;
+    }
+    accepted.entries.push_back(entry);
   }
   for (const Symbol& symbol : request.symbols)
     if (std::ranges::find(accepted.entries, symbol, &PositionsAccepted::Entry::symbol) == accepted.entries.end())
       return fail(ErrorCode::kUsage, fmt::format("{} needs no explanation: broker and ledger agree", symbol), {},
                   "name only symbols the proposal lists");
-  if (!accepted.entries.empty()) BOT_TRY_VOID(ledger.append(now, RunId{}, accepted));
+  if (accepted.entries.empty()) return accepted.entries;
+  std::vector<LedgerEvent> events;
+  for (const InstrumentPinned& pin : request.pins) events.push_back({.at = now, .run = {}, .body = pin});
+  events.push_back({.at = now, .run = {}, .body = accepted});
+  BOT_TRY_VOID(ledger.append_all(std::move(events)));
   return accepted.entries;
 }
 
-Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::string& by, UtcTime now) {
+Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::map<Symbol, Quantity>& keep,
+                            const std::string& by, UtcTime now) {
   if (ledger.state().managed_of(symbol) == Quantity{})
     return fail(ErrorCode::kUsage, fmt::format("{} is not under management", symbol), {}, "`bot status` lists what is");
-  return ledger.append(now, RunId{}, SymbolReleased{.symbol = symbol, .by = by});
+  return ledger.append(now, RunId{},
+                       SymbolReleased{.symbol = symbol, .by = by, .configured_keep = configured_keep(keep, symbol)});
 }
 
 std::string next_halt_id(const LedgerState& state, UtcTime now) {
@@ -140,7 +172,8 @@ OrderLine order_line(const orders::OrderRecord& order) {
                  .average_price = order.average_price(),
                  .commission = order.commission(),
                  .slippage_bps = 0,
-                 .reason = order.reason};
+                 .reason = order.reason,
+                 .doubtful_commission = order.doubtful_commission()};
   if (line.average_price && order.planned_mid > Price{}) {
     const double worse = order.side == Side::kBuy ? 1.0 : -1.0;
     line.slippage_bps = worse * (line.average_price->to_double() / order.planned_mid.to_double() - 1.0) * 10'000.0;

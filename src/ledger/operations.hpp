@@ -21,11 +21,8 @@ struct UnexplainedPosition {
   std::string proposal;
 };
 
-// Positions of `account` per symbol, only STK in USD; several rows of one symbol add up.
-[[nodiscard]] std::map<Symbol, Quantity> stock_positions(const std::vector<Position>& positions,
-                                                         const AccountId& account);
-// Over the universe and all the ledger manages or keeps. `keep` is the configuration's: a position it names explains
-// itself.
+// Over the universe and all the ledger manages. `broker` is by contract (holdings.hpp). `keep` is the configuration's:
+// shares it names are explained as the owner's own, and missed when they are gone.
 [[nodiscard]] std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
                                                                      const std::map<Symbol, Quantity>& broker,
                                                                      const std::vector<Symbol>& universe,
@@ -34,9 +31,15 @@ struct UnexplainedPosition {
 [[nodiscard]] Quantity kept_shares(const LedgerState& state, const Symbol& symbol,
                                    const std::map<Symbol, Quantity>& keep);
 
+// What the broker is to show of the symbol: managed and kept shares.
+[[nodiscard]] Quantity explained_shares(const LedgerState& state, const Symbol& symbol,
+                                        const std::map<Symbol, Quantity>& keep);
+
 struct AcceptRequest {
   AcceptAs as = AcceptAs::kManaged;
-  std::vector<Symbol> symbols{};  // empty: all that are unexplained
+  std::map<Symbol, Quantity> keep{};     // the configuration's: never taken under management
+  std::vector<InstrumentPinned> pins{};  // of what is met for the first time
+  std::vector<Symbol> symbols{};         // empty: all that are unexplained
   std::string explanation;
   std::string by;
 };
@@ -44,8 +47,9 @@ struct AcceptRequest {
 Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                                                const std::vector<UnexplainedPosition>& unexplained,
                                                                const AcceptRequest& request, UtcTime now);
-// kUsage when the ledger does not manage it.
-Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::string& by, UtcTime now);
+// kUsage when the ledger does not manage it. What `keep` names stays the owner's beside it.
+Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::map<Symbol, Quantity>& keep,
+                            const std::string& by, UtcTime now);
 
 // "H20200316-1": short enough to type.
 [[nodiscard]] std::string next_halt_id(const LedgerState& state, UtcTime now);

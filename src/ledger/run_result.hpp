@@ -65,12 +65,30 @@ struct PositionLine {
   Quantity shares;
   Price price;  // mid, or last close when the market is closed
   Money value;
-  double weight = 0;  // of NetLiquidation
+  double weight = 0;  // of the managed equity
 
   bool operator==(const PositionLine&) const = default;
   static constexpr auto fields() {
     return json::fields("shares", &PositionLine::shares, "price", &PositionLine::price, "value", &PositionLine::value,
                         "weight", &PositionLine::weight);
+  }
+};
+
+// What is not ours to manage, and its worth as the account reports it.
+struct OutsideLine {
+  std::string symbol;
+  ConId con_id;
+  std::string kind;  // STK, OPT, CASH, ...
+  std::string currency;
+  Quantity shares;
+  std::optional<Money> value;  // US dollars; none: not reported
+  std::string why;             // "not in the universe", "kept for you", ...
+
+  bool operator==(const OutsideLine&) const = default;
+  static constexpr auto fields() {
+    return json::fields("symbol", &OutsideLine::symbol, "con_id", &OutsideLine::con_id, "kind", &OutsideLine::kind,
+                        "currency", &OutsideLine::currency, "shares", &OutsideLine::shares, "value",
+                        &OutsideLine::value, "why", &OutsideLine::why);
   }
 };
 
@@ -98,13 +116,15 @@ struct OrderLine {
   std::optional<Money> commission;
   double slippage_bps = 0;  // against the planning mid
   std::string reason;
+  std::optional<Money> doubtful_commission{};  // reported, and cannot be true
 
   bool operator==(const OrderLine&) const = default;
   static constexpr auto fields() {
     return json::fields("key", &OrderLine::key, "symbol", &OrderLine::symbol, "side", &OrderLine::side, "shares",
                         &OrderLine::shares, "limit_price", &OrderLine::limit, "state", &OrderLine::state, "filled",
                         &OrderLine::filled, "average_price", &OrderLine::average_price, "commission",
-                        &OrderLine::commission, "slippage_bps", &OrderLine::slippage_bps, "reason", &OrderLine::reason);
+                        &OrderLine::commission, "slippage_bps", &OrderLine::slippage_bps, "reason", &OrderLine::reason,
+                        json::Added{"doubtful_commission"}, &OrderLine::doubtful_commission);
   }
 };
 
@@ -147,12 +167,14 @@ struct RunResult {
   bool indicative = false;
   Outcome outcome = Outcome::kFailed;
   int exit_code = 70;
-  std::string message;               // one sentence for a person: why this outcome
-  std::optional<Error> error;        // when kFailed
-  std::optional<Money> equity;       // NetLiquidation after reconciliation
-  std::optional<Money> cash;         // TotalCashValue
-  std::map<Symbol, double> targets;  // target weights
-  std::map<Symbol, PositionLine> positions;
+  std::string message;                       // one sentence for a person: why this outcome
+  std::optional<Error> error;                // when kFailed
+  std::optional<Money> equity;               // NetLiquidation after reconciliation
+  std::optional<Money> cash;                 // TotalCashValue
+  std::optional<Money> managed_equity;       // what targets and weights are shares of
+  std::map<Symbol, double> targets;          // target weights
+  std::map<Symbol, PositionLine> positions;  // managed shares
+  std::vector<OutsideLine> outside;
   std::map<Symbol, InputLine> inputs;
   std::vector<OrderLine> orders;
   std::vector<FindingLine> findings;
@@ -173,7 +195,8 @@ struct RunResult {
                         &RunResult::orders, "findings", &RunResult::findings, "reasons", &RunResult::reasons, "started",
                         &RunResult::started, "ended", &RunResult::ended, "next_run", &RunResult::next_run,
                         json::Added{"deferred"}, &RunResult::deferred, json::Added{"within_band"},
-                        &RunResult::within_band);
+                        &RunResult::within_band, json::Added{"managed_equity"}, &RunResult::managed_equity,
+                        json::Added{"outside"}, &RunResult::outside);
   }
 };
 

@@ -62,6 +62,7 @@ struct SessionRecord {
   bool unknown = false;                  // a run ended without knowing what became of an order
   bool ended = false;                    // a run of this session came to an end
   bool start_rejected = false;           // a start was turned away: halted, not armed
+  bool keys_spent = false;               // the ledger was found behind the broker: no key of it is made anew
 
   bool operator==(const SessionRecord&) const = default;
   static constexpr auto fields() {
@@ -71,7 +72,7 @@ struct SessionRecord {
                         &SessionRecord::notional_sent, "buys_settled", &SessionRecord::buys_settled, "sellable_from",
                         &SessionRecord::sellable_from, "rejected", &SessionRecord::rejected, "unknown",
                         &SessionRecord::unknown, "ended", &SessionRecord::ended, "turned_away",
-                        &SessionRecord::start_rejected);
+                        &SessionRecord::start_rejected, json::Added{"keys_spent"}, &SessionRecord::keys_spent);
   }
 };
 
@@ -133,6 +134,7 @@ struct LedgerState {
   std::optional<Armed> armed;
   std::map<Symbol, InstrumentPinned> pins;
   std::int64_t order_id_high_water = 0;
+  bool order_ids_known = false;   // of what-ifs too: the gateway's next id can be judged by them
   std::optional<RunId> open_run;  // started and not ended: it was killed
   std::optional<Date> open_run_session;
   int proceeds_withheld = 0;  // runs in a row whose sells brought no AvailableFunds beyond settled cash
@@ -175,7 +177,8 @@ struct LedgerState {
         "open_run_session", &LedgerState::open_run_session, "proceeds_withheld", &LedgerState::proceeds_withheld,
         "cash_up_front", &LedgerState::cash_up_front, "navs", &LedgerState::navs, "deposits_since_nav",
         &LedgerState::deposits_since_nav, "positions_taken_since_nav", &LedgerState::positions_taken_since_nav,
-        "watched_through", &LedgerState::watched_through);
+        "watched_through", &LedgerState::watched_through, json::Added{"order_ids_known"},
+        &LedgerState::order_ids_known);
   }
 };
 

@@ -26,7 +26,15 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
-// Account values as the broker sent them, text by (tag, currency). Absent is absent, never zero.
+// What the account itself says one position is worth.
+struct PositionMark {
+  Quantity quantity;  // of which the value is
+  std::string currency;
+  Money value;  // in that currency, a contract's multiplier included
+  bool operator==(const PositionMark&) const = default;
+};
+
+// Account values as the broker sent them, text by (tag, currency), and its marks. Absent is absent, never zero.
 class AccountValues {
  public:
   void set(std::string tag, std::string currency, std::string value) {
@@ -42,10 +50,13 @@ class AccountValues {
     return value ? Money::parse(*value) : std::nullopt;
   }
   [[nodiscard]] const std::map<std::pair<std::string, std::string>, std::string>& all() const { return values_; }
+  void set_mark(ConId con_id, PositionMark mark) { marks_[con_id] = std::move(mark); }
+  [[nodiscard]] const std::map<ConId, PositionMark>& marks() const { return marks_; }
   bool operator==(const AccountValues&) const = default;
 
  private:
   std::map<std::pair<std::string, std::string>, std::string> values_;
+  std::map<ConId, PositionMark> marks_;
 };
 
 struct BrokerSnapshot {

@@ -124,6 +124,8 @@ struct OpenOrder {
   std::int64_t client_id = 0;
   AccountId account;
   Symbol symbol;
+  ConId con_id{};
+  std::string security_type = "STK";
   Side side = Side::kBuy;
   Quantity quantity;
   Quantity filled{};

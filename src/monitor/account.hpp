@@ -7,6 +7,7 @@
 
 #include "base/fixed.hpp"
 #include "base/id.hpp"
+#include "ledger/holdings.hpp"
 #include "model/mode.hpp"
 #include "model/symbol.hpp"
 #include "schedule/options.hpp"
@@ -22,6 +23,7 @@ struct MonitoredAccount {
   std::string configured_type{};  // accounts.type, for a gateway that does not report it
   std::vector<Symbol> universe{};
   std::map<Symbol, Quantity> keep{};  // positions the owner keeps apart
+  ledger::Unmanaged unmanaged_positions = ledger::Unmanaged::kIgnore;
   schedule::Options schedule{};
   std::string halt_file{};  // the kill switch: while it exists nothing is sent
 };

@@ -29,7 +29,7 @@ class GatewayDoctor {
                           "It may hang: restart it."));
   }
 
-  void check_account() {
+  void check_account(const ledger::LedgerState& state) {
     const MonitoredAccount& account = options_.account;
     if (const auto refusal = broker::login_refusal(account.id, session_.accounts, account.ignored_accounts)) {
       list_.push_back(refused("account", *refusal));
@@ -43,6 +43,7 @@ class GatewayDoctor {
     list_.push_back(judge_type(*values));
     const auto refusal = broker::base_currency_refusal(*values);
     list_.push_back(refusal ? refused("currency", *refusal) : good("currency", "the base currency is USD"));
+    check_outside(state);
   }
 
   // What the gateway knows of the universe; a symbol that it does not know is left out.
@@ -59,19 +60,12 @@ class GatewayDoctor {
         continue;
       }
       known.push_back(*instrument);
-      const auto pin = state.pins.find(symbol);
-      if (pin == state.pins.end()) continue;
+      if (!state.pins.contains(symbol)) continue;
       ++pinned;
-      if (pin->second.con_id == instrument->con_id && pin->second.primary_exchange == instrument->primary_exchange)
-        continue;
+      const auto difference = ledger::pin_difference(state, *instrument);
+      if (!difference) continue;
       wrong = true;
-      list_.push_back(bad(
-          "contracts",
-          fmt::format("{} is now contract {} on {}, but {} on {} was pinned: no order for it", symbol,
-                      instrument->con_id, instrument->primary_exchange, pin->second.con_id,
-                      pin->second.primary_exchange),
-          fmt::format("If the listing really moved: bot release {} and take it out of universe, or use another symbol.",
-                      symbol)));
+      list_.push_back(bad("contracts", *difference, renew_pin(symbol)));
     }
     if (!wrong)
       list_.push_back(good(
@@ -133,6 +127,20 @@ class GatewayDoctor {
 
  private:
   [[nodiscard]] UtcTime in(Duration duration) const { return ports_.loop.now() + duration; }
+
+  void check_outside(const ledger::LedgerState& state) {
+    const MonitoredAccount& account = options_.account;
+    const auto positions = broker_.positions(in(kAnswerTimeout));
+    if (!positions) {
+      list_.push_back(bad("holdings", positions.error().text(), "Look at the gateway's window."));
+      return;
+    }
+    const auto outside = ledger::sort_holdings(*positions, account.id, state, account.universe).outside;
+    if (const auto refusal = ledger::outside_refusal(outside, account.unmanaged_positions))
+      list_.push_back(refused("holdings", *refusal));
+    else if (!outside.empty())
+      list_.push_back(good("holdings", fmt::format("{} held beside what is managed, left alone", outside.size())));
+  }
 
   [[nodiscard]] Check judge_type(const AccountValues& values) const {
     const broker::AccountTypeJudgement type = judge_account_type(values, options_.account);
@@ -209,7 +217,7 @@ void check_gateway(const DoctorPorts& ports, const DoctorOptions& options, const
                                              link->session.server_version)));
   GatewayDoctor doctor(ports, options, *link, list);
   doctor.check_clock();
-  doctor.check_account();
+  doctor.check_account(state);
   const std::vector<Instrument> instruments = doctor.check_instruments(state);
   const std::vector<Quote> quotes = doctor.check_data(instruments);
   doctor.check_read_only(instruments, quotes);

@@ -9,7 +9,9 @@ std::optional<std::string> read_kill_file(const ports::Files& files, const std::
 }
 
 // The connection, where the account could be read over it; else `facts.gateway` says why not.
-std::optional<GatewayLink> read_account(const PreflightPorts& ports, const AccountId& account, PreflightFacts& facts) {
+std::optional<GatewayLink> read_account(const PreflightPorts& ports, const MonitoredAccount& monitored,
+                                        const ledger::LedgerState& state, PreflightFacts& facts) {
+  const AccountId& account = monitored.id;
   const auto link = ports.gateway.connect();
   if (!link) {
     facts.gateway = link.error();
@@ -25,6 +27,18 @@ std::optional<GatewayLink> read_account(const PreflightPorts& ports, const Accou
     return std::nullopt;
   }
   facts.values = *values;
+  const auto positions = link->broker.positions(deadline());
+  if (!positions) {
+    facts.gateway = positions.error().in("reading the positions");
+    return std::nullopt;
+  }
+  for (const auto& [symbol, pin] : state.pins) {
+    if (!ledger::is_managed(state, monitored.universe, symbol)) continue;
+    const auto instrument = link->broker.instrument(symbol, deadline());
+    if (!instrument) continue;  // the run says so
+    if (const auto difference = ledger::pin_difference(state, *instrument)) facts.pin_differences[symbol] = *difference;
+  }
+  facts.outside = ledger::sort_holdings(*positions, account, state, monitored.universe).outside;
   return *link;
 }
 
@@ -77,7 +91,8 @@ PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOpti
   if (ports.disk != nullptr)
     if (const auto space = ports.disk->space_at(options.ledger_folder)) facts.disk = *space;
   if (ports.alerts_waiting) facts.alerts_waiting = ports.alerts_waiting();
-  if (const auto link = read_account(ports, options.account.id, facts))
+  const ledger::LedgerState none;
+  if (const auto link = read_account(ports, options.account, state ? *state : none, facts))
     facts.data = refresh_and_validate(ports, link->bars, options);
   if (state) read_arming(ports, options.account, *state, facts);
   return facts;

@@ -2,17 +2,19 @@
 
 #include <algorithm>
 
-#include "ledger/operations.hpp"
+#include "ledger/holdings.hpp"
 
 namespace bot::monitor {
 namespace {
 
-Result<BrokerView> read_broker(ports::EventLoop& loop, const GatewayAccess& gateway, const AccountId& account) {
+Result<BrokerView> read_broker(ports::EventLoop& loop, const GatewayAccess& gateway, const WatchInput& input) {
+  const AccountId& account = input.account.id;
   BOT_TRY(const GatewayLink link, gateway.connect());
   BOT_TRY(const std::vector<Position> positions, link.broker.positions(loop.now() + kAnswerTimeout));
   BOT_TRY(std::vector<OpenOrder> orders, link.broker.open_orders(loop.now() + kAnswerTimeout));
   std::erase_if(orders, [&](const OpenOrder& order) { return order.account != account; });
-  return BrokerView{.positions = ledger::stock_positions(positions, account), .open_orders = std::move(orders)};
+  ledger::Holdings holdings = ledger::sort_holdings(positions, account, input.state, input.account.universe);
+  return BrokerView{.positions = std::move(holdings.managed), .open_orders = std::move(orders)};
 }
 
 }  // namespace
@@ -20,7 +22,7 @@ Result<BrokerView> read_broker(ports::EventLoop& loop, const GatewayAccess& gate
 WatchdogFindings gather_watchdog(ports::EventLoop& loop, const GatewayAccess& gateway, const WatchInput& input) {
   WatchdogFindings findings{.sessions = judge_sessions(input), .unread = gateway.unreachable()};
   if (findings.unread || findings.sessions.empty()) return findings;
-  if (const auto broker = read_broker(loop, gateway, input.account.id)) {
+  if (const auto broker = read_broker(loop, gateway, input)) {
     findings.broker_read = true;
     findings.mismatches = compare_with_broker(input, *broker);
   } else {

@@ -20,6 +20,11 @@ broker::AccountTypeJudgement judge_account_type(const AccountValues& values, con
   return broker::judge_account_type(broker::reported_account_type(values), account.configured_type);
 }
 
+std::string renew_pin(const Symbol& symbol) {
+  return fmt::format(
+      "If it is the same fund: bot pin {} shows what changed and renews it; else take it out of universe", symbol);
+}
+
 Check judge_clock(Duration skew) {
   const std::string text = fmt::format("this computer's clock is {:.1f} s {} the gateway's",
                                        static_cast<double>(std::chrono::abs(skew).count()) / 1000,

@@ -14,6 +14,8 @@ namespace bot::monitor {
 [[nodiscard]] Check refused(std::string name, const broker::Refusal& refusal);
 [[nodiscard]] broker::AccountTypeJudgement judge_account_type(const AccountValues& values,
                                                               const MonitoredAccount& account);
+// What mends a pin that is not the broker's contract any more.
+[[nodiscard]] std::string renew_pin(const Symbol& symbol);
 // Ours less the gateway's, as broker::clock_skew gives it.
 [[nodiscard]] Check judge_clock(Duration skew);
 // Of the disk where ledger and outbox lie.

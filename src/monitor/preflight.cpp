@@ -59,6 +59,7 @@ Check account_check(const PreflightFacts& facts, const MonitoredAccount& account
   auto refusal = broker::login_refusal(account.id, facts.accounts, account.ignored_accounts);
   if (!refusal) refusal = broker::base_currency_refusal(facts.values);
   if (!refusal) refusal = broker::account_type_refusal(judge_account_type(facts.values, account));
+  if (!refusal) refusal = ledger::outside_refusal(facts.outside, account.unmanaged_positions);
   return refusal ? refused("account", *refusal) : good("account", "the configured one, a cash account");
 }
 
@@ -120,6 +121,8 @@ Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState
   checks.push_back(gateway_check(facts));
   if (!facts.gateway) {
     checks.push_back(account_check(facts, account));
+    for (const auto& [symbol, difference] : facts.pin_differences)
+      checks.push_back(warning("contracts", difference, renew_pin(symbol)));
     checks.push_back(clock_check(facts));
     checks.push_back(data_check(facts));
   }

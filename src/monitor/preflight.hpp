@@ -27,8 +27,10 @@ struct PreflightFacts {
   UtcTime now{};
   std::optional<Error> gateway;     // why it cannot be talked to; none: it is logged in (accounts and next id answered)
   std::vector<AccountId> accounts;  // it manages
-  std::optional<UtcTime> server_time;  // read at the same moment as `now`
-  AccountValues values;                // of the account
+  std::optional<UtcTime> server_time;             // read at the same moment as `now`
+  AccountValues values;                           // of the account
+  std::vector<Position> outside;                  // of the account, beyond what is managed
+  std::map<Symbol, std::string> pin_differences;  // of symbols whose pinned contract is not the broker's any more
   std::vector<SymbolFacts> data;
   std::optional<Error> ledger;  // why it cannot be opened
   // Of the ledger's last rows; none: only the records since the last checkpoint were verified, as an opening does.

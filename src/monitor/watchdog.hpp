@@ -51,7 +51,7 @@ struct SessionJudgement {
 
 // What the broker shows now.
 struct BrokerView {
-  std::map<Symbol, Quantity> positions;  // stocks of the account
+  std::map<Symbol, Quantity> positions;  // of the contracts that managed symbols mean
   std::vector<OpenOrder> open_orders;    // of the account
 };
 

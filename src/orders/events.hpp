@@ -116,10 +116,12 @@ struct CommissionBooked {
   static constexpr std::string_view kKind = "commission";
   ExecId exec_id;
   Money commission;
+  bool is_doubtful = false;  // cannot be true (commission.hpp): changes nothing
 
   bool operator==(const CommissionBooked&) const = default;
   static constexpr auto fields() {
-    return json::fields("exec_id", &CommissionBooked::exec_id, "commission", &CommissionBooked::commission);
+    return json::fields("exec_id", &CommissionBooked::exec_id, "commission", &CommissionBooked::commission,
+                        json::Added{"is_doubtful"}, &CommissionBooked::is_doubtful);
   }
 };
 // A fill nobody reported but the positions prove.

@@ -31,6 +31,19 @@ std::optional<Money> OrderRecord::commission() const {
   return sum;
 }
 
+std::optional<Money> OrderRecord::doubtful_commission() const {
+  std::optional<Money> sum;
+  for (const auto& [base, fill] : fills)
+    if (fill.doubtful_commission) sum = sum.value_or(Money{}) + *fill.doubtful_commission;
+  return sum;
+}
+
+bool OrderRecord::awaits_commission() const {
+  for (const auto& [base, fill] : fills)
+    if (!fill.commission && !fill.doubtful_commission) return true;
+  return inferred > Quantity{};
+}
+
 const OrderRecord* order_by_perm_id(const std::map<OrderKey, OrderRecord>& orders, PermId perm_id) {
   if (perm_id.value() == 0) return nullptr;
   for (const auto& [key, order] : orders)

@@ -22,13 +22,15 @@ struct BookedFill {
   Date settles;
   std::optional<Money> commission;
   bool corrected = false;
+  std::optional<Money> doubtful_commission{};  // reported, and cannot be true
   [[nodiscard]] Money value() const;
 
   bool operator==(const BookedFill&) const = default;
   static constexpr auto fields() {
     return json::fields("exec_id", &BookedFill::exec_id, "quantity", &BookedFill::quantity, "price", &BookedFill::price,
                         "time", &BookedFill::time, "session", &BookedFill::session, "settles", &BookedFill::settles,
-                        "commission", &BookedFill::commission, "corrected", &BookedFill::corrected);
+                        "commission", &BookedFill::commission, "corrected", &BookedFill::corrected,
+                        json::Added{"doubtful_commission"}, &BookedFill::doubtful_commission);
   }
 };
 
@@ -64,8 +66,10 @@ struct OrderRecord {
   [[nodiscard]] Quantity filled() const { return max(executed(), reported_filled); }
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
   [[nodiscard]] Quantity unfilled() const { return max(quantity - filled(), Quantity{}); }
-  [[nodiscard]] std::optional<Price> average_price() const;  // over executions; none without
-  [[nodiscard]] std::optional<Money> commission() const;     // none until every execution has one
+  [[nodiscard]] std::optional<Price> average_price() const;        // over executions; none without
+  [[nodiscard]] std::optional<Money> commission() const;           // none until every execution has one
+  [[nodiscard]] std::optional<Money> doubtful_commission() const;  // sum of what was reported and cannot be true
+  [[nodiscard]] bool awaits_commission() const;                    // of an execution nothing was reported
 
   bool operator==(const OrderRecord&) const = default;
   static constexpr auto fields() {

@@ -8,6 +8,7 @@
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "model/order_key.hpp"
+#include "orders/commission.hpp"
 #include "orders/order_state.hpp"
 
 namespace bot::orders {
@@ -68,13 +69,17 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
   fill.execution.key = order->key;
   if (const auto early = early_commissions_.find(execution.exec_id); early != early_commissions_.end())
     fill.execution.commission = early->second;
+  const auto commission = fill.execution.commission;
+  const Money value = multiply(execution.price, execution.quantity, Rounding::kHalfEven);
+  if (commission && !is_plausible_commission(*commission, value)) fill.execution.commission.reset();
   const auto booked = order->fills.find(broker::execution_base(execution.exec_id));
   if (booked == order->fills.end() ||
       broker::execution_version(booked->second.exec_id) < broker::execution_version(execution.exec_id)) {
     BOT_TRY_VOID(journal_.record(now, fill));
     if (order->overfilled())
       raise(AlarmKind::kOverfill, fmt::format("{}: {} filled of {}", order->key, order->filled(), order->quantity));
-    return {};
+    return commission && !fill.execution.commission ? take_commission(execution.exec_id, *commission, now)
+                                                    : Result<void>{};
   }
   if (execution.commission && booked->second.exec_id == execution.exec_id && !booked->second.commission)
     return take_commission(execution.exec_id, *execution.commission, now);
@@ -85,8 +90,11 @@ Result<void> OrderTracker::take_commission(const ExecId& exec_id, Money commissi
   for (const auto& [key, order] : journal_.orders()) {
     const auto fill = order.fills.find(broker::execution_base(exec_id));
     if (fill == order.fills.end() || fill->second.exec_id != exec_id) continue;
-    if (fill->second.commission == commission) return {};
-    return journal_.record(now, CommissionBooked{.exec_id = exec_id, .commission = commission});
+    if (fill->second.commission == commission || fill->second.doubtful_commission == commission) return {};
+    return journal_.record(now,
+                           CommissionBooked{.exec_id = exec_id,
+                                            .commission = commission,
+                                            .is_doubtful = !is_plausible_commission(commission, fill->second.value())});
   }
   early_commissions_[exec_id] = commission;
   return {};

@@ -2,36 +2,27 @@
 #pragma once
 
 #include <map>
-#include <optional>
-#include <vector>
 
 #include "base/fixed.hpp"
-#include "base/result.hpp"
 #include "model/symbol.hpp"
 
 namespace bot::plan {
 
-struct ValuedPosition {
-  Symbol symbol{};
-  Quantity shares{};
-  std::optional<Price> price{};  // mid, or last close when the market is closed
-  bool managed = false;          // in the universe, or bought by the ledger and not released
-};
-
 struct ManagedEquityInput {
   Money net_liquidation{};
-  std::vector<ValuedPosition> positions{};
-  std::map<Symbol, Quantity> keep{};  // shares never sold, counted as outside
+  std::map<Symbol, Quantity> positions{};  // of managed symbols, kept shares included
+  std::map<Symbol, Quantity> keep{};       // of these, the owner's: never sold
+  Money outside{};                         // worth of everything that is the owner's, kept shares included
   Money cash_reserve{};
 };
 
 struct ManagedEquity {
   Money equity{};                        // may be negative: then nothing is bought
-  Money outside{};                       // value of positions outside, kept shares included
-  std::map<Symbol, Quantity> managed{};  // shares left to manage, per managed symbol; never negative
+  std::map<Symbol, Quantity> managed{};  // shares left to manage; never negative
 };
 
-// kData when an outside or kept position has no price.
-[[nodiscard]] Result<ManagedEquity> managed_equity(const ManagedEquityInput& input);
+[[nodiscard]] ManagedEquity managed_equity(const ManagedEquityInput& input);
+// Of `shares` held those that are ours to manage.
+[[nodiscard]] Quantity managed_shares(Quantity shares, Quantity keep);
 
 }  // namespace bot::plan

@@ -118,6 +118,7 @@ Json status_json(const AccountStatus& status) {
   json["cash"] = money_or_null(last ? last->cash : std::nullopt);
   json["positions"] = quantities(status.state.managed);
   json["kept"] = quantities(status.state.kept);
+  json["outside"] = last ? trade_json(*last)["outside"] : Json::array();
   json["targets"] = weights(status.state.last_targets);
   json["drift"] = weights(status.drift);
   json["open_orders"] = open_orders_json(status.state);
@@ -138,6 +139,9 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
   add_last_run(text, status.state.last_run, style);
   const Table table = position_table(status);
   if (!table.empty()) text += "\n" + table.render(style) + "\n";
+  if (status.state.last_run)
+    for (const ledger::OutsideLine& line : status.state.last_run->outside)
+      add_line(text, "outside: " + outside_text(line), style);
   for (const auto& [symbol, shares] : status.state.kept)
     if (shares != Quantity{}) add_line(text, fmt::format("kept for you: {} {}", shares, symbol), style);
   for (const auto* order : status.state.live_orders())

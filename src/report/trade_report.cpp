@@ -30,6 +30,19 @@ Json positions_json(const RunResult& result) {
   return all;
 }
 
+Json outside_json(const RunResult& result) {
+  Json all = Json::array();
+  for (const ledger::OutsideLine& line : result.outside)
+    all.push_back({{"symbol", line.symbol},
+                   {"con_id", line.con_id.value()},
+                   {"kind", line.kind},
+                   {"currency", line.currency},
+                   {"shares", line.shares.to_double()},
+                   {"value", fixed_or_null(line.value)},
+                   {"why", line.why}});
+  return all;
+}
+
 Json inputs_json(const RunResult& result) {
   Json all = Json::object();
   for (const auto& [symbol, input] : result.inputs) {
@@ -64,6 +77,7 @@ Json orders_json(const RunResult& result) {
                    {"filled", order.filled.to_double()},
                    {"average_price", fixed_or_null(order.average_price)},
                    {"commission", fixed_or_null(order.commission)},
+                   {"doubtful_commission", fixed_or_null(order.doubtful_commission)},
                    {"slippage_bps", number(order.slippage_bps)},
                    {"reason", order.reason}});
   return all;
@@ -174,6 +188,11 @@ Json deferred_json(const RunResult& result) {
   return list;
 }
 
+std::string outside_text(const ledger::OutsideLine& line) {
+  return fmt::format("{} {} ({} {}), {}, {}", line.shares, line.symbol, line.kind, line.currency,
+                     line.value ? "worth $" + dollars(*line.value) : "its worth is not reported", line.why);
+}
+
 Json trade_json(const RunResult& result) {
   Json json = document("trade");
   json["run_id"] = result.run_id;
@@ -189,7 +208,9 @@ Json trade_json(const RunResult& result) {
   json["targets"] = Json::object();
   for (const auto& [symbol, weight] : result.targets) json["targets"][symbol.value()] = number(weight);
   json["deferred"] = deferred_json(result);
+  json["managed_equity"] = fixed_or_null(result.managed_equity);
   json["positions"] = positions_json(result);
+  json["outside"] = outside_json(result);
   json["inputs"] = inputs_json(result);
   json["orders"] = orders_json(result);
   json["findings"] = findings_json(result);
@@ -217,6 +238,8 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
                        result.cash ? dollars(*result.cash) : "n/a");
   const Table table = position_table(result);
   if (!table.empty()) out += "\n" + table.render(style);
+  if (!result.outside.empty()) out += "\n";
+  for (const ledger::OutsideLine& line : result.outside) add_wrapped(out, "outside: " + outside_text(line), style);
   if (!result.findings.empty()) out += "\n";
   std::size_t known = 0;
   for (const ledger::FindingLine& finding : result.findings) {

@@ -10,6 +10,8 @@
 namespace bot::report {
 
 [[nodiscard]] nlohmann::ordered_json trade_json(const ledger::RunResult& result);
+// What is not ours to manage, in a line.
+[[nodiscard]] std::string outside_text(const ledger::OutsideLine& line);
 [[nodiscard]] std::string trade_text(const ledger::RunResult& result, const TextStyle& style);
 
 }  // namespace bot::report

@@ -1,9 +1,11 @@
 #include "run/account.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "broker/account_judgements.hpp"
-#include "ledger/operations.hpp"
+#include "ledger/holdings.hpp"
 #include "run/connect.hpp"
 
 namespace bot::run {
@@ -23,6 +25,27 @@ Result<BrokerSnapshot> read_snapshot(Runtime& runtime) {
   return all;
 }
 
+// Positions under a ticker are only told apart once it is known which contract the ticker means.
+Result<void> pin_held_symbols(Runtime& runtime, const std::vector<Position>& positions) {
+  std::vector<ledger::EventBody> pins;
+  for (const Symbol& symbol :
+       ledger::unmet_symbols(positions, runtime.options.account, runtime.state(), runtime.options.universe)) {
+    const auto instrument = ask<Instrument>(runtime, fmt::format("asking what {} is", symbol), [&] {
+      return runtime.ports.broker.instrument(symbol, runtime.request_deadline());
+    });
+    if (instrument)
+      pins.push_back(ledger::InstrumentPinned{
+          .symbol = symbol, .con_id = instrument->con_id, .primary_exchange = instrument->primary_exchange});
+    else
+      runtime.error(symbol, ledger::FindingCode::kInstrument, fmt::format("{}: {}", symbol, instrument.error().text()));
+  }
+  return runtime.record_all(std::move(pins));
+}
+
+ledger::Holdings sort_holdings(const Runtime& runtime, const std::vector<Position>& positions) {
+  return ledger::sort_holdings(positions, runtime.options.account, runtime.state(), runtime.options.universe);
+}
+
 }  // namespace
 
 Staged<Account> read_account(Runtime& runtime) {
@@ -38,8 +61,11 @@ Staged<Account> read_account(Runtime& runtime) {
   if (const auto refusal = broker::base_currency_refusal(values)) return stopped(Ending::kRefused, refusal->text());
   const auto type = broker::judge_account_type(broker::reported_account_type(values), runtime.options.account_type);
   if (const auto refusal = broker::account_type_refusal(type)) return stopped(Ending::kRefused, refusal->text());
-  PositionMap positions = ledger::stock_positions(snapshot.positions, account);
-  return Account{.snapshot = std::move(snapshot), .positions = std::move(positions)};
+  BOT_STAGE_VOID(pin_held_symbols(runtime, snapshot.positions));
+  ledger::Holdings holdings = sort_holdings(runtime, snapshot.positions);
+  return Account{.snapshot = std::move(snapshot),
+                 .positions = std::move(holdings.managed),
+                 .outside = std::move(holdings.outside)};
 }
 
 Result<AccountValues> read_account_values(Runtime& runtime) {
@@ -51,7 +77,7 @@ Result<AccountValues> read_account_values(Runtime& runtime) {
 Result<PositionMap> read_positions(Runtime& runtime) {
   return ask<PositionMap>(runtime, "reading the positions", [&]() -> Result<PositionMap> {
     BOT_TRY(const std::vector<Position> positions, runtime.ports.broker.positions(runtime.request_deadline()));
-    return ledger::stock_positions(positions, runtime.options.account);
+    return sort_holdings(runtime, positions).managed;
   });
 }
 

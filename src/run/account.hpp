@@ -8,13 +8,16 @@
 namespace bot::run {
 
 struct Account {
-  BrokerSnapshot snapshot;  // of the configured account alone
-  PositionMap positions;
+  BrokerSnapshot snapshot;        // of the configured account alone
+  PositionMap positions;          // of the contracts that managed symbols mean
+  std::vector<Position> outside;  // everything else
 };
 
-// The full snapshot. Refused: not a cash account in US dollars.
+// The full snapshot. A managed symbol that is held and was never met is asked for and pinned, so that what stands under
+// its ticker can be told apart. Refused: not a cash account in US dollars.
 [[nodiscard]] Staged<Account> read_account(Runtime& runtime);
 [[nodiscard]] Result<AccountValues> read_account_values(Runtime& runtime);
+// Of managed symbols.
 [[nodiscard]] Result<PositionMap> read_positions(Runtime& runtime);
 // Two readings at least five seconds apart that say the same; kTimeout when there were none by `until`.
 [[nodiscard]] Result<PositionMap> read_settled_positions(Runtime& runtime, UtcTime until);

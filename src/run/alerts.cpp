@@ -25,7 +25,11 @@ Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why) {
   const std::string id = ledger::next_halt_id(runtime.state(), runtime.now());
   runtime.error(std::nullopt, ledger::FindingCode::kHalt, why);
   if (!runtime.is_dry()) {
-    const auto recorded = runtime.record(ledger::Halted{.id = id, .reason = reason, .why = why});
+    std::vector<ledger::EventBody> events{ledger::Halted{.id = id, .reason = reason, .why = why}};
+    if (reason == ledger::HaltReason::kLedgerBehind)
+      events.push_back(ledger::LedgerFoundBehind{.session = runtime.timing.asof,
+                                                 .through = ClientOrderId{runtime.gateway.next_order_id.value() - 1}});
+    const auto recorded = runtime.record_all(std::move(events));
     if (!recorded) runtime.ports.log.error(recorded.error().text());
     ports::Alert alert = make_alert(runtime, ports::AlertKind::kHalted, ports::Severity::kCritical);
     alert.title = "Halted";

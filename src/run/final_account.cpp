@@ -1,5 +1,11 @@
 #include "run/final_account.hpp"
 
+#include "broker/cash.hpp"
+#include "ledger/holdings.hpp"
+#include "ledger/operations.hpp"
+#include "plan/managed_equity.hpp"
+#include "run/outside.hpp"
+
 namespace bot::run {
 namespace {
 
@@ -17,38 +23,58 @@ Quotes refresh_quotes(Runtime& runtime, const PositionMap& positions, const Quot
 
 }  // namespace
 
-FinalAccount read_final_account(Runtime& runtime, const PositionMap& positions, const Quotes& quotes,
-                                const SeriesTable& series) {
+FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions) {
   FinalAccount account;
   const auto values = read_account_values(runtime);
   if (!values) {
     runtime.error(std::nullopt, ledger::FindingCode::kAccount, values.error().text());
     return account;
   }
-  const Quotes now = runtime.timing.indicative() ? quotes : refresh_quotes(runtime, positions, quotes);
+  TradeFacts now = facts;
+  now.account.snapshot.values = *values;
+  now.account.positions = positions;
+  if (!runtime.timing.indicative()) now.quotes = refresh_quotes(runtime, positions, facts.quotes);
   account.equity = values->usd("NetLiquidation");
   account.cash = values->usd("TotalCashValue");
+  account.dollars = broker::dollar_cash(*values);
+  Outside outside = value_outside(runtime, now);
+  if (account.equity) account.managed_equity = *account.equity - outside.value - runtime.options.plan.cash_reserve;
+  account.outside = std::move(outside.lines);
   for (const auto& [symbol, shares] : positions) {
-    ledger::PositionLine line{
-        .shares = shares, .price = price_of(symbol, now, series).value_or(Price{}), .value = {}, .weight = 0};
-    line.value = multiply(line.price, shares, Rounding::kHalfEven);
-    if (account.equity && *account.equity > Money{}) line.weight = line.value.to_double() / account.equity->to_double();
+    const Quantity keep = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
+    ledger::PositionLine line{.shares = plan::managed_shares(shares, keep),
+                              .price = price_of(symbol, now.quotes, now.series).value_or(Price{}),
+                              .value = {},
+                              .weight = 0};
+    if (line.shares == Quantity{} && shares > Quantity{}) continue;  // all of it is kept
+    line.value = multiply(line.price, line.shares, Rounding::kHalfEven);
+    if (account.managed_equity && *account.managed_equity > Money{})
+      line.weight = line.value.to_double() / account.managed_equity->to_double();
     account.positions[symbol] = line;
   }
   return account;
 }
 
-Result<void> record_nav(Runtime& runtime, const FinalAccount& account, const PositionMap& positions) {
-  if (!account.equity || !account.cash) return {};
+std::vector<ledger::NavRecorded::Outside> holdings_outside(const std::vector<Position>& outside) {
+  std::vector<ledger::NavRecorded::Outside> holdings;
+  for (const Position& position : outside)
+    if (!ledger::is_cash_row(position)) holdings.push_back({.con_id = position.con_id, .quantity = position.quantity});
+  return holdings;
+}
+
+Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
+                        const PositionMap& positions) {
+  if (!account.equity || !account.dollars) return {};
   ledger::NavRecorded nav{.session = runtime.timing.asof,
                           .net_liquidation = *account.equity,
-                          .cash = *account.cash,
-                          .cash_anchor = *account.cash,
-                          .positions = positions};
+                          .cash = *account.dollars,
+                          .cash_anchor = *account.dollars,
+                          .positions = positions,
+                          .outside = holdings_outside(facts.account.outside)};
   // The broker's cash may lag behind our fills by minutes: then tomorrow is compared with our own sum.
   const auto expected = runtime.state().expected_cash();
   const bool any_live = !runtime.state().live_orders().empty();
-  if (expected && (any_live || abs(*expected - *account.cash) > kReconciledWithin)) nav.cash_anchor = *expected;
+  if (expected && (any_live || abs(*expected - *account.dollars) > kReconciledWithin)) nav.cash_anchor = *expected;
   return runtime.record(nav);
 }
 

@@ -4,19 +4,25 @@
 #include <optional>
 
 #include "ledger/run_result.hpp"
-#include "run/quotes.hpp"
+#include "run/trade_facts.hpp"
 
 namespace bot::run {
 
 struct FinalAccount {
-  std::optional<Money> equity;  // NetLiquidation; none: it could not be read
-  std::optional<Money> cash;    // TotalCashValue
-  std::map<Symbol, ledger::PositionLine> positions;
+  std::optional<Money> equity;   // NetLiquidation; none: it could not be read
+  std::optional<Money> cash;     // TotalCashValue
+  std::optional<Money> dollars;  // of the cash, in US dollars
+  std::optional<Money> managed_equity;
+  std::map<Symbol, ledger::PositionLine> positions;  // managed shares, weights of the managed equity
+  std::vector<ledger::OutsideLine> outside;
 };
 
-[[nodiscard]] FinalAccount read_final_account(Runtime& runtime, const PositionMap& positions, const Quotes& quotes,
-                                              const SeriesTable& series);
+// `positions` are of managed symbols; what stands outside is as the run found it.
+[[nodiscard]] FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions);
 // What the next session is compared with; nothing where equity or cash is not known.
-[[nodiscard]] Result<void> record_nav(Runtime& runtime, const FinalAccount& account, const PositionMap& positions);
+[[nodiscard]] Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
+                                      const PositionMap& positions);
+// Everything outside that can be bought or sold: kept shares and foreign cash are none.
+[[nodiscard]] std::vector<ledger::NavRecorded::Outside> holdings_outside(const std::vector<Position>& outside);
 
 }  // namespace bot::run

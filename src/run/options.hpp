@@ -12,6 +12,7 @@
 #include "data/options.hpp"
 #include "decide/options.hpp"
 #include "ledger/arming.hpp"
+#include "ledger/holdings.hpp"
 #include "model/mode.hpp"
 #include "model/quote.hpp"
 #include "model/symbol.hpp"
@@ -21,8 +22,8 @@
 
 namespace bot::run {
 
-enum class Fractional { kAuto, kNever };    // execution.fractional: auto asks by a what-if; else whole shares only
-enum class Unmanaged { kIgnore, kRefuse };  // execution.unmanaged_positions
+enum class Fractional { kAuto, kNever };  // execution.fractional: auto asks by a what-if; else whole shares only
+using ledger::Unmanaged;
 
 struct RunOptions {
   // Of this start, not of the configuration.

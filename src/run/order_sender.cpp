@@ -57,6 +57,17 @@ bool OrderSender::probe(TradeFacts& facts) {
   return broker.link_ok() && !follower_.link_was_lost();
 }
 
+// What the owner sold meanwhile is not there to be sold again (R06).
+bool OrderSender::look_at_positions_again(const OrderKey& key, TradeFacts& facts) {
+  if (order(key).side != Side::kSell) return true;
+  auto positions = read_positions(runtime_);
+  if (positions)
+    facts.at_last_sell = std::move(*positions);
+  else
+    follower_.freeze("the positions could not be read right before a sell: " + positions.error().text());
+  return positions.has_value();
+}
+
 OrderTicket OrderSender::make_ticket(const OrderKey& key) const {
   const orders::OrderRecord& planned = order(key);
   return {.key = planned.key,
@@ -80,7 +91,10 @@ std::optional<std::string> OrderSender::reason_not_to_send() const {
 void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   follower_.note_interruption();
   if (const auto why = reason_not_to_send()) return follower_.freeze(*why);
-  const bool answers = gateway_answers(facts);
+  bool answers = gateway_answers(facts);
+  if (answers && !look_at_positions_again(key, facts)) return;
+  follower_.listen(runtime_.now());
+  if (answers && follower_.link_was_lost()) answers = gateway_answers(facts);
   if (follower_.frozen()) return;
   if (!answers) return follower_.freeze("the gateway did not answer right before an order; it was not sent");
 

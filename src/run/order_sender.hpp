@@ -33,6 +33,8 @@ class OrderSender {
   [[nodiscard]] OrderTicket make_ticket(const OrderKey& key) const;
   [[nodiscard]] bool gateway_answers(TradeFacts& facts);
   [[nodiscard]] bool probe(TradeFacts& facts);
+  // False: they could not be read, and the follower is frozen.
+  [[nodiscard]] bool look_at_positions_again(const OrderKey& key, TradeFacts& facts);
   [[nodiscard]] std::optional<std::string> reason_not_to_send() const;
   void wait_for_acknowledgement(const OrderKey& key);
 

@@ -2,50 +2,41 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "broker/tws_codes.hpp"
 #include "run/connect.hpp"
+#include "run/fraction_probe.hpp"
+#include "run/order_ids.hpp"
 
 namespace bot::run {
 namespace {
 
-constexpr std::chrono::days kFractionMemory{30};
 constexpr Duration kTimeout = std::chrono::seconds{10};
 constexpr int kMaxAttempts = 1;
 const Quantity kWholeProbe = Quantity::from_whole(1);
-const Quantity kFractionProbe = Quantity::from_raw(500'000'000);
-
-struct Probe {
-  const Instrument* instrument;
-  Price limit;
-};
 
 // Of each the broker's answer. What nobody answers is not known; it never costs the run.
-std::vector<Result<ports::WhatIf>> ask_what_ifs(Runtime& runtime, const std::vector<Probe>& probes, Quantity shares) {
-  std::vector<OrderTicket> tickets;
-  for (const auto& [instrument, limit] : probes)
-    tickets.push_back({.symbol = instrument->symbol,
-                       .con_id = instrument->con_id,
-                       .primary_exchange = instrument->primary_exchange,
-                       .account = runtime.options.account,
-                       .side = Side::kBuy,
-                       .quantity = shares,
-                       .limit = limit,
-                       .expires = runtime.timing.deadlines.expiry});
+std::vector<Result<ports::WhatIf>> ask_what_ifs(Runtime& runtime, const std::vector<OrderTicket>& tickets) {
   if (tickets.empty()) return {};
+  using Answers = std::vector<Result<ports::WhatIf>>;
   auto answers = ask_each<OrderTicket, ports::WhatIf>(
-      runtime, "asking what may be bought", kMaxAttempts, tickets, [&](const std::vector<OrderTicket>& open) {
+      runtime, "asking what may be traded", kMaxAttempts, tickets, [&](const std::vector<OrderTicket>& open) {
+        if (const auto durable = use_order_ids(runtime, open.size()); !durable)
+          return Answers(open.size(), fail(durable.error()));
         return runtime.ports.broker.what_ifs(open, runtime.bounded(runtime.now() + kTimeout));
       });
-  return answers ? std::move(*answers) : std::vector<Result<ports::WhatIf>>(tickets.size(), fail(answers.error()));
+  return answers ? std::move(*answers) : Answers(tickets.size(), fail(answers.error()));
 }
 
-// Not enough cash before the sells are done says nothing of permission.
-bool is_about_money(const std::string& reason) {
-  constexpr std::string_view kWords[] = {"margin",       "insufficient",     "available funds", "settled cash",
-                                         "buying power", "equity with loan", "cash balance"};
-  const std::string text = lower(reason);
-  return std::ranges::any_of(kWords, [&](std::string_view word) { return text.find(word) != std::string::npos; });
+OrderTicket purchase_probe(const Runtime& runtime, const Instrument& instrument, Price limit) {
+  return {.key = {},
+          .symbol = instrument.symbol,
+          .con_id = instrument.con_id,
+          .primary_exchange = instrument.primary_exchange,
+          .account = runtime.options.account,
+          .side = Side::kBuy,
+          .quantity = kWholeProbe,
+          .limit = limit,
+          .expires = runtime.timing.deadlines.expiry};
 }
 
 enum class Permission { kGranted, kRefused };
@@ -82,16 +73,15 @@ Staged<Permission> judge(Runtime& runtime, const Symbol& symbol, const Result<po
 
 Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
                              Permissions& permissions) {
-  std::vector<Probe> probes;
+  std::vector<OrderTicket> probes;
   for (const plan::PlannedOrder& order : plan.orders)
     if (order.side == Side::kBuy && !runtime.state().proven.contains(order.symbol))
-      probes.push_back({.instrument = &facts.quotes.instruments.at(order.symbol), .limit = order.limit_price});
-  const auto answers = ask_what_ifs(runtime, probes, kWholeProbe);
+      probes.push_back(purchase_probe(runtime, facts.quotes.instruments.at(order.symbol), order.limit_price));
+  const auto answers = ask_what_ifs(runtime, probes);
   if (runtime.asked_to_stop()) return stopped(Ending::kInterruptedUnsent);
   bool excluded = false;
   for (std::size_t index = 0; index < probes.size(); ++index) {
-    BOT_STAGE(const Permission permission,
-              judge(runtime, probes[index].instrument->symbol, answers[index], permissions));
+    BOT_STAGE(const Permission permission, judge(runtime, probes[index].symbol, answers[index], permissions));
     excluded = excluded || permission == Permission::kRefused;
   }
   return excluded;
@@ -108,18 +98,17 @@ Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissi
     return until != runtime.state().fraction_refused_until.end() && today <= until->second;
   };
   if (std::ranges::any_of(symbols, was_refused)) return false;
-  std::vector<Probe> probes;
+  std::vector<OrderTicket> probes;
   for (const Symbol& symbol : symbols) {
     if (permissions.fractions.contains(symbol)) continue;
     const plan::QuoteInput quote = plan_quote(runtime, symbol, facts.quotes, facts.series);
     const auto instrument = facts.quotes.instruments.find(symbol);
-    if (quote.problem || !quote.ask || instrument == facts.quotes.instruments.end()) return false;
-    probes.push_back({.instrument = &instrument->second,
-                      .limit = plan::buy_limit(*quote.ask, runtime.options.plan.limit_offset_bps, quote.tick)});
+    if (quote.problem || !quote.bid || !quote.ask || instrument == facts.quotes.instruments.end()) return false;
+    probes.push_back(fraction_probe(runtime, facts, instrument->second, quote));
   }
-  const auto answers = ask_what_ifs(runtime, probes, kFractionProbe);
+  const auto answers = ask_what_ifs(runtime, probes);
   for (std::size_t index = 0; index < probes.size(); ++index) {
-    const Symbol& symbol = probes[index].instrument->symbol;
+    const Symbol& symbol = probes[index].symbol;
     const auto& answer = answers[index];
     permissions.fractions[symbol] = answer && answer->accepted;
     if (answer && !answer->accepted && broker::is_fraction_refusal(answer->code))

@@ -7,6 +7,8 @@
 
 namespace bot::run {
 
+inline constexpr std::chrono::days kFractionMemory{30};  // as long as a refusal of fractions is remembered
+
 struct Permissions {
   Exclusions refused;                // this account may not buy it: the decision is made without it
   Exclusions unproven;               // nobody answered: it keeps its target and gets no order

@@ -2,58 +2,32 @@
 #include <algorithm>
 #include <set>
 
+#include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "plan/managed_equity.hpp"
 #include "run/cash_up_front.hpp"
+#include "run/outside.hpp"
+#include "run/settled_cash.hpp"
 #include "run/trade_facts.hpp"
 
 namespace bot::run {
 namespace {
 
-Result<plan::ManagedEquity> managed_equity(const Runtime& runtime, const TradeFacts& facts) {
-  plan::ManagedEquityInput equity;
-  equity.net_liquidation = *facts.account.snapshot.values.usd("NetLiquidation");
-  equity.cash_reserve = runtime.options.plan.cash_reserve;
-  for (const Position& position : facts.account.snapshot.positions) {
-    if (position.security_type == "STK" && position.currency == "USD") continue;
-    equity.positions.push_back(
-        {.symbol = position.symbol, .shares = position.quantity, .price = std::nullopt, .managed = false});
-  }
-  for (const auto& [symbol, shares] : facts.account.positions) {
-    equity.positions.push_back({.symbol = symbol,
-                                .shares = shares,
-                                .price = price_of(symbol, facts.quotes, facts.series),
-                                .managed = is_managed(runtime, symbol)});
-    const Quantity kept = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
-    if (is_managed(runtime, symbol) && kept > Quantity{}) equity.keep[symbol] = kept;
-  }
+plan::ManagedEquity managed_equity(const Runtime& runtime, const TradeFacts& facts) {
+  plan::ManagedEquityInput equity{.net_liquidation = *facts.account.snapshot.values.usd("NetLiquidation"),
+                                  .positions = facts.account.positions,
+                                  .keep = {},
+                                  .outside = value_outside(runtime, facts).value,
+                                  .cash_reserve = runtime.options.plan.cash_reserve};
+  for (const auto& [symbol, shares] : facts.account.positions)
+    equity.keep[symbol] = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
   return plan::managed_equity(equity);
-}
-
-plan::SettledCashInput settled_cash_facts(const Runtime& runtime, const AccountValues& values) {
-  const ledger::LedgerState& state = runtime.state();
-  const Date today = runtime.timing.asof;
-  Money unsettled;
-  for (const ledger::SaleProceeds& proceeds : state.unsettled_proceeds(today)) unsettled += proceeds.net;
-  // What the broker's values do not show yet of today's own buys: the smaller of its cash and ours counts (G12).
-  const auto total = values.usd("TotalCashValue");
-  Money unreflected;
-  if (const auto expected = state.expected_cash(); expected && total && *total > *expected)
-    unreflected = *total - *expected;
-  Money bought_today;
-  for (const orders::OrderRecord* order : state.orders_of(today))
-    if (order->side == Side::kBuy) bought_today += multiply(order->limit, order->executed(), Rounding::kUp);
-  return {.settled_cash_tag = values.usd("SettledCash"),
-          .total_cash_value = total,
-          .unsettled_proceeds = unsettled,
-          .unreflected_buys = min(unreflected, bought_today)};
 }
 
 }  // namespace
 
 bool is_managed(const Runtime& runtime, const Symbol& symbol) {
-  if (runtime.state().managed_of(symbol) != Quantity{}) return true;
-  return std::ranges::find(runtime.options.universe, symbol) != runtime.options.universe.end();
+  return ledger::is_managed(runtime.state(), runtime.options.universe, symbol);
 }
 
 std::vector<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts) {
@@ -76,8 +50,8 @@ plan::LotBook lot_book(const ledger::LedgerState& state) {
   return book;
 }
 
-Result<plan::PlanInput> plan_input(const Runtime& runtime, const TradeFacts& facts) {
-  BOT_TRY(const plan::ManagedEquity managed, managed_equity(runtime, facts));
+plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts) {
+  const plan::ManagedEquity managed = managed_equity(runtime, facts);
   const AccountValues& values = facts.account.snapshot.values;
   const plan::SettledCashInput cash = settled_cash_facts(runtime, values);
   plan::PlanInput input;
@@ -100,6 +74,11 @@ Result<plan::PlanInput> plan_input(const Runtime& runtime, const TradeFacts& fac
   input.weight_cap = decide::weight_cap(runtime.options.decide);
   input.options = runtime.options.plan;
   input.options.cash_rule = cash_rule(runtime);
+  if (settled_cash_doubt(runtime, values)) {
+    // Not the plan's own sells either pay for a buy.
+    input.settled_cash = min(input.settled_cash, Money{});
+    input.options.cash_rule = plan::CashRule::kSettledOnly;
+  }
   return input;
 }
 

@@ -1,6 +1,8 @@
 #include "run/plan_trades.hpp"
 
 #include "run/alerts.hpp"
+#include "run/outside.hpp"
+#include "run/settled_cash.hpp"
 #include "safety/check.hpp"
 
 namespace bot::run {
@@ -47,19 +49,17 @@ Staged<void> refresh_facts(Runtime& runtime, TradeFacts& facts) {
 }  // namespace
 
 Staged<void> check_outside_positions(const Runtime& runtime, const Account& account) {
-  if (runtime.options.unmanaged_positions == Unmanaged::kIgnore) return {};
-  for (const Position& position : account.snapshot.positions)
-    if (position.quantity != Quantity{} && !is_managed(runtime, position.symbol))
-      return stopped(Ending::kRefused, fmt::format("the account holds {} {}, which is not in the universe, and "
-                                                   "execution.unmanaged_positions is refuse",
-                                                   position.quantity, position.symbol));
+  if (const auto refusal = ledger::outside_refusal(account.outside, runtime.options.unmanaged_positions))
+    return stopped(Ending::kRefused, refusal->text());
   return {};
 }
 
 Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsafe) {
   for (;;) {
     if (!runtime.timing.indicative()) BOT_STAGE_VOID(refresh_facts(runtime, facts));
-    BOT_STAGE(plan::PlanInput input, plan_input(runtime, facts));
+    warn_of_unvalued(runtime, value_outside(runtime, facts));
+    note_settled_cash(runtime, facts.account.snapshot.values);
+    plan::PlanInput input = plan_input(runtime, facts);
     for (const auto& [symbol, reason] : unsafe) input.excluded.emplace(symbol, reason);
     facts.managed_equity = input.equity;
     facts.excluded = input.excluded;

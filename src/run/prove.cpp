@@ -42,6 +42,7 @@ void prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
       if (!positions) return follower.freeze("the positions could not be read: " + positions.error().text());
       if (positions_match(proven_positions(runtime), *positions)) {
         facts.account.positions = std::move(*positions);
+        facts.at_last_sell.reset();
         return;
       }
       why = "the positions are not the baseline and our executions";

@@ -1,7 +1,13 @@
 #include "run/reconcile.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
+#include "broker/tws_codes.hpp"
+#include "ledger/operations.hpp"
+#include "run/permission.hpp"
 #include "run/recover.hpp"
 
 namespace bot::run {
@@ -28,8 +34,11 @@ UtcTime last_instant(const Runtime& runtime) {
 PositionMap ledger_positions(const Runtime& runtime) {
   PositionMap expected = proven_positions(runtime);
   if (!expected.empty()) return expected;
-  for (const Symbol& symbol : runtime.options.universe) expected[symbol] = runtime.state().explained(symbol);
-  for (const auto& [symbol, shares] : runtime.state().managed) expected[symbol] = runtime.state().explained(symbol);
+  const auto explained = [&](const Symbol& symbol) {
+    return ledger::explained_shares(runtime.state(), symbol, runtime.options.keep);
+  };
+  for (const Symbol& symbol : runtime.options.universe) expected[symbol] = explained(symbol);
+  for (const auto& [symbol, shares] : runtime.state().managed) expected[symbol] = explained(symbol);
   return expected;
 }
 
@@ -66,15 +75,38 @@ Reconciled agree_on_positions(Runtime& runtime, OrderFollower& follower, const P
 void collect_commissions(Runtime& runtime, OrderFollower& follower) {
   const UtcTime until = runtime.now() + kCommissionTimeout;
   const auto is_missing = [&] {
-    return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
-      return order->executed() > Quantity{} && !order->commission();
-    });
+    return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof),
+                               [](const orders::OrderRecord* order) { return order->awaits_commission(); });
   };
   follower.listen(runtime.now());
   while (is_missing() && runtime.now() < until && !follower.fatal()) {
     if (auto asked = follower.ask_broker(); !asked || !is_missing()) return;
     follower.listen(std::min(until, runtime.now() + kCommissionInterval));
   }
+}
+
+void name_doubtful_commissions(Runtime& runtime) {
+  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
+    if (const auto doubtful = order->doubtful_commission())
+      runtime.warn(order->symbol, ledger::FindingCode::kCommission,
+                   fmt::format("{}: a commission of ${} was reported, which cannot be true: it is not booked",
+                               order->symbol, *doubtful));
+}
+
+// A what-if took the fraction, the order itself did not: the refusal is remembered as one of a what-if is.
+Result<void> remember_refused_fractions(Runtime& runtime) {
+  const Date today = runtime.timing.asof;
+  std::vector<ledger::EventBody> events;
+  for (const orders::OrderRecord* order : runtime.state().orders_of(today)) {
+    if (order->state != OrderState::kRejected || order->quantity.is_whole()) continue;
+    int code = 0;
+    std::from_chars(order->reason.data(), order->reason.data() + order->reason.size(), code);
+    const auto known = runtime.state().fraction_refused_until.find(order->symbol);
+    const bool is_known = known != runtime.state().fraction_refused_until.end() && known->second >= today;
+    if (broker::is_fraction_refusal(code) && !is_known)
+      events.push_back(ledger::FractionRefused{.symbol = order->symbol, .until = today + kFractionMemory});
+  }
+  return runtime.record_all(std::move(events));
 }
 
 }  // namespace
@@ -87,6 +119,8 @@ Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sen
   }
   Reconciled reconciled = agree_on_positions(runtime, follower, positions);
   if (!follower.fatal()) collect_commissions(runtime, follower);
+  name_doubtful_commissions(runtime);
+  if (!follower.fatal()) (void)follower.recorded(remember_refused_fractions(runtime));
   const auto& deadlines = runtime.timing.deadlines;
   if (any_live(runtime) && runtime.now() > deadlines.dead && !follower.fatal() && follower.ask_broker()) {
     (void)follower.recorded(settle_dead_orders(runtime, reconciled.positions));

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "run/alerts.hpp"
+#include "run/order_ids.hpp"
 #include "run/trade_facts.hpp"
 
 namespace bot::run {
@@ -11,8 +13,6 @@ namespace {
 
 constexpr Duration kDeadAfterExpiry = std::chrono::seconds{60};
 constexpr Duration kPositionsTimeout = std::chrono::seconds{60};
-const Money kMinMovementToReport = Money::from_whole(1);
-const Money kMinMovementToBook = Money::from_raw(10'000'000);  // a cent
 
 bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > order.expires + kDeadAfterExpiry; }
 
@@ -34,17 +34,23 @@ std::vector<ledger::UnexplainedPosition> unexplained(const Runtime& runtime, con
 
 Quantity unexplained_part(const Runtime& runtime, const PositionMap& positions, const Symbol& symbol) {
   for (const ledger::UnexplainedPosition& open : unexplained(runtime, positions))
-    if (open.symbol == symbol)
-      return open.broker - runtime.state().managed_of(symbol) -
-             ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
+    if (open.symbol == symbol) return open.broker - open.explained;
   return Quantity{};
+}
+
+// An option on a managed stock, or another listing under its ticker, is the owner's business. What names no contract
+// may be ours.
+bool is_in_our_contracts(const Runtime& runtime, const OpenOrder& open) {
+  if (!is_managed(runtime, open.symbol) || open.security_type != "STK") return false;
+  const auto ours = ledger::contract_of(runtime.state(), open.symbol);
+  return !ours || open.con_id == ConId{} || open.con_id == *ours;
 }
 
 Staged<void> check_foreign_orders(Runtime& runtime, const std::vector<OpenOrder>& open_orders) {
   const auto& ours = runtime.state().orders;
   for (const OpenOrder& open : open_orders) {
     if (orders::order_of(ours, open) != nullptr) continue;
-    if (!is_managed(runtime, open.symbol)) continue;
+    if (!is_in_our_contracts(runtime, open)) continue;
     if (open.status == BrokerOrderStatus::kFilled || open.status == BrokerOrderStatus::kCancelled) continue;
     const std::string what =
         fmt::format("an order that is not ours works in {}: {} {}", open.symbol, name(open.side), open.quantity);
@@ -78,12 +84,14 @@ Result<void> cancel_silent_orders(Runtime& runtime, OrderFollower& follower, Ord
 }  // namespace
 
 Staged<PositionMap> recover(Runtime& runtime, OrderFollower& follower, OrderSender* sender, const Account& account) {
+  BOT_STAGE_VOID(check_order_ids(runtime));
   BOT_STAGE_VOID(follower.book(account.snapshot));
   if (const auto& alarm = follower.alarm()) return stopped(halt(runtime, ledger::halt_reason(alarm->kind), alarm->why));
   BOT_STAGE_VOID(check_foreign_orders(runtime, account.snapshot.open_orders));
   BOT_STAGE_VOID(check_short_positions(runtime, account.positions));
   BOT_STAGE_VOID(cancel_silent_orders(runtime, follower, sender));
   if (runtime.is_dry()) return account.positions;
+  if (runtime.state().live_orders().empty()) BOT_STAGE_VOID(check_keys_unspent(runtime));
   // Something is still under way today: the phases follow it and prove the positions themselves.
   if (!runtime.state().live_orders().empty() && expired_unresolved(runtime).empty()) return account.positions;
   BOT_STAGE(PositionMap positions, read_settled_positions(runtime, runtime.now() + kPositionsTimeout));
@@ -144,37 +152,6 @@ Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions) {
                  fmt::format("{} position(s) that the ledger did not make, first {}: broker {}, ledger {} ({}). "
                              "Nothing was sent. Run `bot accept-positions`",
                              open.size(), first.symbol, first.broker, first.explained, first.proposal));
-}
-
-Result<void> book_cash_movement(Runtime& runtime, const AccountValues& values) {
-  const auto expected = runtime.state().expected_cash();
-  const auto reported = values.usd("TotalCashValue");
-  if (!expected || !reported) return {};
-  const Money difference = *reported - *expected;
-  if (abs(difference) < kMinMovementToBook) return {};
-  const std::string_view kind = difference > Money{} ? "deposit, dividend or interest" : "withdrawal or fee";
-  BOT_TRY_VOID(runtime.record(
-      ledger::CashMovement{.amount = difference, .session = runtime.timing.asof, .explanation = std::string(kind)}));
-  if (abs(difference) < kMinMovementToReport) return {};
-  const std::string text = fmt::format("${} came or went without an order of ours: {}", difference, kind);
-  runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement, text);
-  if (runtime.notifier == nullptr) return {};
-  ports::Alert alert = make_alert(runtime, ports::AlertKind::kCashMovement, ports::Severity::kInfo);
-  alert.title = difference > Money{} ? "Cash came in" : "Cash went out";
-  alert.text = text;
-  alert.facts = {{"amount", difference.str()}, {"cash", reported->str()}};
-  alert.dedupe_key = "cash_movement";
-  return runtime.notifier->put(alert);
-}
-
-Result<void> record_first_nav(Runtime& runtime, const Account& account) {
-  if (runtime.state().last_nav) return {};
-  const Money cash = *account.snapshot.values.usd("TotalCashValue");
-  return runtime.record(ledger::NavRecorded{.session = runtime.timing.asof,
-                                            .net_liquidation = *account.snapshot.values.usd("NetLiquidation"),
-                                            .cash = cash,
-                                            .cash_anchor = cash,
-                                            .positions = account.positions});
 }
 
 }  // namespace bot::run

@@ -23,10 +23,4 @@ namespace bot::run {
 // Whether the ledger explains every position. In a dry run "no" is a finding; else it stops the run.
 [[nodiscard]] Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions);
 
-// With the positions explained, a difference in cash is a deposit, withdrawal, dividend or fee: booked and reported.
-[[nodiscard]] Result<void> book_cash_movement(Runtime& runtime, const AccountValues& values);
-
-// The first meeting with an account: what later sessions are compared with.
-[[nodiscard]] Result<void> record_first_nav(Runtime& runtime, const Account& account);
-
 }  // namespace bot::run

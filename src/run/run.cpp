@@ -5,6 +5,7 @@
 #include "base/sha256.hpp"
 #include "ledger/operations.hpp"
 #include "run/admission.hpp"
+#include "run/cash_movement.hpp"
 #include "run/cash_up_front.hpp"
 #include "run/conclude.hpp"
 #include "run/connect.hpp"
@@ -108,7 +109,9 @@ void show(ledger::RunResult& result, const std::vector<OffTarget>& off) {
 void show(ledger::RunResult& result, const FinalAccount& account) {
   result.equity = account.equity;
   result.cash = account.cash;
+  result.managed_equity = account.managed_equity;
   result.positions = account.positions;
+  result.outside = account.outside;
 }
 
 // Of a dry run, which asks nobody whether the account may buy it.
@@ -206,7 +209,7 @@ Staged<TradeFacts> take_up_plan(Runtime& runtime, const Opened& opened) {
 Staged<void> explain(Runtime& runtime, const Account& account) {
   BOT_STAGE_VOID(runtime.step("positions"));
   BOT_STAGE_VOID(explain_positions(runtime, account.positions));
-  BOT_STAGE_VOID(book_cash_movement(runtime, account.snapshot.values));
+  BOT_STAGE_VOID(book_cash_movement(runtime, account));
   BOT_STAGE_VOID(record_first_nav(runtime, account));
   if (!runtime.state().live_orders().empty()) return stopped(Ending::kEarlierOrderUnknown);
   if (is_idle_session(runtime, runtime.timing.asof)) return stopped(Ending::kNotThisSession);
@@ -225,8 +228,8 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   if (!follower.fatal()) (void)follower.recorded(runtime.step("reconcile"));
   const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
   if (!follower.fatal()) (void)follower.recorded(note_cash_up_front(runtime));
-  const FinalAccount account = read_final_account(runtime, reconciled.positions, facts.quotes, facts.series);
-  if (!follower.fatal()) (void)follower.recorded(record_nav(runtime, account, reconciled.positions));
+  const FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
+  if (!follower.fatal()) (void)follower.recorded(record_nav(runtime, facts, account, reconciled.positions));
   show(result, account);
   const std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
   show(result, off);
@@ -241,7 +244,7 @@ std::optional<Ended> leave_session_free(Runtime& runtime, const Planned& planned
   const std::vector<OffTarget> off = find_off_target(runtime, facts, facts.account.positions);
   const Stop how = conclude_unsent(off);
   if (how.exit_code == 0) return std::nullopt;
-  show(result, read_final_account(runtime, facts.account.positions, facts.quotes, facts.series));
+  show(result, read_final_account(runtime, facts, facts.account.positions));
   show(result, off);
   return Ended{.how = how, .on_target = false};
 }
@@ -301,7 +304,7 @@ Staged<DryEnded> dry_session(Runtime& runtime, OrderFollower& follower, ledger::
   const TradeFacts& facts = session.planned.facts;
   const plan::Plan& plan = session.planned.plan;
   for (const plan::PlannedOrder& order : plan.orders) result.orders.push_back(planned_line(runtime, order));
-  show(result, read_final_account(runtime, facts.account.positions, facts.quotes, facts.series));
+  show(result, read_final_account(runtime, facts, facts.account.positions));
   const std::vector<OffTarget> off = find_off_target(runtime, facts, facts.account.positions);
   Stop how = plan.orders.empty()
                  ? conclude_unsent(off)

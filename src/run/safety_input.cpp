@@ -1,21 +1,28 @@
 // What the safety rules look at: everything the run knows, from its sources and not from the plan.
+#include "broker/cash.hpp"
 #include "ledger/arming.hpp"
 #include "ledger/operations.hpp"
+#include "plan/managed_equity.hpp"
 #include "run/alerts.hpp"
+#include "run/outside.hpp"
 #include "run/trade_facts.hpp"
 
 namespace bot::run {
 namespace {
 
-// Cash and positions at our prices; none where something has no price.
-std::optional<Money> own_sum(const TradeFacts& facts) {
-  for (const Position& position : facts.account.snapshot.positions)
-    if (position.security_type != "STK" || position.currency != "USD") return std::nullopt;
-  Money sum = facts.account.snapshot.values.usd("TotalCashValue").value_or(Money{});
+// Cash and managed positions at our prices, and what is outside as the account values it; none where something managed
+// has no price.
+std::optional<Money> own_sum(const Runtime& runtime, const TradeFacts& facts) {
+  const auto cash = broker::dollar_cash(facts.account.snapshot.values);
+  if (!cash) return std::nullopt;
+  Money sum = *cash + value_outside(runtime, facts).value;
   for (const auto& [symbol, shares] : facts.account.positions) {
+    const Quantity keep = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
+    const Quantity managed = plan::managed_shares(shares, keep);
+    if (managed == Quantity{}) continue;
     const auto price = price_of(symbol, facts.quotes, facts.series);
     if (!price) return std::nullopt;
-    sum += multiply(*price, shares, Rounding::kHalfEven);
+    sum += multiply(*price, managed, Rounding::kHalfEven);
   }
   return sum;
 }
@@ -34,7 +41,7 @@ safety::SymbolFacts symbol_facts(const Runtime& runtime, const TradeFacts& facts
     known.research_close = found->second.last_close;
     known.average_volume_20 = found->second.average_volume;
   }
-  known.broker_position = shares_in(facts.account.positions, symbol);
+  known.broker_position = shares_in(facts.at_last_sell.value_or(facts.account.positions), symbol);
   for (const orders::OrderRecord* order : state.live_orders())
     if (order->symbol == symbol && order->side == Side::kSell) known.working_sells += order->unfilled();
   const Quantity kept = ledger::kept_shares(state, symbol, runtime.options.keep);
@@ -100,7 +107,7 @@ safety::SafetyInput safety_input(const Runtime& runtime, const TradeFacts& facts
   input.net_liquidation = facts.account.snapshot.values.usd("NetLiquidation");
   add_history(input, runtime);
   input.buy_budget_left = facts.buy_budget;
-  input.own_sum = own_sum(facts);
+  input.own_sum = own_sum(runtime, facts);
   const plan::LotBook book = lot_book(runtime.state());
   for (const Symbol& symbol : symbols_of_interest(runtime, facts.account.positions))
     input.symbols.emplace(symbol, symbol_facts(runtime, facts, book, symbol));

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "broker/cash.hpp"
 #include "plan/replan_buys.hpp"
 #include "run/cash_up_front.hpp"
+#include "run/settled_cash.hpp"
 
 namespace bot::run {
 namespace {
@@ -21,7 +23,7 @@ Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollow
   const UtcTime until = std::min(runtime.now() + kCashTimeout, runtime.timing.deadlines.last_buy_phase);
   for (;;) {
     BOT_TRY(AccountValues values, read_account_values(runtime));
-    const auto total = values.usd("TotalCashValue");
+    const auto total = broker::dollar_cash(values);
     const auto expected = runtime.state().expected_cash();
     if (!values.usd("NetLiquidation"))
       return fail(ErrorCode::kProtocol, "the gateway gives no NetLiquidation in USD after the sells");
@@ -47,7 +49,8 @@ Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, Trade
   for (const auto& [symbol, quote] : facts.quotes.quotes)
     if (!std::ranges::binary_search(quoted, symbol)) fresh.quotes.emplace(symbol, quote);
   facts.quotes = std::move(fresh);
-  BOT_TRY(plan::PlanInput input, plan_input(runtime, facts));
+  note_settled_cash(runtime, facts.account.snapshot.values);
+  plan::PlanInput input = plan_input(runtime, facts);
   facts.managed_equity = input.equity;
   const auto granted = proceeds_granted(input, account.fresh);
   const plan::Funds funds = plan::funds_after_sells(input.settled_cash, input.unsettled_proceeds,

@@ -24,10 +24,11 @@ struct TradeFacts {
   Exclusions bad_quotes;  // held or wanted, and its quote was of no use when it was planned last
   bool resumed = false;   // an earlier start made the plan: what it excluded is not known here
   Money managed_equity;
-  bool fractional = false;             // fractions are proven for every symbol held or wanted
-  std::optional<Duration> clock_skew;  // ours less the gateway's, of the last probe
-  UtcTime probed{};                    // when that was
-  std::optional<Money> buy_budget;     // left of the buy phase's; none before it
+  bool fractional = false;                    // fractions are proven for every symbol held or wanted
+  std::optional<Duration> clock_skew;         // ours less the gateway's, of the last probe
+  UtcTime probed{};                           // when that was
+  std::optional<Money> buy_budget;            // left of the buy phase's; none before it
+  std::optional<PositionMap> at_last_sell{};  // positions read right before a sell leaves, newer than the account's
 };
 
 // In the universe, or held because of an earlier plan.
@@ -36,8 +37,8 @@ struct TradeFacts {
 [[nodiscard]] std::vector<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts);
 [[nodiscard]] plan::LotBook lot_book(const ledger::LedgerState& state);
 
-// kData when a position outside has no price. The account must give NetLiquidation.
-[[nodiscard]] Result<plan::PlanInput> plan_input(const Runtime& runtime, const TradeFacts& facts);
+// The account must give NetLiquidation.
+[[nodiscard]] plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts);
 [[nodiscard]] safety::SafetyInput safety_input(const Runtime& runtime, const TradeFacts& facts);
 
 }  // namespace bot::run

@@ -44,11 +44,12 @@ Objection rule_07_instrument(const SafetyInput& input, const OrderView& order) {
   if (!facts->pin) return std::nullopt;
   if (facts->pin->con_id != instrument.con_id)
     return about(Rule::kInstrument, order,
-                 fmt::format("contract id {} where {} is pinned", instrument.con_id, facts->pin->con_id));
+                 fmt::format("contract id {} where {} is pinned; bot pin {} shows what changed", instrument.con_id,
+                             facts->pin->con_id, order.symbol));
   if (facts->pin->primary_exchange != instrument.primary_exchange)
     return about(Rule::kInstrument, order,
-                 fmt::format("primary exchange {} where {} is pinned", instrument.primary_exchange,
-                             facts->pin->primary_exchange));
+                 fmt::format("primary exchange {} where {} is pinned; bot pin {} shows what changed",
+                             instrument.primary_exchange, facts->pin->primary_exchange, order.symbol));
   return std::nullopt;
 }
 

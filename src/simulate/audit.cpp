@@ -196,7 +196,9 @@ void Audit::check_on_target(const ledger::RunResult& result) {
     const auto line = result.positions.find(symbol);
     const double weight = line == result.positions.end() ? 0 : line->second.weight;
     const double share =
-        line == result.positions.end() ? 0 : line->second.price.to_double() / result.equity->to_double();
+        line == result.positions.end()
+            ? 0
+            : line->second.price.to_double() / result.managed_equity.value_or(*result.equity).to_double();
     const auto target = result.targets.find(symbol);
     const double wanted = target == result.targets.end() ? 0 : target->second;
     if (std::abs(weight - wanted) > harness_.options.plan.drift_band + share + 0.002)

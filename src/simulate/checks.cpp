@@ -42,6 +42,7 @@ monitor::MonitoredAccount monitored_account(const SimulationHarness& harness) {
           .configured_type = options.account_type,
           .universe = options.universe,
           .keep = options.keep,
+          .unmanaged_positions = options.unmanaged_positions,
           .schedule = options.schedule,
           .halt_file = options.halt_file};
 }
@@ -107,10 +108,12 @@ Result<std::optional<std::string>> operator_intervenes(SimulationHarness& harnes
   const auto open = ledger::unexplained_positions(ledger->state(), harness.ground_truth.positions,
                                                   harness.options.universe, harness.options.keep);
   if (!open.empty()) {
-    BOT_TRY(const auto accepted,
-            ledger::accept_positions(*ledger, open,
-                                     {.as = ledger::AcceptAs::kManaged, .explanation = "looked at", .by = kOperator},
-                                     harness.loop.now()));
+    BOT_TRY(const auto accepted, ledger::accept_positions(*ledger, open,
+                                                          {.as = ledger::AcceptAs::kManaged,
+                                                           .keep = harness.options.keep,
+                                                           .explanation = "looked at",
+                                                           .by = kOperator},
+                                                          harness.loop.now()));
     done = fmt::format("accepted {} position{}", accepted.size(), accepted.size() == 1 ? "" : "s");
   }
   if (is_halted) {

@@ -70,6 +70,9 @@ Result<void> AccountQueries::add_download(const AccountId& account, AccountValue
       if (!value->account.empty() && value->account != account.value()) return false;
       if (value->key == "AccountReady") ready = value->value != "false";
       values.set(value->key, value->currency, reported_text(value->value));
+    } else if (const auto* row = std::get_if<wire::PortfolioValue>(&response)) {
+      if (!row->account.empty() && row->account != account.value()) return false;
+      if (const auto mark = to_mark(*row)) values.set_mark(ConId(row->contract.con_id), *mark);
     } else if (const auto* message = std::get_if<wire::ErrorMessage>(&response)) {
       refused = message->code == broker::code::kAccountDataRefused;
       return refused;

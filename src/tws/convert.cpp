@@ -58,6 +58,8 @@ std::optional<OpenOrder> to_open_order(const wire::OpenOrderData& data, std::int
                    .client_id = order.client_id,
                    .account = AccountId(order.account),
                    .symbol = Symbol(data.contract.symbol),
+                   .con_id = ConId(data.contract.con_id),
+                   .security_type = data.contract.sec_type,
                    .side = *side,
                    .quantity = order.total_quantity.value_or(Quantity{}),  // none: an order for an amount of cash
                    .filled = Quantity{},
@@ -108,6 +110,12 @@ std::optional<Position> to_position(const wire::PositionData& data) {
                   .currency = data.contract.currency,
                   .quantity = *data.position,
                   .average_cost = to_price(data.average_cost)};
+}
+
+std::optional<PositionMark> to_mark(const wire::PortfolioValue& data) {
+  const auto value = to_dollars(data.market_value, "USD");  // the bounds of a sum of money, whatever its currency
+  if (!data.position || !value) return std::nullopt;
+  return PositionMark{.quantity = *data.position, .currency = data.contract.currency, .value = *value};
 }
 
 Result<Instrument> to_instrument(const wire::ContractData& data) {

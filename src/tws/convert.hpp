@@ -43,6 +43,8 @@ inline constexpr double kMaxDollars = 1e9;
 [[nodiscard]] std::optional<CompletedOrder> to_completed_order(const wire::CompletedOrderData& data);
 [[nodiscard]] std::optional<Execution> to_execution(const wire::ExecutionData& data, std::int64_t own_client_id);
 [[nodiscard]] std::optional<Position> to_position(const wire::PositionData& data);
+// Nothing: it has no quantity, or a value that is unset or no sum of money.
+[[nodiscard]] std::optional<PositionMark> to_mark(const wire::PortfolioValue& data);
 
 // kProtocol: it lacks its id or its price step, or its hours cannot be read.
 [[nodiscard]] Result<Instrument> to_instrument(const wire::ContractData& data);

@@ -64,7 +64,7 @@ Quantity FakeBroker::shares(const std::string& symbol) const {
 }
 
 Money FakeBroker::net_liquidation() const {
-  Money sum = cash;
+  Money sum = cash + others_value;
   for (const auto& [symbol, quantity] : held) sum += multiply(market.at(symbol).mid, quantity, Rounding::kHalfEven);
   return sum;
 }
@@ -155,7 +155,13 @@ Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime) {
   values.set("SettledCash", "USD", (cash - unsettled).str());
   values.set("AvailableFunds", "USD", (grants ? cash : cash - unsettled).str());
   values.set("TradingType-S", trading_type_currency, trading_type);
-  return values;
+  for (const auto& [key, value] : more_values.all()) values.set(key.first, key.second, value);
+  for (const auto& [con_id, mark] : more_values.marks()) values.set_mark(con_id, mark);
+  AccountValues reported;
+  for (const auto& [key, value] : values.all())
+    if (key.second != "USD" || !unreported.contains(key.first)) reported.set(key.first, key.second, value);
+  for (const auto& [con_id, mark] : values.marks()) reported.set_mark(con_id, mark);
+  return reported;
 }
 
 void FakeBroker::go_stale() {
@@ -180,6 +186,7 @@ Result<std::vector<Position>> FakeBroker::positions(UtcTime) {
                       .currency = "USD",
                       .quantity = quantity,
                       .average_cost = market.at(symbol).mid});
+  std::ranges::copy(others, std::back_inserter(list));
   return list;
 }
 

@@ -92,6 +92,10 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
   std::function<bool(const OrderKey&)> is_durable;
   std::function<bool()> kill_file;
   std::vector<OpenOrder> foreign_orders;
+  std::vector<Position> others;        // positions of contracts that are not listed
+  Money others_value;                  // their part of NetLiquidation
+  AccountValues more_values;           // of the account, beside or in place of what it reports by itself
+  std::set<std::string> unreported{};  // tags under USD that it does not report
   std::vector<AccountId> accounts;
   std::string trading_type = "STKCASH";
   bool reports_cash = true;           // gives TotalCashValue

@@ -1,5 +1,5 @@
-// Flags of what reads and writes the ledger: status, report, halt, resume, accept-positions, release, audit; and of
-// what looks after the runs: preflight, watchdog.
+// Flags of what reads and writes the ledger: status, report, halt, resume, accept-positions, release, pin, audit; and
+// of what looks after the runs: preflight, watchdog.
 #include "app/command_line/command_tree.hpp"
 
 namespace bot::app {
@@ -67,6 +67,11 @@ void add_record_commands(CommandTree& tree) {
   sub = tree.add(tree.app(), "release", "Hand a position back to the owner", "bot release XLE --yes", release);
   sub->add_option("symbol", release->symbol, "Symbol")->required();
   sub->add_flag("--yes", release->yes, "Do it without asking");
+  auto pin = std::make_shared<PinRequest>();
+  sub =
+      tree.add(tree.app(), "pin", "Renew what a symbol means: contract and primary exchange", "bot pin TLT --yes", pin);
+  sub->add_option("symbol", pin->symbol, "Symbol")->required();
+  sub->add_flag("--yes", pin->yes, "Do it; without, only what changed is shown");
   CLI::App& audit = tree.parent("audit", "The ledger's hash chain");
   tree.add(audit, "verify", "Check every record of the ledger and of the audit file", "bot audit verify",
            std::make_shared<AuditRequest>());

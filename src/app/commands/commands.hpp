@@ -25,6 +25,7 @@ Result<int> execute(const HaltRequest& request, Environment& environment);
 Result<int> execute(const ResumeRequest& request, Environment& environment);
 Result<int> execute(const AcceptPositionsRequest& request, Environment& environment);
 Result<int> execute(const ReleaseRequest& request, Environment& environment);
+Result<int> execute(const PinRequest& request, Environment& environment);
 Result<int> execute(const ArmRequest& request, Environment& environment);
 Result<int> execute(const DisarmRequest& request, Environment& environment);
 Result<int> execute(const DoctorRequest& request, Environment& environment);

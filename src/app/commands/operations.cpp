@@ -1,4 +1,4 @@
-// `bot accept-positions|release`: what an operator enters into the ledger.
+// `bot accept-positions|release|pin`: what an operator enters into the ledger.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -8,12 +8,28 @@
 #include "app/commands/commands.hpp"
 #include "app/operator_name.hpp"
 #include "base/text.hpp"
+#include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
 #include "report/table.hpp"
 
 namespace bot::app {
+namespace {
+
+// What the symbols are that are held and were never met.
+Result<std::vector<ledger::InstrumentPinned>> ask_pins(CommandContext& context, const std::vector<Position>& positions,
+                                                       const AccountId& account, const ledger::LedgerState& state,
+                                                       const std::vector<Symbol>& universe) {
+  std::vector<ledger::InstrumentPinned> pins;
+  for (const Symbol& symbol : ledger::unmet_symbols(positions, account, state, universe)) {
+    BOT_TRY(const Instrument instrument, context.client().instrument(symbol, context.in(std::chrono::seconds(15))));
+    pins.push_back({.symbol = symbol, .con_id = instrument.con_id, .primary_exchange = instrument.primary_exchange});
+  }
+  return pins;
+}
+
+}  // namespace
 
 Result<int> execute(const AcceptPositionsRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
@@ -22,8 +38,13 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY(const std::vector<Position> positions, context->client().positions(context->in(std::chrono::seconds(15))));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
-  const auto unexplained = ledger::unexplained_positions(ledger->state(), ledger::stock_positions(positions, account),
-                                                         settings.run.universe, settings.run.keep);
+  // What stands under a ticker can be told apart once it is known which contract the ticker means.
+  ledger::LedgerState state = ledger->state();
+  BOT_TRY(const auto pins, ask_pins(*context, positions, account, state, settings.run.universe));
+  for (const ledger::InstrumentPinned& pin : pins) ledger::apply(state, {.at = {}, .run = {}, .body = pin});
+  const ledger::Holdings holdings = ledger::sort_holdings(positions, account, state, settings.run.universe);
+  const auto unexplained =
+      ledger::unexplained_positions(state, holdings.managed, settings.run.universe, settings.run.keep);
   report::Json document = report::document("accept-positions");
   document["positions"] = report::Json::array();
   report::Table table({{.title = "symbol", .align = report::Align::kLeft},
@@ -53,6 +74,8 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY([[maybe_unused]] const auto entries,
           ledger::accept_positions(*ledger, unexplained,
                                    {.as = request.keep ? ledger::AcceptAs::kKept : ledger::AcceptAs::kManaged,
+                                    .keep = settings.run.keep,
+                                    .pins = pins,
                                     .explanation = "accepted by command",
                                     .by = operator_name()},
                                    context->loop.now()));
@@ -77,10 +100,54 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
     if (lower(trim(answer)) != "yes") return fail(ErrorCode::kUsage, "nothing was changed", "bot release");
   }
   BOT_TRY(const auto ledger, open_ledger(environment, account));
-  BOT_TRY_VOID(ledger::release_symbol(*ledger, symbol, operator_name(), context->loop.now()));
+  BOT_TRY_VOID(
+      ledger::release_symbol(*ledger, symbol, environment.settings().run.keep, operator_name(), context->loop.now()));
   report::Json document = report::document("release");
   document["symbol"] = symbol.value();
   environment.print(document, fmt::format("{} is yours again: bot does not touch it any more\n", symbol));
+  return 0;
+}
+
+Result<int> execute(const PinRequest& request, Environment& environment) {
+  BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
+  BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
+  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
+  BOT_TRY(const Instrument now, context->client().instrument(symbol, context->in(std::chrono::seconds(15))));
+  BOT_TRY(const auto ledger, open_ledger(environment, account));
+  const auto& pins = ledger->state().pins;
+  const auto pin = pins.find(symbol);
+  const auto json_of = [](ConId con_id, const std::string& exchange) {
+    return report::Json{{"con_id", con_id.value()}, {"primary_exchange", exchange}};
+  };
+  const bool is_new = pin == pins.end();
+  const bool is_changed = is_new || ledger::pin_difference(ledger->state(), now);
+  report::Json document = report::document("pin");
+  document["symbol"] = symbol.value();
+  document["pinned"] = is_new ? report::Json(nullptr) : json_of(pin->second.con_id, pin->second.primary_exchange);
+  document["now"] = json_of(now.con_id, now.primary_exchange);
+  document["renewed"] = is_changed && request.yes;
+  std::string text = fmt::format("{} is contract {} on {}: {}\n", symbol, now.con_id, now.primary_exchange,
+                                 now.long_name.empty() ? "unnamed" : now.long_name);
+  if (is_new)
+    text += "it was not pinned before\n";
+  else
+    text += fmt::format("pinned was contract {} on {}\n", pin->second.con_id, pin->second.primary_exchange);
+  if (!is_changed) {
+    environment.print(document, text + "nothing to renew\n");
+    return 0;
+  }
+  if (!request.yes) {
+    environment.print(document,
+                      text + fmt::format("\nNothing was changed. If it is the same fund: bot pin {} --yes.\n"
+                                         "Another contract id means another security: look at it in TWS first.\n",
+                                         symbol));
+    return 0;
+  }
+  BOT_TRY_VOID(ledger->append(
+      context->loop.now(), RunId{},
+      ledger::InstrumentPinned{.symbol = symbol, .con_id = now.con_id, .primary_exchange = now.primary_exchange}));
+  environment.print(document, text + "renewed\n");
   return 0;
 }
 

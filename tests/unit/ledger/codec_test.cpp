@@ -109,7 +109,7 @@ TEST(Codec, EveryEventIsReadBackAsItWasWritten) {
       ASSERT_EQ(kind_of(*back), E::kKind);
     }
   });
-  EXPECT_EQ(kinds, 31);
+  EXPECT_EQ(kinds, 33);
 }
 
 TEST(Codec, TheWholeStateIsReadBackAsItWasWritten) {

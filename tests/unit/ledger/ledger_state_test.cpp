@@ -105,6 +105,82 @@ TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
   EXPECT_EQ(state.kept_of(Symbol{"SPY"}), Quantity::from_whole(3));
 }
 
+TEST(LedgerState, ALateCommissionCostsCashOnceAndADoubtfulOneNothing) {
+  LedgerState state = planned();
+  apply(state, event_of(fill_of(kSell, "a.1.01", Side::kSell, 10, 180)));
+  const auto report = [&](double amount, bool is_doubtful) {
+    apply(state,
+          event_of(orders::CommissionBooked{
+              .exec_id = ExecId{"a.1.01"}, .commission = Money::from_double(amount), .is_doubtful = is_doubtful}));
+  };
+  EXPECT_TRUE(state.orders.at(kSell).awaits_commission());
+  report(2500, true);
+  EXPECT_EQ(state.cash_since_nav, Money::from_whole(1800));
+  EXPECT_FALSE(state.orders.at(kSell).commission());
+  EXPECT_EQ(state.orders.at(kSell).doubtful_commission(), Money::from_whole(2500));
+  EXPECT_FALSE(state.orders.at(kSell).awaits_commission());
+  report(1.25, false);
+  EXPECT_EQ(state.cash_since_nav, Money::from_double(1798.75));
+  EXPECT_FALSE(state.orders.at(kSell).doubtful_commission());
+  report(1.50, false);  // corrected
+  EXPECT_EQ(state.cash_since_nav, Money::from_double(1798.50));
+}
+
+TEST(LedgerState, ALaterLotIsLockedAtLeastAsLongAsAnOlderOne) {
+  LedgerState state = planned();
+  apply(state, event_of(BuysSettled{.session = kDay, .sellable_from = {{Symbol{"SPY"}, make_date(2026, 3, 9)}}}));
+  apply(state, event_of(fill_of(kBuy, "a.2.01", Side::kBuy, 1, 510)));
+  orders::FillBooked later = fill_of(kBuy, "a.3.01", Side::kBuy, 1, 510);
+  later.session = make_date(2026, 3, 4);
+  state.sessions[kDay].sellable_from.clear();
+  apply(state, event_of(later));
+  ASSERT_EQ(state.lots.size(), 2U);
+  EXPECT_EQ(state.lots.back().sellable_from, make_date(2026, 3, 9));
+}
+
+TEST(LedgerState, ALedgerFoundBehindSendsNothingOfTheSessionAnyMore) {
+  LedgerState state = planned();
+  PlanWritten plan;
+  plan.session = make_date(2026, 3, 4);
+  Intent intent;
+  intent.key = OrderKey{"RB1.20260304.1.SPY.B.C"};
+  intent.symbol = Symbol{"SPY"};
+  intent.quantity = Quantity::from_whole(1);
+  plan.intents = {intent};
+  apply(state, event_of(plan));
+  apply(state, event_of(LedgerFoundBehind{.session = plan.session, .through = ClientOrderId{40}}));
+  EXPECT_EQ(state.orders.at(intent.key).state, OrderState::kAbandoned);
+  EXPECT_EQ(state.orders.at(kBuy).state, OrderState::kSending) << "of another session";
+  EXPECT_TRUE(state.sessions.at(plan.session).keys_spent);
+  EXPECT_EQ(state.order_id_high_water, 40);
+  EXPECT_TRUE(state.order_ids_known);
+  apply(state, event_of(OrderIdsUsed{.through = ClientOrderId{7}}));
+  EXPECT_EQ(state.order_id_high_water, 40);
+}
+
+TEST(LedgerState, TheOwnersTradeIsNoFlow) {
+  LedgerState state = planned();
+  apply(state, event_of(CashMovement{
+                   .amount = -Money::from_whole(900), .session = kDay, .explanation = "own", .is_owners_trade = true}));
+  EXPECT_EQ(state.cash_since_nav, -Money::from_whole(900));
+  EXPECT_EQ(state.flows_since_nav, Money{});
+  EXPECT_EQ(state.deposits_since_nav, Money{});
+}
+
+TEST(LedgerState, ConfiguredKeepIsNotTakenOverNorLostOnRelease) {
+  LedgerState state;
+  apply(state, event_of(PositionsAccepted{.entries = {{.symbol = Symbol{"GLD"},
+                                                       .broker_quantity = Quantity::from_whole(8),
+                                                       .as = AcceptAs::kManaged,
+                                                       .configured_keep = Quantity::from_whole(5)}},
+                                          .explanation = "",
+                                          .by = "Ann"}));
+  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(3));
+  apply(state,
+        event_of(SymbolReleased{.symbol = Symbol{"GLD"}, .by = "Ann", .configured_keep = Quantity::from_whole(5)}));
+  EXPECT_EQ(state.kept_of(Symbol{"GLD"}), Quantity::from_whole(8));
+}
+
 TEST(LedgerState, CodecKeepsEveryBit) {
   BarsRecorded bars;
   bars.symbol = Symbol{"BRK B"};
@@ -214,6 +290,38 @@ TEST(LedgerState, HistoryIsForgottenButNotWhatStillMatters) {
   Checkpoint bad = checkpoint;
   bad.state.text.back() = ' ';
   EXPECT_FALSE(state_of(bad));
+}
+
+TEST(LedgerState, KeptSharesThatAreGoneLeaveWhatIsManaged) {
+  LedgerState state;
+  const auto take = [&](int shown, AcceptAs as) {
+    apply(state, event_of(PositionsAccepted{
+                     .entries = {{.symbol = Symbol{"GLD"}, .broker_quantity = Quantity::from_whole(shown), .as = as}},
+                     .explanation = "",
+                     .by = "Ann"}));
+  };
+  take(7, AcceptAs::kManaged);
+  take(12, AcceptAs::kKept);
+  EXPECT_EQ(state.kept_of(Symbol{"GLD"}), Quantity::from_whole(5));
+  const auto open = unexplained_positions(state, {{Symbol{"GLD"}, Quantity::from_whole(7)}}, {Symbol{"GLD"}}, {});
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open.front().proposal, "5 of the 5 shares kept for the owner are gone");
+  take(7, AcceptAs::kKept);  // as accept_positions records it
+  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(7));
+  EXPECT_EQ(state.kept_of(Symbol{"GLD"}), Quantity{});
+}
+
+TEST(Operations, SlippageIsAgainstUsOnEitherSide) {
+  orders::OrderRecord order;
+  order.planned_mid = Price::from_whole(100);
+  orders::BookedFill fill;
+  fill.quantity = Quantity::from_whole(1);
+  fill.price = Price::from_double(99.9);
+  order.fills["a"] = fill;
+  order.side = Side::kSell;
+  EXPECT_NEAR(order_line(order).slippage_bps, 10, 1e-9) << "sold below the mid";
+  order.side = Side::kBuy;
+  EXPECT_NEAR(order_line(order).slippage_bps, -10, 1e-9);
 }
 
 TEST(Operations, ProposalsNameWhatTheySee) {

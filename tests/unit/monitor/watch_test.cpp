@@ -340,8 +340,12 @@ TEST(Returns, TheLedgerKeepsWhatTheyAreMadeOf) {
     ledger::apply(state, {.at = UtcTime{}, .run = RunId("r"), .body = std::move(body)});
   };
   const auto recorded = [&](const char* date, double equity) {
-    add(ledger::NavRecorded{
-        .session = day(date), .net_liquidation = usd(equity), .cash = {}, .cash_anchor = {}, .positions = {}});
+    add(ledger::NavRecorded{.session = day(date),
+                            .net_liquidation = usd(equity),
+                            .cash = {},
+                            .cash_anchor = {},
+                            .positions = {},
+                            .outside = {}});
   };
   recorded("2025-02-03", 9990);
   recorded("2025-02-03", 10000);  // the same session, later

@@ -101,28 +101,14 @@ TEST(UnsettledProceeds, CountsUntilTheSettlementDay) {
 }
 
 TEST(ManagedEquity, LeavesOutOutsideKeptAndReserve) {
-  const ManagedEquityInput input{.net_liquidation = dollars(20'000),
-                                 .positions = {{kSpy, shares(50), Price::from_whole(100), true},
-                                               {kTlt, shares(10), Price::from_whole(90), true},
-                                               {Symbol{"AAPL"}, shares(20), Price::from_whole(200), false}},
-                                 .keep = {{kSpy, shares(40)}, {kTlt, shares(30)}},
-                                 .cash_reserve = dollars(500)};
-  const auto result = managed_equity(input);
-  ASSERT_TRUE(result);
-  EXPECT_EQ(result->outside, dollars(4000 + 4000 + 900));
-  EXPECT_EQ(result->equity, dollars(20'000 - 8900 - 500));
-  EXPECT_EQ(result->managed.at(kSpy), shares(10));
-  EXPECT_EQ(result->managed.at(kTlt), shares(0));
-  EXPECT_FALSE(result->managed.contains(Symbol{"AAPL"}));
-}
-
-TEST(ManagedEquity, AnOutsidePositionWithoutAPriceIsAnError) {
-  const auto result = managed_equity({.net_liquidation = dollars(100),
-                                      .positions = {{kSpy, shares(1), std::nullopt, false}},
-                                      .keep = {},
-                                      .cash_reserve = {}});
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().code, ErrorCode::kData);
+  const ManagedEquity result = managed_equity({.net_liquidation = dollars(20'000),
+                                               .positions = {{kSpy, shares(50)}, {kTlt, shares(10)}},
+                                               .keep = {{kSpy, shares(40)}, {kTlt, shares(30)}},
+                                               .outside = dollars(8900),
+                                               .cash_reserve = dollars(500)});
+  EXPECT_EQ(result.equity, dollars(20'000 - 8900 - 500));
+  EXPECT_EQ(result.managed.at(kSpy), shares(10));
+  EXPECT_EQ(result.managed.at(kTlt), shares(0));
 }
 
 }  // namespace

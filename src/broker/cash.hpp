@@ -1,0 +1,26 @@
+// Cash in US dollars, which alone pays for what is bought here. TotalCashValue is a sum over all currencies at the
+// rates of the moment: where other money is in it, the dollars stand under CashBalance. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/fixed.hpp"
+#include "model/account.hpp"
+
+namespace bot::broker {
+
+struct ForeignCash {
+  std::string currency;
+  Money amount;                  // in it
+  std::optional<Money> dollars;  // at the account's own rate; none: it reports no rate
+};
+// Balances in other currencies, a cent and more.
+[[nodiscard]] std::vector<ForeignCash> foreign_cash(const AccountValues& values);
+// None: the account does not say.
+[[nodiscard]] std::optional<Money> dollar_cash(const AccountValues& values);
+// An amount in a currency, in dollars at the account's own rate (ExchangeRate).
+[[nodiscard]] std::optional<Money> in_dollars(const AccountValues& values, Money amount, const std::string& currency);
+
+}  // namespace bot::broker

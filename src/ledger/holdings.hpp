@@ -1,0 +1,49 @@
+// What the account holds, told apart by contract: a ticker means the one contract it is pinned to, and every other
+// holding is the owner's own, be it of the same ticker.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "broker/account_judgements.hpp"
+#include "ledger/state.hpp"
+#include "model/account.hpp"
+#include "model/instrument.hpp"
+
+namespace bot::ledger {
+
+enum class Unmanaged { kIgnore, kRefuse };  // execution.unmanaged_positions
+
+// In the universe, or under management because of an earlier plan.
+[[nodiscard]] bool is_managed(const LedgerState& state, const std::vector<Symbol>& universe, const Symbol& symbol);
+
+// As pinned; of a ledger from before the pins, that of the symbol's newest order. None: not met yet.
+[[nodiscard]] std::optional<ConId> contract_of(const LedgerState& state, const Symbol& symbol);
+
+struct Holdings {
+  std::map<Symbol, Quantity> managed;  // shares of the contracts that the managed symbols mean; none of 0
+  std::vector<Position> outside;       // of any kind, currency, exchange; none of 0
+};
+
+// A symbol nobody has met yet means the only US stock of its ticker; where two stand under it, neither is ours.
+[[nodiscard]] Holdings sort_holdings(const std::vector<Position>& positions, const AccountId& account,
+                                     const LedgerState& state, const std::vector<Symbol>& universe);
+
+// Where the broker means another contract by the symbol than was pinned: what it is now and what it was. No order
+// leaves for it until `bot pin` has renewed the pin.
+[[nodiscard]] std::optional<std::string> pin_difference(const LedgerState& state, const Instrument& instrument);
+
+// Managed symbols not met yet under whose ticker something is held: they are to be pinned before it is sorted.
+[[nodiscard]] std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const AccountId& account,
+                                                const LedgerState& state, const std::vector<Symbol>& universe);
+
+// "5 QQQ (STK USD, contract 888002)".
+[[nodiscard]] std::string describe(const Position& position);
+// Why a run refuses what is held outside; none: it does not. Foreign cash shown as a position is none.
+[[nodiscard]] std::optional<broker::Refusal> outside_refusal(const std::vector<Position>& outside, Unmanaged rule);
+// A balance of foreign money that the gateway lists among the positions: the cash has it already.
+[[nodiscard]] inline bool is_cash_row(const Position& position) { return position.security_type == "CASH"; }
+
+}  // namespace bot::ledger

@@ -1,0 +1,113 @@
+#include "run/cash_movement.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "broker/cash.hpp"
+#include "run/alerts.hpp"
+#include "run/final_account.hpp"
+
+namespace bot::run {
+namespace {
+
+const Money kMinMovementToReport = Money::from_whole(1);
+const Money kMinMovementToBook = Money::from_raw(10'000'000);  // a cent
+// Between a purchase and the mark it is compared by, the price has moved and a commission was paid.
+constexpr double kMaxMarkDifference = 0.10;
+
+// What the owner traded outside since the last record, at the account's marks; `unvalued`: something without a mark.
+struct OwnersTrades {
+  bool any = false;
+  bool unvalued = false;
+  Money spent;  // negative: received
+};
+
+OwnersTrades find_owners_trades(const ledger::NavRecorded& last, const Account& account) {
+  OwnersTrades trades;
+  if (!last.outside) return trades;
+  std::map<ConId, Quantity> change;
+  for (const auto& holding : holdings_outside(account.outside)) change[holding.con_id] += holding.quantity;
+  for (const auto& holding : *last.outside) change[holding.con_id] -= holding.quantity;
+  const AccountValues& values = account.snapshot.values;
+  for (const auto& [con_id, quantity] : change) {
+    if (quantity == Quantity{}) continue;
+    trades.any = true;
+    const auto mark = values.marks().find(con_id);
+    const bool is_marked = mark != values.marks().end() && mark->second.quantity != Quantity{};
+    const auto all = is_marked ? broker::in_dollars(values, mark->second.value, mark->second.currency) : std::nullopt;
+    if (all)
+      trades.spent += Money::from_double(all->to_double() * quantity.to_double() / mark->second.quantity.to_double());
+    else
+      trades.unvalued = true;
+  }
+  return trades;
+}
+
+// The part of a difference in cash that the owner's trades account for.
+Money owners_part(const OwnersTrades& trades, Money difference) {
+  if (!trades.any) return {};
+  if (trades.unvalued) return difference;
+  const Money rest = difference + trades.spent;
+  const bool is_all = std::abs(rest.to_double()) <= kMaxMarkDifference * std::abs(trades.spent.to_double());
+  return is_all ? difference : -trades.spent;
+}
+
+std::string_view movement_kind(Money amount) {
+  return amount > Money{} ? "deposit, dividend or interest" : "withdrawal or fee";
+}
+
+Result<void> book(Runtime& runtime, Money amount, bool is_owners_trade) {
+  if (abs(amount) < kMinMovementToBook) return {};
+  return runtime.record(ledger::CashMovement{
+      .amount = amount,
+      .session = runtime.timing.asof,
+      .explanation = std::string(is_owners_trade ? "your own trade outside of the universe" : movement_kind(amount)),
+      .is_owners_trade = is_owners_trade});
+}
+
+std::string amount_text(Money amount) {
+  return amount < Money{} ? fmt::format("-${}", -amount) : fmt::format("${}", amount);
+}
+
+}  // namespace
+
+Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
+  const auto expected = runtime.state().expected_cash();
+  const auto reported = broker::dollar_cash(account.snapshot.values);
+  if (!expected || !reported) return {};
+  const Money difference = *reported - *expected;
+  if (abs(difference) < kMinMovementToBook) return {};
+  const Money own = owners_part(find_owners_trades(*runtime.state().last_nav, account), difference);
+  const Money moved = difference - own;
+  BOT_TRY_VOID(book(runtime, own, true));
+  BOT_TRY_VOID(book(runtime, moved, false));
+  if (abs(own) >= kMinMovementToReport)
+    runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement,
+                 fmt::format("{} of the cash went by your own trades outside of the universe", amount_text(own)));
+  if (abs(moved) < kMinMovementToReport) return {};
+  const std::string text =
+      fmt::format("{} came or went without an order of ours: {}", amount_text(moved), movement_kind(moved));
+  runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement, text);
+  if (runtime.notifier == nullptr) return {};
+  ports::Alert alert = make_alert(runtime, ports::AlertKind::kCashMovement, ports::Severity::kInfo);
+  alert.title = moved > Money{} ? "Cash came in" : "Cash went out";
+  alert.text = text;
+  alert.facts = {{"amount", moved.str()}, {"cash", reported->str()}};
+  alert.dedupe_key = "cash_movement";
+  return runtime.notifier->put(alert);
+}
+
+Result<void> record_first_nav(Runtime& runtime, const Account& account) {
+  if (runtime.state().last_nav) return {};
+  const auto cash = broker::dollar_cash(account.snapshot.values);
+  if (!cash) return {};
+  return runtime.record(ledger::NavRecorded{.session = runtime.timing.asof,
+                                            .net_liquidation = *account.snapshot.values.usd("NetLiquidation"),
+                                            .cash = *cash,
+                                            .cash_anchor = *cash,
+                                            .positions = account.positions,
+                                            .outside = holdings_outside(account.outside)});
+}
+
+}  // namespace bot::run

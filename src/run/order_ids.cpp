@@ -1,0 +1,38 @@
+#include "run/order_ids.hpp"
+
+#include <fmt/format.h>
+
+#include "run/alerts.hpp"
+
+namespace bot::run {
+
+Result<void> use_order_ids(Runtime& runtime, std::size_t count) {
+  const std::int64_t next = runtime.ports.broker.next_order_id().value();
+  return runtime.record(ledger::OrderIdsUsed{.through = ClientOrderId{next + static_cast<std::int64_t>(count) - 1}});
+}
+
+Staged<void> check_order_ids(Runtime& runtime) {
+  const ledger::LedgerState& state = runtime.state();
+  const std::int64_t next = runtime.gateway.next_order_id.value();
+  if (!state.order_ids_known) {
+    BOT_STAGE_VOID(runtime.record(ledger::OrderIdsUsed{.through = ClientOrderId{next - 1}}));
+    return {};
+  }
+  if (next <= state.order_id_high_water + 1) return {};
+  return stopped(halt(runtime, ledger::HaltReason::kLedgerBehind,
+                      fmt::format("the gateway's next order id is {}, the last one this ledger knows of is {}: orders "
+                                  "were sent that it does not know (an older copy of the ledger, or another program "
+                                  "with our client id)",
+                                  next, state.order_id_high_water)));
+}
+
+Staged<void> check_keys_unspent(const Runtime& runtime) {
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  if (session == runtime.state().sessions.end() || !session->second.keys_spent || session->second.sequence > 0)
+    return {};
+  return stopped(Ending::kRefused,
+                 "the ledger was found to be older than the broker in this session, and orders of a plan that it lost "
+                 "may have been sent: nothing is planned until the next session");
+}
+
+}  // namespace bot::run

@@ -1,0 +1,68 @@
+#include "ledger/holdings.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bot::ledger {
+namespace {
+
+const AccountId kAccount{"DU1"};
+const Symbol kQqq{"QQQ"};
+
+Position row(std::int64_t con_id, double shares, const std::string& currency = "USD", const std::string& kind = "STK") {
+  return {.account = kAccount,
+          .symbol = kQqq,
+          .con_id = ConId{con_id},
+          .security_type = kind,
+          .currency = currency,
+          .quantity = Quantity::from_double(shares),
+          .average_cost = {}};
+}
+
+LedgerState pinned(std::int64_t con_id) {
+  LedgerState state;
+  state.pins[kQqq] = {.symbol = kQqq, .con_id = ConId{con_id}, .primary_exchange = "NASDAQ"};
+  return state;
+}
+
+TEST(Holdings, ATickerMeansItsPinnedContract) {
+  const std::vector<Position> rows = {row(1, 10), row(2, 5), row(3, 7, "EUR"), row(4, 1, "USD", "OPT")};
+  const Holdings holdings = sort_holdings(rows, kAccount, pinned(2), {kQqq});
+  EXPECT_EQ(holdings.managed.at(kQqq), Quantity::from_whole(5));
+  EXPECT_EQ(holdings.outside.size(), 3U);
+  EXPECT_TRUE(sort_holdings(rows, kAccount, pinned(9), {kQqq}).managed.empty());
+  EXPECT_TRUE(sort_holdings(rows, AccountId{"DU2"}, pinned(2), {kQqq}).outside.empty());
+}
+
+TEST(Holdings, UnmetItMeansTheOnlyStockOfItsTickerAndOfTwoNeither) {
+  EXPECT_EQ(sort_holdings({row(1, 10), row(4, 1, "USD", "OPT")}, kAccount, {}, {kQqq}).managed.at(kQqq),
+            Quantity::from_whole(10));
+  EXPECT_TRUE(sort_holdings({row(1, 10), row(2, 5)}, kAccount, {}, {kQqq}).managed.empty());
+  EXPECT_EQ(unmet_symbols({row(1, 10)}, kAccount, {}, {kQqq}), std::vector{kQqq});
+  EXPECT_TRUE(unmet_symbols({row(1, 10)}, kAccount, pinned(1), {kQqq}).empty());
+  EXPECT_TRUE(unmet_symbols({row(4, 1, "USD", "OPT")}, kAccount, {}, {kQqq}).empty());
+}
+
+// A ledger from before the pins says what its symbols meant by its orders.
+TEST(Holdings, AnOlderLedgerMeansTheContractOfItsNewestOrder) {
+  LedgerState state;
+  for (const int day : {3, 4}) {
+    orders::OrderRecord order;
+    order.key = OrderKey{"k" + std::to_string(day)};
+    order.symbol = kQqq;
+    order.session = make_date(2026, 3, static_cast<unsigned>(day));
+    order.con_id = ConId{day};
+    order.order_id = ClientOrderId{day};
+    state.orders[order.key] = order;
+  }
+  EXPECT_EQ(contract_of(state, kQqq), ConId{4});
+  EXPECT_EQ(sort_holdings({row(3, 10), row(4, 5)}, kAccount, state, {kQqq}).managed.at(kQqq), Quantity::from_whole(5));
+}
+
+TEST(Holdings, ABalanceIsNoHoldingToRefuse) {
+  EXPECT_FALSE(outside_refusal({row(1, 5)}, Unmanaged::kIgnore));
+  EXPECT_FALSE(outside_refusal({row(1, 5, "EUR", "CASH")}, Unmanaged::kRefuse));
+  EXPECT_TRUE(outside_refusal({row(1, 5, "EUR", "BOND")}, Unmanaged::kRefuse));
+}
+
+}  // namespace
+}  // namespace bot::ledger
