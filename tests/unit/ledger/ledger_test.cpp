@@ -48,5 +48,28 @@ TEST(Ledger, AFinishedRunIsNotFailedByItsCheckpoint) {
   EXPECT_EQ(ledger.stored, kMinEventsBetweenCheckpoints + 1);
 }
 
+class FailsOnce final : public Ledger {
+ public:
+  [[nodiscard]] Result<std::vector<LedgerEvent>> read_since(UtcTime) const override {
+    return std::vector<LedgerEvent>{};
+  }
+  int asked = 0;
+
+ protected:
+  [[nodiscard]] Result<void> store(const std::vector<EncodedEvent>&) override {
+    if (++asked == 1) return fail(ErrorCode::kIo, "input/output error");
+    return {};
+  }
+};
+
+// The disk that failed once and then works has lost what nobody knows (A4).
+TEST(Ledger, AfterAFailedAppendNothingIsRecordedAnyMore) {
+  FailsOnce ledger;
+  EXPECT_FALSE(ledger.append(UtcTime{}, kRun, StepRecorded{.step = "first", .detail = {}}));
+  EXPECT_FALSE(ledger.append(UtcTime{}, kRun, StepRecorded{.step = "second", .detail = {}}));
+  EXPECT_EQ(ledger.asked, 1);
+  EXPECT_EQ(ledger.state().events, 0U);
+}
+
 }  // namespace
 }  // namespace bot::ledger

@@ -393,6 +393,8 @@ TEST(Safety, PlansThatAreNotWhatTheContractSaysAreRefused) {
     return codes_of_plan(day);
   };
   EXPECT_EQ(with([](Day& d) { d.account.settled_cash = dollars(1'000); }), "R18 R23 ");
+  EXPECT_EQ(with([](Day& d) { d.account.options.cash_reserve = dollars(6'000); }), "R18 R23 ")
+      << "what is never invested is not spent";
   EXPECT_EQ(with([](Day& d) {
               auto& buy = d.plan.orders.at(1);
               buy.shares -= shares(1);

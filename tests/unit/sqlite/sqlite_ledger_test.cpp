@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "ledger/bars_hash.hpp"
+#include "ledger/codec.hpp"
+#include "sqlite/chain.hpp"
 #include "unit/sqlite/ledger_on_disk.hpp"
 
 namespace bot::sqlite {
@@ -192,6 +194,30 @@ TEST(SqliteLedger, AnAuditThatEndsEarlyIsCountedNotCalledDamage) {
   const auto whole = verify(folder / "a", files);
   ASSERT_TRUE(whole);
   EXPECT_EQ(whole->rows_missing_in_audit, 0U);
+}
+
+TEST(SqliteLedger, ALedgerBesideTheAuditOfAnotherHistoryIsRefused) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  for (const std::string& one : {std::string("a"), std::string("b")}) {
+    auto ledger = SqliteLedger::open(folder / one, files);
+    ASSERT_TRUE(ledger);
+    ASSERT_TRUE((*ledger)->append(UtcTime{}, RunId{"r"}, ledger::StepRecorded{.step = one, .detail = {}}));
+  }
+  put_bytes(folder / "a/audit.jsonl", bytes_of(folder / "b/audit.jsonl"));
+  const auto opened = SqliteLedger::open(folder / "a", files);
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().text().find("ledger and audit differ at row 1"), std::string::npos) << opened.error().text();
+}
+
+TEST(Chain, ARowThatIsWholeButFollowsAnotherIsRefused) {
+  const ledger::EncodedEvent event{.event = {.at = UtcTime{}, .run = RunId{"r"}, .body = ledger::StepRecorded{}},
+                                   .body = encode(ledger::EventBody{ledger::StepRecorded{}})};
+  const Row first = make_row(1, genesis_hash(), event);
+  ChainCheck chain;
+  ASSERT_TRUE(chain.next(first, "here"));
+  EXPECT_FALSE(chain.next(make_row(2, genesis_hash(), event), "here"));
+  EXPECT_TRUE(chain.next(make_row(2, first.hash, event), "here"));
 }
 
 TEST(SqliteLedger, NewerFormatIsRefused) {
