@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
   fmt::print("server version {}, {} account(s)\n", session->server_version, session->accounts.size());
   for (const bot::Position& position : *positions)
     fmt::print("{:<12} {:<6} {:>12} at {}\n", position.account, position.symbol, position.quantity,
-               position.average_cost);
+               position.average_cost ? position.average_cost->str() : "not reported");
   client.disconnect();
   return 0;
 }

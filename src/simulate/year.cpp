@@ -295,7 +295,7 @@ class Simulation {
       year_.late += message.find("LATE by") == std::string::npos ? 0 : 1;
     }
     for (const Execution& trade : harness_.all_trades)
-      all += fmt::format("\n{} {} {}", to_iso_millis(trade.time), trade.quantity, trade.price);
+      all += fmt::format("\n{} {} {}", to_iso_millis(trade.time.value()), trade.quantity, trade.price);
     year_.digest = sha256_hex(all);
     return std::move(year_);
   }

@@ -45,8 +45,8 @@ std::string digest_of(SimulatedWorld& world) {
     all += fmt::format("\n{} {} {} {} {}", frame.received.time_since_epoch().count(), frame.order_ref, frame.order_id,
                        frame.quantity, frame.limit);
   for (const Execution& trade : world.all_trades)
-    all +=
-        fmt::format("\n{} {} {} {}", trade.time.time_since_epoch().count(), trade.exec_id, trade.quantity, trade.price);
+    all += fmt::format("\n{} {} {} {}", trade.time.value().time_since_epoch().count(), trade.exec_id, trade.quantity,
+                       trade.price);
   return all + fmt::format("\n{} {}", world.ground_truth.cash, world.ground_truth.net_liquidation);
 }
 

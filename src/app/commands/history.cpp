@@ -110,7 +110,7 @@ Result<int> execute(const TradesRequest& request, Environment& environment) {
   std::vector<Fill> fills;
   for (const auto& [key, order] : state.orders)
     for (const auto& [id, fill] : order.fills) {
-      const Date day = calendar::to_new_york(fill.time).date;
+      const Date day = order.session;
       if ((request.from && day < *request.from) || (request.to && day > *request.to)) continue;
       fills.push_back({&order, &fill});
     }
@@ -119,9 +119,10 @@ Result<int> execute(const TradesRequest& request, Environment& environment) {
   document["trades"] = report::Json::array();
   std::vector<std::vector<std::string>> rows;
   for (const Fill& one : fills) {
+    const auto& time = one.fill->time;
     const auto& commission = one.fill->commission;
     document["trades"].push_back(
-        {{"time", to_iso(one.fill->time)},
+        {{"time", time ? report::Json(to_iso(*time)) : report::Json(nullptr)},
          {"session", to_iso(one.order->session)},
          {"symbol", one.order->symbol.value()},
          {"side", name(one.order->side)},
@@ -129,7 +130,7 @@ Result<int> execute(const TradesRequest& request, Environment& environment) {
          {"price", one.fill->price.to_double()},
          {"commission", commission ? report::Json(commission->to_double()) : report::Json(nullptr)},
          {"key", one.order->key.value()}});
-    rows.push_back({calendar::new_york_text(one.fill->time), one.order->symbol.value(),
+    rows.push_back({time ? calendar::new_york_text(*time) : "not reported", one.order->symbol.value(),
                     std::string(name(one.order->side)), one.fill->quantity.str(), report::price_text(one.fill->price),
                     commission ? report::dollars(*commission) : "not reported", one.order->key.value()});
   }

@@ -25,7 +25,8 @@ struct Books {
     const double change = (buy ? -value : value) - fill.commission.value().to_double();
     cash += change;
     shares[fill.symbol.value()] += (buy ? 1 : -1) * fill.quantity.to_double();
-    if (!buy) unsettled.emplace_back(calendar.next_settlement_day(calendar::to_new_york(fill.time).date), change);
+    if (!buy)
+      unsettled.emplace_back(calendar.next_settlement_day(calendar::to_new_york(fill.time.value()).date), change);
   }
   [[nodiscard]] double settled(Date today) const {
     double settled = cash;
