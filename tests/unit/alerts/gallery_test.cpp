@@ -217,6 +217,15 @@ TEST(Gallery, WhatWentWrongNamesWhatWasNotDoneAndWhatToDo) {
   }
 }
 
+TEST(Gallery, ARejectedOrderSaysWhatTheBrokerSaid) {
+  ledger::RunResult rejected = traded(ledger::Outcome::kResidual, 7, "1 order not or only partly filled");
+  rejected.orders[1].state = OrderState::kRejected;
+  rejected.orders[1].filled = Quantity{};
+  rejected.orders[1].reason = "201: Order rejected - reason:Account is closed";
+  EXPECT_EQ(report::run_alerts(rejected, context())[0].not_done,
+            "BUY 8 QQQ: rejected, 0 filled: 201: Order rejected - reason:Account is closed");
+}
+
 TEST(Gallery, LateAlertsSaySo) {
   const std::string body =
       notify::discord_body(every_kind().at("failure_gateway"), {.late_by = std::chrono::minutes(47)});
