@@ -16,7 +16,7 @@ std::set<Symbol> managed_symbols(const LedgerState& state, const std::vector<Sym
   return symbols;
 }
 
-// The contract of the only US stock held under a ticker; none where there are several.
+// Of the only US stock held under a ticker, its contract; none where there are several.
 std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position>& positions,
                                                       const AccountId& account) {
   std::map<Symbol, std::optional<ConId>> contracts;
