@@ -239,7 +239,7 @@ class Checks:
         head = b"date,open,high,low,close,volume\n"
         cases = {
             "missing folder": None, "empty file": b"", "no header": b"2020-01-02,1,1,1,1,1\n", "cut line": head + b"2020-01-02,1,1,1,1,1\n2020-01-03,1,1", "text": head + b"2020-01-02,a,1,1,1,1\n",
-            "bad date": head + b"2020-02-31,1,1,1,1,1\n", "duplicate": head + b"2020-01-02,1,1,1,1,1\n2020-01-02,1,1,1,1,1\n", "backwards": head + b"2020-01-03,1,1,1,1,1\n2020-01-02,1,1,1,1,1\n",
+            "bad date": head + b"2020-02-31,1,1,1,1,1\n", "duplicate": head + b"2020-01-02,1,1,1,1,1\n2020-01-02,1,1,1,1,1\n", "neither up nor down": head + b"2020-01-03,1,1,1,1,1\n2020-01-02,1,1,1,1,1\n2020-01-06,1,1,1,1,1\n",
             "not UTF-8": head + b"2020-01-02,1,1,1,1,\xff\n", "zeros": head + b"\0" * 4096, "binary": random.Random(2).randbytes(4096), "a long line": head + b"2020-01-02," + b"1" * 20_000_000,
             "too many fields": head + b"2020-01-02,1,1,1,1,1,1,1,1\n", "quotes": head + b'"2020-01-02,1,1,1,1,1\n',
         }

@@ -377,7 +377,7 @@ def check_completion(owner):
     for command in ("init", "doctor", "trade", "plan", "replay", "arm", "disarm", "halt", "status", "completion", "man"):
         expect(command in tree, f"{command} is not offered")
         expect(f" -a {command} " in scripts["fish"].read_text() and f"'{command}:" in scripts["zsh"].read_text(), command)
-    expect(complete(scripts["bash"], "bot tr") == ["trade"], "tr")
+    expect(complete(scripts["bash"], "bot tra") == ["trade", "trades"], "tra")
     expect({"--dry-run", "--paper", "--live", "--json"} <= set(complete(scripts["bash"], "bot trade --")), "flags of trade")
     expect(complete(scripts["bash"], "bot config s") == ["show"], "config s")
     expect(complete(scripts["bash"], "bot --json config c") == ["check"], "a flag before the command")

@@ -1,5 +1,7 @@
 #include "support/fake_broker.hpp"
 
+#include "broker/tws_codes.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -296,7 +298,9 @@ Result<ports::WhatIf> FakeBroker::judge(const OrderTicket& ticket) {
   } else if (const auto refused = faults.what_if_refusals.find(ticket.symbol);
              refused != faults.what_if_refusals.end()) {
     answer.code = refused->second;
-    answer.reason = "no trading permission: no key information document";
+    answer.reason = refused->second == broker::code::kInvalidRequest
+                        ? "Error validating request.-'bX' : cause - The API interface is currently in Read-Only mode."
+                        : "no trading permission: no key information document";
   } else {
     answer.accepted = true;
     answer.commission = kCommission;

@@ -39,7 +39,8 @@ TEST(Server, AStartTellsAccountClockAndNextIdInThisOrder) {
   const auto notice = std::get<wire::ErrorMessage>(client->received[1]);
   EXPECT_EQ(notice.id, -1);
   EXPECT_EQ(notice.code, 2169);
-  EXPECT_EQ(notice.text, "bot embedded gateway clock=2020-03-16T19:50:00.010Z pace=real");
+  EXPECT_TRUE(notice.text.starts_with("bot embedded gateway clock=2020-03-16T19:50:00.010Z pace=real market=replay:"))
+      << notice.text;
   EXPECT_EQ(std::get<wire::NextValidId>(client->received[2]).order_id, 1);
   EXPECT_EQ(client->codes(), (std::vector<int>{2169, 2104, 2106, 2158}));
   EXPECT_EQ(client->version(), 200);

@@ -210,7 +210,7 @@ TEST(Doctor, TheWaysToTheOwner) {
   EXPECT_EQ(texts()[0], "a webhook is set, 2 alerts wait for it");
   EXPECT_EQ(texts()[1], "the dead-man's address did not answer last time: HTTP 500");
   channels.webhook_given_up = true;
-  EXPECT_EQ(texts()[0], "the webhook said that it does not exist any more; alerts wait");
+  EXPECT_EQ(texts()[0], "no alert gets through: the webhook said that it does not exist any more; alerts wait");
 }
 
 }  // namespace
