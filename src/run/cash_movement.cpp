@@ -5,6 +5,7 @@
 #include <map>
 
 #include "broker/cash.hpp"
+#include "ledger/holdings.hpp"
 #include "run/alerts.hpp"
 #include "run/final_account.hpp"
 
@@ -16,17 +17,31 @@ const Money kMinMovementToBook = Money::from_raw(10'000'000);  // a cent
 // Between a purchase and the mark it is compared by, the price has moved and a commission was paid.
 constexpr double kMaxMarkDifference = 0.10;
 
-// What the owner traded outside since the last record, at the account's marks; `unvalued`: something without a mark.
+// What the owner traded since the last record, at the account's marks; `unvalued`: something without a mark.
 struct OwnersTrades {
   bool any = false;
   bool unvalued = false;
   Money spent;  // negative: received
 };
 
-OwnersTrades find_owners_trades(const ledger::NavRecorded& last, const Account& account) {
+// Of managed symbols what is neither of the last record nor of our orders since: kept shares, and what was accepted.
+std::map<ConId, Quantity> change_in_managed(const Runtime& runtime, const ledger::NavRecorded& last,
+                                            const PositionMap& positions) {
+  std::map<Symbol, Quantity> change = positions;
+  for (const auto& [symbol, shares] : last.positions) change[symbol] -= shares;
+  for (const auto& [key, order] : runtime.state().orders)
+    if (order.session > last.session)
+      change[order.symbol] -= order.side == Side::kBuy ? order.executed() : -order.executed();
+  std::map<ConId, Quantity> by_contract;
+  for (const auto& [symbol, shares] : change)
+    by_contract[ledger::contract_of(runtime.state(), symbol).value_or(ConId{})] += shares;
+  return by_contract;
+}
+
+OwnersTrades find_owners_trades(const Runtime& runtime, const ledger::NavRecorded& last, const Account& account) {
   OwnersTrades trades;
   if (!last.outside) return trades;
-  std::map<ConId, Quantity> change;
+  std::map<ConId, Quantity> change = change_in_managed(runtime, last, account.positions);
   for (const auto& holding : holdings_outside(account.outside)) change[holding.con_id] += holding.quantity;
   for (const auto& holding : *last.outside) change[holding.con_id] -= holding.quantity;
   const AccountValues& values = account.snapshot.values;
@@ -59,11 +74,11 @@ std::string_view movement_kind(Money amount) {
 
 Result<void> book(Runtime& runtime, Money amount, bool is_owners_trade) {
   if (abs(amount) < kMinMovementToBook) return {};
-  return runtime.record(ledger::CashMovement{
-      .amount = amount,
-      .session = runtime.timing.asof,
-      .explanation = std::string(is_owners_trade ? "your own trade outside of the universe" : movement_kind(amount)),
-      .is_owners_trade = is_owners_trade});
+  return runtime.record(
+      ledger::CashMovement{.amount = amount,
+                           .session = runtime.timing.asof,
+                           .explanation = std::string(is_owners_trade ? "your own trade" : movement_kind(amount)),
+                           .is_owners_trade = is_owners_trade});
 }
 
 std::string amount_text(Money amount) {
@@ -78,13 +93,13 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
   if (!expected || !reported) return {};
   const Money difference = *reported - *expected;
   if (abs(difference) < kMinMovementToBook) return {};
-  const Money own = owners_part(find_owners_trades(*runtime.state().last_nav, account), difference);
+  const Money own = owners_part(find_owners_trades(runtime, *runtime.state().last_nav, account), difference);
   const Money moved = difference - own;
   BOT_TRY_VOID(book(runtime, own, true));
   BOT_TRY_VOID(book(runtime, moved, false));
   if (abs(own) >= kMinMovementToReport)
     runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement,
-                 fmt::format("{} of the cash went by your own trades outside of the universe", amount_text(own)));
+                 fmt::format("{} of cash by your own trades", amount_text(own)));
   if (abs(moved) < kMinMovementToReport) return {};
   const std::string text =
       fmt::format("{} came or went without an order of ours: {}", amount_text(moved), movement_kind(moved));

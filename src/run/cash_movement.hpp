@@ -5,8 +5,8 @@
 
 namespace bot::run {
 
-// With the positions explained, a difference in cash is the owner's purchase or sale of something outside, as far as
-// what is held outside changed by as much; else a deposit, withdrawal, dividend or fee. Booked and reported.
+// With the positions explained, a difference in cash is the owner's own purchase or sale, as far as what is held
+// changed by as much without an order of ours; else a deposit, withdrawal, dividend or fee. Booked and reported.
 [[nodiscard]] Result<void> book_cash_movement(Runtime& runtime, const Account& account);
 
 // The first meeting with an account: what later sessions are compared with.

@@ -162,6 +162,18 @@ TEST(Owner, HisOwnPurchaseIsNoWithdrawalAndNoHalt) {
   }
 }
 
+TEST(Owner, SharesOfOursThatHeSoldAndAcceptedAreNoDepositEither) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.held[Symbol{"IEF"}] -= Quantity::from_whole(20);
+  world.broker.cash += Money::from_whole(20 * 95);
+  EXPECT_EQ(world.trade().exit_code, 7);
+  accept_all(world);
+  EXPECT_EQ(world.trade().exit_code, 0);
+  EXPECT_EQ(world.state().navs.back().deposits, Money{});
+}
+
 TEST(Owner, WhatGoesBeyondHisPurchaseIsAWithdrawal) {
   TradeWorld world;
   world.trade();
@@ -202,6 +214,7 @@ TEST(Owner, KeptSharesThatHeSellsAreAskedAboutNeverBoughtAgain) {
   world.options.keep.clear();  // as he was asked
   EXPECT_EQ(world.trade().exit_code, 0);
   EXPECT_GE(world.state().managed_of(Symbol{"IEF"}), managed);
+  EXPECT_EQ(world.state().navs.back().deposits, Money{}) << "his shares became his cash: nothing came in";
 }
 
 TEST(Owner, AcceptedPositionsLeaveOutWhatIsKeptAndDroppingTheLineSellsNothing) {
