@@ -90,7 +90,7 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
-  if (!request.yes) {
+  if (!request.yes && state.managed.contains(symbol)) {
     const std::string what = fmt::format("{} {} would be yours again: bot neither sells nor counts them any more.",
                                          state.managed_of(symbol), symbol);
     if (!os::stdin_is_terminal() || environment.flags.json)
