@@ -309,8 +309,9 @@ TEST(Owner, ALedgerOlderThanTheBrokerHaltsAndSendsNoKeyTwice) {
     test::Disk copy = world.disk;
     bool copied = !has_plan;
     world.broker.on_step = [&](const std::string& what) {
-      const auto session = world.state().sessions.find(make_date(2026, 3, 4));
-      if (copied || what != "server_time" || session == world.state().sessions.end()) return;
+      const ledger::LedgerState state = world.state();
+      const auto session = state.sessions.find(make_date(2026, 3, 4));
+      if (copied || what != "server_time" || session == state.sessions.end()) return;
       if (session->second.sequence == 0) return;
       copied = true;
       copy = world.disk;
