@@ -31,6 +31,7 @@ class Loading {
   }
   [[nodiscard]] std::string path(const std::string& name) const { return folder_ / name; }
   [[nodiscard]] LoadReport load() const;
+  [[nodiscard]] Salvage salvaged() const;
   [[nodiscard]] Loaded loaded() const;            // fails the test when there are errors
   [[nodiscard]] std::string first_error() const;  // "where: what | fix", the folder taken out of `where`
   [[nodiscard]] std::string errors() const;       // all, a line each

@@ -46,6 +46,8 @@ std::string Loading::errors() const {
   return all;
 }
 
+Salvage Loading::salvaged() const { return salvage({.folder = folder_.path(), .sets = sets_}); }
+
 std::string Loading::first_error() const {
   const std::string all = errors();
   return all.substr(0, all.find('\n'));
@@ -58,6 +60,21 @@ std::string Loading::origin(const std::string& key) const {
       return entry.origin.starts_with(prefix) ? entry.origin.substr(prefix.size()) : entry.origin;
     }
   return "no such entry";
+}
+
+TEST(Salvage, KeepsWhatCanBeReadBesideABrokenKey) {
+  Loading loading;
+  loading.local("accounts: {paper: DU7654321}\npaths: {state: elsewhere}\nselection: {top_n: zero}\n");
+  EXPECT_FALSE(loading.load().loaded);
+  const Salvage salvaged = loading.salvaged();
+  EXPECT_EQ(salvaged.errors.size(), 1U);
+  EXPECT_EQ(salvaged.loaded.settings.accounts.paper.value(), "DU7654321");
+  EXPECT_EQ(salvaged.loaded.settings.paths.state, "elsewhere");
+
+  Loading no_yaml;
+  no_yaml.local("gateway:\n\tkind: tws\n");
+  EXPECT_NE(no_yaml.first_error().find(":2: a tab indents this line"), std::string::npos) << no_yaml.first_error();
+  EXPECT_EQ(no_yaml.salvaged().loaded.settings.paths.state, "data/state");
 }
 
 TEST(Loading, AnEmptyFolderGivesTheDefaults) {

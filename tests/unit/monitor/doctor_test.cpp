@@ -209,6 +209,8 @@ TEST(Doctor, TheWaysToTheOwner) {
   channels.dead_man_problem = "HTTP 500";
   EXPECT_EQ(texts()[0], "a webhook is set, 2 alerts wait for it");
   EXPECT_EQ(texts()[1], "the dead-man's address did not answer last time: HTTP 500");
+  channels.silence = "HTTP 400 since Monday";
+  EXPECT_EQ(texts()[0], "no alert gets through: HTTP 400 since Monday");
   channels.webhook_given_up = true;
   EXPECT_EQ(texts()[0], "no alert gets through: the webhook said that it does not exist any more; alerts wait");
 }

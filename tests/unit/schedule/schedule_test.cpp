@@ -81,6 +81,11 @@ TEST(Schedule, DeadlinesAndTheNextSlot) {
   EXPECT_EQ(short_day.expiry, new_york("2026-11-27 12:59:30"));
   EXPECT_EQ(next_slot_text(new_york("2026-11-25 15:55:00"), options, calendar), "2026-11-27 12:55:00 ET");
   EXPECT_EQ(next_slot_text(new_york("2026-11-27 12:55:00"), options, calendar), "2026-11-30 15:55:00 ET");
+  // A plan made by hand in the morning used this session up: its timer finds nothing left to do.
+  EXPECT_EQ(next_slot_text(new_york("2026-11-30 10:00:00"), options, calendar, make_date(2026, 11, 30)),
+            "2026-12-01 15:55:00 ET");
+  EXPECT_EQ(next_slot_text(new_york("2026-11-30 10:00:00"), options, calendar, make_date(2026, 11, 27)),
+            "2026-11-30 15:55:00 ET");
 }
 
 TEST(Schedule, WeeklyAndMonthlySlotsOpenRebalancesAndMissedOnes) {
