@@ -55,13 +55,13 @@ class ClientIds {
 
 }  // namespace
 
-Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway) {
+Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway, schedule::Start start) {
   const config::GatewayChoice& gateway = environment.settings().gateway;
   using Kind = net::ClockSetting::Kind;
   net::ClockSetting setting;
   if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() ||
       (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1)) {
-    if (own_gateway)
+    if (own_gateway && start == schedule::Start::kHand)
       BOT_TRY_VOID(
           begin_anew_where_needed(environment, std::chrono::floor<Duration>(std::chrono::system_clock::now())));
     return setting;
@@ -78,7 +78,8 @@ Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gatew
                               to_iso(calendar::Calendar::last_day())));
   }
   if (own_gateway) {
-    BOT_TRY_VOID(begin_anew_where_needed(environment, setting.start));
+    // A timer does not go back in time: its clock is wrong then, and that is an alert.
+    if (start == schedule::Start::kHand) BOT_TRY_VOID(begin_anew_where_needed(environment, setting.start));
     BOT_TRY(setting.start,
             gateway::starting_instant(environment.files, environment.settings().embedded.state, setting.start));
   }
@@ -117,7 +118,7 @@ Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment
                                                                      schedule::Start start) {
   const config::Settings& settings = environment.settings();
   const bool own = runs_own_gateway(settings);
-  BOT_TRY(const net::ClockSetting clock, clock_setting(environment, own));
+  BOT_TRY(const net::ClockSetting clock, clock_setting(environment, own, start));
   std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
   context->account_ = account;
   if (own) {

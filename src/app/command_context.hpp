@@ -66,6 +66,7 @@ class CommandContext {
 
 // The clock that embedded.clock and embedded.pace ask for; the system's without them. An account state later on the
 // same date goes on from its own instant.
-[[nodiscard]] Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway);
+[[nodiscard]] Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway,
+                                                      schedule::Start start = schedule::Start::kHand);
 
 }  // namespace bot::app

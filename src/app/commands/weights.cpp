@@ -100,7 +100,9 @@ Result<int> execute(const ExplainRequest& request, Environment& environment) {
   document["weight"] = report::number(weight == decision.weights.end() ? 0.0 : weight->second);
   document["reason"] = reason->second;
   document["recorded"] = nullptr;
-  BOT_TRY(const auto recorded, recorded_reason(environment, asof, symbol));
+  // A run of a day whose bars are not final yet decided from the bar that was forming.
+  const auto session = context->calendar.on_or_before(request.date);
+  BOT_TRY(const auto recorded, recorded_reason(environment, session ? session->date : asof, symbol));
   std::string text = fmt::format("{} on {}, on final bars: {}\n", symbol, to_iso(asof), reason->second);
   if (recorded) {
     document["recorded"] = {
