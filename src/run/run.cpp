@@ -8,15 +8,12 @@
 #include "run/cash_movement.hpp"
 #include "run/cash_up_front.hpp"
 #include "run/conclude.hpp"
-#include "run/connect.hpp"
-#include "run/decide.hpp"
-#include "run/final_account.hpp"
+#include "run/execute.hpp"
 #include "run/market.hpp"
-#include "run/off_target.hpp"
-#include "run/permission.hpp"
-#include "run/plan_trades.hpp"
+#include "run/plan_session.hpp"
 #include "run/reconcile.hpp"
 #include "run/recover.hpp"
+#include "run/result.hpp"
 #include "run/write_plan.hpp"
 
 namespace bot::run {
@@ -33,160 +30,6 @@ class ScratchLedger final : public ledger::Ledger {
  protected:
   Result<void> store(const std::vector<ledger::EncodedEvent>&) override { return {}; }
 };
-
-struct Opened {
-  Connected connected;
-  Account account;
-};
-
-// Connected, and what an earlier run left behind looked at.
-Staged<Opened> open(Runtime& runtime, OrderFollower& follower, OrderSender* sender) {
-  BOT_STAGE_VOID(runtime.step("connect"));
-  BOT_STAGE(const Connected connected, connect(runtime));
-  BOT_STAGE_VOID(runtime.step("snapshot"));
-  BOT_STAGE(Account account, read_account(runtime));
-  BOT_STAGE_VOID(runtime.step("recover"));
-  BOT_STAGE(account.positions, recover(runtime, follower, sender, account));
-  return Opened{.connected = connected, .account = std::move(account)};
-}
-
-// With fixed weights, a symbol whose data failed is still wanted: it keeps its target and gets no order. Who is refused
-// is out of the universe.
-std::map<Symbol, double> wanted_targets(const Runtime& runtime, const Decided& decided,
-                                        const Permissions& permissions) {
-  std::map<Symbol, double> targets = decided.targets;
-  const decide::Options& options = runtime.options.decide;
-  if (options.kind != decide::StrategyKind::kFixed) return targets;
-  for (const Symbol& symbol : decided.decision.excluded)
-    if (const auto weight = options.fixed_weights.find(symbol);
-        weight != options.fixed_weights.end() && !permissions.refused.contains(symbol))
-      targets[symbol] = weight->second * (1 - options.weights.cash_buffer);
-  return targets;
-}
-
-TradeFacts gather_facts(const Runtime& runtime, const Opened& opened, const Market& market, const Decided& decided,
-                        const Permissions& permissions) {
-  Exclusions excluded = permissions.refused;
-  excluded.insert(permissions.unproven.begin(), permissions.unproven.end());
-  for (const Symbol& symbol : decided.decision.excluded) {
-    const auto why = decided.decision.reasons.find(symbol);
-    excluded.emplace(symbol, why == decided.decision.reasons.end() ? "its data failed" : why->second);
-  }
-  return {.account = opened.account,
-          .series = summarize(market.series),
-          .quotes = market.quotes,
-          .targets = wanted_targets(runtime, decided, permissions),
-          .excluded = std::move(excluded),
-          .bad_quotes = {},
-          .resumed = false,
-          .managed_equity = {},
-          .fractional = false,
-          .clock_skew = opened.connected.clock_skew,
-          .probed = opened.connected.probed,
-          .buy_budget = std::nullopt};
-}
-
-void show(ledger::RunResult& result, const Decided& decided) {
-  result.targets = decided.targets;
-  result.reasons = decided.decision.reasons;
-  result.inputs = decided.inputs;
-}
-
-void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
-  for (const auto& [symbol, reason] : plan.reasons) result.reasons[symbol] = reason;
-  for (const plan::Skipped& skipped : plan.skipped)
-    if (skipped.bad_quote)
-      runtime.error(skipped.symbol, ledger::FindingCode::kQuote, fmt::format("{}: {}", skipped.symbol, skipped.reason));
-}
-
-void show(ledger::RunResult& result, const std::vector<OffTarget>& off) {
-  result.within_band = off.empty();
-  for (const OffTarget& one : off)
-    if (consequence(one.cause) == Consequence::kDeferred)
-      result.deferred.push_back({.symbol = one.symbol, .shares = one.shares, .until = one.until, .why = one.why});
-}
-
-void show(ledger::RunResult& result, const FinalAccount& account) {
-  result.equity = account.equity;
-  result.cash = account.cash;
-  result.managed_equity = account.managed_equity;
-  result.positions = account.positions;
-  result.outside = account.outside;
-}
-
-// Of a dry run, which asks nobody whether the account may buy it.
-std::string reason_of(const Runtime& runtime, const plan::PlannedOrder& order) {
-  const bool is_asked = order.side == Side::kSell || runtime.state().proven.contains(order.symbol);
-  return order.reason + (is_asked ? "" : "; permission not asked");
-}
-
-ledger::OrderLine planned_line(const Runtime& runtime, const plan::PlannedOrder& order) {
-  return {.key = {},
-          .symbol = order.symbol,
-          .side = order.side,
-          .shares = order.shares,
-          .limit = order.limit_price,
-          .state = OrderState::kPlanned,
-          .filled = {},
-          .average_price = std::nullopt,
-          .commission = order.commission,
-          .slippage_bps = 0,
-          .reason = reason_of(runtime, order)};
-}
-
-bool wants_nothing(const Decided& decided) {
-  return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
-}
-
-// Nobody is sold out and then not let in: where no buy is left, since nobody answered whether they are permitted, the
-// sells that were to pay for them stay too.
-std::optional<Stop> not_let_in(const plan::Plan& plan, const Permissions& permissions) {
-  const bool is_for_sells =
-      std::ranges::all_of(plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
-  if (plan.orders.empty() || !is_for_sells || permissions.unproven.empty()) return std::nullopt;
-  return stop(Ending::kOffTarget, permissions.unproven.begin()->second + "; nothing was sold for it");
-}
-
-struct Session {
-  Decided decided;
-  Planned planned;
-};
-
-// From the market to a plan that safety approved and this account is permitted to carry out.
-Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::RunResult& result) {
-  BOT_STAGE_VOID(runtime.step("bars"));
-  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
-  Exclusions unsafe;
-  Permissions permissions;
-  BOT_STAGE_VOID(runtime.step("decide"));
-  BOT_STAGE(Decided decided, decide_targets(runtime, market, permissions.refused));
-  show(result, decided);
-  BOT_STAGE_VOID(runtime.step("plan"));
-  BOT_STAGE_VOID(note_cash_up_front(runtime));
-  BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
-  // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
-  for (;;) {
-    TradeFacts facts = gather_facts(runtime, opened, market, decided, permissions);
-    BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
-    BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
-    bool excluded = false;
-    if (!runtime.timing.indicative() && !runtime.is_dry()) {
-      BOT_STAGE(excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
-    }
-    if (!excluded) {
-      show(runtime, result, planned.plan);
-      if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
-      if (auto alone = not_let_in(planned.plan, permissions)) return stopped(std::move(*alone));
-      return Session{.decided = std::move(decided), .planned = std::move(planned)};
-    }
-    market.quotes = std::move(planned.facts.quotes);
-    BOT_STAGE(decided, decide_targets(runtime, market, permissions.refused));
-    show(result, decided);
-    if (wants_nothing(decided) && !permissions.refused.empty())
-      return stopped(Ending::kOffTarget, "this account may buy none of what was decided for (" +
-                                             permissions.refused.begin()->second + "); nothing was sent");
-  }
-}
 
 // What the written plan of an earlier start needs to go on: its targets and fresh quotes.
 Staged<TradeFacts> take_up_plan(Runtime& runtime, const Opened& opened) {
@@ -303,7 +146,7 @@ Staged<DryEnded> dry_session(Runtime& runtime, OrderFollower& follower, ledger::
   BOT_STAGE(Session session, plan_session(runtime, opened, result));
   const TradeFacts& facts = session.planned.facts;
   const plan::Plan& plan = session.planned.plan;
-  for (const plan::PlannedOrder& order : plan.orders) result.orders.push_back(planned_line(runtime, order));
+  show_planned(runtime, result, plan);
   show(result, read_final_account(runtime, facts, facts.account.positions));
   const std::vector<OffTarget> off = find_off_target(runtime, facts, facts.account.positions);
   Stop how = plan.orders.empty()
@@ -312,39 +155,6 @@ Staged<DryEnded> dry_session(Runtime& runtime, OrderFollower& follower, ledger::
   if (plan.orders.empty()) show(result, off);
   if (!explained) how.exit_code = 7;
   return DryEnded{.how = how, .plan = std::move(session.planned.plan)};
-}
-
-ledger::RunResult begin_result(const Runtime& runtime) {
-  ledger::RunResult result;
-  result.run_id = runtime.id.value();
-  result.mode = runtime.options.mode;
-  result.simulated = runtime.is_simulated();
-  result.started = runtime.now();
-  return result;
-}
-
-// A finding that the last run had as well is not new.
-void date_findings(ledger::RunResult& result, const Runtime& runtime) {
-  const auto& last = runtime.state().last_run;
-  for (ledger::FindingLine& finding : result.findings) {
-    finding.first_seen = runtime.now();
-    if (!last) continue;
-    const auto known = std::ranges::find_if(last->findings, [&](const auto& one) { return one.is_same(finding); });
-    if (known != last->findings.end()) finding.first_seen = known->first_seen.value_or(last->ended);
-  }
-}
-
-void end(ledger::RunResult& result, const Runtime& runtime, const Stop& how) {
-  result.outcome = how.outcome;
-  result.exit_code = how.exit_code;
-  result.message = how.message;
-  result.error = how.error;
-  result.simulated = runtime.is_simulated();
-  result.findings = runtime.findings;
-  date_findings(result, runtime);
-  result.ended = runtime.now();
-  result.next_run = schedule::next_slot_text(runtime.now(), runtime.options.schedule, runtime.ports.calendar,
-                                             runtime.state().used_up());
 }
 
 void put_alerts(const TradePorts& ports, ledger::RunResult& result) {
@@ -372,7 +182,7 @@ Result<void> record_start(Runtime& runtime) {
 void record_end(Runtime& runtime, ledger::RunResult& result, bool on_target) {
   const auto recorded = runtime.record(ledger::RunEnded{.result = result, .on_target = on_target});
   if (recorded || result.error) return;
-  end(result, runtime, stop(recorded.error()));
+  end_result(result, runtime, stop(recorded.error()));
   if (!result.orders.empty()) result.exit_code = 7;
 }
 
@@ -383,7 +193,7 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   Runtime runtime = make_runtime(ports.read, options, ports.ledger, &ports.notifier);
   ledger::RunResult result = begin_result(runtime);
   const auto end_unrecorded = [&](const Stop& how) {
-    end(result, runtime, how);
+    end_result(result, runtime, how);
     put_alerts(ports, result);
     return result;
   };
@@ -401,7 +211,7 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
                                          : Staged<Ended>(stopped(admission.timing.error()));
   if (!ended && was_any_sent(runtime))
     ended = stopped(end_with_earlier_orders(runtime, follower, sender, ended.error()));
-  end(result, runtime, ended ? ended->how : ended.error());
+  end_result(result, runtime, ended ? ended->how : ended.error());
   if (const auto session = runtime.state().sessions.find(runtime.timing.asof);
       session != runtime.state().sessions.end())
     result.orders = ledger::order_lines(runtime.state(), session->second.planned_by);
@@ -424,7 +234,7 @@ DryPlan dry_plan(const ReaderPorts& ports, const ledger::LedgerState& ledger, co
   const Staged<Timing> timing = admit_dry_run(runtime);
   planned.result.indicative = !timing || timing->indicative();
   if (!timing) {
-    end(planned.result, runtime, timing.error());
+    end_result(planned.result, runtime, timing.error());
     return planned;
   }
   runtime.timing = *timing;
@@ -432,26 +242,13 @@ DryPlan dry_plan(const ReaderPorts& ports, const ledger::LedgerState& ledger, co
   OrderFollower follower(runtime);
   const Staged<DryEnded> ended = dry_session(runtime, follower, planned.result);
   if (ended) planned.plan = ended->plan;
-  end(planned.result, runtime, ended ? ended->how : ended.error());
+  end_result(planned.result, runtime, ended ? ended->how : ended.error());
   ports.broker.disconnect();
   return planned;
 }
 
 ledger::RunResult dry_run(const ReaderPorts& ports, const ledger::LedgerState& ledger, const RunOptions& options) {
   return dry_plan(ports, ledger, options).result;
-}
-
-ledger::RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {
-  ledger::RunResult result;
-  result.run_id = "none";
-  result.mode = options.mode;
-  result.simulated = options.simulated;
-  result.outcome = ledger::Outcome::kFailed;
-  result.exit_code = exit_code(error.code);
-  result.message = error.text();
-  result.error = error;
-  result.started = result.ended = now;
-  return result;
 }
 
 }  // namespace bot::run

@@ -1,0 +1,99 @@
+#include "run/plan_session.hpp"
+
+#include <algorithm>
+
+#include "run/cash_up_front.hpp"
+#include "run/market.hpp"
+#include "run/permission.hpp"
+#include "run/result.hpp"
+
+namespace bot::run {
+namespace {
+
+// With fixed weights, a symbol whose data failed is still wanted: it keeps its target and gets no order. Who is refused
+// is out of the universe.
+std::map<Symbol, double> wanted_targets(const Runtime& runtime, const Decided& decided,
+                                        const Permissions& permissions) {
+  std::map<Symbol, double> targets = decided.targets;
+  const decide::Options& options = runtime.options.decide;
+  if (options.kind != decide::StrategyKind::kFixed) return targets;
+  for (const Symbol& symbol : decided.decision.excluded)
+    if (const auto weight = options.fixed_weights.find(symbol);
+        weight != options.fixed_weights.end() && !permissions.refused.contains(symbol))
+      targets[symbol] = weight->second * (1 - options.weights.cash_buffer);
+  return targets;
+}
+
+TradeFacts gather_facts(const Runtime& runtime, const Opened& opened, const Market& market, const Decided& decided,
+                        const Permissions& permissions) {
+  Exclusions excluded = permissions.refused;
+  excluded.insert(permissions.unproven.begin(), permissions.unproven.end());
+  for (const Symbol& symbol : decided.decision.excluded) {
+    const auto why = decided.decision.reasons.find(symbol);
+    excluded.emplace(symbol, why == decided.decision.reasons.end() ? "its data failed" : why->second);
+  }
+  return {.account = opened.account,
+          .series = summarize(market.series),
+          .quotes = market.quotes,
+          .targets = wanted_targets(runtime, decided, permissions),
+          .excluded = std::move(excluded),
+          .bad_quotes = {},
+          .resumed = false,
+          .managed_equity = {},
+          .fractional = false,
+          .clock_skew = opened.connected.clock_skew,
+          .probed = opened.connected.probed,
+          .buy_budget = std::nullopt};
+}
+
+bool wants_nothing(const Decided& decided) {
+  return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
+}
+
+// Nobody is sold out and then not let in: where no buy is left, since nobody answered whether they are permitted, the
+// sells that were to pay for them stay too.
+std::optional<Stop> not_let_in(const plan::Plan& plan, const Permissions& permissions) {
+  const bool is_for_sells =
+      std::ranges::all_of(plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
+  if (plan.orders.empty() || !is_for_sells || permissions.unproven.empty()) return std::nullopt;
+  return stop(Ending::kOffTarget, permissions.unproven.begin()->second + "; nothing was sold for it");
+}
+
+}  // namespace
+
+Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::RunResult& result) {
+  BOT_STAGE_VOID(runtime.step("bars"));
+  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
+  Exclusions unsafe;
+  Permissions permissions;
+  BOT_STAGE_VOID(runtime.step("decide"));
+  BOT_STAGE(Decided decided, decide_targets(runtime, market, permissions.refused));
+  show(result, decided);
+  BOT_STAGE_VOID(runtime.step("plan"));
+  BOT_STAGE_VOID(note_cash_up_front(runtime));
+  BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
+  // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
+  for (;;) {
+    TradeFacts facts = gather_facts(runtime, opened, market, decided, permissions);
+    BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
+    BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
+    bool excluded = false;
+    if (!runtime.timing.indicative() && !runtime.is_dry()) {
+      BOT_STAGE(excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
+    }
+    if (!excluded) {
+      show(runtime, result, planned.plan);
+      if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
+      if (auto alone = not_let_in(planned.plan, permissions)) return stopped(std::move(*alone));
+      return Session{.decided = std::move(decided), .planned = std::move(planned)};
+    }
+    market.quotes = std::move(planned.facts.quotes);
+    BOT_STAGE(decided, decide_targets(runtime, market, permissions.refused));
+    show(result, decided);
+    if (wants_nothing(decided) && !permissions.refused.empty())
+      return stopped(Ending::kOffTarget, "this account may buy none of what was decided for (" +
+                                             permissions.refused.begin()->second + "); nothing was sent");
+  }
+}
+
+}  // namespace bot::run

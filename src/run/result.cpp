@@ -1,0 +1,112 @@
+#include "run/result.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "run/run.hpp"
+
+namespace bot::run {
+namespace {
+
+// Of a dry run, which asks nobody whether the account may buy it.
+std::string reason_of(const Runtime& runtime, const plan::PlannedOrder& order) {
+  const bool is_asked = order.side == Side::kSell || runtime.state().proven.contains(order.symbol);
+  return order.reason + (is_asked ? "" : "; permission not asked");
+}
+
+ledger::OrderLine planned_line(const Runtime& runtime, const plan::PlannedOrder& order) {
+  return {.key = {},
+          .symbol = order.symbol,
+          .side = order.side,
+          .shares = order.shares,
+          .limit = order.limit_price,
+          .state = OrderState::kPlanned,
+          .filled = {},
+          .average_price = std::nullopt,
+          .commission = order.commission,
+          .slippage_bps = 0,
+          .reason = reason_of(runtime, order)};
+}
+
+// A finding that the last run had as well is not new.
+void date_findings(ledger::RunResult& result, const Runtime& runtime) {
+  const auto& last = runtime.state().last_run;
+  for (ledger::FindingLine& finding : result.findings) {
+    finding.first_seen = runtime.now();
+    if (!last) continue;
+    const auto known = std::ranges::find_if(last->findings, [&](const auto& one) { return one.is_same(finding); });
+    if (known != last->findings.end()) finding.first_seen = known->first_seen.value_or(last->ended);
+  }
+}
+
+}  // namespace
+
+ledger::RunResult begin_result(const Runtime& runtime) {
+  ledger::RunResult result;
+  result.run_id = runtime.id.value();
+  result.mode = runtime.options.mode;
+  result.simulated = runtime.is_simulated();
+  result.started = runtime.now();
+  return result;
+}
+
+void show(ledger::RunResult& result, const Decided& decided) {
+  result.targets = decided.targets;
+  result.reasons = decided.decision.reasons;
+  result.inputs = decided.inputs;
+}
+
+void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
+  for (const auto& [symbol, reason] : plan.reasons) result.reasons[symbol] = reason;
+  for (const plan::Skipped& skipped : plan.skipped)
+    if (skipped.bad_quote)
+      runtime.error(skipped.symbol, ledger::FindingCode::kQuote, fmt::format("{}: {}", skipped.symbol, skipped.reason));
+}
+
+void show(ledger::RunResult& result, const std::vector<OffTarget>& off) {
+  result.within_band = off.empty();
+  for (const OffTarget& one : off)
+    if (consequence(one.cause) == Consequence::kDeferred)
+      result.deferred.push_back({.symbol = one.symbol, .shares = one.shares, .until = one.until, .why = one.why});
+}
+
+void show(ledger::RunResult& result, const FinalAccount& account) {
+  result.equity = account.equity;
+  result.cash = account.cash;
+  result.managed_equity = account.managed_equity;
+  result.positions = account.positions;
+  result.outside = account.outside;
+}
+
+void show_planned(const Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
+  for (const plan::PlannedOrder& order : plan.orders) result.orders.push_back(planned_line(runtime, order));
+}
+
+void end_result(ledger::RunResult& result, const Runtime& runtime, const Stop& how) {
+  result.outcome = how.outcome;
+  result.exit_code = how.exit_code;
+  result.message = how.message;
+  result.error = how.error;
+  result.simulated = runtime.is_simulated();
+  result.findings = runtime.findings;
+  date_findings(result, runtime);
+  result.ended = runtime.now();
+  result.next_run = schedule::next_slot_text(runtime.now(), runtime.options.schedule, runtime.ports.calendar,
+                                             runtime.state().used_up());
+}
+
+ledger::RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {
+  ledger::RunResult result;
+  result.run_id = "none";
+  result.mode = options.mode;
+  result.simulated = options.simulated;
+  result.outcome = ledger::Outcome::kFailed;
+  result.exit_code = exit_code(error.code);
+  result.message = error.text();
+  result.error = error;
+  result.started = result.ended = now;
+  return result;
+}
+
+}  // namespace bot::run
