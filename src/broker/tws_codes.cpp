@@ -221,6 +221,13 @@ bool is_read_only(int code, std::string_view text) {
   return code == code::kInvalidRequest && lower(text).find("read-only") != std::string::npos;
 }
 
+bool is_want_of_money(std::string_view text) {
+  constexpr std::string_view kWords[] = {"margin",       "insufficient",     "available funds", "settled cash",
+                                         "buying power", "equity with loan", "cash balance"};
+  const std::string lowered = lower(text);
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return lowered.find(word) != std::string::npos; });
+}
+
 bool is_fraction_refusal(int code) { return find_code(code).kind == kFractionRefused; }
 
 }  // namespace bot::broker

@@ -65,6 +65,9 @@ struct TwsCode {
 // Whether a request was refused because the gateway's API is read-only: of the many meanings of 321 only the text
 // tells.
 [[nodiscard]] bool is_read_only(int code, std::string_view text);
+// Whether an order was refused for want of money, which says nothing of what else the account may do. Of the many
+// meanings of 201 only the text tells.
+[[nodiscard]] bool is_want_of_money(std::string_view text);
 // Whether an order was refused for not being of whole shares.
 [[nodiscard]] bool is_fraction_refusal(int code);
 

@@ -159,6 +159,7 @@ struct Fold {
     if (evidence.perm_id.value() != 0) order->perm_id = evidence.perm_id;
     order->state = orders::next_state(progress_of(*order), evidence.fact);
     if (!evidence.text.empty()) order->reason = evidence.text;
+    if (evidence.refusal_code) order->refusal_code = evidence.refusal_code;
     if (evidence.fact == orders::OrderFact::kRejected) state.sessions[order->session].rejected = true;
   }
   void operator()(const orders::CancelRequested& cancel) {

@@ -2,6 +2,7 @@
 // OrderRecord (order_record.hpp) is what they add up to.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -82,12 +83,13 @@ struct OrderEvidence {
   Quantity filled{};
   PermId perm_id{};
   std::string text{};
+  std::optional<int> refusal_code{};  // of the broker's message, where it said one
 
   bool operator==(const OrderEvidence&) const = default;
   static constexpr auto fields() {
     return json::fields("key", &OrderEvidence::key, "fact", &OrderEvidence::fact, "source", &OrderEvidence::source,
                         "filled", &OrderEvidence::filled, "perm_id", &OrderEvidence::perm_id, "text",
-                        &OrderEvidence::text);
+                        &OrderEvidence::text, json::Added{"refusal_code"}, &OrderEvidence::refusal_code);
   }
 };
 

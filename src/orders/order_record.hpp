@@ -48,7 +48,8 @@ struct OrderRecord {
   Price limit;
   Price planned_mid;
   bool full_exit = false;
-  std::string reason;  // of the plan; replaced by what ended the order where that says more
+  std::string reason;                 // of the plan; replaced by what ended the order where that says more
+  std::optional<int> refusal_code{};  // of the message that the broker refused it with
   OrderState state = OrderState::kPlanned;
   ClientOrderId order_id;  // 0 until sent
   PermId perm_id;
@@ -73,16 +74,16 @@ struct OrderRecord {
 
   bool operator==(const OrderRecord&) const = default;
   static constexpr auto fields() {
-    return json::fields("key", &OrderRecord::key, "run", &OrderRecord::run, "session", &OrderRecord::session, "symbol",
-                        &OrderRecord::symbol, "con_id", &OrderRecord::con_id, "primary_exchange",
-                        &OrderRecord::primary_exchange, "side", &OrderRecord::side, "intended", &OrderRecord::intended,
-                        "quantity", &OrderRecord::quantity, "planned_limit", &OrderRecord::planned_limit, "limit",
-                        &OrderRecord::limit, "planned_mid", &OrderRecord::planned_mid, "full_exit",
-                        &OrderRecord::full_exit, "reason", &OrderRecord::reason, "state", &OrderRecord::state,
-                        "order_id", &OrderRecord::order_id, "perm_id", &OrderRecord::perm_id, "sent_at",
-                        &OrderRecord::sent_at, "expires", &OrderRecord::expires, "cancel_requested",
-                        &OrderRecord::cancel_requested, "reported_filled", &OrderRecord::reported_filled, "inferred",
-                        &OrderRecord::inferred, "fills", &OrderRecord::fills);
+    return json::fields(
+        "key", &OrderRecord::key, "run", &OrderRecord::run, "session", &OrderRecord::session, "symbol",
+        &OrderRecord::symbol, "con_id", &OrderRecord::con_id, "primary_exchange", &OrderRecord::primary_exchange,
+        "side", &OrderRecord::side, "intended", &OrderRecord::intended, "quantity", &OrderRecord::quantity,
+        "planned_limit", &OrderRecord::planned_limit, "limit", &OrderRecord::limit, "planned_mid",
+        &OrderRecord::planned_mid, "full_exit", &OrderRecord::full_exit, "reason", &OrderRecord::reason, "state",
+        &OrderRecord::state, "order_id", &OrderRecord::order_id, "perm_id", &OrderRecord::perm_id, "sent_at",
+        &OrderRecord::sent_at, "expires", &OrderRecord::expires, "cancel_requested", &OrderRecord::cancel_requested,
+        "reported_filled", &OrderRecord::reported_filled, "inferred", &OrderRecord::inferred, "fills",
+        &OrderRecord::fills, json::Added{"refusal_code"}, &OrderRecord::refusal_code);
   }
 };
 

@@ -34,6 +34,9 @@ Result<void> OrderTracker::note(const OrderRecord& order, OrderEvidence evidence
                     (evidence.perm_id.value() != 0 && evidence.perm_id != order.perm_id);
   if (!news) return {};
   evidence.key = order.key;
+  if (const auto refusal = refusals_.find(order.key);
+      refusal != refusals_.end() && evidence.fact == OrderFact::kRejected)
+    evidence.refusal_code = refusal->second.code;
   BOT_TRY_VOID(journal_.record(now, evidence));
   if (order.overfilled())
     raise(AlarmKind::kOverfill, fmt::format("{}: {} filled of {}", order.key, order.filled(), order.quantity));
@@ -108,7 +111,7 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
     // Inactive alone may revive (D13); with the broker's refusal it is the end of the order. A late fill is still
     // taken.
     evidence.fact = refusal == refusals_.end() ? OrderFact::kWorking : OrderFact::kRejected;
-    if (refusal != refusals_.end()) evidence.text = refusal->second;
+    if (refusal != refusals_.end()) evidence.text = refusal->second.text;
     return note(order, evidence, now);
   }
   const auto fact = fact_of_status(status);
@@ -118,7 +121,7 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
     const auto refusal = refusals_.find(order.key);
     if (refusal != refusals_.end() && !order.cancel_requested && order.filled() == Quantity{}) {
       evidence.fact = OrderFact::kRejected;
-      evidence.text = refusal->second;
+      evidence.text = refusal->second.text;
     } else if (now >= order.expires) {
       evidence.fact = OrderFact::kExpired;
     }
@@ -181,7 +184,7 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
           fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order prove refused.
   if (!broker::is_order_refusal(message.code)) return {};
-  refusals_[order->key] = fmt::format("{}: {}", message.code, message.text);
+  refusals_[order->key] = {.code = message.code, .text = fmt::format("{}: {}", message.code, message.text)};
   if (!inactive_.contains(order->key)) return {};
   return take_status(*order, BrokerOrderStatus::kInactive,
                      {.fact = OrderFact::kWorking, .source = EvidenceSource::kStatus}, now);

@@ -45,6 +45,11 @@ class OrderTracker {
   [[nodiscard]] const std::optional<std::string>& unreadable() const { return unreadable_; }
 
  private:
+  struct Refusal {
+    int code = 0;
+    std::string text;  // with the code
+  };
+
   // Of the statuses and messages that name our client's orders by number only.
   [[nodiscard]] const OrderRecord* find_sent(ClientOrderId order_id, PermId perm_id) const;
   [[nodiscard]] Result<void> note(const OrderRecord& order, OrderEvidence evidence, UtcTime now);
@@ -64,7 +69,7 @@ class OrderTracker {
   std::optional<Alarm> alarm_;
   bool link_was_lost_ = false;
   std::optional<std::string> unreadable_;
-  std::map<OrderKey, std::string> refusals_;  // "code: text"; only with an Inactive do they end an order
+  std::map<OrderKey, Refusal> refusals_;  // only with an Inactive do they end an order
   std::set<OrderKey> inactive_;
   std::map<ExecId, Money> early_commissions_;  // came before their execution
 };

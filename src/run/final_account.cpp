@@ -1,25 +1,20 @@
 #include "run/final_account.hpp"
 
+#include <ranges>
+
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
-#include "ledger/operations.hpp"
-#include "plan/managed_equity.hpp"
 #include "run/outside.hpp"
 
 namespace bot::run {
 namespace {
 
-const Money kReconciledWithin = Money::from_whole(5);
-
-// The quotes as they were, with a fresh one for what is held.
-Quotes refresh_quotes(Runtime& runtime, const PositionMap& positions, const Quotes& before) {
-  std::vector<Symbol> held;
-  for (const auto& [symbol, shares] : positions) held.push_back(symbol);
-  Quotes quotes = before;
-  if (auto fresh = read_quotes(runtime, before, held))
-    for (auto& [symbol, quote] : fresh->quotes) quotes.quotes[symbol] = std::move(quote);
-  return quotes;
+std::vector<Symbol> symbols_of(const PositionMap& positions) {
+  const auto symbols = std::views::keys(positions);
+  return {symbols.begin(), symbols.end()};
 }
+
+const Money kReconciledWithin = Money::from_whole(5);
 
 }  // namespace
 
@@ -33,7 +28,8 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   TradeFacts now = facts;
   now.account.snapshot.values = *values;
   now.account.positions = positions;
-  if (!runtime.timing.indicative()) now.quotes = refresh_quotes(runtime, positions, facts.quotes);
+  if (!runtime.timing.indicative())
+    if (auto quotes = refresh_quotes(runtime, facts.quotes, symbols_of(positions))) now.quotes = std::move(*quotes);
   account.equity = values->usd("NetLiquidation");
   account.cash = values->usd("TotalCashValue");
   account.dollars = broker::dollar_cash(*values);
@@ -41,8 +37,7 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   if (account.equity) account.managed_equity = *account.equity - outside.value - runtime.options.plan.cash_reserve;
   account.outside = std::move(outside.lines);
   for (const auto& [symbol, shares] : positions) {
-    const Quantity keep = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
-    ledger::PositionLine line{.shares = plan::managed_shares(shares, keep),
+    ledger::PositionLine line{.shares = managed_shares(runtime, positions, symbol),
                               .price = price_of(symbol, now.quotes, now.series).value_or(Price{}),
                               .value = {},
                               .weight = 0};

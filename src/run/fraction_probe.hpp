@@ -10,7 +10,4 @@ namespace bot::run {
 [[nodiscard]] OrderTicket fraction_probe(const Runtime& runtime, const TradeFacts& facts, const Instrument& instrument,
                                          const plan::QuoteInput& quote);
 
-// Not enough cash before the sells are done says nothing of permission, nor of fractions.
-[[nodiscard]] bool is_about_money(const std::string& reason);
-
 }  // namespace bot::run

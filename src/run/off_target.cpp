@@ -4,8 +4,6 @@
 
 #include <cmath>
 
-#include "ledger/operations.hpp"
-
 namespace bot::run {
 namespace {
 
@@ -39,7 +37,7 @@ class Search {
         equity_(facts.managed_equity.to_double()) {}
 
   [[nodiscard]] std::optional<OffTarget> look_at(const Symbol& symbol, double target) const {
-    const Quantity held = managed_shares(symbol);
+    const Quantity held = managed_shares(runtime_, positions_, symbol);
     const auto price = price_of(symbol, facts_.quotes, facts_.series);
     const double one = price && equity_ > 0 ? price->to_double() / equity_ : 0;
     OffTarget off{.symbol = symbol, .weight = held.to_double() * one, .target = target, .shares = {}, .why = {}};
@@ -58,12 +56,6 @@ class Search {
   }
 
  private:
-  [[nodiscard]] Quantity managed_shares(const Symbol& symbol) const {
-    const auto found = positions_.find(symbol);
-    if (found == positions_.end()) return {};
-    return max(found->second - ledger::kept_shares(runtime_.state(), symbol, runtime_.options.keep), Quantity{});
-  }
-
   struct Explanation {
     OffTargetCause cause;
     std::string why;
@@ -97,7 +89,7 @@ class Search {
   }
 
   [[nodiscard]] Quantity locked(const Symbol& symbol) const {
-    return min(managed_shares(symbol), book_.locked(symbol, runtime_.timing.asof));
+    return min(managed_shares(runtime_, positions_, symbol), book_.locked(symbol, runtime_.timing.asof));
   }
 
   const Runtime& runtime_;

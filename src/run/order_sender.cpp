@@ -27,8 +27,7 @@ safety::OrderVerdict judge_with_fresh_quote(Runtime& runtime, TradeFacts& facts,
   safety::OrderVerdict verdict = judge(runtime, facts, ticket);
   const auto* refused = std::get_if<safety::Refused>(&verdict);
   if (refused == nullptr || refused->rule != safety::Rule::kQuote) return verdict;
-  if (auto fresh = read_quotes(runtime, facts.quotes, {ticket.symbol}); fresh && fresh->quotes.contains(ticket.symbol))
-    facts.quotes.quotes[ticket.symbol] = fresh->quotes.at(ticket.symbol);
+  if (auto fresh = read_quotes(runtime, facts.quotes, {ticket.symbol})) facts.quotes = std::move(*fresh);
   return judge(runtime, facts, ticket);
 }
 

@@ -7,7 +7,6 @@
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
-#include "plan/managed_equity.hpp"
 
 namespace bot::run {
 namespace {
@@ -33,8 +32,7 @@ ledger::OutsideLine position_line(const AccountValues& values, const Position& p
 
 std::optional<ledger::OutsideLine> kept_line(const Runtime& runtime, const TradeFacts& facts, const Symbol& symbol,
                                              Quantity shares) {
-  const Quantity keep = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
-  const Quantity kept = shares - plan::managed_shares(shares, keep);
+  const Quantity kept = shares - managed_shares(runtime, facts.account.positions, symbol);
   if (kept == Quantity{}) return std::nullopt;
   const auto price = price_of(symbol, facts.quotes, facts.series);
   return ledger::OutsideLine{.symbol = symbol.value(),
@@ -54,20 +52,6 @@ ledger::OutsideLine cash_line(const broker::ForeignCash& cash) {
           .shares = Quantity::from_raw(cash.amount.raw()),
           .value = cash.dollars,
           .why = "cash in another currency"};
-}
-
-// Worth of the managed shares at our prices; none where one has no price.
-std::optional<Money> managed_value(const Runtime& runtime, const TradeFacts& facts) {
-  Money sum;
-  for (const auto& [symbol, shares] : facts.account.positions) {
-    const auto price = price_of(symbol, facts.quotes, facts.series);
-    const Quantity keep = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
-    const Quantity managed = plan::managed_shares(shares, keep);
-    if (managed == Quantity{}) continue;
-    if (!price) return std::nullopt;
-    sum += multiply(*price, managed, Rounding::kHalfEven);
-  }
-  return sum;
 }
 
 // What of NetLiquidation nothing else accounts for.

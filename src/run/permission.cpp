@@ -60,13 +60,19 @@ Staged<Permission> judge(Runtime& runtime, const Symbol& symbol, const Result<po
     return stopped(Ending::kRefused,
                    fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its settings",
                                answer->code, answer->reason));
-  if (is_about_money(answer->reason)) return Permission::kGranted;
+  if (broker::is_want_of_money(answer->reason)) return Permission::kGranted;
   const Permission refused =
       refuse(runtime, permissions.refused, symbol,
              fmt::format("this account may not buy {}: {} {}", symbol, answer->code, answer->reason));
   BOT_STAGE_VOID(
       runtime.record(ledger::PermissionRefused{.symbol = symbol, .code = answer->code, .reason = answer->reason}));
   return refused;
+}
+
+FractionAnswer fraction_answer(const Result<ports::WhatIf>& answer) {
+  if (!answer) return FractionAnswer::kNotTaken;
+  if (answer->accepted) return FractionAnswer::kTaken;
+  return broker::is_want_of_money(answer->reason) ? FractionAnswer::kNoMoney : FractionAnswer::kNotTaken;
 }
 
 }  // namespace
@@ -110,12 +116,17 @@ Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissi
   for (std::size_t index = 0; index < probes.size(); ++index) {
     const Symbol& symbol = probes[index].symbol;
     const auto& answer = answers[index];
-    permissions.fractions[symbol] = answer && answer->accepted;
+    permissions.fractions[symbol] = fraction_answer(answer);
     if (answer && !answer->accepted && broker::is_fraction_refusal(answer->code))
       BOT_TRY_VOID(runtime.record(ledger::FractionRefused{.symbol = symbol, .until = today + kFractionMemory}));
   }
-  // Not proven where nobody answered; whole shares always go.
-  return std::ranges::all_of(symbols, [&](const Symbol& symbol) { return permissions.fractions.at(symbol); });
+  // Whole shares always go. Where only the money is missing, another symbol's proof is the account's; should the order
+  // be refused all the same, that is remembered.
+  const auto is_answer = [&](FractionAnswer answer) {
+    return [&permissions, answer](const Symbol& symbol) { return permissions.fractions.at(symbol) == answer; };
+  };
+  return std::ranges::none_of(symbols, is_answer(FractionAnswer::kNotTaken)) &&
+         std::ranges::any_of(symbols, is_answer(FractionAnswer::kTaken));
 }
 
 }  // namespace bot::run

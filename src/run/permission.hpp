@@ -9,10 +9,16 @@ namespace bot::run {
 
 inline constexpr std::chrono::days kFractionMemory{30};  // as long as a refusal of fractions is remembered
 
+enum class FractionAnswer {
+  kTaken,
+  kNotTaken,  // refused, or nobody answered
+  kNoMoney,   // refused for want of money before the sells are done: nothing is known of fractions
+};
+
 struct Permissions {
-  Exclusions refused;                // this account may not buy it: the decision is made without it
-  Exclusions unproven;               // nobody answered: it keeps its target and gets no order
-  std::map<Symbol, bool> fractions;  // whether half a share was proven to go, of those that were asked about
+  Exclusions refused;                          // this account may not buy it: the decision is made without it
+  Exclusions unproven;                         // nobody answered: it keeps its target and gets no order
+  std::map<Symbol, FractionAnswer> fractions;  // of those that were asked about
 };
 
 // Every symbol the plan buys was bought before or would be taken by the broker now. What is not is added to

@@ -1,7 +1,4 @@
 // What the account, the ledger and the quotes say, as the planner takes it.
-#include <algorithm>
-#include <set>
-
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "plan/managed_equity.hpp"
@@ -25,30 +22,6 @@ plan::ManagedEquity managed_equity(const Runtime& runtime, const TradeFacts& fac
 }
 
 }  // namespace
-
-bool is_managed(const Runtime& runtime, const Symbol& symbol) {
-  return ledger::is_managed(runtime.state(), runtime.options.universe, symbol);
-}
-
-std::vector<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts) {
-  std::set<Symbol> symbols;
-  for (const auto& [symbol, weight] : facts.targets)
-    if (weight > 0) symbols.insert(symbol);
-  for (const auto& [symbol, shares] : facts.account.positions)
-    if (is_managed(runtime, symbol)) symbols.insert(symbol);
-  return {symbols.begin(), symbols.end()};
-}
-
-plan::LotBook lot_book(const ledger::LedgerState& state) {
-  plan::LotBook book;
-  for (const ledger::BoughtLot& lot : state.lots)
-    book.buy({.symbol = lot.symbol,
-              .quantity = lot.quantity,
-              .traded = lot.traded,
-              .settles = lot.settles,
-              .sellable_from = lot.sellable_from});
-  return book;
-}
 
 plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts) {
   const plan::ManagedEquity managed = managed_equity(runtime, facts);

@@ -75,7 +75,7 @@ std::optional<Price> price_of(const Symbol& symbol, const Quotes& quotes, const 
 }
 
 Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols) {
-  Quotes read{.instruments = known.instruments, .quotes = {}};
+  Quotes read = known;
   BOT_TRY_VOID(add_instruments(runtime, read.instruments, symbols));
   std::vector<Instrument> asked;
   for (const Symbol& symbol : symbols)
@@ -88,10 +88,11 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
               runtime, "asking for quotes", kMaxQuoteAttempts, asked, [&](const std::vector<Instrument>& open) {
                 return runtime.ports.broker.quotes(open, type, runtime.bounded(runtime.now() + kQuoteTimeout));
               })));
+  for (const Symbol& symbol : symbols) read.quotes.erase(symbol);
   for (std::size_t index = 0; index < asked.size(); ++index) {
     const Symbol& symbol = asked[index].symbol;
     if (answers[index])
-      read.quotes[symbol] = *answers[index];
+      read.quotes.emplace(symbol, *answers[index]);
     else
       runtime.error(symbol, ledger::FindingCode::kQuote, fmt::format("{}: no quote", symbol));
   }

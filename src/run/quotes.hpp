@@ -18,10 +18,11 @@ struct Quotes {
   std::map<Symbol, Quote> quotes;            // of the last reading
 };
 
-// A fresh quote of each symbol; contracts that `known` has are not asked for again. A symbol without an answer is named
-// in the findings and left out: it costs only itself. An error: no connection any more.
+// `known`, with a fresh quote of each of the symbols; contracts that it has are not asked for again. A symbol without
+// an answer is named in the findings and has no quote: it costs only itself. An error: no connection any more.
 [[nodiscard]] Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
-// `known`, with a fresh quote of each of the symbols whose quote is missing or was received a while ago.
+// `known`, with a fresh quote of each of the symbols whose quote is missing or was received a while ago; what nobody
+// answers keeps its old one.
 [[nodiscard]] Result<Quotes> refresh_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
 
 // The universe, and what is held or managed.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "broker/tws_codes.hpp"
 #include "ledger/operations.hpp"
@@ -99,11 +98,9 @@ Result<void> remember_refused_fractions(Runtime& runtime) {
   std::vector<ledger::EventBody> events;
   for (const orders::OrderRecord* order : runtime.state().orders_of(today)) {
     if (order->state != OrderState::kRejected || order->quantity.is_whole()) continue;
-    int code = 0;
-    std::from_chars(order->reason.data(), order->reason.data() + order->reason.size(), code);
     const auto known = runtime.state().fraction_refused_until.find(order->symbol);
     const bool is_known = known != runtime.state().fraction_refused_until.end() && known->second >= today;
-    if (broker::is_fraction_refusal(code) && !is_known)
+    if (order->refusal_code && broker::is_fraction_refusal(*order->refusal_code) && !is_known)
       events.push_back(ledger::FractionRefused{.symbol = order->symbol, .until = today + kFractionMemory});
   }
   return runtime.record_all(std::move(events));

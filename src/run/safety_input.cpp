@@ -2,7 +2,6 @@
 #include "broker/cash.hpp"
 #include "ledger/arming.hpp"
 #include "ledger/operations.hpp"
-#include "plan/managed_equity.hpp"
 #include "run/alerts.hpp"
 #include "run/outside.hpp"
 #include "run/trade_facts.hpp"
@@ -15,16 +14,9 @@ namespace {
 std::optional<Money> own_sum(const Runtime& runtime, const TradeFacts& facts) {
   const auto cash = broker::dollar_cash(facts.account.snapshot.values);
   if (!cash) return std::nullopt;
-  Money sum = *cash + value_outside(runtime, facts).value;
-  for (const auto& [symbol, shares] : facts.account.positions) {
-    const Quantity keep = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
-    const Quantity managed = plan::managed_shares(shares, keep);
-    if (managed == Quantity{}) continue;
-    const auto price = price_of(symbol, facts.quotes, facts.series);
-    if (!price) return std::nullopt;
-    sum += multiply(*price, managed, Rounding::kHalfEven);
-  }
-  return sum;
+  const auto managed = managed_value(runtime, facts);
+  if (!managed) return std::nullopt;
+  return *cash + *managed + value_outside(runtime, facts).value;
 }
 
 safety::SymbolFacts symbol_facts(const Runtime& runtime, const TradeFacts& facts, const plan::LotBook& book,
@@ -41,11 +33,11 @@ safety::SymbolFacts symbol_facts(const Runtime& runtime, const TradeFacts& facts
     known.research_close = found->second.last_close;
     known.average_volume_20 = found->second.average_volume;
   }
-  known.broker_position = shares_in(facts.at_last_sell.value_or(facts.account.positions), symbol);
+  const PositionMap positions = facts.at_last_sell.value_or(facts.account.positions);
+  known.broker_position = shares_in(positions, symbol);
   for (const orders::OrderRecord* order : state.live_orders())
     if (order->symbol == symbol && order->side == Side::kSell) known.working_sells += order->unfilled();
-  const Quantity kept = ledger::kept_shares(state, symbol, runtime.options.keep);
-  known.sellable = plan::sellable({.broker_position = max(known.broker_position - kept, Quantity{}),
+  known.sellable = plan::sellable({.broker_position = managed_shares(runtime, positions, symbol),
                                    .locked = book.locked(symbol, runtime.timing.asof),
                                    .working_sells = known.working_sells,
                                    .fractions = facts.fractional});

@@ -45,10 +45,7 @@ Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, Trade
   // A symbol that had no quote when the plan was made has no buy in it, and is not waited for now.
   std::vector<Symbol> quoted = held_or_wanted(runtime, facts);
   std::erase_if(quoted, [&](const Symbol& symbol) { return !facts.quotes.quotes.contains(symbol); });
-  BOT_TRY(Quotes fresh, read_quotes(runtime, facts.quotes, quoted));
-  for (const auto& [symbol, quote] : facts.quotes.quotes)
-    if (!std::ranges::binary_search(quoted, symbol)) fresh.quotes.emplace(symbol, quote);
-  facts.quotes = std::move(fresh);
+  BOT_TRY(facts.quotes, read_quotes(runtime, facts.quotes, quoted));
   note_settled_cash(runtime, facts.account.snapshot.values);
   plan::PlanInput input = plan_input(runtime, facts);
   facts.managed_equity = input.equity;

@@ -36,6 +36,10 @@ struct TradeFacts {
 // What an order may be for: wanted, or held and managed.
 [[nodiscard]] std::vector<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts);
 [[nodiscard]] plan::LotBook lot_book(const ledger::LedgerState& state);
+// Of what `positions` holds of the symbol, the shares that are not kept for the owner.
+[[nodiscard]] Quantity managed_shares(const Runtime& runtime, const PositionMap& positions, const Symbol& symbol);
+// Worth of all managed shares at our prices; none where one has no price.
+[[nodiscard]] std::optional<Money> managed_value(const Runtime& runtime, const TradeFacts& facts);
 
 // The account must give NetLiquidation.
 [[nodiscard]] plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts);

@@ -292,9 +292,12 @@ Result<ports::WhatIf> FakeBroker::judge(const OrderTicket& ticket) {
   ++next_id_;
   if (faults.what_ifs_unanswered.contains(ticket.symbol)) return fail(ErrorCode::kTimeout, "no answer");
   ports::WhatIf answer;
-  if (!ticket.quantity.is_whole()) {
+  if (!ticket.quantity.is_whole() && !faults.takes_fractions) {
     answer.code = 10243;
     answer.reason = "fractional-sized orders cannot be placed";
+  } else if (ticket.side == Side::kBuy && faults.no_money_for.contains(ticket.symbol)) {
+    answer.code = 201;
+    answer.reason = "Order rejected - reason:We are unable to accept your order. Your Available Funds are insufficient";
   } else if (const auto refused = faults.what_if_refusals.find(ticket.symbol);
              refused != faults.what_if_refusals.end()) {
     answer.code = refused->second;

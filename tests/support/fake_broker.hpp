@@ -53,7 +53,9 @@ struct Faults {
   bool no_execution_messages = false;      // fills are reported by status only
   std::map<Symbol, int> what_if_refusals;  // code
   std::set<Symbol> what_ifs_unanswered;
-  int hang_ups_at_bars = 0;  // the connection is lost at the next so many questions for bars
+  bool takes_fractions = false;
+  std::set<Symbol> no_money_for;  // what-ifs to buy these are refused for want of money
+  int hang_ups_at_bars = 0;       // the connection is lost at the next so many questions for bars
   bool next_id_rolls_back = false;
 };
 

@@ -14,6 +14,15 @@ bool says(const ledger::RunResult& result, const std::string& text) {
   return result.message.find(text) != std::string::npos;
 }
 
+// QQQ and SPY, bought and settled, are to become GLD and IEF.
+void hold_two_and_want_others(TradeWorld& world) {
+  world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
+  const ledger::RunResult bought = world.trade();
+  ASSERT_EQ(bought.exit_code, 0) << bought.message;
+  for (int session = 0; session < 2; ++session) world.to_next_session();
+  world.want({{"GLD", 0.3}, {"IEF", 0.6}});
+}
+
 TEST(OffTarget, WithoutAnyQuoteNothingIsInsideTheBandAndTheSessionStaysFree) {
   TradeWorld world;
   for (auto& [symbol, line] : world.broker.market) line.has_bid = false;
@@ -41,13 +50,7 @@ TEST(OffTarget, OneSymbolWithoutAQuoteCostsItselfAndIsNamed) {
 
 TEST(OffTarget, QuotesLostAfterTheSellsAreNoRebalance) {
   TradeWorld world;
-  world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
-  {
-    const ledger::RunResult bought = world.trade();
-    ASSERT_EQ(bought.exit_code, 0) << bought.message;
-  }
-  for (int session = 0; session < 2; ++session) world.to_next_session();
-  world.want({{"GLD", 0.3}, {"IEF", 0.6}});
+  ASSERT_NO_FATAL_FAILURE(hold_two_and_want_others(world));
   const std::size_t before = world.broker.frames.size();
   world.broker.on_step = [&](const std::string&) {
     if (world.broker.frames.size() > before)
@@ -70,13 +73,7 @@ TEST(OffTarget, AFixedWeightWhoseDataFailedIsMissing) {
 
 TEST(OffTarget, NothingIsSoldForPurchasesThatNobodyPermits) {
   TradeWorld world;
-  world.want({{"QQQ", 0.45}, {"SPY", 0.45}});
-  {
-    const ledger::RunResult bought = world.trade();
-    ASSERT_EQ(bought.exit_code, 0) << bought.message;
-  }
-  for (int session = 0; session < 2; ++session) world.to_next_session();
-  world.want({{"GLD", 0.3}, {"IEF", 0.6}});
+  ASSERT_NO_FATAL_FAILURE(hold_two_and_want_others(world));
   world.broker.faults.what_ifs_unanswered = {kGld, kIef};
   const std::size_t before = world.broker.frames.size();
   const ledger::RunResult silent = world.trade();

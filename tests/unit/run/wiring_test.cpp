@@ -67,6 +67,18 @@ struct Bench {
     execution.commission = Money::from_whole(1);
     write(orders::FillBooked{.execution = execution, .session = order.session, .settles = make_date(2026, 3, 4)});
   }
+  // 10 GLD at 180, with a commission of 1, after an evening with nothing but cash.
+  void buy_ten_for_1800_of_10000() {
+    write(ledger::NavRecorded{.session = kToday,
+                              .net_liquidation = Money::from_whole(10'000),
+                              .cash = Money::from_whole(10'000),
+                              .cash_anchor = Money::from_whole(10'000),
+                              .positions = {},
+                              .outside = std::nullopt});
+    plan(kToday, kBuy, Symbol{"GLD"}, Side::kBuy, 10, 180);
+    send(kBuy, 1, later());
+    fill(kBuy, 10, 180);
+  }
   [[nodiscard]] UtcTime later() const { return world.loop.now() + std::chrono::hours{1}; }
 };
 
@@ -102,15 +114,7 @@ TEST(Wiring, R12AndR13CountWhatEarlierRunsOfTheDaySent) {
 
 TEST(Wiring, BuysThatTheBrokersCashDoesNotShowYetAreTakenOff) {
   Bench bench;
-  bench.write(ledger::NavRecorded{.session = kToday,
-                                  .net_liquidation = Money::from_whole(10'000),
-                                  .cash = Money::from_whole(10'000),
-                                  .cash_anchor = Money::from_whole(10'000),
-                                  .positions = {},
-                                  .outside = std::nullopt});
-  bench.plan(kToday, kBuy, Symbol{"GLD"}, Side::kBuy, 10, 180);
-  bench.send(kBuy, 1, bench.later());
-  bench.fill(kBuy, 10, 180);
+  bench.buy_ten_for_1800_of_10000();
   AccountValues values;
   values.set("TotalCashValue", "USD", "10000");
   values.set("SettledCash", "USD", "10000");
@@ -121,15 +125,7 @@ TEST(Wiring, BuysThatTheBrokersCashDoesNotShowYetAreTakenOff) {
 
 TEST(Wiring, CashThatLagsIsNoAnchor) {
   Bench bench;
-  bench.write(ledger::NavRecorded{.session = kToday,
-                                  .net_liquidation = Money::from_whole(10'000),
-                                  .cash = Money::from_whole(10'000),
-                                  .cash_anchor = Money::from_whole(10'000),
-                                  .positions = {},
-                                  .outside = std::nullopt});
-  bench.plan(kToday, kBuy, Symbol{"GLD"}, Side::kBuy, 10, 180);
-  bench.send(kBuy, 1, bench.later());
-  bench.fill(kBuy, 10, 180);
+  bench.buy_ten_for_1800_of_10000();
   FinalAccount account;
   account.equity = Money::from_whole(9'999);
   account.dollars = Money::from_whole(10'000);  // before our purchase

@@ -1,0 +1,70 @@
+// Fractions of a share: planned where they are proven, and what the proof may and may not rest on.
+#include <gtest/gtest.h>
+
+#include "support/trade_world.hpp"
+
+namespace bot::run {
+namespace {
+
+const Symbol kGld{"GLD"};
+const Symbol kIef{"IEF"};
+const Symbol kSpy{"SPY"};
+
+// A broker that takes fractions, and a run that asks.
+struct FractionalWorld : test::TradeWorld {
+  FractionalWorld() {
+    broker.faults.takes_fractions = true;
+    options.fractional = Fractional::kAuto;
+  }
+};
+
+TEST(Fractions, WantOfMoneyDoesNotSayThatTheyDoNotGo) {
+  FractionalWorld world;
+  ASSERT_EQ(world.trade().exit_code, 0);
+  ASSERT_FALSE(world.broker.shares("GLD").is_whole());
+  world.to_next_session();
+  world.to_next_session();
+  // Everything is invested: SPY has to be paid for by what is sold, and GLD's sale is what proves fractions.
+  world.want({{"GLD", 0.3}, {"SPY", 0.6}});
+  world.broker.faults.no_money_for = {kSpy};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_FALSE(world.broker.shares("SPY").is_whole());
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity{});
+}
+
+TEST(Fractions, NothingButWantOfMoneyIsNoProof) {
+  FractionalWorld world;
+  world.broker.faults.no_money_for = {kGld, kIef};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
+}
+
+TEST(Fractions, OneWithoutATargetIsSoldWhereTheyGo) {
+  FractionalWorld world;
+  ASSERT_EQ(world.trade().exit_code, 0);
+  ASSERT_FALSE(world.broker.shares("GLD").is_whole());
+  world.to_next_session();
+  world.to_next_session();
+  world.want({{"IEF", 0.6}});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+}
+
+TEST(Fractions, OneWithoutATargetStaysWhereTheyDoNotGo) {
+  FractionalWorld world;
+  ASSERT_EQ(world.trade().exit_code, 0);
+  const Quantity held = world.broker.shares("GLD");
+  world.to_next_session();
+  world.to_next_session();
+  world.want({{"IEF", 0.6}});
+  world.broker.faults.takes_fractions = false;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("GLD"), held - held.whole_part()) << result.message;
+}
+
+}  // namespace
+}  // namespace bot::run
