@@ -28,12 +28,12 @@ std::optional<Refusal> login_refusal(const AccountId& configured, std::span<cons
   const LoginJudgement judgement = judge_login(configured, managed, ignored);
   if (!judgement.configured_present)
     return Refusal{
-        .why = fmt::format("R02: the gateway is logged in to {} account(s), not to {}", managed.size(), configured),
+        .why = fmt::format("the gateway is logged in to {} account(s), not to {}", managed.size(), configured),
         .fix = "Log in with the right user, or correct accounts.paper or accounts.live"};
   if (judgement.foreign.empty()) return std::nullopt;
   std::vector<std::string> foreign;
   for (const AccountId& account : judgement.foreign) foreign.push_back(account.value());
-  return Refusal{.why = fmt::format("R02: the gateway also has account {}", fmt::join(foreign, ", ")),
+  return Refusal{.why = fmt::format("the gateway also has account {}", fmt::join(foreign, ", ")),
                  .fix = "Name it in accounts.ignore if that is meant"};
 }
 
@@ -75,9 +75,9 @@ std::optional<Refusal> base_currency_refusal(const AccountValues& values) {
     for (const auto& [key, value] : values.all())
       if (key.first == "NetLiquidation" && key.second != "USD" && key.second != "BASE")
         return refusal(fmt::format("the account's base currency is {}, only USD is supported", key.second));
-    return refusal("R16: the gateway gives no NetLiquidation in USD");
+    return refusal("the gateway gives no NetLiquidation in USD");
   }
-  if (!values.usd("TotalCashValue")) return refusal("R16: the gateway gives no TotalCashValue in USD");
+  if (!values.usd("TotalCashValue")) return refusal("the gateway gives no TotalCashValue in USD");
   return std::nullopt;
 }
 

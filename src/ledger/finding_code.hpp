@@ -180,17 +180,15 @@ namespace bot::ledger {
   return code >= FindingCode::kSafetyRule01 && code <= FindingCode::kSafetyRule23;
 }
 
-// Of a code that is one; a defect of ours if it is not.
-[[nodiscard]] inline FindingCode finding_code(std::string_view text) {
-  const auto code = parse_name<FindingCode>(text);
-  BOT_CHECK(code, "no finding is called {}", text);
-  return *code;
-}
-
 // `rule` counts from 1.
 [[nodiscard]] inline FindingCode bar_rule(int rule) {
   const int code = static_cast<int>(FindingCode::kBarRule1) + rule - 1;
   BOT_CHECK(rule >= 1 && code <= static_cast<int>(FindingCode::kBarRule7), "no rule {} for bars", rule);
+  return static_cast<FindingCode>(code);
+}
+[[nodiscard]] inline FindingCode safety_rule(int rule) {
+  const int code = static_cast<int>(FindingCode::kSafetyRule01) + rule - 1;
+  BOT_CHECK(rule >= 1 && code <= static_cast<int>(FindingCode::kSafetyRule23), "no safety rule {}", rule);
   return static_cast<FindingCode>(code);
 }
 

@@ -3,6 +3,7 @@
 #include "calendar/new_york.hpp"
 #include "data/refresh.hpp"
 #include "run/alerts.hpp"
+#include "safety/refused.hpp"
 
 namespace bot::run {
 namespace {
@@ -16,6 +17,10 @@ Staged<void> check_not_halted(const Runtime& runtime) {
   return {};
 }
 
+Unexpected<Stop> refused(safety::Rule rule, const std::string& sentence) {
+  return stopped(Ending::kRefused, safety::Refused{.rule = rule, .sentence = sentence}.text());
+}
+
 Staged<void> check_mode(const Runtime& runtime) {
   const RunOptions& options = runtime.options;
   switch (options.mode) {
@@ -23,15 +28,16 @@ Staged<void> check_mode(const Runtime& runtime) {
       return {};
     case Mode::kPaper:
       if (!options.account.value().starts_with('D'))
-        return stopped(Ending::kRefused, "R02: --paper needs an account id that starts with D");
+        return refused(safety::Rule::kModeAndAccount, "--paper needs an account id that starts with D");
       return {};
     case Mode::kLive:
       if (!options.account.value().starts_with('U'))
-        return stopped(Ending::kRefused, "R02: --live needs an account id that starts with U");
-      if (!options.safety.execution_live) return stopped(Ending::kRefused, "R02: --live needs execution.live: true");
+        return refused(safety::Rule::kModeAndAccount, "--live needs an account id that starts with U");
+      if (!options.safety.execution_live)
+        return refused(safety::Rule::kModeAndAccount, "--live needs execution.live: true");
       if (const auto refusal =
               ledger::arming_refusal(runtime.state().armed, options.account, options.arming, runtime.now()))
-        return stopped(Ending::kRefused, "R03: " + refusal->why);
+        return refused(safety::Rule::kArming, refusal->why);
       return {};
   }
   return {};

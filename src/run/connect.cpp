@@ -4,6 +4,7 @@
 
 #include "broker/account_judgements.hpp"
 #include "run/alerts.hpp"
+#include "safety/refused.hpp"
 
 namespace bot::run {
 namespace {
@@ -78,7 +79,8 @@ Staged<Connected> connect(Runtime& runtime) {
     runtime.timing.deadlines = schedule::on_clock(runtime.timing.deadlines, connected.clock_skew);
   if (const auto refusal =
           broker::login_refusal(runtime.options.account, runtime.gateway.accounts, runtime.options.ignored_accounts))
-    return stopped(Ending::kRefused, refusal->text());
+    return stopped(Ending::kRefused,
+                   safety::Refused{.rule = safety::Rule::kModeAndAccount, .sentence = refusal->text()}.text());
   return connected;
 }
 

@@ -5,6 +5,7 @@
 
 #include "broker/account_judgements.hpp"
 #include "run/alerts.hpp"
+#include "run/rule_codes.hpp"
 #include "safety/check.hpp"
 
 namespace bot::run {
@@ -100,7 +101,7 @@ void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   const OrderTicket ticket = make_ticket(key);
   const safety::OrderVerdict verdict = judge_with_fresh_quote(runtime_, facts, ticket);
   if (const auto* refused = std::get_if<safety::Refused>(&verdict)) {
-    runtime_.error(ticket.symbol, ledger::finding_code(name(refused->rule)), refused->sentence);
+    runtime_.error(ticket.symbol, finding_code(refused->rule), refused->sentence);
     if (refused->symbol) return abandon(key, refused->text());
     return follower_.freeze(refused->text());
   }

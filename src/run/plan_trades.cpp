@@ -2,6 +2,7 @@
 
 #include "run/alerts.hpp"
 #include "run/outside.hpp"
+#include "run/rule_codes.hpp"
 #include "run/settled_cash.hpp"
 #include "safety/check.hpp"
 
@@ -18,11 +19,6 @@ Result<void> pin_instruments(Runtime& runtime, const Quotes& quotes) {
   return runtime.record_all(std::move(pins));
 }
 
-// Rules whose "no" a person has to look at before anything goes on.
-std::optional<ledger::HaltReason> halting_reason(const safety::Refused& refusal) {
-  return safety::halts(refusal.rule) ? parse_name<ledger::HaltReason>(name(refusal.rule)) : std::nullopt;
-}
-
 // The symbols refused one by one; whether any of them is new.
 bool exclude(Exclusions& unsafe, const std::vector<safety::Refused>& refusals) {
   bool is_new = false;
@@ -33,7 +29,7 @@ bool exclude(Exclusions& unsafe, const std::vector<safety::Refused>& refusals) {
 
 Stop refuse_plan(Runtime& runtime, const std::vector<safety::Refused>& refusals) {
   for (const safety::Refused& refusal : refusals)
-    if (const auto reason = halting_reason(refusal); reason && !runtime.is_dry()) {
+    if (const auto reason = halt_reason(refusal.rule); reason && !runtime.is_dry()) {
       const Stop halted = halt(runtime, *reason, refusal.sentence);
       return stop(Ending::kHaltedByRule, halted.message);
     }
@@ -71,10 +67,10 @@ Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsa
     if (runtime.timing.indicative()) return planned;
     const safety::PlanVerdict verdict = safety::check_plan(safety_input(runtime, facts), planned.input, planned.plan);
     for (const safety::Refused& warning : verdict.warnings)
-      runtime.warn(warning.symbol, ledger::finding_code(name(warning.rule)), warning.sentence);
+      runtime.warn(warning.symbol, finding_code(warning.rule), warning.sentence);
     if (verdict.approved()) return planned;
     for (const safety::Refused& refusal : verdict.refusals)
-      runtime.error(refusal.symbol, ledger::finding_code(name(refusal.rule)), refusal.sentence);
+      runtime.error(refusal.symbol, finding_code(refusal.rule), refusal.sentence);
     if (verdict.symbols_only() && exclude(unsafe, verdict.refusals)) continue;
     return stopped(refuse_plan(runtime, verdict.refusals));
   }

@@ -84,36 +84,4 @@ enum class Rule {
   return "";
 }
 
-// Whether its refusal of a plan stops the account until a person resumes it: the account is not what we believe it is.
-[[nodiscard]] constexpr bool halts(Rule rule) {
-  switch (rule) {
-    case Rule::kNetLiquidation:
-    case Rule::kLoss:
-    case Rule::kBadSessions:
-      return true;
-    case Rule::kKillSwitch:
-    case Rule::kModeAndAccount:
-    case Rule::kArming:
-    case Rule::kWindow:
-    case Rule::kClock:
-    case Rule::kLongOnly:
-    case Rule::kInstrument:
-    case Rule::kQuote:
-    case Rule::kCollar:
-    case Rule::kLimit:
-    case Rule::kOrderCap:
-    case Rule::kTurnover:
-    case Rule::kOrderCount:
-    case Rule::kVolume:
-    case Rule::kMinimum:
-    case Rule::kWeights:
-    case Rule::kCash:
-    case Rule::kWholeShares:
-    case Rule::kNearer:
-    case Rule::kSecondOpinion:
-      return false;
-  }
-  return true;
-}
-
 }  // namespace bot::safety

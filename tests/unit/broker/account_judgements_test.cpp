@@ -29,11 +29,11 @@ TEST(AccountJudgements, TheLoginIsTheConfiguredAccountAndIgnoredOnes) {
   EXPECT_EQ(foreign.foreign, std::vector{kOther});
   EXPECT_FALSE(is_accepted(foreign));
   EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kOurs}, ignored)->text(),
-            "R02: the gateway also has account DU2; name it in accounts.ignore if that is meant");
+            "the gateway also has account DU2; name it in accounts.ignore if that is meant");
 
   // The missing account is the first thing to say.
   EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kIgnored}, ignored)->text(),
-            "R02: the gateway is logged in to 2 account(s), not to DU1; log in with the right user, or correct "
+            "the gateway is logged in to 2 account(s), not to DU1; log in with the right user, or correct "
             "accounts.paper or accounts.live");
   EXPECT_FALSE(judge_login(kOurs, {}, ignored).configured_present);
 }
@@ -70,10 +70,10 @@ TEST(AccountJudgements, OnlyDollarAccountsAreTraded) {
   EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "BASE", "1"}, {"NetLiquidation", "EUR", "100000"}}))->why,
             "the account's base currency is EUR, only USD is supported");
   EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "BASE", "100000"}}))->why,
-            "R16: the gateway gives no NetLiquidation in USD");
-  EXPECT_EQ(base_currency_refusal({})->why, "R16: the gateway gives no NetLiquidation in USD");
+            "the gateway gives no NetLiquidation in USD");
+  EXPECT_EQ(base_currency_refusal({})->why, "the gateway gives no NetLiquidation in USD");
   EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "USD", "100000"}}))->why,
-            "R16: the gateway gives no TotalCashValue in USD");
+            "the gateway gives no TotalCashValue in USD");
 }
 
 TEST(AccountJudgements, LessThanASecondBetweenTheClocksIsNone) {

@@ -65,13 +65,12 @@ TEST(Doctor, AccountsAreJudgedAsTheRunJudgesThem) {
   Patient other;
   other.broker.accounts = {AccountId{"DU7654321"}};
   other.look_at_gateway();
-  EXPECT_EQ(other.lines("account"),
-            Patient::Lines{"bad: R02: the gateway is logged in to 1 account(s), not to DU0000001"});
+  EXPECT_EQ(other.lines("account"), Patient::Lines{"bad: the gateway is logged in to 1 account(s), not to DU0000001"});
 
   Patient foreign;
   foreign.broker.accounts = {kOurs, AccountId{"DU7654321"}};
   foreign.look_at_gateway();
-  EXPECT_EQ(foreign.lines("account").front(), "bad: R02: the gateway also has account DU7654321");
+  EXPECT_EQ(foreign.lines("account").front(), "bad: the gateway also has account DU7654321");
 
   Patient margin;
   margin.broker.trading_type = "STKMRGN";
@@ -96,7 +95,7 @@ TEST(Doctor, AnAccountWithoutCashInDollarsIsRefusedAsByTheRun) {
   Patient patient;
   patient.broker.reports_cash = false;
   patient.look_at_gateway();
-  EXPECT_EQ(patient.lines("currency"), Patient::Lines{"bad: R16: the gateway gives no TotalCashValue in USD"});
+  EXPECT_EQ(patient.lines("currency"), Patient::Lines{"bad: the gateway gives no TotalCashValue in USD"});
 }
 
 // The doctor and the preflight check say of a clock and of a disk what the other says.

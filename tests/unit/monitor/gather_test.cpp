@@ -85,7 +85,7 @@ TEST(GatherPreflight, AnAccountWithoutCashInDollarsIsNotReady) {
   EXPECT_EQ(readiness.exit_code, 6);
   const auto account = std::ranges::find(readiness.checks, "account", &Check::name);
   ASSERT_NE(account, readiness.checks.end());
-  EXPECT_EQ(account->text, "R16: the gateway gives no TotalCashValue in USD");
+  EXPECT_EQ(account->text, "the gateway gives no TotalCashValue in USD");
 }
 
 TEST(GatherPreflight, WithoutAGatewayTheMachineIsLookedAtAllTheSame) {

@@ -4,6 +4,7 @@
 #include "run/account.hpp"
 #include "run/final_account.hpp"
 #include "run/recover.hpp"
+#include "run/rule_codes.hpp"
 #include "run/settled_cash.hpp"
 #include "run/trade_facts.hpp"
 #include "support/trade_world.hpp"
@@ -81,6 +82,19 @@ struct Bench {
   }
   [[nodiscard]] UtcTime later() const { return world.loop.now() + std::chrono::hours{1}; }
 };
+
+TEST(Wiring, RulesHaveTheLedgersNamesAndThreeOfThemHalt) {
+  std::string halting;
+  for (int index = 0; index < 23; ++index) {
+    const auto rule = static_cast<safety::Rule>(index);
+    EXPECT_EQ(name(finding_code(rule)), name(rule));
+    const auto reason = halt_reason(rule);
+    if (!reason) continue;
+    EXPECT_EQ(name(*reason), name(rule));
+    halting += fmt::format("{} ", name(rule));
+  }
+  EXPECT_EQ(halting, "R16 R21 R22 ");
+}
 
 TEST(Wiring, R06CountsWorkingSellsAndLocks) {
   Bench bench;
