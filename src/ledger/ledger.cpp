@@ -64,7 +64,7 @@ Result<void> Ledger::write(std::vector<LedgerEvent> events) {
   std::vector<EncodedEvent> encoded;
   encoded.reserve(events.size());
   for (LedgerEvent& event : events) encoded.push_back(as_stored(std::move(event)));
-  // Set first: an exception from the adapter leaves the door closed as well.
+  // Set first: an exception from the adapter leaves it closed as well.
   broken_ = true;
   BOT_TRY_VOID(store(encoded));
   broken_ = false;

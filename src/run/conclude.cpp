@@ -64,7 +64,7 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   const bool is_open = counts.unfilled > 0 || counts.planned > 0;
   if (const auto& fatal = follower.fatal()) {
     Stop how = *fatal;
-    if (counts.sent > 0) how.exit_code = 7;  // somebody has to look at what was sent
+    if (counts.sent > 0) how.exit_code = kExitNeedsAttention;  // somebody has to look at what was sent
     return how;
   }
   if (counts.live > 0) return stop(Ending::kOrdersUnknown, count_text(counts.live));

@@ -29,7 +29,7 @@ struct ReaderPorts {
 };
 struct TradePorts {
   ReaderPorts read;
-  ports::OrderPort& door;
+  ports::OrderPort& orders;
   ledger::Ledger& ledger;  // whoever has it has the account's lock
   ports::Notifier& notifier;
   // What the owner hears of a run that ended; `report` has the words. Empty: only halts and cash movements are

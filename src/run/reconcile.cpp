@@ -117,10 +117,10 @@ Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sen
   Reconciled reconciled = agree_on_positions(runtime, follower, positions);
   if (!follower.fatal()) collect_commissions(runtime, follower);
   name_doubtful_commissions(runtime);
-  if (!follower.fatal()) (void)follower.recorded(remember_refused_fractions(runtime));
+  if (!follower.fatal()) follower.recorded(remember_refused_fractions(runtime));
   const auto& deadlines = runtime.timing.deadlines;
   if (any_live(runtime) && runtime.now() > deadlines.dead && !follower.fatal() && follower.ask_broker()) {
-    (void)follower.recorded(settle_dead_orders(runtime, reconciled.positions));
+    follower.recorded(settle_dead_orders(runtime, reconciled.positions));
     reconciled.agree = positions_match(ledger_positions(runtime), reconciled.positions);
   }
   // What was never sent and cannot be any more.

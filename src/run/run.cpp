@@ -68,11 +68,11 @@ struct Ended {
 Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts,
                 ledger::RunResult& result) {
   if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, std::move(facts));
-  if (!follower.fatal()) (void)follower.recorded(runtime.step("reconcile"));
+  if (!follower.fatal()) follower.recorded(runtime.step("reconcile"));
   const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
-  if (!follower.fatal()) (void)follower.recorded(note_cash_up_front(runtime));
+  if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
   const FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
-  if (!follower.fatal()) (void)follower.recorded(record_nav(runtime, facts, account, reconciled.positions));
+  if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled.positions));
   show(result, account);
   const std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
   show(result, off);
@@ -130,7 +130,7 @@ Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSen
   if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
   why.message += "; of an earlier start: " + describe_orders(runtime);
   if (!runtime.state().live_orders().empty()) why.outcome = ledger::Outcome::kUnknown;
-  why.exit_code = 7;
+  why.exit_code = kExitNeedsAttention;
   return why;
 }
 
@@ -153,7 +153,7 @@ Staged<DryEnded> dry_session(Runtime& runtime, OrderFollower& follower, ledger::
                  ? conclude_unsent(off)
                  : stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(plan.orders.size()));
   if (plan.orders.empty()) show(result, off);
-  if (!explained) how.exit_code = 7;
+  if (!explained) how.exit_code = kExitNeedsAttention;
   return DryEnded{.how = how, .plan = std::move(session.planned.plan)};
 }
 
@@ -162,7 +162,7 @@ void put_alerts(const TradePorts& ports, ledger::RunResult& result) {
   for (const ports::Alert& alert : ports.alerts(result))
     if (auto put = ports.notifier.put(alert); !put) {
       ports.read.log.error(put.error().text());
-      if (result.exit_code == 0) result.exit_code = 7;  // nobody would know what happened
+      if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;  // nobody would know what happened
     }
 }
 
@@ -183,7 +183,7 @@ void record_end(Runtime& runtime, ledger::RunResult& result, bool on_target) {
   const auto recorded = runtime.record(ledger::RunEnded{.result = result, .on_target = on_target});
   if (recorded || result.error) return;
   end_result(result, runtime, stop(recorded.error()));
-  if (!result.orders.empty()) result.exit_code = 7;
+  if (!result.orders.empty()) result.exit_code = kExitNeedsAttention;
 }
 
 }  // namespace
@@ -206,7 +206,7 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   if (const auto started = record_start(runtime); !started) return end_unrecorded(stop(started.error()));
 
   OrderFollower follower(runtime);
-  OrderSender sender(runtime, follower, ports.door);
+  OrderSender sender(runtime, follower, ports.orders);
   Staged<Ended> ended = admission.timing ? trade_session(runtime, follower, sender, result)
                                          : Staged<Ended>(stopped(admission.timing.error()));
   if (!ended && was_any_sent(runtime))

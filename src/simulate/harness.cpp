@@ -59,7 +59,7 @@ std::optional<ledger::RunResult> SimulationHarness::run() {
                                       .files = files,
                                       .log = log,
                                       .calendar = calendar},
-                             .door = client,
+                             .orders = client,
                              .ledger = *ledger,
                              .notifier = *active_notifier,
                              .alerts = make_alerts},

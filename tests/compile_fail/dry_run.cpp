@@ -10,7 +10,7 @@ ledger::RunResult go(const run::TradePorts& all, const ledger::LedgerState& stat
 #elif BOT_CASE == 1
   return run::dry_run(all, state, options);
 #elif BOT_CASE == 2
-  (void)all.read.door;
+  (void)all.read.orders;
   return run::dry_run(all.read, state, options);
 #endif
 }

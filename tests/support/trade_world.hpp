@@ -46,7 +46,7 @@ struct TradeWorld {
   ledger::RunResult trade() {
     MemoryLedger ledger(disk);
     const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
-    const run::TradePorts ports{.read = reader, .door = broker, .ledger = ledger, .notifier = notifier};
+    const run::TradePorts ports{.read = reader, .orders = broker, .ledger = ledger, .notifier = notifier};
     broker.forget_client();
     loop.start_anew();
     return run::run_trade(ports, options);

@@ -14,8 +14,6 @@
 namespace bot::app {
 namespace {
 
-constexpr int kLookAtIt = 7;
-
 report::Json compared_json(const run::Compared& compared) {
   return {{"recorded", compared.recorded}, {"recomputed", compared.recomputed}, {"same", compared.same()}};
 }
@@ -64,7 +62,7 @@ Result<int> execute(const ReplayRequest& request, Environment& environment) {
     text += fmt::format("\nThe run was made by bot {}, this is {}: compute it again with that one.\n", replay.version,
                         BOT_VERSION);
   environment.print(document, text);
-  return replay.matches() ? 0 : kLookAtIt;
+  return replay.matches() ? 0 : kExitNeedsAttention;
 }
 
 }  // namespace bot::app

@@ -109,7 +109,7 @@ ledger::RunResult locked_run(const run::RunOptions& options, Environment& enviro
   if (!ledger) return not_started(ledger.error(), options, context.loop.now(), environment, outbox);
   ledger::RunResult result =
       run::run_trade({.read = context.reader_ports(),
-                      .door = context.client(),
+                      .orders = context.client(),
                       .ledger = **ledger,
                       .notifier = outbox,
                       .alerts =

@@ -86,7 +86,7 @@ TEST_F(Checkpoints, AKeyOfHistoryCannotComeAgain) {
   EXPECT_EQ(again.error().code, ErrorCode::kSafety);
   EXPECT_NE(again.error().what.find("history"), std::string::npos) << again.error().text();
   EXPECT_EQ(ledger::digest((*ledger)->state()), digest_);
-  EXPECT_TRUE(write_session(**ledger, kSessions)) << "nothing was written, so the door is still open";
+  EXPECT_TRUE(write_session(**ledger, kSessions)) << "nothing was written, so it still takes what comes";
 }
 
 TEST_F(Checkpoints, DamageBeforeTheLastOneIsFoundByVerifyNotByOpening) {
