@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/display.hpp"
+#include "report/finding_text.hpp"
 #include "report/numbers.hpp"
 #include "report/watch_report.hpp"
 
