@@ -54,7 +54,7 @@ Result<void> begin_anew_where_needed(Environment& environment, UtcTime now) {
   const std::string ending = ".until-" + to_iso(own_day);
   const AccountId account(options.account);
   const std::string ledger = ledger_folder(environment, account);
-  BOT_TRY_VOID(environment.files.rename(path, free_name(environment, path, ending)));
+  BOT_TRY_VOID(gateway::rename_state(environment.files, path, free_name(environment, path, ending)));
   if (environment.files.exists(ledger)) {
     // Nobody is using it, and nobody begins to while it moves.
     BOT_TRY([[maybe_unused]] const auto lock, environment.files.lock(ledger + "/lock"));

@@ -191,6 +191,7 @@ const std::vector<KeySpec>& schema() {
       key("embedded.data", OneOf(kDataFeeds), &gateway::Options::data),
       key("embedded.settled_cash", OneOf(kSettledCash), &gateway::Options::settled_cash),
       key("embedded.grants", YesNo{}, &gateway::Options::grants_unsettled),
+      key("embedded.max_clients", Whole{1, 1000}, &gateway::Options::max_clients),
       key("embedded.faults", Text{}, &gateway::Options::faults),
       key("accounts.paper", Account{Empty::kAllowed}, &Accounts::paper),
       key("accounts.live", Account{Empty::kAllowed}, &Accounts::live),

@@ -26,7 +26,11 @@ std::optional<Money> Account::apply(const AccountFill& fill) {
   holding.cost -= cost;
   holding.realized_today += proceeds - cost;
   cash_ += proceeds;
-  unsettled_.push_back({fill.settles, proceeds});
+  const auto day = std::ranges::find(unsettled_, fill.settles, &Unsettled::settles);
+  if (day != unsettled_.end())
+    day->amount += proceeds;
+  else
+    unsettled_.push_back({fill.settles, proceeds});
   note_lowest();
   return proceeds - cost;
 }

@@ -73,7 +73,7 @@ class Account {
   Money cash_;
   Money lowest_cash_;
   std::map<Symbol, Holding> holdings_;
-  std::vector<Unsettled> unsettled_;  // sale proceeds, in order of trade
+  std::vector<Unsettled> unsettled_;  // sale proceeds, by the day they settle
 };
 
 }  // namespace bot::gateway

@@ -13,6 +13,8 @@ namespace code = broker::code;
 
 constexpr std::size_t kMaxSummaries = 2;
 constexpr std::size_t kMaxMultis = 50;
+// Forty fills a second to fifty clients would be nothing but values.
+constexpr Duration kBetweenPushes = std::chrono::seconds{1};
 constexpr Duration kRefresh = std::chrono::minutes{3};  // IBKR refreshes account values so often
 
 std::vector<ValueLine> multi_values(const AccountFacts& facts, UtcTime at, MultiContent content) {
@@ -135,13 +137,25 @@ void AccountService::push_values(Session& session) {
       send(session, wire::AccountUpdateMulti{req_id, venue().options.account, "", line.key, line.value, line.currency});
 }
 
+void AccountService::push_values_of_all() {
+  values_wait_ = false;
+  values_pushed_ = now();
+  if (backend_.engine.link_is_down()) return;
+  for (const auto& session : backend_.connections.ready()) push_values(*session);
+}
+
 void AccountService::push(const std::vector<Symbol>& moved) {
   const std::set<Symbol> symbols(moved.begin(), moved.end());
-  for (const auto& session : backend_.connections.ready()) {
+  for (const auto& session : backend_.connections.ready())
     if (session->wants_positions)
       for (const Symbol& symbol : symbols) send(*session, position_data(facts(), symbol));
-    push_values(*session);
+  if (values_wait_) return;
+  if (!values_pushed_ || now() - *values_pushed_ >= kBetweenPushes) {
+    push_values_of_all();
+    return;
   }
+  values_wait_ = true;
+  timers_.call_at(*values_pushed_ + kBetweenPushes, [this] { push_values_of_all(); });
 }
 
 void AccountService::arm_refresh() {
@@ -152,8 +166,8 @@ void AccountService::arm_refresh() {
   refresh_due_ = now() + kRefresh;
   timers_.call_at(*refresh_due_, [this] {
     refresh_due_.reset();
-    for (const auto& session : backend_.connections.ready())
-      if (!backend_.engine.link_is_down()) push_values(*session);
+    if (!backend_.engine.link_is_down())
+      for (const auto& session : backend_.connections.ready()) push_values(*session);
     arm_refresh();
   });
 }

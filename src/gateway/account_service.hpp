@@ -21,15 +21,18 @@ class AccountService final : public Service {
   void answer(Session& session, const wire::AccountUpdatesMultiRequest& request);
   void answer(Session& session, const wire::CancelAccountUpdatesMulti& request);
 
-  // To whoever subscribed: the positions in `moved`, and the values.
+  // To whoever subscribed: the positions in `moved` at once, and the values, but those at most once a second.
   void push(const std::vector<Symbol>& moved);
 
  private:
   [[nodiscard]] AccountFacts facts() const;
   void push_values(Session& session);
+  void push_values_of_all();
   void arm_refresh();
 
   std::optional<UtcTime> refresh_due_;
+  std::optional<UtcTime> values_pushed_;  // the last time, after something moved
+  bool values_wait_ = false;              // for their second to be over
 };
 
 }  // namespace bot::gateway

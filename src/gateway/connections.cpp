@@ -8,13 +8,12 @@
 namespace bot::gateway {
 namespace {
 
-constexpr std::size_t kMaxClients = 32;
 constexpr Duration kLinger = std::chrono::milliseconds{100};
 
 }  // namespace
 
-Connections::Connections(Ports ports, const Faults& faults, OnRequest on_request)
-    : ports_(ports), faults_(faults), on_request_(std::move(on_request)), timers_(ports.loop) {}
+Connections::Connections(Ports ports, const Options& options, const Faults& faults, OnRequest on_request)
+    : ports_(ports), options_(options), faults_(faults), on_request_(std::move(on_request)), timers_(ports.loop) {}
 
 Result<void> Connections::listen(const ports::Endpoint& at) {
   BOT_TRY(listener_, ports_.network.listen(at, timers_.guard([this](std::unique_ptr<ports::Connection> connection) {
@@ -51,8 +50,8 @@ bool Connections::pretends_id_in_use(const Session& session) const {
 void Connections::accept(std::unique_ptr<ports::Connection> connection) {
   const std::int64_t number = ++accepted_;
   std::erase_if(sessions_, [](const auto& session) { return session->stage == Stage::kClosed; });
-  if (sessions_.size() >= kMaxClients) {
-    ports_.log.warning("gateway: a client too many");
+  if (sessions_.size() >= static_cast<std::size_t>(options_.max_clients)) {
+    ports_.log.warning(fmt::format("gateway: a client too many, {} are served (--max-clients)", options_.max_clients));
     connection->close();
     return;
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/faults.hpp"
+#include "gateway/options.hpp"
 #include "gateway/ports.hpp"
 #include "gateway/session.hpp"
 #include "gateway/timers.hpp"
@@ -20,8 +21,8 @@ namespace bot::gateway {
 class Connections {
  public:
   using OnRequest = std::function<void(Session&, const wire::Request&)>;
-  // `faults` has to outlive it; `on_request` is called inside the event loop.
-  Connections(Ports ports, const Faults& faults, OnRequest on_request);
+  // `options` and `faults` have to outlive it; `on_request` is called inside the event loop.
+  Connections(Ports ports, const Options& options, const Faults& faults, OnRequest on_request);
   ~Connections() { close(); }
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
@@ -53,6 +54,7 @@ class Connections {
   void receive(Session& session, std::string_view bytes);
 
   Ports ports_;
+  const Options& options_;
   const Faults& faults_;
   OnRequest on_request_;
   Timers timers_;

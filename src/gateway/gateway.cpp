@@ -8,7 +8,7 @@
 #include "gateway/generator.hpp"
 #include "gateway/replay.hpp"
 #include "gateway/server.hpp"
-#include "gateway/state.hpp"
+#include "gateway/state_keeper.hpp"
 #include "gateway/valuation.hpp"
 
 namespace bot::gateway {
@@ -56,20 +56,27 @@ struct Gateway::Broker {
         market(std::move(source), calendar, options.seed),
         contracts(market),
         account(options.cash),
+        journal(ports.files, options.state.empty() ? "" : journal_path(state_path(options.state, options.account))),
+        archive(journal, options.account),
+        book(archive),
         outbox(OrderMessages(contracts, options.account)),
         venue{options, faults, market, contracts, account, book, outbox},
         engine(venue, ports.loop.now()),
-        entry(venue, engine) {}
+        entry(venue, engine),
+        keeper(ports.files, options, account, book, journal, engine) {}
 
   Faults faults;
   Market market;
   Contracts contracts;
   Account account;
+  Journal journal;
+  DayArchive archive;
   OrderBook book;
   Outbox outbox;
   Venue venue;
   MatchingEngine engine;
   OrderEntry entry;
+  StateKeeper keeper;
   std::unique_ptr<ports::FileLock> lock;
   std::unique_ptr<Server> server;  // last, so that it goes first
 };
@@ -85,9 +92,10 @@ Result<void> Gateway::start() {
   broker_ = std::make_unique<Broker>(ports_, options_, std::move(faults), std::move(source), calendar);
   BOT_TRY(broker_->lock, lock_state(options_, ports_));
   BOT_TRY_VOID(restore());
-  BOT_TRY_VOID(save());
+  BOT_TRY_VOID(broker_->keeper.save_everything(ports_.loop.now()));
   broker_->server = std::make_unique<Server>(ports_, broker_->venue, broker_->engine, broker_->entry, [this] {
-    if (const auto saved = save(); !saved) ports_.log.error("gateway: " + saved.error().text());
+    if (const auto saved = broker_->keeper.save(ports_.loop.now()); !saved)
+      ports_.log.error("gateway: " + saved.error().text());
   });
   return broker_->server->listen();
 }
@@ -110,21 +118,13 @@ ports::Endpoint Gateway::endpoint() const {
   return broker_ && broker_->server ? broker_->server->endpoint() : options_.listen;
 }
 
-Result<void> Gateway::save() {
-  if (options_.state.empty() || !broker_) return {};
-  const Account& account = broker_->account;
-  const State state{{account.cash(), account.holdings(), account.unsettled()},
-                    broker_->engine.saved(ports_.loop.now())};
-  return ports_.files.write_atomically(state_path(options_.state, options_.account),
-                                       encode_state(state, options_.account), 0600);
-}
-
 void Gateway::stop() {
   if (!broker_ || !broker_->server) return;
   broker_->server->stop();
   broker_->server.reset();
   broker_->engine.advance(ports_.loop.now());
-  if (const auto saved = save(); !saved) ports_.log.error("gateway: " + saved.error().text());
+  if (const auto saved = broker_->keeper.close(ports_.loop.now()); !saved)
+    ports_.log.error("gateway: " + saved.error().text());
   broker_->lock.reset();
 }
 

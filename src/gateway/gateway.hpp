@@ -28,9 +28,7 @@ class Gateway {
   Result<void> start();
   // Where it listens, with the port that was really taken; after start().
   [[nodiscard]] ports::Endpoint endpoint() const;
-  // Writes the state now; start(), every change of the account and stop() do it by themselves.
-  Result<void> save();
-  // Closes every connection, stops listening, saves, lets go of the lock. Idempotent.
+  // Closes every connection, stops listening, saves the whole state, lets go of the lock. Idempotent.
   void stop();
   // Without the trades and frames that the caller has seen before.
   [[nodiscard]] GroundTruth ground_truth(const SeenBefore& seen = {}) const;

@@ -97,7 +97,6 @@ void MatchingEngine::begin_day(Date day) {
       if (order.symbol == split.symbol && !order.is_done())
         finish(order, Status::kCancelled, "Cancelled by System: split", midnight(split.ex_date));
   day_ = day;
-  venue_.book.mark_changed();
 }
 
 void MatchingEngine::step(Order& order, UtcTime at) {
@@ -200,7 +199,9 @@ void MatchingEngine::route(Order& order, UtcTime at) {
   order.status = Status::kSubmitted;
   order.rested = true;
   order.due = touch ? *touch : session->closes;
-  if (is_news) send_state(order);
+  if (!is_news) return;
+  venue_.book.mark_changed(order);
+  send_state(order);
 }
 
 double MatchingEngine::compute_fill_price(const Order& order, const BidAsk& quote) const {
@@ -262,7 +263,7 @@ Fill MatchingEngine::book_fill(Order& order, const BidAsk& quote, UtcTime at) {
   order.commission += commission;
   order.last_price = price.to_double();
   ++order.fills;
-  venue_.book.mark_changed();
+  venue_.book.mark_changed(order);
   moved_.push_back(order.symbol);
 
   Fill fill{.exec_id = fmt::format("0000e0d5.{:08x}.{:02}.01", order.perm_id, order.fills),
@@ -282,10 +283,11 @@ Fill MatchingEngine::book_fill(Order& order, const BidAsk& quote, UtcTime at) {
   fill.realized = venue_.account.apply(
       {order.symbol, order.side, shares, price, commission, venue_.market.calendar().next_settlement_day(day_)});
   venue_.book.add(fill);
-  trades_.push_back({ExecId(fill.exec_id), OrderKey(fill.order_ref), ClientOrderId(order.order_id),
-                     PermId(order.perm_id), AccountId(venue_.options.account), order.symbol, order.side, shares, price,
-                     order.filled, at, "ARCA", commission});
-  reports_.push_back({at + kToReport, order.perm_id, fill.exec_id});
+  if (venue_.options.keeps_trades)
+    trades_.push_back({ExecId(fill.exec_id), OrderKey(fill.order_ref), ClientOrderId(order.order_id),
+                       PermId(order.perm_id), AccountId(venue_.options.account), order.symbol, order.side, shares,
+                       price, order.filled, at, "ARCA", commission});
+  reports_.push_back({at + kToReport, fill});
   return fill;
 }
 
@@ -296,25 +298,27 @@ void MatchingEngine::finish(Order& order, Status status, std::string completed_s
   order.completed_status = std::move(completed_status);
   order.completed = at;
   order.due = kNever;
-  venue_.book.mark_changed();
+  venue_.book.mark_changed(order);
   if (!was_silent) venue_.outbox.send(order, OrderMessages::order_status(order));
 }
 
 void MatchingEngine::report(const Report& report) {
-  const Fill* const fill = venue_.book.find_fill(report.exec_id);
-  const Order* const order = venue_.book.find_by_perm_id(report.perm_id);
-  if (fill == nullptr || order == nullptr) return;
+  const Order* const order = venue_.book.find_by_perm_id(report.fill.perm_id);
+  if (order == nullptr) return;
   if (order->status == Status::kFilled) send_state(*order);  // once more, now with the commission
-  venue_.outbox.send(*order, OrderMessages::commission_report(*fill));
+  venue_.outbox.send(*order, OrderMessages::commission_report(report.fill));
 }
 
 void MatchingEngine::send_state(const Order& order) {
   // The commission stands in the last OPEN_ORDER of a filled order, once nothing is left to report.
-  const bool is_reported = std::ranges::find(reports_, order.perm_id, &Report::perm_id) == reports_.end();
-  if (order.status == Status::kFilled && is_reported)
+  if (order.status == Status::kFilled && !is_reporting(order))
     venue_.outbox.send_final_state(order);
   else
     venue_.outbox.send_state(order);
+}
+
+bool MatchingEngine::is_reporting(const Order& order) const {
+  return std::ranges::any_of(reports_, [&](const Report& report) { return report.fill.perm_id == order.perm_id; });
 }
 
 void MatchingEngine::restore(Saved saved) {

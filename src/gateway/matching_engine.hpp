@@ -34,15 +34,17 @@ class MatchingEngine {
     UtcTime at{};
     OrderBook::Saved book;
   };
-  [[nodiscard]] Saved saved(UtcTime at) const { return {day_, at, venue_.book.saved()}; }
+  // The New York date up to which the account is brought.
+  [[nodiscard]] Date day() const { return day_; }
+  // Whether something of its fills is still to be told.
+  [[nodiscard]] bool is_reporting(const Order& order) const;
   // Takes over what was saved; advance() then catches up.
   void restore(Saved saved);
 
  private:
   struct Report {  // what follows a fill a moment later
     UtcTime due{};
-    std::int64_t perm_id = 0;
-    std::string exec_id;
+    Fill fill;
   };
 
   void begin_day(Date day);

@@ -34,6 +34,8 @@ struct Options {
   Date first_date = make_date(2015, 1, 1);  // bars before it do not exist
   calendar::Extra calendar;                 // the configuration's extra closures
   std::string pace = "real";                // what the start notice says: real, N or step
+  int max_clients = 32;                     // as a TWS
+  bool keeps_trades = true;                 // for ground_truth(): off where it serves for days and nobody audits
 };
 
 }  // namespace bot::gateway

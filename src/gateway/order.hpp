@@ -9,6 +9,7 @@
 
 #include "base/fixed.hpp"
 #include "base/time.hpp"
+#include "gateway/journal.hpp"
 #include "model/order.hpp"
 #include "model/symbol.hpp"
 #include "wire/order.hpp"
@@ -60,6 +61,8 @@ struct Order {
   std::vector<double> fault_shares;  // of OrderFaultKind::kPartial, what is left of them
   bool fault_partial = false;
   std::optional<UtcTime> fault_cancel;
+  bool is_unsaved = true;  // since the last line of the journal that has it, at `saved_at`
+  Place saved_at;
 
   [[nodiscard]] Quantity remaining() const { return quantity - filled; }
   [[nodiscard]] bool is_done() const { return phase == Phase::kDone; }

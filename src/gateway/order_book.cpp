@@ -21,30 +21,43 @@ Order* OrderBook::find_live(std::int64_t client_id, std::int64_t order_id) {
   });
 }
 
-const Order* OrderBook::find_newest(std::int64_t client_id, std::int64_t order_id) const {
+std::optional<Status> OrderBook::find_over(std::int64_t client_id, std::int64_t order_id) const {
   const auto newest = std::find_if(orders_.rbegin(), orders_.rend(), [&](const Order& order) {
-    return order.client_id == client_id && order.order_id == order_id;
+    return order.client_id == client_id && order.order_id == order_id && order.is_done();
   });
-  return newest == orders_.rend() ? nullptr : &*newest;
+  if (newest != orders_.rend()) return newest->status;
+  const DayArchive::Over* const over = archive_.find(client_id, order_id);
+  return over == nullptr ? std::nullopt : std::optional(over->status);
 }
 
 const Order* OrderBook::find_by_perm_id(std::int64_t perm_id) const {
   return find_where(orders_, [&](const Order& order) { return order.perm_id == perm_id; });
 }
 
-const Fill* OrderBook::find_fill(std::string_view exec_id) const {
-  return find_where(fills_, [&](const Fill& fill) { return fill.exec_id == exec_id; });
-}
-
-bool OrderBook::was_filled(std::int64_t client_id, std::int64_t order_id) const {
-  return std::ranges::any_of(orders_, [&](const Order& order) {
-    return order.client_id == client_id && order.order_id == order_id && order.status == Status::kFilled;
-  });
-}
-
 void OrderBook::begin_day() {
   std::erase_if(orders_, [](const Order& order) { return order.is_done(); });
   fills_.clear();
+  archive_.clear();
+  mark_everything_changed();
+}
+
+void OrderBook::note_order_id(std::int64_t client_id, std::int64_t order_id) {
+  last_order_id_[client_id] = order_id;
+  changed_ids_.insert(client_id);
+  mark(Unsaved::kChanges);
+}
+
+void OrderBook::forget_order_ids() {
+  last_order_id_.clear();
+  mark_everything_changed();
+}
+
+OrderBook::Saved OrderBook::changed_ids() const {
+  Saved changed{last_perm_id_, {}, {}, {}};
+  for (const std::int64_t client_id : changed_ids_)
+    if (const auto last = last_order_id_.find(client_id); last != last_order_id_.end())
+      changed.last_order_id.insert(*last);
+  return changed;
 }
 
 std::int64_t OrderBook::next_order_id(std::int64_t client_id) const {

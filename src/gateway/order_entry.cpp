@@ -30,8 +30,9 @@ void OrderEntry::place(std::int64_t client_id, const wire::PlaceOrder& request, 
   const Side side = placed.action == "SELL" ? Side::kSell : Side::kBuy;
   const Quantity quantity = placed.total_quantity.value_or(Quantity{});
   if (!placed.what_if) {
-    frames_.push_back({now, client_id, id, placed.order_ref, symbol.value_or(Symbol(request.contract.symbol)), side,
-                       quantity, read_limit(placed).value_or(Price{})});
+    if (venue_.options.keeps_trades)
+      frames_.push_back({now, client_id, id, placed.order_ref, symbol.value_or(Symbol(request.contract.symbol)), side,
+                         quantity, read_limit(placed).value_or(Price{})});
     if (Order* const existing = venue_.book.find_live(client_id, id); existing != nullptr) {
       modify(*existing, request, now);
       return;
@@ -42,7 +43,6 @@ void OrderEntry::place(std::int64_t client_id, const wire::PlaceOrder& request, 
     return;
   }
   venue_.book.note_order_id(client_id, id);
-  venue_.book.mark_changed();
   if (!symbol) {
     venue_.outbox.refuse(client_id, id,
                          {code::kNoSecurityDefinition, "No security definition has been found for the request"});
@@ -62,12 +62,13 @@ void OrderEntry::place(std::int64_t client_id, const wire::PlaceOrder& request, 
 }
 
 std::optional<Refusal> OrderEntry::check_ids(std::int64_t client_id, std::int64_t order_id) const {
-  if (venue_.book.was_filled(client_id, order_id))
-    return Refusal{code::kOrderIsFilled, "Cannot modify a filled order."};
-  if (order_id < venue_.book.next_order_id(client_id)) return Refusal{code::kDuplicateOrderId, "Duplicate order id"};
-  if (order_id > kMaxOrderId)
+  if (order_id >= venue_.book.next_order_id(client_id)) {
+    if (order_id <= kMaxOrderId) return std::nullopt;
     return Refusal{code::kInvalidRequest, "Error validating request:-'a' : cause - Invalid order id."};
-  return std::nullopt;
+  }
+  if (venue_.book.find_over(client_id, order_id) == Status::kFilled)
+    return Refusal{code::kOrderIsFilled, "Cannot modify a filled order."};
+  return Refusal{code::kDuplicateOrderId, "Duplicate order id"};
 }
 
 void OrderEntry::enter(Order order, UtcTime now) {
@@ -138,7 +139,7 @@ void OrderEntry::modify(Order& order, const wire::PlaceOrder& request, UtcTime n
     changed.due = now + kOnTheWay;
   }
   order = std::move(changed);
-  venue_.book.mark_changed();
+  venue_.book.mark_changed(order);
   venue_.outbox.send_state(order);
 }
 
@@ -147,13 +148,13 @@ void OrderEntry::cancel(std::int64_t client_id, std::int64_t order_id, UtcTime n
     if (order->phase == Phase::kCancelling || venue_.find_fault(*order, OrderFaultKind::kSwallow) != nullptr) return;
     begin_cancelling(*order, now);
     venue_.outbox.send(*order, OrderMessages::order_status(*order));
-    venue_.book.mark_changed();
-  } else if (const Order* const finished = venue_.book.find_newest(client_id, order_id); finished != nullptr) {
+    venue_.book.mark_changed(*order);
+  } else if (const auto over = venue_.book.find_over(client_id, order_id)) {
     venue_.outbox.refuse(
         client_id, order_id,
         {code::kOrderNotCancellable, fmt::format("OrderId {} that needs to be cancelled cannot be cancelled, "
                                                  "state: {}.",
-                                                 order_id, wire_name(finished->status))});
+                                                 order_id, wire_name(*over))});
   } else {
     venue_.outbox.refuse(
         client_id, order_id,
@@ -162,9 +163,11 @@ void OrderEntry::cancel(std::int64_t client_id, std::int64_t order_id, UtcTime n
 }
 
 void OrderEntry::cancel_all(UtcTime now) {
-  for (Order& order : venue_.book.orders())
-    if (!order.is_done() && order.phase != Phase::kCancelling) begin_cancelling(order, now);
-  venue_.book.mark_changed();
+  for (Order& order : venue_.book.orders()) {
+    if (order.is_done() || order.phase == Phase::kCancelling) continue;
+    begin_cancelling(order, now);
+    venue_.book.mark_changed(order);
+  }
 }
 
 }  // namespace bot::gateway

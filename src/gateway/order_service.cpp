@@ -55,8 +55,13 @@ void OrderService::answer(Session& session, const wire::AutoOpenOrdersRequest&) 
 void OrderService::answer(Session& session, const wire::CompletedOrdersRequest&) {
   if (answered_by_fault(Query::kCompletedOrders, session, wire::CompletedOrdersEnd{})) return;
   backend_.pump();
+  const auto tell = [&](const Order& order) { send(session, venue().outbox.messages().completed_order(order)); };
+  if (const auto told = venue().book.archive().each_order(tell); !told) {
+    send_error(session, -1, code::kFailedRequest, "Error processing request:-'b' : cause - " + told.error().message());
+    return;
+  }
   for (const Order& order : venue().book.orders())
-    if (order.is_done()) send(session, venue().outbox.messages().completed_order(order));
+    if (order.is_done()) tell(order);
   send(session, wire::CompletedOrdersEnd{});
 }
 
@@ -86,11 +91,17 @@ void OrderService::answer(Session& session, const wire::ExecutionsRequest& reque
             request.exchange == Contracts::primary_exchange(fill.symbol)) &&
            (dates.empty() || std::ranges::find(dates, number) != dates.end());
   };
-  for (const Fill& fill : venue().book.fills()) {
-    if (!matches(fill)) continue;
+  const auto tell = [&](const Fill& fill) {
+    if (!matches(fill)) return;
     send(session, venue().outbox.messages().execution(fill, request.req_id));
     send(session, OrderMessages::commission_report(fill));
+  };
+  if (const auto told = venue().book.archive().each_fill(tell); !told) {
+    send_error(session, request.req_id, code::kFailedRequest,
+               "Error processing request:-'b' : cause - " + told.error().message());
+    return;
   }
+  std::ranges::for_each(venue().book.fills(), tell);  // those that could not be written down yet
   send(session, wire::ExecutionDataEnd{request.req_id});
 }
 

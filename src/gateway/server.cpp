@@ -33,7 +33,7 @@ Server::Server(Ports ports, const Venue& venue, MatchingEngine& engine, OrderEnt
       engine_(engine),
       save_(std::move(save)),
       timers_(ports.loop),
-      connections_(ports, venue.faults,
+      connections_(ports, venue.options, venue.faults,
                    [this](Session& session, const wire::Request& request) { handle(session, request); }),
       backend_{venue, engine, entry, connections_, [this] { pump(); }},
       session_service_(backend_, ports.loop),
@@ -81,7 +81,7 @@ void Server::pump() {
   engine_.advance(timers_.now());
   const std::vector<Outgoing> outgoing = venue_.outbox.take();
   const std::vector<Symbol> moved = engine_.take_moved();
-  if (venue_.book.take_changed() || !moved.empty()) save_();  // kept before anybody hears of it
+  if (venue_.book.unsaved() != Unsaved::kNothing) save_();  // kept before anybody hears of it
   for (const Outgoing& message : outgoing) deliver(message);
   if (!moved.empty() && !engine_.link_is_down()) account_service_.push(moved);
   arm_engine();
@@ -129,18 +129,21 @@ void Server::apply(const TimedFault& fault) {
       return;
     case TimedFaultKind::kDeposit:
       venue_.account.deposit(fault.amount);
+      venue_.book.mark_everything_changed();
       save_();
       account_service_.push({});
       return;
     case TimedFaultKind::kPosition: {
       const Symbol symbol(fault.symbol);
       venue_.account.transfer(symbol, fault.shares, Price::from_double(venue_.market.mark(symbol, timers_.now())));
+      venue_.book.mark_everything_changed();
       save_();
       account_service_.push({symbol});
       return;
     }
     case TimedFaultKind::kRollback:
       venue_.book.forget_order_ids();
+      save_();
       return;
   }
 }

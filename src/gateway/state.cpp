@@ -2,194 +2,78 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <unordered_map>
+#include <utility>
 
+#include "base/sha256.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/gateway.hpp"
+#include "gateway/journal.hpp"
+#include "gateway/state_json.hpp"
 
 namespace bot::gateway {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr int kFormat = 1;
+constexpr const char* kFix = "restore the file, or remove it and begin with a new account";
 
-struct BadState {  // thrown inside this file only
-  std::string what;
+// Takes over what the lines of a journal tell, one after the other.
+class JournalReplay {
+ public:
+  explicit JournalReplay(State& state) : state_(state) {
+    for (const Order& order : orders()) order_at_.emplace(order.perm_id, order_at_.size());
+    for (const Fill& fill : fills()) fill_at_.emplace(fill.exec_id, fill_at_.size());
+  }
+  void take(State line) {
+    state_.account.cash = line.account.cash;
+    state_.account.unsettled = std::move(line.account.unsettled);
+    for (auto& [symbol, holding] : line.account.holdings) state_.account.holdings[symbol] = holding;
+    state_.engine.at = line.engine.at;
+    state_.engine.day = line.engine.day;
+    state_.engine.book.last_perm_id = line.engine.book.last_perm_id;
+    for (const auto& [client_id, order_id] : line.engine.book.last_order_id)
+      state_.engine.book.last_order_id[client_id] = order_id;
+    for (Order& order : line.engine.book.orders) put(orders(), order_at_, &Order::perm_id, std::move(order));
+    for (Fill& fill : line.engine.book.fills) put(fills(), fill_at_, &Fill::exec_id, std::move(fill));
+  }
+
+ private:
+  [[nodiscard]] std::vector<Order>& orders() { return state_.engine.book.orders; }
+  [[nodiscard]] std::vector<Fill>& fills() { return state_.engine.book.fills; }
+  template <class Item, class Name>
+  static void put(std::vector<Item>& all, std::unordered_map<Name, std::size_t>& at, Name Item::*name, Item item) {
+    const auto [place, is_new] = at.emplace(item.*name, all.size());
+    if (is_new)
+      all.push_back(std::move(item));
+    else
+      all[place->second] = std::move(item);
+  }
+
+  State& state_;
+  std::unordered_map<std::int64_t, std::size_t> order_at_;
+  std::unordered_map<std::string, std::size_t> fill_at_;
 };
 
-template <class T>
-T read_fixed(const Json& json) {
-  const auto value = T::parse(json.get<std::string>());
-  if (!value) throw BadState{"not a decimal number: " + json.get<std::string>()};
-  return *value;
-}
-UtcTime read_instant(const Json& json) {
-  const auto time = parse_utc(json.get<std::string>());
-  if (!time) throw BadState{"not an instant: " + json.get<std::string>()};
-  return *time;
-}
-Date read_date(const Json& json) {
-  const auto date = parse_date(json.get<std::string>());
-  if (!date) throw BadState{"not a date: " + json.get<std::string>()};
-  return *date;
-}
-Symbol read_symbol(const Json& json) {
-  auto symbol = parse_symbol(json.get<std::string>());
-  if (!symbol) throw BadState{"not a symbol: " + json.get<std::string>()};
-  return *symbol;
-}
-Side read_side(const Json& json) { return json.get<std::string>() == "SELL" ? Side::kSell : Side::kBuy; }
-
-constexpr std::pair<Phase, std::string_view> kPhases[] = {
-    {Phase::kReceived, "received"}, {Phase::kAcknowledged, "acknowledged"},
-    {Phase::kWaiting, "waiting"},   {Phase::kWorking, "working"},
-    {Phase::kFilling, "filling"},   {Phase::kCancelling, "cancelling"},
-    {Phase::kSilent, "silent"},     {Phase::kDone, "done"}};
-
-std::string phase_name(Phase phase) {
-  for (const auto& [value, text] : kPhases)
-    if (value == phase) return std::string(text);
-  return "done";
-}
-Phase read_phase(const Json& json) {
-  for (const auto& [value, text] : kPhases)
-    if (text == json.get<std::string>()) return value;
-  throw BadState{"not a phase of an order: " + json.get<std::string>()};
-}
-
-Status read_status(const Json& json) {
-  const auto status = parse_status(json.get<std::string>());
-  if (!status) throw BadState{"not a status of an order: " + json.get<std::string>()};
-  return *status;
-}
-
-Json encode_order(const Order& order) {
-  Json json{{"client_id", order.client_id},
-            {"order_id", order.order_id},
-            {"perm_id", order.perm_id},
-            {"symbol", order.symbol.value()},
-            {"side", name(order.side)},
-            {"quantity", order.quantity.str()},
-            {"filled", order.filled.str()},
-            {"value", order.value.str()},
-            {"commission", order.commission.str()},
-            {"type", order.placed.order_type},
-            {"tif", order.placed.tif},
-            {"order_ref", order.placed.order_ref},
-            {"good_till_date", order.placed.good_till_date},
-            {"transmit", order.placed.transmit},
-            {"rested", order.rested},
-            {"phase", phase_name(order.phase)},
-            {"status", wire_name(order.status)},
-            {"last_price", order.last_price},
-            {"fills", order.fills}};
-  if (order.limit) json["limit"] = order.limit->str();
-  if (order.expires) json["expires"] = to_iso_millis(*order.expires);
-  if (order.is_done()) {
-    json["completed"] = to_iso_millis(order.completed);
-    json["completed_status"] = order.completed_status;
+// Calls `read`; what it throws is an error of the file at `path`.
+template <class Read>
+Result<State> decoded(const std::string& path, Read read) {
+  try {
+    return read();
+  } catch (const BadState& bad) {
+    return fail(ErrorCode::kConfig, "the gateway's state cannot be used: " + bad.what, path, kFix);
+  } catch (const nlohmann::json::exception& error) {
+    return fail(ErrorCode::kConfig, std::string("the gateway's state cannot be read: ") + error.what(), path, kFix);
   }
-  return json;
 }
 
-Order decode_order(const Json& json, const std::string& account) {
-  Order order;
-  order.client_id = json.at("client_id").get<std::int64_t>();
-  order.order_id = json.at("order_id").get<std::int64_t>();
-  order.perm_id = json.at("perm_id").get<std::int64_t>();
-  order.symbol = read_symbol(json.at("symbol"));
-  order.side = read_side(json.at("side"));
-  order.quantity = read_fixed<Quantity>(json.at("quantity"));
-  order.filled = read_fixed<Quantity>(json.at("filled"));
-  order.value = read_fixed<Money>(json.at("value"));
-  order.commission = read_fixed<Money>(json.at("commission"));
-  order.rested = json.at("rested").get<bool>();
-  order.phase = read_phase(json.at("phase"));
-  order.status = read_status(json.at("status"));
-  order.last_price = json.at("last_price").get<double>();
-  order.fills = json.at("fills").get<int>();
-  if (json.contains("limit")) order.limit = read_fixed<Price>(json.at("limit"));
-  if (json.contains("expires")) order.expires = read_instant(json.at("expires"));
-  if (order.is_done()) {
-    order.completed = read_instant(json.at("completed"));
-    order.completed_status = json.at("completed_status").get<std::string>();
+std::string in_lines(const std::vector<std::string>& texts) {
+  if (texts.empty()) return "[]";
+  std::string lines = "[";
+  for (const std::string& text : texts) {
+    lines += lines.size() == 1 ? "\n  " : ",\n  ";
+    lines += text;
   }
-  wire::Order& placed = order.placed;
-  placed.order_id = order.order_id;
-  placed.action = std::string(name(order.side));
-  placed.total_quantity = order.quantity;
-  placed.order_type = json.at("type").get<std::string>();
-  if (order.limit) placed.limit_price = order.limit->to_double();
-  placed.tif = json.at("tif").get<std::string>();
-  placed.order_ref = json.at("order_ref").get<std::string>();
-  placed.good_till_date = json.at("good_till_date").get<std::string>();
-  placed.transmit = json.at("transmit").get<bool>();
-  placed.account = account;
-  order.immediate = placed.tif == "IOC";
-  return order;
-}
-
-Json encode_fill(const Fill& fill) {
-  Json json{{"exec_id", fill.exec_id},
-            {"client_id", fill.client_id},
-            {"order_id", fill.order_id},
-            {"perm_id", fill.perm_id},
-            {"order_ref", fill.order_ref},
-            {"symbol", fill.symbol.value()},
-            {"side", name(fill.side)},
-            {"quantity", fill.quantity.str()},
-            {"cumulative", fill.cumulative.str()},
-            {"price", fill.price.str()},
-            {"average_price", fill.average_price},
-            {"time", to_iso_millis(fill.time)},
-            {"commission", fill.commission.str()},
-            {"added_liquidity", fill.added_liquidity}};
-  if (fill.realized) json["realized"] = fill.realized->str();
-  return json;
-}
-
-Fill decode_fill(const Json& json) {
-  Fill fill;
-  fill.exec_id = json.at("exec_id").get<std::string>();
-  fill.client_id = json.at("client_id").get<std::int64_t>();
-  fill.order_id = json.at("order_id").get<std::int64_t>();
-  fill.perm_id = json.at("perm_id").get<std::int64_t>();
-  fill.order_ref = json.at("order_ref").get<std::string>();
-  fill.symbol = read_symbol(json.at("symbol"));
-  fill.side = read_side(json.at("side"));
-  fill.quantity = read_fixed<Quantity>(json.at("quantity"));
-  fill.cumulative = read_fixed<Quantity>(json.at("cumulative"));
-  fill.price = read_fixed<Price>(json.at("price"));
-  fill.average_price = json.at("average_price").get<double>();
-  fill.time = read_instant(json.at("time"));
-  fill.commission = read_fixed<Money>(json.at("commission"));
-  fill.added_liquidity = json.at("added_liquidity").get<bool>();
-  if (json.contains("realized")) fill.realized = read_fixed<Money>(json.at("realized"));
-  return fill;
-}
-
-State decode(const Json& json) {
-  if (json.at("format").get<int>() != kFormat)
-    throw BadState{fmt::format("format {}, this program knows {}", json.at("format").get<int>(), kFormat)};
-  State state;
-  state.account.cash = read_fixed<Money>(json.at("cash"));
-  for (const auto& [symbol, holding] : json.at("holdings").items())
-    state.account.holdings.emplace(read_symbol(Json(symbol)), Holding{read_fixed<Quantity>(holding.at("quantity")),
-                                                                      read_fixed<Money>(holding.at("cost")),
-                                                                      read_fixed<Money>(holding.at("realized_today"))});
-  for (const Json& entry : json.at("unsettled"))
-    state.account.unsettled.push_back({read_date(entry.at("settles")), read_fixed<Money>(entry.at("amount"))});
-  state.engine.at = read_instant(json.at("instant"));
-  state.engine.day = read_date(json.at("day"));
-  state.engine.book.last_perm_id = json.at("last_perm_id").get<std::int64_t>();
-  for (const auto& entry : json.at("last_order_ids"))
-    state.engine.book.last_order_id[entry.at("client_id").get<std::int64_t>()] =
-        entry.at("order_id").get<std::int64_t>();
-  const std::string account = json.at("account").get<std::string>();
-  for (const Json& order : json.at("orders")) state.engine.book.orders.push_back(decode_order(order, account));
-  for (const Json& fill : json.at("fills")) state.engine.book.fills.push_back(decode_fill(fill));
-  return state;
+  return lines + "\n ]";
 }
 
 }  // namespace
@@ -197,49 +81,42 @@ State decode(const Json& json) {
 std::string state_path(const std::string& folder, const std::string& account) {
   return folder + "/" + account + ".json";
 }
+std::string journal_path(const std::string& path) { return path + ".journal"; }
+std::string state_fingerprint(const std::string& text) { return sha256_hex(text); }
 
-std::string encode_state(const State& state, const std::string& account) {
-  Json json{{"format", kFormat},
-            {"account", account},
-            {"instant", to_iso_millis(state.engine.at)},
-            {"day", to_iso(state.engine.day)},
-            {"cash", state.account.cash.str()},
-            {"holdings", Json::object()},
-            {"unsettled", Json::array()},
-            {"last_perm_id", state.engine.book.last_perm_id},
-            {"last_order_ids", Json::array()},
-            {"orders", Json::array()},
-            {"fills", Json::array()}};
-  for (const auto& [symbol, holding] : state.account.holdings)
-    json["holdings"][symbol.value()] = {{"quantity", holding.quantity.str()},
-                                        {"cost", holding.cost.str()},
-                                        {"realized_today", holding.realized_today.str()}};
-  for (const Unsettled& entry : state.account.unsettled)
-    json["unsettled"].push_back({{"settles", to_iso(entry.settles)}, {"amount", entry.amount.str()}});
-  for (const auto& [client_id, order_id] : state.engine.book.last_order_id)
-    json["last_order_ids"].push_back({{"client_id", client_id}, {"order_id", order_id}});
-  for (const Order& order : state.engine.book.orders) json["orders"].push_back(encode_order(order));
-  for (const Fill& fill : state.engine.book.fills) json["fills"].push_back(encode_fill(fill));
-  // Texts come from clients, byte by byte: what is not UTF-8 must not make the state unwritable.
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-Result<State> decode_state(const std::string& text, const std::string& path) {
-  const std::string fix = "restore the file, or remove it and begin with a new account";
-  try {
-    return decode(Json::parse(text));
-  } catch (const BadState& bad) {
-    return fail(ErrorCode::kConfig, "the gateway's state cannot be used: " + bad.what, path, fix);
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::kConfig, std::string("the gateway's state cannot be read: ") + error.what(), path, fix);
-  }
+std::string encode_state(const State& state, const std::string& account, const DayTexts& day) {
+  Json json{{"format", kFormat}, {"account", account}};
+  json.update(encode_account(state));
+  std::string text = json.dump(1, ' ', false, Json::error_handler_t::replace);
+  text.resize(text.size() - std::string_view("\n}").size());
+  return text + ",\n \"orders\": " + in_lines(day.orders) + ",\n \"fills\": " + in_lines(day.fills) + "\n}\n";
 }
 
 Result<std::optional<State>> load_state(const ports::Files& files, const std::string& path) {
   if (!files.exists(path)) return std::optional<State>();
   BOT_TRY(const std::string text, files.read(path));
-  BOT_TRY(State state, decode_state(text, path));
+  std::string account;
+  BOT_TRY(State state, decoded(path, [&] {
+            const Json json = Json::parse(text);
+            if (json.at("format").get<int>() != kFormat)
+              throw BadState{fmt::format("format {}, this program knows {}", json.at("format").get<int>(), kFormat)};
+            account = json.at("account").get<std::string>();
+            return decode_state(json, account);
+          }));
+  const std::string journal = journal_path(path);
+  BOT_TRY(const auto lines, read_journal(files, journal, state_fingerprint(text)));
+  JournalReplay replay(state);
+  for (const std::string& line : lines) {
+    BOT_TRY(State told, decoded(journal, [&] { return decode_state(Json::parse(line), account); }));
+    replay.take(std::move(told));
+  }
   return std::optional<State>(std::move(state));
+}
+
+Result<void> rename_state(ports::Files& files, const std::string& from, const std::string& to) {
+  // The journal first: it says itself which state it belongs to, a state does not say whether it has one.
+  if (files.exists(journal_path(from))) BOT_TRY_VOID(files.rename(journal_path(from), journal_path(to)));
+  return files.rename(from, to);
 }
 
 Result<void> check_not_before(const State& state, const std::string& path, UtcTime now) {

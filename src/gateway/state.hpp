@@ -1,9 +1,10 @@
-// The account on disk: <folder>/<account>.json, written whole or not at all. docs/formats/gateway-state.md says what it
-// holds.
+// The account on disk: <folder>/<account>.json, written whole or not at all, and beside it <account>.json.journal with
+// what happened since. docs/formats/gateway-state.md says what they hold.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "gateway/account.hpp"
@@ -17,12 +18,23 @@ struct State {
   MatchingEngine::Saved engine;
 };
 
+// Orders and fills as JSON texts.
+struct DayTexts {
+  std::vector<std::string> orders, fills;
+};
+
 [[nodiscard]] std::string state_path(const std::string& folder, const std::string& account);
-[[nodiscard]] std::string encode_state(const State& state, const std::string& account);
-// kConfig with the path: not a state, or one of a newer format.
-[[nodiscard]] Result<State> decode_state(const std::string& text, const std::string& path);
-// No file: nothing.
+// Of the state at `path`.
+[[nodiscard]] std::string journal_path(const std::string& path);
+// `state` without orders and fills, which stand in `day`.
+[[nodiscard]] std::string encode_state(const State& state, const std::string& account, const DayTexts& day);
+// By which a journal names the state that it was begun upon.
+[[nodiscard]] std::string state_fingerprint(const std::string& text);
+// As it was when the gateway last told somebody of it; no file: nothing. kConfig with the path: not a state, or one of
+// a newer format.
 [[nodiscard]] Result<std::optional<State>> load_state(const ports::Files& files, const std::string& path);
+// The state and its journal under another name.
+[[nodiscard]] Result<void> rename_state(ports::Files& files, const std::string& from, const std::string& to);
 // kConfig naming both dates when the state is of a later New York date than `now`.
 [[nodiscard]] Result<void> check_not_before(const State& state, const std::string& path, UtcTime now);
 

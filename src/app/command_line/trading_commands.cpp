@@ -85,6 +85,7 @@ void add_trading_commands(CommandTree& tree) {
   setting("--data", "data", "live|delayed", "What the account is subscribed to");
   setting("--settled-cash", "settled_cash", "settled|total", "What the tag SettledCash says");
   setting("--grants", "grants", "true|false", "Whether AvailableFunds includes unsettled proceeds");
+  setting("--max-clients", "max_clients", "N", "Connections at a time");
   setting("--faults", "faults", "SEED|FILE", "Faults by seed or script");
 
   auto simulate = std::make_shared<SimulateRequest>();

@@ -29,6 +29,7 @@ Result<int> execute(const GatewayRequest& request, Environment& environment) {
   environment.log.set_clock(&loop);
   gateway::Options options = settings.embedded;
   options.listen = {.host = request.listen.substr(0, colon), .port = static_cast<int>(*port)};
+  options.keeps_trades = false;
   const parquet::ParquetStore replay(options.replay);
   gateway::Gateway served({.loop = loop,
                            .network = network,
