@@ -7,6 +7,7 @@
 #include "calendar/new_york.hpp"
 #include "data/options.hpp"
 #include "decide/options.hpp"
+#include "gateway/habits.hpp"
 #include "plan/options.hpp"
 #include "safety/options.hpp"
 #include "schedule/options.hpp"
@@ -48,6 +49,11 @@ std::optional<Refusal> check_endpoint(const std::string& value) {
   if (colon == 0 || !port || *port < 1 || *port > 65535)
     return Refusal{fmt::format("must be host:port such as 127.0.0.1:4002, not \"{}\"", value), "", 0};
   return std::nullopt;
+}
+
+std::optional<Refusal> check_habits(const std::string& value) {
+  const auto habits = gateway::parse_habits(value);
+  return habits ? std::nullopt : std::optional(Refusal{habits.error().what, habits.error().fix, 0});
 }
 
 std::optional<Refusal> check_clock(const std::string& value) {
@@ -192,6 +198,7 @@ const std::vector<KeySpec>& schema() {
       key("embedded.settled_cash", OneOf(kSettledCash), &gateway::Options::settled_cash),
       key("embedded.grants", YesNo{}, &gateway::Options::grants_unsettled),
       key("embedded.max_clients", Whole{1, 1000}, &gateway::Options::max_clients),
+      key("embedded.habits", Text{check_habits}, &gateway::Options::habits),
       key("embedded.faults", Text{}, &gateway::Options::faults),
       key("accounts.paper", Account{Empty::kAllowed}, &Accounts::paper),
       key("accounts.live", Account{Empty::kAllowed}, &Accounts::live),

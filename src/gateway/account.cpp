@@ -12,6 +12,8 @@ std::optional<Money> Account::apply(const AccountFill& fill) {
   if (fill.side == Side::kBuy) {
     holding.quantity += fill.quantity;
     holding.cost += value + fill.commission;
+    holding.traded_today += fill.quantity;
+    holding.paid_today += value + fill.commission;
     cash_ -= value + fill.commission;
     note_lowest();
     return std::nullopt;
@@ -25,6 +27,8 @@ std::optional<Money> Account::apply(const AccountFill& fill) {
   holding.quantity -= fill.quantity;
   holding.cost -= cost;
   holding.realized_today += proceeds - cost;
+  holding.traded_today -= fill.quantity;
+  holding.paid_today -= proceeds;
   cash_ += proceeds;
   const auto day = std::ranges::find(unsettled_, fill.settles, &Unsettled::settles);
   if (day != unsettled_.end())
@@ -38,7 +42,10 @@ std::optional<Money> Account::apply(const AccountFill& fill) {
 void Account::begin_day(Date today) {
   std::erase_if(unsettled_, [&](const Unsettled& entry) { return entry.settles <= today; });
   std::erase_if(holdings_, [](const auto& entry) { return entry.second.quantity == Quantity{}; });
-  for (auto& [symbol, holding] : holdings_) holding.realized_today = Money{};
+  for (auto& [symbol, holding] : holdings_) {
+    holding.realized_today = holding.paid_today = Money{};
+    holding.traded_today = Quantity{};
+  }
 }
 
 Money Account::pay_dividend(const Symbol& symbol, double per_share) {
@@ -65,6 +72,9 @@ void Account::transfer(const Symbol& symbol, Quantity change, Price cost) {
   const Quantity after = max(holding.quantity + change, Quantity{});
   holding.cost =
       after == Quantity{} ? Money{} : holding.cost + multiply(cost, after - holding.quantity, Rounding::kHalfEven);
+  // As if it had been so in the morning: nobody earned or lost by it.
+  holding.traded_today += after - holding.quantity;
+  holding.paid_today += multiply(cost, after - holding.quantity, Rounding::kHalfEven);
   holding.quantity = after;
 }
 

@@ -18,6 +18,9 @@ struct Holding {
   Quantity quantity;
   Money cost;            // what the shares in hand cost, commissions included
   Money realized_today;  // since midnight, New York
+  // Since then, too: shares bought less sold, and what was paid for them less taken, commissions included.
+  Quantity traded_today{};
+  Money paid_today{};
   bool operator==(const Holding&) const = default;
 };
 

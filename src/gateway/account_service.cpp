@@ -30,7 +30,7 @@ std::vector<ValueLine> multi_values(const AccountFacts& facts, UtcTime at, Multi
 }  // namespace
 
 AccountFacts AccountService::facts() const {
-  return {venue().options, venue().account, venue().market, venue().contracts, venue().faults};
+  return {venue().options, venue().account, venue().market, venue().contracts, venue().faults, venue().habits};
 }
 
 void AccountService::answer(Session& session, const wire::AccountDataRequest& request) {
@@ -144,11 +144,25 @@ void AccountService::push_values_of_all() {
   for (const auto& session : backend_.connections.ready()) push_values(*session);
 }
 
-void AccountService::push(const std::vector<Symbol>& moved) {
+void AccountService::push_positions(const std::vector<Symbol>& moved) {
   const std::set<Symbol> symbols(moved.begin(), moved.end());
   for (const auto& session : backend_.connections.ready())
     if (session->wants_positions)
-      for (const Symbol& symbol : symbols) send(*session, position_data(facts(), symbol));
+      for (const Symbol& symbol : symbols) {
+        wire::PositionData position = position_data(facts(), symbol);
+        if (venue().habits.fill == FillNews::kPosition)  // at first without what no COMMISSION_REPORT has told
+          position.average_cost = position.average_cost.value_or(0) - untold_cost_a_share(symbol);
+        send(*session, position);
+      }
+}
+
+double AccountService::untold_cost_a_share(const Symbol& symbol) const {
+  const double shares = venue().account.held(symbol).to_double();
+  return shares > 0 ? backend_.engine.unreported_commission(symbol).to_double() / shares : 0;
+}
+
+void AccountService::push(const std::vector<Symbol>& moved) {
+  push_positions(moved);
   if (values_wait_) return;
   if (!values_pushed_ || now() - *values_pushed_ >= kBetweenPushes) {
     push_values_of_all();

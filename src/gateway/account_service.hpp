@@ -23,9 +23,11 @@ class AccountService final : public Service {
 
   // To whoever subscribed: the positions in `moved` at once, and the values, but those at most once a second.
   void push(const std::vector<Symbol>& moved);
+  void push_positions(const std::vector<Symbol>& moved);
 
  private:
   [[nodiscard]] AccountFacts facts() const;
+  [[nodiscard]] double untold_cost_a_share(const Symbol& symbol) const;
   void push_values(Session& session);
   void push_values_of_all();
   void arm_refresh();

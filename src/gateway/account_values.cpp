@@ -105,8 +105,20 @@ void distort(std::vector<ValueLine>& lines, const std::vector<ValueFault>& fault
   }
 }
 
+// Rows of currencies and segments in which there is nothing.
+void add_empty_rows(std::vector<ValueLine>& lines) {
+  std::vector<ValueLine> commodities;
+  for (const ValueLine& line : lines)
+    if (line.key.ends_with("-S") && line.currency == "USD")
+      commodities.push_back({line.key.substr(0, line.key.size() - 2) + "-C", "0.00", "USD"});
+  std::ranges::move(commodities, std::back_inserter(lines));
+  for (const char* const currency : {"EUR", "GBP", "CAD", "JPY"})
+    std::ranges::move(ledger_lines({}, currency), std::back_inserter(lines));
+}
+
 std::vector<ValueLine> reported_values(const AccountFacts& facts, const Sums& sums) {
   std::vector<ValueLine> lines = true_values(facts, sums);
+  if (facts.habits.values == ValueRows::kEverything) add_empty_rows(lines);
   distort(lines, facts.faults.values);
   return lines;
 }

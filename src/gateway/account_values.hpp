@@ -7,6 +7,7 @@
 #include "gateway/account.hpp"
 #include "gateway/contracts.hpp"
 #include "gateway/faults.hpp"
+#include "gateway/habits.hpp"
 #include "gateway/market.hpp"
 #include "gateway/options.hpp"
 #include "wire/responses.hpp"
@@ -20,6 +21,7 @@ struct AccountFacts {
   Market& market;
   Contracts& contracts;
   const Faults& faults;
+  const Habits& habits;
 };
 
 struct ValueLine {

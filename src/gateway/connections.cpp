@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "gateway/times.hpp"
+
 namespace bot::gateway {
 namespace {
 
@@ -12,8 +14,14 @@ constexpr Duration kLinger = std::chrono::milliseconds{100};
 
 }  // namespace
 
-Connections::Connections(Ports ports, const Options& options, const Faults& faults, OnRequest on_request)
-    : ports_(ports), options_(options), faults_(faults), on_request_(std::move(on_request)), timers_(ports.loop) {}
+Connections::Connections(Ports ports, const Options& options, const Habits& habits, const Faults& faults,
+                         OnRequest on_request)
+    : ports_(ports),
+      options_(options),
+      habits_(habits),
+      faults_(faults),
+      on_request_(std::move(on_request)),
+      timers_(ports.loop) {}
 
 Result<void> Connections::listen(const ports::Endpoint& at) {
   BOT_TRY(listener_, ports_.network.listen(at, timers_.guard([this](std::unique_ptr<ports::Connection> connection) {
@@ -75,7 +83,7 @@ void Connections::accept(std::unique_ptr<ports::Connection> connection) {
 }
 
 void Connections::receive(Session& session, std::string_view bytes) {
-  const auto requests = session.take(bytes, timers_.now());
+  const auto requests = session.take(bytes, greeting_time(timers_.now(), habits_.greeting));
   if (!requests) {
     drop(session, requests.error().message());
     return;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/faults.hpp"
+#include "gateway/habits.hpp"
 #include "gateway/options.hpp"
 #include "gateway/ports.hpp"
 #include "gateway/session.hpp"
@@ -21,8 +22,8 @@ namespace bot::gateway {
 class Connections {
  public:
   using OnRequest = std::function<void(Session&, const wire::Request&)>;
-  // `options` and `faults` have to outlive it; `on_request` is called inside the event loop.
-  Connections(Ports ports, const Options& options, const Faults& faults, OnRequest on_request);
+  // All references have to outlive it; `on_request` is called inside the event loop.
+  Connections(Ports ports, const Options& options, const Habits& habits, const Faults& faults, OnRequest on_request);
   ~Connections() { close(); }
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
@@ -55,6 +56,7 @@ class Connections {
 
   Ports ports_;
   const Options& options_;
+  const Habits& habits_;
   const Faults& faults_;
   OnRequest on_request_;
   Timers timers_;

@@ -50,9 +50,10 @@ Result<std::unique_ptr<ports::FileLock>> lock_state(const Options& options, cons
 
 // The broker that is simulated: what a Venue refers to, and those who work on it.
 struct Gateway::Broker {
-  Broker(const Ports& ports, const Options& options, Faults drawn, std::unique_ptr<HistorySource> source,
+  Broker(const Ports& ports, const Options& options, Faults drawn, Habits asked, std::unique_ptr<HistorySource> source,
          const calendar::Calendar& calendar)
       : faults(std::move(drawn)),
+        habits(std::move(asked)),
         market(std::move(source), calendar, options.seed),
         contracts(market),
         account(options.cash),
@@ -60,12 +61,13 @@ struct Gateway::Broker {
         archive(journal, options.account),
         book(archive),
         outbox(OrderMessages(contracts, options.account)),
-        venue{options, faults, market, contracts, account, book, outbox},
+        venue{options, faults, habits, market, contracts, account, book, outbox},
         engine(venue, ports.loop.now()),
         entry(venue, engine),
         keeper(ports.files, options, account, book, journal, engine) {}
 
   Faults faults;
+  Habits habits;
   Market market;
   Contracts contracts;
   Account account;
@@ -88,8 +90,10 @@ Gateway::~Gateway() { stop(); }
 Result<void> Gateway::start() {
   const calendar::Calendar calendar(options_.calendar);
   BOT_TRY(Faults faults, load_faults(options_, ports_));
+  BOT_TRY(Habits habits, parse_habits(options_.habits));
   BOT_TRY(auto source, open_history(options_, ports_, calendar));
-  broker_ = std::make_unique<Broker>(ports_, options_, std::move(faults), std::move(source), calendar);
+  broker_ =
+      std::make_unique<Broker>(ports_, options_, std::move(faults), std::move(habits), std::move(source), calendar);
   BOT_TRY(broker_->lock, lock_state(options_, ports_));
   BOT_TRY_VOID(restore());
   BOT_TRY_VOID(broker_->keeper.save_everything(ports_.loop.now()));

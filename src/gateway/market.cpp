@@ -8,6 +8,7 @@ namespace bot::gateway {
 namespace {
 
 constexpr std::size_t kMaxCachedPaths = 64;
+constexpr Duration kPathGrid = std::chrono::seconds{5};
 
 // New shares for an old one over splits with after < ex-date <= until.
 double split_ratio(const History& history, Date after, Date until) {
@@ -109,6 +110,15 @@ std::optional<MarketView> Market::view(const Symbol& symbol, UtcTime at) {
   }
   if (last_final == nullptr && !view.open) return std::nullopt;
   return view;
+}
+
+std::optional<UtcTime> Market::next_move(UtcTime after) const {
+  const Date today = calendar::to_new_york(after).date;
+  const auto session = calendar_.session_on(today);
+  if (session && after >= session->opens && after < session->closes + kPathGrid)
+    return session->opens + ((after - session->opens) / kPathGrid + 1) * kPathGrid;
+  const auto coming = session && after < session->opens ? session : calendar_.next_after(today);
+  return coming ? std::optional(coming->opens) : std::nullopt;
 }
 
 double Market::reference_price(const Symbol& symbol, Date today) {

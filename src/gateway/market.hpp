@@ -39,6 +39,8 @@ class Market {
   [[nodiscard]] std::optional<MarketView> view(const Symbol& symbol, UtcTime at);
   // The mid while it trades, else the last close (adjusted for what happened since). 0 before the first bar.
   [[nodiscard]] double mark(const Symbol& symbol, UtcTime at);
+  // When prices may move next: at every grid point of a session, otherwise at the next opening.
+  [[nodiscard]] std::optional<UtcTime> next_move(UtcTime after) const;
   // What it cost before `today`, without the drawing of today's path. 0: no bar yet.
   [[nodiscard]] double reference_price(const Symbol& symbol, Date today);
   // Bars with first <= date, ascending, up to the clock; today's while its session runs is the forming one.

@@ -17,7 +17,6 @@ namespace code = broker::code;
 constexpr std::size_t kMaxMarketDataLines = 100;
 constexpr std::size_t kMaxOpenHistories = 50;
 constexpr Duration kDelay = std::chrono::minutes{15};
-constexpr Duration kPulse = std::chrono::seconds{5};  // the grid of the path
 
 bool is_delayed(MarketDataType type) {
   return type == MarketDataType::kDelayed || type == MarketDataType::kDelayedFrozen;
@@ -104,8 +103,13 @@ void MarketDataService::answer(Session& session, const wire::MarketDataRequest& 
   }
   const bool live_granted = venue().options.data == DataFeed::kLive;
   if (!live_granted && !is_delayed(session.market_data_type)) {
-    send_error(session, request.req_id, code::kNotSubscribed,
-               "Requested market data is not subscribed. Delayed market data is available.");
+    if (venue().habits.unsubscribed == Unsubscribed::kCode10089)
+      send_error(session, request.req_id, code::kNeedsSubscription,
+                 "Requested market data requires additional subscription for API. See link in 'Market Data "
+                 "Connections' dialog for more details.Delayed market data is available.");
+    else
+      send_error(session, request.req_id, code::kNotSubscribed,
+                 "Requested market data is not subscribed. Delayed market data is available.");
     return;
   }
   // Delayed was asked for, but who may have live data gets it.
@@ -117,8 +121,15 @@ void MarketDataService::answer(Session& session, const wire::MarketDataRequest& 
   if (!live_granted)
     send_error(session, request.req_id, code::kDelayedDataShown,
                "Requested market data is not subscribed. Displaying delayed market data.");
-  send(session, wire::MarketDataTypeNotice{request.req_id, static_cast<int>(stream.type)});
+  if (request.snapshot && is_delayed(stream.type) && venue().habits.delayed_snapshot == DelayedSnapshot::kEmpty) {
+    send(session, wire::TickSnapshotEnd{request.req_id});
+    return;
+  }
+  const wire::MarketDataTypeNotice type{request.req_id, static_cast<int>(stream.type)};
+  const bool parameters_first = venue().habits.first_tick == FirstTick::kParameters;
+  if (!parameters_first) send(session, type);
   send(session, wire::TickReqParams{request.req_id, 0.01, "9c0001", 3});
+  if (parameters_first) send(session, type);
   for (const wire::Response& tick : make_ticks(stream, request.req_id)) {
     if (!request.snapshot) stream.sent[tick_type(tick)] = wire::encode_response(tick, session.version());
     send(session, tick);
@@ -199,17 +210,8 @@ void MarketDataService::arm_pulse() {
     return !session->quotes.empty() || !session->bars.empty();
   });
   if (!wanted || pulse_due_) return;
-  const UtcTime at = now();
-  const Date today = calendar::to_new_york(at).date;
-  const calendar::Calendar& calendar = venue().market.calendar();
-  const auto session = calendar.session_on(today);
-  if (session && at >= session->opens && at < session->closes + kPulse) {
-    pulse_due_ = session->opens + ((at - session->opens) / kPulse + 1) * kPulse;
-  } else {
-    const auto coming = session && at < session->opens ? session : calendar.next_after(today);
-    if (!coming) return;
-    pulse_due_ = coming->opens;
-  }
+  pulse_due_ = venue().market.next_move(now());
+  if (!pulse_due_) return;
   timers_.call_at(*pulse_due_, [this] {
     pulse_due_.reset();
     pulse();

@@ -23,7 +23,7 @@ class MarketDataService final : public Service {
  private:
   [[nodiscard]] std::vector<wire::Response> make_ticks(const QuoteStream& stream, std::int64_t req_id);
   void pulse();
-  // While somebody listens: at every grid point of the session, otherwise at the next opening.
+  // While somebody listens: whenever prices may have moved.
   void arm_pulse();
 
   std::optional<UtcTime> pulse_due_;

@@ -113,8 +113,11 @@ void MatchingEngine::step(Order& order, UtcTime at) {
       fill(order, at);
       return;
     case Phase::kCancelling:
+      if (venue_.habits.cancel == CancelNews::kCodeFirst)
+        venue_.outbox.send_error(order, code::kOrderCancelled, kCancelled);
       finish(order, Status::kCancelled, "Cancelled by Trader", at);
-      venue_.outbox.send_error(order, code::kOrderCancelled, kCancelled);
+      if (venue_.habits.cancel != CancelNews::kCodeFirst)
+        venue_.outbox.send_error(order, code::kOrderCancelled, kCancelled);
       return;
     case Phase::kSilent:
     case Phase::kDone:
@@ -129,6 +132,10 @@ void MatchingEngine::acknowledge(Order& order, UtcTime at) {
     return;
   }
   if (const OrderFault* const reject = venue_.find_fault(order, OrderFaultKind::kReject); reject != nullptr) {
+    if (venue_.habits.refusal == RefusalNews::kAround) {
+      order.status = Status::kInactive;
+      venue_.outbox.send(order, OrderMessages::order_status(order));
+    }
     venue_.outbox.send_error(order, reject->code, reject->text);
     finish(order, Status::kInactive, "Inactive", at);
     return;
@@ -155,9 +162,10 @@ void MatchingEngine::warn_if_closed(const Order& order, UtcTime at) {
   const auto next = session && at < session->opens ? session : venue_.market.calendar().next_after(day_);
   venue_.outbox.send_error(
       order, code::kOrderMessage,
-      fmt::format("Order Message:\n{} {} {}\nWarning: your order will not be placed at the exchange until {}",
+      fmt::format("Order Message:\n{} {} {} {}.{}\nWarning: Your order will not be placed at the exchange until {}.",
                   name(order.side), order.quantity.str(), order.symbol.value(),
-                  next ? calendar::new_york_text(next->opens) : "the next session"));
+                  Contracts::primary_exchange(order.symbol), order.symbol.value(),
+                  next ? calendar::new_york_text(next->opens) + " US/Eastern" : "the next session"));
 }
 
 void MatchingEngine::route(Order& order, UtcTime at) {
@@ -228,7 +236,9 @@ void MatchingEngine::fill(Order& order, UtcTime at) {
     route(order, at);
     return;
   }
-  venue_.outbox.send(order, venue_.outbox.messages().execution(book_fill(order, *quote, at), -1));
+  const wire::ExecutionData execution = venue_.outbox.messages().execution(book_fill(order, *quote, at), -1);
+  const bool state_first = venue_.habits.fill == FillNews::kFilled;
+  if (!state_first) venue_.outbox.send(order, execution);
   if (order.remaining() == Quantity{}) {
     order.status = Status::kFilled;
     order.phase = Phase::kDone;
@@ -237,6 +247,7 @@ void MatchingEngine::fill(Order& order, UtcTime at) {
     order.due = kNever;
   } else if (order.immediate) {
     send_state(order);
+    if (state_first) venue_.outbox.send(order, execution);
     finish(order, Status::kCancelled, "Cancelled by Exchange", at);
     venue_.outbox.send_error(order, code::kOrderCancelled, kCancelled);
     return;
@@ -246,6 +257,13 @@ void MatchingEngine::fill(Order& order, UtcTime at) {
     order.due = at + kBetweenFills;
   }
   send_state(order);
+  if (state_first) venue_.outbox.send(order, execution);
+  if (order.is_done()) push_completed(order);
+}
+
+void MatchingEngine::push_completed(const Order& order) {
+  if (venue_.habits.completed == CompletedNews::kPushed)
+    venue_.outbox.send(order, venue_.outbox.messages().completed_order(order));
 }
 
 // Into the order, the account and the records; what the clients see of it is the caller's.
@@ -299,7 +317,9 @@ void MatchingEngine::finish(Order& order, Status status, std::string completed_s
   order.completed = at;
   order.due = kNever;
   venue_.book.mark_changed(order);
-  if (!was_silent) venue_.outbox.send(order, OrderMessages::order_status(order));
+  if (was_silent) return;
+  venue_.outbox.send(order, OrderMessages::order_status(order));
+  push_completed(order);
 }
 
 void MatchingEngine::report(const Report& report) {
@@ -307,6 +327,7 @@ void MatchingEngine::report(const Report& report) {
   if (order == nullptr) return;
   if (order->status == Status::kFilled) send_state(*order);  // once more, now with the commission
   venue_.outbox.send(*order, OrderMessages::commission_report(report.fill));
+  if (venue_.habits.fill == FillNews::kPosition) moved_.push_back(order->symbol);  // its cost is known now
 }
 
 void MatchingEngine::send_state(const Order& order) {
@@ -315,6 +336,13 @@ void MatchingEngine::send_state(const Order& order) {
     venue_.outbox.send_final_state(order);
   else
     venue_.outbox.send_state(order);
+}
+
+Money MatchingEngine::unreported_commission(const Symbol& symbol) const {
+  Money total;
+  for (const Report& report : reports_)
+    if (report.fill.symbol == symbol && report.fill.side == Side::kBuy) total += report.fill.commission;
+  return total;
 }
 
 bool MatchingEngine::is_reporting(const Order& order) const {

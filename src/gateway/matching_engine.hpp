@@ -34,6 +34,8 @@ class MatchingEngine {
     UtcTime at{};
     OrderBook::Saved book;
   };
+  // Of purchases of the symbol, as far as no COMMISSION_REPORT has told it.
+  [[nodiscard]] Money unreported_commission(const Symbol& symbol) const;
   // The New York date up to which the account is brought.
   [[nodiscard]] Date day() const { return day_; }
   // Whether something of its fills is still to be told.
@@ -57,6 +59,7 @@ class MatchingEngine {
   Fill book_fill(Order& order, const BidAsk& quote, UtcTime at);
   void finish(Order& order, Status status, std::string completed_status, UtcTime at);
   void report(const Report& report);
+  void push_completed(const Order& order);
   [[nodiscard]] double compute_fill_price(const Order& order, const BidAsk& quote) const;
   void send_state(const Order& order);
 

@@ -35,6 +35,7 @@ struct Options {
   calendar::Extra calendar;                 // the configuration's extra closures
   std::string pace = "real";                // what the start notice says: real, N or step
   int max_clients = 32;                     // as a TWS
+  std::string habits;                       // in what gateways differ: habits.hpp
   bool keeps_trades = true;                 // for ground_truth(): off where it serves for days and nobody audits
 };
 

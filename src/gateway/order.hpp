@@ -24,7 +24,7 @@ enum class Phase {
   kWorking,       // the market's path reaches it
   kFilling,       // it is filled: it is marketable and the fill is under way
   kCancelling,    // it is cancelled
-  kSilent,        // nothing ever: a fault swallowed it, or the client did not transmit it
+  kSilent,        // nothing ever: a fault swallowed it
   kDone,
 };
 
@@ -66,6 +66,8 @@ struct Order {
 
   [[nodiscard]] Quantity remaining() const { return quantity - filled; }
   [[nodiscard]] bool is_done() const { return phase == Phase::kDone; }
+  // Whether it stands among the open orders.
+  [[nodiscard]] bool is_shown() const { return !is_done() && phase != Phase::kReceived && phase != Phase::kSilent; }
   [[nodiscard]] double average_price() const {
     return filled > Quantity{} ? value.to_double() / filled.to_double() : 0;
   }

@@ -75,9 +75,12 @@ void OrderEntry::enter(Order order, UtcTime now) {
   const bool what_if = order.placed.what_if;
   auto refusal = validator_.check(order, venue_.book.orders(), now);
   if (!refusal) refusal = validator_.assign_expiry(order, now);
+  if (refusal && refusal->code == code::kOrderRejected && !what_if) {
+    keep_rejected(std::move(order), *refusal, now);
+    return;
+  }
   if (refusal) {
     venue_.outbox.refuse(order.client_id, order.order_id, *refusal);
-    if (refusal->code == code::kOrderRejected && !what_if) keep_rejected(std::move(order), *refusal, now);
     return;
   }
   if (what_if) {
@@ -88,7 +91,7 @@ void OrderEntry::enter(Order order, UtcTime now) {
   }
   order.perm_id = venue_.book.make_perm_id();
   order.due = now + kOnTheWay;
-  if (venue_.find_fault(order, OrderFaultKind::kSwallow) != nullptr || !order.placed.transmit) {
+  if (venue_.find_fault(order, OrderFaultKind::kSwallow) != nullptr) {
     order.phase = Phase::kSilent;
     order.due = kNever;
   }
@@ -105,6 +108,8 @@ void OrderEntry::keep_rejected(Order order, const Refusal& refusal, UtcTime now)
   order.status = Status::kInactive;
   order.completed = now;
   order.completed_status = refusal.text;
+  if (venue_.habits.refusal == RefusalNews::kAround) venue_.outbox.send(order, OrderMessages::order_status(order));
+  venue_.outbox.refuse(order.client_id, order.order_id, refusal);
   venue_.outbox.send(order, OrderMessages::order_status(order));
   venue_.book.add(std::move(order));
 }
@@ -147,7 +152,7 @@ void OrderEntry::cancel(std::int64_t client_id, std::int64_t order_id, UtcTime n
   if (Order* const order = venue_.book.find_live(client_id, order_id); order != nullptr) {
     if (order->phase == Phase::kCancelling || venue_.find_fault(*order, OrderFaultKind::kSwallow) != nullptr) return;
     begin_cancelling(*order, now);
-    venue_.outbox.send(*order, OrderMessages::order_status(*order));
+    if (venue_.habits.cancel != CancelNews::kAtOnce) venue_.outbox.send(*order, OrderMessages::order_status(*order));
     venue_.book.mark_changed(*order);
   } else if (const auto over = venue_.book.find_over(client_id, order_id)) {
     venue_.outbox.refuse(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
@@ -10,6 +11,10 @@
 namespace bot::gateway {
 
 namespace code = broker::code;
+
+namespace {
+constexpr std::int64_t kManualPermId = 999'999'999;  // below all that the book gives out
+}
 
 void OrderService::answer(Session& session, const wire::PlaceOrder& request) {
   backend_.pump();
@@ -33,12 +38,28 @@ void OrderService::send_open_orders(Session& session, Whose whose) {
   if (answered_by_fault(Query::kOpenOrders, session, wire::OpenOrderEnd{})) return;
   backend_.pump();
   for (const Order& order : venue().book.orders()) {
-    if (order.is_done() || order.phase == Phase::kReceived || order.phase == Phase::kSilent) continue;
+    if (!order.is_shown()) continue;
     if (whose == Whose::kOwn && order.client_id != session.client_id) continue;
     send(session, venue().outbox.messages().open_order(order));
     send(session, OrderMessages::order_status(order));
   }
+  if (whose == Whose::kAll && !venue().habits.manual.empty()) send_manual_order(session);
   send(session, wire::OpenOrderEnd{});
+}
+
+// One that a person made in a TWS: nobody's client id, no order id.
+void OrderService::send_manual_order(Session& session) {
+  Order order;
+  order.perm_id = kManualPermId;
+  order.symbol = Symbol(venue().habits.manual);
+  order.quantity = Quantity::from_whole(1);
+  order.limit = Price::from_whole(1);
+  order.status = Status::kSubmitted;
+  order.placed.action = name(order.side);
+  order.placed.order_type = "LMT";
+  order.placed.tif = "GTC";
+  send(session, venue().outbox.messages().open_order(order));
+  send(session, OrderMessages::order_status(order));
 }
 
 void OrderService::answer(Session& session, const wire::OpenOrdersRequest&) { send_open_orders(session, Whose::kOwn); }
@@ -91,10 +112,14 @@ void OrderService::answer(Session& session, const wire::ExecutionsRequest& reque
             request.exchange == Contracts::primary_exchange(fill.symbol)) &&
            (dates.empty() || std::ranges::find(dates, number) != dates.end());
   };
+  std::vector<wire::CommissionReport> commissions;  // that come after all executions
   const auto tell = [&](const Fill& fill) {
     if (!matches(fill)) return;
     send(session, venue().outbox.messages().execution(fill, request.req_id));
-    send(session, OrderMessages::commission_report(fill));
+    if (venue().habits.executions == ExecutionList::kApart)
+      commissions.push_back(OrderMessages::commission_report(fill));
+    else
+      send(session, OrderMessages::commission_report(fill));
   };
   if (const auto told = venue().book.archive().each_fill(tell); !told) {
     send_error(session, request.req_id, code::kFailedRequest,
@@ -102,6 +127,7 @@ void OrderService::answer(Session& session, const wire::ExecutionsRequest& reque
     return;
   }
   std::ranges::for_each(venue().book.fills(), tell);  // those that could not be written down yet
+  for (const wire::CommissionReport& report : commissions) send(session, report);
   send(session, wire::ExecutionDataEnd{request.req_id});
 }
 

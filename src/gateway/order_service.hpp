@@ -21,6 +21,7 @@ class OrderService final : public Service {
  private:
   enum class Whose { kOwn, kAll };
   void send_open_orders(Session& session, Whose whose);
+  void send_manual_order(Session& session);
 };
 
 }  // namespace bot::gateway

@@ -8,6 +8,8 @@ namespace {
 
 namespace code = broker::code;
 
+constexpr int kTimesLost = 3;  // how often a lost link is told, where it is told again
+
 template <class Service, class Message>
 concept Answers = requires(Service& service, Session& session, const Message& message) {
   service.answer(session, message);
@@ -33,13 +35,14 @@ Server::Server(Ports ports, const Venue& venue, MatchingEngine& engine, OrderEnt
       engine_(engine),
       save_(std::move(save)),
       timers_(ports.loop),
-      connections_(ports, venue.options, venue.faults,
+      connections_(ports, venue.options, venue.habits, venue.faults,
                    [this](Session& session, const wire::Request& request) { handle(session, request); }),
       backend_{venue, engine, entry, connections_, [this] { pump(); }},
       session_service_(backend_, ports.loop),
       account_service_(backend_, ports.loop),
       market_data_service_(backend_, ports.loop),
-      order_service_(backend_, ports.loop) {}
+      order_service_(backend_, ports.loop),
+      pnl_service_(backend_, ports.loop) {}
 
 Result<void> Server::listen() {
   BOT_TRY_VOID(connections_.listen(venue_.options.listen));
@@ -62,7 +65,8 @@ void Server::handle(Session& session, const wire::Request& request) {
         if constexpr (std::is_same_v<Message, wire::UnknownMessage>) {
           if (const auto refusal = refuse(message)) connections_.send(session, *refusal);
         } else {
-          dispatch(session, message, session_service_, account_service_, market_data_service_, order_service_);
+          dispatch(session, message, session_service_, account_service_, market_data_service_, order_service_,
+                   pnl_service_);
         }
       },
       request);
@@ -82,8 +86,13 @@ void Server::pump() {
   const std::vector<Outgoing> outgoing = venue_.outbox.take();
   const std::vector<Symbol> moved = engine_.take_moved();
   if (venue_.book.unsaved() != Unsaved::kNothing) save_();  // kept before anybody hears of it
+  const bool position_first = venue_.habits.fill == FillNews::kPosition && !engine_.link_is_down();
+  if (position_first) account_service_.push_positions(moved);
   for (const Outgoing& message : outgoing) deliver(message);
-  if (!moved.empty() && !engine_.link_is_down()) account_service_.push(moved);
+  if (!moved.empty() && !engine_.link_is_down()) {
+    account_service_.push(position_first ? std::vector<Symbol>() : moved);
+    pnl_service_.push();
+  }
   arm_engine();
 }
 
@@ -103,15 +112,29 @@ void Server::arm_timed_faults() {
 }
 
 void Server::lose_link(const TimedFault& fault) {
+  const bool repeated = venue_.habits.link == LinkNews::kRepeated;
   connections_.broadcast(code::kLinkLost, kLinkLostText);
   engine_.set_link_back(timers_.now() + fault.time);
-  timers_.call_at(timers_.now() + fault.time, [this, data = fault.data] {
+  for (int part = 1; repeated && part < kTimesLost; ++part)
+    timers_.call_at(timers_.now() + fault.time * part / kTimesLost, [this] {
+      connections_.broadcast(
+          code::kServerLinkBroken,
+          "Connectivity between Trader Workstation and server is broken. It will be restored automatically.");
+      connections_.broadcast(code::kLinkLost, kLinkLostText);
+    });
+  timers_.call_at(timers_.now() + fault.time, [this, repeated, data = fault.data] {
     engine_.set_link_back(std::nullopt);
+    const std::string farms =
+        repeated
+            ? " The following farms are connected: usfarm; secdefnj. The following farms are not connected: ushmds."
+            : "";
     if (data == LinkData::kLost)
-      connections_.broadcast(code::kLinkBackDataLost, "Connectivity between IB and TWS has been restored - data lost.");
+      connections_.broadcast(code::kLinkBackDataLost,
+                             "Connectivity between IB and Trader Workstation has been restored - data lost." + farms);
     else
-      connections_.broadcast(code::kLinkBackDataKept,
-                             "Connectivity between IB and TWS has been restored - data maintained.");
+      connections_.broadcast(
+          code::kLinkBackDataKept,
+          "Connectivity between IB and Trader Workstation has been restored - data maintained." + farms);
     pump();
   });
 }

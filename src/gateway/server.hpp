@@ -9,6 +9,7 @@
 #include "gateway/account_service.hpp"
 #include "gateway/market_data_service.hpp"
 #include "gateway/order_service.hpp"
+#include "gateway/pnl_service.hpp"
 #include "gateway/session_service.hpp"
 
 namespace bot::gateway {
@@ -46,6 +47,7 @@ class Server {
   AccountService account_service_;
   MarketDataService market_data_service_;
   OrderService order_service_;
+  PnlService pnl_service_;
   std::optional<UtcTime> engine_due_;
 };
 

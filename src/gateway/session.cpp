@@ -1,14 +1,13 @@
 #include "gateway/session.hpp"
 
 #include "broker/tws_codes.hpp"
-#include "gateway/times.hpp"
 
 namespace bot::gateway {
 
 Session::Session(std::unique_ptr<ports::Connection> connection, std::int64_t session_number)
     : number(session_number), connection_(std::move(connection)) {}
 
-Result<std::vector<wire::Request>> Session::take(std::string_view bytes, UtcTime now) {
+Result<std::vector<wire::Request>> Session::take(std::string_view bytes, const std::string& greeting) {
   std::vector<wire::Request> requests;
   if (stage == Stage::kClosed || stage == Stage::kSilent) return requests;
   if (stage == Stage::kHello) {
@@ -20,7 +19,7 @@ Result<std::vector<wire::Request>> Session::take(std::string_view bytes, UtcTime
     version_ = *version;
     stage = Stage::kStartApi;
     // In one piece, and nothing more before START_API: official clients take this frame from a single read.
-    connection_->send(wire::server_hello_bytes({version_, wire_time(now)}));
+    connection_->send(wire::server_hello_bytes({version_, greeting}));
     frames_.feed(hello_.take_rest());
   } else {
     frames_.feed(bytes);

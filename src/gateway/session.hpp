@@ -30,6 +30,11 @@ struct BarStream {  // keepUpToDate of daily bars
   Symbol symbol;
 };
 
+struct PnlStream {
+  std::optional<Symbol> symbol{};  // of this position; nothing: of the account
+  std::string sent{};              // encoded: only changes are sent again
+};
+
 enum class MultiContent { kEverything, kLedger };  // of ACCOUNT_UPDATE_MULTI: ledgerAndNLV
 
 class Session : public std::enable_shared_from_this<Session> {
@@ -37,7 +42,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(std::unique_ptr<ports::Connection> connection, std::int64_t number);
 
   // Whole requests among the bytes; also does the handshake. kProtocol: close this client.
-  [[nodiscard]] Result<std::vector<wire::Request>> take(std::string_view bytes, UtcTime now);
+  // `greeting`: the connection time as the handshake tells it.
+  [[nodiscard]] Result<std::vector<wire::Request>> take(std::string_view bytes, const std::string& greeting);
   // Frames and sends, where the message exists at this version. Nothing once closed.
   void send(const wire::Response& response);
   void close();
@@ -55,6 +61,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::map<std::int64_t, MultiContent> multis;
   std::map<std::int64_t, QuoteStream> quotes;
   std::map<std::int64_t, BarStream> bars;
+  std::map<std::int64_t, PnlStream> pnls;
   MarketDataType market_data_type = MarketDataType::kLive;
 
  private:

@@ -19,15 +19,42 @@ void SessionService::answer(Session& session, const wire::StartApi& request) {
   }
   session.client_id = request.client_id;
   session.stage = Stage::kReady;
+  if (venue().habits.opening == Opening::kOrders) send_working_orders(session);
   send(session, wire::ManagedAccounts{venue().options.account});
   send_error(session, -1, code::kGatewayClock,
              fmt::format("bot embedded gateway clock={} pace={} market={}", to_iso_millis(now()), venue().options.pace,
                          to_text(venue().market.identity())));
   send(session, wire::NextValidId{venue().book.next_order_id(session.client_id)});
-  send_error(session, -1, code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm");
-  send_error(session, -1, code::kHistoricalFarmOk, "HMDS data farm connection is OK:ushmds");
-  send_error(session, -1, code::kDefinitionFarmOk, "Sec-def data farm connection is OK:secdefnj");
+  send_farms(session);
   if (backend_.engine.link_is_down()) send_error(session, -1, code::kLinkLost, kLinkLostText);
+}
+
+void SessionService::send_working_orders(Session& session) {
+  backend_.pump();
+  for (const Order& order : venue().book.orders()) {
+    if (!order.is_shown() || (session.client_id != 0 && order.client_id != session.client_id)) continue;
+    send(session, venue().outbox.messages().open_order(order));
+    send(session, OrderMessages::order_status(order));
+  }
+}
+
+void SessionService::send_farms(Session& session) {
+  const auto tell = [&](int code, const char* text) { send_error(session, -1, code, text); };
+  const bool many = venue().habits.farms == Farms::kMany;
+  if (many) {
+    tell(code::kFarmConnecting, "Market data farm is connecting:usfarm.nj");
+    tell(code::kMarketDataFarmAsleep,
+         "Market data farm connection is inactive but should be available upon demand.eufarm");
+  }
+  tell(code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm");
+  if (many) {
+    tell(code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm.nj");
+    tell(code::kHistoricalFarmAsleep,
+         "HMDS data farm connection is inactive but should be available upon demand.euhmds");
+  }
+  tell(code::kHistoricalFarmOk, "HMDS data farm connection is OK:ushmds");
+  if (many) tell(code::kHistoricalFarmOk, "HMDS data farm connection is OK:fundfarm");
+  tell(code::kDefinitionFarmOk, "Sec-def data farm connection is OK:secdefnj");
 }
 
 void SessionService::answer(Session& session, const wire::CurrentTimeRequest&) {

@@ -14,6 +14,10 @@ class SessionService final : public Service {
   void answer(Session& session, const wire::CurrentTimeMillisRequest& request);
   void answer(Session& session, const wire::IdsRequest& request);
   void answer(Session& session, const wire::ManagedAccountsRequest& request);
+
+ private:
+  void send_working_orders(Session& session);
+  void send_farms(Session& session);
 };
 
 }  // namespace bot::gateway

@@ -169,7 +169,9 @@ Json encode_account(const State& state) {
   for (const auto& [symbol, holding] : state.account.holdings)
     json["holdings"][symbol.value()] = {{"quantity", holding.quantity.str()},
                                         {"cost", holding.cost.str()},
-                                        {"realized_today", holding.realized_today.str()}};
+                                        {"realized_today", holding.realized_today.str()},
+                                        {"traded_today", holding.traded_today.str()},
+                                        {"paid_today", holding.paid_today.str()}};
   for (const Unsettled& entry : state.account.unsettled)
     json["unsettled"].push_back({{"settles", to_iso(entry.settles)}, {"amount", entry.amount.str()}});
   for (const auto& [client_id, order_id] : state.engine.book.last_order_id)
@@ -177,13 +179,21 @@ Json encode_account(const State& state) {
   return json;
 }
 
+Holding decode_holding(const Json& json) {
+  Holding holding{read_fixed<Quantity>(json.at("quantity")), read_fixed<Money>(json.at("cost")),
+                  read_fixed<Money>(json.at("realized_today"))};
+  if (json.contains("traded_today")) {  // not in states of before
+    holding.traded_today = read_fixed<Quantity>(json.at("traded_today"));
+    holding.paid_today = read_fixed<Money>(json.at("paid_today"));
+  }
+  return holding;
+}
+
 State decode_state(const Json& json, const std::string& account) {
   State state;
   state.account.cash = read_fixed<Money>(json.at("cash"));
   for (const auto& [symbol, holding] : json.at("holdings").items())
-    state.account.holdings.emplace(read_symbol(Json(symbol)), Holding{read_fixed<Quantity>(holding.at("quantity")),
-                                                                      read_fixed<Money>(holding.at("cost")),
-                                                                      read_fixed<Money>(holding.at("realized_today"))});
+    state.account.holdings.emplace(read_symbol(Json(symbol)), decode_holding(holding));
   for (const Json& entry : json.at("unsettled"))
     state.account.unsettled.push_back({read_date(entry.at("settles")), read_fixed<Money>(entry.at("amount"))});
   state.engine.at = read_instant(json.at("instant"));

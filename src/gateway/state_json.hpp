@@ -19,6 +19,7 @@ struct BadState {
 [[nodiscard]] Order decode_order(const Json& json, const std::string& account);
 [[nodiscard]] Json encode_fill(const Fill& fill);
 [[nodiscard]] Fill decode_fill(const Json& json);
+[[nodiscard]] Holding decode_holding(const Json& json);
 // The account and the ids, without orders and fills.
 [[nodiscard]] Json encode_account(const State& state);
 // With its orders and fills.

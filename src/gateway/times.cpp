@@ -57,6 +57,20 @@ std::optional<UtcTime> parse_wire_time(std::string_view text) {
 }
 
 std::string wire_time(UtcTime at) { return clock_text(at, " ") + " US/Eastern"; }
+std::string greeting_time(UtcTime at, GreetingZone zone) {
+  switch (zone) {
+    case GreetingZone::kNewYork:
+      return wire_time(at);
+    case GreetingZone::kBritishSummer: {
+      const UtcTime local = at + std::chrono::hours{1};
+      const auto day = std::chrono::floor<std::chrono::days>(local);
+      const auto seconds = std::chrono::floor<std::chrono::seconds>(local - day).count();
+      return fmt::format("{} {:02}:{:02}:{:02} British Summer Time", to_basic(Date{day.time_since_epoch()}),
+                         seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+  }
+  return wire_time(at);
+}
 std::string wire_time_no_zone(UtcTime at) { return clock_text(at, "  "); }
 
 std::string hours_and_minutes(UtcTime at) {

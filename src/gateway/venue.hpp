@@ -4,6 +4,7 @@
 #include "gateway/account.hpp"
 #include "gateway/contracts.hpp"
 #include "gateway/faults.hpp"
+#include "gateway/habits.hpp"
 #include "gateway/market.hpp"
 #include "gateway/options.hpp"
 #include "gateway/order_book.hpp"
@@ -15,6 +16,7 @@ namespace bot::gateway {
 struct Venue {
   const Options& options;
   const Faults& faults;
+  const Habits& habits;
   Market& market;
   Contracts& contracts;
   Account& account;

@@ -152,5 +152,21 @@ void lay_out(Io& io, Of<Io, AccountUpdateMultiEnd> m) {
   io.constant(1);
   io.integer(m.req_id);
 }
+template <class Io>
+void lay_out(Io& io, Of<Io, Pnl> m) {
+  io.integer(m.req_id);
+  io.number(m.daily, Unset::kMax, Style::kJava);
+  io.number(m.unrealized, Unset::kMax, Style::kJava);
+  io.number(m.realized, Unset::kMax, Style::kJava);
+}
+template <class Io>
+void lay_out(Io& io, Of<Io, PnlSingle> m) {
+  io.integer(m.req_id);
+  io.decimal(m.position);
+  io.number(m.daily, Unset::kMax, Style::kJava);
+  io.number(m.unrealized, Unset::kMax, Style::kJava);
+  io.number(m.realized, Unset::kMax, Style::kJava);
+  io.number(m.value, Unset::kMax, Style::kJava);
+}
 
 }  // namespace bot::wire

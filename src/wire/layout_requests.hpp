@@ -175,5 +175,26 @@ void lay_out(Io& io, Of<Io, CancelAccountUpdatesMulti> m) {
   io.constant(1);
   io.integer(m.req_id);
 }
+template <class Io>
+void lay_out(Io& io, Of<Io, PnlRequest> m) {
+  io.integer(m.req_id);
+  io.text(m.account);
+  io.text(m.model_code);
+}
+template <class Io>
+void lay_out(Io& io, Of<Io, CancelPnl> m) {
+  io.integer(m.req_id);
+}
+template <class Io>
+void lay_out(Io& io, Of<Io, PnlSingleRequest> m) {
+  io.integer(m.req_id);
+  io.text(m.account);
+  io.text(m.model_code);
+  io.integer(m.con_id);
+}
+template <class Io>
+void lay_out(Io& io, Of<Io, CancelPnlSingle> m) {
+  io.integer(m.req_id);
+}
 
 }  // namespace bot::wire

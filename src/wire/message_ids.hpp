@@ -54,6 +54,10 @@ constexpr MessageId message_id(Tag<CancelOrder>) { return {4, "CANCEL_ORDER"}; }
 constexpr MessageId message_id(Tag<GlobalCancel>) { return {58, "REQ_GLOBAL_CANCEL"}; }
 constexpr MessageId message_id(Tag<AccountUpdatesMultiRequest>) { return {76, "REQ_ACCOUNT_UPDATES_MULTI"}; }
 constexpr MessageId message_id(Tag<CancelAccountUpdatesMulti>) { return {77, "CANCEL_ACCOUNT_UPDATES_MULTI"}; }
+constexpr MessageId message_id(Tag<PnlRequest>) { return {92, "REQ_PNL"}; }
+constexpr MessageId message_id(Tag<CancelPnl>) { return {93, "CANCEL_PNL"}; }
+constexpr MessageId message_id(Tag<PnlSingleRequest>) { return {94, "REQ_PNL_SINGLE"}; }
+constexpr MessageId message_id(Tag<CancelPnlSingle>) { return {95, "CANCEL_PNL_SINGLE"}; }
 // Responses.
 constexpr MessageId message_id(Tag<NextValidId>) { return {9, "NEXT_VALID_ID"}; }
 constexpr MessageId message_id(Tag<ManagedAccounts>) { return {15, "MANAGED_ACCTS"}; }
@@ -95,6 +99,8 @@ constexpr MessageId message_id(Tag<CompletedOrdersEnd>) { return {102, "COMPLETE
 constexpr MessageId message_id(Tag<OrderBound>) { return {100, "ORDER_BOUND"}; }
 constexpr MessageId message_id(Tag<AccountUpdateMulti>) { return {73, "ACCOUNT_UPDATE_MULTI"}; }
 constexpr MessageId message_id(Tag<AccountUpdateMultiEnd>) { return {74, "ACCOUNT_UPDATE_MULTI_END"}; }
+constexpr MessageId message_id(Tag<Pnl>) { return {94, "PNL", 0, 1}; }
+constexpr MessageId message_id(Tag<PnlSingle>) { return {95, "PNL_SINGLE", 0, 1}; }
 
 // The response with this id, if it is one of ours.
 [[nodiscard]] std::optional<MessageId> find_response_id(int id);

@@ -145,6 +145,25 @@ struct CancelAccountUpdatesMulti {  // 77
   std::int64_t req_id = 0;
   bool operator==(const CancelAccountUpdatesMulti&) const = default;
 };
+struct PnlRequest {  // 92: of the account, from now on
+  std::int64_t req_id = 0;
+  std::string account, model_code;
+  bool operator==(const PnlRequest&) const = default;
+};
+struct CancelPnl {  // 93
+  std::int64_t req_id = 0;
+  bool operator==(const CancelPnl&) const = default;
+};
+struct PnlSingleRequest {  // 94: of one position
+  std::int64_t req_id = 0;
+  std::string account, model_code;
+  std::int64_t con_id = 0;
+  bool operator==(const PnlSingleRequest&) const = default;
+};
+struct CancelPnlSingle {  // 95
+  std::int64_t req_id = 0;
+  bool operator==(const CancelPnlSingle&) const = default;
+};
 // An id that is not ours to know. Never encoded.
 struct UnknownMessage {
   int id = 0;
@@ -152,12 +171,12 @@ struct UnknownMessage {
   bool operator==(const UnknownMessage&) const = default;
 };
 
-using Request =
-    std::variant<UnknownMessage, StartApi, CurrentTimeRequest, CurrentTimeMillisRequest, IdsRequest,
-                 ManagedAccountsRequest, MarketDataTypeRequest, MarketDataRequest, CancelMarketData,
-                 HistoricalDataRequest, CancelHistoricalData, ContractDataRequest, AccountDataRequest,
-                 AccountSummaryRequest, CancelAccountSummary, PositionsRequest, CancelPositions, OpenOrdersRequest,
-                 AllOpenOrdersRequest, AutoOpenOrdersRequest, CompletedOrdersRequest, ExecutionsRequest, PlaceOrder,
-                 CancelOrder, GlobalCancel, AccountUpdatesMultiRequest, CancelAccountUpdatesMulti>;
+using Request = std::variant<UnknownMessage, StartApi, CurrentTimeRequest, CurrentTimeMillisRequest, IdsRequest,
+                             ManagedAccountsRequest, MarketDataTypeRequest, MarketDataRequest, CancelMarketData,
+                             HistoricalDataRequest, CancelHistoricalData, ContractDataRequest, AccountDataRequest,
+                             AccountSummaryRequest, CancelAccountSummary, PositionsRequest, CancelPositions,
+                             OpenOrdersRequest, AllOpenOrdersRequest, AutoOpenOrdersRequest, CompletedOrdersRequest,
+                             ExecutionsRequest, PlaceOrder, CancelOrder, GlobalCancel, AccountUpdatesMultiRequest,
+                             CancelAccountUpdatesMulti, PnlRequest, CancelPnl, PnlSingleRequest, CancelPnlSingle>;
 
 }  // namespace bot::wire

@@ -267,6 +267,18 @@ struct AccountUpdateMultiEnd {  // 74
   bool operator==(const AccountUpdateMultiEnd&) const = default;
 };
 
+struct Pnl {  // 94
+  std::int64_t req_id = 0;
+  std::optional<double> daily, unrealized, realized;
+  bool operator==(const Pnl&) const = default;
+};
+struct PnlSingle {  // 95
+  std::int64_t req_id = 0;
+  std::optional<Quantity> position;
+  std::optional<double> daily, unrealized, realized, value;
+  bool operator==(const PnlSingle&) const = default;
+};
+
 using Response =
     std::variant<UnknownMessage, NextValidId, ManagedAccounts, CurrentTime, CurrentTimeMillis, ErrorMessage,
                  ContractData, ContractDataEnd, HistoricalData, HistoricalDataEnd, HistoricalDataUpdate, TickPrice,
@@ -274,6 +286,6 @@ using Response =
                  PortfolioValue, AccountUpdateTime, AccountDownloadEnd, AccountSummary, AccountSummaryEnd, PositionData,
                  PositionEnd, OpenOrderData, OpenOrderEnd, OrderStatus, ExecutionData, ExecutionDataEnd,
                  CommissionReport, CompletedOrderData, CompletedOrdersEnd, OrderBound, AccountUpdateMulti,
-                 AccountUpdateMultiEnd>;
+                 AccountUpdateMultiEnd, Pnl, PnlSingle>;
 
 }  // namespace bot::wire

@@ -86,6 +86,7 @@ void add_trading_commands(CommandTree& tree) {
   setting("--settled-cash", "settled_cash", "settled|total", "What the tag SettledCash says");
   setting("--grants", "grants", "true|false", "Whether AvailableFunds includes unsettled proceeds");
   setting("--max-clients", "max_clients", "N", "Connections at a time");
+  setting("--habits", "habits", "LIST", "In what gateways differ: fill=position, cancel=at-once, ...");
   setting("--faults", "faults", "SEED|FILE", "Faults by seed or script");
 
   auto simulate = std::make_shared<SimulateRequest>();

@@ -30,6 +30,7 @@ const std::map<std::string, std::string> kOtherValues = {
     {"embedded.data", "delayed"},
     {"embedded.settled_cash", "total"},
     {"embedded.faults", "7"},
+    {"embedded.habits", "fill=position"},
     {"accounts.paper", "DU1234567"},
     {"accounts.live", "U1234567"},
     {"accounts.ignore", "[DU1111111]"},

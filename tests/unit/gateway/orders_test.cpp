@@ -253,6 +253,25 @@ TEST(Orders, OtherTypesAccountsAndAttributesAreRefused) {
   EXPECT_EQ(story(client->ask(order({.id = 3, .limit = 103.0})), 3).back(), "ERR_MSG 103");
 }
 
+TEST(Orders, BracketsAndOrdersThatAreNotTransmittedAreRefusedAtOnce) {
+  World world;
+  world.start();
+  const auto client = world.client();
+  wire::PlaceOrder parent = order({.id = 1, .limit = 100.0}),
+                   child = order({.id = 2, .action = "SELL", .limit = 120.0});
+  parent.order.transmit = false;
+  child.order.parent_id = 1;
+  client->ask(parent);
+  client->ask(child);
+  const auto errors = client->all<wire::ErrorMessage>();
+  ASSERT_GE(errors.size(), 2U);
+  EXPECT_EQ(errors[errors.size() - 2].id, 1);
+  EXPECT_EQ(errors[errors.size() - 2].code, 321);
+  EXPECT_EQ(errors.back().id, 2);
+  EXPECT_EQ(errors.back().code, 321);
+  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
+}
+
 TEST(Orders, FractionsFillWhereTheyAreAccepted) {
   World world;
   world.options.fractional = Fractions::kAccept;

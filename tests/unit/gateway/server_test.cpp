@@ -288,7 +288,7 @@ TEST(Server, ContractDetailsTellHoursAndTick) {
 // Every id that a client of 157 to 200 may send: none is met with silence, but for what TWS takes without a word.
 TEST(Server, AnswersEveryMessageAClientMaySend) {
   const std::set<int> silent = {2, 4, 6, 8, 13, 14, 15, 25, 58, 59, 63, 64, 71, 77};  // subscriptions' ends, switches
-  for (const int version : {157, 176, 200}) {
+  for (int version = 157; version <= 200; version += version == 157 ? 3 : 4) {
     World world;
     world.start();
     for (int id = 1; id <= 110; ++id) {
@@ -303,6 +303,54 @@ TEST(Server, AnswersEveryMessageAClientMaySend) {
       EXPECT_FALSE(client->closed) << "id " << id << " at " << version;
     }
   }
+}
+
+TEST(Server, ProfitAndLossIsServedFromTheAccount) {
+  World world;
+  world.start();
+  const auto client = world.client();
+  client->ask(order({.id = 1, .shares = 30}), 500);
+  const auto first = Client::only<wire::Pnl>(client->ask(wire::PnlRequest{5, "DU0000001", ""}));
+  ASSERT_EQ(first.size(), 1U);
+  const double paid = 10'000 - world.gateway->ground_truth().cash.to_double();
+  const double worth = world.gateway->ground_truth().net_liquidation.to_double() - (10'000 - paid);
+  EXPECT_NEAR(first[0].daily.value(), worth - paid, 1e-6);  // nothing was held in the morning
+  EXPECT_NEAR(first[0].unrealized.value(), worth - paid, 1e-6);
+  EXPECT_EQ(first[0].realized, 0);
+  // A sale changes it at once, and prices do; the realised part is the account's.
+  client->ask(order({.id = 2, .action = "SELL", .shares = 10}), 500);
+  const auto after_sale = client->all<wire::Pnl>();
+  ASSERT_GE(after_sale.size(), 2U);
+  EXPECT_NEAR(after_sale.back().daily.value(), world.gateway->ground_truth().net_liquidation.to_double() - 10'000,
+              1e-6);
+  EXPECT_NE(after_sale.back().realized, 0);
+  client->wait(30'000);
+  EXPECT_GT(client->all<wire::Pnl>().size(), after_sale.size());
+  const std::int64_t con_id =
+      Client::only<wire::PositionData>(client->ask(wire::PositionsRequest{})).at(0).contract.con_id;
+  const auto one = Client::only<wire::PnlSingle>(client->ask(wire::PnlSingleRequest{6, "DU0000001", "", con_id}));
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(one[0].position, Quantity::from_whole(20));
+  EXPECT_NEAR(one[0].value.value(),
+              (world.gateway->ground_truth().net_liquidation - world.gateway->ground_truth().cash).to_double(), 1e-6);
+  client->ask(wire::CancelPnl{5});
+  client->ask(wire::CancelPnlSingle{6});
+  const auto told = [&] { return client->all<wire::Pnl>().size() + client->all<wire::PnlSingle>().size(); };
+  const std::size_t before = told();
+  client->wait(30'000);
+  EXPECT_EQ(told(), before);
+  // The next day: what is held since yesterday, against yesterday's close.
+  world.loop.sleep_until(new_york("2020-03-17 12:00:00"));
+  const auto next = Client::only<wire::Pnl>(client->ask(wire::PnlRequest{7, "DU0000001", ""}));
+  ASSERT_EQ(next.size(), 1U);
+  EXPECT_EQ(next[0].realized, 0);
+  EXPECT_LT(std::abs(next[0].daily.value()), 20 * 6.0);
+  // Errors at once.
+  client->ask(wire::PnlRequest{8, "DU9999999", ""});
+  client->ask(wire::PnlSingleRequest{9, "DU0000001", "", 1});
+  client->ask(wire::CancelPnl{99});
+  const auto codes = client->codes();
+  EXPECT_EQ((std::vector<int>{codes.end() - 3, codes.end()}), (std::vector<int>{321, 200, 300}));
 }
 
 TEST(Server, RefusesWhatItDoesNotServeByTheRequest) {

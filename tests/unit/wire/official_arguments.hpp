@@ -210,6 +210,10 @@ struct ToArguments {
   json operator()(const OrderBound& m) const { return {m.perm_id, m.client_id, m.order_id}; }
   json operator()(const AccountUpdateMulti& m) const { return {m.req_id}; }
   json operator()(const AccountUpdateMultiEnd& m) const { return {m.req_id}; }
+  json operator()(const Pnl& m) const { return {m.req_id, shown(m.daily), shown(m.unrealized), shown(m.realized)}; }
+  json operator()(const PnlSingle& m) const {
+    return {m.req_id, shown(m.position), shown(m.daily), shown(m.unrealized), shown(m.realized), shown(m.value)};
+  }
 };
 
 }  // namespace bot::wire::test

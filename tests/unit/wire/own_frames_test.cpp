@@ -122,7 +122,11 @@ std::vector<Sample> request_samples() {
       {"cancel", Request(CancelOrder{102, "", "", std::nullopt})},
       {"cancel everything", Request(GlobalCancel{})},
       {"updates of several accounts", Request(AccountUpdatesMultiRequest{1'000'000'006, "DU0000001", "", true})},
-      {"stop those updates", Request(CancelAccountUpdatesMulti{1'000'000'006})}};
+      {"stop those updates", Request(CancelAccountUpdatesMulti{1'000'000'006})},
+      {"profit and loss", Request(PnlRequest{1'000'000'007, "DU0000001", ""})},
+      {"stop it", Request(CancelPnl{1'000'000'007})},
+      {"profit and loss of a position", Request(PnlSingleRequest{1'000'000'008, "DU0000001", "", 756733})},
+      {"stop that", Request(CancelPnlSingle{1'000'000'008})}};
 }
 
 OpenOrderData open_order() {
@@ -241,7 +245,10 @@ std::vector<Sample> response_samples() {
           {"bound", Response(OrderBound{1'000'000'001, 17, 102})},
           {"a value of several accounts",
            Response(AccountUpdateMulti{1'000'000'006, "DU0000001", "", "SettledCash", "10000.00", "USD"})},
-          {"end of those values", Response(AccountUpdateMultiEnd{1'000'000'006})}};
+          {"end of those values", Response(AccountUpdateMultiEnd{1'000'000'006})},
+          {"profit and loss", Response(Pnl{1'000'000'007, -97.25, 6036.5, std::nullopt})},
+          {"profit and loss of a position",
+           Response(PnlSingle{1'000'000'008, Quantity::from_whole(4), 1.5, 12.25, std::nullopt, 1049.64})}};
 }
 
 std::optional<std::string> encoded(const Sample& sample, int version) {
