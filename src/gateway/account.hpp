@@ -3,8 +3,10 @@
 // settlement less purchases at the time of trade, commissions, taxes and fees").
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/fixed.hpp"
@@ -24,6 +26,14 @@ struct Holding {
   bool operator==(const Holding&) const = default;
 };
 
+// A holding of the owner in another contract of the same ticker: shown and counted at its price, never traded here.
+struct OtherListing {
+  Symbol symbol;
+  std::int64_t con_id = 0;
+  Quantity quantity;
+  Price price;
+};
+
 struct Unsettled {
   Date settles;
   Money amount;
@@ -41,7 +51,8 @@ struct AccountFill {
 
 class Account {
  public:
-  explicit Account(Money cash) : cash_(cash), lowest_cash_(cash) {}
+  explicit Account(Money cash, std::vector<OtherListing> others = {})
+      : cash_(cash), lowest_cash_(cash), others_(std::move(others)) {}
 
   // The realised profit of a sale; nothing for a purchase. BOT_CHECK: a sale of more than is held.
   std::optional<Money> apply(const AccountFill& fill);
@@ -62,6 +73,7 @@ class Account {
   // Holdings of 0 stay until the day ends, so that what they realised can be shown.
   [[nodiscard]] const std::map<Symbol, Holding>& holdings() const { return holdings_; }
   [[nodiscard]] const std::vector<Unsettled>& unsettled() const { return unsettled_; }
+  [[nodiscard]] const std::vector<OtherListing>& others() const { return others_; }
 
   struct Saved {
     Money cash;
@@ -77,6 +89,7 @@ class Account {
   Money lowest_cash_;
   std::map<Symbol, Holding> holdings_;
   std::vector<Unsettled> unsettled_;  // sale proceeds, by the day they settle
+  std::vector<OtherListing> others_;
 };
 
 }  // namespace bot::gateway

@@ -50,6 +50,7 @@ void AccountService::answer(Session& session, const wire::AccountDataRequest& re
     send(session, wire::AccountValue{line.key, line.value, line.currency, venue().options.account});
   for (const auto& [symbol, holding] : venue().account.holdings())
     if (holding.quantity > Quantity{}) send(session, portfolio_value(facts(), symbol, at));
+  for (const OtherListing& other : venue().account.others()) send(session, portfolio_value(facts(), other));
   send(session, wire::AccountUpdateTime{hours_and_minutes(at)});
   send(session, wire::AccountDownloadEnd{venue().options.account});
   arm_refresh();
@@ -89,6 +90,7 @@ void AccountService::answer(Session& session, const wire::PositionsRequest&) {
   backend_.pump();
   for (const auto& [symbol, holding] : venue().account.holdings())
     if (holding.quantity > Quantity{}) send(session, position_data(facts(), symbol));
+  for (const OtherListing& other : venue().account.others()) send(session, position_data(facts(), other));
   send(session, wire::PositionEnd{});
 }
 

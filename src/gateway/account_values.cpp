@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "base/text.hpp"
 #include "gateway/valuation.hpp"
@@ -40,6 +41,8 @@ Sums add_up(const AccountFacts& facts, UtcTime at) {
     cost += holding.cost;
     sums.realized += holding.realized_today;
   }
+  for (const OtherListing& other : facts.account.others())  // bought at what they are worth
+    cost += multiply(other.price, other.quantity, Rounding::kHalfEven);
   sums.unrealized = sums.positions - cost;
   return sums;
 }
@@ -123,6 +126,14 @@ std::vector<ValueLine> reported_values(const AccountFacts& facts, const Sums& su
   return lines;
 }
 
+wire::Contract other_contract(const AccountFacts& facts, const OtherListing& other) {
+  wire::Contract contract = facts.contracts.contract(other.symbol);
+  contract.con_id = other.con_id;
+  contract.exchange = "LSEETF";
+  contract.primary_exchange.clear();
+  return contract;
+}
+
 }  // namespace
 
 std::vector<ValueLine> account_values(const AccountFacts& facts, UtcTime at) {
@@ -185,6 +196,27 @@ wire::PortfolioValue portfolio_value(const AccountFacts& facts, const Symbol& sy
   line.average_cost = holding.quantity > Quantity{} ? holding.cost.to_double() / holding.quantity.to_double() : 0;
   line.unrealized_pnl = value - holding.cost.to_double();
   line.realized_pnl = holding.realized_today.to_double();
+  line.account = facts.options.account;
+  return line;
+}
+
+wire::PositionData position_data(const AccountFacts& facts, const OtherListing& other) {
+  wire::PositionData data;
+  data.account = facts.options.account;
+  data.contract = other_contract(facts, other);
+  data.position = other.quantity;
+  data.average_cost = other.price.to_double();
+  return data;
+}
+
+wire::PortfolioValue portfolio_value(const AccountFacts& facts, const OtherListing& other) {
+  wire::PortfolioValue line;
+  line.contract = other_contract(facts, other);
+  std::swap(line.contract.exchange, line.contract.primary_exchange);
+  line.position = other.quantity;
+  line.market_price = line.average_cost = other.price.to_double();
+  line.market_value = other.price.to_double() * other.quantity.to_double();
+  line.unrealized_pnl = line.realized_pnl = 0;
   line.account = facts.options.account;
   return line;
 }

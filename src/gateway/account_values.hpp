@@ -36,5 +36,7 @@ struct ValueLine {
 [[nodiscard]] std::vector<ValueLine> summary_values(const AccountFacts& facts, UtcTime at, const std::string& tags);
 [[nodiscard]] wire::PositionData position_data(const AccountFacts& facts, const Symbol& symbol);
 [[nodiscard]] wire::PortfolioValue portfolio_value(const AccountFacts& facts, const Symbol& symbol, UtcTime at);
+[[nodiscard]] wire::PositionData position_data(const AccountFacts& facts, const OtherListing& other);
+[[nodiscard]] wire::PortfolioValue portfolio_value(const AccountFacts& facts, const OtherListing& other);
 
 }  // namespace bot::gateway

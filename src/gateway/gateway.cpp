@@ -56,7 +56,7 @@ struct Gateway::Broker {
         habits(std::move(asked)),
         market(std::move(source), calendar, options.seed),
         contracts(market),
-        account(options.cash),
+        account(options.cash, options.others),
         journal(ports.files, options.state.empty() ? "" : journal_path(state_path(options.state, options.account))),
         archive(journal, options.account),
         book(archive),
@@ -141,7 +141,11 @@ GroundTruth Gateway::ground_truth(const SeenBefore& seen) const {
   truth.lowest_cash = account.lowest_cash();
   truth.net_liquidation = compute_net_liquidation(account, broker_->market, ports_.loop.now());
   for (const auto& [symbol, holding] : account.holdings())
-    if (holding.quantity > Quantity{}) truth.positions.emplace(symbol, holding.quantity);
+    if (holding.quantity > Quantity{}) {
+      truth.positions.emplace(symbol, holding.quantity);
+      truth.contracts.emplace(broker_->contracts.con_id(symbol), holding.quantity);
+    }
+  for (const OtherListing& other : account.others()) truth.contracts[other.con_id] += other.quantity;
   const auto from = [](const auto& all, std::size_t first) {
     return all.begin() + static_cast<std::ptrdiff_t>(std::min(first, all.size()));
   };

@@ -21,6 +21,7 @@ struct GroundTruth {
     std::int64_t order_id = 0;
     std::string order_ref;
     Symbol symbol;
+    std::int64_t con_id = 0;  // as the client wrote it; of the symbol where it wrote none
     Side side = Side::kBuy;
     Quantity quantity;
     Price limit;  // 0: none
@@ -30,6 +31,7 @@ struct GroundTruth {
   Money lowest_cash;   // the lowest total cash ever since the start
   Money net_liquidation;
   std::map<Symbol, Quantity> positions;
+  std::map<std::int64_t, Quantity> contracts;  // by contract id; also those that the owner holds in other listings
   std::vector<Execution> trades;
   std::vector<OrderFrame> frames;
   std::size_t open_orders = 0;

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/fixed.hpp"
 #include "base/time.hpp"
 #include "calendar/calendar.hpp"
+#include "gateway/account.hpp"
 #include "ports/network.hpp"
 
 namespace bot::gateway {
@@ -36,6 +38,7 @@ struct Options {
   std::string pace = "real";                // what the start notice says: real, N or step
   int max_clients = 32;                     // as a TWS
   std::string habits;                       // in what gateways differ: habits.hpp
+  std::vector<OtherListing> others{};       // what the owner holds in other contracts of our tickers
   bool keeps_trades = true;                 // for ground_truth(): off where it serves for days and nobody audits
 };
 

@@ -31,8 +31,10 @@ void OrderEntry::place(std::int64_t client_id, const wire::PlaceOrder& request, 
   const Quantity quantity = placed.total_quantity.value_or(Quantity{});
   if (!placed.what_if) {
     if (venue_.options.keeps_trades)
-      frames_.push_back({now, client_id, id, placed.order_ref, symbol.value_or(Symbol(request.contract.symbol)), side,
-                         quantity, read_limit(placed).value_or(Price{})});
+      frames_.push_back(
+          {now, client_id, id, placed.order_ref, symbol.value_or(Symbol(request.contract.symbol)),
+           request.contract.con_id != 0 || !symbol ? request.contract.con_id : venue_.contracts.con_id(*symbol), side,
+           quantity, read_limit(placed).value_or(Price{})});
     if (Order* const existing = venue_.book.find_live(client_id, id); existing != nullptr) {
       modify(*existing, request, now);
       return;

@@ -57,6 +57,8 @@ InvariantText describe(Invariant invariant) {
       return {"I24", "no run ends while an order of ours works"};
     case Invariant::kLostAnswer:
       return {"I25", "one lost answer costs at most its symbol"};
+    case Invariant::kNoContractShort:
+      return {"I26", "no contract is ever below zero, whatever else has its ticker"};
     case Invariant::kHaltSticks:
       return {"I22", "halted means no frame until an operator resumes"};
   }
@@ -87,6 +89,7 @@ Audit::Count Audit::count(Invariant invariant) const {
 void Audit::begin() {
   harness_.capture();
   before_ = harness_.ground_truth.positions;
+  contracts_before_ = harness_.ground_truth.contracts;
   first_frame_ = harness_.all_frames.size();
   first_trade_ = harness_.all_trades.size();
   owner_moved_ = false;
@@ -230,6 +233,7 @@ void Audit::check_frames(const ledger::LedgerState& state) {
   const auto deadlines =
       schedule::deadlines_of(*harness_.calendar.session_on(harness_.session), harness_.options.schedule);
   std::map<Symbol, Quantity> sold;
+  std::map<std::int64_t, Quantity> sold_contracts;
   for (std::size_t i = first_frame_; i < harness_.all_frames.size(); ++i) {
     const gateway::GroundTruth::OrderFrame& frame = harness_.all_frames[i];
     const std::string what =
@@ -243,7 +247,10 @@ void Audit::check_frames(const ledger::LedgerState& state) {
     if (!is_managed(frame.symbol, state)) broken(Invariant::kManagedOnly, what + " is not ours to trade");
     if (frame.received > deadlines.last_order + std::chrono::seconds{1} || frame.received < deadlines.first_by_hand)
       broken(Invariant::kWindow, what + " left outside the window");
-    if (frame.side == Side::kSell) sold[frame.symbol] += frame.quantity;
+    if (frame.side == Side::kSell) {
+      sold[frame.symbol] += frame.quantity;
+      sold_contracts[frame.con_id] += frame.quantity;
+    }
     const auto record = state.orders.find(OrderKey{frame.order_ref});
     if (record == state.orders.end() || !record->second.was_sent() || record->second.sent_at > frame.received) {
       broken(Invariant::kWrittenFirst, what + " was not in the ledger first");
@@ -259,6 +266,16 @@ void Audit::check_frames(const ledger::LedgerState& state) {
     if (quantity > held(before_, symbol) && !owner_moved_)
       broken(Invariant::kNeverShort,
              fmt::format("{} {} ordered sold, {} held", quantity, symbol, held(before_, symbol)));
+  count_check(Invariant::kNoContractShort);
+  for (const auto& [con_id, quantity] : sold_contracts) {
+    const auto before = contracts_before_.find(con_id);
+    const Quantity had = before == contracts_before_.end() ? Quantity{} : before->second;
+    if (quantity > had && !owner_moved_)
+      broken(Invariant::kNoContractShort,
+             fmt::format("{} of contract {} ordered sold, {} held", quantity, con_id, had));
+  }
+  for (const auto& [con_id, quantity] : harness_.ground_truth.contracts)
+    if (quantity < Quantity{}) broken(Invariant::kNoContractShort, fmt::format("{} of contract {}", quantity, con_id));
 }
 
 void Audit::check_trades(const ledger::LedgerState& state) {

@@ -17,33 +17,35 @@
 namespace bot::simulate {
 
 enum class Invariant {
-  kOnce,          // I1
-  kWrittenFirst,  // I2
-  kAsPlanned,     // I3
-  kBetween,       // I4
-  kExpiry,        // I5
-  kNeverShort,    // I6
-  kCash,          // I7
-  kSettlement,    // I8
-  kManagedOnly,   // I9
-  kWindow,        // I11
-  kOneRun,        // I12
-  kReplay,        // I13
-  kAccounted,     // I14
-  kConverges,     // I15
-  kNumbersTrue,   // I16
-  kReported,      // I17
-  kHaltSticks,    // I22
-  kWordsTrue,     // I23
-  kNotLeft,       // I24
-  kLostAnswer     // I25
+  kOnce,            // I1
+  kWrittenFirst,    // I2
+  kAsPlanned,       // I3
+  kBetween,         // I4
+  kExpiry,          // I5
+  kNeverShort,      // I6
+  kCash,            // I7
+  kSettlement,      // I8
+  kManagedOnly,     // I9
+  kWindow,          // I11
+  kOneRun,          // I12
+  kReplay,          // I13
+  kAccounted,       // I14
+  kConverges,       // I15
+  kNumbersTrue,     // I16
+  kReported,        // I17
+  kHaltSticks,      // I22
+  kWordsTrue,       // I23
+  kNotLeft,         // I24
+  kLostAnswer,      // I25
+  kNoContractShort  // I26
 };
 inline constexpr std::array kInvariants = {
-    Invariant::kOnce,        Invariant::kWrittenFirst, Invariant::kAsPlanned,   Invariant::kBetween,
-    Invariant::kExpiry,      Invariant::kNeverShort,   Invariant::kCash,        Invariant::kSettlement,
-    Invariant::kManagedOnly, Invariant::kWindow,       Invariant::kOneRun,      Invariant::kReplay,
-    Invariant::kAccounted,   Invariant::kConverges,    Invariant::kNumbersTrue, Invariant::kReported,
-    Invariant::kHaltSticks,  Invariant::kWordsTrue,    Invariant::kNotLeft,     Invariant::kLostAnswer};
+    Invariant::kOnce,           Invariant::kWrittenFirst, Invariant::kAsPlanned,   Invariant::kBetween,
+    Invariant::kExpiry,         Invariant::kNeverShort,   Invariant::kCash,        Invariant::kSettlement,
+    Invariant::kManagedOnly,    Invariant::kWindow,       Invariant::kOneRun,      Invariant::kReplay,
+    Invariant::kAccounted,      Invariant::kConverges,    Invariant::kNumbersTrue, Invariant::kReported,
+    Invariant::kHaltSticks,     Invariant::kWordsTrue,    Invariant::kNotLeft,     Invariant::kLostAnswer,
+    Invariant::kNoContractShort};
 [[nodiscard]] std::string_view number(Invariant invariant);    // "I1"
 [[nodiscard]] std::string_view sentence(Invariant invariant);  // for the table
 
@@ -92,6 +94,7 @@ class Audit {
   SimulationHarness& harness_;
   SettlementChecker settlement_;
   std::map<Symbol, Quantity> before_;
+  std::map<std::int64_t, Quantity> contracts_before_;  // by contract id
   std::size_t first_frame_ = 0;
   std::size_t first_trade_ = 0;
   Money settled_before_;

@@ -21,6 +21,7 @@
 namespace bot::simulate {
 namespace {
 
+constexpr std::int64_t kOtherListing = 888'002;  // a contract id
 constexpr const char* kOutboxFolder = "state/outbox";
 constexpr const char* kGatewayState = "state/gateway";
 constexpr Duration kMidnight{0};
@@ -71,6 +72,10 @@ class Simulation {
     harness_.gateway_options.first_date = harness_.options.data.start;
     harness_.gateway_options.pace = "step";
     harness_.gateway_options.replay = kMarketFolder;
+    // The owner's own, under a ticker that the program trades: nobody may sell the one for the other.
+    if (!options.run.universe.empty())
+      harness_.gateway_options.others = {
+          {options.run.universe.front(), kOtherListing, Quantity::from_whole(5), Price::from_whole(40)}};
     harness_.active_notifier = &notifier_;
     harness_.make_alerts = [this](const ledger::RunResult& result) {
       return report::run_alerts(result, report::run_alert_context(result, harness_.state(), harness_.options.account,
