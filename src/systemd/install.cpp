@@ -61,11 +61,43 @@ class Installer {
       BOT_TRY_VOID(folder(path, open, "root"));
     BOT_TRY_VOID(folder(layout_.credentials_folder, "0700", "root"));
     BOT_TRY_VOID(folder(layout_.state_folder, "0700", kName));
+    BOT_TRY_VOID(take_over_records());
     const std::string path = outbox_path(wanted_.options, layout_) + "/pending";
     if (!is_real(layout_)) return machine_.files.make_folders(layout_.on_disk(path), 0755);
-    // As the account itself, so that every folder on the way is its own.
+    return own_folder(path);
+  }
+
+  // A folder of the account itself, and every folder on the way to it.
+  Result<void> own_folder(const std::string& path) {
     if (system()) return run({"runuser", "-u", kName, "--", "mkdir", "-p", "-m", "0700", path});
     return run({"mkdir", "-p", "-m", "0700", path});
+  }
+
+  // A name beside `path` that nothing has yet.
+  [[nodiscard]] std::string free_name(const std::string& path) const {
+    std::string name = path;
+    for (int number = 2; machine_.files.exists(name); ++number) name = fmt::format("{}-{}", path, number);
+    return name;
+  }
+
+  // Whole before it has its name; only then is the old one out of the way. Nothing is deleted.
+  Result<void> take_over_records() {
+    if (!is_real(layout_)) return {};
+    for (const Takeover& takeover : wanted_.takeovers) {
+      const std::string coming = takeover.to + ".coming";
+      BOT_TRY_VOID(own_folder(takeover.to.substr(0, takeover.to.rfind('/'))));
+      BOT_TRY_VOID(run({"rm", "-rf", "--", coming}));
+      BOT_TRY_VOID(run({"cp", "-a", "--", takeover.from, coming}));
+      if (system()) BOT_TRY_VOID(run({"chown", "-R", fmt::format("{0}:{0}", kName), coming}));
+      if (machine_.files.exists(takeover.to))
+        BOT_TRY_VOID(machine_.files.rename(takeover.to, free_name(takeover.to + ".before")));
+      BOT_TRY_VOID(machine_.files.rename(coming, takeover.to));
+      const std::string kept = free_name(takeover.from + ".taken-over");
+      BOT_TRY_VOID(machine_.files.rename(takeover.from, kept));
+      report_.done.push_back(fmt::format("{} with {}, taken over from {} (kept as {}); by hand from now on: {}",
+                                         takeover.to, takeover.what, takeover.from, kept, kName));
+    }
+    return {};
   }
 
   Result<void> write(const std::string& path, std::string_view text, unsigned mode) {
@@ -185,6 +217,14 @@ class Installer {
 };
 
 }  // namespace
+
+std::string takeover_commands(const Takeover& takeover, const Layout& layout) {
+  const bool system = layout.scope == Scope::kSystem;
+  const std::string as_root = system ? "sudo " : "";
+  const std::string to = layout.on_disk(takeover.to);
+  return fmt::format("{0}mkdir -p {1} && {0}cp -a {2}/. {1}/{3} && mv {2} {2}.taken-over", as_root, to, takeover.from,
+                     system ? fmt::format(" && sudo chown -R {0}:{0} {1}", kName, to) : "");
+}
 
 Result<Report> install(const Installation& installation, const Machine& machine) {
   BOT_TRY_VOID(check_systemd(machine, installation.layout));

@@ -19,6 +19,13 @@ struct Machine {
   ports::Processes& processes;
 };
 
+// Records of runs by hand that become the units' own: two ledgers of one account would disagree about its orders.
+struct Takeover {
+  std::string what;  // "the ledger of DU0000001"
+  std::string from;  // where a run by hand keeps them; whoever asks holds their lock
+  std::string to;    // where the units look for them; nothing was traded with what is there
+};
+
 struct Installation {
   Options options;
   Layout layout;
@@ -27,6 +34,7 @@ struct Installation {
   bool replace_config = false;            // the person named a file: it takes the place of the one that is there
   std::string environment_text;           // NAME=VALUE lines, no secrets; empty: none
   std::map<std::string, Secret> secrets;  // by variable; an empty one makes an empty file
+  std::vector<Takeover> takeovers{};      // on the machine itself; below a prefix there is nobody to run with them
 };
 
 struct Report {
@@ -40,6 +48,9 @@ struct Report {
 [[nodiscard]] Result<Report> install(const Installation& installation, const Machine& machine);
 // The emergency stop: timers first, then a run in flight, then the files. Goes on where a step fails and reports it.
 [[nodiscard]] Result<Report> uninstall(const Layout& layout, const Machine& machine);
+
+// The same by hand, as one line for a shell.
+[[nodiscard]] std::string takeover_commands(const Takeover& takeover, const Layout& layout);
 
 // What `ldd` says of a program, less what the system itself brings.
 struct Library {

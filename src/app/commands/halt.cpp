@@ -35,7 +35,9 @@ std::vector<AccountId> halting_accounts(const Environment& environment) {
   if (!environment.passed_over.empty())
     if (const auto names = environment.files.list(settings.paths.state))
       for (const std::string& name : *names)
-        if (environment.files.exists(ledger_folder(environment, AccountId(name)) + "/ledger.sqlite"))
+        // With a point it is what an account was: "DU0000001.taken-over".
+        if (name.find('.') == std::string::npos &&
+            environment.files.exists(ledger_folder(environment, AccountId(name)) + "/ledger.sqlite"))
           add(AccountId(name));
   if (accounts.empty() ||
       (settings.gateway.kind == config::GatewayKind::kEmbedded && settings.accounts.paper.value().empty()))

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.hpp"
+#include "app/hand_records.hpp"
 #include "app/installation.hpp"
 #include "app/options.hpp"
 #include "base/text.hpp"
@@ -17,6 +18,7 @@
 #include "report/json.hpp"
 #include "report/schedule_report.hpp"
 #include "schedule/schedule.hpp"
+#include "sqlite/read_ledger.hpp"
 #include "systemd/failure.hpp"
 
 namespace bot::app {
@@ -39,10 +41,14 @@ report::ScheduleFacts gather_facts(const ScheduleRequest& request, std::string a
   return {.action = std::move(action), .scope = request.user ? "user" : "system", .mode = ""};
 }
 
-void add_next_run(report::ScheduleFacts& facts, const config::Settings& settings) {
+// `ledger`: of the scheduled runs; a session that it has used up has no run any more.
+void add_next_run(report::ScheduleFacts& facts, const config::Settings& settings, const std::string& ledger,
+                  const ports::Files& files) {
   const run::RunOptions options = run_options(settings);
   const UtcTime now = net::Loop().now();
-  facts.next_run = schedule::next_slot(now, options.schedule, calendar::Calendar(settings.calendar));
+  const auto state = sqlite::read_state(ledger, files);
+  facts.next_run = schedule::next_slot(now, options.schedule, calendar::Calendar(settings.calendar),
+                                       state ? state->used_up() : std::nullopt);
   facts.simulated = options.simulated;
 }
 
@@ -72,25 +78,6 @@ std::string ib_variables() {
     if (!value.empty()) text += fmt::format("{}={}\n", name, value);
   }
   return text;
-}
-
-// A ledger of runs by hand stays where it is; two ledgers of one account would disagree about its orders.
-void warn_of_other_ledger(const systemd::Installation& installation, const Environment& environment,
-                          systemd::Report& report) {
-  const AccountId account(installation.options.account);
-  const std::string here = config::ledger_folder(environment.settings(), account);
-  const std::string outbox = installation.options.ledger_folder;
-  const std::string there = outbox.starts_with('/') ? outbox : installation.layout.state_folder + "/" + outbox;
-  if (here.starts_with('/') || !environment.files.exists(here + "/ledger.sqlite") ||
-      environment.files.exists(installation.layout.on_disk(there + "/ledger.sqlite")))
-    return;
-  const bool system = installation.layout.scope == systemd::Scope::kSystem;
-  const std::string target = installation.layout.on_disk(there);
-  report.warnings.push_back(fmt::format(
-      "this account already has a ledger in {0}; the scheduled runs keep theirs in {1} and know nothing of what was "
-      "traded by hand. Before the first of them, from this folder: {2}mkdir -p {1} && {2}cp -a {0}/. {1}/{3}",
-      here, target, system ? "sudo " : "",
-      system ? fmt::format(" && sudo chown -R {0}:{0} {1}", systemd::kName, target) : ""));
 }
 
 // The first look, as the runs will have it: the owner's phone learns that bot is in service, the terminal what is
@@ -142,8 +129,11 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   installation.secrets = {{installation.options.webhook_variable, environment.loaded.webhook},
                           {installation.options.dead_man_variable, environment.loaded.dead_man}};
 
+  BOT_TRY(HandRecords by_hand, find_hand_records(environment, installation));
+  installation.takeovers = std::move(by_hand.takeovers);
   BOT_TRY(systemd::Report report, systemd::install(installation, machine));
-  warn_of_other_ledger(installation, environment, report);
+  by_hand.locks.clear();
+  report.warnings.insert(report.warnings.end(), by_hand.warnings.begin(), by_hand.warnings.end());
   if (!loaded.settings.gateway.clock.empty() && installation.options.embedded)
     report.warnings.emplace_back("embedded.clock is set: each scheduled run would live at that instant");
   const std::string webhook = layout.credentials_folder + "/" + installation.options.webhook_variable;
@@ -153,7 +143,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   look_once(layout, mode, processes, report);
   report::ScheduleFacts facts = gather_facts(request, "install");
   facts.mode = name(mode);
-  add_next_run(facts, loaded.settings);
+  add_next_run(facts, loaded.settings, layout.on_disk(units_ledger(layout, installation.options)), environment.files);
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
 }
@@ -179,7 +169,8 @@ Result<int> schedule_status(const ScheduleRequest& request, Environment& environ
     const auto wanted = installed_options(layout, *status.mode, environment.files);
     if (wanted) {
       status = systemd::read_status(layout, *wanted, machine);
-      if (const auto loaded = load_installed(layout, environment.files)) add_next_run(facts, loaded->settings);
+      if (const auto loaded = load_installed(layout, environment.files))
+        add_next_run(facts, loaded->settings, layout.on_disk(units_ledger(layout, *wanted)), environment.files);
     } else if (status.problem.empty()) {
       status.problem = wanted.error().text();
     }

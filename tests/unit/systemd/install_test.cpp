@@ -100,6 +100,43 @@ TEST(Install, WithoutSystemdSaysSoAndTouchesNothing) {
   EXPECT_TRUE(bench.processes.calls.empty());
 }
 
+// Copied whole under another name, owned, then named; what was there and what it came from are kept.
+TEST(Install, WhatWasTradedByHandBecomesTheUnitsOwn) {
+  Bench bench;
+  const std::string to = "/var/lib/portfolio-rebalance/data/state/DU0000001";
+  bench.installation.takeovers = {{.what = "the ledger of DU0000001", .from = "data/state/DU0000001", .to = to}};
+  bench.files.texts["data/state/DU0000001"] = "of runs by hand";
+  bench.files.texts[to] = "of the first look";
+  bench.files.texts[to + ".coming"] = "of runs by hand";  // as cp leaves it
+  const auto report = install(bench.installation, bench.machine);
+  ASSERT_TRUE(report) << report.error().text();
+  EXPECT_EQ(bench.files.texts.at(to), "of runs by hand");
+  EXPECT_EQ(bench.files.texts.at(to + ".before"), "of the first look");
+  EXPECT_EQ(bench.files.texts.at("data/state/DU0000001.taken-over"), "of runs by hand");
+  EXPECT_FALSE(bench.files.texts.contains("data/state/DU0000001"));
+  const auto& processes = bench.processes;
+  EXPECT_LT(processes.position("cp -a -- data/state/DU0000001 " + to + ".coming"),
+            processes.position("chown -R portfolio-rebalance:portfolio-rebalance " + to + ".coming"));
+  EXPECT_LT(processes.position("chown -R"),
+            processes.position("runuser -u portfolio-rebalance -- mkdir -p -m 0700 " + to + "/outbox/pending"));
+  EXPECT_LT(processes.position("chown -R"), processes.position("systemctl restart"));
+  ASSERT_FALSE(report->done.empty());
+  EXPECT_EQ(report->done[1], to + " with the ledger of DU0000001, taken over from data/state/DU0000001 (kept as "
+                                  "data/state/DU0000001.taken-over); by hand from now on: portfolio-rebalance");
+}
+
+TEST(Install, ACopyThatFailsTakesNothingOver) {
+  Bench bench;
+  bench.installation.takeovers = {{.what = "the ledger", .from = "data/state/DU0000001", .to = "/var/lib/x"}};
+  bench.files.texts["data/state/DU0000001"] = "of runs by hand";
+  bench.processes.answers["cp "] = {.status = 1, .out = "", .err = "No space left on device"};
+  const auto report = install(bench.installation, bench.machine);
+  ASSERT_FALSE(report);
+  EXPECT_NE(report.error().what.find("No space left"), std::string::npos);
+  EXPECT_EQ(bench.files.texts.at("data/state/DU0000001"), "of runs by hand");
+  EXPECT_EQ(bench.processes.position("systemctl restart"), bench.processes.calls.size());
+}
+
 TEST(Install, BelowAPrefixNothingIsStartedOrOwned) {
   Bench bench(system_layout("/stage"));
   bench.files.folders.clear();
