@@ -86,7 +86,9 @@ void check_ledger(const DoctorPorts& ports, const DoctorOptions& options, const 
         bad("ledger", state.error().text(), "bot audit verify says more; nothing is traded on a damaged ledger."));
     return;
   }
-  list.push_back(good("ledger", fmt::format("{} records, every hash fits", state->events)));
+  list.push_back(good("ledger", state->events == 0
+                                    ? fmt::format("no ledger yet in {}: a first run makes one", options.ledger_folder)
+                                    : fmt::format("{} records, every hash fits", state->events)));
   if (state->halt)
     list.push_back(bad("halt", fmt::format("halted ({}): {}", name(state->halt->reason), state->halt->why),
                        fmt::format("bot resume --halt {} --by NAME, once the reason is gone.", state->halt->id)));

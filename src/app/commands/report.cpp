@@ -101,12 +101,21 @@ Result<int> execute(const ReportRequest& request, Environment& environment) {
 
 Result<int> execute(const AuditRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
-  const auto verified = sqlite::verify(ledger_folder(environment, account), environment.files);
+  const std::string folder = ledger_folder(environment, account);
+  report::Json document = report::document("audit");
+  if (!environment.files.exists(folder + "/ledger.sqlite") && !environment.files.exists(folder + "/audit.jsonl")) {
+    document["events"] = 0;
+    environment.print(document, fmt::format("no ledger yet in {}: a first bot trade makes one\n", folder));
+    return 0;
+  }
+  // What cannot be read says nothing about its hashes: an error as everywhere, and no mismatch.
+  for (const char* file : {"/ledger.sqlite", "/audit.jsonl"})
+    if (environment.files.exists(folder + file)) BOT_TRY_VOID(environment.files.read_at(folder + file, 0, 1));
+  const auto verified = sqlite::verify(folder, environment.files);
   if (!verified) {
     print_error(verified.error(), environment.flags, environment.command);
     return kExitNeedsAttention;
   }
-  report::Json document = report::document("audit");
   document["events"] = verified->events;
   document["audit_lines"] = verified->audit_lines;
   document["rows_missing_in_audit"] = verified->rows_missing_in_audit;
