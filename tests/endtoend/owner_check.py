@@ -383,6 +383,14 @@ def check_completion(owner):
     expect(complete(scripts["bash"], "bot --json config c") == ["check"], "a flag before the command")
     expect(set(complete(scripts["bash"], "bot --color ")) == {"auto", "always", "never"}, "values of --color")
     expect(complete(scripts["bash"], "bot init --gateway t") == ["tws"], "values of --gateway")
+    # Each key of the configuration, for --set in every shell.
+    keys = {key for key in bot.run("config", "show")["values"] if key == key.lower()}
+    expect(len(keys) > 80 and {key + "=" for key in keys} == set(complete(scripts["bash"], "bot --set ")), "keys of --set in bash")
+    expect(complete(scripts["bash"], "bot trade --paper --set selection.to") == ["selection.top_n="], "a key of --set after the command")
+    for shell in ("zsh", "fish"):
+        line = next(line for line in scripts[shell].read_text().splitlines() if "--set)" in line or " -l set " in line)
+        missing = [key for key in keys if f"{key}=" not in line]
+        expect(not missing, f"{shell}: --set does not offer {missing}")
     for shell in ("zsh", "fish"):
         if shutil.which(shell):
             subprocess.run([shell, "--no-execute", scripts[shell]], check=True, timeout=20)

@@ -52,7 +52,7 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
                                            : ColorChoice::kAuto;
          },
          "Colours; NO_COLOR is honoured")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("auto|always|never")
       ->take_last();
   app.add_option("--clock", flags.clock, "New York time of gateway and program; embedded gateway only")
@@ -77,12 +77,43 @@ std::vector<const CLI::Option*> list_options(const CLI::App& command) {
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
+std::string example_of(const CLI::App& command) {
+  constexpr std::string_view kTitle = "Example:\n";
+  const std::string footer = command.get_footer();
+  if (!footer.starts_with(kTitle)) return {};
+  const auto end = footer.find("\n\n");
+  return footer.substr(kTitle.size(), end == std::string::npos ? end : end - kTitle.size());
+}
+
 std::string describe_type(const CLI::Option& option) {
   const std::string name = option.get_type_name();
   return name.substr(0, std::min(name.find(":{"), name.find(":INT in")));
 }
 
 namespace {
+
+// What every command takes, for the help of each.
+std::string name_global_flags(const CLI::App& app) {
+  std::string names;
+  for (const CLI::Option* option : list_options(app)) {
+    const std::string& name = option->get_lnames().front();
+    if (name == "help" || name == "version") continue;
+    names += (names.empty() ? "" : ", ") + ("--" + name);
+  }
+  return "Also, before or after the command (bot --help tells each):\n  " + names;
+}
+
+// The parent of others shows their examples; each names the flags of all.
+void complete_help(CLI::App& command, const std::string& globals) {
+  std::string examples;
+  for (CLI::App* sub : command.get_subcommands(nullptr)) {
+    if (sub->get_name().empty()) continue;
+    complete_help(*sub, globals);
+    examples += "\n" + example_of(*sub);
+  }
+  if (!examples.empty()) command.footer("Example:" + examples);
+  command.footer(command.get_footer() + "\n\n" + globals);
+}
 
 // The whole tree; what its commands fill lives in `line`.
 void build_tree(CLI::App& app, CommandLine& line, CommandTree& tree) {
@@ -109,6 +140,8 @@ void build_tree(CLI::App& app, CommandLine& line, CommandTree& tree) {
   CLI::App* manual = app.add_subcommand("man", "The manual page, as man reads it");
   manual->fallthrough()->footer("Example:\n  bot man > /usr/local/share/man/man1/bot.1");
   manual->callback([&app, &line] { line.text = man_page(app); });
+  const std::string globals = name_global_flags(app);
+  for (CLI::App* command : app.get_subcommands(nullptr)) complete_help(*command, globals);
 }
 
 }  // namespace

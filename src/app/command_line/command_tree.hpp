@@ -40,6 +40,8 @@ class CommandTree {
 [[nodiscard]] std::vector<const CLI::App*> list_commands(const CLI::App& parent);
 [[nodiscard]] std::vector<const CLI::Option*> list_options(const CLI::App& command);
 [[nodiscard]] bool takes_value(const CLI::Option& option);
+// The lines below "Example:" in its help.
+[[nodiscard]] std::string example_of(const CLI::App& command);
 // As given to type_name(), without what CLI11 puts behind it for each check.
 [[nodiscard]] std::string describe_type(const CLI::Option& option);
 

@@ -6,7 +6,9 @@
 
 #include "app/command_line/command_tree.hpp"
 #include "app/command_line/shell_texts.hpp"
+#include "base/check.hpp"
 #include "base/text.hpp"
+#include "config/load.hpp"
 
 namespace bot::app {
 namespace {
@@ -49,6 +51,18 @@ std::vector<std::string> list_choices(const CLI::Option& option) {
     if (lower(word) == word) words.emplace_back(word);
   return words;
 }
+// What --set takes, each with its "=": the words of the configuration's own schema.
+std::vector<std::string> list_settings() {
+  config::Sources built_in;
+  built_in.files = false;
+  const auto loaded = config::load(built_in);
+  BOT_CHECK(loaded, "{}", loaded.error().text());
+  std::vector<std::string> settings;
+  for (const config::Entry& entry : loaded->entries)
+    if (lower(entry.key) == entry.key) settings.push_back(entry.key + "=");
+  return settings;
+}
+bool is_setting(const CLI::Option& option) { return describe_type(option) == "KEY=VALUE"; }
 bool is_file(const CLI::Option& option) { return describe_type(option).find("FILE") != std::string::npos; }
 bool is_folder(const CLI::Option& option) { return describe_type(option) == "DIR"; }
 
@@ -113,6 +127,10 @@ std::string bash_completion(const CLI::App& app) {
       reply = fmt::format("mapfile -t COMPREPLY < <(compgen -W \"{}\" -- \"$current\")", fmt::join(choices, " "));
     if (is_file(option) || is_folder(option))
       reply = fmt::format("mapfile -t COMPREPLY < <(compgen {} -- \"$current\")", is_folder(option) ? "-d" : "-f");
+    if (is_setting(option))
+      reply =
+          fmt::format("compopt -o nospace 2> /dev/null; mapfile -t COMPREPLY < <(compgen -W \"{}\" -- \"$current\")",
+                      fmt::join(list_settings(), " "));
     out += fmt::format("    {}{}) {}; return ;;\n", where, flag, reply);
   });
   out += "  esac\n  case \"$at\" in\n";
@@ -151,6 +169,7 @@ std::string zsh_completion(const CLI::App& app) {
     if (!choices.empty()) reply = fmt::format("compadd -- {}", fmt::join(choices, " "));
     if (is_file(option)) reply = "_files";
     if (is_folder(option)) reply = "_files -/";
+    if (is_setting(option)) reply = fmt::format("compadd -S '' -- {}", fmt::join(list_settings(), " "));
     out += fmt::format("    {}--{}) {}; return ;;\n", where, option.get_lnames().front(), reply);
   });
   out += "  esac\n  case \"$at\" in\n";
@@ -212,6 +231,7 @@ std::string fish_completion(const CLI::App& app) {
         line += " -x";
       if (const auto choices = list_choices(*option); !choices.empty())
         line += " -a " + quoted_for_fish(fmt::format("{}", fmt::join(choices, " ")));
+      if (is_setting(*option)) line += " -a " + quoted_for_fish(fmt::format("{}", fmt::join(list_settings(), " ")));
       out += line + " -d " + quoted_for_fish(option->get_description()) + "\n";
     }
   }

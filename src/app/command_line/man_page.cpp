@@ -38,11 +38,10 @@ void add_options(std::string& out, const CLI::App& command) {
 
 // "Example:\n  bot fetch" -> the commands, one a line.
 void add_example(std::string& out, const CLI::App& command) {
-  const std::string footer = command.get_footer();
-  const auto lines = split(footer, '\n');
-  if (lines.empty() || lines.front() != "Example:") return;
+  const std::string example = example_of(command);
+  if (example.empty()) return;
   out += ".PP\nExample:\n.PP\n.nf\n.RS\n";
-  for (std::size_t at = 1; at < lines.size(); ++at) out += roff(trim(lines[at])) + "\n";
+  for (const std::string_view line : split(example, '\n')) out += roff(trim(line)) + "\n";
   out += ".RE\n.fi\n";
 }
 

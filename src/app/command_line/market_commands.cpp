@@ -15,7 +15,7 @@ void add_market_commands(CommandTree& tree) {
   sub->add_option("--symbols", fetch->symbols, "Only these of the universe")->delimiter(',')->type_name("A,B");
   sub->add_flag("--force-refresh", fetch->force_refresh, "Ask for everything again");
   auto* source = sub->add_option("--source", fetch->source, "csv: from a folder of files, in place of the gateway")
-                     ->check(CLI::IsMember({"csv"}));
+                     ->check(CLI::IsMember({"csv"}).description(""));
   sub->add_option("--from", fetch->from, "Folder of SYMBOL.csv for --source csv")->type_name("DIR")->needs(source);
 
   auto validate = std::make_shared<ValidateRequest>();

@@ -9,7 +9,7 @@ void add_setting_commands(CommandTree& tree) {
       tree.add(tree.app(), "init", "Write config/config.local.yaml and .env, by a short dialogue or by flags",
                "bot init\n  bot init --gateway tws --port 4002 --paper-account DU1234567", init);
   first->add_option("--gateway", init->gateway, "embedded: the simulated one; tws: TWS or IB Gateway")
-      ->check(CLI::IsMember({"embedded", "tws"}))
+      ->check(CLI::IsMember({"embedded", "tws"}).description(""))
       ->type_name("embedded|tws");
   first->add_option("--host", init->host, "Where the gateway listens (127.0.0.1)")->type_name("HOST");
   first->add_option("--port", init->port, "Its port: 7497 or 4002 paper, 7496 or 4001 live")->type_name("PORT");

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <sstream>
+
 namespace bot::app::test {
 namespace {
 
@@ -35,6 +38,45 @@ TEST(CommandLine, TradeWithoutOrWithTwoModesIsRefused) {
     EXPECT_FALSE(line.request);
     EXPECT_EQ(line.exit_code, 2);
   }
+}
+
+// Each command and each command of a command, as `bot --help` and theirs list them.
+void each_help(const std::vector<std::string>& path, int depth,
+               const std::function<void(const std::string&, const std::string&)>& use) {
+  std::vector<const char*> words;
+  std::string name = "bot";
+  for (const std::string& word : path) {
+    words.push_back(word.c_str());
+    name += " " + word;
+  }
+  words.push_back("--help");
+  const CommandLine help = parse(words);
+  ASSERT_EQ(help.exit_code, 0) << name;
+  if (!path.empty()) use(name, help.text);
+  const auto at = help.text.find("Subcommands:\n");
+  if (at == std::string::npos) return;
+  ASSERT_LT(depth, 3);
+  std::istringstream lines(help.text.substr(at + 13));
+  for (std::string line; std::getline(lines, line) && line.starts_with("  ");) {
+    if (line[2] == ' ') continue;  // a description that goes on
+    auto deeper = path;
+    deeper.push_back(line.substr(2, line.find(' ', 2) - 2));
+    each_help(deeper, depth + 1, use);
+  }
+}
+
+TEST(CommandLine, TheHelpOfEveryCommandHasAnExampleAndNamesTheGlobalFlags) {
+  int commands = 0;
+  each_help({}, 0, [&](const std::string& command, const std::string& help) {
+    ++commands;
+    const auto example = help.find("Example:\n");
+    ASSERT_NE(example, std::string::npos) << command << "\n" << help;
+    EXPECT_NE(help.find(command, example), std::string::npos) << command << "\n" << help;
+    for (const char* flag : {"--config", "--set", "--log-level", "--log-file", "--json", "--color", "--clock"})
+      EXPECT_NE(help.find(flag), std::string::npos) << command << " does not name " << flag;
+    EXPECT_EQ(help.find(":{"), std::string::npos) << command << ": words of the parser\n" << help;
+  });
+  EXPECT_GT(commands, 40);
 }
 
 TEST(CommandLine, TheChecksTakeAnAccountOrNone) {
