@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/display.hpp"
 #include "base/text.hpp"
 
 namespace bot::config {
 
 std::string show_text(const Loaded& loaded, std::size_t width) {
+  constexpr std::size_t kIndent = 4;
+  constexpr std::string_view kBuiltIn = "built-in default";
   std::size_t key_width = 0;
   std::size_t value_width = 0;
   for (const Entry& entry : loaded.entries) {
@@ -17,12 +20,34 @@ std::string show_text(const Loaded& loaded, std::size_t width) {
     value_width = std::max(value_width, std::min<std::size_t>(entry.text.size(), 32));
   }
   std::string out;
+  bool left_out = false;
   for (const Entry& entry : loaded.entries) {
     const std::string line =
         fmt::format("{:<{}}  {:<{}}  {}", entry.key, key_width, entry.text, value_width, entry.origin);
-    out += width == 0 ? line : ellipsis(line, width);
-    out += '\n';
+    if (width == 0 || display_width(line) <= width) {
+      out += line + '\n';
+      continue;
+    }
+    // Nothing is cut: what does not fit beside goes below.
+    const std::string head =
+        entry.text.empty() ? entry.key : fmt::format("{:<{}}  {}", entry.key, key_width, entry.text);
+    const auto below = [&](const std::string& text) {
+      for (const std::string& part : wrapped(text, width > 2 * kIndent ? width - kIndent : width))
+        out += std::string(kIndent, ' ') + part + '\n';
+    };
+    if (display_width(head) <= width) {
+      out += head + '\n';
+    } else {
+      out += entry.key + '\n';
+      below(entry.text);
+    }
+    // Where nearly all are the same one, a line each would bury the others.
+    if (entry.origin == kBuiltIn)
+      left_out = true;
+    else
+      below(entry.origin);
   }
+  if (left_out) out += fmt::format("without an origin: {}\n", kBuiltIn);
   return out;
 }
 

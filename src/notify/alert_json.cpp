@@ -71,7 +71,9 @@ Alert parse_alert(const Json& json) {
                            .quantity = parse_fixed<Quantity>(fill.at("quantity")),
                            .price = parse_fixed<Price>(fill.at("price")),
                            .slippage_bps = double_of(fill.at("slippage_bps")),
-                           .commission = parse_fixed<Money>(fill.at("commission"))});
+                           .commission = fill.at("commission").is_null()
+                                             ? std::nullopt
+                                             : std::optional(parse_fixed<Money>(fill.at("commission")))});
   for (const Json& position : json.at("positions"))
     alert.positions.push_back({.symbol = Symbol(position.at("symbol").get<std::string>()),
                                .quantity = parse_fixed<Quantity>(position.at("quantity")),
@@ -105,7 +107,7 @@ std::string alert_to_json(const Alert& alert) {
                              {"quantity", fill.quantity.str()},
                              {"price", fill.price.str()},
                              {"slippage_bps", finite_or_null(fill.slippage_bps)},
-                             {"commission", fill.commission.str()}});
+                             {"commission", fill.commission ? Json(fill.commission->str()) : Json(nullptr)}});
   json["positions"] = Json::array();
   for (const ports::AlertPosition& position : alert.positions)
     json["positions"].push_back({{"symbol", position.symbol.value()},

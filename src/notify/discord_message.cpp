@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "notify/message_text.hpp"
 
@@ -91,8 +92,8 @@ std::string amount(Price price) {
 std::string fill_line(const ports::AlertFill& fill) {
   const std::string slippage =
       std::isfinite(fill.slippage_bps) ? fmt::format("{:+.1f} bps", fill.slippage_bps + 0.0) : std::string("n/a");
-  return fmt::format("{} {} {} @ ${} (slippage {}, fee ${})", name(fill.side), fill.quantity, fill.symbol,
-                     amount(fill.price), slippage, fill.commission);
+  return fmt::format("{} {} {} @ ${} (slippage {}, fee {})", name(fill.side), fill.quantity, fill.symbol,
+                     amount(fill.price), slippage, fill.commission ? money_text(*fill.commission) : "not reported");
 }
 
 std::string position_line(const ports::AlertPosition& position) {

@@ -121,14 +121,20 @@ class EmbedDrawer {
 }  // namespace
 
 Result<std::string> terminal_message(std::string_view discord_body, const TerminalOptions& options) {
+  // The parser's own words are for programmers.
+  const auto refused = [](std::string_view why) {
+    return fail(ErrorCode::kData, fmt::format("not the body of a webhook post: {}", why), "",
+                "bot alert show takes a message as Discord is sent it, or a file of the outbox.");
+  };
   try {
-    const TerminalJson body = TerminalJson::parse(discord_body);
+    const TerminalJson body = TerminalJson::parse(discord_body, nullptr, false);
+    if (body.is_discarded()) return refused("it is no JSON");
     std::string out = read_text(body, "content");
     if (!out.empty()) out += "\n";
     for (const TerminalJson& embed : body.at("embeds")) out += EmbedDrawer(embed, options).draw();
     return out;
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::kData, fmt::format("not the body of a webhook post: {}", error.what()));
+  } catch (const nlohmann::json::exception&) {
+    return refused("its embeds are missing or of another form");
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/money_text.hpp"
 #include "plan/fractional_shares.hpp"
 #include "plan/limit_offset.hpp"
 #include "plan/symbol_view.hpp"
@@ -101,7 +102,7 @@ Plan replan_buys(const PlanInput& input, const std::map<Symbol, BuyIntent>& inte
       plan.shares_after[view.symbol] += trades[i];
     } else {
       const std::string why = fmt::format("held {}, wanted {} now: no order fits into the budget of {}",
-                                          percent(view.held_weight), percent(view.goal), plan.budget);
+                                          percent(view.held_weight), percent(view.goal), money_text(plan.budget));
       plan.reasons[view.symbol] = why;
       plan.skipped.push_back({view.symbol, why, false});
     }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/money_text.hpp"
 #include "plan/limit_offset.hpp"
 
 namespace bot::plan {
@@ -42,7 +43,7 @@ void decide_treatment(SymbolView& view, const PlanInput& input) {
     return;
   }
   if (input.equity <= Money{}) {
-    view.why = fmt::format("the managed equity of {} is not above zero", input.equity);
+    view.why = fmt::format("the managed equity of {} is not above zero", money_text(input.equity));
     return;
   }
   if (auto problem = quote_problem(view.quote, input.options)) {

@@ -71,8 +71,8 @@ struct AlertFill {
   Side side = Side::kBuy;
   Quantity quantity;
   Price price;
-  double slippage_bps = 0;  // against the mid at planning; positive is worse for us
-  Money commission;
+  double slippage_bps = 0;          // against the mid at planning; positive is worse for us
+  std::optional<Money> commission;  // none: not reported
 };
 struct AlertPosition {
   Symbol symbol;

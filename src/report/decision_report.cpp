@@ -62,13 +62,13 @@ Json weights_json(const decide::Decision& decision) {
 
 std::string weights_text(const decide::Decision& decision, const TextStyle& style) {
   Table table({{.title = "symbol", .align = Align::kLeft},
-               {.title = "bars"},
+               {.title = "bars", .spare = true},
                {.title = "close"},
-               {.title = "EMA fast"},
-               {.title = "EMA slow"},
-               {.title = "ATR"},
+               {.title = "EMA fast", .spare = true},
+               {.title = "EMA slow", .spare = true},
+               {.title = "ATR", .spare = true},
                {.title = "score"},
-               {.title = "volatility"},
+               {.title = "volatility", .spare = true},
                {.title = "weight"},
                {.title = "reason", .align = Align::kLeft, .elastic = true}});
   for (const decide::SymbolScore& score : decision.symbols) {

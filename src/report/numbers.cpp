@@ -5,11 +5,6 @@
 #include <cmath>
 
 namespace bot::report {
-namespace {
-
-constexpr std::int64_t kRawPerCent = Money::kScale / 100;
-
-}  // namespace
 
 std::string decimal(double value, int places) {
   if (!std::isfinite(value)) return "n/a";
@@ -21,16 +16,6 @@ std::string decimal(double value, int places) {
 std::string percent(double fraction, int places) {
   const std::string text = decimal(fraction * 100, places);
   return text == "n/a" ? text : text + " %";
-}
-
-std::string dollars(Money money) {
-  const std::int64_t raw = money.raw();
-  const std::uint64_t size = raw < 0 ? 0 - static_cast<std::uint64_t>(raw) : static_cast<std::uint64_t>(raw);
-  const std::uint64_t cents = (size + kRawPerCent / 2) / kRawPerCent;
-  std::string whole = std::to_string(cents / 100);
-  for (auto at = static_cast<std::ptrdiff_t>(whole.size()) - 3; at > 0; at -= 3)
-    whole.insert(static_cast<std::size_t>(at), ",");
-  return fmt::format("{}{}.{:02}", raw < 0 && cents > 0 ? "-" : "", whole, cents % 100);
 }
 
 std::string price_text(Price price) {

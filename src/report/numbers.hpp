@@ -10,7 +10,6 @@ namespace bot::report {
 
 [[nodiscard]] std::string decimal(double value, int places);         // "n/a" where there is no number
 [[nodiscard]] std::string percent(double fraction, int places = 1);  // 0.4751 -> "47.5 %"
-[[nodiscard]] std::string dollars(Money money);                      // "12,345.60", "-0.35"
 [[nodiscard]] std::string price_text(Price price);                   // at least two decimals, as many as it has
 [[nodiscard]] std::string optional_price(const std::optional<Price>& price);
 

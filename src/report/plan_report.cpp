@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/display.hpp"
+#include "base/money_text.hpp"
 #include "plan/plan_json.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
@@ -40,8 +41,8 @@ std::string plan_text(const plan::Plan& plan, const TextStyle& style) {
                {std::string(name(order.side)), order.side == Side::kBuy ? Tone::kGood : Tone::kWarning},
                order.shares.str(),
                price_text(order.limit_price),
-               dollars(order.notional),
-               dollars(order.commission),
+               money_figure(order.notional),
+               money_figure(order.commission),
                after(order.symbol),
                order.reason});
   for (const plan::Skipped& skipped : plan.skipped)
@@ -55,7 +56,7 @@ std::string plan_text(const plan::Plan& plan, const TextStyle& style) {
                {skipped.reason, skipped.bad_quote ? Tone::kWarning : Tone::kFaint}});
   std::string out = table.empty() ? std::string("nothing to do\n") : table.render(style);
   const std::string sums = fmt::format("budget {}, reserve {}, scale {}, distance to the targets {}{}",
-                                       dollars(plan.budget), dollars(plan.reserve), decimal(plan.scale, 4),
+                                       money_text(plan.budget), money_text(plan.reserve), decimal(plan.scale, 4),
                                        percent(plan.distance, 2), plan.exact ? "" : " (not searched whole)");
   out += "\n";
   for (const std::string& line : style.width == 0 ? std::vector<std::string>{sums} : wrapped(sums, style.width))

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/display.hpp"
+#include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "monitor/returns.hpp"
 #include "report/finding_text.hpp"
@@ -36,6 +37,30 @@ std::string title_from(const RunResult& result, std::string_view without_words) 
   return result.message.empty() ? std::string(without_words) : sentence_case(result.message);
 }
 
+bool was_sent(OrderState state) {
+  switch (state) {
+    case OrderState::kPlanned:
+    case OrderState::kAbandoned:
+      return false;
+    case OrderState::kSending:
+    case OrderState::kWorking:
+    case OrderState::kPartial:
+    case OrderState::kFilled:
+    case OrderState::kCancelled:
+    case OrderState::kRejected:
+    case OrderState::kExpired:
+    case OrderState::kUnknown:
+      return true;
+  }
+  return true;
+}
+
+// Sent, and its end not known.
+bool has_open_order(const RunResult& result) {
+  return std::ranges::any_of(
+      result.orders, [](const ledger::OrderLine& order) { return was_sent(order.state) && !is_terminal(order.state); });
+}
+
 // None: no alert (a closed day, another timer's slot).
 std::optional<Headline> headline_for(const RunResult& result) {
   const bool open_end = result.exit_code != 0;
@@ -65,7 +90,9 @@ std::optional<Headline> headline_for(const RunResult& result) {
       return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"),
                       "Look at the orders and positions in IBKR; the next run converges from the positions"};
     case Outcome::kUnknown:
-      return Headline{AlertKind::kFailure, Severity::kCritical, "An order's state is unknown",
+      // Of an order only where there is one; else what is not known stands in the message.
+      return Headline{AlertKind::kFailure, Severity::kCritical,
+                      has_open_order(result) ? "An order's state is unknown" : title_from(result, "Not reconciled"),
                       "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
     case Outcome::kHalted:
       return Headline{AlertKind::kHalted, Severity::kCritical, "Trading is halted",
@@ -74,24 +101,6 @@ std::optional<Headline> headline_for(const RunResult& result) {
       return Headline{AlertKind::kFailure, Severity::kCritical, "The run failed", "Correct what the causes name"};
   }
   return std::nullopt;
-}
-
-bool was_sent(OrderState state) {
-  switch (state) {
-    case OrderState::kPlanned:
-    case OrderState::kAbandoned:
-      return false;
-    case OrderState::kSending:
-    case OrderState::kWorking:
-    case OrderState::kPartial:
-    case OrderState::kFilled:
-    case OrderState::kCancelled:
-    case OrderState::kRejected:
-    case OrderState::kExpired:
-    case OrderState::kUnknown:
-      return true;
-  }
-  return true;
 }
 
 // R01 to R23 speak of the run, everything else that names a symbol of that symbol.
@@ -139,7 +148,7 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
                              .quantity = order.filled,
                              .price = *order.average_price,
                              .slippage_bps = order.slippage_bps,
-                             .commission = order.commission.value_or(Money{})});
+                             .commission = order.commission});
   }
   for (const ledger::FindingLine& finding : result.findings)
     warnings += !finding.error && is_new(finding, result) ? 1 : 0;
@@ -147,10 +156,10 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
     if (line.shares != Quantity{})
       alert.positions.push_back(
           {.symbol = symbol, .quantity = line.shares, .price = line.price, .weight = line.weight});
-  if (result.equity) add_fact(alert, "Equity", "$" + dollars(*result.equity));
+  if (result.equity) add_fact(alert, "Equity", money_text(*result.equity));
   if (context.day_return) add_fact(alert, "Day", signed_percent(*context.day_return));
   if (context.year_to_date_return) add_fact(alert, "Year to date", signed_percent(*context.year_to_date_return));
-  if (result.cash) add_fact(alert, "Cash", "$" + dollars(*result.cash));
+  if (result.cash) add_fact(alert, "Cash", money_text(*result.cash));
   if (sent > 0)
     add_fact(alert, "Orders",
              fmt::format("{} placed, {} filled", sent,
@@ -245,8 +254,8 @@ std::string last_known_account(const ledger::LedgerState& state) {
   std::vector<std::string> held;
   for (const auto& [symbol, shares] : state.last_nav->positions)
     if (shares != Quantity{}) held.push_back(fmt::format("{} {}", shares, symbol));
-  return fmt::format("As reconciled on {}: equity ${}, cash ${}, {}.", to_iso(state.last_nav->session),
-                     dollars(state.last_nav->net_liquidation), dollars(state.last_nav->cash),
+  return fmt::format("As reconciled on {}: equity {}, cash {}, {}.", to_iso(state.last_nav->session),
+                     money_text(state.last_nav->net_liquidation), money_text(state.last_nav->cash),
                      held.empty() ? std::string("no positions") : fmt::format("{}", fmt::join(held, ", ")));
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/display.hpp"
+#include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "report/numbers.hpp"
 #include "report/trade_report.hpp"
@@ -33,7 +34,7 @@ std::string permission_text(const AccountStatus& status) {
   if (status.not_armed) return *status.not_armed;
   const ledger::Armed& armed = *status.state.armed;
   return fmt::format("armed until {}, up to {} a buy and {} a day", calendar::new_york_text(armed.expires),
-                     dollars(armed.max_order), dollars(armed.max_day));
+                     money_text(armed.max_order), money_text(armed.max_day));
 }
 
 Json arming_json(const AccountStatus& status) {
@@ -97,7 +98,8 @@ void add_last_run(std::string& text, const std::optional<ledger::RunResult>& las
                        last->session ? to_iso(*last->session) : "none", name(last->outcome), last->message),
            style);
   if (last->equity)
-    add_line(text, fmt::format("equity {}, cash {}", dollars(*last->equity), last->cash ? dollars(*last->cash) : "n/a"),
+    add_line(text,
+             fmt::format("equity {}, cash {}", money_text(*last->equity), last->cash ? money_text(*last->cash) : "n/a"),
              style);
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/display.hpp"
+#include "base/money_text.hpp"
 #include "report/finding_text.hpp"
 #include "report/numbers.hpp"
 #include "report/watch_report.hpp"
@@ -92,8 +93,8 @@ std::string benchmark_text(const ReturnPeriod& period) {
 }
 
 std::string costs_text(const DailySummary& summary) {
-  return fmt::format("commission ${}{}, slippage ${}", dollars(summary.commission),
-                     summary.commission_complete ? "" : " so far", dollars(summary.slippage));
+  return fmt::format("commission {}{}, slippage {}", money_text(summary.commission),
+                     summary.commission_complete ? "" : " so far", money_text(summary.slippage));
 }
 
 std::string shadow_title(const DailySummary& summary) {
@@ -118,15 +119,15 @@ std::string tables_text(const DailySummary& summary, const TextStyle& style) {
                    {.title = "target"}});
   for (const auto& [symbol, line] : summary.run->positions)
     if (line.shares != Quantity{})
-      positions.add({symbol.value(), line.shares.str(), price_text(line.price), dollars(line.value),
+      positions.add({symbol.value(), line.shares.str(), price_text(line.price), money_figure(line.value),
                      percent(line.weight), percent(find_target(summary, symbol))});
   text += positions.empty() ? std::string("\nno positions\n") : "\n" + positions.render(style);
   Table orders({{.title = "order", .align = Align::kLeft},
                 {.title = "shares"},
                 {.title = "filled"},
                 {.title = "price"},
-                {.title = "slippage"},
-                {.title = "against close"},
+                {.title = "slippage", .spare = true},
+                {.title = "against close", .spare = true},
                 {.title = "state", .align = Align::kLeft}});
   for (const ledger::OrderLine& order : summary.run->orders) {
     std::string against = "n/a";
@@ -199,8 +200,8 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
   std::string text =
       fmt::format("{}session {}, {}\n", frame.simulated ? "SIMULATED " : "", to_iso(summary.session), name(frame.mode));
   text += wrapped_paragraph(run_sentence(summary), style);
-  text += fmt::format("equity {}, cash {}\n\n", summary.equity ? "$" + dollars(*summary.equity) : "n/a",
-                      summary.cash ? "$" + dollars(*summary.cash) : "n/a");
+  text += fmt::format("equity {}, cash {}\n\n", summary.equity ? money_text(*summary.equity) : "n/a",
+                      summary.cash ? money_text(*summary.cash) : "n/a");
   Table returns(
       {{.title = "return", .align = Align::kLeft}, {.title = "account"}, {.title = "SPY"}, {.title = "since"}});
   const std::pair<const char*, const ReturnPeriod*> periods[] = {{"day", &summary.returns.day},
@@ -213,7 +214,7 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
   text += returns.render(style);
   if (summary.deposits && *summary.deposits != Money{})
     text += wrapped_paragraph(
-        fmt::format("${} came in or went out and is no part of the return", dollars(*summary.deposits)), style);
+        fmt::format("{} came in or went out and is no part of the return", money_text(*summary.deposits)), style);
   if (summary.returns.whole.unmeasured > 0)
     text +=
         wrapped_paragraph(fmt::format("{} session(s) in which positions were taken over are left out of the returns",
@@ -241,8 +242,8 @@ ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame)
   alert.text = run_sentence(summary);
   if (!alert.text.empty() && alert.text.front() >= 'a' && alert.text.front() <= 'z')
     alert.text.front() = static_cast<char>(alert.text.front() - 32);
-  if (summary.equity) alert.facts.emplace_back("Equity", "$" + dollars(*summary.equity));
-  if (summary.cash) alert.facts.emplace_back("Cash", "$" + dollars(*summary.cash));
+  if (summary.equity) alert.facts.emplace_back("Equity", money_text(*summary.equity));
+  if (summary.cash) alert.facts.emplace_back("Cash", money_text(*summary.cash));
   alert.facts.emplace_back("Day", benchmark_text(summary.returns.day));
   alert.facts.emplace_back("Month", benchmark_text(summary.returns.month));
   alert.facts.emplace_back("Year", benchmark_text(summary.returns.year));

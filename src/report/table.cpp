@@ -63,19 +63,23 @@ void Table::add(std::vector<Cell> row) {
   rows_.push_back(std::move(row));
 }
 
-// The last spare column, where the table does not fit however much its elastic columns give way.
+// The column to go where the table does not fit however much its elastic columns give way: the last spare one; where
+// none is left, the last but the first that holds figures or words which must not be cut.
 std::optional<std::size_t> Table::column_to_spare(const TextStyle& style) const {
   if (style.width == 0) return std::nullopt;
   std::vector<std::size_t> least;
   std::optional<std::size_t> spare;
+  std::optional<std::size_t> last;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     if (columns_[c].spare) spare = c;
+    if (c > 0 && !columns_[c].elastic) last = c;
     if (columns_[c].elastic && c + 1 == columns_.size()) continue;  // goes below
     std::size_t width = display_width(columns_[c].title);
     for (const auto& row : rows_) width = std::max(width, display_width(row[c].text));
     least.push_back(columns_[c].elastic ? std::min(width, kMinElastic) : width);
   }
-  return total_width(least) > style.width ? spare : std::nullopt;
+  if (total_width(least) <= style.width) return std::nullopt;
+  return spare ? spare : last;
 }
 
 Table Table::without(std::size_t column) const {

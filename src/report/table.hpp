@@ -21,7 +21,7 @@ struct Column {
   std::string title;
   Align align = Align::kRight;
   bool elastic = false;  // gives way (wraps onto further lines) when the table is too wide
-  bool spare = false;    // left out when it is still too wide: better one figure less than every figure cut
+  bool spare = false;    // first to be left out when it is still too wide: better one figure less than one cut
 };
 struct Cell {
   std::string text;

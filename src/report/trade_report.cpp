@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/display.hpp"
+#include "base/money_text.hpp"
 #include "report/finding_text.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
@@ -148,14 +149,14 @@ Table position_table(const RunResult& result) {
     for (const ledger::OrderLine& order : result.orders) {
       if (order.symbol != symbol) continue;
       has_order = true;
-      const std::string cost = order.commission ? dollars(*order.commission) : "n/a";
+      const std::string cost = order.commission ? money_figure(*order.commission) : "n/a";
       table.add({symbol.value(),
                  now,
                  wanted,
                  std::string(name(order.side)),
                  order.shares.str(),
                  price_text(order.limit),
-                 dollars(multiply(order.limit, order.shares, Rounding::kHalfEven)),
+                 money_figure(multiply(order.limit, order.shares, Rounding::kHalfEven)),
                  cost,
                  {std::string(public_state(order.state)), choose_tone(order.state)},
                  order.reason});
@@ -190,7 +191,7 @@ Json deferred_json(const RunResult& result) {
 
 std::string outside_text(const ledger::OutsideLine& line) {
   return fmt::format("{} {} ({} {}), {}, {}", line.shares, line.symbol, line.kind, line.currency,
-                     line.value ? "worth $" + dollars(*line.value) : "its worth is not reported", line.why);
+                     line.value ? "worth " + money_text(*line.value) : "its worth is not reported", line.why);
 }
 
 Json trade_json(const RunResult& result) {
@@ -234,8 +235,8 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
   if (!result.message.empty()) add_wrapped(out, result.message, style);
   if (result.error && result.error->text() != result.message) add_wrapped(out, result.error->text(), style);
   if (result.equity || result.cash)
-    out += fmt::format("equity {}, cash {}\n", result.equity ? dollars(*result.equity) : "n/a",
-                       result.cash ? dollars(*result.cash) : "n/a");
+    out += fmt::format("equity {}, cash {}\n", result.equity ? money_text(*result.equity) : "n/a",
+                       result.cash ? money_text(*result.cash) : "n/a");
   const Table table = position_table(result);
   if (!table.empty()) out += "\n" + table.render(style);
   if (!result.outside.empty()) out += "\n";

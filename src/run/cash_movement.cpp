@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/money_text.hpp"
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
 #include "run/alerts.hpp"
@@ -81,10 +82,6 @@ Result<void> book(Runtime& runtime, Money amount, bool is_owners_trade) {
                            .is_owners_trade = is_owners_trade});
 }
 
-std::string amount_text(Money amount) {
-  return amount < Money{} ? fmt::format("-${}", -amount) : fmt::format("${}", amount);
-}
-
 }  // namespace
 
 Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
@@ -99,16 +96,16 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
   BOT_TRY_VOID(book(runtime, moved, false));
   if (abs(own) >= kMinMovementToReport)
     runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement,
-                 fmt::format("{} of cash by your own trades", amount_text(own)));
+                 fmt::format("{} of cash by your own trades", money_text(own)));
   if (abs(moved) < kMinMovementToReport) return {};
   const std::string text =
-      fmt::format("{} came or went without an order of ours: {}", amount_text(moved), movement_kind(moved));
+      fmt::format("{} came or went without an order of ours: {}", money_text(moved), movement_kind(moved));
   runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement, text);
   if (runtime.notifier == nullptr) return {};
   ports::Alert alert = make_alert(runtime, ports::AlertKind::kCashMovement, ports::Severity::kInfo);
   alert.title = moved > Money{} ? "Cash came in" : "Cash went out";
   alert.text = text;
-  alert.facts = {{"amount", moved.str()}, {"cash", reported->str()}};
+  alert.facts = {{"amount", money_text(moved)}, {"cash", money_text(*reported)}};
   alert.dedupe_key = "cash_movement";
   return runtime.notifier->put(alert);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/money_text.hpp"
 #include "broker/tws_codes.hpp"
 #include "ledger/operations.hpp"
 #include "run/permission.hpp"
@@ -59,6 +60,7 @@ Reconciled agree_on_positions(Runtime& runtime, OrderFollower& follower, const P
       return reconciled;
     }
     reconciled.positions = std::move(*positions);
+    reconciled.read = true;
     reconciled.agree = positions_match(ledger_positions(runtime), reconciled.positions);
     if (reconciled.agree || runtime.now() >= until || follower.fatal()) break;
     if (auto asked = follower.ask_broker(); !asked) break;
@@ -88,8 +90,8 @@ void name_doubtful_commissions(Runtime& runtime) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
     if (const auto doubtful = order->doubtful_commission())
       runtime.warn(order->symbol, ledger::FindingCode::kCommission,
-                   fmt::format("{}: a commission of ${} was reported, which cannot be true: it is not booked",
-                               order->symbol, *doubtful));
+                   fmt::format("{}: a commission of {} was reported, which cannot be true: it is not booked",
+                               order->symbol, money_text(*doubtful)));
 }
 
 // A what-if took the fraction, the order itself did not: the refusal is remembered as one of a what-if is.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/money_text.hpp"
 #include "broker/cash.hpp"
 #include "run/alerts.hpp"
 
@@ -51,7 +52,8 @@ std::optional<std::string> settled_cash_doubt(const Runtime& runtime, const Acco
   if (!broker::dollar_cash(values)) return "the account does not report how much of its cash is in US dollars";
   const auto settled = values.usd("SettledCash");
   if (!settled) return "the account does not report its settled cash (SettledCash in USD)";
-  if (*settled + explained_debit(runtime) < Money{}) return fmt::format("the account's settled cash is ${}", *settled);
+  if (*settled + explained_debit(runtime) < Money{})
+    return fmt::format("the account's settled cash is {}", money_text(*settled));
   return std::nullopt;
 }
 

@@ -1,5 +1,7 @@
 #include "safety/independent_check.hpp"
 
+#include "base/money_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -157,7 +159,8 @@ class Checker {
     if (input_.available_funds) granted = std::min(granted, input_.available_funds->to_double());
     budget_ = granted - std::max(50.0, 0.005 * equity_) - input_.options.cash_reserve.to_double();
     if (std::abs(budget_ - plan_.budget.to_double()) > kCent)
-      return fmt::format("the budget is {}, the plan says {}", budget_, plan_.budget);
+      return fmt::format("the budget is {}, the plan says {}", money_text(Money::from_double(budget_)),
+                         money_text(plan_.budget));
     double cost = 0, proceeds = 0;
     for (const Checked& checked : symbols_) {
       const double free = std::max(0.0, checked.held - checked.locked);

@@ -1,6 +1,7 @@
 // How much is traded: R06, R11, R12, R13, R14, R15, R19. Caps bind buys only; a sell is bounded by what is held.
 #include <fmt/format.h>
 
+#include "base/money_text.hpp"
 #include "safety/rules.hpp"
 
 namespace bot::safety {
@@ -43,12 +44,14 @@ Objection rule_11_order_cap(const SafetyInput& input, const OrderView& order) {
   if (order.side == Side::kSell) return std::nullopt;
   const Money cap = share_of_equity(input, input.options.max_order_notional);
   if (notional_of(order) > cap)
-    return of_size(Rule::kOrderCap, order,
-                   fmt::format("buys for {}, at most {} may be ({:.0f} % of the managed equity)", notional_of(order),
-                               cap, 100 * input.options.max_order_notional));
+    return of_size(
+        Rule::kOrderCap, order,
+        fmt::format("buys for {}, at most {} may be ({:.0f} % of the managed equity)", money_text(notional_of(order)),
+                    money_text(cap), 100 * input.options.max_order_notional));
   if (input.mode == Mode::kLive && input.arming && notional_of(order) > input.arming->max_order)
     return of_size(Rule::kOrderCap, order,
-                   fmt::format("buys for {}, armed for {} an order", notional_of(order), input.arming->max_order));
+                   fmt::format("buys for {}, armed for {} an order", money_text(notional_of(order)),
+                               money_text(input.arming->max_order)));
   return std::nullopt;
 }
 
@@ -59,11 +62,11 @@ Objection rule_12_turnover(const SafetyInput& input, const std::vector<OrderView
   if (gross > cap)
     return Refused{.rule = Rule::kTurnover,
                    .sentence = fmt::format("{} would be traded today, at most {} may be ({:.1f} x the managed equity)",
-                                           gross, cap, input.options.max_turnover_per_day)};
+                                           money_text(gross), money_text(cap), input.options.max_turnover_per_day)};
   if (input.mode == Mode::kLive && input.arming && gross > input.arming->max_day)
-    return Refused{
-        .rule = Rule::kTurnover,
-        .sentence = fmt::format("{} would be traded today, armed for {} a day", gross, input.arming->max_day)};
+    return Refused{.rule = Rule::kTurnover,
+                   .sentence = fmt::format("{} would be traded today, armed for {} a day", money_text(gross),
+                                           money_text(input.arming->max_day))};
   return std::nullopt;
 }
 
@@ -103,7 +106,8 @@ Objection rule_15_minimum(const SafetyInput& input, const OrderView& order) {
   const Money value = multiply(plan::mid_of(*facts->quote->bid, *facts->quote->ask), order.shares, Rounding::kUp);
   if (value >= input.plan.min_order_notional) return std::nullopt;
   return of_size(Rule::kMinimum, order,
-                 fmt::format("worth {} at mid, at least {} must be", value, input.plan.min_order_notional));
+                 fmt::format("worth {} at mid, at least {} must be", money_text(value),
+                             money_text(input.plan.min_order_notional)));
 }
 
 Objection rule_19_whole_shares(const SafetyInput& input, const OrderView& order) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/money_text.hpp"
 #include "report/numbers.hpp"
 
 namespace bot::simulate {
@@ -56,18 +57,18 @@ std::string day_table(const YearResult& year, const report::TextStyle& style) {
   report::Table table({{.title = "session", .align = Align::kLeft},
                        {.title = "", .align = Align::kLeft},
                        {.title = "run", .align = Align::kLeft},
-                       {.title = "orders"},
-                       {.title = "traded"},
+                       {.title = "orders", .spare = true},
+                       {.title = "traded", .spare = true},
                        {.title = "equity"},
                        {.title = "day"},
-                       {.title = "alerts", .align = Align::kLeft, .elastic = true},
+                       {.title = "alerts", .align = Align::kLeft, .elastic = true, .spare = true},
                        {.title = "what happened", .align = Align::kLeft, .elastic = true}});
   for (const Day& day : year.days)
     table.add({to_iso(day.session.date), Cell(describe_weekday(day.session), Tone::kFaint),
                Cell(describe_outcome(day), outcome_tone(day)),
                day.orders == 0 ? std::string() : fmt::format("{}", day.orders),
-               day.traded == Money{} ? std::string() : report::dollars(day.traded),
-               day.equity ? report::dollars(*day.equity) : std::string(),
+               day.traded == Money{} ? std::string() : money_figure(day.traded),
+               day.equity ? money_figure(*day.equity) : std::string(),
                day.day_return ? report::percent(*day.day_return, 2) : std::string(), list_alerts(day),
                Cell(describe_events(day), day.broken.empty() ? Tone::kFaint : Tone::kBad)});
   return table.render(style);
@@ -100,8 +101,7 @@ std::string year_text(const YearResult& year, const report::TextStyle& style) {
   text += fmt::format("SIMULATED: {} session{}: {}\n", year.days.size(), year.days.size() == 1 ? "" : "s", outcomes);
   if (!year.days.empty() && year.days.front().equity && year.days.back().equity)
     text += fmt::format(
-        "equity ${} -> ${} ({})\n", report::dollars(*year.days.front().equity),
-        report::dollars(*year.days.back().equity),
+        "equity {} -> {} ({})\n", money_text(*year.days.front().equity), money_text(*year.days.back().equity),
         report::percent(year.days.back().equity->to_double() / year.days.front().equity->to_double() - 1, 2));
   text += fmt::format("alerts: {} delivered ({} late), {} waiting, {} refused; {} pings; {} timers found nothing due\n",
                       year.delivered, year.late, year.waiting, year.refused, year.pings, year.clock_alarms);

@@ -13,6 +13,7 @@
 #include "app/delivery.hpp"
 #include "app/operator_name.hpp"
 #include "base/display.hpp"
+#include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "config/mode.hpp"
 #include "ledger/operations.hpp"
@@ -79,9 +80,8 @@ std::string terms_text(const ledger::Armed& armed, const Environment& environmen
       "  from             {}\n"
       "  until            {}\n"
       "It ends at once when the configuration or the program changes, and holds on this machine only.\n",
-      is_simulated(environment) ? "SIMULATED. " : "", masked(armed.account.value()), report::dollars(armed.max_order),
-      report::dollars(armed.max_day), calendar::new_york_text(armed.not_before),
-      calendar::new_york_text(armed.expires));
+      is_simulated(environment) ? "SIMULATED. " : "", masked(armed.account.value()), money_text(armed.max_order),
+      money_text(armed.max_day), calendar::new_york_text(armed.not_before), calendar::new_york_text(armed.expires));
   if (armed.with_expiry_unproven)
     text +=
         "\nThat IBKR ends an order at its time (GTD) is known from its documents, not measured on your account.\n"
@@ -151,8 +151,8 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
                                   usual_cap(ledger->state(), limits.max_turnover_per_day)));
   if (armed.max_day < armed.max_order)
     return fail(ErrorCode::kUsage,
-                fmt::format("a day's {} USD are less than one order's {} USD; nothing was armed", armed.max_day,
-                            armed.max_order),
+                fmt::format("a day's {} are less than one order's {}; nothing was armed", money_text(armed.max_day),
+                            money_text(armed.max_order)),
                 "--max-day", "Raise --max-day or lower --max-order.");
   armed.not_before = now;
   if (request.from) armed.not_before = std::max(now, calendar::from_new_york(*request.from, Duration{0}));
@@ -177,12 +177,12 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.seal = ledger::arming_seal(armed, facts.key);
   BOT_TRY_VOID(ledger::arm(*ledger, armed, now));
   notify_owner(environment, account, now, "Live trading was armed",
-               fmt::format("At most {} USD a buy and {} USD a day, until {}.", report::dollars(armed.max_order),
-                           report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
+               fmt::format("At most {} a buy and {} a day, until {}.", money_text(armed.max_order),
+                           money_text(armed.max_day), calendar::new_york_text(armed.expires)));
   environment.print(arming_document(armed, environment),
-                    fmt::format("{}armed: {} may trade up to {} USD a day until {}. bot disarm takes it back.\n",
+                    fmt::format("{}armed: {} may trade up to {} a day until {}. bot disarm takes it back.\n",
                                 is_simulated(environment) ? "SIMULATED " : "", masked(account.value()),
-                                report::dollars(armed.max_day), calendar::new_york_text(armed.expires)));
+                                money_text(armed.max_day), calendar::new_york_text(armed.expires)));
   return 0;
 }
 

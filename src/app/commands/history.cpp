@@ -7,6 +7,7 @@
 
 #include "app/account_ledger.hpp"
 #include "app/commands/commands.hpp"
+#include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
@@ -84,10 +85,10 @@ Result<int> execute(const RunsRequest& request, Environment& environment) {
   print_rows(environment, document,
              {{.title = "id", .align = report::Align::kLeft},
               {.title = "session", .align = report::Align::kLeft},
-              {.title = "mode", .align = report::Align::kLeft},
+              {.title = "mode", .align = report::Align::kLeft, .spare = true},
               {.title = "outcome", .align = report::Align::kLeft},
               {.title = "orders"},
-              {.title = "filled"}},
+              {.title = "filled", .spare = true}},
              rows, request.csv, "no run yet");
   return 0;
 }
@@ -132,7 +133,7 @@ Result<int> execute(const TradesRequest& request, Environment& environment) {
          {"key", one.order->key.value()}});
     rows.push_back({time ? calendar::new_york_text(*time) : "not reported", one.order->symbol.value(),
                     std::string(name(one.order->side)), one.fill->quantity.str(), report::price_text(one.fill->price),
-                    commission ? report::dollars(*commission) : "not reported", one.order->key.value()});
+                    commission ? money_figure(*commission) : "not reported", one.order->key.value()});
   }
   print_rows(environment, document,
              {{.title = "time", .align = report::Align::kLeft},

@@ -186,8 +186,8 @@ std::map<std::string, ports::Alert> every_kind() {
   cash.at = ny("2026-03-16 15:55:03");
   cash.run_id = "20260316-155500-41";
   cash.title = "Cash came in";
-  cash.text = "$1500 came or went without an order of ours: deposit, dividend or interest";
-  cash.facts = {{"amount", "1500"}, {"cash", "2085.12"}};
+  cash.text = "$1,500.00 came or went without an order of ours: deposit, dividend or interest";
+  cash.facts = {{"amount", "$1,500.00"}, {"cash", "$2,085.12"}};
   all["cash_movement"] = cash;
   ports::Alert arming;
   arming.kind = ports::AlertKind::kArming;

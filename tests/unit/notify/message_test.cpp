@@ -71,6 +71,17 @@ TEST(DiscordMessage, TextsAreCutWithAnEllipsis) {
   EXPECT_EQ(message_text(" \n ", 5), "");
 }
 
+TEST(DiscordMessage, ACommissionIsMoneyOrNotReported) {
+  ports::Alert alert = success_alert();
+  alert.fills.resize(1);
+  EXPECT_NE(discord_body(alert).find("fee $0."), std::string::npos) << discord_body(alert);
+  alert.fills[0].commission.reset();
+  EXPECT_NE(discord_body(alert).find("fee not reported"), std::string::npos) << discord_body(alert);
+  const auto again = alert_from_json(alert_to_json(alert));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->fills[0].commission, std::nullopt);
+}
+
 TEST(DiscordMessage, AFullDayIsShownWholeAndMoreIsCounted) {
   ports::Alert alert = success_alert();
   alert.fills.assign(20, alert.fills[0]);

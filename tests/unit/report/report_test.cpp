@@ -105,7 +105,8 @@ std::string describe(const std::vector<ports::Alert>& alerts) {
 TEST(TradeReport, Json) { expect_golden("report/trade.json", trade_json(done_run()).dump(2) + "\n"); }
 TEST(TradeReport, Text) {
   expect_golden("report/trade.txt", trade_text(done_run(), {}) + "----\n" + trade_text(done_run(), {.width = 90}) +
-                                        "----\n" + trade_text(failed_run(), {.width = 80}));
+                                        "----\n" + trade_text(failed_run(), {.width = 80}) + "----\n" +
+                                        trade_text(done_run(), {.width = 60}));
 }
 TEST(TradeReport, ErrorIsAnObject) {
   const auto json = trade_json(failed_run());
@@ -189,7 +190,8 @@ TEST(DecisionReport, JsonAndText) {
   decision.cash = 0.525;
   decision.reasons = {{Symbol("SPY"), "selected"}, {Symbol("BITO"), "no bars yet"}};
   expect_golden("report/weights.txt", weights_json(decision).dump(2) + "\n" + weights_text(decision, {}) +
-                                          weights_text(decision, {.width = 80}));
+                                          weights_text(decision, {.width = 80}) +
+                                          weights_text(decision, {.width = 60}));
 }
 
 TEST(PlanReport, JsonAndText) {
@@ -208,7 +210,8 @@ TEST(PlanReport, JsonAndText) {
   plan.skipped = {{Symbol("GLD"), "no quote", true}};
   plan.goals = {{Symbol("SPY"), 0.475}};
   plan.reasons = {{Symbol("GLD"), "no quote"}};
-  expect_golden("report/plan.txt", plan_json(plan).dump(2) + "\n" + plan_text(plan, {}) + plan_text({}, {}));
+  expect_golden("report/plan.txt", plan_json(plan).dump(2) + "\n" + plan_text(plan, {}) +
+                                       plan_text(plan, {.width = 60}) + plan_text({}, {}));
 }
 
 TEST(ValidationReport, JsonAndText) {
@@ -225,7 +228,8 @@ TEST(ValidationReport, JsonAndText) {
   expect_golden("report/validate.txt",
                 validation_json(make_date(2020, 3, 16), reports).dump(2) + "\n" +
                     validation_text(make_date(2020, 3, 16), reports, {}) +
-                    validation_text(make_date(2020, 3, 16), reports, {.width = 50, .colour = true}));
+                    validation_text(make_date(2020, 3, 16), reports, {.width = 50, .colour = true}) +
+                    validation_text(make_date(2020, 3, 16), reports, {.width = 60}));
 }
 
 TEST(CalendarReport, JsonAndText) {
@@ -259,11 +263,6 @@ TEST(Json, NumbersAreTheShortestThatReadBackEqual) {
 }
 
 TEST(Numbers, ForPeople) {
-  EXPECT_EQ(dollars(money("1234567.891")), "1,234,567.89");
-  EXPECT_EQ(dollars(money("-0.35")), "-0.35");
-  EXPECT_EQ(dollars(money("-0.001")), "0.00");
-  EXPECT_EQ(dollars(money("999.995")), "1,000.00");
-  EXPECT_EQ(dollars(Money{}), "0.00");
   EXPECT_EQ(price_text(price("243")), "243.00");
   EXPECT_EQ(price_text(price("243.1255")), "243.1255");
   EXPECT_EQ(percent(0.4751), "47.5 %");
@@ -305,6 +304,51 @@ TEST(Table, ATooWideOneLeavesASpareColumnOutRatherThanCutEveryFigure) {
   table.add({"SPY", "512.34", "4,612.06"});
   EXPECT_EQ(table.render({.width = 30, .colour = false}), "symbol   limit  notional\nSPY     512.34  4,612.06\n");
   EXPECT_EQ(table.render({.width = 20, .colour = false}), "symbol  notional\nSPY     4,612.06\n");
+}
+
+// A figure or a word that is cut says something else; a column less does not.
+TEST(Table, NothingIsCutWhileAnotherColumnCanGo) {
+  Table table({{.title = "symbol", .align = Align::kLeft},
+               {.title = "bars", .spare = true},
+               {.title = "weight"},
+               {.title = "state", .align = Align::kLeft},
+               {.title = "reason", .align = Align::kLeft, .elastic = true}});
+  table.add({"SPY", "2,314", "47.5 %", "filled", "correlation 0.83 is above 0.70 with QQQ"});
+  for (std::size_t width = 20; width < 60; ++width)
+    EXPECT_EQ(table.render({.width = width}).find("\xE2\x80\xA6"), std::string::npos) << width;
+  EXPECT_EQ(table.render({.width = 24}),
+            "symbol  weight  state\nSPY     47.5 %  filled\n    correlation 0.83 is\n"
+            "    above 0.70 with QQQ\n");
+  EXPECT_EQ(table.render({.width = 20}),
+            "symbol  weight\nSPY     47.5 %\n    correlation 0.83\n    is above 0.70\n"
+            "    with QQQ\n");
+}
+
+TEST(RunAlerts, AnOrdersStateIsUnknownOnlyWhereAnOrderIs) {
+  ledger::RunResult result = done_run();
+  result.outcome = ledger::Outcome::kUnknown;
+  result.exit_code = 7;
+  result.message = "the positions could not be read again, so nobody compared them with the ledger";
+  for (ledger::OrderLine& order : result.orders) order.state = OrderState::kAbandoned;
+  const std::string unread = "The positions could not be read again, so nobody compared them with the ledger";
+  EXPECT_EQ(run_alerts(result)[0].title, unread + " \xC2\xB7 2020-03-16");
+  EXPECT_EQ(run_alerts(result)[0].not_done, "No order was sent; the positions are as they were.");
+  result.orders[0].state = OrderState::kFilled;
+  EXPECT_EQ(run_alerts(result)[0].title, unread + " \xC2\xB7 2020-03-16");
+  for (const OrderState open :
+       {OrderState::kSending, OrderState::kWorking, OrderState::kPartial, OrderState::kUnknown}) {
+    result.orders[1].state = open;
+    EXPECT_EQ(run_alerts(result)[0].title, "An order's state is unknown \xC2\xB7 2020-03-16") << name(open);
+  }
+}
+
+TEST(RunAlerts, ACommissionThatNobodyReportedIsNotZero) {
+  ledger::RunResult result = done_run();
+  result.orders[0].commission.reset();
+  const auto fills = run_alerts(result)[0].fills;
+  ASSERT_EQ(fills.size(), 2U);
+  EXPECT_EQ(fills[0].commission, std::nullopt);
+  EXPECT_EQ(fills[1].commission, money("0.35"));
 }
 
 }  // namespace bot::report::test
