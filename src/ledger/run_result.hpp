@@ -133,7 +133,7 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   bool error = false;
   FindingCode code = FindingCode::kHalt;
   std::string message;
-  std::optional<UtcTime> first_seen{};  // by the first of the runs in a row that had it
+  std::optional<UtcTime> first_seen{};  // by the first run that had it, however many did not mention it since
 
   bool operator==(const FindingLine&) const = default;
   [[nodiscard]] bool is_same(const FindingLine& other) const {
@@ -142,6 +142,17 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   static constexpr auto fields() {
     return json::fields("symbol", &FindingLine::symbol, "error", &FindingLine::error, "code", &FindingLine::code,
                         "message", &FindingLine::message, json::Added{"first_seen"}, &FindingLine::first_seen);
+  }
+};
+
+// Of an earlier run, and not of this one: it is no news should it come back soon.
+struct KnownFinding {
+  FindingLine finding;
+  UtcTime last_seen{};
+
+  bool operator==(const KnownFinding&) const = default;
+  static constexpr auto fields() {
+    return json::fields("finding", &KnownFinding::finding, "last_seen", &KnownFinding::last_seen);
   }
 };
 
@@ -178,7 +189,8 @@ struct RunResult {
   std::map<Symbol, InputLine> inputs;
   std::vector<OrderLine> orders;
   std::vector<FindingLine> findings;
-  std::map<Symbol, std::string> reasons;  // for each symbol, why it is or is not traded
+  std::vector<KnownFinding> known_findings;  // by the end of their memory
+  std::map<Symbol, std::string> reasons;     // for each symbol, why it is or is not traded
   std::vector<DeferredLine> deferred;
   bool within_band = false;  // every position is within the band of its target
   UtcTime started{};
@@ -187,16 +199,16 @@ struct RunResult {
 
   bool operator==(const RunResult&) const = default;
   static constexpr auto fields() {
-    return json::fields("run_id", &RunResult::run_id, "mode", &RunResult::mode, "session", &RunResult::session,
-                        "simulated", &RunResult::simulated, "indicative", &RunResult::indicative, "outcome",
-                        &RunResult::outcome, "exit_code", &RunResult::exit_code, "message", &RunResult::message,
-                        "error", &RunResult::error, "equity", &RunResult::equity, "cash", &RunResult::cash, "targets",
-                        &RunResult::targets, "positions", &RunResult::positions, "inputs", &RunResult::inputs, "orders",
-                        &RunResult::orders, "findings", &RunResult::findings, "reasons", &RunResult::reasons, "started",
-                        &RunResult::started, "ended", &RunResult::ended, "next_run", &RunResult::next_run,
-                        json::Added{"deferred"}, &RunResult::deferred, json::Added{"within_band"},
-                        &RunResult::within_band, json::Added{"managed_equity"}, &RunResult::managed_equity,
-                        json::Added{"outside"}, &RunResult::outside);
+    return json::fields(
+        "run_id", &RunResult::run_id, "mode", &RunResult::mode, "session", &RunResult::session, "simulated",
+        &RunResult::simulated, "indicative", &RunResult::indicative, "outcome", &RunResult::outcome, "exit_code",
+        &RunResult::exit_code, "message", &RunResult::message, "error", &RunResult::error, "equity", &RunResult::equity,
+        "cash", &RunResult::cash, "targets", &RunResult::targets, "positions", &RunResult::positions, "inputs",
+        &RunResult::inputs, "orders", &RunResult::orders, "findings", &RunResult::findings, "reasons",
+        &RunResult::reasons, "started", &RunResult::started, "ended", &RunResult::ended, "next_run",
+        &RunResult::next_run, json::Added{"deferred"}, &RunResult::deferred, json::Added{"within_band"},
+        &RunResult::within_band, json::Added{"managed_equity"}, &RunResult::managed_equity, json::Added{"outside"},
+        &RunResult::outside, json::Added{"known_findings"}, &RunResult::known_findings);
   }
 };
 

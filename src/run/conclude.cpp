@@ -68,7 +68,7 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
     return how;
   }
   if (counts.live > 0) return stop(Ending::kOrdersUnknown, count_text(counts.live));
-  if (!reconciled.agree) return stop(Ending::kPositionsDisagree);
+  if (!reconciled.agree) return stop(reconciled.read ? Ending::kPositionsDisagree : Ending::kPositionsUnread);
   if (runtime.interrupted_at && follower.frozen())
     return stop(counts.sent > 0 ? Ending::kInterruptedSent : Ending::kInterruptedUnsent);
   if (follower.frozen()) return stop(Ending::kFrozen, *follower.frozen());

@@ -48,6 +48,8 @@ constexpr Row kRows[] = {
      "an order of an earlier session is still not known to be dead; nothing was sent"},
     {Ending::kPositionsDisagree, Outcome::kUnknown, kExitNeedsAttention,
      "the broker's positions are not what the ledger adds up to"},
+    {Ending::kPositionsUnread, Outcome::kUnknown, kExitNeedsAttention,
+     "the positions could not be read again, so nobody compared them with the ledger"},
     {Ending::kInterruptedUnsent, Outcome::kSkipped, 130, "interrupted with nothing sent"},
     {Ending::kInterruptedSent, Outcome::kResidual, kExitNeedsAttention,
      "interrupted; working orders were cancelled, the rest was not sent"},

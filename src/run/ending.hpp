@@ -33,6 +33,7 @@ enum class Ending {
   kOrdersUnknown,
   kEarlierOrderUnknown,
   kPositionsDisagree,
+  kPositionsUnread,
   kInterruptedUnsent,
   kInterruptedSent,
   kHaltedBefore,  // by a halt that was there already

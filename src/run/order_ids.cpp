@@ -19,11 +19,14 @@ Staged<void> check_order_ids(Runtime& runtime) {
     return {};
   }
   if (next <= state.order_id_high_water + 1) return {};
-  return stopped(halt(runtime, ledger::HaltReason::kLedgerBehind,
-                      fmt::format("the gateway's next order id is {}, the last one this ledger knows of is {}: orders "
-                                  "were sent that it does not know (an older copy of the ledger, or another program "
-                                  "with our client id)",
-                                  next, state.order_id_high_water)));
+  return stopped(
+      halt(runtime, ledger::HaltReason::kLedgerBehind,
+           fmt::format("the gateway's next order id is {}, the last one this ledger knows of is {}: orders "
+                       "were sent that it does not know. That is an older copy of the ledger, another program "
+                       "with our client id, or a gateway.client_id of another number than before: put the "
+                       "newest ledger back, end the other program, or set the client id back; if none of "
+                       "them is so, look at the orders in IBKR before you resume",
+                       next, state.order_id_high_water)));
 }
 
 Staged<void> check_keys_unspent(const Runtime& runtime) {

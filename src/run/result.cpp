@@ -29,14 +29,31 @@ ledger::OrderLine planned_line(const Runtime& runtime, const plan::PlannedOrder&
           .reason = reason_of(runtime, order)};
 }
 
-// A finding that the last run had as well is not new.
+// A run that ended early did not look at everything: what it does not mention is still known for so long.
+constexpr Duration kFindingMemory = std::chrono::days{30};
+
+// What earlier runs found, as the last of them handed it on.
+std::vector<ledger::KnownFinding> known_findings(const ledger::RunResult& last) {
+  std::vector<ledger::KnownFinding> known = last.known_findings;
+  for (const ledger::FindingLine& finding : last.findings) {
+    known.push_back({.finding = finding, .last_seen = last.ended});
+    if (!finding.first_seen) known.back().finding.first_seen = last.ended;
+  }
+  return known;
+}
+
+// A finding that an earlier run had as well is not new.
 void date_findings(ledger::RunResult& result, const Runtime& runtime) {
-  const auto& last = runtime.state().last_run;
-  for (ledger::FindingLine& finding : result.findings) {
-    finding.first_seen = runtime.now();
-    if (!last) continue;
-    const auto known = std::ranges::find_if(last->findings, [&](const auto& one) { return one.is_same(finding); });
-    if (known != last->findings.end()) finding.first_seen = known->first_seen.value_or(last->ended);
+  for (ledger::FindingLine& finding : result.findings) finding.first_seen = runtime.now();
+  if (!runtime.state().last_run) return;
+  for (ledger::KnownFinding& known : known_findings(*runtime.state().last_run)) {
+    bool is_here = false;
+    for (ledger::FindingLine& finding : result.findings) {
+      if (!finding.is_same(known.finding)) continue;
+      is_here = true;
+      finding.first_seen = known.finding.first_seen;
+    }
+    if (!is_here && known.last_seen + kFindingMemory > runtime.now()) result.known_findings.push_back(std::move(known));
   }
 }
 

@@ -335,6 +335,39 @@ TEST(Owner, ALedgerOlderThanTheBrokerHaltsAndSendsNoKeyTwice) {
   }
 }
 
+// A gateway numbers orders by client id, so that another client id looks like an older ledger.
+TEST(Owner, AGatewayAheadOfTheLedgerNamesEachCauseWithItsRemedy) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.reserve_order_ids(ClientOrderId{5000});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kHalted) << described(result);
+  for (const char* words : {"older copy of the ledger", "another program", "gateway.client_id of another number",
+                            "put the newest ledger back", "end the other program", "set the client id back"})
+    EXPECT_NE(result.message.find(words), std::string::npos) << words << ": " << result.message;
+}
+
+// A run that ended early in between, or did not look, makes no warning new.
+TEST(Owner, AWarningThatComesBackSoonIsNotNew) {
+  TradeWorld world;
+  auto& bars = world.broker.market.at(Symbol{"GLD"}).bars;
+  bars[bars.size() - 10].volume = 0;
+  const auto first_seen = [](const ledger::RunResult& result) -> std::optional<UtcTime> {
+    for (const ledger::FindingLine& finding : result.findings)
+      if (finding.symbol == Symbol{"GLD"} && !finding.error) return finding.first_seen;
+    return std::nullopt;
+  };
+  const auto first = first_seen(world.trade());
+  ASSERT_TRUE(first);
+  world.to_next_session();
+  world.files.files[world.options.halt_file] = "looking into it";
+  EXPECT_FALSE(first_seen(world.trade())) << "a halted run looks at no bars";
+  world.files.files.erase(world.options.halt_file);
+  world.to_next_session();
+  EXPECT_EQ(first_seen(world.trade()), first);
+}
+
 TEST(Owner, ACommissionThatCannotBeTrueIsBookedAsDoubtful) {
   using orders::is_plausible_commission;
   EXPECT_TRUE(is_plausible_commission(Money::from_whole(5), Money::from_whole(100)));

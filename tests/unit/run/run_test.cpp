@@ -274,7 +274,7 @@ TEST(Run, ADepositIsBookedAndToldWithoutAHalt) {
   EXPECT_EQ(result.exit_code, 0) << described(result);
   ASSERT_FALSE(world.notifier.alerts.empty());
   EXPECT_EQ(world.notifier.alerts.front().kind, ports::AlertKind::kCashMovement);
-  EXPECT_EQ(world.notifier.alerts.front().facts.front().second, "500");
+  EXPECT_EQ(world.notifier.alerts.front().facts.front().second, "$500.00");
 }
 
 TEST(Run, TheKillFileStopsBeforeAndBetweenOrders) {
