@@ -32,6 +32,15 @@ std::optional<std::string> unquoted_value(std::string_view text) {
   return std::string(trim(text.substr(0, comment)));
 }
 
+// To root a person's own folder is no less trustworthy with a file of the same person in it: `sudo bot schedule
+// install`.
+bool is_of_folder_owner(const std::string& path, ::uid_t owner) {
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  struct stat status {};
+  return ::geteuid() == 0 && ::stat(folder.c_str(), &status) == 0 && status.st_uid == owner;
+}
+
 }  // namespace
 
 EnvFile parse_env(std::string_view text, const std::string& shown, Remarks& remarks) {
@@ -67,7 +76,7 @@ EnvFile read_env_file(const std::string& path, const std::string& shown, Remarks
   }
   EnvFile env = parse_env(*text, shown, remarks);
   env.readable_by_others = (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
-  env.is_foreign = status.st_uid != ::geteuid() && status.st_uid != 0;
+  env.is_foreign = status.st_uid != ::geteuid() && status.st_uid != 0 && !is_of_folder_owner(path, status.st_uid);
   struct stat itself {};
   env.is_link = ::lstat(path.c_str(), &itself) == 0 && S_ISLNK(itself.st_mode);
   return env;

@@ -1,4 +1,6 @@
 // Secrets come from the environment, .env and systemd credentials, and are shown nowhere.
+#include <unistd.h>
+
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -32,6 +34,20 @@ TEST(Secrets, TheNameOfTheVariableCanBeAnother) {
       .variable("MY_HOOK", kWebhook)
       .variable("DISCORD_WEBHOOK_URL", "https://a/b");
   EXPECT_EQ(loading.loaded().webhook.reveal(), kWebhook);
+}
+
+// `sudo bot schedule install` in a person's own clone.
+TEST(Secrets, ToRootAFileOfTheFoldersOwnerIsNobodyElses) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root, to give files away";
+  constexpr ::uid_t kAnn = 12345, kBob = 12346;
+  Loading loading;
+  loading.env(std::string("DISCORD_WEBHOOK_URL=") + kWebhook);
+  ASSERT_EQ(::chown(loading.path(".env").c_str(), kAnn, kAnn), 0);
+  EXPECT_NE(loading.errors().find("a file of another user"), std::string::npos) << "in root's own folder";
+  ASSERT_EQ(::chown(loading.path("").c_str(), kAnn, kAnn), 0);
+  EXPECT_EQ(loading.loaded().webhook.reveal(), kWebhook);
+  ASSERT_EQ(::chown(loading.path(".env").c_str(), kBob, kBob), 0);
+  EXPECT_NE(loading.errors().find("a file of another user"), std::string::npos) << "of bob, in ann's folder";
 }
 
 TEST(Secrets, AReadableFileWithASecretIsRefused) {
