@@ -34,6 +34,8 @@ Result<void> begin_anew_where_needed(Environment& environment, UtcTime now) {
   if (options.state.empty() || !is_built_in(environment, "embedded.state") ||
       !is_built_in(environment, "embedded.account"))
     return {};
+  // A market that is not there is no other market: the gateway says so when it starts, and the account stays.
+  if (!options.replay.empty() && !environment.files.list(options.replay)) return {};
   const std::string path = gateway::state_path(options.state, options.account);
   const std::string market_path = path + ".market";
   const std::string market = market_of(options);
