@@ -91,8 +91,8 @@ class OptionsDump {
     members(at, a, b, c, d, e, f, g, h, i, j, k, l, m, n);
   }
   void add(const std::string& at, const gateway::Options& options) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, others] = options;
-    members(at, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, others.size());
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, others, keeps_trades] = options;
+    members(at, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, others.size(), keeps_trades);
   }
   void add(const std::string& at, const Accounts& options) {
     const auto& [paper, live] = options;
