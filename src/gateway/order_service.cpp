@@ -17,21 +17,21 @@ constexpr std::int64_t kManualPermId = 999'999'999;  // below all that the book 
 }
 
 void OrderService::answer(Session& session, const wire::PlaceOrder& request) {
-  backend_.pump();
+  backend_.pump_soon();
   backend_.entry.place(session.client_id, request, now());
-  backend_.pump();
+  backend_.pump_soon();
 }
 
 void OrderService::answer(Session& session, const wire::CancelOrder& request) {
-  backend_.pump();
+  backend_.pump_soon();
   backend_.entry.cancel(session.client_id, request.order_id, now());
-  backend_.pump();
+  backend_.pump_soon();
 }
 
 void OrderService::answer(Session&, const wire::GlobalCancel&) {
-  backend_.pump();
+  backend_.pump_soon();
   backend_.entry.cancel_all(now());
-  backend_.pump();
+  backend_.pump_soon();
 }
 
 void OrderService::send_open_orders(Session& session, Whose whose) {

@@ -1,5 +1,7 @@
 #include "gateway/server.hpp"
 
+#include <algorithm>
+
 #include "broker/tws_codes.hpp"
 #include "gateway/unserved.hpp"
 
@@ -8,6 +10,7 @@ namespace {
 
 namespace code = broker::code;
 
+constexpr Duration kLongestCollecting = std::chrono::milliseconds{10};
 constexpr int kTimesLost = 3;  // how often a lost link is told, where it is told again
 
 template <class Service, class Message>
@@ -37,7 +40,7 @@ Server::Server(Ports ports, const Venue& venue, MatchingEngine& engine, OrderEnt
       timers_(ports.loop),
       connections_(ports, venue.options, venue.habits, venue.faults,
                    [this](Session& session, const wire::Request& request) { handle(session, request); }),
-      backend_{venue, engine, entry, connections_, [this] { pump(); }},
+      backend_{venue, engine, entry, connections_, [this] { pump(); }, [this] { pump_soon(); }},
       session_service_(backend_, ports.loop),
       account_service_(backend_, ports.loop),
       market_data_service_(backend_, ports.loop),
@@ -83,9 +86,37 @@ void Server::deliver(const Outgoing& outgoing) {
 
 void Server::pump() {
   engine_.advance(timers_.now());
+  tell();
+}
+
+// While one write to the disk takes its time, what happens is collected for the next: a busy disk costs every order a
+// wait and not every order its own write.
+void Server::pump_soon() {
+  engine_.advance(timers_.now());
+  if (telling_) {
+    arm_engine();
+    return;
+  }
+  if (save_took_ == Duration{}) {
+    tell();
+    return;
+  }
+  telling_ = true;
+  timers_.call_at(timers_.now() + save_took_, [this] {
+    if (telling_) pump();
+  });
+  arm_engine();
+}
+
+void Server::tell() {
+  telling_ = false;
   const std::vector<Outgoing> outgoing = venue_.outbox.take();
   const std::vector<Symbol> moved = engine_.take_moved();
-  if (venue_.book.unsaved() != Unsaved::kNothing) save_();  // kept before anybody hears of it
+  if (venue_.book.unsaved() != Unsaved::kNothing) {  // kept before anybody hears of it
+    const UtcTime before = timers_.now();
+    save_();
+    save_took_ = std::min(timers_.now() - before, kLongestCollecting);
+  }
   const bool position_first = venue_.habits.fill == FillNews::kPosition && !engine_.link_is_down();
   if (position_first) account_service_.push_positions(moved);
   for (const Outgoing& message : outgoing) deliver(message);
@@ -102,7 +133,7 @@ void Server::arm_engine() {
   engine_due_ = due;
   timers_.call_at(due, [this, due] {
     if (engine_due_ == due) engine_due_.reset();
-    pump();
+    pump_soon();
   });
 }
 

@@ -29,8 +29,11 @@ class Server {
 
  private:
   void handle(Session& session, const wire::Request& request);
-  // Brings the engine up to now, keeps what changed, delivers it, and sets the timer of the next step.
+  // Brings the engine up to now, keeps what changed, delivers it, and sets the timer of the next step; soon: with what
+  // else happens until then.
   void pump();
+  void pump_soon();
+  void tell();
   void deliver(const Outgoing& outgoing);
   void arm_engine();
   void arm_timed_faults();
@@ -49,6 +52,8 @@ class Server {
   OrderService order_service_;
   PnlService pnl_service_;
   std::optional<UtcTime> engine_due_;
+  bool telling_ = false;  // its timer is set
+  Duration save_took_{};  // the last time; nothing on a virtual clock
 };
 
 }  // namespace bot::gateway

@@ -24,6 +24,8 @@ struct Backend {
   Connections& connections;
   // Brings the engine up to now and delivers what it has to say.
   std::function<void()> pump;
+  // The same, but what it says may wait a moment for what follows.
+  std::function<void()> pump_soon;
 };
 
 class Service {
