@@ -320,7 +320,7 @@ COMMANDS = {
     "release_unknown": (("release", "ZZZ"), 2), "resume_nothing": (("resume", "--halt", "H1", "--by", "ann"), 2),
     "replay": (("replay", "RUN"), 0), "disarm": (("disarm", "--why", "a test"), 3), "unknown_command": (("wieghts",), 2),
     "weights": (("weights",), 0), "validate": (("validate",), 0), "runs": (("runs",), 0), "trades": (("trades",), 0),
-    "dry_run": (("trade", "--dry-run"), 0), "report_daily": (("report", "daily"), 0), "fetch": (("fetch",), 0), "calendar": (("calendar", "--from", "2020-03-16", "--to", "2020-03-20"), 0),
+    "report_daily": (("report", "daily"), 0), "fetch": (("fetch",), 0), "calendar": (("calendar", "--from", "2020-03-16", "--to", "2020-03-20"), 0),
     "connect": (("connect",), 0), "report": (("report",), 0), "audit_verify": (("audit", "verify"), 0),
     "unknown_subcommand": (("config", "shwo"), 2), "no_command": ((), 2), "bad_setting": (("--set", "selection.topn=3", "status"), 3),
 }
