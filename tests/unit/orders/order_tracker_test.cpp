@@ -18,10 +18,12 @@ class MemoryJournal final : public Journal {
  public:
   std::map<OrderKey, OrderRecord> records;
   int recorded = 0;
+  std::vector<OrderEvent> events;
 
   [[nodiscard]] const std::map<OrderKey, OrderRecord>& orders() const override { return records; }
   [[nodiscard]] Result<void> record(UtcTime, const OrderEvent& event) override {
     ++recorded;
+    events.push_back(event);
     if (const auto* evidence = std::get_if<OrderEvidence>(&event)) {
       OrderRecord& order = records.at(evidence->key);
       order.reported_filled = max(order.reported_filled, evidence->filled);
@@ -35,6 +37,12 @@ class MemoryJournal final : public Journal {
       booked.exec_id = fill->execution.exec_id;
       booked.quantity = fill->execution.quantity;
       booked.price = fill->execution.price;
+      booked.commission = fill->execution.commission;
+    } else if (const auto* late = std::get_if<CommissionBooked>(&event)) {
+      for (auto& [key, order] : records)
+        for (auto& [base, booked] : order.fills)
+          if (booked.exec_id == late->exec_id)
+            (late->is_doubtful ? booked.doubtful_commission : booked.commission) = late->commission;
     }
     return {};
   }
@@ -204,6 +212,195 @@ TEST_F(Tracker, TheFirstUnreadableMessageStays) {
   take(ports::UnreadableEvent{"OPEN_ORDER cannot be read"});
   take(ports::UnreadableEvent{"EXECUTION_DATA cannot be read"});
   EXPECT_EQ(tracker.unreadable(), "OPEN_ORDER cannot be read");
+}
+
+TEST_F(Tracker, WhatWasSaidBeforeIsNoNews) {
+  take(status(101, 9001));
+  const int recorded = journal.recorded;
+  EXPECT_GE(recorded, 1);
+  take(status(101, 9001));
+  take(ports::OpenOrderEvent{open()});
+  EXPECT_EQ(journal.recorded, recorded);
+  ports::OrderStatusEvent more = status(101, 9001);
+  more.filled = Quantity::from_whole(4);
+  take(more);
+  EXPECT_EQ(journal.recorded, recorded + 1);
+  EXPECT_EQ(order().reported_filled, Quantity::from_whole(4));
+}
+
+TEST_F(Tracker, ThePermanentIdIsNewsAndLearntOnce) {
+  ports::OrderStatusEvent nameless = status(101, 0);
+  nameless.filled = {};
+  take(nameless);
+  EXPECT_EQ(order().state, OrderState::kWorking);
+  EXPECT_EQ(order().perm_id, PermId{});
+  const int recorded = journal.recorded;
+  nameless.perm_id = PermId{9001};
+  take(nameless);
+  EXPECT_EQ(order().perm_id, PermId{9001});
+  take(nameless);
+  EXPECT_EQ(journal.recorded, recorded + 1);
+}
+
+// From its expiry on, to the millisecond, an order that ended without our cancel has expired.
+TEST_F(Tracker, AnEndAtTheExpiryIsAnExpiry) {
+  for (const bool is_completed : {true, false}) {
+    for (const Duration late : {Duration{-1}, Duration{0}, Duration{1}}) {
+      SetUp();
+      journal.records[key].reported_filled = {};
+      const UtcTime at = order().expires + late;
+      OpenOrder ended = open();
+      ended.status = BrokerOrderStatus::kCancelled;
+      BrokerSnapshot snapshot;
+      if (is_completed)
+        snapshot.completed_orders = {{.key = key,
+                                      .perm_id = PermId(9001),
+                                      .account = kAccount,
+                                      .symbol = Symbol("SPY"),
+                                      .side = Side::kBuy,
+                                      .filled = {},
+                                      .status = BrokerOrderStatus::kCancelled,
+                                      .reason = ""}};
+      else
+        snapshot.open_orders = {ended};
+      ASSERT_TRUE(tracker.take(snapshot, at));
+      EXPECT_EQ(order().state, late < Duration{0} ? OrderState::kCancelled : OrderState::kExpired) << late.count();
+    }
+  }
+}
+
+TEST_F(Tracker, ACancelledOrderThatWasRefusedBeforeIsRejectedUnlessWeAskedOrItFilled) {
+  ports::OrderStatusEvent cancelled = status(101, 9001);
+  cancelled.status = BrokerOrderStatus::kCancelled;
+  cancelled.filled = {};
+  const auto end_after_refusal = [&] {
+    tracker.link_is_trusted_again();
+    take(ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 201, .text = "no"});
+    take(cancelled);
+    return order().state;
+  };
+  EXPECT_EQ(end_after_refusal(), OrderState::kRejected);
+  SetUp();
+  journal.records[key].cancel_requested = true;
+  EXPECT_EQ(end_after_refusal(), OrderState::kCancelled);
+  SetUp();
+  journal.records[key].cancel_requested = false;
+  journal.records[key].reported_filled = Quantity::from_whole(2);
+  EXPECT_EQ(end_after_refusal(), OrderState::kCancelled);
+}
+
+TEST_F(Tracker, ACommissionMayComeBeforeItsFillOrAfter) {
+  Execution first = fill();
+  take(ports::CommissionEvent{.exec_id = first.exec_id, .commission = Money::from_double(0.35)});
+  EXPECT_EQ(journal.recorded, 0) << "nobody knows whose it is";
+  take(ports::ExecutionEvent{first});
+  EXPECT_EQ(order().commission(), Money::from_double(0.35));
+  Execution second = fill();
+  second.exec_id = ExecId("0000e0d5.2.01.01");
+  take(ports::ExecutionEvent{second});
+  EXPECT_FALSE(order().commission());
+  take(ports::CommissionEvent{.exec_id = second.exec_id, .commission = Money::from_double(0.4)});
+  EXPECT_EQ(order().commission(), Money::from_double(0.75));
+  const int recorded = journal.recorded;
+  take(ports::CommissionEvent{.exec_id = second.exec_id, .commission = Money::from_double(0.4)});
+  second.commission = Money::from_double(0.4);
+  take(ports::ExecutionEvent{second});
+  EXPECT_EQ(journal.recorded, recorded) << "told twice";
+}
+
+// The list of executions brings what no message brought: the commission of a fill that is booked already.
+TEST_F(Tracker, AListedExecutionBringsItsMissingCommission) {
+  take(ports::ExecutionEvent{fill()});
+  Execution listed = fill();
+  listed.commission = Money::from_double(0.35);
+  BrokerSnapshot snapshot;
+  snapshot.executions = {listed};
+  ASSERT_TRUE(tracker.take(snapshot, kNow));
+  EXPECT_EQ(order().commission(), Money::from_double(0.35));
+}
+
+TEST_F(Tracker, ACorrectionTakesTheFillsPlaceAndAnOlderOneDoesNot) {
+  take(ports::ExecutionEvent{fill()});
+  Execution corrected = fill();
+  corrected.exec_id = ExecId("0000e0d5.1.01.02");
+  corrected.quantity = Quantity::from_whole(2);
+  take(ports::ExecutionEvent{corrected});
+  EXPECT_EQ(order().executed(), Quantity::from_whole(2));
+  const int recorded = journal.recorded;
+  take(ports::ExecutionEvent{fill()});
+  EXPECT_EQ(journal.recorded, recorded);
+  EXPECT_EQ(order().executed(), Quantity::from_whole(2));
+}
+
+TEST_F(Tracker, FillsOfTheSessionThatTheListLacksAreNamed) {
+  take(ports::ExecutionEvent{fill()});
+  journal.records[key].fills.begin()->second.session = kSession;
+  EXPECT_EQ(tracker.missing_from({}), std::vector<ExecId>{fill().exec_id});
+  EXPECT_TRUE(tracker.missing_from({fill()}).empty());
+  Execution corrected = fill();
+  corrected.exec_id = ExecId("0000e0d5.1.01.02");
+  EXPECT_TRUE(tracker.missing_from({corrected}).empty()) << "its correction is there";
+  journal.records[key].fills.begin()->second.session = kSession - std::chrono::days{1};
+  EXPECT_TRUE(tracker.missing_from({}).empty()) << "the broker lists today's";
+}
+
+TEST_F(Tracker, WhatTheBrokerKnowsOfAKeyThatWasNeverSentHaltsWhereverItTurnsUp) {
+  for (int where = 0; where < 3; ++where) {
+    MemoryJournal own;
+    own.records[key] = order();
+    own.records[key].order_id = {};
+    own.records[key].state = OrderState::kPlanned;
+    OrderTracker other(own, calendar, {.account = kAccount, .session = kSession});
+    BrokerSnapshot snapshot;
+    if (where == 0) snapshot.executions = {fill()};
+    if (where == 1) snapshot.open_orders = {open()};
+    if (where == 2)
+      snapshot.completed_orders = {{.key = key,
+                                    .perm_id = PermId(9001),
+                                    .account = kAccount,
+                                    .symbol = Symbol("SPY"),
+                                    .side = Side::kBuy,
+                                    .filled = {},
+                                    .status = BrokerOrderStatus::kCancelled,
+                                    .reason = ""}};
+    ASSERT_TRUE(other.take(snapshot, kNow));
+    ASSERT_TRUE(other.alarm()) << where;
+    EXPECT_EQ(other.alarm()->kind, AlarmKind::kLedgerBehind);
+    EXPECT_EQ(own.recorded, 0) << "and books nothing";
+    EXPECT_EQ(own.records[key].state, OrderState::kPlanned);
+  }
+}
+
+// Why the broker refused it, for the owner and for what is remembered of it, whichever of its words ends the order.
+TEST_F(Tracker, ARejectedOrderCarriesTheBrokersReasonAndItsCode) {
+  for (const BrokerOrderStatus end : {BrokerOrderStatus::kInactive, BrokerOrderStatus::kCancelled}) {
+    SetUp();
+    ports::OrderStatusEvent ended = status(101, 9001);
+    ended.status = end;
+    ended.filled = {};
+    take(ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 10243, .text = "no fractions here"});
+    take(ended);
+    const auto* evidence = std::get_if<OrderEvidence>(&journal.events.back());
+    ASSERT_NE(evidence, nullptr);
+    EXPECT_EQ(evidence->fact, OrderFact::kRejected);
+    EXPECT_EQ(evidence->refusal_code, 10243);
+    EXPECT_NE(evidence->text.find("no fractions here"), std::string::npos) << evidence->text;
+  }
+}
+
+TEST_F(Tracker, InactiveWithoutARefusalIsNoEnd) {
+  ports::OrderStatusEvent inactive = status(101, 9001);
+  inactive.status = BrokerOrderStatus::kInactive;
+  inactive.filled = {};
+  take(inactive);
+  EXPECT_EQ(order().state, OrderState::kWorking);
+  const auto* evidence = std::get_if<OrderEvidence>(&journal.events.back());
+  ASSERT_NE(evidence, nullptr);
+  EXPECT_EQ(evidence->refusal_code, std::nullopt);
+  EXPECT_EQ(evidence->text, "");
+  // The refusal that comes after it is the end.
+  take(ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 201, .text = "no"});
+  EXPECT_EQ(order().state, OrderState::kRejected);
 }
 
 }  // namespace
