@@ -130,5 +130,15 @@ TEST(Arming, ALiveRunUnarmedIsRefusedBeforeItAsksAnything) {
   EXPECT_TRUE(world.broker.frames.empty());
 }
 
+TEST(Arming, AShortAccountIsNamedWhole) {
+  Armed armed = armed_now();
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"U123", "U123"}, {"U1234", "U...234"}, {"DU1234567", "DU...567"}, {"ABC", "ABC"}};
+  for (const auto& [account, named] : cases) {
+    armed.account = AccountId{account};
+    EXPECT_EQ(arming_sentence(armed).find("TRADE LIVE " + named + " UP"), 0U) << arming_sentence(armed);
+  }
+}
+
 }  // namespace
 }  // namespace bot::ledger

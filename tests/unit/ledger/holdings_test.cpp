@@ -64,5 +64,32 @@ TEST(Holdings, ABalanceIsNoHoldingToRefuse) {
   EXPECT_TRUE(outside_refusal({row(1, 5, "EUR", "BOND")}, Unmanaged::kRefuse));
 }
 
+TEST(Holdings, AContractIsThePinnedOneByIdAndExchange) {
+  LedgerState state;
+  Instrument instrument;
+  instrument.symbol = Symbol{"SPY"};
+  instrument.con_id = ConId{756733};
+  instrument.primary_exchange = "ARCA";
+  EXPECT_FALSE(pin_difference(state, instrument)) << "not pinned";
+  state.pins[Symbol{"SPY"}] =
+      InstrumentPinned{.symbol = Symbol{"SPY"}, .con_id = ConId{756733}, .primary_exchange = "ARCA"};
+  EXPECT_FALSE(pin_difference(state, instrument));
+  instrument.primary_exchange = "NYSE";
+  EXPECT_TRUE(pin_difference(state, instrument));
+  instrument.primary_exchange = "ARCA";
+  instrument.con_id = ConId{42};
+  EXPECT_TRUE(pin_difference(state, instrument));
+}
+
+TEST(Holdings, WhatIsNoStockInDollarsIsOutsideThoughItIsAllThatIsHeld) {
+  for (const Position& other : {row(1, 10, "EUR"), row(1, 10, "USD", "OPT"), row(1, 10, "USD", "BOND")}) {
+    const Holdings holdings = sort_holdings({other}, kAccount, {}, {kQqq});
+    EXPECT_TRUE(holdings.managed.empty()) << other.currency << other.security_type;
+    EXPECT_EQ(holdings.outside.size(), 1U);
+    EXPECT_TRUE(sort_holdings({other}, kAccount, pinned(1), {kQqq}).managed.empty());
+    EXPECT_TRUE(unmet_symbols({other}, kAccount, {}, {kQqq}).empty());
+  }
+}
+
 }  // namespace
 }  // namespace bot::ledger

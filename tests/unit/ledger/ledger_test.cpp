@@ -71,5 +71,55 @@ TEST(Ledger, AfterAFailedAppendNothingIsRecordedAnyMore) {
   EXPECT_EQ(ledger.state().events, 0U);
 }
 
+// One that keeps what it is given, from a state that a test made.
+class Keeping final : public Ledger {
+ public:
+  explicit Keeping(LedgerState state) { begin_with(std::move(state)); }
+  [[nodiscard]] Result<std::vector<LedgerEvent>> read_since(UtcTime) const override {
+    return std::vector<LedgerEvent>{};
+  }
+  int checkpoints = 0;
+
+ protected:
+  [[nodiscard]] Result<void> store(const std::vector<EncodedEvent>& events) override {
+    checkpoints += std::holds_alternative<Checkpoint>(events.front().event.body) ? 1 : 0;
+    return {};
+  }
+};
+
+TEST(Ledger, TheNextCheckpointIsDueAsManyEventsAfterTheLast) {
+  Keeping ledger(LedgerState{});
+  const auto finish_run = [&] {
+    ASSERT_TRUE(ledger.append(UtcTime{}, kRun, RunEnded{.result = {}, .on_target = false}));
+  };
+  const auto step = [&] { ASSERT_TRUE(ledger.append(UtcTime{}, kRun, StepRecorded{.step = "step", .detail = {}})); };
+  for (std::uint64_t event = 0; event + 1 < kMinEventsBetweenCheckpoints; ++event) step();
+  EXPECT_EQ(ledger.checkpoints, 0);
+  finish_run();
+  EXPECT_EQ(ledger.checkpoints, 1);
+  for (std::uint64_t event = 0; event + 10 < kMinEventsBetweenCheckpoints; ++event) step();
+  finish_run();
+  EXPECT_EQ(ledger.checkpoints, 1) << "the last one is near";
+  for (int event = 0; event < 10; ++event) step();
+  finish_run();
+  EXPECT_EQ(ledger.checkpoints, 2);
+}
+
+TEST(Ledger, APlanForWhatIsHistoryIsRefusedAndNothingElse) {
+  LedgerState state;
+  const auto plan_for = [](Date session) {
+    PlanWritten plan;
+    plan.session = session;
+    return plan;
+  };
+  Keeping young(state);
+  EXPECT_TRUE(young.append(UtcTime{}, kRun, plan_for(make_date(2020, 1, 2)))) << "it remembers everything";
+  state.kept_from = make_date(2026, 3, 3);
+  Keeping ledger(state);
+  EXPECT_FALSE(ledger.append(UtcTime{}, kRun, plan_for(make_date(2026, 3, 2))));
+  EXPECT_TRUE(ledger.append(UtcTime{}, kRun, plan_for(make_date(2026, 3, 3))));
+  EXPECT_TRUE(ledger.append(UtcTime{}, kRun, StepRecorded{.step = "step", .detail = {}}));
+}
+
 }  // namespace
 }  // namespace bot::ledger

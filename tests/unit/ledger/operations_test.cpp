@@ -1,0 +1,110 @@
+// What a person explains, and what of it is written.
+#include "ledger/operations.hpp"
+
+#include <gtest/gtest.h>
+
+#include "fakes/memory_ports.hpp"
+
+namespace bot::ledger {
+namespace {
+
+const Symbol kSpy{"SPY"};
+const Symbol kGld{"GLD"};
+
+struct Account {
+  fakes::EventDisk disk;
+  fakes::MemoryLedger ledger{disk};
+
+  [[nodiscard]] std::vector<UnexplainedPosition> open(const std::map<Symbol, Quantity>& broker,
+                                                      const std::map<Symbol, Quantity>& keep = {}) const {
+    return unexplained_positions(ledger.state(), broker, {kSpy, kGld}, keep);
+  }
+  Result<std::vector<PositionsAccepted::Entry>> accept(const std::map<Symbol, Quantity>& broker,
+                                                       const std::map<Symbol, Quantity>& keep = {}) {
+    return accept_positions(ledger, open(broker, keep), {.keep = keep, .explanation = "mine", .by = "Ann"}, UtcTime{});
+  }
+};
+
+TEST(AcceptPositions, WritesWhatItReturns) {
+  Account account;
+  const auto accepted = account.accept({{kSpy, Quantity::from_whole(3)}, {kGld, Quantity::from_whole(2)}});
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(accepted->size(), 2U);
+  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(3));
+  EXPECT_EQ(account.ledger.state().managed_of(kGld), Quantity::from_whole(2));
+}
+
+TEST(AcceptPositions, WritesNothingWhereNothingIsOpen) {
+  Account account;
+  const auto accepted = account.accept({});
+  ASSERT_TRUE(accepted);
+  EXPECT_TRUE(accepted->empty());
+  EXPECT_TRUE(account.disk.events.empty());
+}
+
+// 4 of ours and 5 of the owner's; he sold 2 of his, and lowered keep to the 3 that are left.
+TEST(AcceptPositions, TakesKeptSharesThatAreGoneFromTheOwnersAlone) {
+  Account account;
+  const std::map<Symbol, Quantity> five = {{kSpy, Quantity::from_whole(5)}};
+  ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(9)}}, five));
+  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(4));
+  const std::map<Symbol, Quantity> shown = {{kSpy, Quantity::from_whole(7)}};
+  EXPECT_FALSE(account.accept(shown, five)) << "keep still names 5, and 3 are there";
+  const std::map<Symbol, Quantity> three = {{kSpy, Quantity::from_whole(3)}};
+  EXPECT_TRUE(account.open(shown, three).empty());
+  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(4));
+}
+
+TEST(Flows, WhatCameInCountsAgainstTheLossOfTheNextSession) {
+  LedgerState state;
+  const auto move = [&](int amount) {
+    apply(state, {.at = UtcTime{},
+                  .run = RunId{"r"},
+                  .body = CashMovement{.amount = Money::from_whole(amount),
+                                       .session = make_date(2026, 3, 3),
+                                       .explanation = "",
+                                       .is_owners_trade = false}});
+  };
+  move(500);
+  move(-200);
+  EXPECT_EQ(state.flows_since_nav, Money::from_whole(300));
+  EXPECT_EQ(state.cash_since_nav, Money::from_whole(300));
+}
+
+TEST(BuysSettledAgain, LeaveAnOrderThatWasSentAsItIs) {
+  LedgerState state;
+  const auto take = [&](EventBody body) {
+    apply(state, {.at = UtcTime{}, .run = RunId{"r"}, .body = std::move(body)});
+  };
+  const Date day = make_date(2026, 3, 3);
+  const OrderKey key{"RB1.20260303.1.SPY.B.B"};
+  PlanWritten plan;
+  plan.session = day;
+  Intent intent;
+  intent.key = key;
+  intent.symbol = kSpy;
+  intent.quantity = Quantity::from_whole(10);
+  intent.limit = Price::from_whole(510);
+  plan.intents = {intent};
+  take(plan);
+  const auto settle = [&](int shares) {
+    BuysSettled settled;
+    settled.session = day;
+    settled.buys = {{.key = key, .quantity = Quantity::from_whole(shares), .limit = Price::from_whole(509)}};
+    settled.proceeds_granted = false;
+    take(settled);
+  };
+  settle(7);
+  EXPECT_EQ(state.orders.at(key).quantity, Quantity::from_whole(7));
+  take(orders::OrderSending{.key = key,
+                            .order_id = ClientOrderId{1},
+                            .quantity = Quantity::from_whole(7),
+                            .limit = Price::from_whole(509),
+                            .expires = {}});
+  settle(3);
+  EXPECT_EQ(state.orders.at(key).quantity, Quantity::from_whole(7)) << "that is at the broker";
+  EXPECT_EQ(state.proceeds_withheld, 1) << "two starts of one session are one sign";
+}
+
+}  // namespace
+}  // namespace bot::ledger
