@@ -27,18 +27,6 @@ std::optional<Price> described_price(const char* what, const std::optional<doubl
   return std::nullopt;
 }
 
-// Values and numbers of shares that would leave the fixed-point range, with room for offsets and commissions.
-std::optional<std::string> out_of_scale(const QuoteInput& quote, double equity, double shares) {
-  constexpr double kRoom = kLargest / 2;
-  if (!quote.bid || !quote.ask || *quote.bid <= Price{}) return std::nullopt;
-  const double high = std::max(quote.bid->to_double(), quote.ask->to_double());
-  if (high * std::max(1.0, shares) > kRoom)
-    return fmt::format("{} shares at {} are beyond what can be planned", shares, high);
-  const double low = std::min(quote.bid->to_double(), quote.ask->to_double());
-  if (std::abs(equity) > kRoom * low) return fmt::format("{} is too low a price for an equity of {}", low, equity);
-  return std::nullopt;
-}
-
 }  // namespace
 
 Result<PlanInput> plan_input(const DescribedAccount& account, const WeightCap& weight_cap, const Options& options) {
@@ -73,9 +61,6 @@ Result<PlanInput> plan_input(const DescribedAccount& account, const WeightCap& w
     quote.bid = described_price("bid", described.bid, quote);
     quote.ask = described_price("ask", described.ask, quote);
     quote.last_close = described_price("last close", described.last_close, quote);
-    const auto held = account.positions.find(symbol);
-    const double shares = held == account.positions.end() ? 0 : held->second.shares;
-    if (!quote.problem) quote.problem = out_of_scale(quote, account.equity, shares);
     input.quotes[symbol] = std::move(quote);
   }
   input.targets = account.targets;

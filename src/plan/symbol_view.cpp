@@ -34,6 +34,16 @@ void decide_exit(SymbolView& view, const PlanInput& input) {
                  : fmt::format("no target; the fraction of {} shares stays", view.holding.shares);
 }
 
+// Values and numbers of shares that would leave the fixed-point range, with room for offsets and commissions.
+std::optional<std::string> out_of_scale(const QuoteInput& quote, double equity, double shares) {
+  constexpr double kRoom = 4.5e9;  // half of what fixed point holds
+  if (quote.ask->to_double() * std::max(1.0, shares) > kRoom)
+    return fmt::format("{} shares at {} are beyond what can be planned", shares, *quote.ask);
+  if (std::abs(equity) > kRoom * quote.bid->to_double())
+    return fmt::format("{} is too low a price for an equity of {}", *quote.bid, equity);
+  return std::nullopt;
+}
+
 void decide_treatment(SymbolView& view, const PlanInput& input) {
   const bool held = view.holding.shares > Quantity{};
   if (!held && view.target <= 0) return;
@@ -46,7 +56,9 @@ void decide_treatment(SymbolView& view, const PlanInput& input) {
     view.why = fmt::format("the managed equity of {} is not above zero", money_text(input.equity));
     return;
   }
-  if (auto problem = quote_problem(view.quote, input.options)) {
+  auto problem = quote_problem(view.quote, input.options);
+  if (!problem) problem = out_of_scale(view.quote, input.equity.to_double(), view.holding.shares.to_double());
+  if (problem) {
     view.why = "no usable quote: " + *problem;
     view.bad_quote = true;
     return;

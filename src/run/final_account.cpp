@@ -42,7 +42,7 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
                               .value = {},
                               .weight = 0};
     if (line.shares == Quantity{} && shares > Quantity{}) continue;  // all of it is kept
-    line.value = multiply(line.price, line.shares, Rounding::kHalfEven);
+    line.value = worth(line.price, line.shares).value_or(Money{});
     if (account.managed_equity && *account.managed_equity > Money{})
       line.weight = line.value.to_double() / account.managed_equity->to_double();
     account.positions[symbol] = line;

@@ -75,8 +75,8 @@ class Search {
     if (orders.has_unsent_buy && !have_buys_begun(runtime_))
       return {OffTargetCause::kNoTime, "the time for buys was over"};
     // Short by a whole share that is worth an order: nothing but the cash rule leaves that out of a plan.
-    const bool is_worth_an_order = multiply(*price_of(off.symbol, facts_.quotes, facts_.series), off.shares,
-                                            Rounding::kDown) >= runtime_.options.plan.min_order_notional;
+    const auto missing = worth(price_of(off.symbol, facts_.quotes, facts_.series), off.shares);
+    const bool is_worth_an_order = missing && *missing >= runtime_.options.plan.min_order_notional;
     const bool is_short_of_cash = orders.has_cut_buy || (!facts_.resumed && is_worth_an_order);
     if (off.shares > Quantity{} && is_short_of_cash)
       return {OffTargetCause::kNotBought, "the cash does not reach for it"};

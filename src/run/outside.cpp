@@ -34,13 +34,12 @@ std::optional<ledger::OutsideLine> kept_line(const Runtime& runtime, const Trade
                                              Quantity shares) {
   const Quantity kept = shares - managed_shares(runtime, facts.account.positions, symbol);
   if (kept == Quantity{}) return std::nullopt;
-  const auto price = price_of(symbol, facts.quotes, facts.series);
   return ledger::OutsideLine{.symbol = symbol.value(),
                              .con_id = ledger::contract_of(runtime.state(), symbol).value_or(ConId{}),
                              .kind = "STK",
                              .currency = "USD",
                              .shares = kept,
-                             .value = price ? std::optional(multiply(*price, kept, Rounding::kHalfEven)) : std::nullopt,
+                             .value = worth(price_of(symbol, facts.quotes, facts.series), kept),
                              .why = "kept for you"};
 }
 

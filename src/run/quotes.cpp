@@ -74,6 +74,12 @@ std::optional<Price> price_of(const Symbol& symbol, const Quotes& quotes, const 
   return series_price(symbol, series);
 }
 
+std::optional<Money> worth(const std::optional<Price>& price, Quantity shares) {
+  constexpr double kMostWorth = 1e9;  // as any figure of the account; sums of several stay inside fixed point
+  if (!price || std::abs(price->to_double() * shares.to_double()) > kMostWorth) return std::nullopt;
+  return multiply(*price, shares, Rounding::kHalfEven);
+}
+
 Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols) {
   Quotes read = known;
   BOT_TRY_VOID(add_instruments(runtime, read.instruments, symbols));

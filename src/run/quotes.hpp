@@ -31,6 +31,8 @@ struct Quotes {
 [[nodiscard]] std::optional<Price> market_price(const Quote& quote);
 // What a share is worth: mid, else last, else previous close, else the last close of the series.
 [[nodiscard]] std::optional<Price> price_of(const Symbol& symbol, const Quotes& quotes, const SeriesTable& series);
+// So many shares at that price; none where no price and position of one account can come to that: one of them is wrong.
+[[nodiscard]] std::optional<Money> worth(const std::optional<Price>& price, Quantity shares);
 // The quote as the plan takes it, with the reason where it must not be used. Outside a session: the last close.
 [[nodiscard]] plan::QuoteInput plan_quote(const Runtime& runtime, const Symbol& symbol, const Quotes& quotes,
                                           const SeriesTable& series);

@@ -41,9 +41,9 @@ std::optional<Money> managed_value(const Runtime& runtime, const TradeFacts& fac
   for (const auto& [symbol, shares] : facts.account.positions) {
     const Quantity managed = managed_shares(runtime, facts.account.positions, symbol);
     if (managed == Quantity{}) continue;
-    const auto price = price_of(symbol, facts.quotes, facts.series);
-    if (!price) return std::nullopt;
-    sum += multiply(*price, managed, Rounding::kHalfEven);
+    const auto value = worth(price_of(symbol, facts.quotes, facts.series), managed);
+    if (!value) return std::nullopt;
+    sum += *value;
   }
   return sum;
 }

@@ -38,7 +38,7 @@ struct TradeFacts {
 [[nodiscard]] plan::LotBook lot_book(const ledger::LedgerState& state);
 // Of what `positions` holds of the symbol, the shares that are not kept for the owner.
 [[nodiscard]] Quantity managed_shares(const Runtime& runtime, const PositionMap& positions, const Symbol& symbol);
-// Worth of all managed shares at our prices; none where one has no price.
+// Worth of all managed shares at our prices; none where one has no price, or one that cannot be.
 [[nodiscard]] std::optional<Money> managed_value(const Runtime& runtime, const TradeFacts& facts);
 
 // The account must give NetLiquidation.

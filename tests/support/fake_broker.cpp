@@ -264,10 +264,11 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
       continue;
     }
     Quote quote;
+    const Price mid = line.shown.value_or(line.mid);
     quote.symbol = instrument.symbol;
-    if (line.has_bid) quote.bid = line.mid - kHalfSpread;
-    quote.ask = line.mid + kHalfSpread;
-    quote.last = quote.open = quote.high = quote.low = line.mid;
+    if (line.has_bid) quote.bid = mid - kHalfSpread;
+    quote.ask = mid + kHalfSpread;
+    quote.last = quote.open = quote.high = quote.low = mid;
     quote.bid_size = quote.ask_size = Quantity::from_whole(1000);
     quote.volume = Quantity::from_whole(1'000'000);
     for (const Bar& bar : line.bars)
@@ -289,7 +290,7 @@ std::vector<Result<ports::WhatIf>> FakeBroker::what_ifs(const std::vector<OrderT
 Result<ports::WhatIf> FakeBroker::judge(const OrderTicket& ticket) {
   step("what_if");
   if (!connected_) return hung_up();
-  ++next_id_;
+  what_if_ids.emplace_back(next_id_++);
   if (faults.what_ifs_unanswered.contains(ticket.symbol)) return fail(ErrorCode::kTimeout, "no answer");
   ports::WhatIf answer;
   if (!ticket.quantity.is_whole() && !faults.takes_fractions) {
@@ -361,7 +362,7 @@ void FakeBroker::take_order(std::size_t index) {
   switch (order.fault) {
     case OrderFault::kReject:
       finish(index, BrokerOrderStatus::kInactive, "order rejected");
-      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = refusal_text});
+      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = faults.rejection_code, .text = refusal_text});
       return;
     case OrderFault::kMessageOnly:
       order.status = BrokerOrderStatus::kCancelled;

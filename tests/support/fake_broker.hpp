@@ -52,6 +52,7 @@ struct Faults {
   bool repeat_messages = false;            // everything is reported three times, latest first
   bool no_execution_messages = false;      // fills are reported by status only
   std::map<Symbol, int> what_if_refusals;  // code
+  int rejection_code = 201;                // of kReject
   std::set<Symbol> what_ifs_unanswered;
   bool takes_fractions = false;
   std::set<Symbol> no_money_for;  // what-ifs to buy these are refused for want of money
@@ -72,6 +73,7 @@ struct MarketLine {
   Instrument instrument;
   std::vector<Bar> bars;  // every session, later ones too; only what the clock allows is shown
   Price mid;
+  std::optional<Price> shown;  // what quotes show in place of the mid that everything is valued at
   bool quoted = true;
   bool has_bid = true;
 };
@@ -90,6 +92,7 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
   std::map<Symbol, MarketLine> market;
   Faults faults;
   std::vector<Frame> frames;
+  std::vector<ClientOrderId> what_if_ids;
   std::function<void(const std::string& what)> on_step;  // before every call; may throw PowerCut
   std::function<bool(const OrderKey&)> is_durable;
   std::function<bool()> kill_file;

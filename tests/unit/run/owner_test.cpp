@@ -328,6 +328,7 @@ TEST(Owner, ALedgerOlderThanTheBrokerHaltsAndSendsNoKeyTwice) {
       test::MemoryLedger ledger(world.disk);
       ASSERT_TRUE(ledger.state().halt);
       EXPECT_EQ(ledger.state().halt->reason, ledger::HaltReason::kLedgerBehind);
+      EXPECT_EQ(ledger.state().order_id_high_water, world.broker.next_order_id().value() - 1);
       ASSERT_TRUE(ledger::resume(ledger, ledger.state().halt->id, "Ann", world.loop.now()));
     }
     world.trade();
@@ -375,6 +376,22 @@ TEST(Owner, ACommissionThatCannotBeTrueIsBookedAsDoubtful) {
   EXPECT_TRUE(is_plausible_commission(Money::from_whole(30), Money::from_whole(3000)));
   EXPECT_FALSE(is_plausible_commission(Money::from_double(30.01), Money::from_whole(3000)));
   EXPECT_FALSE(is_plausible_commission(-Money::from_whole(31), Money::from_whole(3000)));
+}
+
+// A broker whose figures do not fit together: 900 million shares in an account of $10,000, quoted at 510.
+TEST(Owner, APositionAtAQuoteBeyondEveryFigureIsAnErrorAndNoDefect) {
+  TradeWorld world;
+  world.broker.market.at(Symbol{"SPY"}).shown = Price::from_whole(510);
+  world.broker.market.at(Symbol{"SPY"}).mid = Price::from_double(0.00001);
+  world.broker.set_position("SPY", 900'000'000);
+  EXPECT_EQ(world.trade().exit_code, 7);
+  accept_all(world);
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 6) << described(result);
+  EXPECT_NE(result.message.find("cash and positions could not be summed up"), std::string::npos) << described(result);
+  EXPECT_TRUE(world.broker.frames.empty());
+  const ledger::RunResult dry = world.dry();
+  EXPECT_NE(dry.exit_code, 0) << described(dry);
 }
 
 }  // namespace
