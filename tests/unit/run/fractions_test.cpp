@@ -66,5 +66,31 @@ TEST(Fractions, OneWithoutATargetStaysWhereTheyDoNotGo) {
   EXPECT_EQ(world.broker.shares("GLD"), held - held.whole_part()) << result.message;
 }
 
+// A what-if took it, the order was refused: the proof of the next day is not asked for, and whole shares go.
+TEST(Fractions, ARefusalOfTheOrderItselfIsRememberedTheNextDay) {
+  FractionalWorld world;
+  world.broker.faults.orders[kGld] = test::OrderFault::kReject;
+  world.broker.faults.rejection_code = 10243;
+  EXPECT_EQ(world.trade().exit_code, 7);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+  world.broker.faults.orders.clear();
+  world.to_next_session();
+  const ledger::RunResult next = world.trade();
+  EXPECT_EQ(next.exit_code, 0) << next.message;
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
+  EXPECT_TRUE(world.broker.frames.back().ticket.quantity.is_whole());
+}
+
+TEST(Fractions, WantOfMoneyIsNotRemembered) {
+  FractionalWorld world;
+  world.broker.faults.no_money_for = {kGld, kIef};
+  ASSERT_EQ(world.trade().exit_code, 0);
+  world.broker.faults.no_money_for.clear();
+  world.to_next_session();
+  world.want({{"GLD", 0.4}, {"IEF", 0.5}});
+  EXPECT_EQ(world.trade().exit_code, 0);
+  EXPECT_FALSE(world.broker.shares("GLD").is_whole()) << "asked again, and proven";
+}
+
 }  // namespace
 }  // namespace bot::run

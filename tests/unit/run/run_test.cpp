@@ -363,5 +363,31 @@ TEST(Run, AnotherDaysTimerAndAClosedDayAreSilentAlsoWhileHalted) {
   EXPECT_EQ(world.trade().outcome, ledger::Outcome::kHalted);
 }
 
+// What the owner configured is no news to him.
+TEST(Run, ASettledOnlyAccountByConfigurationIsNotToldOfIt) {
+  TradeWorld world;
+  world.options.plan.cash_rule = plan::CashRule::kSettledOnly;
+  world.broker.faults.orders[Symbol{"GLD"}] = test::OrderFault::kReject;
+  world.broker.refusal_text = "Order rejected - reason: this account may trade with Settled Cash only";
+  world.trade();
+  EXPECT_FALSE(world.state().cash_up_front);
+  EXPECT_EQ(told_of_settled_cash(world), 0);
+}
+
+// A start that could send nothing leaves the session free; the next one's plan is its first, and uses it up.
+TEST(Run, APlanAfterAStartThatSentNothingUsesTheSessionUp) {
+  TradeWorld world;
+  for (auto& [symbol, line] : world.broker.market) line.quoted = false;
+  EXPECT_NE(world.trade().exit_code, 0);
+  for (auto& [symbol, line] : world.broker.market) line.quoted = true;
+  EXPECT_EQ(world.trade().exit_code, 0);
+  const std::size_t frames = world.broker.frames.size();
+  EXPECT_EQ(frames, 2U);
+  EXPECT_EQ(world.state().sessions.at(make_date(2026, 3, 3)).sequence, 1);
+  world.want({{"SPY", 0.9}});
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kAlreadyDone);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+}
+
 }  // namespace
 }  // namespace bot::run
