@@ -11,6 +11,7 @@ import datetime
 import importlib.util
 import pathlib
 import sys
+import zoneinfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -54,6 +55,11 @@ def write(folder):
     for unit in ("ms", "us", "ns"):
         put(f"TIME-{unit.upper()}", table(pa.timestamp(unit)))
     put("TIME-ZONE", table(pa.timestamp("us", tz="UTC")))
+    # Midnight where the prices come from: in Berlin and Sydney that is the evening before in UTC, in New York the same day.
+    for zone in ("Europe/Berlin", "Australia/Sydney", "America/New_York"):
+        midnights = [datetime.datetime.combine(d, datetime.time(), zoneinfo.ZoneInfo(zone)) for d in DATES]
+        local = pa.array(midnights, pa.timestamp("ms", tz=zone))
+        put(f"TIME-LOCAL-{zone.rpartition('/')[2].upper()}", table().set_column(0, "date", local))
     put("TIME-INT96", table(pa.timestamp("ns")), use_deprecated_int96_timestamps=True)
     put("DATE64", table(pa.date64()))
     put("DATE-TEXT", table("text"))

@@ -293,5 +293,17 @@ TEST(Decide, EveryMethodFillsTheAccountAndRespectsTheCap) {
   EXPECT_GT(compared, 30);
 }
 
+// "At least", as the documents say: a score that is the configured minimum to the bit passes.
+TEST(Decide, AScoreOfExactlyTheMinimumPasses) {
+  Options options;
+  const std::vector<SymbolBars> symbols = {one("UPA", wave(100, 0.004, 0))};
+  const Decision free = decide(symbols, kAsof, options);
+  ASSERT_TRUE(free.symbols[0].passed);
+  options.selection.min_score = *free.symbols[0].score;
+  EXPECT_EQ(decide(symbols, kAsof, options).selected, std::vector<Symbol>{Symbol("UPA")});
+  options.selection.min_score = std::nextafter(*free.symbols[0].score, 1e9);
+  EXPECT_TRUE(decide(symbols, kAsof, options).selected.empty());
+}
+
 }  // namespace
 }  // namespace bot::decide

@@ -457,4 +457,20 @@ TEST(Outbox, AWaitingFileIsNotWrittenAgainWithoutNews) {
   EXPECT_EQ(bench.files.files, files);
 }
 
+// The power may go, or the disk be full, at any write: the alert is in one of its folders all the time.
+TEST(Outbox, AnAlertOnItsWayIsNeverNowhere) {
+  Bench bench;
+  ASSERT_TRUE(bench.outbox.put(plain_alert()));
+  const OutboxItem item = bench.outbox.pending()->front();
+  bench.files.write_fails = [](const std::string& path) { return path.find("/sent/") != std::string::npos; };
+  EXPECT_FALSE(bench.outbox.mark_sent(item, "1"));
+  EXPECT_EQ(bench.outbox.pending()->size(), 1U) << "it waits on";
+  bench.files.write_fails = [](const std::string& path) { return path.find("/dead/") != std::string::npos; };
+  EXPECT_FALSE(bench.outbox.mark_dead(item, "refused"));
+  EXPECT_EQ(bench.outbox.pending()->size(), 1U);
+  bench.files.write_fails = {};
+  EXPECT_EQ(bench.deliver().sent, 1);
+  EXPECT_TRUE(*bench.outbox.knows(plain_alert())) << "told once";
+}
+
 }  // namespace bot::notify::test

@@ -108,5 +108,38 @@ TEST(Schedule, WeeklyAndMonthlySlotsOpenRebalancesAndMissedOnes) {
   EXPECT_EQ(slot_of(make_date(2026, 3, 31), frequency, history, calendar), Slot::kDecide);
 }
 
+// What is out has to be dead before the close: cancelled 45 s before it, ended by itself at 30 s, at both clocks.
+TEST(Schedule, EveryDeadlineBeforeTheClose) {
+  const calendar::Calendar calendar;
+  for (const Date day : {make_date(2026, 3, 3), make_date(2026, 11, 27)}) {
+    const calendar::Session session = *calendar.session_on(day);
+    const Deadlines deadlines = deadlines_of(session, Options{});
+    const auto before_close = [&](UtcTime instant) { return (session.closes - instant).count() / 1000; };
+    EXPECT_EQ(before_close(deadlines.last_buy_phase), 90);
+    EXPECT_EQ(before_close(deadlines.last_order), 60);
+    EXPECT_EQ(before_close(deadlines.cancel_sweep), 45);
+    EXPECT_EQ(before_close(deadlines.expiry), 30);
+    EXPECT_EQ(before_close(deadlines.dead), -30);
+    EXPECT_EQ(deadlines.first_by_hand, session.opens + std::chrono::minutes{5});
+    const Deadlines ours = on_clock(deadlines, std::chrono::milliseconds{800});  // this computer is ahead
+    EXPECT_EQ(ours.cancel_sweep - deadlines.cancel_sweep, std::chrono::milliseconds{800});
+    EXPECT_EQ(ours.last_order - deadlines.last_order, std::chrono::milliseconds{800});
+    EXPECT_EQ(ours.expiry, deadlines.expiry) << "the broker's clock ends an order";
+  }
+}
+
+TEST(Schedule, AMissedSlotIsMadeUpForWithinFiveSessionsOnly) {
+  const calendar::Calendar calendar;
+  SlotHistory history;
+  history.remembered_since = new_york("2026-01-05 10:00:00");
+  history.last_decided = make_date(2026, 1, 30);
+  // February's last session was missed, Friday the 27th.
+  for (const int day : {2, 3, 4, 5, 6})
+    EXPECT_EQ(slot_of(make_date(2026, 3, day), Frequency::kMonthly, history, calendar), Slot::kDecide) << day;
+  for (const int day : {9, 10, 20, 30})
+    EXPECT_EQ(slot_of(make_date(2026, 3, day), Frequency::kMonthly, history, calendar), Slot::kIdle) << day;
+  EXPECT_EQ(slot_of(make_date(2026, 3, 31), Frequency::kMonthly, history, calendar), Slot::kDecide);
+}
+
 }  // namespace
 }  // namespace bot::schedule

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ledger/bars_hash.hpp"
 #include "ledger/codec.hpp"
 #include "sqlite/chain.hpp"
 #include "unit/sqlite/ledger_on_disk.hpp"
+#include "unit/sqlite/synced_paths.hpp"
 
 namespace bot::sqlite {
 namespace {
@@ -248,6 +250,25 @@ TEST(SqliteLedger, RowsAreNeverChangedAndViewsAreReadable) {
   EXPECT_EQ(*(*database)->ask("SELECT mode FROM runs"), "paper");
   for (const std::string view : {"runs", "inputs", "decisions", "orders", "fills", "lots", "cash"})
     EXPECT_TRUE((*database)->ask("SELECT count(*) FROM " + view)) << view;
+}
+
+// What append() returned from survives a power cut: the rows, and that their journal is gone, are on the disk by then.
+// The audit comes after it.
+TEST(SqliteLedger, AnAppendIsOnTheDiskWhenItReturns) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  auto ledger = SqliteLedger::open(folder / "a", files);
+  ASSERT_TRUE(ledger);
+  synced_paths().clear();
+  ASSERT_TRUE((*ledger)->append(UtcTime{}, RunId{"r"}, ledger::StepRecorded{.step = "send", .detail = {}}));
+  std::vector<std::string> synced = synced_paths();
+  std::erase_if(synced, [](const std::string& path) { return path.ends_with("audit.jsonl"); });
+  const std::string database = folder / "a/ledger.sqlite";
+  const auto of = [&](const std::string& path) { return std::ranges::find(synced, path); };
+  ASSERT_NE(of(database + "-journal"), synced.end());
+  ASSERT_NE(of(database), synced.end());
+  EXPECT_LT(of(database + "-journal"), of(database)) << "first what undoes it";
+  EXPECT_EQ(synced.back(), folder / "a") << "a journal that came back after a cut would undo what was reported done";
 }
 
 }  // namespace
