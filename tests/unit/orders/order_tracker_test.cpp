@@ -373,7 +373,7 @@ TEST_F(Tracker, WhatTheBrokerKnowsOfAKeyThatWasNeverSentHaltsWhereverItTurnsUp) 
 
 // Why the broker refused it, for the owner and for what is remembered of it, whichever of its words ends the order.
 TEST_F(Tracker, ARejectedOrderCarriesTheBrokersReasonAndItsCode) {
-  for (const BrokerOrderStatus end : {BrokerOrderStatus::kInactive, BrokerOrderStatus::kCancelled}) {
+  for (const BrokerOrderStatus end : {BrokerOrderStatus::kCancelled, BrokerOrderStatus::kInactive}) {
     SetUp();
     ports::OrderStatusEvent ended = status(101, 9001);
     ended.status = end;

@@ -157,5 +157,56 @@ TEST(Convert, ClockNotices) {
   EXPECT_FALSE(notice(-1, 2169, "bot embedded gateway clock=noon pace=1"));
 }
 
+TEST(Convert, ATimeOfNothingIsNoLastTradeAndAHaltIsAHalt) {
+  for (const char* seconds : {"0", "-5", "4102444800", "soon"}) {
+    QuoteBuilder quote(Symbol("SPY"));
+    quote.add(wire::TickString{1, 45, seconds});
+    EXPECT_EQ(quote.finish(UtcTime{}).last_trade, std::nullopt) << seconds;
+  }
+  for (const double value : {-1.0, 0.0, 1.0, 2.0}) {
+    QuoteBuilder quote(Symbol("SPY"));
+    quote.add(wire::TickGeneric{1, 49, value});
+    EXPECT_EQ(quote.finish(UtcTime{}).halted, value > 0) << value;
+  }
+}
+
+// One tick of the delayed kind is enough: what was announced before it is not believed.
+TEST(Convert, EveryDelayedTickMakesTheQuoteDelayed) {
+  const auto type_with = [](int tick) {
+    QuoteBuilder quote(Symbol("SPY"));
+    quote.add(wire::MarketDataTypeNotice{1, 1});
+    if (tick == 88)
+      quote.add(wire::TickString{1, tick, "1584387299"});
+    else if (tick == 90)
+      quote.add(wire::TickPrice{1, tick, 1, std::nullopt, 0});
+    else
+      quote.add(wire::TickPrice{1, tick, 262.4, std::nullopt, 0});
+    return quote.finish(UtcTime{}).type;
+  };
+  for (int tick = 66; tick <= 76; ++tick) EXPECT_EQ(type_with(tick), MarketDataType::kDelayed) << tick;
+  for (const int tick : {88, 90}) EXPECT_EQ(type_with(tick), MarketDataType::kDelayed) << tick;
+  for (const int tick : {1, 2, 4, 9, 14, 65, 77, 89}) EXPECT_EQ(type_with(tick), MarketDataType::kLive) << tick;
+}
+
+TEST(Convert, AThousandMillionDollarsAreTheMost) {
+  EXPECT_EQ(to_dollars(1e9, "USD"), Money::from_whole(1'000'000'000));
+  EXPECT_EQ(to_dollars(-1e9, ""), Money::from_whole(-1'000'000'000));
+  EXPECT_EQ(to_dollars(1e9 + 1, "USD"), std::nullopt);
+  EXPECT_EQ(to_dollars(5, "EUR"), std::nullopt);
+}
+
+TEST(Convert, AContractWithoutAnIdIsNone) {
+  wire::ContractData data;
+  data.contract.symbol = "SPY";
+  data.contract.sec_type = "STK";
+  data.contract.currency = "USD";
+  data.min_tick = 0.01;
+  data.time_zone_id = "US/Eastern";
+  for (const std::int64_t con_id : {-1, 0, 1}) {
+    data.contract.con_id = con_id;
+    EXPECT_EQ(to_instrument(data).has_value(), con_id > 0) << con_id;
+  }
+}
+
 }  // namespace
 }  // namespace bot::tws

@@ -355,5 +355,30 @@ TEST_F(Orders, WhatCannotBeReadIsSkippedAndCounted) {
   EXPECT_EQ(std::get<ports::LinkEvent>(events().at(0)).kind, ports::LinkEvent::Kind::kClosed);
 }
 
+TEST_F(Orders, AnOpenOrderThatIsSeenUsesUpItsIdOfOursAlone) {
+  wire::OpenOrderData open;
+  open.order.action = "BUY";
+  open.order.client_id = 17;
+  open.order.order_id = 400;
+  gateway.emit(open);
+  open.order.client_id = 500;
+  open.order.order_id = 17;
+  gateway.emit(open);
+  EXPECT_EQ(events().size(), 2U);
+  EXPECT_EQ(client().next_order_id(), ClientOrderId(401));
+}
+
+TEST_F(Orders, ACommissionOfNoExecutionIsNone) {
+  gateway.emit(wire::CommissionReport{"", 1.0, "USD", {}, {}, {}});
+  EXPECT_TRUE(events().empty());
+}
+
+TEST_F(Orders, AnInterruptionEndsTheWait) {
+  const UtcTime began = loop.now();
+  loop.call_at(in(seconds{1}), [&] { loop.interrupt(); });
+  EXPECT_TRUE(client().wait_events(in(seconds{100})).empty());
+  EXPECT_LE(loop.now() - began, seconds{2});
+}
+
 }  // namespace
 }  // namespace bot::tws

@@ -1,5 +1,5 @@
 // Every question ends by its own end marker or is an error.
-#include "unit/tws/fixture.hpp"
+#include "unit/tws/messages.hpp"
 
 namespace bot::tws {
 namespace {
@@ -7,58 +7,10 @@ namespace {
 using std::chrono::seconds;
 using test::Cases_;
 using test::ClientTest;
-
-wire::Contract spy() {
-  wire::Contract contract;
-  contract.con_id = 756733;
-  contract.symbol = "SPY";
-  contract.sec_type = "STK";
-  contract.exchange = "SMART";
-  contract.primary_exchange = "ARCA";
-  contract.currency = "USD";
-  return contract;
-}
-
-wire::ContractData contract_data(std::int64_t req_id) {
-  wire::ContractData data;
-  data.req_id = req_id;
-  data.contract = spy();
-  data.min_tick = 0.01;
-  data.time_zone_id = "US/Eastern";
-  data.liquid_hours = "20200316:0930-20200316:1600";
-  data.stock_type = "ETF";
-  return data;
-}
-
-wire::OpenOrderData open_order(std::int64_t order_id, const std::string& key) {
-  wire::OpenOrderData data;
-  data.contract = spy();
-  data.order.order_id = order_id;
-  data.order.client_id = 17;
-  data.order.perm_id = 9000 + order_id;
-  data.order.action = "BUY";
-  data.order.total_quantity = Quantity::from_whole(12);
-  data.order.order_ref = key;
-  data.order.account = "DU1234567";
-  data.state.status = "Submitted";
-  return data;
-}
-
-wire::ExecutionData execution(std::int64_t req_id, const std::string& exec_id, double price) {
-  wire::ExecutionData data;
-  data.req_id = req_id;
-  data.order_id = 101;
-  data.contract = spy();
-  data.exec_id = exec_id;
-  data.time = "20200316 15:49:07 US/Eastern";
-  data.account = "DU1234567";
-  data.exchange = "ARCA";
-  data.side = "BOT";
-  data.shares = data.cumulative = Quantity::from_whole(12);
-  data.price = price;
-  data.order_ref = "key";
-  return data;
-}
+using test::contract_data;
+using test::execution;
+using test::open_order;
+using test::spy;
 
 // A gateway that knows one account, with any of its answers' ends held back.
 class Questions : public ClientTest {
@@ -303,93 +255,71 @@ TEST_F(Questions, ComeAtMostFortyASecond) {
   }
 }
 
-class Bars : public ClientTest {
- protected:
-  static ports::BarRequest request(const std::string& symbol) {
-    return {Symbol(symbol), ports::BarKind::kTrades, make_date(2020, 3, 10), make_date(2020, 3, 13)};
-  }
-  static wire::HistoricalData bars_for(std::int64_t req_id) {
-    wire::HistoricalData data{req_id, "", "", {}};
-    for (const char* date : {"20200306", "20200310", "20200313", "20200316"}) {
-      data.bars.push_back({date, 263.09, 271.48, 248.53, 269.32, 329566384, 261.1, 5});
-    }
-    return data;
-  }
-};
-
-TEST_F(Bars, ComeInTheSpanSeveralAtATime) {
-  for (const int version : {178, 200}) {
-    gateway.version = version;
-    std::size_t most = 0, open = 0;
-    on_request([&](const wire::Request& asked) {
-      const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
-      if (history == nullptr) return;
-      most = std::max(most, ++open);
-      EXPECT_EQ(history->end, "20200314-04:00:00");
-      EXPECT_EQ(history->duration, "4 D");
-      EXPECT_TRUE(history->use_rth);
-      loop.call_at(in(seconds{2}), [&, id = history->req_id] {
-        --open;
-        gateway.emit(bars_for(id), Duration{0});
-        if (version >= 196) gateway.emit(wire::HistoricalDataEnd{id, "", ""}, Duration{0});
-      });
-    });
-    connect();
-    std::vector<ports::BarRequest> requests;
-    for (int i = 0; i < 30; ++i) requests.push_back(request("S" + std::to_string(i)));
-    std::size_t reported = 0;
-    const auto answers = client().daily_bars(requests, in(seconds{300}), [&](std::size_t done) { reported = done; });
-    ASSERT_EQ(answers.size(), 30U);
-    for (const auto& answer : answers) {
-      ASSERT_TRUE(answer.has_value());
-      ASSERT_EQ(answer->size(), 2U);
-      EXPECT_EQ(answer->at(0).date, make_date(2020, 3, 10));
-      EXPECT_EQ(answer->at(1).close, 269.32);
-      EXPECT_EQ(answer->at(1).adj_close, std::nullopt);
-    }
-    EXPECT_EQ(reported, 30U);
-    EXPECT_EQ(most, options.history_in_flight);
-  }
+// By the contract that was described, in its usual hours, routed by the broker; an end of another question ends
+// nothing.
+TEST_F(Questions, AnOrderReportedAgainIsOneOrderAsItWasReportedLast) {
+  on_request([&](const wire::Request& request) {
+    if (!std::holds_alternative<wire::AllOpenOrdersRequest>(request)) return;
+    auto first = open_order(101, "first");
+    first.state.status = "PreSubmitted";
+    gateway.emit(first);
+    gateway.emit(open_order(102, "second"));
+    first.state.status = "Submitted";
+    gateway.emit(first);
+    gateway.emit(wire::OpenOrderEnd{});
+  });
+  const auto open = client().open_orders(in(seconds{60}));
+  ASSERT_TRUE(open);
+  ASSERT_EQ(open->size(), 2U);
+  EXPECT_EQ(open->at(0).key, OrderKey("second"));
+  EXPECT_EQ(open->at(1).key, OrderKey("first"));
+  EXPECT_EQ(open->at(1).status, BrokerOrderStatus::kSubmitted);
 }
 
-TEST_F(Bars, NoDataIsEmptyAndOtherRefusalsAreErrors) {
-  on_request([&](const wire::Request& asked) {
-    const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
-    if (history == nullptr) return;
-    const bool empty = history->contract.symbol == "NEW";
-    gateway.emit(wire::ErrorMessage{history->req_id, empty ? 162 : 200,
-                                    empty ? "HMDS query returned no data: NEW" : "No security definition", "", 0});
-  });
+TEST_F(Questions, ExecutionsAreOfTheConfiguredAccountWhereverItStandsInTheLogin) {
+  gateway.start = {wire::ManagedAccounts{"DU7654321,DU1234567"}, wire::NextValidId{101}};
   connect();
-  const auto answers = client().daily_bars({request("NEW"), request("BAD")}, in(seconds{100}), nullptr);
-  EXPECT_TRUE(answers.at(0).value().empty());
-  EXPECT_EQ(answers.at(1).error().code, ErrorCode::kRequestRejected);
+  ASSERT_TRUE(client().executions(in(seconds{10})));
+  EXPECT_EQ(gateway.find_received<wire::ExecutionsRequest>().at(0).account, "DU1234567");
 }
 
-TEST_F(Bars, PacingIsWaitedOutAndSilenceIsAskedOnceMore) {
-  int asked_count = 0;
-  on_request([&](const wire::Request& asked) {
-    const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
-    if (history == nullptr) return;
-    if (history->contract.symbol == "MUTE") return;
-    if (++asked_count == 1) {
-      gateway.emit(wire::ErrorMessage{history->req_id, 162, "Historical data request pacing violation", "", 0});
-    } else {
-      gateway.emit(bars_for(history->req_id));
+TEST_F(Questions, TheEndOfAnotherSummaryIsNotOurs) {
+  on_request([&](const wire::Request& request) {
+    if (const auto* asked = std::get_if<wire::AccountSummaryRequest>(&request)) {
+      gateway.emit(wire::AccountSummaryEnd{asked->req_id + 1});
+      gateway.emit(wire::AccountSummary{asked->req_id, "DU1234567", "SettledCash", "10000.00", "USD"}, seconds{1});
+      gateway.emit(wire::AccountSummaryEnd{asked->req_id}, seconds{1});
+    } else if (const auto* data = std::get_if<wire::AccountDataRequest>(&request); data != nullptr && data->subscribe) {
+      gateway.emit(wire::AccountDownloadEnd{"DU1234567"});
     }
   });
-  connect();
-  const auto began = loop.now();
-  const auto paced = client().daily_bars({request("SPY")}, in(seconds{600}), nullptr);
-  EXPECT_TRUE(paced.at(0).has_value());
-  EXPECT_GE(loop.now() - began, seconds{15});
-  const auto mute = client().daily_bars({request("MUTE")}, in(seconds{600}), nullptr);
-  EXPECT_EQ(mute.at(0).error().code, ErrorCode::kTimeout);
-  loop.sleep_until(in(seconds{1}));
-  EXPECT_EQ(gateway.find_received<wire::CancelHistoricalData>().size(), 2U);
-  gateway.hang_up();
-  EXPECT_EQ(client().daily_bars({request("SPY")}, in(seconds{600}), nullptr).at(0).error().code,
-            ErrorCode::kDisconnected);
+  const auto values = client().account_values(AccountId("DU1234567"), in(seconds{10}));
+  ASSERT_TRUE(values) << values.error().text();
+  EXPECT_EQ(values->usd("SettledCash"), Money::from_whole(10'000));
+}
+
+TEST_F(Questions, MarksAreThoseOfTheAccount) {
+  on_request([&](const wire::Request& request) {
+    if (const auto* asked = std::get_if<wire::AccountSummaryRequest>(&request)) {
+      gateway.emit(wire::AccountSummary{asked->req_id, "DU1234567", "SettledCash", "10000.00", "USD"});
+      gateway.emit(wire::AccountSummaryEnd{asked->req_id});
+    } else if (const auto* data = std::get_if<wire::AccountDataRequest>(&request); data != nullptr && data->subscribe) {
+      wire::PortfolioValue held;
+      held.contract = spy();
+      held.position = Quantity::from_whole(10);
+      held.market_value = 2624;
+      held.account = "DU1234567";
+      gateway.emit(held);
+      held.position = Quantity::from_whole(99);
+      held.account = "DU7654321";
+      gateway.emit(held);
+      gateway.emit(wire::AccountDownloadEnd{"DU1234567"});
+    }
+  });
+  const auto values = client().account_values(AccountId("DU1234567"), in(seconds{10}));
+  ASSERT_TRUE(values) << values.error().text();
+  ASSERT_TRUE(values->marks().contains(ConId(756733)));
+  EXPECT_EQ(values->marks().at(ConId(756733)).quantity, Quantity::from_whole(10)) << "not the other account's";
 }
 
 }  // namespace

@@ -198,6 +198,11 @@ TEST_F(Unreadables, FiguresBeyondFixedPointAreErrors) {
   fill.cumulative = fill.shares;
   emit(fill);
   EXPECT_EQ(unreadable_events().size(), 1U);
+  fill.shares = fill.cumulative = Quantity::from_whole(1'000);  // few, at a price that makes them too much
+  fill.price = 5e6;
+  fill.exec_id = "0000e0d5.9.01.01";
+  emit(fill);
+  EXPECT_EQ(unreadable_events().size(), 1U);
   on_request([&](const wire::Request& request) {
     const auto* asked = std::get_if<wire::AccountDataRequest>(&request);
     if (asked == nullptr || !asked->subscribe) return std::visit([this](const auto& other) { reply(other); }, request);
@@ -207,6 +212,13 @@ TEST_F(Unreadables, FiguresBeyondFixedPointAreErrors) {
   const auto error = failure_of("values");
   ASSERT_TRUE(error.has_value());
   EXPECT_NE(error->text().find("ACCT_VALUE cannot be believed: figures beyond $1,000,000,000"), std::string::npos);
+  connect();
+  on_request([&](const wire::Request& request) {
+    if (!std::holds_alternative<wire::PositionsRequest>(request)) return;
+    emit(wire::PositionData{"DU1234567", spy(), Quantity::from_whole(1'000), 5e6});
+    emit(wire::PositionEnd{});
+  });
+  EXPECT_TRUE(failure_of("positions"));
   connect();
   // Absent is not large, and another currency is not counted in dollars.
   on_request([&](const wire::Request& request) {
