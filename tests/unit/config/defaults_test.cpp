@@ -33,7 +33,7 @@ TEST(Defaults, TheFirstBlockOfAllKeysIsTheDefault) {
   constexpr const char* kBlock = R"(
 gateway:   {kind: embedded, host: 127.0.0.1, port: 7497, client_id: 17, connect_timeout_s: 10}  # embedded | tws | web
 embedded:  {attach: "", replay: "", seed: 1, clock: "", pace: 1, state: data/gateway, account: DU0000001, cash: 10000, fractional: refuse, data: live,
-            settled_cash: settled, grants: true, faults: ""}
+            settled_cash: settled, grants: true, max_clients: 32, habits: "", faults: ""}
 accounts:  {paper: "", live: "", ignore: [], type: ""}
 market_data: {mode: delayed, bar_size: 1 day, start: 2015-01-01, adjust: total_return}   # live | delayed | delayed_frozen | snapshot;  total_return | splits
 universe:  [SPY, QQQ, VTI, TLT, IEF, GLD, XLE, BND, BITO]

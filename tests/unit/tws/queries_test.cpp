@@ -255,7 +255,7 @@ TEST_F(Questions, ComeAtMostFortyASecond) {
   }
 }
 
-// By the contract that was described, in its usual hours, routed by the broker; an end of another question ends
+// By a contract that was described, in its usual hours, routed by the broker; an end of another question ends
 // nothing.
 TEST_F(Questions, AnOrderReportedAgainIsOneOrderAsItWasReportedLast) {
   on_request([&](const wire::Request& request) {
