@@ -39,10 +39,10 @@ find_program(BOT_MOLD mold)
 if(BOT_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
-# A release build and those of the sanitizers compile a room's files several at a time as one, which saves half of the
-# time. The dev preset and clang-tidy take each file by itself, so that a file names what it needs.
+# A release build and that of the thread sanitizer compile a room's files several at a time as one, which saves half of
+# the time. Every other one takes each file by itself, so that a file names what it needs.
 function(bot_in_batches target)
-  if(CMAKE_BUILD_TYPE STREQUAL Release OR BOT_SANITIZE)
+  if(CMAKE_BUILD_TYPE STREQUAL Release OR BOT_SANITIZE STREQUAL "thread")
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()

@@ -88,7 +88,7 @@ class ScriptedGateway final : public ports::Network {
   void say_bytes(const std::string& bytes, Duration delay = Duration{1}) {
     const auto size = piece == 0 ? bytes.size() : piece;
     for (std::size_t at = 0; at < bytes.size(); at += size) {
-      loop_.call_at(loop_.now() + delay, [this, line = line_, part = bytes.substr(at, size)] {
+      loop_.call_at(loop_.now() + delay, [line = line_, part = bytes.substr(at, size)] {
         if (line->open && line->handler.on_bytes) line->handler.on_bytes(part);
       });
     }
