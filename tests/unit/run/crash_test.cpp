@@ -112,6 +112,25 @@ TEST(Crash, AtEveryStep) {
   for (int step = 1; step <= steps && !::testing::Test::HasFailure(); ++step) cut_and_recover(step, 0);
 }
 
+// Nobody says what became of the order that was leaving when the power went: it is not left to work until the evening.
+TEST(Crash, AnOrderNobodySpeaksOfIsCancelledAtTheNextStart) {
+  TradeWorld world;
+  world.broker.faults.orders[Symbol{"GLD"}] = test::OrderFault::kHeld;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "wait_events" && !world.broker.frames.empty()) throw PowerCut{};
+  };
+  ASSERT_TRUE(run_cut(world));
+  const UtcTime restarted = world.loop.now() + std::chrono::seconds{2};
+  world.loop.jump_to(restarted);
+  std::optional<UtcTime> cancelled;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "cancel" && !cancelled) cancelled = world.loop.now();
+  };
+  world.trade();
+  ASSERT_TRUE(cancelled);
+  EXPECT_LT(*cancelled - restarted, std::chrono::seconds{30});
+}
+
 TEST(Crash, AgainDuringTheRecovery) {
   const int steps = steps_of_a_run();
   for (int step = steps / 3; step <= steps && !::testing::Test::HasFailure(); step += 3)

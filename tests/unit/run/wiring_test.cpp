@@ -150,6 +150,7 @@ TEST(Wiring, AnOrderNobodyKnowsOfIsCancelledAtTheNextStart) {
 
 TEST(Wiring, FundsThatMayBeStalePayForNothing) {
   bot::test::TradeWorld world;
+  world.broker.grants = true;
   world.trade();
   world.to_next_session();
   world.want({{"SPY", 0.9}});
