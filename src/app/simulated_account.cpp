@@ -16,8 +16,10 @@ std::string market_of(const gateway::Options& options) {
   return options.replay.empty() ? fmt::format("generator {}", options.seed) : "replay " + options.replay;
 }
 
-bool is_built_in(const Environment& environment, const std::string& key) {
-  return config::origin_of(environment.loaded, key) == "built-in default";
+// Not chosen by the owner: of the program, or of the file of defaults that a clone brings.
+bool is_default(const Environment& environment, const std::string& key) {
+  const std::string origin = config::origin_of(environment.loaded, key);
+  return origin == "built-in default" || origin.starts_with("config/config.yaml:");
 }
 
 // A name beside `path` that nothing has yet.
@@ -31,8 +33,8 @@ std::string free_name(const Environment& environment, const std::string& path, c
 
 Result<void> begin_anew_where_needed(Environment& environment, UtcTime now) {
   const gateway::Options& options = environment.settings().embedded;
-  if (options.state.empty() || !is_built_in(environment, "embedded.state") ||
-      !is_built_in(environment, "embedded.account"))
+  if (options.state.empty() || !is_default(environment, "embedded.state") ||
+      !is_default(environment, "embedded.account"))
     return {};
   // A market that is not there is no other market: the gateway says so when it starts, and the account stays.
   if (!options.replay.empty() && !environment.files.list(options.replay)) return {};

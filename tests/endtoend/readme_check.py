@@ -6,6 +6,7 @@ sections in the order they stand in and in the opposite one, on narrow terminals
 import pathlib
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -47,6 +48,7 @@ def typed(bot, folder, arguments, columns):
 
 def check(order, columns):
     with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "config", pathlib.Path(folder) / "config")  # as a clone has it
         bot, gateway, count, port = Bot(PROGRAM, folder), None, 0, free_port()
         try:
             for section in order:
