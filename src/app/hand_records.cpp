@@ -59,10 +59,10 @@ Result<HandRecords> find_hand_records(Environment& environment, const systemd::I
     return records;
   }
   if (!layout.prefix.empty()) {
-    records.warnings.push_back(
-        fmt::format("{} is in {}, and runs below {} would know nothing of what was traded by hand. From this folder: "
-                    "{}",
-                    ledger.what, here, layout.prefix, systemd::takeover_commands(ledger, layout)));
+    records.warnings.push_back(fmt::format(
+        "{} is in {} and stays there: what is below {} is to look at. An installation without --prefix takes "
+        "it over",
+        ledger.what, here, layout.prefix));
     return records;
   }
 

@@ -218,14 +218,6 @@ class Installer {
 
 }  // namespace
 
-std::string takeover_commands(const Takeover& takeover, const Layout& layout) {
-  const bool system = layout.scope == Scope::kSystem;
-  const std::string as_root = system ? "sudo " : "";
-  const std::string to = layout.on_disk(takeover.to);
-  return fmt::format("{0}mkdir -p {1} && {0}cp -a {2}/. {1}/{3} && mv {2} {2}.taken-over", as_root, to, takeover.from,
-                     system ? fmt::format(" && sudo chown -R {0}:{0} {1}", kName, to) : "");
-}
-
 Result<Report> install(const Installation& installation, const Machine& machine) {
   BOT_TRY_VOID(check_systemd(machine, installation.layout));
   return Installer(installation, machine).all();

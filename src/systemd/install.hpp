@@ -49,9 +49,6 @@ struct Report {
 // The emergency stop: timers first, then a run in flight, then the files. Goes on where a step fails and reports it.
 [[nodiscard]] Result<Report> uninstall(const Layout& layout, const Machine& machine);
 
-// The same by hand, as one line for a shell.
-[[nodiscard]] std::string takeover_commands(const Takeover& takeover, const Layout& layout);
-
 // What `ldd` says of a program, less what the system itself brings.
 struct Library {
   std::string name;  // "libarrow.so.2600"

@@ -82,7 +82,7 @@ TEST(HandRecords, TwoLedgersThatBothTradedStayAndAreNamed) {
   EXPECT_NE(records->warnings[0].find("two ledgers of DU0000001"), std::string::npos) << records->warnings[0];
 }
 
-TEST(HandRecords, BelowAPrefixTheCommandsAreSaidAndNothingMoves) {
+TEST(HandRecords, BelowAPrefixNothingMovesAndNothingIsSuggested) {
   Bench bench;
   keep_ledger(kHere, 3);
   bench.installation.layout.prefix = std::filesystem::current_path().string() + "/stage";
@@ -90,7 +90,8 @@ TEST(HandRecords, BelowAPrefixTheCommandsAreSaidAndNothingMoves) {
   ASSERT_TRUE(records) << records.error().text();
   EXPECT_TRUE(records->takeovers.empty());
   ASSERT_EQ(records->warnings.size(), 1U);
-  EXPECT_NE(records->warnings[0].find("cp -a data/state/DU0000001/. "), std::string::npos) << records->warnings[0];
+  EXPECT_NE(records->warnings[0].find("stays there"), std::string::npos) << records->warnings[0];
+  EXPECT_EQ(records->warnings[0].find("mv "), std::string::npos) << "what is to look at takes no ledger away";
 }
 
 TEST(HandRecords, AnInstallationFromItsOwnStateFolderMovesNothing) {
