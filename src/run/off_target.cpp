@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "run/settled_cash.hpp"
+
 namespace bot::run {
 namespace {
 
@@ -71,6 +73,8 @@ class Search {
       if (locked(off.symbol) > Quantity{}) return {OffTargetCause::kNotSold, "bought with money that has not settled"};
       return unexplained();
     }
+    if (const auto doubt = settled_cash_doubt(runtime_, facts_.account.snapshot.values))
+      return {OffTargetCause::kNotTradable, *doubt};
     const OrdersOfSymbol orders = look_at_orders(runtime_, off.symbol);
     if (orders.has_unsent_buy && !have_buys_begun(runtime_))
       return {OffTargetCause::kNoTime, "the time for buys was over"};
