@@ -88,7 +88,8 @@ void check_ledger(const DoctorPorts& ports, const DoctorOptions& options, const 
   }
   list.push_back(good("ledger", state->events == 0
                                     ? fmt::format("no ledger yet in {}: a first run makes one", options.ledger_folder)
-                                    : fmt::format("{} records, every hash fits", state->events)));
+                                    : fmt::format("{} records, the newest verified; bot audit verify walks all of them",
+                                                  state->events)));
   if (state->halt)
     list.push_back(bad("halt", fmt::format("halted ({}): {}", name(state->halt->reason), state->halt->why),
                        fmt::format("bot resume --halt {} --by NAME, once the reason is gone.", state->halt->id)));

@@ -14,6 +14,8 @@ namespace bot::sqlite {
 
 [[nodiscard]] std::string database_path(const std::string& folder);
 [[nodiscard]] std::string audit_path(const std::string& folder);
+// The error where an audit is there and its ledger is not: somebody has traded, and nobody may believe that nobody has.
+[[nodiscard]] Unexpected<Error> lost(const std::string& folder);
 
 // A file that is refused, with its path and what to do.
 [[nodiscard]] tl::unexpected<Error> damaged(const std::string& folder, std::string what);

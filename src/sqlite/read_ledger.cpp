@@ -39,7 +39,10 @@ Result<Loaded> load_state(Database& database, const std::string& folder) {
 }
 
 Result<ledger::LedgerState> read_state(const std::string& folder, const ports::Files& files) {
-  if (!files.exists(database_path(folder))) return ledger::LedgerState{};
+  if (!files.exists(database_path(folder))) {
+    if (files.exists(audit_path(folder))) return lost(folder);
+    return ledger::LedgerState{};
+  }
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
   BOT_TRY_VOID(check_identity(*database, folder, files));
   BOT_TRY(Loaded loaded, load_state(*database, folder));
@@ -48,7 +51,10 @@ Result<ledger::LedgerState> read_state(const std::string& folder, const ports::F
 
 Result<std::vector<ledger::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files,
                                                      ledger::BarRows rows) {
-  if (!files.exists(database_path(folder))) return std::vector<ledger::LedgerEvent>{};
+  if (!files.exists(database_path(folder))) {
+    if (files.exists(audit_path(folder))) return lost(folder);
+    return std::vector<ledger::LedgerEvent>{};
+  }
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
   BOT_TRY_VOID(check_identity(*database, folder, files));
   return read_events(*database, folder, {.rows = rows});

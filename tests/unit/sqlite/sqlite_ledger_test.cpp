@@ -1,9 +1,11 @@
 #include "sqlite/sqlite_ledger.hpp"
+#include "sqlite/read_ledger.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "ledger/bars_hash.hpp"
 #include "ledger/codec.hpp"
@@ -196,6 +198,24 @@ TEST(SqliteLedger, AnAuditThatEndsEarlyIsCountedNotCalledDamage) {
   const auto whole = verify(folder / "a", files);
   ASSERT_TRUE(whole);
   EXPECT_EQ(whole->rows_missing_in_audit, 0U);
+}
+
+// `bot status` called it "no run yet", and preflight ready.
+TEST(SqliteLedger, AnAuditWithoutItsLedgerIsNoYoungLedger) {
+  test::ScratchFolder folder;
+  PlainFiles files;
+  {
+    auto ledger = SqliteLedger::open(folder / "a", files);
+    ASSERT_TRUE(ledger);
+    ASSERT_TRUE((*ledger)->append(UtcTime{}, RunId{"r"}, ledger::StepRecorded{.step = "one", .detail = {}}));
+  }
+  std::filesystem::remove(folder / "a/ledger.sqlite");
+  const auto state = read_state(folder / "a", files);
+  ASSERT_FALSE(state);
+  EXPECT_NE(state.error().text().find("restore it from a copy"), std::string::npos) << state.error().text();
+  EXPECT_FALSE(read_ledger(folder / "a", files, ledger::BarRows::kSkip));
+  EXPECT_FALSE(SqliteLedger::open(folder / "a", files));
+  EXPECT_TRUE(read_state(folder / "b", files)) << "nobody has traded there";
 }
 
 TEST(SqliteLedger, ALedgerBesideTheAuditOfAnotherHistoryIsRefused) {
