@@ -63,6 +63,15 @@ Check account_check(const PreflightFacts& facts, const MonitoredAccount& account
   return refusal ? refused("account", *refusal) : good("account", "the configured one, a cash account");
 }
 
+Check positions_check(const PreflightFacts& facts) {
+  if (facts.unexplained.empty()) return good("positions", "explained by the ledger");
+  const ledger::UnexplainedPosition& first = facts.unexplained.front();
+  return bad("positions",
+             fmt::format("{} that the ledger did not make, first {}: broker {}, ledger {} ({})",
+                         facts.unexplained.size(), first.symbol, first.broker, first.explained, first.proposal),
+             "bot accept-positions", ErrorCode::kSafety);
+}
+
 Check clock_check(const PreflightFacts& facts) {
   if (!facts.server_time)
     return warning("clock", "the gateway did not report its time", "Nothing, if it stays the only one");
@@ -121,6 +130,7 @@ Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState
   checks.push_back(gateway_check(facts));
   if (!facts.gateway) {
     checks.push_back(account_check(facts, account));
+    checks.push_back(positions_check(facts));
     for (const auto& [symbol, difference] : facts.pin_differences)
       checks.push_back(warning("contracts", difference, renew_pin(symbol)));
     checks.push_back(clock_check(facts));

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "calendar/calendar.hpp"
+#include "ledger/operations.hpp"
 #include "ledger/state.hpp"
 #include "model/account.hpp"
 #include "monitor/account.hpp"
@@ -27,9 +28,11 @@ struct PreflightFacts {
   UtcTime now{};
   std::optional<Error> gateway;     // why it cannot be talked to; none: it is logged in (accounts and next id answered)
   std::vector<AccountId> accounts;  // it manages
-  std::optional<UtcTime> server_time;             // read at the same moment as `now`
-  AccountValues values;                           // of the account
-  std::vector<Position> outside;                  // of the account, beyond what is managed
+  std::optional<UtcTime> server_time;  // read at the same moment as `now`
+  AccountValues values;                // of the account
+  std::vector<Position> outside;       // of the account, beyond what is managed
+  std::vector<ledger::UnexplainedPosition>
+      unexplained;                                // positions that the ledger did not make: no run trades beside them
   std::map<Symbol, std::string> pin_differences;  // of symbols whose pinned contract is not the broker's any more
   std::vector<SymbolFacts> data;
   std::optional<Error> ledger;  // why it cannot be opened

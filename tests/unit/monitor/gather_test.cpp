@@ -88,6 +88,16 @@ TEST(GatherPreflight, AnAccountWithoutCashInDollarsIsNotReady) {
   EXPECT_EQ(account->text, "the gateway gives no TotalCashValue in USD");
 }
 
+// The run stops at it (P3): it was called trade-ready here.
+TEST(GatherPreflight, APositionTheLedgerDidNotMakeIsNotReady) {
+  Evening evening;
+  evening.broker.set_position("GLD", 7);
+  const PreflightFacts facts = evening.preflight(evening.gateway);
+  const Readiness readiness = judge_readiness(facts, evening.state(), evening.account, evening.calendar);
+  EXPECT_FALSE(readiness.ready);
+  EXPECT_EQ(readiness.to_do, "bot accept-positions");
+}
+
 TEST(GatherPreflight, WithoutAGatewayTheMachineIsLookedAtAllTheSame) {
   Evening evening;
   evening.files.files["state/HALT"] = "by hand";
