@@ -55,6 +55,13 @@ bool was_sent(OrderState state) {
   return true;
 }
 
+// They stop a run without latching a halt: there is nothing to resume.
+bool has_unexplained_position(const RunResult& result) {
+  return std::ranges::any_of(result.findings, [](const ledger::FindingLine& finding) {
+    return finding.code == ledger::FindingCode::kUnexplainedPosition;
+  });
+}
+
 // Sent, and its end not known.
 bool has_open_order(const RunResult& result) {
   return std::ranges::any_of(
@@ -95,6 +102,9 @@ std::optional<Headline> headline_for(const RunResult& result) {
                       has_open_order(result) ? "An order's state is unknown" : title_from(result, "Not reconciled"),
                       "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
     case Outcome::kHalted:
+      if (has_unexplained_position(result))
+        return Headline{AlertKind::kHalted, Severity::kCritical, "Positions nobody explains",
+                        "bot accept-positions shows each with a proposal, and asks"};
       return Headline{AlertKind::kHalted, Severity::kCritical, "Trading is halted",
                       "Find out why, then bot resume --halt ID --by NAME; bot status shows the id"};
     case Outcome::kFailed:
