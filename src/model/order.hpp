@@ -71,6 +71,24 @@ enum class OrderState {
   }
   return false;
 }
+// Its frame has left, or may have.
+[[nodiscard]] constexpr bool was_sent(OrderState state) {
+  switch (state) {
+    case OrderState::kPlanned:
+    case OrderState::kAbandoned:
+      return false;
+    case OrderState::kSending:
+    case OrderState::kWorking:
+    case OrderState::kPartial:
+    case OrderState::kFilled:
+    case OrderState::kCancelled:
+    case OrderState::kRejected:
+    case OrderState::kExpired:
+    case OrderState::kUnknown:
+      return true;
+  }
+  return true;
+}
 
 // A limit order as the rebalancer writes it: LMT, GTD with an absolute expiry, regular hours, SMART.
 struct OrderTicket {

@@ -37,24 +37,6 @@ std::string title_from(const RunResult& result, std::string_view without_words) 
   return result.message.empty() ? std::string(without_words) : sentence_case(result.message);
 }
 
-bool was_sent(OrderState state) {
-  switch (state) {
-    case OrderState::kPlanned:
-    case OrderState::kAbandoned:
-      return false;
-    case OrderState::kSending:
-    case OrderState::kWorking:
-    case OrderState::kPartial:
-    case OrderState::kFilled:
-    case OrderState::kCancelled:
-    case OrderState::kRejected:
-    case OrderState::kExpired:
-    case OrderState::kUnknown:
-      return true;
-  }
-  return true;
-}
-
 // They stop a run without latching a halt: there is nothing to resume.
 bool has_unexplained_position(const RunResult& result) {
   return std::ranges::any_of(result.findings, [](const ledger::FindingLine& finding) {
