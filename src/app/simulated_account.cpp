@@ -7,6 +7,7 @@
 #include "calendar/new_york.hpp"
 #include "config/mode.hpp"
 #include "gateway/state.hpp"
+#include "ports/free_name.hpp"
 
 namespace bot::app {
 namespace {
@@ -20,13 +21,6 @@ std::string market_of(const gateway::Options& options) {
 bool is_default(const Environment& environment, const std::string& key) {
   const std::string origin = config::origin_of(environment.loaded, key);
   return origin == "built-in default" || origin.starts_with("config/config.yaml:");
-}
-
-// A name beside `path` that nothing has yet.
-std::string free_name(const Environment& environment, const std::string& path, const std::string& ending) {
-  std::string name = path + ending;
-  for (int number = 2; environment.files.exists(name); ++number) name = fmt::format("{}{}-{}", path, ending, number);
-  return name;
 }
 
 }  // namespace
@@ -58,11 +52,11 @@ Result<void> begin_anew_where_needed(Environment& environment, UtcTime now) {
   const std::string ending = ".until-" + to_iso(own_day);
   const AccountId account(options.account);
   const std::string ledger = ledger_folder(environment, account);
-  BOT_TRY_VOID(gateway::rename_state(environment.files, path, free_name(environment, path, ending)));
+  BOT_TRY_VOID(gateway::rename_state(environment.files, path, ports::free_name(environment.files, path + ending)));
   if (environment.files.exists(ledger)) {
     // Nobody is using it, and nobody begins to while it moves.
     BOT_TRY([[maybe_unused]] const auto lock, environment.files.lock(ledger + "/lock"));
-    BOT_TRY_VOID(environment.files.rename(ledger, free_name(environment, ledger, ending)));
+    BOT_TRY_VOID(environment.files.rename(ledger, ports::free_name(environment.files, ledger + ending)));
   }
   environment.log.info(fmt::format(
       "the simulated account begins anew: {}; what it was until {} is kept as {}{} and {}{}",

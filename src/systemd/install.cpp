@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "ports/free_name.hpp"
 #include "systemd/machine.hpp"
 #include "systemd/render.hpp"
 
@@ -73,13 +74,6 @@ class Installer {
     return run({"mkdir", "-p", "-m", "0700", path});
   }
 
-  // A name beside `path` that nothing has yet.
-  [[nodiscard]] std::string free_name(const std::string& path) const {
-    std::string name = path;
-    for (int number = 2; machine_.files.exists(name); ++number) name = fmt::format("{}-{}", path, number);
-    return name;
-  }
-
   // Whole before it has its name; only then is the old one out of the way. Nothing is deleted.
   Result<void> take_over_records() {
     if (!is_real(layout_)) return {};
@@ -90,9 +84,9 @@ class Installer {
       BOT_TRY_VOID(run({"cp", "-a", "--", takeover.from, coming}));
       if (system()) BOT_TRY_VOID(run({"chown", "-R", fmt::format("{0}:{0}", kName), coming}));
       if (machine_.files.exists(takeover.to))
-        BOT_TRY_VOID(machine_.files.rename(takeover.to, free_name(takeover.to + ".before")));
+        BOT_TRY_VOID(machine_.files.rename(takeover.to, ports::free_name(machine_.files, takeover.to + ".before")));
       BOT_TRY_VOID(machine_.files.rename(coming, takeover.to));
-      const std::string kept = free_name(takeover.from + ".taken-over");
+      const std::string kept = ports::free_name(machine_.files, takeover.from + ".taken-over");
       BOT_TRY_VOID(machine_.files.rename(takeover.from, kept));
       report_.done.push_back(fmt::format("{} with {}, taken over from {} (kept as {}); by hand from now on: {}",
                                          takeover.to, takeover.what, takeover.from, kept, kName));
