@@ -1,6 +1,7 @@
 #include "app/account_ledger.hpp"
 
 #include "config/mode.hpp"
+#include "sqlite/ledger_files.hpp"
 
 namespace bot::app {
 
@@ -21,7 +22,7 @@ Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environme
 
 Result<std::optional<sqlite::Verification>> verify_ledger(const Environment& environment, const AccountId& account) {
   const std::string folder = ledger_folder(environment, account);
-  if (!environment.files.exists(folder + "/ledger.sqlite")) return std::nullopt;
+  if (!sqlite::has_ledger(folder, environment.files)) return std::nullopt;
   BOT_TRY(const sqlite::Verification verified, sqlite::verify(folder, environment.files));
   return verified;
 }

@@ -7,6 +7,7 @@
 
 #include "app/simulated_account.hpp"
 #include "config/mode.hpp"
+#include "sqlite/ledger_files.hpp"
 #include "sqlite/read_ledger.hpp"
 
 namespace bot::app {
@@ -46,7 +47,7 @@ Result<HandRecords> find_hand_records(Environment& environment, const systemd::I
   const AccountId account(installation.options.account);
   const std::string here = config::ledger_folder(environment.settings(), account);
   const std::string there = units_ledger(layout, installation.options);
-  if (is_same_folder(here, layout.on_disk(there)) || !environment.files.exists(here + "/ledger.sqlite")) return records;
+  if (is_same_folder(here, layout.on_disk(there)) || !sqlite::has_ledger(here, environment.files)) return records;
 
   systemd::Takeover ledger{.what = fmt::format("the ledger of {}", account), .from = here, .to = there};
   BOT_TRY(const ledger::LedgerState units_own, sqlite::read_state(layout.on_disk(there), environment.files));
@@ -70,7 +71,7 @@ Result<HandRecords> find_hand_records(Environment& environment, const systemd::I
   // An account of another market or of a later day is not one that a timer could go on with.
   if (simulated)
     BOT_TRY_VOID(begin_anew_where_needed(environment, std::chrono::floor<Duration>(std::chrono::system_clock::now())));
-  if (!environment.files.exists(here + "/ledger.sqlite")) return records;
+  if (!sqlite::has_ledger(here, environment.files)) return records;
   for (const std::string& folder : {here, there}) {
     if (!environment.files.exists(folder)) continue;
     BOT_TRY(auto lock, environment.files.lock(folder + "/lock"));

@@ -63,8 +63,6 @@ Result<void> check_length(Database& database, const std::string& folder, const p
 
 }  // namespace
 
-std::string database_path(const std::string& folder) { return folder + "/ledger.sqlite"; }
-std::string audit_path(const std::string& folder) { return folder + "/audit.jsonl"; }
 Unexpected<Error> lost(const std::string& folder) {
   return fail(ErrorCode::kIo, "the ledger is missing or empty but its audit is there", database_path(folder),
               "it is the memory of the orders: restore it from a copy; to begin anew, move audit.jsonl away as well");

@@ -8,12 +8,11 @@
 #include "base/result.hpp"
 #include "ports/files.hpp"
 #include "sqlite/chain.hpp"
+#include "sqlite/ledger_files.hpp"
 #include "sqlite/sqlite.hpp"
 
 namespace bot::sqlite {
 
-[[nodiscard]] std::string database_path(const std::string& folder);
-[[nodiscard]] std::string audit_path(const std::string& folder);
 // The error where an audit is there and its ledger is not: somebody has traded, and nobody may believe that nobody has.
 [[nodiscard]] Unexpected<Error> lost(const std::string& folder);
 

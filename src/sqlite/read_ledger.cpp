@@ -39,8 +39,8 @@ Result<Loaded> load_state(Database& database, const std::string& folder) {
 }
 
 Result<ledger::LedgerState> read_state(const std::string& folder, const ports::Files& files) {
-  if (!files.exists(database_path(folder))) {
-    if (files.exists(audit_path(folder))) return lost(folder);
+  if (!has_ledger(folder, files)) {
+    if (has_audit(folder, files)) return lost(folder);
     return ledger::LedgerState{};
   }
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
@@ -51,8 +51,8 @@ Result<ledger::LedgerState> read_state(const std::string& folder, const ports::F
 
 Result<std::vector<ledger::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files,
                                                      ledger::BarRows rows) {
-  if (!files.exists(database_path(folder))) {
-    if (files.exists(audit_path(folder))) return lost(folder);
+  if (!has_ledger(folder, files)) {
+    if (has_audit(folder, files)) return lost(folder);
     return std::vector<ledger::LedgerEvent>{};
   }
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));

@@ -31,7 +31,7 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(const std::string& fold
   // Also a file whose first transaction was cut off.
   BOT_TRY(const std::string objects, database->ask("SELECT count(*) FROM sqlite_schema"));
   if (objects == "0") {
-    if (files.exists(audit_path(folder))) return lost(folder);
+    if (has_audit(folder, files)) return lost(folder);
     BOT_TRY_VOID(
         database->run(fmt::format("BEGIN EXCLUSIVE; PRAGMA application_id={}; PRAGMA user_version={}; {} COMMIT;",
                                   kApplicationId, kSchemaVersion, kSchema)));

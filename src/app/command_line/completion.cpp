@@ -58,6 +58,7 @@ std::vector<std::string> list_settings() {
   const auto loaded = config::load(built_in);
   BOT_CHECK(loaded, "{}", loaded.error().text());
   std::vector<std::string> settings;
+  // A key with capitals has a symbol in it: the owner's own, not the schema's.
   for (const config::Entry& entry : loaded->entries)
     if (lower(entry.key) == entry.key) settings.push_back(entry.key + "=");
   return settings;

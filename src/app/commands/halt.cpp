@@ -17,6 +17,7 @@
 #include "ledger/operations.hpp"
 #include "report/json.hpp"
 #include "report/watch_alerts.hpp"
+#include "sqlite/ledger_files.hpp"
 
 namespace bot::app {
 namespace {
@@ -37,7 +38,7 @@ std::vector<AccountId> halting_accounts(const Environment& environment) {
       for (const std::string& name : *names)
         // With a point it is what an account was: "DU0000001.taken-over".
         if (name.find('.') == std::string::npos &&
-            environment.files.exists(ledger_folder(environment, AccountId(name)) + "/ledger.sqlite"))
+            sqlite::has_ledger(ledger_folder(environment, AccountId(name)), environment.files))
           add(AccountId(name));
   if (accounts.empty() ||
       (settings.gateway.kind == config::GatewayKind::kEmbedded && settings.accounts.paper.value().empty()))
@@ -64,8 +65,7 @@ Result<void> write_kill_file(Environment& environment, const std::string& file, 
 Result<std::string> halt_in_ledger(Environment& environment, const AccountId& account, const std::string& why,
                                    UtcTime now) {
   BOT_TRY_VOID(calendar::check_time_zone());
-  if (!environment.passed_over.empty() &&
-      !environment.files.exists(ledger_folder(environment, account) + "/ledger.sqlite"))
+  if (!environment.passed_over.empty() && !sqlite::has_ledger(ledger_folder(environment, account), environment.files))
     return fail(environment.passed_over.front());
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   return ledger::halt(*ledger, ledger::HaltReason::kOperator, why, now);

@@ -12,6 +12,7 @@
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
 #include "run/asking.hpp"
+#include "sqlite/ledger_files.hpp"
 
 namespace bot::app {
 namespace {
@@ -103,14 +104,16 @@ Result<int> execute(const AuditRequest&, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   const std::string folder = ledger_folder(environment, account);
   report::Json document = report::document("audit");
-  if (!environment.files.exists(folder + "/ledger.sqlite") && !environment.files.exists(folder + "/audit.jsonl")) {
+  const bool has_ledger = sqlite::has_ledger(folder, environment.files);
+  const bool has_audit = sqlite::has_audit(folder, environment.files);
+  if (!has_ledger && !has_audit) {
     document["events"] = 0;
     environment.print(document, fmt::format("no ledger yet in {}: a first bot trade makes one\n", folder));
     return 0;
   }
   // What cannot be read says nothing about its hashes: an error as everywhere, and no mismatch.
-  for (const char* file : {"/ledger.sqlite", "/audit.jsonl"})
-    if (environment.files.exists(folder + file)) BOT_TRY_VOID(environment.files.read_at(folder + file, 0, 1));
+  if (has_ledger) BOT_TRY_VOID(environment.files.read_at(sqlite::database_path(folder), 0, 1));
+  if (has_audit) BOT_TRY_VOID(environment.files.read_at(sqlite::audit_path(folder), 0, 1));
   const auto verified = sqlite::verify(folder, environment.files);
   if (!verified) {
     print_error(verified.error(), environment.flags, environment.command);
