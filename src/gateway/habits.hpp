@@ -11,11 +11,8 @@ namespace bot::gateway {
 
 enum class Opening { kAccounts, kOrders };  // MANAGED_ACCTS first; the client's working orders before it
 enum class Farms { kUsual, kMany };         // three notices; several of a kind, connecting, inactive
-enum class FillNews {
-  kExecution,
-  kFilled,
-  kPosition
-};  // what comes first of a fill; kPosition: its cost corrected later
+// What comes first of a fill; kPosition: its cost is corrected later.
+enum class FillNews { kExecution, kFilled, kPosition };
 enum class CancelNews { kPending, kAtOnce, kCodeFirst };  // PendingCancel before Cancelled; none; 202 before Cancelled
 enum class RefusalNews { kCode, kAround };                // 201, then Inactive; Inactive before it too
 enum class CompletedNews { kAsked, kPushed };             // COMPLETED_ORDER at the end of an order, unasked

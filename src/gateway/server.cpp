@@ -93,7 +93,7 @@ void Server::pump() {
 // wait and not every order its own write.
 void Server::pump_soon() {
   engine_.advance(timers_.now());
-  if (telling_) {
+  if (tell_is_due_) {
     arm_engine();
     return;
   }
@@ -101,15 +101,15 @@ void Server::pump_soon() {
     tell();
     return;
   }
-  telling_ = true;
+  tell_is_due_ = true;
   timers_.call_at(timers_.now() + save_took_, [this] {
-    if (telling_) pump();
+    if (tell_is_due_) pump();
   });
   arm_engine();
 }
 
 void Server::tell() {
-  telling_ = false;
+  tell_is_due_ = false;
   const std::vector<Outgoing> outgoing = venue_.outbox.take();
   const std::vector<Symbol> moved = engine_.take_moved();
   if (venue_.book.unsaved() != Unsaved::kNothing) {  // kept before anybody hears of it

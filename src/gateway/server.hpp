@@ -52,7 +52,7 @@ class Server {
   OrderService order_service_;
   PnlService pnl_service_;
   std::optional<UtcTime> engine_due_;
-  bool telling_ = false;  // its timer is set
+  bool tell_is_due_ = false;
   Duration save_took_{};  // the last time; nothing on a virtual clock
 };
 
