@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from named_checks import run_checks
+
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
 NOBODY = 65534
 CLOCK = ("--clock", "2020-03-16 15:50:00", "--set", "embedded.pace=step")
@@ -198,18 +200,10 @@ def main():
     if os.geteuid() != 0 or subprocess.run([*NO_ZONE, "true"], capture_output=True).returncode != 0:
         print("skipped: needs root and a mount name space of its own")
         return 77
-    failed = 0
+    checks = (check_halt, check_a_halt_that_failed_says_so, check_every_command_without_zone_data, check_a_ledger_that_may_not_be_read,
+              check_audit_and_doctor_agree_on_a_fresh_clone)
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Scratch(folder)
-        for check in (check_halt, check_a_halt_that_failed_says_so, check_every_command_without_zone_data, check_a_ledger_that_may_not_be_read,
-                      check_audit_and_doctor_agree_on_a_fresh_clone):
-            try:
-                check(scratch)
-                print(f"✔ {check.__name__[6:]}")
-            except (AssertionError, KeyError, IndexError, subprocess.SubprocessError) as wrong:
-                failed += 1
-                print(f"✖ {check.__name__[6:]}: {str(wrong)[:3000]}")
-    return 1 if failed else 0
+        return 1 if run_checks(checks, Scratch(folder)) else 0
 
 
 if __name__ == "__main__":

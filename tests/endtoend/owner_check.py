@@ -18,6 +18,7 @@ import tempfile
 import threading
 
 from bot_program import Bot, Catcher
+from named_checks import run_checks
 from on_terminal import on_terminal
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -416,18 +417,7 @@ def main():
     program = sys.argv[1]
     only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
     with tempfile.TemporaryDirectory() as scratch:
-        owner = Owner(program, scratch)
-        failed = 0
-        for check in CHECKS:
-            if only and only not in check.__name__:
-                continue
-            try:
-                check(owner)
-                print(f"✔ {check.__name__[6:]}")
-            except (AssertionError, KeyError, IndexError, subprocess.SubprocessError) as wrong:
-                failed += 1
-                print(f"✖ {check.__name__[6:]}: {repr(wrong)[:3000] if not isinstance(wrong, AssertionError) else str(wrong)[:3000]}")
-    return 1 if failed else 0
+        return 1 if run_checks(CHECKS, Owner(program, scratch), only) else 0
 
 
 if __name__ == "__main__":

@@ -85,6 +85,16 @@ class Tracker : public ::testing::Test {
             .commission = std::nullopt,
             .own_client = true};
   }
+  [[nodiscard]] CompletedOrder cancelled() const {
+    return {.key = key,
+            .perm_id = PermId(9001),
+            .account = kAccount,
+            .symbol = Symbol("SPY"),
+            .side = Side::kBuy,
+            .filled = {},
+            .status = BrokerOrderStatus::kCancelled,
+            .reason = ""};
+  }
   [[nodiscard]] OpenOrder open() const {
     return {.key = key,
             .order_id = ClientOrderId(101),
@@ -253,14 +263,7 @@ TEST_F(Tracker, AnEndAtTheExpiryIsAnExpiry) {
       ended.status = BrokerOrderStatus::kCancelled;
       BrokerSnapshot snapshot;
       if (is_completed)
-        snapshot.completed_orders = {{.key = key,
-                                      .perm_id = PermId(9001),
-                                      .account = kAccount,
-                                      .symbol = Symbol("SPY"),
-                                      .side = Side::kBuy,
-                                      .filled = {},
-                                      .status = BrokerOrderStatus::kCancelled,
-                                      .reason = ""}};
+        snapshot.completed_orders = {cancelled()};
       else
         snapshot.open_orders = {ended};
       ASSERT_TRUE(tracker.take(snapshot, at));
@@ -354,15 +357,7 @@ TEST_F(Tracker, WhatTheBrokerKnowsOfAKeyThatWasNeverSentHaltsWhereverItTurnsUp) 
     BrokerSnapshot snapshot;
     if (where == 0) snapshot.executions = {fill()};
     if (where == 1) snapshot.open_orders = {open()};
-    if (where == 2)
-      snapshot.completed_orders = {{.key = key,
-                                    .perm_id = PermId(9001),
-                                    .account = kAccount,
-                                    .symbol = Symbol("SPY"),
-                                    .side = Side::kBuy,
-                                    .filled = {},
-                                    .status = BrokerOrderStatus::kCancelled,
-                                    .reason = ""}};
+    if (where == 2) snapshot.completed_orders = {cancelled()};
     ASSERT_TRUE(other.take(snapshot, kNow));
     ASSERT_TRUE(other.alarm()) << where;
     EXPECT_EQ(other.alarm()->kind, AlarmKind::kLedgerBehind);

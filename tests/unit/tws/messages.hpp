@@ -3,25 +3,15 @@
 
 #include <string>
 
+#include "support/spy_contract.hpp"
 #include "unit/tws/fixture.hpp"
 
 namespace bot::tws::test {
 
-inline wire::Contract spy() {
-  wire::Contract contract;
-  contract.con_id = 756733;
-  contract.symbol = "SPY";
-  contract.sec_type = "STK";
-  contract.exchange = "SMART";
-  contract.primary_exchange = "ARCA";
-  contract.currency = "USD";
-  return contract;
-}
-
 inline wire::ContractData contract_data(std::int64_t req_id) {
   wire::ContractData data;
   data.req_id = req_id;
-  data.contract = spy();
+  data.contract = bot::test::spy_contract();
   data.min_tick = 0.01;
   data.time_zone_id = "US/Eastern";
   data.liquid_hours = "20200316:0930-20200316:1600";
@@ -31,7 +21,7 @@ inline wire::ContractData contract_data(std::int64_t req_id) {
 
 inline wire::OpenOrderData open_order(std::int64_t order_id, const std::string& key) {
   wire::OpenOrderData data;
-  data.contract = spy();
+  data.contract = bot::test::spy_contract();
   data.order.order_id = order_id;
   data.order.client_id = 17;
   data.order.perm_id = 9000 + order_id;
@@ -47,7 +37,7 @@ inline wire::ExecutionData execution(std::int64_t req_id, const std::string& exe
   wire::ExecutionData data;
   data.req_id = req_id;
   data.order_id = 101;
-  data.contract = spy();
+  data.contract = bot::test::spy_contract();
   data.exec_id = exec_id;
   data.time = "20200316 15:49:07 US/Eastern";
   data.account = "DU1234567";

@@ -10,7 +10,6 @@ using test::ClientTest;
 using test::contract_data;
 using test::execution;
 using test::open_order;
-using test::spy;
 
 // A gateway that knows one account, with any of its answers' ends held back.
 class Questions : public ClientTest {
@@ -23,62 +22,63 @@ class Questions : public ClientTest {
   void SetUp() override {
     ClientTest::SetUp();
     on_request([this](const wire::Request& request) {
-      std::visit(Cases_{[&](const wire::PositionsRequest&) {
-                          emit(wire::PositionData{"DU1234567", spy(), Quantity::parse("12.5"), 262.4});
-                          emit(wire::PositionData{"DU1234567", spy(), Quantity::parse("13.5"), 262.5});
-                          wire::Contract gone = spy();
-                          gone.con_id = 7;
-                          emit(wire::PositionData{"DU1234567", gone, Quantity{}, 0});
-                          emit(wire::PositionEnd{});
-                        },
-                        [&](const wire::AllOpenOrdersRequest&) {
-                          emit(open_order(101, "key"));
-                          emit(wire::OrderStatus{101, "Submitted", Quantity::from_whole(4), Quantity::from_whole(8),
-                                                 262.4, 9101, 0, 262.4, 17, "", 0});
-                          emit(wire::OpenOrderEnd{});
-                        },
-                        [&](const wire::CompletedOrdersRequest&) {
-                          auto open = open_order(0, "done");
-                          open.order.filled_quantity = Quantity::from_whole(12);
-                          open.state.status = "Filled";
-                          emit(wire::CompletedOrderData{open.contract, open.order, open.state});
-                          emit(wire::CompletedOrdersEnd{});
-                        },
-                        [&](const wire::ExecutionsRequest& asked) {
-                          emit(execution(asked.req_id, "0000e0d5.1.01.01", 262.4));
-                          emit(execution(asked.req_id, "0000e0d5.2.01.01", 262.5));
-                          emit(execution(asked.req_id, "0000e0d5.1.01.02", 262.3));
-                          emit(execution(-1, "0000e0d5.3.01.01", 262.6));
-                          emit(wire::CommissionReport{"0000e0d5.1.01.02", 1, "USD", {}, {}, {}});
-                          emit(wire::ExecutionDataEnd{asked.req_id});
-                        },
-                        [&](const wire::AccountSummaryRequest& asked) {
-                          emit(wire::AccountSummary{asked.req_id, "DU1234567", "SettledCash", "10000.00", "USD"});
-                          emit(wire::AccountSummary{asked.req_id, "DU7654321", "SettledCash", "5.00", "USD"});
-                          emit(wire::AccountSummary{asked.req_id, "DU1234567", "AccountType", "INDIVIDUAL", ""});
-                          emit(wire::AccountSummaryEnd{asked.req_id});
-                        },
-                        [&](const wire::AccountDataRequest& asked) {
-                          if (!asked.subscribe) return;
-                          emit(wire::AccountValue{"TradingType-S", "STKNOPT", "", "DU1234567"});
-                          emit(wire::AccountValue{"CashBalance", "10000", "USD", "DU1234567"});
-                          emit(wire::AccountValue{"CashBalance", "11000", "BASE", "DU1234567"});
-                          emit(wire::AccountValue{"CashBalance", "5", "USD", "DU7654321"});
-                          emit(wire::AccountDownloadEnd{"DU7654321"});
-                          emit(wire::AccountValue{"AccruedCash", "7", "USD", "DU1234567"});
-                          emit(wire::AccountDownloadEnd{"DU1234567"});
-                        },
-                        [&](const wire::ContractDataRequest& asked) {
-                          emit(contract_data(asked.req_id));
-                          emit(wire::ContractDataEnd{asked.req_id});
-                        },
-                        [&](const wire::MarketDataRequest& asked) {
-                          emit(wire::TickPrice{asked.req_id, 1, 262.4, Quantity::from_whole(3), 0});
-                          emit(wire::TickPrice{asked.req_id, 2, 262.42, Quantity::from_whole(3), 0});
-                          emit(wire::TickSnapshotEnd{asked.req_id});
-                        },
-                        [](const auto&) {}},
-                 request);
+      std::visit(
+          Cases_{[&](const wire::PositionsRequest&) {
+                   emit(wire::PositionData{"DU1234567", bot::test::spy_contract(), Quantity::parse("12.5"), 262.4});
+                   emit(wire::PositionData{"DU1234567", bot::test::spy_contract(), Quantity::parse("13.5"), 262.5});
+                   wire::Contract gone = bot::test::spy_contract();
+                   gone.con_id = 7;
+                   emit(wire::PositionData{"DU1234567", gone, Quantity{}, 0});
+                   emit(wire::PositionEnd{});
+                 },
+                 [&](const wire::AllOpenOrdersRequest&) {
+                   emit(open_order(101, "key"));
+                   emit(wire::OrderStatus{101, "Submitted", Quantity::from_whole(4), Quantity::from_whole(8), 262.4,
+                                          9101, 0, 262.4, 17, "", 0});
+                   emit(wire::OpenOrderEnd{});
+                 },
+                 [&](const wire::CompletedOrdersRequest&) {
+                   auto open = open_order(0, "done");
+                   open.order.filled_quantity = Quantity::from_whole(12);
+                   open.state.status = "Filled";
+                   emit(wire::CompletedOrderData{open.contract, open.order, open.state});
+                   emit(wire::CompletedOrdersEnd{});
+                 },
+                 [&](const wire::ExecutionsRequest& asked) {
+                   emit(execution(asked.req_id, "0000e0d5.1.01.01", 262.4));
+                   emit(execution(asked.req_id, "0000e0d5.2.01.01", 262.5));
+                   emit(execution(asked.req_id, "0000e0d5.1.01.02", 262.3));
+                   emit(execution(-1, "0000e0d5.3.01.01", 262.6));
+                   emit(wire::CommissionReport{"0000e0d5.1.01.02", 1, "USD", {}, {}, {}});
+                   emit(wire::ExecutionDataEnd{asked.req_id});
+                 },
+                 [&](const wire::AccountSummaryRequest& asked) {
+                   emit(wire::AccountSummary{asked.req_id, "DU1234567", "SettledCash", "10000.00", "USD"});
+                   emit(wire::AccountSummary{asked.req_id, "DU7654321", "SettledCash", "5.00", "USD"});
+                   emit(wire::AccountSummary{asked.req_id, "DU1234567", "AccountType", "INDIVIDUAL", ""});
+                   emit(wire::AccountSummaryEnd{asked.req_id});
+                 },
+                 [&](const wire::AccountDataRequest& asked) {
+                   if (!asked.subscribe) return;
+                   emit(wire::AccountValue{"TradingType-S", "STKNOPT", "", "DU1234567"});
+                   emit(wire::AccountValue{"CashBalance", "10000", "USD", "DU1234567"});
+                   emit(wire::AccountValue{"CashBalance", "11000", "BASE", "DU1234567"});
+                   emit(wire::AccountValue{"CashBalance", "5", "USD", "DU7654321"});
+                   emit(wire::AccountDownloadEnd{"DU7654321"});
+                   emit(wire::AccountValue{"AccruedCash", "7", "USD", "DU1234567"});
+                   emit(wire::AccountDownloadEnd{"DU1234567"});
+                 },
+                 [&](const wire::ContractDataRequest& asked) {
+                   emit(contract_data(asked.req_id));
+                   emit(wire::ContractDataEnd{asked.req_id});
+                 },
+                 [&](const wire::MarketDataRequest& asked) {
+                   emit(wire::TickPrice{asked.req_id, 1, 262.4, Quantity::from_whole(3), 0});
+                   emit(wire::TickPrice{asked.req_id, 2, 262.42, Quantity::from_whole(3), 0});
+                   emit(wire::TickSnapshotEnd{asked.req_id});
+                 },
+                 [](const auto&) {}},
+          request);
     });
     connect();
   }
@@ -305,7 +305,7 @@ TEST_F(Questions, MarksAreThoseOfTheAccount) {
       gateway.emit(wire::AccountSummaryEnd{asked->req_id});
     } else if (const auto* data = std::get_if<wire::AccountDataRequest>(&request); data != nullptr && data->subscribe) {
       wire::PortfolioValue held;
-      held.contract = spy();
+      held.contract = bot::test::spy_contract();
       held.position = Quantity::from_whole(10);
       held.market_value = 2624;
       held.account = "DU1234567";

@@ -1,27 +1,19 @@
 // A list with a hole is no answer: a message that cannot be read makes the question fail that it belongs to, and no
 // other; one about our orders that comes by itself is told to whoever sends.
+#include "support/spy_contract.hpp"
 #include "unit/tws/fixture.hpp"
 
 namespace bot::tws {
 namespace {
 
+using bot::test::spy_contract;
 using std::chrono::seconds;
 using test::Cases_;
 using test::ClientTest;
 
-wire::Contract spy() {
-  wire::Contract contract;
-  contract.con_id = 756733;
-  contract.symbol = "SPY";
-  contract.sec_type = "STK";
-  contract.exchange = "SMART";
-  contract.currency = "USD";
-  return contract;
-}
-
 wire::OpenOrderData open_order(const std::string& account = "DU1234567") {
   wire::OpenOrderData data;
-  data.contract = spy();
+  data.contract = spy_contract();
   data.order.order_id = 17;
   data.order.client_id = 5;
   data.order.perm_id = 9017;
@@ -36,7 +28,7 @@ wire::ExecutionData execution(std::int64_t req_id, const std::string& account = 
   wire::ExecutionData data;
   data.req_id = req_id;
   data.order_id = 101;
-  data.contract = spy();
+  data.contract = spy_contract();
   data.exec_id = "0000e0d5.1.01.01";
   data.time = "20200316 15:49:07 US/Eastern";
   data.account = account;
@@ -67,7 +59,7 @@ class Unreadables : public ClientTest {
     connect();
   }
   void reply(const wire::PositionsRequest&) {
-    emit(wire::PositionData{"DU1234567", spy(), Quantity::from_whole(10), 262.4});
+    emit(wire::PositionData{"DU1234567", spy_contract(), Quantity::from_whole(10), 262.4});
     emit(wire::PositionEnd{});
   }
   void reply(const wire::AllOpenOrdersRequest&) {
@@ -92,7 +84,7 @@ class Unreadables : public ClientTest {
     if (!asked.subscribe) return;
     emit(wire::AccountValue{"TradingType-S", "STKCASH", "", "DU1234567"});
     wire::PortfolioValue held;
-    held.contract = spy();
+    held.contract = spy_contract();
     held.position = Quantity::from_whole(10);
     held.account = "DU1234567";
     emit(held);
@@ -101,7 +93,7 @@ class Unreadables : public ClientTest {
   void reply(const wire::ContractDataRequest& asked) {
     wire::ContractData data;
     data.req_id = asked.req_id;
-    data.contract = spy();
+    data.contract = spy_contract();
     data.contract.symbol = asked.contract.symbol;
     data.min_tick = 0.01;
     data.time_zone_id = "US/Eastern";
@@ -215,7 +207,7 @@ TEST_F(Unreadables, FiguresBeyondFixedPointAreErrors) {
   connect();
   on_request([&](const wire::Request& request) {
     if (!std::holds_alternative<wire::PositionsRequest>(request)) return;
-    emit(wire::PositionData{"DU1234567", spy(), Quantity::from_whole(1'000), 5e6});
+    emit(wire::PositionData{"DU1234567", spy_contract(), Quantity::from_whole(1'000), 5e6});
     emit(wire::PositionEnd{});
   });
   EXPECT_TRUE(failure_of("positions"));
@@ -267,7 +259,7 @@ TEST_F(Unreadables, AboutOurOrdersUnaskedAreTold) {
   emit(execution(-1, "DU7654321"));
   // Not about orders.
   broken = "POSITION";
-  emit(wire::PositionData{"DU1234567", spy(), Quantity::from_whole(10), 262.4});
+  emit(wire::PositionData{"DU1234567", spy_contract(), Quantity::from_whole(10), 262.4});
   EXPECT_TRUE(unreadable_events().empty());
   // Nobody can tell what this was.
   gateway.say_bytes(wire::frame("?"));

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "support/spy_contract.hpp"
 #include "unit/wire/golden_file.hpp"
 #include "wire/codec.hpp"
 #include "wire/echo.hpp"
@@ -14,15 +15,7 @@ namespace {
 
 constexpr std::array kVersions = {176, 178, 185, 195, 200};
 
-Contract spy() {
-  Contract contract;
-  contract.con_id = 756733;
-  contract.symbol = "SPY";
-  contract.sec_type = "STK";
-  contract.exchange = "SMART";
-  contract.currency = "USD";
-  return as_tws_echoes(contract);
-}
+Contract spy() { return as_tws_echoes(bot::test::spy_contract()); }
 
 OpenOrderData open_order() {
   OpenOrderData data;

@@ -8,6 +8,7 @@
 
 #include "support/golden.hpp"
 #include "support/shared.hpp"
+#include "support/spy_contract.hpp"
 #include "unit/wire/golden_file.hpp"
 #include "wire/codec.hpp"
 #include "wire/echo.hpp"
@@ -16,21 +17,11 @@
 namespace bot::wire {
 namespace {
 
+using bot::test::spy_contract;
 using nlohmann::json;
 
 const std::string kOwnFile = std::string(BOT_TEST_DATA) + "/golden/tws-frames.json";
 constexpr int kVersions[] = {157, 163, 176, 178, 188, 193, 200};
-
-Contract spy() {
-  Contract contract;
-  contract.con_id = 756733;
-  contract.symbol = "SPY";
-  contract.sec_type = "STK";
-  contract.exchange = "SMART";
-  contract.primary_exchange = "ARCA";
-  contract.currency = "USD";
-  return contract;
-}
 
 Order limit_order() {
   Order order;
@@ -47,7 +38,7 @@ Order limit_order() {
 }
 
 PlaceOrder with_every_group() {
-  PlaceOrder placed{spy(), limit_order()};
+  PlaceOrder placed{spy_contract(), limit_order()};
   placed.contract.sec_type = "BAG";
   placed.contract.combo_legs = {{756733, 1, "BUY", "SMART", 0, 0, "", -1},
                                 {320227571, 2, "SELL", "SMART", 0, 0, "", -1}};
@@ -100,12 +91,13 @@ std::vector<Sample> request_samples() {
       {"ask for an order id", Request(IdsRequest{})},
       {"ask for the accounts", Request(ManagedAccountsRequest{})},
       {"delayed data", Request(MarketDataTypeRequest{3})},
-      {"snapshot", Request(MarketDataRequest{1'000'000'002, spy(), "", true, false, {}})},
+      {"snapshot", Request(MarketDataRequest{1'000'000'002, spy_contract(), "", true, false, {}})},
       {"stop a stream", Request(CancelMarketData{1'000'000'002})},
-      {"daily bars", Request(HistoricalDataRequest{
-                         1'000'000'003, spy(), "20200313-20:00:00", "1 day", "1 Y", true, "TRADES", 1, false, {}})},
+      {"daily bars",
+       Request(HistoricalDataRequest{
+           1'000'000'003, spy_contract(), "20200313-20:00:00", "1 day", "1 Y", true, "TRADES", 1, false, {}})},
       {"stop a history", Request(CancelHistoricalData{1'000'000'003})},
-      {"what is it", Request(ContractDataRequest{1'000'000'004, spy()})},
+      {"what is it", Request(ContractDataRequest{1'000'000'004, spy_contract()})},
       {"account values", Request(AccountDataRequest{true, "DU0000001"})},
       {"account summary", Request(summary)},
       {"stop the summary", Request(CancelAccountSummary{1'000'000'001})},
@@ -117,7 +109,7 @@ std::vector<Sample> request_samples() {
       {"completed orders", Request(CompletedOrdersRequest{false})},
       {"executions", Request(ExecutionsRequest{
                          1'000'000'005, 17, "DU0000001", "20200316-00:00:00", "SPY", "", "", "", std::nullopt, {}})},
-      {"limit order", Request(PlaceOrder{spy(), limit_order()})},
+      {"limit order", Request(PlaceOrder{spy_contract(), limit_order()})},
       {"an order with every group", Request(with_every_group())},
       {"cancel", Request(CancelOrder{102, "", "", std::nullopt})},
       {"cancel everything", Request(GlobalCancel{})},
@@ -130,7 +122,7 @@ std::vector<Sample> request_samples() {
 }
 
 OpenOrderData open_order() {
-  OpenOrderData open{as_tws_echoes(spy()), as_tws_echoes(limit_order()), {}};
+  OpenOrderData open{as_tws_echoes(spy_contract()), as_tws_echoes(limit_order()), {}};
   open.order.client_id = 17;
   open.order.perm_id = 1'000'000'001;
   open.state.status = "Submitted";
@@ -151,7 +143,7 @@ OpenOrderData what_if_answer() {
 }
 
 CompletedOrderData completed_order() {
-  CompletedOrderData done{as_tws_echoes(spy()), as_tws_echoes(limit_order()), {}};
+  CompletedOrderData done{as_tws_echoes(spy_contract()), as_tws_echoes(limit_order()), {}};
   done.order.perm_id = 1'000'000'001;
   done.order.total_quantity = Quantity{};
   done.order.filled_quantity = Quantity::from_whole(12);
@@ -164,7 +156,7 @@ CompletedOrderData completed_order() {
 ContractData contract_data() {
   ContractData data;
   data.req_id = 1'000'000'004;
-  data.contract = spy();
+  data.contract = spy_contract();
   data.contract.local_symbol = data.contract.trading_class = "SPY";
   data.market_name = "SPY";
   data.min_tick = 0.01;
@@ -182,7 +174,7 @@ ContractData contract_data() {
 ExecutionData execution() {
   ExecutionData fill;
   fill.order_id = 102;
-  fill.contract = as_tws_echoes(spy());
+  fill.contract = as_tws_echoes(spy_contract());
   fill.contract.exchange = "ARCA";
   fill.exec_id = "0000e0d5.5e6f0001.01.01";
   fill.time = "20200316 15:55:07 US/Eastern";
@@ -200,7 +192,7 @@ ExecutionData execution() {
 
 std::vector<Sample> response_samples() {
   const HistoricalBar bar{"20200313", 263.09, 271.48, 248.53, 269.32, 329566384.5, 261.117, 1893211};
-  PortfolioValue holding{spy(), Quantity::parse("12.3456"), 262.4, 3239.49, 300.25, -467.27, 0, "DU0000001"};
+  PortfolioValue holding{spy_contract(), Quantity::parse("12.3456"), 262.4, 3239.49, 300.25, -467.27, 0, "DU0000001"};
   return {{"next order id", Response(NextValidId{102})},
           {"accounts", Response(ManagedAccounts{"DU0000001,"})},
           {"the time", Response(CurrentTime{1584388200})},
@@ -229,7 +221,8 @@ std::vector<Sample> response_samples() {
           {"end of the account", Response(AccountDownloadEnd{"DU0000001"})},
           {"a summary row", Response(AccountSummary{1'000'000'001, "DU0000001", "NetLiquidation", "10000.00", "USD"})},
           {"end of the summary", Response(AccountSummaryEnd{1'000'000'001})},
-          {"a position", Response(PositionData{"DU0000001", as_tws_echoes(spy()), Quantity::parse("12.3456"), 300.25})},
+          {"a position",
+           Response(PositionData{"DU0000001", as_tws_echoes(spy_contract()), Quantity::parse("12.3456"), 300.25})},
           {"end of the positions", Response(PositionEnd{})},
           {"an open order", Response(open_order())},
           {"what it would cost", Response(what_if_answer())},
