@@ -4,14 +4,13 @@
 // missing one is an error unless it was added later.
 #pragma once
 
-#include <array>
+#include <bitset>
 #include <concepts>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -100,60 +99,117 @@ void write_key(Writer& out, const T& key) {
   out.raw(":");
 }
 
-template <class T, class Fields>
-void write_fields(Writer& out, const T& value, const Fields& fields) {
-  char separator = '{';
-  const auto one = [&](const auto& field) {
-    out.text() += std::exchange(separator, ',');
-    out.text() += '"';
-    out.raw(field.name);
-    out.raw("\":");
-    if constexpr (kIs<std::remove_cvref_t<decltype(field.access)>, std::tuple>)
-      write_fields(out, value, field.access);
-    else
-      write(out, std::invoke(field.access, value));
-  };
-  std::apply([&](const auto&... field) { (one(field), ...); }, fields);
-  out.raw("}");
-}
+template <class T>
+class FieldWriter {
+ public:
+  FieldWriter(Writer& out, const T& value) : out_(out), value_(value) {}
+  template <class Access>
+  void operator()(std::string_view name, Access access) {
+    write_name(name);
+    write(out_, std::invoke(access, value_));
+  }
+  template <class Access>
+  void operator()(Added added, Access access) {
+    (*this)(added.name, access);
+  }
+  template <class Fields>
+  void operator()(std::string_view name, Inner<Fields>) {
+    write_name(name);
+    FieldWriter inner(out_, value_);
+    Fields::fields(inner);
+    inner.end();
+  }
+  void end() { out_.raw("}"); }
 
-template <class T, class Fields>
-void read_fields(Reader& in, T& value, const Fields& fields) {
-  constexpr std::size_t kCount = std::tuple_size_v<Fields>;
-  std::array<bool, kCount> is_read{};
-  std::size_t expected = 0;  // the next in our own order: nearly always the one that comes
-  const auto read_at = [&](std::size_t index, const auto& field) {
-    if constexpr (kIs<std::remove_cvref_t<decltype(field.access)>, std::tuple>) {
-      read_fields(in, value, field.access);
-    } else {
-      auto& member = std::invoke(field.access, value);
-      member = read<std::remove_cvref_t<decltype(member)>>(in);
+ private:
+  void write_name(std::string_view name) {
+    out_.text() += std::exchange(separator_, ',');
+    out_.text() += '"';
+    out_.raw(name);
+    out_.raw("\":");
+  }
+
+  Writer& out_;
+  const T& value_;
+  char separator_ = '{';
+};
+
+// `Walk` is a function that calls its argument for every field, as walk_fields() does.
+template <class T, class Walk>
+class FieldReader {
+ public:
+  FieldReader(Reader& in, T& value, const Walk& walk) : in_(in), value_(value), walk_(walk) {}
+  void read_object() {
+    in_.object([&](std::string_view key) {
+      if (!read_from(expected_, key) && !read_from(0, key)) in_.any();
+    });
+    Missing missing{*this};
+    walk_(missing);
+  }
+
+ private:
+  static constexpr std::size_t kMaxFields = 64;
+
+  // Reads the field of that key, unless it stands before `from` or nowhere.
+  struct Find {
+    FieldReader& reader;
+    std::string_view key;
+    std::size_t from;
+    std::size_t index = 0;
+    bool is_found = false;
+
+    template <class Access>
+    void operator()(std::string_view name, Access access) {
+      if (!is_found && index >= from && name == key) {
+        is_found = true;
+        reader.read_member(access);
+        reader.is_read_.set(index);
+        reader.expected_ = index + 1;
+      }
+      ++index;
     }
-    is_read[index] = true;
-    expected = index + 1;
+    template <class Access>
+    void operator()(Added added, Access access) {
+      (*this)(added.name, access);
+    }
   };
-  in.object([&](std::string_view key) {
-    const auto found_from = [&](std::size_t from) {
-      std::size_t index = 0;
-      bool is_found = false;
-      const auto one = [&](const auto& field) {
-        if (!is_found && index >= from && field.name == key) {
-          is_found = true;
-          read_at(index, field);
-        }
-        ++index;
-      };
-      std::apply([&](const auto&... field) { (one(field), ...); }, fields);
-      return is_found;
-    };
-    if (!found_from(expected) && !found_from(0)) in.any();
-  });
-  std::size_t index = 0;
-  const auto check = [&](const auto& field) {
-    if (!is_read[index++] && !field.may_be_missing) throw Malformed{"no field " + std::string(field.name)};
+
+  struct Missing {
+    FieldReader& reader;
+    std::size_t index = 0;
+
+    template <class Access>
+    void operator()(std::string_view name, Access) {
+      if (!reader.is_read_.test(index++)) throw Malformed{"no field " + std::string(name)};
+    }
+    template <class Access>
+    void operator()(Added, Access) {
+      ++index;
+    }
   };
-  std::apply([&](const auto&... field) { (check(field), ...); }, fields);
-}
+
+  bool read_from(std::size_t from, std::string_view key) {
+    Find find{.reader = *this, .key = key, .from = from};
+    walk_(find);
+    return find.is_found;
+  }
+  template <class Access>
+  void read_member(Access access) {
+    auto& member = std::invoke(access, value_);
+    member = read<std::remove_cvref_t<decltype(member)>>(in_);
+  }
+  template <class Fields>
+  void read_member(Inner<Fields>) {
+    const auto walk = [](auto& each) { Fields::fields(each); };
+    FieldReader<T, decltype(walk)>(in_, value_, walk).read_object();
+  }
+
+  Reader& in_;
+  T& value_;
+  const Walk& walk_;
+  std::bitset<kMaxFields> is_read_;
+  std::size_t expected_ = 0;  // the next in our own order: nearly always the one that comes
+};
 
 }  // namespace detail
 
@@ -199,7 +255,9 @@ void write(Writer& out, const T& value) {
   } else if constexpr (std::is_enum_v<T>) {
     out.string(name(value));
   } else if constexpr (HasFields<T>) {
-    detail::write_fields(out, value, fields_of<T>());
+    detail::FieldWriter fields(out, value);
+    walk_fields<T>(fields);
+    fields.end();
   } else if constexpr (std::same_as<T, bool>) {
     out.raw(value ? "true" : "false");
   } else if constexpr (std::floating_point<T>) {
@@ -250,7 +308,8 @@ T read(Reader& in) {
     return detail::word<T>(in.string());
   } else if constexpr (HasFields<T>) {
     T value{};
-    detail::read_fields(in, value, fields_of<T>());
+    const auto walk = [](auto& each) { walk_fields<T>(each); };
+    detail::FieldReader(in, value, walk).read_object();
     return value;
   } else if constexpr (std::same_as<T, bool>) {
     return in.boolean();

@@ -23,8 +23,10 @@ struct CashUpFront {
   std::string why;
 
   bool operator==(const CashUpFront&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &CashUpFront::session, "until", &CashUpFront::until, "why", &CashUpFront::why);
+  static void fields(auto& each) {
+    each("session", &CashUpFront::session);
+    each("until", &CashUpFront::until);
+    each("why", &CashUpFront::why);
   }
 };
 
@@ -37,9 +39,11 @@ struct CashMovement {
   bool is_owners_trade = false;  // paid for or came from something of the owner's: nothing left the account
 
   bool operator==(const CashMovement&) const = default;
-  static constexpr auto fields() {
-    return json::fields("amount", &CashMovement::amount, "session", &CashMovement::session, "explanation",
-                        &CashMovement::explanation, json::Added{"is_owners_trade"}, &CashMovement::is_owners_trade);
+  static void fields(auto& each) {
+    each("amount", &CashMovement::amount);
+    each("session", &CashMovement::session);
+    each("explanation", &CashMovement::explanation);
+    each(json::Added{"is_owners_trade"}, &CashMovement::is_owners_trade);
   }
 };
 
@@ -54,9 +58,11 @@ struct PositionsAccepted {
     Quantity configured_keep{};  // shares that the configuration keeps for the owner
 
     bool operator==(const Entry&) const = default;
-    static constexpr auto fields() {
-      return json::fields("symbol", &Entry::symbol, "broker_quantity", &Entry::broker_quantity, "as", &Entry::as,
-                          json::Added{"configured_keep"}, &Entry::configured_keep);
+    static void fields(auto& each) {
+      each("symbol", &Entry::symbol);
+      each("broker_quantity", &Entry::broker_quantity);
+      each("as", &Entry::as);
+      each(json::Added{"configured_keep"}, &Entry::configured_keep);
     }
   };
   std::vector<Entry> entries{};
@@ -64,9 +70,10 @@ struct PositionsAccepted {
   std::string by;
 
   bool operator==(const PositionsAccepted&) const = default;
-  static constexpr auto fields() {
-    return json::fields("entries", &PositionsAccepted::entries, "explanation", &PositionsAccepted::explanation, "by",
-                        &PositionsAccepted::by);
+  static void fields(auto& each) {
+    each("entries", &PositionsAccepted::entries);
+    each("explanation", &PositionsAccepted::explanation);
+    each("by", &PositionsAccepted::by);
   }
 };
 struct SymbolReleased {
@@ -76,9 +83,10 @@ struct SymbolReleased {
   Quantity configured_keep{};  // shares that the configuration keeps beside it
 
   bool operator==(const SymbolReleased&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &SymbolReleased::symbol, "by", &SymbolReleased::by, json::Added{"configured_keep"},
-                        &SymbolReleased::configured_keep);
+  static void fields(auto& each) {
+    each("symbol", &SymbolReleased::symbol);
+    each("by", &SymbolReleased::by);
+    each(json::Added{"configured_keep"}, &SymbolReleased::configured_keep);
   }
 };
 
@@ -88,8 +96,9 @@ struct PermissionProven {
   std::string how;
 
   bool operator==(const PermissionProven&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &PermissionProven::symbol, "how", &PermissionProven::how);
+  static void fields(auto& each) {
+    each("symbol", &PermissionProven::symbol);
+    each("how", &PermissionProven::how);
   }
 };
 struct PermissionRefused {
@@ -99,9 +108,10 @@ struct PermissionRefused {
   std::string reason;
 
   bool operator==(const PermissionRefused&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &PermissionRefused::symbol, "code", &PermissionRefused::code, "reason",
-                        &PermissionRefused::reason);
+  static void fields(auto& each) {
+    each("symbol", &PermissionRefused::symbol);
+    each("code", &PermissionRefused::code);
+    each("reason", &PermissionRefused::reason);
   }
 };
 struct FractionRefused {
@@ -110,8 +120,9 @@ struct FractionRefused {
   Date until;  // last day the refusal is remembered
 
   bool operator==(const FractionRefused&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &FractionRefused::symbol, "until", &FractionRefused::until);
+  static void fields(auto& each) {
+    each("symbol", &FractionRefused::symbol);
+    each("until", &FractionRefused::until);
   }
 };
 
@@ -124,9 +135,10 @@ struct InstrumentPinned {
   std::string primary_exchange;
 
   bool operator==(const InstrumentPinned&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &InstrumentPinned::symbol, "con_id", &InstrumentPinned::con_id, "primary_exchange",
-                        &InstrumentPinned::primary_exchange);
+  static void fields(auto& each) {
+    each("symbol", &InstrumentPinned::symbol);
+    each("con_id", &InstrumentPinned::con_id);
+    each("primary_exchange", &InstrumentPinned::primary_exchange);
   }
 };
 
@@ -137,7 +149,10 @@ struct NavRecorded {
     Quantity quantity;
 
     bool operator==(const Outside&) const = default;
-    static constexpr auto fields() { return json::fields("con_id", &Outside::con_id, "quantity", &Outside::quantity); }
+    static void fields(auto& each) {
+      each("con_id", &Outside::con_id);
+      each("quantity", &Outside::quantity);
+    }
   };
   Date session;
   Money net_liquidation;
@@ -147,10 +162,13 @@ struct NavRecorded {
   std::optional<std::vector<Outside>> outside;  // what the owner held beside them; none: of an older program
 
   bool operator==(const NavRecorded&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &NavRecorded::session, "net_liquidation", &NavRecorded::net_liquidation, "cash",
-                        &NavRecorded::cash, "cash_anchor", &NavRecorded::cash_anchor, "positions",
-                        &NavRecorded::positions, json::Added{"outside"}, &NavRecorded::outside);
+  static void fields(auto& each) {
+    each("session", &NavRecorded::session);
+    each("net_liquidation", &NavRecorded::net_liquidation);
+    each("cash", &NavRecorded::cash);
+    each("cash_anchor", &NavRecorded::cash_anchor);
+    each("positions", &NavRecorded::positions);
+    each(json::Added{"outside"}, &NavRecorded::outside);
   }
 };
 

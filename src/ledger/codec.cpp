@@ -31,7 +31,7 @@ struct Kinds<std::variant<Event...>> {
     return body;
   }
 };
-static_assert(Kinds<EventBody>::are_distinct());
+static_assert(Kinds<AnyEvent>::are_distinct());
 
 // The record without its rows, which stand last: quotes inside a text are escaped, so the first `"rows":[` is theirs.
 std::string without_rows(std::string_view json) {
@@ -63,7 +63,7 @@ EncodedBody encode_body(const EventBody& body) {
 
 Result<EventBody> decode(std::string_view kind, std::string_view json, BarRows rows) {
   const bool skips_rows = rows == BarRows::kSkip && kind == BarsRecorded::kKind;
-  auto body = Kinds<EventBody>::decode(kind, skips_rows ? without_rows(json) : json);
+  auto body = Kinds<AnyEvent>::decode(kind, skips_rows ? without_rows(json) : json);
   if (!body) return unreadable(kind, "the ledger has an event this program does not know");
   if (!*body) return unreadable_event(kind, body->error().what);
   if (const auto* bars = std::get_if<BarsRecorded>(&**body);

@@ -9,9 +9,11 @@ struct ErrorText {
   std::string where;
   std::string fix;
 
-  static constexpr auto fields() {
-    return json::fields("code", &ErrorText::code, "what", &ErrorText::what, "where", &ErrorText::where, "fix",
-                        &ErrorText::fix);
+  static void fields(auto& each) {
+    each("code", &ErrorText::code);
+    each("what", &ErrorText::what);
+    each("where", &ErrorText::where);
+    each("fix", &ErrorText::fix);
   }
 };
 

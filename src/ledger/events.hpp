@@ -26,8 +26,10 @@ struct Halted {
   std::string why;
 
   bool operator==(const Halted&) const = default;
-  static constexpr auto fields() {
-    return json::fields("id", &Halted::id, "code", &Halted::reason, "why", &Halted::why);
+  static void fields(auto& each) {
+    each("id", &Halted::id);
+    each("code", &Halted::reason);
+    each("why", &Halted::why);
   }
 };
 struct Resumed {
@@ -36,7 +38,10 @@ struct Resumed {
   std::string by;
 
   bool operator==(const Resumed&) const = default;
-  static constexpr auto fields() { return json::fields("id", &Resumed::id, "by", &Resumed::by); }
+  static void fields(auto& each) {
+    each("id", &Resumed::id);
+    each("by", &Resumed::by);
+  }
 };
 
 // Every order id up to this one may have been used, by an order or a what-if: durable before the frame leaves.
@@ -45,7 +50,7 @@ struct OrderIdsUsed {
   ClientOrderId through;
 
   bool operator==(const OrderIdsUsed&) const = default;
-  static constexpr auto fields() { return json::fields("through", &OrderIdsUsed::through); }
+  static void fields(auto& each) { each("through", &OrderIdsUsed::through); }
 };
 
 // The broker knows orders of ours that this ledger lost. What the session planned and did not send may have been sent.
@@ -55,8 +60,9 @@ struct LedgerFoundBehind {
   ClientOrderId through;  // every order id up to it may have been used
 
   bool operator==(const LedgerFoundBehind&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &LedgerFoundBehind::session, "through", &LedgerFoundBehind::through);
+  static void fields(auto& each) {
+    each("session", &LedgerFoundBehind::session);
+    each("through", &LedgerFoundBehind::through);
   }
 };
 
@@ -78,13 +84,20 @@ struct Armed {
   std::string seal;  // HMAC-SHA256 over all of the above under this host's key (arming.hpp)
 
   bool operator==(const Armed&) const = default;
-  static constexpr auto fields() {
-    return json::fields("account", &Armed::account, "max_order", &Armed::max_order, "max_day", &Armed::max_day,
-                        "not_before", &Armed::not_before, "expires", &Armed::expires, "config_sha256",
-                        &Armed::config_sha256, "program_sha256", &Armed::program_sha256, "host", &Armed::host,
-                        "without_dead_man", &Armed::without_dead_man, "with_expiry_unproven",
-                        &Armed::with_expiry_unproven, "sentence", &Armed::sentence, "by", &Armed::by, "seal",
-                        &Armed::seal);
+  static void fields(auto& each) {
+    each("account", &Armed::account);
+    each("max_order", &Armed::max_order);
+    each("max_day", &Armed::max_day);
+    each("not_before", &Armed::not_before);
+    each("expires", &Armed::expires);
+    each("config_sha256", &Armed::config_sha256);
+    each("program_sha256", &Armed::program_sha256);
+    each("host", &Armed::host);
+    each("without_dead_man", &Armed::without_dead_man);
+    each("with_expiry_unproven", &Armed::with_expiry_unproven);
+    each("sentence", &Armed::sentence);
+    each("by", &Armed::by);
+    each("seal", &Armed::seal);
   }
 };
 struct Disarmed {
@@ -92,7 +105,7 @@ struct Disarmed {
   std::string why;
 
   bool operator==(const Disarmed&) const = default;
-  static constexpr auto fields() { return json::fields("why", &Disarmed::why); }
+  static void fields(auto& each) { each("why", &Disarmed::why); }
 };
 
 // A start that was rejected before it became a run (halted, not armed): the watchdog must not call it missed.
@@ -103,9 +116,10 @@ struct StartRejected {
   std::string message;
 
   bool operator==(const StartRejected&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &StartRejected::session, "outcome", &StartRejected::outcome, "message",
-                        &StartRejected::message);
+  static void fields(auto& each) {
+    each("session", &StartRejected::session);
+    each("outcome", &StartRejected::outcome);
+    each("message", &StartRejected::message);
   }
 };
 
@@ -117,9 +131,10 @@ struct SessionWatched {
   std::vector<std::string> findings;
 
   bool operator==(const SessionWatched&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &SessionWatched::session, "verdict", &SessionWatched::verdict, "findings",
-                        &SessionWatched::findings);
+  static void fields(auto& each) {
+    each("session", &SessionWatched::session);
+    each("verdict", &SessionWatched::verdict);
+    each("findings", &SessionWatched::findings);
   }
 };
 
@@ -131,17 +146,31 @@ struct Checkpoint {
   json::Raw state;
 
   bool operator==(const Checkpoint&) const = default;
-  static constexpr auto fields() { return json::fields("sha256", &Checkpoint::sha256, "state", &Checkpoint::state); }
+  static void fields(auto& each) {
+    each("sha256", &Checkpoint::sha256);
+    each("state", &Checkpoint::state);
+  }
 };
 
 // A kind is found by its name, so the order here means nothing.
-using EventBody =
+using AnyEvent =
     std::variant<RunStarted, StepRecorded, BarsRecorded, InputsRecorded, DecisionRecorded, PlanWritten, BuysSettled,
                  orders::OrderSending, orders::OrderEvidence, orders::CancelRequested, orders::FillBooked,
                  orders::CommissionBooked, orders::FillInferred, orders::OrderAbandoned, CashMovement,
                  PositionsAccepted, SymbolReleased, PermissionProven, PermissionRefused, FractionRefused, NavRecorded,
                  RunEnded, Halted, Resumed, Armed, Disarmed, InstrumentPinned, CashUpFront, StartRejected,
                  SessionWatched, Checkpoint, OrderIdsUsed, LedgerFoundBehind>;
+
+// The variant itself, whose copying and moving is compiled in events.cpp and not wherever an event is handed on.
+struct EventBody : AnyEvent {
+  using AnyEvent::AnyEvent;
+  EventBody();
+  EventBody(const EventBody&);
+  EventBody(EventBody&&) noexcept;
+  EventBody& operator=(const EventBody&);
+  EventBody& operator=(EventBody&&) noexcept;
+  ~EventBody();
+};
 
 struct LedgerEvent {
   UtcTime at{};

@@ -28,9 +28,12 @@ struct RunStarted {
   std::string version;  // of the program
 
   bool operator==(const RunStarted&) const = default;
-  static constexpr auto fields() {
-    return json::fields("mode", &RunStarted::mode, "account", &RunStarted::account, "scheduled", &RunStarted::scheduled,
-                        "session", &RunStarted::session, "version", &RunStarted::version);
+  static void fields(auto& each) {
+    each("mode", &RunStarted::mode);
+    each("account", &RunStarted::account);
+    each("scheduled", &RunStarted::scheduled);
+    each("session", &RunStarted::session);
+    each("version", &RunStarted::version);
   }
 };
 
@@ -41,7 +44,10 @@ struct StepRecorded {
   std::string detail;
 
   bool operator==(const StepRecorded&) const = default;
-  static constexpr auto fields() { return json::fields("step", &StepRecorded::step, "detail", &StepRecorded::detail); }
+  static void fields(auto& each) {
+    each("step", &StepRecorded::step);
+    each("detail", &StepRecorded::detail);
+  }
 };
 
 // The bars a decision was made from, so that it can be made again. Only what is new: the first `kept_rows` final rows
@@ -59,11 +65,15 @@ struct BarsRecorded {
   std::vector<Bar> rows;  // new ones; written last, so that a reader may stop before them
 
   bool operator==(const BarsRecorded&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &BarsRecorded::symbol, "kept_rows", &BarsRecorded::kept_rows, "final_rows",
-                        &BarsRecorded::final_rows, "previous_sha256", &BarsRecorded::previous_sha256, "sha256",
-                        &BarsRecorded::sha256, "today", &BarsRecorded::today, "factor", &BarsRecorded::factor, "rows",
-                        &BarsRecorded::rows);
+  static void fields(auto& each) {
+    each("symbol", &BarsRecorded::symbol);
+    each("kept_rows", &BarsRecorded::kept_rows);
+    each("final_rows", &BarsRecorded::final_rows);
+    each("previous_sha256", &BarsRecorded::previous_sha256);
+    each("sha256", &BarsRecorded::sha256);
+    each("today", &BarsRecorded::today);
+    each("factor", &BarsRecorded::factor);
+    each("rows", &BarsRecorded::rows);
   }
 };
 
@@ -74,9 +84,10 @@ struct InputsRecorded {
   std::string sha256;  // of json
 
   bool operator==(const InputsRecorded&) const = default;
-  static constexpr auto fields() {
-    return json::fields("what", &InputsRecorded::what, "json", &InputsRecorded::json, "sha256",
-                        &InputsRecorded::sha256);
+  static void fields(auto& each) {
+    each("what", &InputsRecorded::what);
+    each("json", &InputsRecorded::json);
+    each("sha256", &InputsRecorded::sha256);
   }
 };
 
@@ -89,10 +100,12 @@ struct DecisionRecorded {
   bool continued = false;  // a rebalance that was still open went on with the targets it had
 
   bool operator==(const DecisionRecorded&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &DecisionRecorded::session, "targets", &DecisionRecorded::targets, "json",
-                        &DecisionRecorded::json, "sha256", &DecisionRecorded::sha256, "continued",
-                        &DecisionRecorded::continued);
+  static void fields(auto& each) {
+    each("session", &DecisionRecorded::session);
+    each("targets", &DecisionRecorded::targets);
+    each("json", &DecisionRecorded::json);
+    each("sha256", &DecisionRecorded::sha256);
+    each("continued", &DecisionRecorded::continued);
   }
 };
 
@@ -109,11 +122,17 @@ struct Intent {
   std::string reason;
 
   bool operator==(const Intent&) const = default;
-  static constexpr auto fields() {
-    return json::fields("key", &Intent::key, "symbol", &Intent::symbol, "con_id", &Intent::con_id, "primary_exchange",
-                        &Intent::primary_exchange, "side", &Intent::side, "quantity", &Intent::quantity, "limit",
-                        &Intent::limit, "planned_mid", &Intent::planned_mid, "full_exit", &Intent::full_exit, "reason",
-                        &Intent::reason);
+  static void fields(auto& each) {
+    each("key", &Intent::key);
+    each("symbol", &Intent::symbol);
+    each("con_id", &Intent::con_id);
+    each("primary_exchange", &Intent::primary_exchange);
+    each("side", &Intent::side);
+    each("quantity", &Intent::quantity);
+    each("limit", &Intent::limit);
+    each("planned_mid", &Intent::planned_mid);
+    each("full_exit", &Intent::full_exit);
+    each("reason", &Intent::reason);
   }
 };
 
@@ -130,11 +149,15 @@ struct PlanWritten {
   std::string sha256;             // of the plan in full, as kept under reports/plans
 
   bool operator==(const PlanWritten&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &PlanWritten::session, "sequence", &PlanWritten::sequence, "baseline",
-                        &PlanWritten::baseline, "targets", &PlanWritten::targets, "decided", &PlanWritten::decided,
-                        "managed_equity", &PlanWritten::managed_equity, "intents", &PlanWritten::intents, "sha256",
-                        &PlanWritten::sha256);
+  static void fields(auto& each) {
+    each("session", &PlanWritten::session);
+    each("sequence", &PlanWritten::sequence);
+    each("baseline", &PlanWritten::baseline);
+    each("targets", &PlanWritten::targets);
+    each("decided", &PlanWritten::decided);
+    each("managed_equity", &PlanWritten::managed_equity);
+    each("intents", &PlanWritten::intents);
+    each("sha256", &PlanWritten::sha256);
   }
 };
 
@@ -147,8 +170,10 @@ struct BuysSettled {
     Price limit;
 
     bool operator==(const Buy&) const = default;
-    static constexpr auto fields() {
-      return json::fields("key", &Buy::key, "quantity", &Buy::quantity, "limit", &Buy::limit);
+    static void fields(auto& each) {
+      each("key", &Buy::key);
+      each("quantity", &Buy::quantity);
+      each("limit", &Buy::limit);
     }
   };
   Date session;
@@ -162,11 +187,14 @@ struct BuysSettled {
   std::optional<bool> proceeds_granted{};
 
   bool operator==(const BuysSettled&) const = default;
-  static constexpr auto fields() {
-    return json::fields("session", &BuysSettled::session, "buys", &BuysSettled::buys, "settled_cash",
-                        &BuysSettled::settled_cash, "budget", &BuysSettled::budget, "settled_only",
-                        &BuysSettled::settled_only, "free_from", &BuysSettled::sellable_from, "proceeds_granted",
-                        &BuysSettled::proceeds_granted);
+  static void fields(auto& each) {
+    each("session", &BuysSettled::session);
+    each("buys", &BuysSettled::buys);
+    each("settled_cash", &BuysSettled::settled_cash);
+    each("budget", &BuysSettled::budget);
+    each("settled_only", &BuysSettled::settled_only);
+    each("free_from", &BuysSettled::sellable_from);
+    each("proceeds_granted", &BuysSettled::proceeds_granted);
   }
 };
 
@@ -176,8 +204,9 @@ struct RunEnded {
   bool on_target = false;  // positions inside the band of the targets
 
   bool operator==(const RunEnded&) const = default;
-  static constexpr auto fields() {
-    return json::fields("result", &RunEnded::result, "on_target", &RunEnded::on_target);
+  static void fields(auto& each) {
+    each("result", &RunEnded::result);
+    each("on_target", &RunEnded::on_target);
   }
 };
 

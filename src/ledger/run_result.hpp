@@ -68,9 +68,11 @@ struct PositionLine {
   double weight = 0;  // of the managed equity
 
   bool operator==(const PositionLine&) const = default;
-  static constexpr auto fields() {
-    return json::fields("shares", &PositionLine::shares, "price", &PositionLine::price, "value", &PositionLine::value,
-                        "weight", &PositionLine::weight);
+  static void fields(auto& each) {
+    each("shares", &PositionLine::shares);
+    each("price", &PositionLine::price);
+    each("value", &PositionLine::value);
+    each("weight", &PositionLine::weight);
   }
 };
 
@@ -85,10 +87,14 @@ struct OutsideLine {
   std::string why;             // "not in the universe", "kept for you", ...
 
   bool operator==(const OutsideLine&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &OutsideLine::symbol, "con_id", &OutsideLine::con_id, "kind", &OutsideLine::kind,
-                        "currency", &OutsideLine::currency, "shares", &OutsideLine::shares, "value",
-                        &OutsideLine::value, "why", &OutsideLine::why);
+  static void fields(auto& each) {
+    each("symbol", &OutsideLine::symbol);
+    each("con_id", &OutsideLine::con_id);
+    each("kind", &OutsideLine::kind);
+    each("currency", &OutsideLine::currency);
+    each("shares", &OutsideLine::shares);
+    each("value", &OutsideLine::value);
+    each("why", &OutsideLine::why);
   }
 };
 
@@ -98,9 +104,11 @@ struct InputLine {
   std::optional<Price> bid, ask;
 
   bool operator==(const InputLine&) const = default;
-  static constexpr auto fields() {
-    return json::fields("provisional", &InputLine::provisional, "factor", &InputLine::factor, "bid", &InputLine::bid,
-                        "ask", &InputLine::ask);
+  static void fields(auto& each) {
+    each("provisional", &InputLine::provisional);
+    each("factor", &InputLine::factor);
+    each("bid", &InputLine::bid);
+    each("ask", &InputLine::ask);
   }
 };
 
@@ -119,12 +127,19 @@ struct OrderLine {
   std::optional<Money> doubtful_commission{};  // reported, and cannot be true
 
   bool operator==(const OrderLine&) const = default;
-  static constexpr auto fields() {
-    return json::fields("key", &OrderLine::key, "symbol", &OrderLine::symbol, "side", &OrderLine::side, "shares",
-                        &OrderLine::shares, "limit_price", &OrderLine::limit, "state", &OrderLine::state, "filled",
-                        &OrderLine::filled, "average_price", &OrderLine::average_price, "commission",
-                        &OrderLine::commission, "slippage_bps", &OrderLine::slippage_bps, "reason", &OrderLine::reason,
-                        json::Added{"doubtful_commission"}, &OrderLine::doubtful_commission);
+  static void fields(auto& each) {
+    each("key", &OrderLine::key);
+    each("symbol", &OrderLine::symbol);
+    each("side", &OrderLine::side);
+    each("shares", &OrderLine::shares);
+    each("limit_price", &OrderLine::limit);
+    each("state", &OrderLine::state);
+    each("filled", &OrderLine::filled);
+    each("average_price", &OrderLine::average_price);
+    each("commission", &OrderLine::commission);
+    each("slippage_bps", &OrderLine::slippage_bps);
+    each("reason", &OrderLine::reason);
+    each(json::Added{"doubtful_commission"}, &OrderLine::doubtful_commission);
   }
 };
 
@@ -139,9 +154,12 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   [[nodiscard]] bool is_same(const FindingLine& other) const {
     return symbol == other.symbol && error == other.error && code == other.code && message == other.message;
   }
-  static constexpr auto fields() {
-    return json::fields("symbol", &FindingLine::symbol, "error", &FindingLine::error, "code", &FindingLine::code,
-                        "message", &FindingLine::message, json::Added{"first_seen"}, &FindingLine::first_seen);
+  static void fields(auto& each) {
+    each("symbol", &FindingLine::symbol);
+    each("error", &FindingLine::error);
+    each("code", &FindingLine::code);
+    each("message", &FindingLine::message);
+    each(json::Added{"first_seen"}, &FindingLine::first_seen);
   }
 };
 
@@ -151,8 +169,9 @@ struct KnownFinding {
   UtcTime last_seen{};
 
   bool operator==(const KnownFinding&) const = default;
-  static constexpr auto fields() {
-    return json::fields("finding", &KnownFinding::finding, "last_seen", &KnownFinding::last_seen);
+  static void fields(auto& each) {
+    each("finding", &KnownFinding::finding);
+    each("last_seen", &KnownFinding::last_seen);
   }
 };
 
@@ -164,9 +183,11 @@ struct DeferredLine {
   std::string why;
 
   bool operator==(const DeferredLine&) const = default;
-  static constexpr auto fields() {
-    return json::fields("symbol", &DeferredLine::symbol, "shares", &DeferredLine::shares, "until", &DeferredLine::until,
-                        "why", &DeferredLine::why);
+  static void fields(auto& each) {
+    each("symbol", &DeferredLine::symbol);
+    each("shares", &DeferredLine::shares);
+    each("until", &DeferredLine::until);
+    each("why", &DeferredLine::why);
   }
 };
 
@@ -198,17 +219,32 @@ struct RunResult {
   std::string next_run;  // "2020-03-17 15:55:00 ET"
 
   bool operator==(const RunResult&) const = default;
-  static constexpr auto fields() {
-    return json::fields(
-        "run_id", &RunResult::run_id, "mode", &RunResult::mode, "session", &RunResult::session, "simulated",
-        &RunResult::simulated, "indicative", &RunResult::indicative, "outcome", &RunResult::outcome, "exit_code",
-        &RunResult::exit_code, "message", &RunResult::message, "error", &RunResult::error, "equity", &RunResult::equity,
-        "cash", &RunResult::cash, "targets", &RunResult::targets, "positions", &RunResult::positions, "inputs",
-        &RunResult::inputs, "orders", &RunResult::orders, "findings", &RunResult::findings, "reasons",
-        &RunResult::reasons, "started", &RunResult::started, "ended", &RunResult::ended, "next_run",
-        &RunResult::next_run, json::Added{"deferred"}, &RunResult::deferred, json::Added{"within_band"},
-        &RunResult::within_band, json::Added{"managed_equity"}, &RunResult::managed_equity, json::Added{"outside"},
-        &RunResult::outside, json::Added{"known_findings"}, &RunResult::known_findings);
+  static void fields(auto& each) {
+    each("run_id", &RunResult::run_id);
+    each("mode", &RunResult::mode);
+    each("session", &RunResult::session);
+    each("simulated", &RunResult::simulated);
+    each("indicative", &RunResult::indicative);
+    each("outcome", &RunResult::outcome);
+    each("exit_code", &RunResult::exit_code);
+    each("message", &RunResult::message);
+    each("error", &RunResult::error);
+    each("equity", &RunResult::equity);
+    each("cash", &RunResult::cash);
+    each("targets", &RunResult::targets);
+    each("positions", &RunResult::positions);
+    each("inputs", &RunResult::inputs);
+    each("orders", &RunResult::orders);
+    each("findings", &RunResult::findings);
+    each("reasons", &RunResult::reasons);
+    each("started", &RunResult::started);
+    each("ended", &RunResult::ended);
+    each("next_run", &RunResult::next_run);
+    each(json::Added{"deferred"}, &RunResult::deferred);
+    each(json::Added{"within_band"}, &RunResult::within_band);
+    each(json::Added{"managed_equity"}, &RunResult::managed_equity);
+    each(json::Added{"outside"}, &RunResult::outside);
+    each(json::Added{"known_findings"}, &RunResult::known_findings);
   }
 };
 

@@ -23,9 +23,12 @@ struct BoughtLot {
   Date sellable_from;
   bool operator==(const BoughtLot&) const = default;
 
-  static constexpr auto fields() {
-    return json::fields("symbol", &BoughtLot::symbol, "quantity", &BoughtLot::quantity, "traded", &BoughtLot::traded,
-                        "settles", &BoughtLot::settles, "sellable_from", &BoughtLot::sellable_from);
+  static void fields(auto& each) {
+    each("symbol", &BoughtLot::symbol);
+    each("quantity", &BoughtLot::quantity);
+    each("traded", &BoughtLot::traded);
+    each("settles", &BoughtLot::settles);
+    each("sellable_from", &BoughtLot::sellable_from);
   }
 };
 
@@ -43,8 +46,11 @@ struct HaltLatch {
   UtcTime at{};
 
   bool operator==(const HaltLatch&) const = default;
-  static constexpr auto fields() {
-    return json::fields("id", &HaltLatch::id, "code", &HaltLatch::reason, "why", &HaltLatch::why, "at", &HaltLatch::at);
+  static void fields(auto& each) {
+    each("id", &HaltLatch::id);
+    each("code", &HaltLatch::reason);
+    each("why", &HaltLatch::why);
+    each("at", &HaltLatch::at);
   }
 };
 
@@ -65,14 +71,21 @@ struct SessionRecord {
   bool keys_spent = false;               // the ledger was found behind the broker: no key of it is made anew
 
   bool operator==(const SessionRecord&) const = default;
-  static constexpr auto fields() {
-    return json::fields("planned_by", &SessionRecord::planned_by, "sequence", &SessionRecord::sequence, "baseline",
-                        &SessionRecord::baseline, "targets", &SessionRecord::targets, "managed_equity",
-                        &SessionRecord::managed_equity, "orders_sent", &SessionRecord::orders_sent, "notional_sent",
-                        &SessionRecord::notional_sent, "buys_settled", &SessionRecord::buys_settled, "sellable_from",
-                        &SessionRecord::sellable_from, "rejected", &SessionRecord::rejected, "unknown",
-                        &SessionRecord::unknown, "ended", &SessionRecord::ended, "turned_away",
-                        &SessionRecord::start_rejected, json::Added{"keys_spent"}, &SessionRecord::keys_spent);
+  static void fields(auto& each) {
+    each("planned_by", &SessionRecord::planned_by);
+    each("sequence", &SessionRecord::sequence);
+    each("baseline", &SessionRecord::baseline);
+    each("targets", &SessionRecord::targets);
+    each("managed_equity", &SessionRecord::managed_equity);
+    each("orders_sent", &SessionRecord::orders_sent);
+    each("notional_sent", &SessionRecord::notional_sent);
+    each("buys_settled", &SessionRecord::buys_settled);
+    each("sellable_from", &SessionRecord::sellable_from);
+    each("rejected", &SessionRecord::rejected);
+    each("unknown", &SessionRecord::unknown);
+    each("ended", &SessionRecord::ended);
+    each("turned_away", &SessionRecord::start_rejected);
+    each(json::Added{"keys_spent"}, &SessionRecord::keys_spent);
   }
 };
 
@@ -84,9 +97,11 @@ struct NavPoint {
   bool unmeasured = false;  // positions were taken over in between: the change is no return
   bool operator==(const NavPoint&) const = default;
 
-  static constexpr auto fields() {
-    return json::fields("session", &NavPoint::session, "equity", &NavPoint::equity, "deposits", &NavPoint::deposits,
-                        "unmeasured", &NavPoint::unmeasured);
+  static void fields(auto& each) {
+    each("session", &NavPoint::session);
+    each("equity", &NavPoint::equity);
+    each("deposits", &NavPoint::deposits);
+    each("unmeasured", &NavPoint::unmeasured);
   }
 };
 
@@ -95,8 +110,9 @@ struct OpenRebalance {
   std::map<Symbol, double> targets;
 
   bool operator==(const OpenRebalance&) const = default;
-  static constexpr auto fields() {
-    return json::fields("decided", &OpenRebalance::decided, "targets", &OpenRebalance::targets);
+  static void fields(auto& each) {
+    each("decided", &OpenRebalance::decided);
+    each("targets", &OpenRebalance::targets);
   }
 };
 
@@ -105,7 +121,10 @@ struct RecordedBars {
   std::string sha256;      // over those rows
 
   bool operator==(const RecordedBars&) const = default;
-  static constexpr auto fields() { return json::fields("rows", &RecordedBars::rows, "sha256", &RecordedBars::sha256); }
+  static void fields(auto& each) {
+    each("rows", &RecordedBars::rows);
+    each("sha256", &RecordedBars::sha256);
+  }
 };
 
 struct LedgerState {
@@ -162,23 +181,41 @@ struct LedgerState {
   [[nodiscard]] int bad_sessions_in_a_row() const;
 
   bool operator==(const LedgerState&) const = default;
-  static constexpr auto fields() {
-    return json::fields(
-        "events", &LedgerState::events, "checkpointed", &LedgerState::checkpointed, "kept_from",
-        &LedgerState::kept_from, "first_event_at", &LedgerState::first_event_at, "orders", &LedgerState::orders,
-        "managed", &LedgerState::managed, "kept", &LedgerState::kept, "lots", &LedgerState::lots, "proven",
-        &LedgerState::proven, "fraction_refused_until", &LedgerState::fraction_refused_until, "halt",
-        &LedgerState::halt, "resumed_at", &LedgerState::resumed_at, "sessions", &LedgerState::sessions, "rebalance",
-        &LedgerState::rebalance, "last_decided", &LedgerState::last_decided, "last_nav", &LedgerState::last_nav,
-        "nav_acknowledged", &LedgerState::nav_acknowledged, "cash_since_nav", &LedgerState::cash_since_nav,
-        "flows_since_nav", &LedgerState::flows_since_nav, "last_targets", &LedgerState::last_targets, "last_run",
-        &LedgerState::last_run, "bars", &LedgerState::bars, "armed", &LedgerState::armed, "pins", &LedgerState::pins,
-        "order_id_high_water", &LedgerState::order_id_high_water, "open_run", &LedgerState::open_run,
-        "open_run_session", &LedgerState::open_run_session, "proceeds_withheld", &LedgerState::proceeds_withheld,
-        "cash_up_front", &LedgerState::cash_up_front, "navs", &LedgerState::navs, "deposits_since_nav",
-        &LedgerState::deposits_since_nav, "positions_taken_since_nav", &LedgerState::positions_taken_since_nav,
-        "watched_through", &LedgerState::watched_through, json::Added{"order_ids_known"},
-        &LedgerState::order_ids_known);
+  static void fields(auto& each) {
+    each("events", &LedgerState::events);
+    each("checkpointed", &LedgerState::checkpointed);
+    each("kept_from", &LedgerState::kept_from);
+    each("first_event_at", &LedgerState::first_event_at);
+    each("orders", &LedgerState::orders);
+    each("managed", &LedgerState::managed);
+    each("kept", &LedgerState::kept);
+    each("lots", &LedgerState::lots);
+    each("proven", &LedgerState::proven);
+    each("fraction_refused_until", &LedgerState::fraction_refused_until);
+    each("halt", &LedgerState::halt);
+    each("resumed_at", &LedgerState::resumed_at);
+    each("sessions", &LedgerState::sessions);
+    each("rebalance", &LedgerState::rebalance);
+    each("last_decided", &LedgerState::last_decided);
+    each("last_nav", &LedgerState::last_nav);
+    each("nav_acknowledged", &LedgerState::nav_acknowledged);
+    each("cash_since_nav", &LedgerState::cash_since_nav);
+    each("flows_since_nav", &LedgerState::flows_since_nav);
+    each("last_targets", &LedgerState::last_targets);
+    each("last_run", &LedgerState::last_run);
+    each("bars", &LedgerState::bars);
+    each("armed", &LedgerState::armed);
+    each("pins", &LedgerState::pins);
+    each("order_id_high_water", &LedgerState::order_id_high_water);
+    each("open_run", &LedgerState::open_run);
+    each("open_run_session", &LedgerState::open_run_session);
+    each("proceeds_withheld", &LedgerState::proceeds_withheld);
+    each("cash_up_front", &LedgerState::cash_up_front);
+    each("navs", &LedgerState::navs);
+    each("deposits_since_nav", &LedgerState::deposits_since_nav);
+    each("positions_taken_since_nav", &LedgerState::positions_taken_since_nav);
+    each("watched_through", &LedgerState::watched_through);
+    each(json::Added{"order_ids_known"}, &LedgerState::order_ids_known);
   }
 };
 

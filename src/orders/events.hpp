@@ -14,12 +14,20 @@
 
 template <>
 struct bot::json::FieldsOf<bot::Execution> {
-  static constexpr auto fields() {
-    return json::fields("exec_id", &Execution::exec_id, "key", &Execution::key, "order_id", &Execution::order_id,
-                        "perm_id", &Execution::perm_id, "account", &Execution::account, "symbol", &Execution::symbol,
-                        "side", &Execution::side, "quantity", &Execution::quantity, "price", &Execution::price,
-                        "cumulative", &Execution::cumulative, "time", &Execution::time, "venue", &Execution::venue,
-                        "commission", &Execution::commission);
+  static void fields(auto& each) {
+    each("exec_id", &Execution::exec_id);
+    each("key", &Execution::key);
+    each("order_id", &Execution::order_id);
+    each("perm_id", &Execution::perm_id);
+    each("account", &Execution::account);
+    each("symbol", &Execution::symbol);
+    each("side", &Execution::side);
+    each("quantity", &Execution::quantity);
+    each("price", &Execution::price);
+    each("cumulative", &Execution::cumulative);
+    each("time", &Execution::time);
+    each("venue", &Execution::venue);
+    each("commission", &Execution::commission);
   }
 };
 
@@ -35,9 +43,12 @@ struct OrderSending {
   UtcTime expires{};
 
   bool operator==(const OrderSending&) const = default;
-  static constexpr auto fields() {
-    return json::fields("key", &OrderSending::key, "order_id", &OrderSending::order_id, "quantity",
-                        &OrderSending::quantity, "limit", &OrderSending::limit, "expires", &OrderSending::expires);
+  static void fields(auto& each) {
+    each("key", &OrderSending::key);
+    each("order_id", &OrderSending::order_id);
+    each("quantity", &OrderSending::quantity);
+    each("limit", &OrderSending::limit);
+    each("expires", &OrderSending::expires);
   }
 };
 
@@ -86,10 +97,14 @@ struct OrderEvidence {
   std::optional<int> refusal_code{};  // of the broker's message, where it said one
 
   bool operator==(const OrderEvidence&) const = default;
-  static constexpr auto fields() {
-    return json::fields("key", &OrderEvidence::key, "fact", &OrderEvidence::fact, "source", &OrderEvidence::source,
-                        "filled", &OrderEvidence::filled, "perm_id", &OrderEvidence::perm_id, "text",
-                        &OrderEvidence::text, json::Added{"refusal_code"}, &OrderEvidence::refusal_code);
+  static void fields(auto& each) {
+    each("key", &OrderEvidence::key);
+    each("fact", &OrderEvidence::fact);
+    each("source", &OrderEvidence::source);
+    each("filled", &OrderEvidence::filled);
+    each("perm_id", &OrderEvidence::perm_id);
+    each("text", &OrderEvidence::text);
+    each(json::Added{"refusal_code"}, &OrderEvidence::refusal_code);
   }
 };
 
@@ -99,7 +114,10 @@ struct CancelRequested {
   std::string why;
 
   bool operator==(const CancelRequested&) const = default;
-  static constexpr auto fields() { return json::fields("key", &CancelRequested::key, "why", &CancelRequested::why); }
+  static void fields(auto& each) {
+    each("key", &CancelRequested::key);
+    each("why", &CancelRequested::why);
+  }
 };
 
 struct FillBooked {
@@ -109,9 +127,10 @@ struct FillBooked {
   Date settles{};
 
   bool operator==(const FillBooked&) const = default;
-  static constexpr auto fields() {
-    return json::fields("execution", &FillBooked::execution, "session", &FillBooked::session, "settles",
-                        &FillBooked::settles);
+  static void fields(auto& each) {
+    each("execution", &FillBooked::execution);
+    each("session", &FillBooked::session);
+    each("settles", &FillBooked::settles);
   }
 };
 struct CommissionBooked {
@@ -121,9 +140,10 @@ struct CommissionBooked {
   bool is_doubtful = false;  // cannot be true (commission.hpp): changes nothing
 
   bool operator==(const CommissionBooked&) const = default;
-  static constexpr auto fields() {
-    return json::fields("exec_id", &CommissionBooked::exec_id, "commission", &CommissionBooked::commission,
-                        json::Added{"is_doubtful"}, &CommissionBooked::is_doubtful);
+  static void fields(auto& each) {
+    each("exec_id", &CommissionBooked::exec_id);
+    each("commission", &CommissionBooked::commission);
+    each(json::Added{"is_doubtful"}, &CommissionBooked::is_doubtful);
   }
 };
 // A fill nobody reported but the positions prove.
@@ -137,10 +157,13 @@ struct FillInferred {
   std::string explanation{};
 
   bool operator==(const FillInferred&) const = default;
-  static constexpr auto fields() {
-    return json::fields("key", &FillInferred::key, "quantity", &FillInferred::quantity, "price", &FillInferred::price,
-                        "session", &FillInferred::session, "settles", &FillInferred::settles, "explanation",
-                        &FillInferred::explanation);
+  static void fields(auto& each) {
+    each("key", &FillInferred::key);
+    each("quantity", &FillInferred::quantity);
+    each("price", &FillInferred::price);
+    each("session", &FillInferred::session);
+    each("settles", &FillInferred::settles);
+    each("explanation", &FillInferred::explanation);
   }
 };
 struct OrderAbandoned {
@@ -149,8 +172,9 @@ struct OrderAbandoned {
   std::string reason;
 
   bool operator==(const OrderAbandoned&) const = default;
-  static constexpr auto fields() {
-    return json::fields("key", &OrderAbandoned::key, "reason", &OrderAbandoned::reason);
+  static void fields(auto& each) {
+    each("key", &OrderAbandoned::key);
+    each("reason", &OrderAbandoned::reason);
   }
 };
 

@@ -26,11 +26,16 @@ struct BookedFill {
   [[nodiscard]] Money value() const;
 
   bool operator==(const BookedFill&) const = default;
-  static constexpr auto fields() {
-    return json::fields("exec_id", &BookedFill::exec_id, "quantity", &BookedFill::quantity, "price", &BookedFill::price,
-                        "time", &BookedFill::time, "session", &BookedFill::session, "settles", &BookedFill::settles,
-                        "commission", &BookedFill::commission, "corrected", &BookedFill::corrected,
-                        json::Added{"doubtful_commission"}, &BookedFill::doubtful_commission);
+  static void fields(auto& each) {
+    each("exec_id", &BookedFill::exec_id);
+    each("quantity", &BookedFill::quantity);
+    each("price", &BookedFill::price);
+    each("time", &BookedFill::time);
+    each("session", &BookedFill::session);
+    each("settles", &BookedFill::settles);
+    each("commission", &BookedFill::commission);
+    each("corrected", &BookedFill::corrected);
+    each(json::Added{"doubtful_commission"}, &BookedFill::doubtful_commission);
   }
 };
 
@@ -73,17 +78,31 @@ struct OrderRecord {
   [[nodiscard]] bool awaits_commission() const;                    // of an execution nothing was reported
 
   bool operator==(const OrderRecord&) const = default;
-  static constexpr auto fields() {
-    return json::fields(
-        "key", &OrderRecord::key, "run", &OrderRecord::run, "session", &OrderRecord::session, "symbol",
-        &OrderRecord::symbol, "con_id", &OrderRecord::con_id, "primary_exchange", &OrderRecord::primary_exchange,
-        "side", &OrderRecord::side, "intended", &OrderRecord::intended, "quantity", &OrderRecord::quantity,
-        "planned_limit", &OrderRecord::planned_limit, "limit", &OrderRecord::limit, "planned_mid",
-        &OrderRecord::planned_mid, "full_exit", &OrderRecord::full_exit, "reason", &OrderRecord::reason, "state",
-        &OrderRecord::state, "order_id", &OrderRecord::order_id, "perm_id", &OrderRecord::perm_id, "sent_at",
-        &OrderRecord::sent_at, "expires", &OrderRecord::expires, "cancel_requested", &OrderRecord::cancel_requested,
-        "reported_filled", &OrderRecord::reported_filled, "inferred", &OrderRecord::inferred, "fills",
-        &OrderRecord::fills, json::Added{"refusal_code"}, &OrderRecord::refusal_code);
+  static void fields(auto& each) {
+    each("key", &OrderRecord::key);
+    each("run", &OrderRecord::run);
+    each("session", &OrderRecord::session);
+    each("symbol", &OrderRecord::symbol);
+    each("con_id", &OrderRecord::con_id);
+    each("primary_exchange", &OrderRecord::primary_exchange);
+    each("side", &OrderRecord::side);
+    each("intended", &OrderRecord::intended);
+    each("quantity", &OrderRecord::quantity);
+    each("planned_limit", &OrderRecord::planned_limit);
+    each("limit", &OrderRecord::limit);
+    each("planned_mid", &OrderRecord::planned_mid);
+    each("full_exit", &OrderRecord::full_exit);
+    each("reason", &OrderRecord::reason);
+    each("state", &OrderRecord::state);
+    each("order_id", &OrderRecord::order_id);
+    each("perm_id", &OrderRecord::perm_id);
+    each("sent_at", &OrderRecord::sent_at);
+    each("expires", &OrderRecord::expires);
+    each("cancel_requested", &OrderRecord::cancel_requested);
+    each("reported_filled", &OrderRecord::reported_filled);
+    each("inferred", &OrderRecord::inferred);
+    each("fills", &OrderRecord::fills);
+    each(json::Added{"refusal_code"}, &OrderRecord::refusal_code);
   }
 };
 

@@ -13,50 +13,76 @@ namespace bot::json {
 template <>
 struct FieldsOf<decide::SymbolScore> {
   using S = decide::SymbolScore;
-  static constexpr auto fields() {
-    return json::fields("symbol", &S::symbol, "bars", &S::bars, "close", &S::close, "ema_fast", &S::ema_fast,
-                        "ema_slow", &S::ema_slow, "atr", &S::atr, "score", &S::score, "volatility", &S::volatility,
-                        "passed", &S::passed, "reason", &S::reason);
+  static void fields(auto& each) {
+    each("symbol", &S::symbol);
+    each("bars", &S::bars);
+    each("close", &S::close);
+    each("ema_fast", &S::ema_fast);
+    each("ema_slow", &S::ema_slow);
+    each("atr", &S::atr);
+    each("score", &S::score);
+    each("volatility", &S::volatility);
+    each("passed", &S::passed);
+    each("reason", &S::reason);
   }
 };
 template <>
 struct FieldsOf<decide::Correlation> {
   using C = decide::Correlation;
-  static constexpr auto fields() { return json::fields("a", &C::a, "b", &C::b, "rho", &C::rho); }
+  static void fields(auto& each) {
+    each("a", &C::a);
+    each("b", &C::b);
+    each("rho", &C::rho);
+  }
 };
 template <>
 struct FieldsOf<decide::Decision> {
   using D = decide::Decision;
-  static constexpr auto fields() {
-    return json::fields("asof", &D::asof, "symbols", &D::symbols, "correlations", &D::correlations, "selected",
-                        &D::selected, "weights", &D::weights, "cash", &D::cash, "reasons", &D::reasons);
+  static void fields(auto& each) {
+    each("asof", &D::asof);
+    each("symbols", &D::symbols);
+    each("correlations", &D::correlations);
+    each("selected", &D::selected);
+    each("weights", &D::weights);
+    each("cash", &D::cash);
+    each("reasons", &D::reasons);
   }
 };
 template <>
 struct FieldsOf<run::UsableSymbol> {
   using U = run::UsableSymbol;
-  static constexpr auto fields() {
-    return json::fields("symbol", &U::symbol, "usable", &U::usable, "reason", &U::reason);
+  static void fields(auto& each) {
+    each("symbol", &U::symbol);
+    each("usable", &U::usable);
+    each("reason", &U::reason);
   }
 };
 template <>
 struct FieldsOf<run::DecisionInputs> {
   using I = run::DecisionInputs;
-  static constexpr auto fields() { return json::fields("asof", &I::asof, "symbols", &I::symbols); }
+  static void fields(auto& each) {
+    each("asof", &I::asof);
+    each("symbols", &I::symbols);
+  }
 };
 template <>
 struct FieldsOf<plan::Holding> {
   using H = plan::Holding;
-  static constexpr auto fields() {
-    return json::fields("shares", &H::shares, "locked", &H::locked, "locked_until", &H::locked_until);
+  static void fields(auto& each) {
+    each("shares", &H::shares);
+    each("locked", &H::locked);
+    each("locked_until", &H::locked_until);
   }
 };
 template <>
 struct FieldsOf<plan::QuoteInput> {
   using Q = plan::QuoteInput;
-  static constexpr auto fields() {
-    return json::fields("bid", &Q::bid, "ask", &Q::ask, "last_close", &Q::last_close, "tick", &Q::tick, "problem",
-                        &Q::problem);
+  static void fields(auto& each) {
+    each("bid", &Q::bid);
+    each("ask", &Q::ask);
+    each("last_close", &Q::last_close);
+    each("tick", &Q::tick);
+    each("problem", &Q::problem);
   }
 };
 // As `settled_only`, true or false.
@@ -68,25 +94,36 @@ struct Custom<plan::CashRule> {
 template <>
 struct FieldsOf<plan::PlanInput> {
   using I = plan::PlanInput;
-  using O = plan::Options;
-  using W = WeightCap;
   // Flat, whatever room each belongs to.
-  static constexpr auto options() {
-    return json::fields(
-        "limit_offset_bps", through(&I::options, &O::limit_offset_bps), "exit_offset_bps",
-        through(&I::options, &O::exit_offset_bps), "min_order_notional", through(&I::options, &O::min_order_notional),
-        "drift_band", through(&I::options, &O::drift_band), "max_weight_per_asset",
-        through(&I::weight_cap, &W::max_weight_per_asset), "fixed_strategy",
-        through(&I::weight_cap, &W::fixed_strategy), "fractional", &I::fractional, "max_price_move",
-        through(&I::options, &O::max_price_move), "max_spread_bps", through(&I::options, &O::max_spread_bps),
-        "settled_only", through(&I::options, &O::cash_rule), "cash_reserve", through(&I::options, &O::cash_reserve),
-        "commission_per_share", through(&I::options, through(&O::costs, &plan::Costs::per_share)), "commission_minimum",
-        through(&I::options, through(&O::costs, &plan::Costs::minimum)));
-  }
-  static constexpr auto fields() {
-    return json::fields("equity", &I::equity, "settled_cash", &I::settled_cash, "unsettled_proceeds",
-                        &I::unsettled_proceeds, "available_funds", &I::available_funds, "positions", &I::positions,
-                        "quotes", &I::quotes, "targets", &I::targets, "left_alone", &I::excluded, "options", options());
+  struct Options {
+    using O = plan::Options;
+    using W = WeightCap;
+    static void fields(auto& each) {
+      each("limit_offset_bps", through(&I::options, &O::limit_offset_bps));
+      each("exit_offset_bps", through(&I::options, &O::exit_offset_bps));
+      each("min_order_notional", through(&I::options, &O::min_order_notional));
+      each("drift_band", through(&I::options, &O::drift_band));
+      each("max_weight_per_asset", through(&I::weight_cap, &W::max_weight_per_asset));
+      each("fixed_strategy", through(&I::weight_cap, &W::fixed_strategy));
+      each("fractional", &I::fractional);
+      each("max_price_move", through(&I::options, &O::max_price_move));
+      each("max_spread_bps", through(&I::options, &O::max_spread_bps));
+      each("settled_only", through(&I::options, &O::cash_rule));
+      each("cash_reserve", through(&I::options, &O::cash_reserve));
+      each("commission_per_share", through(&I::options, through(&O::costs, &plan::Costs::per_share)));
+      each("commission_minimum", through(&I::options, through(&O::costs, &plan::Costs::minimum)));
+    }
+  };
+  static void fields(auto& each) {
+    each("equity", &I::equity);
+    each("settled_cash", &I::settled_cash);
+    each("unsettled_proceeds", &I::unsettled_proceeds);
+    each("available_funds", &I::available_funds);
+    each("positions", &I::positions);
+    each("quotes", &I::quotes);
+    each("targets", &I::targets);
+    each("left_alone", &I::excluded);
+    each("options", Inner<Options>{});
   }
 };
 

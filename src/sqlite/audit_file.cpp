@@ -22,10 +22,14 @@ struct AuditLine {
   std::string previous_hash;
   std::string hash;
 
-  static constexpr auto fields() {
-    return json::fields("seq", &AuditLine::seq, "at", &AuditLine::at, "run_id", &AuditLine::run, "kind",
-                        &AuditLine::kind, "body", &AuditLine::body, "previous_hash", &AuditLine::previous_hash, "hash",
-                        &AuditLine::hash);
+  static void fields(auto& each) {
+    each("seq", &AuditLine::seq);
+    each("at", &AuditLine::at);
+    each("run_id", &AuditLine::run);
+    each("kind", &AuditLine::kind);
+    each("body", &AuditLine::body);
+    each("previous_hash", &AuditLine::previous_hash);
+    each("hash", &AuditLine::hash);
   }
 };
 

@@ -78,7 +78,10 @@ struct Pair {
   int first = 0;
   std::optional<std::string> second;
   bool operator==(const Pair&) const = default;
-  static constexpr auto fields() { return json::fields("first", &Pair::first, "second", &Pair::second); }
+  static void fields(auto& each) {
+    each("first", &Pair::first);
+    each("second", &Pair::second);
+  }
 };
 
 TEST(JsonText, FieldsAreFoundInAnyOrderAndUnknownOnesPassedOver) {

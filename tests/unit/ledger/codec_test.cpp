@@ -57,15 +57,11 @@ class Filler {
               .fix = make<std::string>()};
     } else if constexpr (json::HasFields<T>) {
       T value{};
-      std::apply(
-          [&](const auto&... field) {
-            const auto one = [&](const auto& each) {
-              auto& member = std::invoke(each.access, value);
-              member = make<std::remove_cvref_t<decltype(member)>>();
-            };
-            (one(field), ...);
-          },
-          json::fields_of<T>());
+      const auto fill = [&](const auto&, auto access) {
+        auto& member = std::invoke(access, value);
+        member = make<std::remove_cvref_t<decltype(member)>>();
+      };
+      json::walk_fields<T>(fill);
       return value;
     } else if constexpr (std::same_as<T, bool>) {
       return rng_.below(2) == 1;
@@ -88,7 +84,7 @@ template <class Use>
 void for_each_kind(const Use& use) {
   [&]<class... E>(std::type_identity<std::variant<E...>>) {
     (use(std::type_identity<E>{}), ...);
-  }(std::type_identity<EventBody>{});
+  }(std::type_identity<AnyEvent>{});
 }
 
 // What memory folds is the event itself, so it has to be what the disk gives back: for every kind and every field.
