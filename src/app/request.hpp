@@ -184,8 +184,6 @@ using Request =
                  AuditRequest, PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
 
 // The command's name, as typed and as in its JSON schema.
-[[nodiscard]] inline std::string_view command_name(const Request& request) {
-  return std::visit([](const auto& command) { return command.kName; }, request);
-}
+[[nodiscard]] std::string_view command_name(const Request& request);
 
 }  // namespace bot::app

@@ -30,12 +30,6 @@ namespace bot::json {
 template <class T>
 struct Custom;
 
-// A text that is JSON already.
-struct Raw {
-  std::string text = "null";
-  bool operator==(const Raw&) const = default;
-};
-
 template <class T>
 void write(Writer& out, const T& value);
 template <class T>

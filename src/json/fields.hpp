@@ -14,9 +14,16 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace bot::json {
+
+// A text that is JSON already.
+struct Raw {
+  std::string text = "null";
+  bool operator==(const Raw&) const = default;
+};
 
 // A name that older texts do not have: where it is missing, the member keeps its default.
 struct Added {

@@ -11,7 +11,7 @@
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
-#include "json/codec.hpp"
+#include "json/fields.hpp"
 #include "ledger/account_events.hpp"
 #include "ledger/halt_reason.hpp"
 #include "ledger/run_events.hpp"

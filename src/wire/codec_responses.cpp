@@ -23,9 +23,9 @@ std::optional<MessageId> find_response_id(int id) {
     const auto note = [&](MessageId known) {
       if (known.id == id && id > 0) found = known;
     };
-    (note(message_id(Tag<std::variant_alternative_t<kIndex, Response>>{})), ...);
+    (note(message_id(Tag<std::variant_alternative_t<kIndex, AnyResponse>>{})), ...);
   }
-  (std::make_index_sequence<std::variant_size_v<Response>>{});
+  (std::make_index_sequence<std::variant_size_v<AnyResponse>>{});
   return found;
 }
 

@@ -61,9 +61,10 @@ Result<Variant> decode_variant(std::string_view payload, int server_version) {
   Result<Variant> result = Variant(UnknownMessage{known, std::string(payload)});
   [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
     static_cast<void>(
-        (decode_as<std::variant_alternative_t<kIndex, Variant>>(known, payload, server_version, result) || ...));
+        (decode_as<std::variant_alternative_t<kIndex, typename Variant::Any>>(known, payload, server_version, result) ||
+         ...));
   }
-  (std::make_index_sequence<std::variant_size_v<Variant>>{});
+  (std::make_index_sequence<std::variant_size_v<typename Variant::Any>>{});
   return result;
 }
 

@@ -171,12 +171,24 @@ struct UnknownMessage {
   bool operator==(const UnknownMessage&) const = default;
 };
 
-using Request = std::variant<UnknownMessage, StartApi, CurrentTimeRequest, CurrentTimeMillisRequest, IdsRequest,
-                             ManagedAccountsRequest, MarketDataTypeRequest, MarketDataRequest, CancelMarketData,
-                             HistoricalDataRequest, CancelHistoricalData, ContractDataRequest, AccountDataRequest,
-                             AccountSummaryRequest, CancelAccountSummary, PositionsRequest, CancelPositions,
-                             OpenOrdersRequest, AllOpenOrdersRequest, AutoOpenOrdersRequest, CompletedOrdersRequest,
-                             ExecutionsRequest, PlaceOrder, CancelOrder, GlobalCancel, AccountUpdatesMultiRequest,
-                             CancelAccountUpdatesMulti, PnlRequest, CancelPnl, PnlSingleRequest, CancelPnlSingle>;
+using AnyRequest = std::variant<UnknownMessage, StartApi, CurrentTimeRequest, CurrentTimeMillisRequest, IdsRequest,
+                                ManagedAccountsRequest, MarketDataTypeRequest, MarketDataRequest, CancelMarketData,
+                                HistoricalDataRequest, CancelHistoricalData, ContractDataRequest, AccountDataRequest,
+                                AccountSummaryRequest, CancelAccountSummary, PositionsRequest, CancelPositions,
+                                OpenOrdersRequest, AllOpenOrdersRequest, AutoOpenOrdersRequest, CompletedOrdersRequest,
+                                ExecutionsRequest, PlaceOrder, CancelOrder, GlobalCancel, AccountUpdatesMultiRequest,
+                                CancelAccountUpdatesMulti, PnlRequest, CancelPnl, PnlSingleRequest, CancelPnlSingle>;
+
+// The variant itself, whose copying and moving is compiled in messages.cpp and not wherever a message is handed on.
+struct Request : AnyRequest {
+  using Any = AnyRequest;
+  using AnyRequest::AnyRequest;
+  Request();
+  Request(const Request&);
+  Request(Request&&) noexcept;
+  Request& operator=(const Request&);
+  Request& operator=(Request&&) noexcept;
+  ~Request();
+};
 
 }  // namespace bot::wire

@@ -279,7 +279,7 @@ struct PnlSingle {  // 95
   bool operator==(const PnlSingle&) const = default;
 };
 
-using Response =
+using AnyResponse =
     std::variant<UnknownMessage, NextValidId, ManagedAccounts, CurrentTime, CurrentTimeMillis, ErrorMessage,
                  ContractData, ContractDataEnd, HistoricalData, HistoricalDataEnd, HistoricalDataUpdate, TickPrice,
                  TickSize, TickGeneric, TickString, TickReqParams, TickSnapshotEnd, MarketDataTypeNotice, AccountValue,
@@ -287,5 +287,17 @@ using Response =
                  PositionEnd, OpenOrderData, OpenOrderEnd, OrderStatus, ExecutionData, ExecutionDataEnd,
                  CommissionReport, CompletedOrderData, CompletedOrdersEnd, OrderBound, AccountUpdateMulti,
                  AccountUpdateMultiEnd, Pnl, PnlSingle>;
+
+// The variant itself, whose copying and moving is compiled in messages.cpp and not wherever a message is handed on.
+struct Response : AnyResponse {
+  using Any = AnyResponse;
+  using AnyResponse::AnyResponse;
+  Response();
+  Response(const Response&);
+  Response(Response&&) noexcept;
+  Response& operator=(const Response&);
+  Response& operator=(Response&&) noexcept;
+  ~Response();
+};
 
 }  // namespace bot::wire

@@ -18,9 +18,9 @@ namespace {
 template <class Variant, class Each>
 void for_every_kind(Each each) {
   [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
-    (each(std::variant_alternative_t<kIndex + 1, Variant>{}), ...);
+    (each(std::variant_alternative_t<kIndex + 1, typename Variant::Any>{}), ...);
   }
-  (std::make_index_sequence<std::variant_size_v<Variant> - 1>{});
+  (std::make_index_sequence<std::variant_size_v<typename Variant::Any> - 1>{});
 }
 
 TEST(RoundTrip, EveryRequestAtEveryVersion) {
