@@ -8,6 +8,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <deque>
 #include <optional>
@@ -23,6 +24,15 @@ using boost::system::error_code;
 
 // A peer that stops answering is given up by the kernel after this long, also with bytes of ours unanswered.
 constexpr unsigned kUserTimeoutMs = 20'000;
+
+// Bytes that wait for a peer that does not read; one that reads is never behind by a hundredth of it.
+constexpr std::size_t kMaxQueued = 64UL << 20;
+
+std::string reason(error_code error) {
+  if (error == boost::asio::error::eof) return "the other side closed the connection";
+  if (error == boost::asio::error::no_buffer_space) return "the other side does not read what is sent to it";
+  return error.message();
+}
 
 // One socket with its queues. Kept alive by its pending operations; the TcpConnection that the user owns may go first.
 class Stream : public std::enable_shared_from_this<Stream> {
@@ -41,7 +51,9 @@ class Stream : public std::enable_shared_from_this<Stream> {
 
   void send(std::string_view bytes) {
     if (!open_ || bytes.empty()) return;
+    if (queued_ + bytes.size() > kMaxQueued) return give_up();
     queue_.emplace_back(bytes);
+    queued_ += bytes.size();
     loop_.bytes_sent += bytes.size();
     if (queue_.size() == 1) write();
   }
@@ -75,11 +87,18 @@ class Stream : public std::enable_shared_from_this<Stream> {
   void write() {
     boost::asio::async_write(socket_, boost::asio::buffer(queue_.front()),
                              [self = shared_from_this()](error_code error, std::size_t) {
+                               self->queued_ -= self->queue_.front().size();
                                self->queue_.pop_front();
                                if (error) return self->lost(error);
                                if (!self->queue_.empty()) return self->write();
                                if (!self->open_) self->shut();
                              });
+  }
+
+  // Told from the loop: whoever sends may be in the midst of its own work.
+  void give_up() {
+    boost::asio::post(socket_.get_executor(),
+                      [self = shared_from_this()] { self->lost(boost::asio::error::no_buffer_space); });
   }
 
   void lost(error_code error) {
@@ -88,8 +107,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
     shut();
     const auto on_closed = std::move(handler_.on_closed);
     handler_ = {};
-    if (on_closed)
-      on_closed(error == boost::asio::error::eof ? "the other side closed the connection" : error.message());
+    if (on_closed) on_closed(reason(error));
   }
 
   void shut() {
@@ -102,6 +120,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
   tcp::socket socket_;
   ports::Connection::Handler handler_;
   std::deque<std::string> queue_;
+  std::size_t queued_ = 0;  // bytes in queue_
   std::array<char, 65536> buffer_{};
   bool reading_ = false;
   bool open_ = true;

@@ -103,6 +103,26 @@ TEST(MemoryNetwork, EchoesWithoutMovingAStepClock) {
   echo_over(loop, network);
 }
 
+TEST(TcpNetwork, APeerThatNeverReadsIsGivenUp) {
+  Loop loop;
+  TcpNetwork network(loop);
+  std::unique_ptr<ports::Connection> server;
+  std::string why;
+  auto listener = network.listen({"127.0.0.1", 0}, [&](std::unique_ptr<ports::Connection> accepted) {
+    server = std::move(accepted);
+    server->set_handler({.on_bytes = {}, .on_closed = [&](std::string_view reason) { why = reason; }});
+  });
+  const auto silent = network.connect((*listener)->endpoint(), loop.now() + seconds{5});  // without a handler: not read
+  ASSERT_TRUE(loop.run_until([&] { return server != nullptr; }, loop.now() + seconds{60}));
+  const std::string megabyte(1U << 20, 'x');
+  for (int sent = 0; sent < 100 && server->is_open(); ++sent) {
+    server->send(megabyte);
+    loop.run_until([] { return false; }, loop.now());
+  }
+  EXPECT_TRUE(loop.run_until([&] { return !why.empty(); }, loop.now() + seconds{60}));
+  EXPECT_EQ(why, "the other side does not read what is sent to it");
+}
+
 TEST(TcpNetwork, AClosedPortIsRefusedAndATakenPortIsNamed) {
   Loop loop(step_clock());
   TcpNetwork network(loop);
