@@ -98,6 +98,11 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
   for (const UnexplainedPosition& position : unexplained) {
     const Symbol& symbol = position.symbol;
     if (!request.symbols.empty() && std::ranges::find(request.symbols, symbol) == request.symbols.end()) continue;
+    if (position.broker < Quantity{})
+      return fail(ErrorCode::kUsage,
+                  fmt::format("{} is {} shares short, which cannot be taken under management or kept", symbol,
+                              Quantity{} - position.broker),
+                  "accept-positions", "buy the shares back in TWS, then enter bot accept-positions again");
     PositionsAccepted::Entry entry{.symbol = symbol,
                                    .broker_quantity = position.broker,
                                    .as = request.as,

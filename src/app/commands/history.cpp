@@ -118,6 +118,7 @@ Result<int> execute(const TradesRequest& request, Environment& environment) {
   std::ranges::stable_sort(fills, {}, [](const Fill& one) { return one.fill->time; });
   report::Json document = report::document("trades");
   document["trades"] = report::Json::array();
+  const auto commission_text = [&](Money money) { return request.csv ? money.str() : money_figure(money); };
   std::vector<std::vector<std::string>> rows;
   for (const Fill& one : fills) {
     const auto& time = one.fill->time;
@@ -133,7 +134,7 @@ Result<int> execute(const TradesRequest& request, Environment& environment) {
          {"key", one.order->key.value()}});
     rows.push_back({time ? calendar::new_york_text(*time) : "not reported", one.order->symbol.value(),
                     std::string(name(one.order->side)), one.fill->quantity.str(), report::price_text(one.fill->price),
-                    commission ? money_figure(*commission) : "not reported", one.order->key.value()});
+                    commission ? commission_text(*commission) : "not reported", one.order->key.value()});
   }
   print_rows(environment, document,
              {{.title = "time", .align = report::Align::kLeft},

@@ -111,6 +111,11 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
 Result<int> execute(const PinRequest& request, Environment& environment) {
   BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
   BOT_TRY(const AccountId account, configured_account(environment));
+  BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
+  const std::vector<Symbol>& universe = environment.settings().run.universe;
+  if (std::ranges::find(universe, symbol) == universe.end() && !state.managed.contains(symbol))
+    return fail(ErrorCode::kUsage, fmt::format("{} is neither in the universe nor under management", symbol), "bot pin",
+                "Only the contract of a symbol that bot trades is pinned; bot config show universe lists them.");
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
   BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
   BOT_TRY(const Instrument now, context->client().instrument(symbol, context->in(std::chrono::seconds(15))));

@@ -42,6 +42,14 @@ TEST(AcceptPositions, WritesNothingWhereNothingIsOpen) {
   EXPECT_TRUE(account.disk.events.empty());
 }
 
+TEST(AcceptPositions, AShortIsRefusedAndNothingIsWritten) {
+  Account account;
+  const auto accepted = account.accept({{kSpy, Quantity::from_whole(-3)}, {kGld, Quantity::from_whole(2)}});
+  ASSERT_FALSE(accepted);
+  EXPECT_NE(accepted.error().what.find("SPY is 3 shares short"), std::string::npos) << accepted.error().what;
+  EXPECT_TRUE(account.disk.events.empty());
+}
+
 // 4 of ours and 5 of the owner's; he sold 2 of his, and lowered keep to the 3 that are left.
 TEST(AcceptPositions, TakesKeptSharesThatAreGoneFromTheOwnersAlone) {
   Account account;
