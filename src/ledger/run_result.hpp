@@ -63,9 +63,10 @@ enum class Outcome {
 
 struct PositionLine {
   Quantity shares;
-  Price price;  // mid, or last close when the market is closed
-  Money value;
-  double weight = 0;  // of the managed equity
+  std::optional<Price>
+      price;  // mid, or last close when the market is closed; these three: none where no price is known
+  std::optional<Money> value;
+  std::optional<double> weight;  // of the managed equity
 
   bool operator==(const PositionLine&) const = default;
   static void fields(auto& each) {

@@ -47,11 +47,21 @@ std::optional<std::string> judge_arming(const ledger::LedgerState& state, const 
   return std::nullopt;
 }
 
-std::map<Symbol, double> measure_drift(const ledger::LedgerState& state) {
-  std::map<Symbol, double> drift;
-  for (const auto& [symbol, weight] : state.last_targets) drift[symbol] = -weight;
+std::optional<double> held_weight(const ledger::LedgerState& state, const Symbol& symbol) {
   if (state.last_run)
-    for (const auto& [symbol, line] : state.last_run->positions) drift[symbol] += line.weight;
+    if (const auto line = state.last_run->positions.find(symbol); line != state.last_run->positions.end())
+      return line->second.weight;
+  return state.managed_of(symbol) == Quantity{} ? std::optional(0.0) : std::nullopt;
+}
+
+std::map<Symbol, Drift> measure_drift(const ledger::LedgerState& state) {
+  std::map<Symbol, Drift> drift;
+  for (const auto& [symbol, weight] : state.last_targets) drift[symbol].wanted = weight;
+  for (const auto& [symbol, shares] : state.managed)
+    if (shares != Quantity{}) drift.try_emplace(symbol);
+  if (state.last_run)
+    for (const auto& [symbol, line] : state.last_run->positions) drift.try_emplace(symbol);
+  for (auto& [symbol, one] : drift) one.held = held_weight(state, symbol);
   return drift;
 }
 

@@ -21,14 +21,22 @@ struct HaltInForce {
   std::string why;
 };
 
+// As of the last run.
+struct Drift {
+  std::optional<double> held;  // share of the managed equity; none: nothing said what the shares are worth
+  double wanted = 0;
+  [[nodiscard]] std::optional<double> difference() const { return held ? std::optional(*held - wanted) : std::nullopt; }
+};
+
 struct AccountStatus {
   MonitoredAccount account;
   ledger::LedgerState state;
   std::string next_run;  // "2020-03-17 15:55:00 ET"
-  std::string silence;   // why no alert gets through; empty: they do, as far as is known
+  bool has_webhook = false;
+  std::string silence;  // why no alert gets through; empty: they do, as far as is known
   std::optional<HaltInForce> halt;
   std::optional<std::string> not_armed;  // why live trading is refused; none: armed and in force
-  std::map<Symbol, double> drift;        // weight held less weight wanted, as of the last run
+  std::map<Symbol, Drift> drift;         // of what is held or wanted
   std::vector<std::string> warnings;     // new in the last 24 hours, each once, newest run last
 };
 

@@ -36,6 +36,18 @@ T parse_fixed(const Json& text) {
   return *parsed;
 }
 
+template <class T>
+std::optional<T> optional_fixed(const Json& text) {
+  return text.is_null() ? std::nullopt : std::optional(parse_fixed<T>(text));
+}
+template <class T>
+Json fixed_or_null(const std::optional<T>& value) {
+  return value ? Json(value->str()) : Json(nullptr);
+}
+
+std::optional<double> optional_double(const Json& value) {
+  return value.is_null() ? std::nullopt : std::optional(value.get<double>());
+}
 double double_of(const Json& value) { return value.is_null() ? std::nan("") : value.get<double>(); }
 
 Alert parse_alert(const Json& json) {
@@ -71,14 +83,12 @@ Alert parse_alert(const Json& json) {
                            .quantity = parse_fixed<Quantity>(fill.at("quantity")),
                            .price = parse_fixed<Price>(fill.at("price")),
                            .slippage_bps = double_of(fill.at("slippage_bps")),
-                           .commission = fill.at("commission").is_null()
-                                             ? std::nullopt
-                                             : std::optional(parse_fixed<Money>(fill.at("commission")))});
+                           .commission = optional_fixed<Money>(fill.at("commission"))});
   for (const Json& position : json.at("positions"))
     alert.positions.push_back({.symbol = Symbol(position.at("symbol").get<std::string>()),
                                .quantity = parse_fixed<Quantity>(position.at("quantity")),
-                               .price = parse_fixed<Price>(position.at("price")),
-                               .weight = double_of(position.at("weight"))});
+                               .price = optional_fixed<Price>(position.at("price")),
+                               .weight = optional_double(position.at("weight"))});
   return alert;
 }
 
@@ -107,13 +117,13 @@ std::string alert_to_json(const Alert& alert) {
                              {"quantity", fill.quantity.str()},
                              {"price", fill.price.str()},
                              {"slippage_bps", finite_or_null(fill.slippage_bps)},
-                             {"commission", fill.commission ? Json(fill.commission->str()) : Json(nullptr)}});
+                             {"commission", fixed_or_null(fill.commission)}});
   json["positions"] = Json::array();
   for (const ports::AlertPosition& position : alert.positions)
     json["positions"].push_back({{"symbol", position.symbol.value()},
                                  {"quantity", position.quantity.str()},
-                                 {"price", position.price.str()},
-                                 {"weight", finite_or_null(position.weight)}});
+                                 {"price", fixed_or_null(position.price)},
+                                 {"weight", position.weight ? finite_or_null(*position.weight) : Json(nullptr)}});
   json["stack"] = alert.stack;
   json["dedupe_key"] = alert.dedupe_key;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

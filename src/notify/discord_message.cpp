@@ -97,9 +97,11 @@ std::string fill_line(const ports::AlertFill& fill) {
 }
 
 std::string position_line(const ports::AlertPosition& position) {
-  const std::string weight =
-      std::isfinite(position.weight) ? fmt::format("{:.1f} %", position.weight * 100) : std::string("n/a");
-  return fmt::format("{} {}: {} @ ${}", position.symbol, weight, position.quantity, amount(position.price));
+  const std::string weight = position.weight && std::isfinite(*position.weight)
+                                 ? fmt::format("{:.1f} %", *position.weight * 100)
+                                 : std::string("n/a");
+  const std::string price = position.price ? "$" + amount(*position.price) : std::string("no known price");
+  return fmt::format("{} {}: {} @ {}", position.symbol, weight, position.quantity, price);
 }
 
 // Adds what fits, in the order of importance it is called in; fields are sorted into reading order at the end.

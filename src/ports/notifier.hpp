@@ -77,8 +77,8 @@ struct AlertFill {
 struct AlertPosition {
   Symbol symbol;
   Quantity quantity;
-  Price price;
-  double weight = 0;  // share of equity, 0..1
+  std::optional<Price> price;    // none: not known, as the weight
+  std::optional<double> weight;  // share of equity, 0..1
 };
 
 struct Alert {

@@ -51,6 +51,8 @@ void write_json(const Json& value, std::string& out) {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
+Json number(const std::optional<Price>& value) { return value ? Json(value->to_double()) : Json(nullptr); }
+Json number(const std::optional<Money>& value) { return value ? Json(value->to_double()) : Json(nullptr); }
 
 Json document(std::string_view command) { return {{"schema", fmt::format("bot.{}/1", command)}}; }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "base/fixed.hpp"
 #include "base/time.hpp"
 
 namespace bot::report {
@@ -16,6 +17,8 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json number(double value);  // null when it is not finite
 [[nodiscard]] Json number(const std::optional<double>& value);
+[[nodiscard]] Json number(const std::optional<Price>& value);
+[[nodiscard]] Json number(const std::optional<Money>& value);
 [[nodiscard]] Json document(std::string_view command);  // {"schema": "bot.<command>/1"}
 [[nodiscard]] Json error_object(const Error& error);    // {code, message, where, fix}
 // "2020-03-17 15:55:00 ET", as people are told it, as the instant it is; null for what is none.

@@ -18,6 +18,8 @@ std::string percent(double fraction, int places) {
   return text == "n/a" ? text : text + " %";
 }
 
+std::string optional_percent(const std::optional<double>& fraction) { return fraction ? percent(*fraction) : "n/a"; }
+
 std::string price_text(Price price) {
   std::string text = price.str();
   auto point = text.find('.');

@@ -28,8 +28,6 @@ Json weights(const std::map<Symbol, double>& by_symbol) {
   return object;
 }
 
-Json money_or_null(const std::optional<Money>& amount) { return amount ? Json(amount->to_double()) : Json(nullptr); }
-
 std::string permission_text(const AccountStatus& status) {
   if (status.not_armed) return *status.not_armed;
   const ledger::Armed& armed = *status.state.armed;
@@ -46,6 +44,12 @@ Json arming_json(const AccountStatus& status) {
           {"expires", to_iso(armed->expires)},
           {"max_order", armed->max_order.to_double()},
           {"max_day", armed->max_day.to_double()}};
+}
+
+Json alerts_json(const AccountStatus& status) {
+  if (!status.has_webhook) return {{"get_through", false}, {"problem", "no webhook is set"}};
+  return {{"get_through", status.silence.empty()},
+          {"problem", status.silence.empty() ? Json(nullptr) : Json(status.silence)}};
 }
 
 Json open_orders_json(const ledger::LedgerState& state) {
@@ -66,12 +70,9 @@ Table position_table(const AccountStatus& status) {
                {.title = "weight"},
                {.title = "target"},
                {.title = "drift"}});
-  for (const auto& [symbol, off] : status.drift) {
-    const auto target = status.state.last_targets.find(symbol);
-    const double wanted = target == status.state.last_targets.end() ? 0 : target->second;
-    table.add(
-        {symbol.value(), status.state.managed_of(symbol).str(), percent(off + wanted), percent(wanted), percent(off)});
-  }
+  for (const auto& [symbol, drift] : status.drift)
+    table.add({symbol.value(), status.state.managed_of(symbol).str(), optional_percent(drift.held),
+               percent(drift.wanted), optional_percent(drift.difference())});
   return table;
 }
 
@@ -116,16 +117,16 @@ Json status_json(const AccountStatus& status) {
                                : Json(nullptr);
   json["armed"] = !status.not_armed;
   json["arming"] = arming_json(status);
-  json["equity"] = money_or_null(last ? last->equity : std::nullopt);
-  json["cash"] = money_or_null(last ? last->cash : std::nullopt);
+  json["equity"] = number(last ? last->equity : std::nullopt);
+  json["cash"] = number(last ? last->cash : std::nullopt);
   json["positions"] = quantities(status.state.managed);
   json["kept"] = quantities(status.state.kept);
   json["outside"] = last ? trade_json(*last)["outside"] : Json::array();
   json["targets"] = weights(status.state.last_targets);
-  json["drift"] = weights(status.drift);
+  json["drift"] = Json::object();
+  for (const auto& [symbol, drift] : status.drift) json["drift"][symbol.value()] = number(drift.difference());
   json["open_orders"] = open_orders_json(status.state);
-  json["alerts"] = {{"get_through", status.silence.empty()},
-                    {"problem", status.silence.empty() ? Json(nullptr) : Json(status.silence)}};
+  json["alerts"] = alerts_json(status);
   json["warnings"] = Json::array();
   for (const std::string& warning : status.warnings) json["warnings"].push_back(warning);
   return json;

@@ -21,11 +21,6 @@ std::string change_text(const std::optional<double>& fraction) {
   return fraction ? (*fraction >= 0 ? "+" : "") + percent(*fraction, 2) : std::string("n/a");
 }
 
-template <class Tag>
-Json money_or_null(const std::optional<Fixed<Tag>>& value) {
-  return value ? Json(value->to_double()) : Json(nullptr);
-}
-
 Json period_json(const ReturnPeriod& period) {
   return {{"return", number(period.value)},
           {"since", period.since ? Json(to_iso(*period.since)) : Json(nullptr)},
@@ -119,8 +114,9 @@ std::string tables_text(const DailySummary& summary, const TextStyle& style) {
                    {.title = "target"}});
   for (const auto& [symbol, line] : summary.run->positions)
     if (line.shares != Quantity{})
-      positions.add({symbol.value(), line.shares.str(), price_text(line.price), money_figure(line.value),
-                     percent(line.weight), percent(find_target(summary, symbol))});
+      positions.add({symbol.value(), line.shares.str(), optional_price(line.price),
+                     line.value ? money_figure(*line.value) : "n/a", optional_percent(line.weight),
+                     percent(find_target(summary, symbol))});
   text += positions.empty() ? std::string("\nno positions\n") : "\n" + positions.render(style);
   Table orders({{.title = "order", .align = Align::kLeft},
                 {.title = "shares"},
@@ -155,9 +151,9 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
   json["run_id"] = summary.run ? Json(summary.run->run_id) : Json(nullptr);
   json["outcome"] = summary.run ? Json(name(summary.run->outcome)) : Json(nullptr);
   json["message"] = summary.run ? Json(summary.run->message) : Json(nullptr);
-  json["equity"] = money_or_null(summary.equity);
-  json["cash"] = money_or_null(summary.cash);
-  json["deposits"] = money_or_null(summary.deposits);
+  json["equity"] = number(summary.equity);
+  json["cash"] = number(summary.cash);
+  json["deposits"] = number(summary.deposits);
   json["returns"] = {{"day", period_json(summary.returns.day)},
                      {"month", period_json(summary.returns.month)},
                      {"year", period_json(summary.returns.year)},
@@ -168,8 +164,8 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
   if (summary.run) {
     for (const auto& [symbol, line] : summary.run->positions)
       json["positions"][symbol.value()] = {{"shares", line.shares.to_double()},
-                                           {"price", line.price.to_double()},
-                                           {"value", line.value.to_double()},
+                                           {"price", number(line.price)},
+                                           {"value", number(line.value)},
                                            {"weight", number(line.weight)}};
     for (const auto& [symbol, weight] : summary.run->targets) json["targets"][symbol.value()] = number(weight);
     for (const ledger::OrderLine& order : summary.run->orders)
@@ -179,8 +175,8 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
                                 {"shares", order.shares.to_double()},
                                 {"state", name(order.state)},
                                 {"filled", order.filled.to_double()},
-                                {"average_price", money_or_null(order.average_price)},
-                                {"commission", money_or_null(order.commission)},
+                                {"average_price", number(order.average_price)},
+                                {"commission", number(order.commission)},
                                 {"slippage_bps", order.average_price ? number(order.slippage_bps) : Json(nullptr)}});
   }
   json["costs"] = {{"orders", summary.orders},

@@ -16,17 +16,12 @@ namespace {
 
 using ledger::RunResult;
 
-template <class Tag>
-Json fixed_or_null(const std::optional<Fixed<Tag>>& value) {
-  return value ? Json(value->to_double()) : Json(nullptr);
-}
-
 Json positions_json(const RunResult& result) {
   Json all = Json::object();
   for (const auto& [symbol, line] : result.positions)
     all[symbol.value()] = {{"shares", line.shares.to_double()},
-                           {"price", line.price.to_double()},
-                           {"value", line.value.to_double()},
+                           {"price", number(line.price)},
+                           {"value", number(line.value)},
                            {"weight", number(line.weight)}};
   return all;
 }
@@ -39,7 +34,7 @@ Json outside_json(const RunResult& result) {
                    {"kind", line.kind},
                    {"currency", line.currency},
                    {"shares", line.shares.to_double()},
-                   {"value", fixed_or_null(line.value)},
+                   {"value", number(line.value)},
                    {"why", line.why}});
   return all;
 }
@@ -55,8 +50,8 @@ Json inputs_json(const RunResult& result) {
     }
     all[symbol.value()] = {{"provisional", provisional},
                            {"factor", number(input.factor)},
-                           {"bid", fixed_or_null(input.bid)},
-                           {"ask", fixed_or_null(input.ask)}};
+                           {"bid", number(input.bid)},
+                           {"ask", number(input.ask)}};
   }
   return all;
 }
@@ -76,9 +71,9 @@ Json orders_json(const RunResult& result) {
                    {"limit_price", order.limit.to_double()},
                    {"state", public_state(order.state)},
                    {"filled", order.filled.to_double()},
-                   {"average_price", fixed_or_null(order.average_price)},
-                   {"commission", fixed_or_null(order.commission)},
-                   {"doubtful_commission", fixed_or_null(order.doubtful_commission)},
+                   {"average_price", number(order.average_price)},
+                   {"commission", number(order.commission)},
+                   {"doubtful_commission", number(order.doubtful_commission)},
                    {"slippage_bps", number(order.slippage_bps)},
                    {"reason", order.reason}});
   return all;
@@ -143,7 +138,7 @@ Table position_table(const RunResult& result) {
   for (const Symbol& symbol : all_symbols(result)) {
     const auto position = result.positions.find(symbol);
     const auto target = result.targets.find(symbol);
-    const std::string now = position == result.positions.end() ? percent(0) : percent(position->second.weight);
+    const std::string now = position == result.positions.end() ? percent(0) : optional_percent(position->second.weight);
     const std::string wanted = target == result.targets.end() ? percent(0) : percent(target->second);
     bool has_order = false;
     for (const ledger::OrderLine& order : result.orders) {
@@ -204,12 +199,12 @@ Json trade_json(const RunResult& result) {
   json["outcome"] = name(result.outcome);
   json["exit_code"] = result.exit_code;
   json["message"] = result.message;
-  json["equity"] = fixed_or_null(result.equity);
-  json["cash"] = fixed_or_null(result.cash);
+  json["equity"] = number(result.equity);
+  json["cash"] = number(result.cash);
   json["targets"] = Json::object();
   for (const auto& [symbol, weight] : result.targets) json["targets"][symbol.value()] = number(weight);
   json["deferred"] = deferred_json(result);
-  json["managed_equity"] = fixed_or_null(result.managed_equity);
+  json["managed_equity"] = number(result.managed_equity);
   json["positions"] = positions_json(result);
   json["outside"] = outside_json(result);
   json["inputs"] = inputs_json(result);

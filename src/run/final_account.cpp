@@ -38,13 +38,13 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   account.outside = std::move(outside.lines);
   for (const auto& [symbol, shares] : positions) {
     ledger::PositionLine line{.shares = managed_shares(runtime, positions, symbol),
-                              .price = price_of(symbol, now.quotes, now.series).value_or(Price{}),
+                              .price = price_of(symbol, now.quotes, now.series),
                               .value = {},
-                              .weight = 0};
+                              .weight = {}};
     if (line.shares == Quantity{} && shares > Quantity{}) continue;  // all of it is kept
-    line.value = worth(line.price, line.shares).value_or(Money{});
-    if (account.managed_equity && *account.managed_equity > Money{})
-      line.weight = line.value.to_double() / account.managed_equity->to_double();
+    line.value = worth(line.price, line.shares);
+    if (line.value && account.managed_equity && *account.managed_equity > Money{})
+      line.weight = line.value->to_double() / account.managed_equity->to_double();
     account.positions[symbol] = line;
   }
   return account;

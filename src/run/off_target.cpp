@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "run/settled_cash.hpp"
 
@@ -38,11 +39,14 @@ class Search {
         book_(lot_book(runtime.state())),
         equity_(facts.managed_equity.to_double()) {}
 
-  [[nodiscard]] std::optional<OffTarget> look_at(const Symbol& symbol, double target) const {
+  [[nodiscard]] std::optional<OffTarget> look_at(const Symbol& symbol) const {
+    const auto decided = facts_.targets.find(symbol);
+    const double target = decided == facts_.targets.end() ? 0 : decided->second;
     const Quantity held = managed_shares(runtime_, positions_, symbol);
     const auto price = price_of(symbol, facts_.quotes, facts_.series);
     const double one = price && equity_ > 0 ? price->to_double() / equity_ : 0;
-    OffTarget off{.symbol = symbol, .weight = held.to_double() * one, .target = target, .shares = {}, .why = {}};
+    OffTarget off{
+        .symbol = symbol, .weight = held.to_double() * one, .target = decided_target(symbol), .shares = {}, .why = {}};
     if (held == Quantity{} && target == 0) return std::nullopt;
     const bool is_known = one > 0;
     if (is_known && std::abs(off.weight - target) <= runtime_.options.plan.drift_band) return std::nullopt;
@@ -58,6 +62,12 @@ class Search {
   }
 
  private:
+  // A symbol that was looked at and not chosen has a target of 0.
+  [[nodiscard]] std::optional<double> decided_target(const Symbol& symbol) const {
+    if (const auto target = facts_.targets.find(symbol); target != facts_.targets.end()) return target->second;
+    return facts_.excluded.contains(symbol) ? std::nullopt : std::optional(0.0);
+  }
+
   struct Explanation {
     OffTargetCause cause;
     std::string why;
@@ -69,7 +79,7 @@ class Search {
     if (const auto bad = facts_.bad_quotes.find(off.symbol); bad != facts_.bad_quotes.end())
       return {OffTargetCause::kNotTradable, bad->second};
     if (!is_known) return {OffTargetCause::kNotTradable, "nothing says what it is worth"};
-    if (off.weight > off.target) {
+    if (off.weight > off.target.value_or(0)) {
       if (locked(off.symbol) > Quantity{}) return {OffTargetCause::kNotSold, "bought with money that has not settled"};
       return unexplained();
     }
@@ -106,19 +116,21 @@ class Search {
 std::string describe(const OffTarget& off) {
   if (off.cause == OffTargetCause::kNotSold && off.until)
     return fmt::format("{} {} locked until {}", off.shares, off.symbol, to_iso(*off.until));
-  return fmt::format("{} {:.1f} % for {:.1f} %: {}", off.symbol, 100 * off.weight, 100 * off.target, off.why);
+  if (!off.target) return fmt::format("{} {:.1f} %, left as it is: {}", off.symbol, 100 * off.weight, off.why);
+  return fmt::format("{} {:.1f} % for {:.1f} %: {}", off.symbol, 100 * off.weight, 100 * *off.target, off.why);
 }
 
 }  // namespace
 
 std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts& facts, const PositionMap& positions) {
-  std::map<Symbol, double> targets = facts.targets;
+  std::set<Symbol> symbols;
+  for (const auto& [symbol, target] : facts.targets) symbols.insert(symbol);
   for (const auto& [symbol, shares] : positions)
-    if (is_managed(runtime, symbol)) targets.try_emplace(symbol, 0);
+    if (is_managed(runtime, symbol)) symbols.insert(symbol);
   const Search search(runtime, facts, positions);
   std::vector<OffTarget> found;
-  for (const auto& [symbol, target] : targets)
-    if (auto off = search.look_at(symbol, target)) found.push_back(std::move(*off));
+  for (const Symbol& symbol : symbols)
+    if (auto off = search.look_at(symbol)) found.push_back(std::move(*off));
   return found;
 }
 

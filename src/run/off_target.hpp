@@ -26,9 +26,9 @@ enum class Consequence { kFailure, kDeferred, kNone };
 struct OffTarget {
   Symbol symbol;
   OffTargetCause cause = OffTargetCause::kNotNearer;
-  double weight = 0;  // share of the managed equity, kept shares left out
-  double target = 0;
-  Quantity shares;  // missing, or too many: as many as may be named
+  double weight = 0;             // share of the managed equity, kept shares left out
+  std::optional<double> target;  // none: nothing was decided of it, its data failed
+  Quantity shares;               // missing, or too many: as many as may be named
   std::optional<Date> until{};
   std::string why;
 };

@@ -197,11 +197,16 @@ void Audit::check_on_target(const ledger::RunResult& result) {
     return broken(Invariant::kConverges, fmt::format("exit code {}", result.exit_code));
   for (const Symbol& symbol : harness_.options.universe) {
     const auto line = result.positions.find(symbol);
-    const double weight = line == result.positions.end() ? 0 : line->second.weight;
-    const double share =
-        line == result.positions.end()
-            ? 0
-            : line->second.price.to_double() / result.managed_equity.value_or(*result.equity).to_double();
+    double weight = 0;
+    double share = 0;
+    if (line != result.positions.end()) {
+      if (!line->second.weight || !line->second.price) {
+        broken(Invariant::kConverges, fmt::format("what {} is worth is not known", symbol));
+        continue;
+      }
+      weight = *line->second.weight;
+      share = line->second.price->to_double() / result.managed_equity.value_or(*result.equity).to_double();
+    }
     const auto target = result.targets.find(symbol);
     const double wanted = target == result.targets.end() ? 0 : target->second;
     if (std::abs(weight - wanted) > harness_.options.plan.drift_band + share + 0.002)

@@ -20,6 +20,7 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
   monitor::AccountStatus status = monitor::gather_status(
       monitored_account(environment, account, mode), events, environment.files,
       [&] { return arming_facts(environment); }, context->loop.now(), context->calendar);
+  status.has_webhook = !environment.loaded.webhook.empty();
   status.silence = alert_silence(environment, account);
   environment.print(report::status_json(status), report::status_text(status, environment.style));
   return 0;

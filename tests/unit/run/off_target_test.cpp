@@ -71,6 +71,18 @@ TEST(OffTarget, AFixedWeightWhoseDataFailedIsMissing) {
   EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
 }
 
+TEST(OffTarget, AHoldingWhoseDataFailedHasNoTargetThatAnybodyDecided) {
+  TradeWorld world;
+  ASSERT_NO_FATAL_FAILURE(hold_two_and_want_others(world));
+  world.broker.market.at(Symbol{"QQQ"}).quoted = false;
+  const Quantity held = world.broker.shares("QQQ");
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_EQ(world.broker.shares("QQQ"), held);
+  EXPECT_TRUE(says(result, "%, left as it is: ")) << result.message;
+  EXPECT_FALSE(says(result, "for 0.0 %")) << result.message;
+}
+
 TEST(OffTarget, NothingIsSoldForPurchasesThatNobodyPermits) {
   TradeWorld world;
   ASSERT_NO_FATAL_FAILURE(hold_two_and_want_others(world));

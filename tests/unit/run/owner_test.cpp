@@ -48,7 +48,7 @@ void accept_all(TradeWorld& world) {
 }
 
 double target_value(const ledger::RunResult& result, const std::string& symbol) {
-  return result.positions.at(Symbol{symbol}).value.to_double();
+  return result.positions.at(Symbol{symbol}).value.value().to_double();
 }
 
 TEST(Owner, AnotherContractUnderTheSameTickerIsNeverOurs) {
@@ -242,7 +242,7 @@ TEST(Owner, WeightsAreSharesOfManagedEquityAndWhatIsKeptStandsApart) {
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_NEAR(result.managed_equity->to_double(), 11'000, 20);
-  EXPECT_NEAR(result.positions.at(Symbol{"IEF"}).weight, 0.6 * 0.95, 0.01);
+  EXPECT_NEAR(result.positions.at(Symbol{"IEF"}).weight.value(), 0.6 * 0.95, 0.01);
   EXPECT_FALSE(result.positions.contains(Symbol{"SPY"}));
   ASSERT_EQ(result.outside.size(), 1U);
   EXPECT_EQ(result.outside.front().shares, Quantity::from_whole(2));
