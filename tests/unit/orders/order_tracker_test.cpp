@@ -320,6 +320,10 @@ TEST_F(Tracker, AListedExecutionBringsItsMissingCommission) {
   snapshot.executions = {listed};
   ASSERT_TRUE(tracker.take(snapshot, kNow));
   EXPECT_EQ(order().commission(), Money::from_double(0.35));
+  // What is known is corrected by reports alone: the list may be older than they are.
+  snapshot.executions.front().commission = Money::from_double(0.7);
+  ASSERT_TRUE(tracker.take(snapshot, kNow));
+  EXPECT_EQ(order().commission(), Money::from_double(0.35));
 }
 
 TEST_F(Tracker, ACorrectionTakesTheFillsPlaceAndAnOlderOneDoesNot) {
