@@ -9,7 +9,7 @@
 #include "base/check.hpp"
 #include "decide/returns.hpp"
 #include "decide/selection.hpp"
-#include "decide/weights.hpp"
+#include "decide/target_weights.hpp"
 
 namespace bot::decide {
 namespace {
@@ -85,50 +85,6 @@ std::string rejection(const SelectionStep& step, const Symbol& against, const Se
   return fmt::format("correlation {} > {} with {}", rho, cap, against);
 }
 
-// Weights by the method that need the returns at common dates; equal where those say nothing.
-std::vector<double> covariance_weights(std::span<const std::span<const Bar>> series, const Options& options) {
-  const ReturnTable returns = common_returns(series, options.selection.corr_window);
-  const std::size_t observations = returns.front().size();
-  if (observations < 2) return equal_weights(series.size());
-  const SquareMatrix covariance = sample_covariance(returns);
-  for (std::size_t i = 0; i < covariance.size(); ++i)
-    if (is_constant(covariance.at(i, i) * static_cast<double>(observations - 1), observations))
-      return equal_weights(series.size());
-  switch (options.weights.method) {
-    case WeightMethod::kErc:
-      return equal_risk_weights(covariance);
-    case WeightMethod::kHrp:
-      return hierarchical_weights(covariance);
-    case WeightMethod::kMinVar:
-      return minimum_variance_weights(ledoit_wolf_covariance(returns));
-    case WeightMethod::kInvVol:
-    case WeightMethod::kEqual:
-      break;
-  }
-  return equal_weights(series.size());
-}
-
-// `chosen` alphabetical, not empty.
-std::vector<double> method_weights(std::span<const Candidate* const> chosen, const Options& options) {
-  if (chosen.size() == 1) return {1.0};
-  switch (options.weights.method) {
-    case WeightMethod::kEqual:
-      return equal_weights(chosen.size());
-    case WeightMethod::kInvVol: {
-      std::vector<double> volatilities;
-      for (const Candidate* candidate : chosen) volatilities.push_back(*candidate->features.volatility);
-      return inverse_volatility_weights(volatilities);
-    }
-    case WeightMethod::kErc:
-    case WeightMethod::kHrp:
-    case WeightMethod::kMinVar:
-      break;
-  }
-  std::vector<std::span<const Bar>> series;
-  for (const Candidate* candidate : chosen) series.push_back(candidate->bars);
-  return covariance_weights(series, options);
-}
-
 void decide_momentum(std::span<const Candidate> candidates, const Options& options, Decision& decision) {
   std::vector<std::size_t> passed;  // into candidates
   std::vector<Ranked> ranked;
@@ -168,9 +124,15 @@ void decide_momentum(std::span<const Candidate> candidates, const Options& optio
   }
   if (chosen.empty()) return;
   std::ranges::sort(chosen, {}, &Candidate::symbol);
-  const std::vector<double> weights = apply_cap(method_weights(chosen, options), options.weights.max_weight_per_asset);
-  for (std::size_t i = 0; i < chosen.size(); ++i)
-    decision.weights[chosen[i]->symbol] = weights[i] * (1.0 - options.weights.cash_buffer);
+  std::vector<double> weights;
+  for (const Candidate* candidate : chosen) weights.push_back(*candidate->features.volatility);
+  const auto returns = [&] {
+    std::vector<std::span<const Bar>> series;
+    for (const Candidate* candidate : chosen) series.push_back(candidate->bars);
+    return common_returns(series, options.selection.corr_window);
+  };
+  make_target_weights(weights, returns, options.weights);
+  for (std::size_t i = 0; i < chosen.size(); ++i) decision.weights[chosen[i]->symbol] = weights[i];
 }
 
 void decide_fixed(const Options& options, Decision& decision) {

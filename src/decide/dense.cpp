@@ -33,7 +33,7 @@ std::optional<std::vector<double>> solve_positive_definite(const SquareMatrix& m
   return x;
 }
 
-void normalise(std::vector<double>& values) {
+void normalise(std::span<double> values) {
   double sum = 0;
   for (const double value : values) sum += value;
   BOT_CHECK(sum > 0, "{}", sum);

@@ -13,6 +13,6 @@ namespace bot::decide {
 [[nodiscard]] std::optional<std::vector<double>> solve_positive_definite(const SquareMatrix& matrix,
                                                                          std::span<const double> right);
 // Divides by the sum, which must be above 0.
-void normalise(std::vector<double>& values);
+void normalise(std::span<double> values);
 
 }  // namespace bot::decide

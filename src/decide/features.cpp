@@ -1,26 +1,11 @@
 #include "decide/features.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "decide/returns.hpp"
 
 namespace bot::decide {
-namespace {
-
-constexpr double kMinRelativeRange = 1e-6;
-
-}  // namespace
-
 double Atr::add(const Bar& bar) {
-  double range = bar.high - bar.low;
-  if (started_) {
-    range = std::max({range, std::abs(bar.high - previous_close_), std::abs(bar.low - previous_close_)});
-    value_ += alpha_ * (range - value_);
-  } else {
-    value_ = range;
-    started_ = true;
-  }
+  value_ = started_ ? average_step(value_, alpha_, true_range(bar.high, bar.low, previous_close_)) : bar.high - bar.low;
+  started_ = true;
   previous_close_ = bar.close;
   return value_;
 }
@@ -29,16 +14,8 @@ std::optional<double> volatility(std::span<const Bar> bars, int window) {
   const auto count = static_cast<std::size_t>(window);
   if (window < 2 || bars.size() < count + 1) return std::nullopt;
   const std::span<const Bar> last = bars.last(count + 1);
-  double sum = 0;
-  for (std::size_t i = 1; i < last.size(); ++i) sum += simple_return(last, i);
-  const double mean = sum / static_cast<double>(count);
-  double squares = 0;
-  for (std::size_t i = 1; i < last.size(); ++i) {
-    const double deviation = simple_return(last, i) - mean;
-    squares += deviation * deviation;
-  }
-  if (is_constant(squares, count)) return 0.0;
-  return std::sqrt(squares / static_cast<double>(count - 1));
+  return sample_deviation(squared_deviations<double>(count, [&](std::size_t i) { return simple_return(last, i + 1); }),
+                          count);
 }
 
 Features features_at_end(std::span<const Bar> bars, const FeatureOptions& options, int vol_window) {
@@ -66,7 +43,7 @@ Features features_at_end(std::span<const Bar> bars, const FeatureOptions& option
   features.ema_fast = fast.value();
   features.ema_slow = slow.value();
   features.atr = atr.value();
-  features.score = (close / fast.value() - 1.0) / std::max(atr.value() / close, kMinRelativeRange);
+  features.score = momentum_score(close, fast.value(), atr.value());
   features.volatility = volatility(bars, vol_window);
   if (options.macd.enabled) features.macd = macd;
   return features;

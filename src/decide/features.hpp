@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "decide/formulas.hpp"
 #include "decide/options.hpp"
 #include "model/bar.hpp"
 
@@ -12,9 +13,9 @@ namespace bot::decide {
 // Exponential moving average, alpha = 2/(window+1), first value the first input.
 class Ema {
  public:
-  explicit Ema(int window) : alpha_(2.0 / (static_cast<double>(window) + 1.0)) {}
+  explicit Ema(int window) : alpha_(ema_alpha(window)) {}
   double add(double value) {
-    value_ = started_ ? value_ + alpha_ * (value - value_) : value;
+    value_ = started_ ? average_step(value_, alpha_, value) : value;
     started_ = true;
     return value_;
   }
@@ -29,7 +30,7 @@ class Ema {
 // Average true range after Wilder (1978): alpha = 1/window on max(h-l, |h-c1|, |l-c1|), first value h-l.
 class Atr {
  public:
-  explicit Atr(int window) : alpha_(1.0 / static_cast<double>(window)) {}
+  explicit Atr(int window) : alpha_(wilder_alpha(window)) {}
   double add(const Bar& bar);
   [[nodiscard]] double value() const { return value_; }
 
@@ -54,7 +55,7 @@ struct Features {
   std::optional<double> ema_fast;
   std::optional<double> ema_slow;
   std::optional<double> atr;
-  std::optional<double> score;       // (close/ema_fast - 1) / max(atr/close, 1e-6)
+  std::optional<double> score;       // momentum_score()
   std::optional<double> volatility;  // see volatility()
   std::optional<Macd> macd;          // only where enabled
   bool operator==(const Features&) const = default;

@@ -12,10 +12,10 @@ GateVerdict judge(const Features& features, const std::optional<std::string>& in
   gates.min_bars = features.bars >= options.min_bars;
   if (macd.enabled) gates.macd = false;
   if (gates.data) {
-    gates.trend = *features.ema_fast > *features.ema_slow;
-    gates.score = *features.score >= options.selection.min_score;
-    gates.volatility = features.volatility && *features.volatility > 0;
-    if (macd.enabled) gates.macd = features.macd && features.macd->line > 0;
+    gates.trend = is_trending(*features.ema_fast, *features.ema_slow);
+    gates.score = is_scored_enough(*features.score, options.selection.min_score);
+    gates.volatility = features.volatility && is_moving(*features.volatility);
+    if (macd.enabled) gates.macd = features.macd && is_macd_up(features.macd->line);
   }
 
   if (!gates.data) {

@@ -1,7 +1,6 @@
 #include "decide/selection.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "decide/returns.hpp"
@@ -9,13 +8,20 @@
 namespace bot::decide {
 namespace {
 
-// Calls use(return of a, return of b) for the last `window` dates on which both have one, newest first; how many.
-template <class Use>
-std::size_t for_each_common_return(std::span<const Bar> a, std::span<const Bar> b, std::size_t window, const Use& use) {
-  std::size_t count = 0;
+// For the last `window` dates on which both have a return, newest first: the index of each one's bar. Fewer where there
+// are not as many.
+struct CommonDates {
+  std::vector<std::size_t> a;
+  std::vector<std::size_t> b;
+};
+
+CommonDates common_dates(std::span<const Bar> a, std::span<const Bar> b, std::size_t window) {
+  CommonDates common;
+  common.a.reserve(window);
+  common.b.reserve(window);
   std::size_t end_a = a.size();
   std::size_t end_b = b.size();
-  while (count < window && end_a >= 2 && end_b >= 2) {
+  while (common.a.size() < window && end_a >= 2 && end_b >= 2) {
     const Date date_a = a[end_a - 1].date;
     const Date date_b = b[end_b - 1].date;
     if (date_a > date_b) {
@@ -23,11 +29,11 @@ std::size_t for_each_common_return(std::span<const Bar> a, std::span<const Bar> 
     } else if (date_b > date_a) {
       --end_b;
     } else {
-      use(simple_return(a, --end_a), simple_return(b, --end_b));
-      ++count;
+      common.a.push_back(--end_a);
+      common.b.push_back(--end_b);
     }
   }
-  return count;
+  return common;
 }
 
 }  // namespace
@@ -35,37 +41,20 @@ std::size_t for_each_common_return(std::span<const Bar> a, std::span<const Bar> 
 std::optional<double> correlation(std::span<const Bar> a, std::span<const Bar> b, int window) {
   if (window < 2) return std::nullopt;
   const auto count = static_cast<std::size_t>(window);
-  double sum_a = 0;
-  double sum_b = 0;
-  const auto add = [&](double return_a, double return_b) {
-    sum_a += return_a;
-    sum_b += return_b;
-  };
-  if (for_each_common_return(a, b, count, add) < count) return std::nullopt;
-  const double mean_a = sum_a / static_cast<double>(count);
-  const double mean_b = sum_b / static_cast<double>(count);
-  double squares_a = 0;
-  double squares_b = 0;
-  double products = 0;
-  for_each_common_return(a, b, count, [&](double return_a, double return_b) {
-    const double deviation_a = return_a - mean_a;
-    const double deviation_b = return_b - mean_b;
-    squares_a += deviation_a * deviation_a;
-    squares_b += deviation_b * deviation_b;
-    products += deviation_a * deviation_b;
-  });
-  if (is_constant(squares_a, count) || is_constant(squares_b, count)) return std::nullopt;
-  return std::clamp(products / (std::sqrt(squares_a) * std::sqrt(squares_b)), -1.0, 1.0);
+  const CommonDates common = common_dates(a, b, count);
+  if (common.a.size() < count) return std::nullopt;
+  const Comovement moved = comovement(
+      count, [&](std::size_t i) { return simple_return(a, common.a[i]); },
+      [&](std::size_t i) { return simple_return(b, common.b[i]); });
+  if (is_undefined(moved, count)) return std::nullopt;
+  return correlation_of(moved);
 }
 
 std::vector<SelectionStep> select(std::span<const Ranked> candidates, const SelectionOptions& options,
                                   const std::function<std::optional<double>(std::size_t, std::size_t)>& rho) {
   std::vector<std::size_t> order(candidates.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t i, std::size_t j) {
-    if (candidates[i].score != candidates[j].score) return candidates[i].score > candidates[j].score;
-    return candidates[i].symbol < candidates[j].symbol;
-  });
+  std::ranges::sort(order, [&](std::size_t i, std::size_t j) { return ranks_before(candidates[i], candidates[j]); });
   const auto top = static_cast<std::size_t>(std::max(options.top_n, 0));
   std::vector<std::size_t> accepted;
   std::vector<SelectionStep> steps;
@@ -75,7 +64,7 @@ std::vector<SelectionStep> select(std::span<const Ranked> candidates, const Sele
     if (!step.full) {
       for (const std::size_t other : accepted) {
         const std::optional<double> value = rho(index, other);
-        if (value && std::abs(*value) <= options.corr_cap) continue;
+        if (value && is_diverse(*value, options.corr_cap)) continue;
         step.against = other;
         step.rho = value;
         break;

@@ -21,6 +21,13 @@ struct Ranked {
   double score = 0;
 };
 
+// By score, highest first, ties by the symbol's bytes. Of symbols known by their place in the alphabet alike.
+template <class Candidate>
+[[nodiscard]] bool ranks_before(const Candidate& a, const Candidate& b) {
+  if (a.score != b.score) return a.score > b.score;
+  return a.symbol < b.symbol;
+}
+
 struct SelectionStep {    // one candidate, in the order they were tried
   std::size_t index = 0;  // into the candidates
   bool accepted = false;
@@ -29,7 +36,7 @@ struct SelectionStep {    // one candidate, in the order they were tried
   bool full = false;                     // top_n was reached before
 };
 
-// Candidates by score, highest first, ties by the symbol's bytes; accepted if |rho| <= corr_cap with every one
+// Candidates as they rank; accepted if |rho| <= corr_cap with every one
 // accepted before. `rho(i, j)` is asked with indices into `candidates`.
 [[nodiscard]] std::vector<SelectionStep> select(
     std::span<const Ranked> candidates, const SelectionOptions& options,

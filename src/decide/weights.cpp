@@ -8,11 +8,14 @@
 namespace bot::decide {
 
 std::vector<double> inverse_volatility_weights(std::span<const double> volatilities) {
-  std::vector<double> weights;
-  weights.reserve(volatilities.size());
-  for (const double volatility : volatilities) weights.push_back(1.0 / volatility);
-  normalise(weights);
+  std::vector<double> weights(volatilities.begin(), volatilities.end());
+  make_inverse_volatility_weights(weights);
   return weights;
+}
+
+void make_inverse_volatility_weights(std::span<double> volatilities) {
+  for (double& value : volatilities) value = 1.0 / value;
+  normalise(volatilities);
 }
 
 std::vector<double> equal_weights(std::size_t count) {
@@ -20,6 +23,11 @@ std::vector<double> equal_weights(std::size_t count) {
 }
 
 std::vector<double> apply_cap(std::vector<double> weights, double cap) {
+  apply_cap_in_place(weights, cap);
+  return weights;
+}
+
+void apply_cap_in_place(std::span<double> weights, double cap) {
   // Every round brings one more weight to the cap, where it stays.
   while (true) {
     double excess = 0;
@@ -32,7 +40,7 @@ std::vector<double> apply_cap(std::vector<double> weights, double cap) {
         below += weight;
       }
     }
-    if (excess <= 0 || below <= 0) return weights;
+    if (excess <= 0 || below <= 0) return;
     for (double& weight : weights)
       if (weight < cap) weight += excess * (weight / below);
   }

@@ -38,8 +38,12 @@ using ReturnTable = std::vector<std::vector<double>>;
 // Minimum variance without short positions, exact (active set). Positive definite.
 [[nodiscard]] std::vector<double> minimum_variance_weights(const SquareMatrix& covariance);
 
+// The same in place of its numbers: volatilities become weights.
+void make_inverse_volatility_weights(std::span<double> volatilities);
+
 // Cuts each weight to `cap`, the excess going to those below it in proportion (0 takes none), until none is over. What
 // cannot be placed is left out: the sum is then below 1.
 [[nodiscard]] std::vector<double> apply_cap(std::vector<double> weights, double cap);
+void apply_cap_in_place(std::span<double> weights, double cap);
 
 }  // namespace bot::decide
