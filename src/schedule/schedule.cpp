@@ -15,6 +15,15 @@ constexpr Duration kCancelSweep = std::chrono::seconds{45};
 constexpr Duration kExpiry = std::chrono::seconds{30};
 constexpr Duration kDeadAfterExpiry = std::chrono::seconds{60};
 
+// The last slot at or before `session`.
+std::optional<Date> last_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar) {
+  auto day = calendar.on_or_before(session);
+  while (day && !is_slot_day(day->date, frequency, calendar)) day = calendar.last_before(day->date);
+  return day ? std::optional(day->date) : std::nullopt;
+}
+
+}  // namespace
+
 bool is_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar) {
   switch (frequency) {
     case Frequency::kDaily:
@@ -26,15 +35,6 @@ bool is_slot_day(Date session, Frequency frequency, const calendar::Calendar& ca
   }
   return true;
 }
-
-// The last slot at or before `session`.
-std::optional<Date> last_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar) {
-  auto day = calendar.on_or_before(session);
-  while (day && !is_slot_day(day->date, frequency, calendar)) day = calendar.last_before(day->date);
-  return day ? std::optional(day->date) : std::nullopt;
-}
-
-}  // namespace
 
 Deadlines deadlines_of(const calendar::Session& session, const Options& options) {
   Deadlines deadlines;

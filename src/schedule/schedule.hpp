@@ -38,6 +38,9 @@ struct Window {
 [[nodiscard]] std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar,
                                          std::optional<Date> used_up = std::nullopt);
 
+// Whether a rebalance is due on this session by the calendar alone.
+[[nodiscard]] bool is_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar);
+
 // What this session is for, under weekly and monthly rebalancing.
 enum class Slot {
   kDecide,    // decide anew

@@ -1,0 +1,23 @@
+// Whether a symbol passes validation as of every session, in one pass over its bars: what `validate` would say as of
+// each of them, rows after it not existing. Final bars only.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/time.hpp"
+#include "data/options.hpp"
+#include "model/bar.hpp"
+
+namespace bot::data {
+
+// Per session: 1 where SymbolReport::passed as of it. `sessions`: all sessions of the calendar from its first to its
+// last element, ascending, beginning no later than the first bar that is one.
+[[nodiscard]] std::vector<std::uint8_t> passes_by_session(std::span<const Bar> bars, std::span<const Date> sessions,
+                                                          const Options& options);
+
+// Rules 2, 3 and 4 of one bar: finite numbers, prices above 0, high and low around open and close, no negative volume.
+[[nodiscard]] bool is_sound(const Bar& bar);
+
+}  // namespace bot::data

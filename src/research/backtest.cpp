@@ -1,0 +1,195 @@
+#include "research/backtest.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+
+namespace bot::research {
+namespace {
+
+constexpr double kWeightTie = 1e-12;  // as in plan: weights are doubles of decimal texts
+
+struct Order {
+  std::size_t symbol = 0;
+  double notional = 0;  // at the decision's price, signed
+  double units = 0;     // signed
+  bool exit = false;
+};
+
+class Account {
+ public:
+  Account(const Panel& panel, const Targets& targets, const BacktestOptions& options)
+      : panel_(panel),
+        targets_(targets),
+        options_(options),
+        cash_(options.initial_equity),
+        units_(panel.symbol_count(), 0.0),
+        wanted_(panel.symbol_count(), 0.0) {}
+
+  AccountHistory run() {
+    BOT_CHECK(options_.first <= options_.last && options_.last < panel_.session_count(), "{} {}", options_.first,
+              options_.last);
+    BOT_CHECK(targets_.session_count() == panel_.session_count(), "{}", targets_.session_count());
+    BOT_CHECK(options_.fills == Fills::kClose || panel_.has_opens());
+    history_.first = options_.first;
+    for (std::size_t session = options_.first; session <= options_.last; ++session) {
+      traded_ = 0;
+      if (!orders_.empty()) fill(session, panel_.open.row(session), panel_.real_open.row(session));
+      const double equity = value(session) + cash_;
+      history_.equity.push_back(equity);
+      if (session < options_.last && targets_.decided(session)) {
+        decide(session, equity);
+        if (options_.fills == Fills::kClose) fill(session, panel_.close.row(session), panel_.real_close.row(session));
+      }
+      record(session, equity);
+    }
+    return std::move(history_);
+  }
+
+ private:
+  // Held symbols in order of column.
+  [[nodiscard]] double value(std::size_t session) const {
+    const double* close = panel_.close.row(session);
+    double sum = 0;
+    for (const std::size_t symbol : held_) sum += units_[symbol] * close[symbol];
+    return sum;
+  }
+
+  void decide(std::size_t session, double equity) {
+    const double* close = panel_.close.row(session);
+    orders_.clear();
+    for (const Target& target : targets_.at(session)) wanted_[target.symbol] = target.weight;
+    const auto consider = [&](std::size_t symbol) {
+      const double weight = wanted_[symbol];
+      const double held = units_[symbol] * close[symbol];
+      if (panel_.valid.at(session, symbol) == 0 || !panel_.has_bar(session, symbol)) return;
+      if (weight <= 0) {
+        if (held > 0) orders_.push_back({symbol, -held, -units_[symbol], true});
+        return;
+      }
+      if (equity <= 0) return;
+      if (held > 0 && std::abs(held / equity - weight) <= options_.drift_band + kWeightTie) return;
+      double notional = weight * equity - held;
+      if (options_.shares == Shares::kWhole) {
+        const double price = panel_.real_close.at(session, symbol);
+        notional = std::trunc(notional / price) * price;
+      }
+      if (notional == 0 || std::abs(notional) < options_.min_order_notional) return;
+      orders_.push_back({symbol, notional, notional / close[symbol], false});
+    };
+    // Held or wanted, by column.
+    auto held = held_.begin();
+    for (const Target& target : targets_.at(session)) {
+      for (; held != held_.end() && *held < target.symbol; ++held) consider(*held);
+      if (held != held_.end() && *held == target.symbol) ++held;
+      consider(target.symbol);
+    }
+    for (; held != held_.end(); ++held) consider(*held);
+    for (const Target& target : targets_.at(session)) wanted_[target.symbol] = 0;
+  }
+
+  void fill(std::size_t session, const double* price, const double* real_price) {
+    const double slip = options_.costs.slippage_bps * 1e-4;
+    const auto can_fill = [&](const Order& order) { return panel_.has_bar(session, order.symbol); };
+    for (const Order& order : orders_) {
+      if (order.units >= 0 || !can_fill(order)) continue;
+      const double sold = order.exit ? units_[order.symbol] : std::min(-order.units, units_[order.symbol]);
+      book(session, order.symbol, -sold, price, real_price);
+    }
+    std::vector<Order>& buys = orders_;
+    std::erase_if(buys, [&](const Order& order) { return order.units < 0 || !can_fill(order); });
+    for (;;) {
+      double notional = 0;
+      double fees = 0;
+      for (const Order& order : buys) {
+        const double cost = order.units * price[order.symbol];
+        notional += cost;
+        fees += commission_of(cost / real_price[order.symbol], options_.costs);
+      }
+      const double needed = notional * (1.0 + slip);
+      if (buys.empty() || needed + fees <= cash_) break;
+      const double factor = std::max(0.0, cash_ - fees) / needed;
+      for (Order& order : buys) order.units = shrunk(order, factor, price, real_price);
+      const auto too_small = [&](const Order& order) {
+        return order.units * price[order.symbol] < options_.min_order_notional || order.units <= 0;
+      };
+      // What fits but for the rounding of the division is as good as fitting.
+      const bool dropped = std::erase_if(buys, too_small) > 0;
+      if (!dropped) break;
+    }
+    for (const Order& order : buys) book(session, order.symbol, order.units, price, real_price);
+    orders_.clear();
+  }
+
+  [[nodiscard]] double shrunk(const Order& order, double factor, const double* price, const double* real_price) const {
+    if (options_.shares == Shares::kFractional) return order.units * factor;
+    const double real = real_price[order.symbol];
+    const double shares = std::trunc(order.units * factor * price[order.symbol] / real);
+    return shares * real / price[order.symbol];
+  }
+
+  void book(std::size_t session, std::size_t symbol, double units, const double* price, const double* real_price) {
+    const double notional = std::abs(units) * price[symbol];
+    if (!(notional > 0)) return;
+    const double shares = notional / real_price[symbol];
+    const double commission = commission_of(shares, options_.costs);
+    const double slippage = notional * (options_.costs.slippage_bps * 1e-4);
+    cash_ += (units < 0 ? notional : -notional) - slippage - commission;
+    units_[symbol] += units;
+    const auto place = std::ranges::lower_bound(held_, symbol);
+    const bool listed = place != held_.end() && *place == symbol;
+    if (units_[symbol] > 0 && !listed) held_.insert(place, symbol);
+    if (units_[symbol] <= 0 && listed) held_.erase(place);
+    traded_ += notional;
+    history_.commission += commission;
+    history_.slippage += slippage;
+    history_.fills.push_back({.session = session,
+                              .symbol = symbol,
+                              .side = units < 0 ? Side::kSell : Side::kBuy,
+                              .shares = shares,
+                              .price = real_price[symbol],
+                              .notional = notional,
+                              .commission = commission,
+                              .slippage = slippage});
+  }
+
+  void record(std::size_t session, double equity) {
+    const double invested = value(session);
+    const double after = invested + cash_;
+    history_.invested.push_back(after > 0 ? invested / after : 0);
+    history_.turnover.push_back(equity > 0 ? traded_ / equity : 0);
+    history_.cash.push_back(cash_);
+    const double* close = panel_.close.row(session);
+    for (const std::size_t symbol : held_)
+      history_.holdings.push_back({static_cast<std::uint32_t>(symbol), units_[symbol] * close[symbol] / after});
+    history_.holding_ends.push_back(history_.holdings.size());
+  }
+
+  const Panel& panel_;
+  const Targets& targets_;
+  const BacktestOptions& options_;
+  double cash_;
+  double traded_ = 0;
+  std::vector<double> units_;      // decision units: value / decision close
+  std::vector<std::size_t> held_;  // columns with units, ascending
+  std::vector<double> wanted_;     // by column, zero between sessions
+  std::vector<Order> orders_;      // decided and not yet filled
+  AccountHistory history_;
+};
+
+}  // namespace
+
+AccountHistory run_backtest(const Panel& panel, const Targets& targets, const BacktestOptions& options) {
+  return Account(panel, targets, options).run();
+}
+
+std::optional<std::size_t> first_tradable_row(const Panel& panel, int min_bars) {
+  std::vector<int> counts(panel.symbol_count(), 0);
+  for (std::size_t session = 0; session < panel.session_count(); ++session)
+    for (std::size_t symbol = 0; symbol < counts.size(); ++symbol)
+      if (panel.has_bar(session, symbol) && ++counts[symbol] >= min_bars) return session;
+  return std::nullopt;
+}
+
+}  // namespace bot::research

@@ -1,0 +1,138 @@
+#include "research/panel.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.hpp"
+#include "data/validity.hpp"
+
+namespace bot::research {
+namespace {
+
+// The rows that have a bar: first of each date, of those that can be a price.
+struct PlacedBar {
+  std::size_t session;
+  const Bar* bar;
+};
+
+std::vector<PlacedBar> place_bars(std::span<const Bar> bars, std::span<const Date> sessions) {
+  std::vector<PlacedBar> placed;
+  placed.reserve(bars.size());
+  auto next = sessions.begin();
+  for (const Bar& bar : bars) {
+    if (next == sessions.end() || *next != bar.date) next = std::ranges::lower_bound(sessions, bar.date);
+    if (next == sessions.end() || *next != bar.date) continue;
+    if (data::is_sound(bar)) placed.push_back({static_cast<std::size_t>(next - sessions.begin()), &bar});
+    ++next;
+  }
+  const auto by_session = [](const PlacedBar& a, const PlacedBar& b) { return a.session < b.session; };
+  if (!std::ranges::is_sorted(placed, by_session)) std::ranges::stable_sort(placed, by_session);
+  const auto doubled = std::ranges::unique(placed, {}, &PlacedBar::session);
+  placed.erase(doubled.begin(), doubled.end());
+  return placed;
+}
+
+}  // namespace
+
+std::optional<std::size_t> Panel::column_of(const Symbol& symbol) const {
+  const auto found = std::ranges::lower_bound(symbols, symbol);
+  if (found == symbols.end() || *found != symbol) return std::nullopt;
+  return static_cast<std::size_t>(found - symbols.begin());
+}
+
+std::size_t Panel::row_from(Date date) const {
+  return static_cast<std::size_t>(std::ranges::lower_bound(sessions, date) - sessions.begin());
+}
+
+std::vector<int> Panel::bar_counts(std::size_t symbol) const {
+  std::vector<int> counts(session_count());
+  int count = 0;
+  for (std::size_t session = 0; session < session_count(); ++session) {
+    if (has_bar(session, symbol)) ++count;
+    counts[session] = count;
+  }
+  return counts;
+}
+
+PanelBuilder::PanelBuilder(std::vector<Symbol> symbols, Date first, Date last, const calendar::Calendar& calendar,
+                           const PanelOptions& options)
+    : options_(options) {
+  std::ranges::sort(symbols);
+  BOT_CHECK(std::ranges::adjacent_find(symbols) == symbols.end());
+  panel_.symbols = std::move(symbols);
+  panel_.sessions = calendar.session_dates(std::max(first, options.data.start), last);
+  const std::size_t rows = panel_.sessions.size();
+  const std::size_t columns = panel_.symbols.size();
+  panel_.high = Matrix(rows, columns);
+  panel_.low = Matrix(rows, columns);
+  panel_.close = Matrix(rows, columns);
+  panel_.real_close = Matrix(rows, columns);
+  panel_.valid = Table<std::uint8_t>(rows, columns);
+  panel_.age = Table<BarAge>(rows, columns);
+  if (!options.with_opens) return;
+  panel_.open = Matrix(rows, columns);
+  panel_.real_open = Matrix(rows, columns);
+}
+
+void PanelBuilder::add(std::size_t symbol, std::span<const Bar> bars) {
+  BOT_CHECK(symbol < panel_.symbols.size(), "{} {}", symbol, panel_.symbols.size());
+  std::vector<Bar> kept;
+  if (std::ranges::any_of(bars, [&](const Bar& bar) { return bar.date < options_.data.start; })) {
+    std::ranges::remove_copy_if(bars, std::back_inserter(kept),
+                                [&](const Bar& bar) { return bar.date < options_.data.start; });
+    bars = kept;
+  }
+  const std::vector<PlacedBar> placed = place_bars(bars, panel_.sessions);
+  if (placed.empty()) return;
+  const std::vector<std::uint8_t> passes = data::passes_by_session(bars, panel_.sessions, options_.data);
+  const bool adjusted = options_.data.adjust == data::Adjust::kTotalReturn && placed.front().bar->adj_close.has_value();
+  auto next = placed.begin();
+  double close = 0;
+  double real_close = 0;
+  double scale = 1;  // a row that lacks its adj_close is no longer valid; what is held goes on at the one before
+  BarAge age = kNoBarYet;
+  for (std::size_t session = placed.front().session; session < panel_.sessions.size(); ++session) {
+    if (next != placed.end() && next->session == session) {
+      const Bar& bar = *next->bar;
+      const bool scaled = adjusted && bar.adj_close;
+      if (scaled) scale = *bar.adj_close / bar.close;
+      close = scaled ? *bar.adj_close : bar.close * scale;
+      real_close = bar.close;
+      panel_.high.at(session, symbol) = bar.high * scale;
+      panel_.low.at(session, symbol) = bar.low * scale;
+      if (options_.with_opens) {
+        panel_.open.at(session, symbol) = bar.open * scale;
+        panel_.real_open.at(session, symbol) = bar.open;
+      }
+      age = kBarToday;
+      ++next;
+    } else if (age < 255) {
+      ++age;
+    }
+    panel_.close.at(session, symbol) = close;
+    panel_.real_close.at(session, symbol) = real_close;
+    panel_.age.at(session, symbol) = age;
+    panel_.valid.at(session, symbol) = passes[session];
+  }
+}
+
+Panel PanelBuilder::take() && { return std::move(panel_); }
+
+Panel make_panel(std::span<const BarSeries> series, const calendar::Calendar& calendar, const PanelOptions& options) {
+  std::vector<Symbol> symbols;
+  std::optional<Date> first, last;
+  for (const BarSeries& one : series) {
+    symbols.push_back(one.symbol);
+    for (const Bar& bar : one.bars) {
+      first = first ? std::min(*first, bar.date) : bar.date;
+      last = last ? std::max(*last, bar.date) : bar.date;
+    }
+  }
+  if (!first) first = last = options.data.start;
+  PanelBuilder builder(std::move(symbols), *first, *last, calendar, options);
+  for (std::size_t symbol = 0; symbol < builder.symbols().size(); ++symbol)
+    builder.add(symbol, std::ranges::find(series, builder.symbols()[symbol], &BarSeries::symbol)->bars);
+  return std::move(builder).take();
+}
+
+}  // namespace bot::research

@@ -1,0 +1,69 @@
+#include "research/panel.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "data/decision_bars.hpp"
+#include "data/validate.hpp"
+#include "drawn_market.hpp"
+
+namespace bot::research {
+namespace {
+
+// What is there as of a session is what validation and the decision see of the cache on that evening.
+TEST(Panel, EverySessionIsValidatedAsOfItself) {
+  const calendar::Calendar calendar;
+  std::size_t failing = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const auto series = draw_market({.seed = seed, .sessions = 60, .with_faults = true});
+    PanelOptions options;
+    options.data.max_stale_sessions = static_cast<int>(seed % 4);
+    const Panel panel = make_panel(series, calendar, options);
+    for (std::size_t s = 0; s < series.size(); ++s) {
+      for (std::size_t t = 0; t < panel.session_count(); ++t) {
+        const Date asof = panel.sessions[t];
+        const auto report =
+            data::validate({.symbol = series[s].symbol, .bars = series[s].bars, .asof = asof}, calendar, options.data);
+        ASSERT_EQ(panel.valid.at(t, s) != 0, report.passed) << "seed " << seed << " " << series[s].symbol.value() << " "
+                                                            << to_iso(asof) << " " << data::error_text(report);
+        if (!report.passed) {
+          ++failing;
+          continue;
+        }
+        const auto bars = data::decision_bars({.symbol = series[s].symbol, .bars = series[s].bars, .asof = asof});
+        const Bar& last = bars.back();
+        ASSERT_EQ(panel.sessions[t - (panel.age.at(t, s) - std::size_t{1})], last.date);
+        ASSERT_EQ(panel.close.at(t, s), last.close);
+        if (!panel.has_bar(t, s)) continue;
+        ASSERT_EQ(panel.high.at(t, s), last.high);
+        ASSERT_EQ(panel.low.at(t, s), last.low);
+      }
+    }
+  }
+  EXPECT_GT(failing, 1000u);  // the faults were there
+}
+
+TEST(Panel, BarsBeforeTheStartDoNotExist) {
+  const auto series = draw_market({.sessions = 40, .late_listings = false});
+  PanelOptions options;
+  options.data.start = series[0].bars[10].date;
+  const Panel panel = make_panel(series, calendar::Calendar(), options);
+  EXPECT_EQ(panel.sessions.front(), options.data.start);
+  EXPECT_EQ(panel.bar_counts(0).back(), 30);
+  EXPECT_EQ(panel.valid.at(0, 0), 1);
+}
+
+TEST(Panel, ASessionWithoutABarRepeatsTheCloseBeforeIt) {
+  auto series = draw_market({.symbols = 2, .sessions = 40, .late_listings = false});
+  series[1].bars.erase(series[1].bars.begin() + 20);
+  const Panel panel = make_panel(series, calendar::Calendar(), {});
+  EXPECT_FALSE(panel.has_bar(20, 1));
+  EXPECT_EQ(panel.age.at(20, 1), 2);
+  EXPECT_EQ(panel.close.at(20, 1), panel.close.at(19, 1));
+  EXPECT_EQ(panel.valid.at(20, 1), 1);  // one session old is not stale
+  EXPECT_EQ(panel.valid.at(21, 1), 0);  // now there is a hole
+}
+
+}  // namespace
+}  // namespace bot::research

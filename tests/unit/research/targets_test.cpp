@@ -1,0 +1,65 @@
+#include "research/targets.hpp"
+
+#include <gtest/gtest.h>
+
+#include "data/cached_universe.hpp"
+#include "decide/decide.hpp"
+#include "drawn_market.hpp"
+
+namespace bot::research {
+namespace {
+
+// What `bot weights --asof` says: the cache of that evening, validated, decided on.
+std::map<Symbol, double> weights_asof(const std::vector<BarSeries>& series, Date asof, const decide::Options& options,
+                                      const data::Options& data, const calendar::Calendar& calendar) {
+  data::CachedUniverse universe{.asof = asof, .series = series};
+  for (const BarSeries& one : series)
+    universe.reports.push_back(data::validate({.symbol = one.symbol, .bars = one.bars, .asof = asof}, calendar, data));
+  return decide::decide(data::decision_inputs(universe, data.adjust), asof, options).weights;
+}
+
+void expect_same_decisions(const std::vector<BarSeries>& series, const decide::Options& options,
+                           const PanelOptions& panel_options) {
+  const calendar::Calendar calendar;
+  const Panel panel = make_panel(series, calendar, panel_options);
+  const auto due = due_sessions(panel, schedule::Frequency::kDaily, calendar);
+  const Targets targets = strategy_targets(panel, options, due);
+  for (std::size_t t = 0; t < panel.session_count(); ++t) {
+    std::map<Symbol, double> found;
+    for (const Target& target : targets.at(t)) found[panel.symbols[target.symbol]] = target.weight;
+    auto expected = weights_asof(series, panel.sessions[t], options, panel_options.data, calendar);
+    std::erase_if(expected, [](const auto& entry) { return entry.second <= 0; });
+    std::erase_if(found, [](const auto& entry) { return entry.second <= 0; });
+    ASSERT_EQ(found, expected) << to_iso(panel.sessions[t]);
+  }
+}
+
+TEST(Targets, AreThoseOfDecideOnEveryDateToTheBit) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(seed);
+    PanelOptions options;
+    if (seed % 5 == 0) options.data.adjust = data::Adjust::kSplits;
+    expect_same_decisions(draw_market({.seed = seed, .sessions = 90, .with_faults = seed % 2 == 0}), draw_options(seed),
+                          options);
+  }
+}
+
+TEST(Targets, NothingIsDecidedBetweenTheSlots) {
+  const calendar::Calendar calendar;
+  const Panel panel = make_panel(draw_market({.sessions = 60}), calendar, {});
+  decide::Options options = draw_options(3);
+  const auto weekly = due_sessions(panel, schedule::Frequency::kWeekly, calendar);
+  const Targets targets = strategy_targets(panel, options, weekly);
+  const Targets daily = strategy_targets(panel, options, due_sessions(panel, schedule::Frequency::kDaily, calendar));
+  std::size_t decided = 0;
+  for (std::size_t t = 0; t < panel.session_count(); ++t) {
+    EXPECT_EQ(targets.decided(t), calendar.is_last_of_week(panel.sessions[t]));
+    if (!targets.decided(t)) continue;
+    ++decided;
+    EXPECT_TRUE(std::ranges::equal(targets.at(t), daily.at(t)));
+  }
+  EXPECT_EQ(decided, 12u);
+}
+
+}  // namespace
+}  // namespace bot::research
