@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "ledger/run_result.hpp"
+#include "research/backtest.hpp"
 
 namespace bot::app {
 
@@ -48,6 +49,24 @@ struct ExplainRequest {
   static constexpr std::string_view kName = "explain";
   Date date;
   std::string symbol;
+};
+struct BacktestRequest {
+  static constexpr std::string_view kName = "backtest";
+  std::optional<Date> start, end;
+  research::Fills fills = research::Fills::kClose;
+};
+// What the commands share that search a grid.
+struct SearchRequest {
+  std::optional<Date> start, end;
+  std::optional<int> threads;  // none: all cores
+};
+struct WalkforwardRequest : SearchRequest {
+  static constexpr std::string_view kName = "walkforward";
+};
+struct PermuteRequest : SearchRequest {
+  static constexpr std::string_view kName = "permute";
+  std::optional<int> runs;  // permutation.runs
+  std::optional<std::uint64_t> seed;
 };
 struct PlanRequest {
   static constexpr std::string_view kName = "plan";
@@ -176,12 +195,12 @@ struct CalendarRequest {
   std::optional<Date> from, to, explain;
 };
 
-using Request =
-    std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
-                 TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
-                 RunsRequest, TradesRequest, HaltRequest, ResumeRequest, AcceptPositionsRequest, ReleaseRequest,
-                 PinRequest, ArmRequest, DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest,
-                 AuditRequest, PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest>;
+using Request = std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
+                             TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
+                             RunsRequest, TradesRequest, HaltRequest, ResumeRequest, AcceptPositionsRequest,
+                             ReleaseRequest, PinRequest, ArmRequest, DisarmRequest, DoctorRequest, InitRequest,
+                             ReplayRequest, AlertRequest, AuditRequest, PreflightRequest, WatchdogRequest,
+                             CalendarRequest, ScheduleRequest, BacktestRequest, WalkforwardRequest, PermuteRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] std::string_view command_name(const Request& request);

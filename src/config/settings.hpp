@@ -12,6 +12,7 @@
 #include "base/id.hpp"
 #include "calendar/calendar.hpp"
 #include "gateway/options.hpp"
+#include "research/grid.hpp"
 #include "run/options.hpp"
 #include "tws/options.hpp"
 
@@ -40,9 +41,8 @@ struct Backtest {
   Money initial_equity = Money::from_whole(10'000);
   bool fractional = true;
 };
-enum class Objective { kCalmar, kSharpe, kSortino, kCagr };
-// Name of a key of features, selection or weights, and its values; in order, the last key runs fastest.
-using Grid = std::vector<std::pair<std::string, std::vector<double>>>;
+using research::Grid;
+using research::Objective;
 struct Walkforward {
   int train_years = 3;
   int oos_months = 3;

@@ -56,6 +56,10 @@ class Account {
     return sum;
   }
 
+  [[nodiscard]] double band(std::size_t session) const {
+    return options_.drift_bands.empty() ? options_.drift_band : options_.drift_bands[session];
+  }
+
   void decide(std::size_t session, double equity) {
     const double* close = panel_.close.row(session);
     orders_.clear();
@@ -69,8 +73,8 @@ class Account {
         return;
       }
       if (equity <= 0) return;
-      if (held > 0 && std::abs(held / equity - weight) <= options_.drift_band + kWeightTie) return;
       double notional = weight * equity - held;
+      if (held > 0 && std::abs(notional) <= (band(session) + kWeightTie) * equity) return;
       if (options_.shares == Shares::kWhole) {
         const double price = panel_.real_close.at(session, symbol);
         notional = std::trunc(notional / price) * price;
@@ -105,7 +109,7 @@ class Account {
       for (const Order& order : buys) {
         const double cost = order.units * price[order.symbol];
         notional += cost;
-        fees += commission_of(cost / real_price[order.symbol], options_.costs);
+        fees += commission_of(cost, real_price[order.symbol], options_.costs);
       }
       const double needed = notional * (1.0 + slip);
       if (buys.empty() || needed + fees <= cash_) break;
@@ -132,8 +136,7 @@ class Account {
   void book(std::size_t session, std::size_t symbol, double units, const double* price, const double* real_price) {
     const double notional = std::abs(units) * price[symbol];
     if (!(notional > 0)) return;
-    const double shares = notional / real_price[symbol];
-    const double commission = commission_of(shares, options_.costs);
+    const double commission = commission_of(notional, real_price[symbol], options_.costs);
     const double slippage = notional * (options_.costs.slippage_bps * 1e-4);
     cash_ += (units < 0 ? notional : -notional) - slippage - commission;
     units_[symbol] += units;
@@ -147,7 +150,7 @@ class Account {
     history_.fills.push_back({.session = session,
                               .symbol = symbol,
                               .side = units < 0 ? Side::kSell : Side::kBuy,
-                              .shares = shares,
+                              .shares = notional / real_price[symbol],
                               .price = real_price[symbol],
                               .notional = notional,
                               .commission = commission,
@@ -188,7 +191,8 @@ std::optional<std::size_t> first_tradable_row(const Panel& panel, int min_bars) 
   std::vector<int> counts(panel.symbol_count(), 0);
   for (std::size_t session = 0; session < panel.session_count(); ++session)
     for (std::size_t symbol = 0; symbol < counts.size(); ++symbol)
-      if (panel.has_bar(session, symbol) && ++counts[symbol] >= min_bars) return session;
+      if (panel.has_bar(session, symbol) && ++counts[symbol] >= min_bars && panel.valid.at(session, symbol) != 0)
+        return session;
   return std::nullopt;
 }
 

@@ -30,9 +30,9 @@ struct Costs {
   bool operator==(const Costs&) const = default;
 };
 
-// What an order costs in commission. Shares above zero.
-[[nodiscard]] inline double commission_of(double shares, const Costs& costs) {
-  const double by_share = costs.commission_per_share * shares;
+// What an order of this notional costs in commission.
+[[nodiscard]] inline double commission_of(double notional, double real_price, const Costs& costs) {
+  const double by_share = notional * (costs.commission_per_share / real_price);
   return by_share > costs.min_commission ? by_share : costs.min_commission;
 }
 
@@ -43,8 +43,9 @@ struct BacktestOptions {
   Fills fills = Fills::kClose;
   Shares shares = Shares::kFractional;
   Costs costs;
-  double min_order_notional = 50;  // an exit may be smaller
-  double drift_band = 0.02;        // of equity: a position this near to its target is left alone
+  double min_order_notional = 50;     // an exit may be smaller
+  double drift_band = 0.02;           // of equity: a position this near to its target is left alone
+  std::vector<double> drift_bands{};  // one a row of the panel, where it changes; empty: drift_band
 };
 
 struct Fill {
@@ -81,7 +82,7 @@ struct AccountHistory {
 // go.
 [[nodiscard]] AccountHistory run_backtest(const Panel& panel, const Targets& targets, const BacktestOptions& options);
 
-// The first row on which a symbol has `min_bars` bars; none: no symbol ever has.
+// The first row on which a symbol has `min_bars` valid bars; none: no symbol ever has.
 [[nodiscard]] std::optional<std::size_t> first_tradable_row(const Panel& panel, int min_bars);
 
 }  // namespace bot::research

@@ -54,10 +54,10 @@ struct Metrics {
   double final_equity = 0;
   ReturnMetrics returns;
   std::optional<double> turnover{};  // traded notional, both sides, over the session's equity, summed x 252/n
-  double exposure = 0;             // mean invested share after trades
-  double commission = 0;           // dollars
-  double slippage = 0;             // dollars
-  std::size_t trades = 0;          // orders filled
+  double exposure = 0;               // mean invested share after trades
+  double commission = 0;             // dollars
+  double slippage = 0;               // dollars
+  std::size_t trades = 0;            // orders filled
   bool operator==(const Metrics&) const = default;
 };
 

@@ -74,7 +74,11 @@ PanelBuilder::PanelBuilder(std::vector<Symbol> symbols, Date first, Date last, c
   panel_.real_open = Matrix(rows, columns);
 }
 
-void PanelBuilder::add(std::size_t symbol, std::span<const Bar> bars) {
+void PanelBuilder::add(std::size_t symbol, std::span<const Bar> bars) { place(symbol, bars, true); }
+
+void PanelBuilder::add_benchmark(std::size_t symbol, std::span<const Bar> bars) { place(symbol, bars, false); }
+
+void PanelBuilder::place(std::size_t symbol, std::span<const Bar> bars, bool decided_on) {
   BOT_CHECK(symbol < panel_.symbols.size(), "{} {}", symbol, panel_.symbols.size());
   std::vector<Bar> kept;
   if (std::ranges::any_of(bars, [&](const Bar& bar) { return bar.date < options_.data.start; })) {
@@ -84,7 +88,8 @@ void PanelBuilder::add(std::size_t symbol, std::span<const Bar> bars) {
   }
   const std::vector<PlacedBar> placed = place_bars(bars, panel_.sessions);
   if (placed.empty()) return;
-  const std::vector<std::uint8_t> passes = data::passes_by_session(bars, panel_.sessions, options_.data);
+  const std::vector<std::uint8_t> passes = decided_on ? data::passes_by_session(bars, panel_.sessions, options_.data)
+                                                      : std::vector<std::uint8_t>(panel_.sessions.size(), 0);
   const bool adjusted = options_.data.adjust == data::Adjust::kTotalReturn && placed.front().bar->adj_close.has_value();
   auto next = placed.begin();
   double close = 0;

@@ -123,6 +123,7 @@ void build_tree(CLI::App& app, CommandLine& line, CommandTree& tree) {
   app.footer(kFooter);
   add_global_flags(app, line.flags);
   add_market_commands(tree);
+  add_research_commands(tree);
   add_trading_commands(tree);
   add_record_commands(tree);
   add_watch_commands(tree);

@@ -47,6 +47,7 @@ class CommandTree {
 
 void add_global_flags(CLI::App& app, GlobalFlags& flags);
 void add_market_commands(CommandTree& tree);
+void add_research_commands(CommandTree& tree);
 void add_trading_commands(CommandTree& tree);
 void add_record_commands(CommandTree& tree);
 void add_watch_commands(CommandTree& tree);

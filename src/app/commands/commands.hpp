@@ -37,5 +37,8 @@ Result<int> execute(const PreflightRequest& request, Environment& environment);
 Result<int> execute(const WatchdogRequest& request, Environment& environment);
 Result<int> execute(const CalendarRequest& request, Environment& environment);
 Result<int> execute(const ScheduleRequest& request, Environment& environment);
+Result<int> execute(const BacktestRequest& request, Environment& environment);
+Result<int> execute(const WalkforwardRequest& request, Environment& environment);
+Result<int> execute(const PermuteRequest& request, Environment& environment);
 
 }  // namespace bot::app

@@ -1,0 +1,47 @@
+// Flags of what looks back: backtest, walkforward, permute.
+#include "app/command_line/command_tree.hpp"
+
+namespace bot::app {
+namespace {
+
+void add_search_options(CLI::App* sub, SearchRequest& request) {
+  CommandTree::date_option(sub, "--start", request.start, "First day of the bars searched (the first bar)");
+  CommandTree::date_option(sub, "--end", request.end, "Last day of the bars searched (the last final bars)");
+  sub->add_option("--threads", request.threads, "Threads (all cores); the answer does not depend on it")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N");
+}
+
+}  // namespace
+
+void add_research_commands(CommandTree& tree) {
+  auto backtest = std::make_shared<BacktestRequest>();
+  auto* sub = tree.add(tree.app(), "backtest", "The strategy on the cached bars: metrics, benchmarks, this account",
+                       "bot backtest --start 2018-01-01 --end 2021-12-31", backtest);
+  CommandTree::date_option(sub, "--start", backtest->start, "First session (the first on which a symbol has min_bars)");
+  CommandTree::date_option(sub, "--end", backtest->end, "Last session (the last final bars)");
+  sub->add_option_function<std::string>(
+         "--fills",
+         [backtest](const std::string& when) {
+           backtest->fills = when == "close" ? research::Fills::kClose : research::Fills::kNextOpen;
+         },
+         "Filled at the close decided on, or at the next open")
+      ->check(CLI::IsMember({"close", "next_open"}).description(""))
+      ->type_name("close|next_open");
+
+  auto walkforward = std::make_shared<WalkforwardRequest>();
+  sub = tree.add(tree.app(), "walkforward", "The grid's best on each training window, tried on the months that follow",
+                 "bot walkforward --set walkforward.train_years=2", walkforward);
+  add_search_options(sub, *walkforward);
+
+  auto permute = std::make_shared<PermuteRequest>();
+  sub = tree.add(tree.app(), "permute", "Would the grid's best have looked as good on days in random order?",
+                 "bot permute --runs 500 --seed 7", permute);
+  add_search_options(sub, *permute);
+  sub->add_option("--runs", permute->runs, "Permutations of each window (permutation.runs)")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("N");
+  sub->add_option("--seed", permute->seed, "Seed of the random order (backtest.seed)")->type_name("S");
+}
+
+}  // namespace bot::app

@@ -1,0 +1,48 @@
+#include "app/research_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bot::app {
+
+research::BacktestOptions account_rules(const config::Settings& settings) {
+  const plan::Costs& costs = settings.run.plan.costs;
+  return {.initial_equity = settings.backtest.initial_equity.to_double(),
+          .shares = settings.backtest.fractional ? research::Shares::kFractional : research::Shares::kWhole,
+          .costs = {.commission_per_share = costs.per_share.to_double(),
+                    .min_commission = costs.minimum.to_double(),
+                    .slippage_bps = settings.embedded.slippage_bps},
+          .min_order_notional = settings.run.plan.min_order_notional.to_double(),
+          .drift_band = settings.run.plan.drift_band};
+}
+
+Result<research::BacktestOptions> backtest_options(const research::Panel& panel, const std::optional<Date>& start,
+                                                   const config::Settings& settings) {
+  research::BacktestOptions options = account_rules(settings);
+  if (start) {
+    options.first = panel.row_from(*start);
+    if (options.first >= panel.session_count())
+      return fail(ErrorCode::kData, fmt::format("there is no session from {} to the last bars", to_iso(*start)),
+                  "--start", "Give an earlier day, or run bot fetch for newer bars.");
+  } else {
+    const auto first = research::first_tradable_row(panel, settings.run.decide.min_bars);
+    if (!first)
+      return fail(ErrorCode::kData,
+                  fmt::format("no symbol has the {} valid bars that a decision needs", settings.run.decide.min_bars),
+                  "validation.min_bars", "Run bot fetch for more bars, or bot validate for what is wrong with them.");
+    options.first = *first;
+  }
+  options.last = panel.session_count() - 1;
+  return options;
+}
+
+research::LivedAccountOptions lived_account_options(const research::BacktestOptions& backtest,
+                                                    const config::Settings& settings) {
+  return {.backtest = backtest,
+          .plan = settings.run.plan,
+          .weight_cap = decide::weight_cap(settings.run.decide),
+          .extra_settlement_sessions = settings.run.extra_settlement_sessions};
+}
+
+}  // namespace bot::app

@@ -1,0 +1,21 @@
+// The rooms' options of research, from the configuration.
+#pragma once
+
+#include <optional>
+
+#include "config/settings.hpp"
+#include "research/lived_account.hpp"
+#include "research/panel.hpp"
+
+namespace bot::app {
+
+// Costs, least order and shares; without rows.
+[[nodiscard]] research::BacktestOptions account_rules(const config::Settings& settings);
+// From the first session on which a symbol has min_bars, or `start`, to the panel's last. kData where there is none.
+[[nodiscard]] Result<research::BacktestOptions> backtest_options(const research::Panel& panel,
+                                                                 const std::optional<Date>& start,
+                                                                 const config::Settings& settings);
+[[nodiscard]] research::LivedAccountOptions lived_account_options(const research::BacktestOptions& backtest,
+                                                                  const config::Settings& settings);
+
+}  // namespace bot::app

@@ -1,0 +1,44 @@
+// The grid of parameters that a search goes through, and what makes one point better than another.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "decide/options.hpp"
+
+namespace bot::research {
+
+enum class Objective { kCalmar, kSharpe, kSortino, kCagr };
+[[nodiscard]] std::string_view name(Objective objective);
+
+// Name of a key of features, selection or weights, and its values; in order, the last key runs fastest.
+using Grid = std::vector<std::pair<std::string, std::vector<double>>>;
+
+// What a point of the grid sets.
+struct Strategy {
+  decide::Options decide;
+  double drift_band = 0.02;
+};
+
+struct GridPoint {
+  std::vector<double> values;  // one a key of the grid, in its order
+  Strategy strategy;
+};
+
+// In grid order, without those whose ema_fast is not below their ema_slow. A grid without keys has one point, `base`.
+// Every name is one that set_parameter knows.
+[[nodiscard]] std::vector<GridPoint> grid_points(const Grid& grid, const Strategy& base);
+// False: no such key.
+[[nodiscard]] bool set_parameter(Strategy& strategy, std::string_view key, double value);
+
+// How good a run was, from its marks. A negative CAGR counts as itself whatever the objective, so that a bigger
+// drawdown never helps a loser; so does any CAGR where the objective has no value.
+[[nodiscard]] double objective_of(Objective objective, std::span<const double> marks);
+// The point with the highest objective; of equal ones the first.
+[[nodiscard]] std::size_t best_of(std::span<const double> objectives);
+
+}  // namespace bot::research

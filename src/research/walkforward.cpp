@@ -1,0 +1,159 @@
+#include "research/walkforward.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/check.hpp"
+
+namespace bot::research {
+namespace {
+
+Date first_of_month(Date date) {
+  const auto day = civil(date);
+  return Date{day.year() / day.month() / std::chrono::day{1}};
+}
+Date months_later(Date first, int months) { return Date{civil(first) + std::chrono::months{months}}; }
+
+// The rows of [from, before); empty: none.
+std::optional<Rows> rows_between(const Panel& panel, Date from, Date before, const Rows& within) {
+  const std::size_t first = std::max(panel.row_from(from), within.first);
+  const std::size_t end = std::min(panel.row_from(before), within.last + 1);
+  if (first >= end) return std::nullopt;
+  return Rows{first, end - 1};
+}
+
+// The first month that begins with `row` or after it.
+Date first_whole_month(const Panel& panel, std::size_t row, const calendar::Calendar& calendar) {
+  const Date month = first_of_month(panel.sessions[row]);
+  const auto before = calendar.last_before(panel.sessions[row]);
+  return before && before->date >= month ? months_later(month, 1) : month;
+}
+
+}  // namespace
+
+std::optional<Rows> rows_with_bars(const Panel& panel) {
+  for (std::size_t row = 0; row < panel.session_count(); ++row)
+    for (std::size_t symbol = 0; symbol < panel.symbol_count(); ++symbol)
+      if (panel.has_bar(row, symbol) && panel.valid.at(row, symbol) != 0) return Rows{row, panel.session_count() - 1};
+  return std::nullopt;
+}
+
+std::vector<Window> walkforward_windows(const Panel& panel, const Rows& rows, int train_years, int oos_months,
+                                        const calendar::Calendar& calendar) {
+  std::vector<Window> windows;
+  for (Date train = first_whole_month(panel, rows.first, calendar);; train = months_later(train, oos_months)) {
+    const Date test = months_later(train, 12 * train_years);
+    const auto train_rows = rows_between(panel, train, test, rows);
+    const auto test_rows = rows_between(panel, test, months_later(test, oos_months), rows);
+    if (!train_rows || !test_rows) return windows;
+    windows.push_back({*train_rows, *test_rows});
+  }
+}
+
+std::optional<std::vector<std::vector<double>>> search_grid(const Panel& panel, std::span<const GridPoint> points,
+                                                            std::span<const Rows> rows,
+                                                            std::span<const std::uint8_t> due,
+                                                            const SearchOptions& options, const ParallelFor& parallel) {
+  std::vector<std::vector<double>> objectives(rows.size(), std::vector<double>(points.size()));
+  const bool done = parallel(points.size(), [&](std::size_t point) {
+    const Targets targets = strategy_targets(panel, points[point].strategy.decide, due);
+    BacktestOptions account = options.account;
+    account.drift_band = points[point].strategy.drift_band;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      account.first = rows[i].first;
+      account.last = rows[i].last;
+      objectives[i][point] = objective_of(options.objective, run_backtest(panel, targets, account).equity);
+    }
+  });
+  if (!done) return std::nullopt;
+  return objectives;
+}
+
+std::optional<std::vector<WindowChoice>> choose_parameters(const Panel& panel, std::span<const GridPoint> points,
+                                                           std::span<const Window> windows,
+                                                           std::span<const std::uint8_t> due,
+                                                           const SearchOptions& options, const ParallelFor& parallel) {
+  std::vector<Rows> rows;
+  for (const Window& window : windows) rows.push_back(window.train);
+  const auto objectives = search_grid(panel, points, rows, due, options, parallel);
+  if (!objectives) return std::nullopt;
+  std::vector<WindowChoice> choices;
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    const std::size_t best = best_of((*objectives)[i]);
+    choices.push_back({windows[i], best, (*objectives)[i][best]});
+  }
+  return choices;
+}
+
+AccountHistory run_out_of_sample(const Panel& panel, std::span<const GridPoint> points,
+                                 std::span<const WindowChoice> choices, std::span<const std::uint8_t> due,
+                                 const BacktestOptions& account) {
+  BOT_CHECK(!choices.empty());
+  std::map<std::size_t, Targets> targets_of;  // by point
+  for (const WindowChoice& choice : choices)
+    if (!targets_of.contains(choice.point))
+      targets_of.emplace(choice.point, strategy_targets(panel, points[choice.point].strategy.decide, due));
+  Targets stitched(panel.session_count());
+  BacktestOptions options = account;
+  options.first = choices.front().window.test.first;
+  options.last = choices.back().window.test.last;
+  options.drift_bands.assign(panel.session_count(), account.drift_band);
+  for (std::size_t row = 0; row < options.first; ++row) stitched.add_undecided();
+  for (const WindowChoice& choice : choices) {
+    const Rows& piece = choice.window.test;
+    BOT_CHECK(piece.first == stitched.session_count(), "{} {}", piece.first, stitched.session_count());
+    const Targets& targets = targets_of.at(choice.point);
+    for (std::size_t row = piece.first; row <= piece.last; ++row) {
+      options.drift_bands[row] = points[choice.point].strategy.drift_band;
+      if (targets.decided(row))
+        stitched.add(targets.at(row));
+      else
+        stitched.add_undecided();
+    }
+  }
+  while (stitched.session_count() < panel.session_count()) stitched.add_undecided();
+  return run_backtest(panel, stitched, options);
+}
+
+std::vector<std::pair<std::string, Stability>> stability_of(const Grid& grid, std::span<const GridPoint> points,
+                                                            std::span<const WindowChoice> choices) {
+  std::vector<std::pair<std::string, Stability>> all;
+  for (std::size_t key = 0; key < grid.size(); ++key) {
+    std::vector<std::pair<double, std::size_t>> counts;  // value, how often; as first chosen
+    Stability stability;
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      const double value = points[choices[i].point].values[key];
+      if (i > 0 && value != points[choices[i - 1].point].values[key]) ++stability.changes;
+      const auto found = std::ranges::find(counts, value, &std::pair<double, std::size_t>::first);
+      if (found == counts.end())
+        counts.emplace_back(value, 1);
+      else
+        ++found->second;
+    }
+    const auto most = std::ranges::max_element(counts, {}, &std::pair<double, std::size_t>::second);
+    if (most != counts.end()) {
+      stability.mode = most->first;
+      stability.share = static_cast<double>(most->second) / static_cast<double>(choices.size());
+    }
+    all.emplace_back(grid[key].first, stability);
+  }
+  return all;
+}
+
+std::optional<std::vector<std::vector<double>>> trial_marks(const Panel& panel, std::span<const GridPoint> points,
+                                                            const Rows& rows, std::span<const std::uint8_t> due,
+                                                            const BacktestOptions& account,
+                                                            const ParallelFor& parallel) {
+  std::vector<std::vector<double>> marks(points.size());
+  const bool done = parallel(points.size(), [&](std::size_t point) {
+    BacktestOptions options = account;
+    options.first = rows.first;
+    options.last = rows.last;
+    options.drift_band = points[point].strategy.drift_band;
+    marks[point] = run_backtest(panel, strategy_targets(panel, points[point].strategy.decide, due), options).equity;
+  });
+  if (!done) return std::nullopt;
+  return marks;
+}
+
+}  // namespace bot::research

@@ -1,0 +1,87 @@
+"""`bot backtest` on real prices against the plain computation of backtest_oracle.py, and its weights against
+`bot weights --asof` on the same cache.
+
+    backtest_check.py PROGRAM SHARED
+"""
+import csv
+import json
+import math
+import pathlib
+import sys
+import tempfile
+
+import backtest_oracle
+import market
+from bot_program import Bot
+
+OPTIONS = {"ema_fast": 20, "ema_slow": 50, "atr_window": 20, "vol_window": 20, "min_bars": 120, "min_score": 0.0, "top_n": 2,
+           "corr_window": 90, "corr_cap": 0.7, "cap": 0.5, "cash_buffer": 0.05}
+COSTS = {"equity": 10_000.0, "per_share": 0.0035, "min_commission": 0.35, "slippage_bps": 1.0, "least_order": 50.0, "band": 0.02}
+
+
+def near(a, b, tolerance=1e-9):
+    return a == b or (a is not None and b is not None and math.isclose(a, b, rel_tol=tolerance, abs_tol=1e-12))
+
+
+def compare(document, key, expected, dates):
+    found = document[key]
+    for name, value in expected.items():
+        if name == "drawdown_marks":
+            assert found["max_drawdown_dates"] == [None if i is None else dates[i] for i in value], (found["max_drawdown_dates"], value)
+        elif not near(found[name], value):
+            raise AssertionError(f"{key}.{name}: {found[name]!r}, plainly computed {value!r}")
+
+
+def read_rows(bot, symbols):
+    """The bars as the cache has them: adjusted for splits, with adj_close."""
+    import pyarrow.parquet
+
+    universe = {}
+    for symbol in symbols:
+        rows = pyarrow.parquet.read_table(pathlib.Path(bot.folder) / f"data/parquet/{symbol}.parquet").to_pylist()
+        universe[symbol] = [{**row, "date": row["date"].isoformat()} for row in rows]
+    return universe
+
+
+def main():
+    program, shared = sys.argv[1], pathlib.Path(sys.argv[2])
+    if not (shared / "data/daily").is_dir():
+        return 77
+    with tempfile.TemporaryDirectory() as folder:
+        bot = Bot(program, folder)
+        bot.run("fetch", "--source", "csv", "--from", shared / "data/daily")
+        symbols = ["BITO", "BND", "GLD", "IEF", "QQQ", "SPY", "TLT", "VTI", "XLE"]
+        universe = read_rows(bot, symbols)
+        last = max(rows[-1]["date"] for rows in universe.values())
+        dates = [d for d in market.sessions(shared) if d <= last]
+        index = {d: t for t, d in enumerate(dates)}
+        series = {s: backtest_oracle.Series(rows, index, OPTIONS) for s, rows in universe.items()}
+        first = min(one.first for one in series.values()) + OPTIONS["min_bars"] - 1
+        wanted = {t: backtest_oracle.targets(series, t, OPTIONS) for t in range(first, len(dates))}
+
+        for fills in ("close", "next_open"):
+            document = bot.run("backtest", "--fills", fills)
+            run = backtest_oracle.account(series, dates, first, wanted, COSTS, fills)
+            assert [row[0] for row in document["equity"]] == dates[first:]
+            for (date, value), mark in zip(document["equity"], run["equity"]):
+                assert near(value, mark), (fills, date, value, mark)
+            compare(document, "metrics", backtest_oracle.metrics(run), dates[first:])
+            assert 0.8 < document["account_metrics"]["final_equity"] / document["metrics"]["final_equity"] < 1.1, document["account_metrics"]
+        spy = [10_000 * series["SPY"].close[t] / series["SPY"].close[first] for t in range(first, len(dates))]
+        assert near(document["benchmarks"]["SPY"]["cagr"], (spy[-1] / spy[0]) ** (252 / (len(spy) - 1)) - 1)
+
+        again = bot.run("backtest", "--fills", "next_open")
+        for one in (document, again):
+            one.pop("timing")
+        assert json.dumps(document) == json.dumps(again)
+
+        with open(pathlib.Path(folder) / "reports/weights.csv", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        for t in range(first, len(dates), 197):
+            mine = {row["symbol"]: float(row["target"]) for row in rows if row["date"] == dates[t] and float(row["target"]) > 0}
+            assert mine == bot.run("weights", "--asof", dates[t])["weights"], dates[t]
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
