@@ -290,6 +290,10 @@ TEST_F(Tracker, ACancelledOrderThatWasRefusedBeforeIsRejectedUnlessWeAskedOrItFi
   journal.records[key].cancel_requested = false;
   journal.records[key].reported_filled = Quantity::from_whole(2);
   EXPECT_EQ(end_after_refusal(), OrderState::kCancelled);
+  const auto* evidence = std::get_if<OrderEvidence>(&journal.events.back());
+  ASSERT_NE(evidence, nullptr);
+  EXPECT_EQ(evidence->fact, OrderFact::kCancelled) << "a rejection would count against the session";
+  EXPECT_EQ(evidence->refusal_code, std::nullopt);
 }
 
 TEST_F(Tracker, ACommissionMayComeBeforeItsFillOrAfter) {
@@ -309,6 +313,15 @@ TEST_F(Tracker, ACommissionMayComeBeforeItsFillOrAfter) {
   second.commission = Money::from_double(0.4);
   take(ports::ExecutionEvent{second});
   EXPECT_EQ(journal.recorded, recorded) << "told twice";
+}
+
+TEST_F(Tracker, ACommissionThatCannotBeTrueIsDoubtfulThoughItComesWithItsFill) {
+  Execution whole = fill();
+  whole.commission = Money::from_whole(400);
+  take(ports::ExecutionEvent{whole});
+  EXPECT_EQ(order().executed(), Quantity::from_whole(3));
+  EXPECT_FALSE(order().commission());
+  EXPECT_EQ(order().doubtful_commission(), Money::from_whole(400));
 }
 
 // The list of executions brings what no message brought: the commission of a fill that is booked already.
