@@ -146,10 +146,20 @@ TEST(LedgerState, ALedgerFoundBehindSendsNothingOfTheSessionAnyMore) {
   intent.key = OrderKey{"RB1.20260304.1.SPY.B.C"};
   intent.symbol = Symbol{"SPY"};
   intent.quantity = Quantity::from_whole(1);
-  plan.intents = {intent};
+  Intent sent = intent;
+  sent.key = OrderKey{"RB1.20260304.1.GLD.B.D"};
+  plan.intents = {intent, sent};
   apply(state, event_of(plan));
+  apply(state, event_of(orders::OrderSending{.key = sent.key,
+                                             .order_id = ClientOrderId{7},
+                                             .quantity = sent.quantity,
+                                             .limit = sent.limit,
+                                             .expires = {}}));
+  apply(state, event_of(LedgerFoundBehind{.session = make_date(2026, 3, 5), .through = ClientOrderId{40}}));
+  EXPECT_EQ(state.orders.at(intent.key).state, OrderState::kPlanned) << "of another session";
   apply(state, event_of(LedgerFoundBehind{.session = plan.session, .through = ClientOrderId{40}}));
   EXPECT_EQ(state.orders.at(intent.key).state, OrderState::kAbandoned);
+  EXPECT_EQ(state.orders.at(sent.key).state, OrderState::kSending) << "that is at the broker";
   EXPECT_EQ(state.orders.at(kBuy).state, OrderState::kSending) << "of another session";
   EXPECT_TRUE(state.sessions.at(plan.session).keys_spent);
   EXPECT_EQ(state.order_id_high_water, 40);
@@ -336,6 +346,8 @@ TEST(Operations, ProposalsNameWhatTheySee) {
   EXPECT_EQ(proposal(1), "1:10 split");
   EXPECT_EQ(proposal(15), "3:2 split");
   EXPECT_EQ(proposal(10.25), "dividend reinvested");
+  EXPECT_EQ(proposal(10.999), "dividend reinvested");
+  EXPECT_EQ(proposal(11), "transfer");
   EXPECT_EQ(proposal(13), "transfer");
 }
 

@@ -63,6 +63,20 @@ TEST(AcceptPositions, TakesKeptSharesThatAreGoneFromTheOwnersAlone) {
   EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(4));
 }
 
+// The broker shows what is ours and as many as keep names, and the ledger kept more than that.
+TEST(AcceptPositions, KeepMayNameAllOfTheOwnersSharesThatAreLeft) {
+  Account account;
+  ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(4)}}));
+  const std::map<Symbol, Quantity> nine = {{kSpy, Quantity::from_whole(9)}};
+  ASSERT_TRUE(accept_positions(account.ledger, account.open(nine),
+                               {.as = AcceptAs::kKept, .explanation = "mine", .by = "Ann"}, UtcTime{}));
+  ASSERT_EQ(account.ledger.state().kept_of(kSpy), Quantity::from_whole(5));
+  const auto accepted = account.accept({{kSpy, Quantity::from_whole(7)}}, {{kSpy, Quantity::from_whole(3)}});
+  ASSERT_TRUE(accepted) << accepted.error().text();
+  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(4));
+  EXPECT_EQ(account.ledger.state().kept_of(kSpy), Quantity::from_whole(3));
+}
+
 TEST(Flows, WhatCameInCountsAgainstTheLossOfTheNextSession) {
   LedgerState state;
   const auto move = [&](int amount) {
