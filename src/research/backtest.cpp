@@ -4,11 +4,10 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "research/account_rules.hpp"
 
 namespace bot::research {
 namespace {
-
-constexpr double kWeightTie = 1e-12;  // as in plan: weights are doubles of decimal texts
 
 struct Order {
   std::size_t symbol = 0;
@@ -16,6 +15,12 @@ struct Order {
   double units = 0;     // signed
   bool exit = false;
 };
+
+// Whole shares where only they go.
+double shrunk(const Buy& buy, double factor, Shares shares) {
+  if (shares == Shares::kFractional) return buy.units * factor;
+  return std::trunc(buy.units * factor * buy.price / buy.real_price) * buy.real_price / buy.price;
+}
 
 class Account {
  public:
@@ -51,9 +56,9 @@ class Account {
   // Held symbols in order of column.
   [[nodiscard]] double value(std::size_t session) const {
     const double* close = panel_.close.row(session);
-    double sum = 0;
-    for (const std::size_t symbol : held_) sum += units_[symbol] * close[symbol];
-    return sum;
+    LaneSum sum;
+    for (const std::size_t symbol : held_) sum.add(symbol, units_[symbol] * close[symbol]);
+    return sum.total();
   }
 
   [[nodiscard]] double band(std::size_t session) const {
@@ -94,51 +99,31 @@ class Account {
   }
 
   void fill(std::size_t session, const double* price, const double* real_price) {
-    const double slip = options_.costs.slippage_bps * 1e-4;
     const auto can_fill = [&](const Order& order) { return panel_.has_bar(session, order.symbol); };
+    LaneSum proceeds;
     for (const Order& order : orders_) {
       if (order.units >= 0 || !can_fill(order)) continue;
       const double sold = order.exit ? units_[order.symbol] : std::min(-order.units, units_[order.symbol]);
-      book(session, order.symbol, -sold, price, real_price);
+      proceeds.add(order.symbol, book(session, order.symbol, -sold, price, real_price));
     }
-    std::vector<Order>& buys = orders_;
-    std::erase_if(buys, [&](const Order& order) { return order.units < 0 || !can_fill(order); });
-    for (;;) {
-      double notional = 0;
-      double fees = 0;
-      for (const Order& order : buys) {
-        const double cost = order.units * price[order.symbol];
-        notional += cost;
-        fees += commission_of(cost, real_price[order.symbol], options_.costs);
-      }
-      const double needed = notional * (1.0 + slip);
-      if (buys.empty() || needed + fees <= cash_) break;
-      const double factor = std::max(0.0, cash_ - fees) / needed;
-      for (Order& order : buys) order.units = shrunk(order, factor, price, real_price);
-      const auto too_small = [&](const Order& order) {
-        return order.units * price[order.symbol] < options_.min_order_notional || order.units <= 0;
-      };
-      // What fits but for the rounding of the division is as good as fitting.
-      const bool dropped = std::erase_if(buys, too_small) > 0;
-      if (!dropped) break;
-    }
-    for (const Order& order : buys) book(session, order.symbol, order.units, price, real_price);
+    cash_ += proceeds.total();
+    std::vector<Buy> buys;
+    for (const Order& order : orders_)
+      if (order.units > 0 && can_fill(order))
+        buys.push_back({order.symbol, order.units, price[order.symbol], real_price[order.symbol]});
+    fit_into_cash(buys, cash_, options_);
+    LaneSum paid;
+    for (const Buy& buy : buys) paid.add(buy.symbol, book(session, buy.symbol, buy.units, price, real_price));
+    cash_ -= paid.total();
     orders_.clear();
   }
 
-  [[nodiscard]] double shrunk(const Order& order, double factor, const double* price, const double* real_price) const {
-    if (options_.shares == Shares::kFractional) return order.units * factor;
-    const double real = real_price[order.symbol];
-    const double shares = std::trunc(order.units * factor * price[order.symbol] / real);
-    return shares * real / price[order.symbol];
-  }
-
-  void book(std::size_t session, std::size_t symbol, double units, const double* price, const double* real_price) {
+  // Dollars a sale brings or a purchase takes, costs included.
+  double book(std::size_t session, std::size_t symbol, double units, const double* price, const double* real_price) {
     const double notional = std::abs(units) * price[symbol];
-    if (!(notional > 0)) return;
+    if (!(notional > 0)) return 0;
     const double commission = commission_of(notional, real_price[symbol], options_.costs);
-    const double slippage = notional * (options_.costs.slippage_bps * 1e-4);
-    cash_ += (units < 0 ? notional : -notional) - slippage - commission;
+    const double slippage = notional * slippage_rate(options_.costs);
     units_[symbol] += units;
     const auto place = std::ranges::lower_bound(held_, symbol);
     const bool listed = place != held_.end() && *place == symbol;
@@ -155,6 +140,7 @@ class Account {
                               .notional = notional,
                               .commission = commission,
                               .slippage = slippage});
+    return units < 0 ? notional - slippage - commission : notional + slippage + commission;
   }
 
   void record(std::size_t session, double equity) {
@@ -182,6 +168,28 @@ class Account {
 };
 
 }  // namespace
+
+void fit_into_cash(std::vector<Buy>& buys, double cash, const BacktestOptions& options) {
+  while (!buys.empty()) {
+    LaneSum notional;
+    LaneSum commissions;
+    for (const Buy& buy : buys) {
+      const double cost = buy.units * buy.price;
+      notional.add(buy.symbol, cost);
+      commissions.add(buy.symbol, commission_of(cost, buy.real_price, options.costs));
+    }
+    const double needed = notional.total() * (1.0 + slippage_rate(options.costs));
+    const double fees = commissions.total();
+    if (needed + fees <= cash) return;
+    const double factor = std::max(0.0, cash - fees) / needed;
+    for (Buy& buy : buys) buy.units = shrunk(buy, factor, options.shares);
+    const auto too_small = [&](const Buy& buy) {
+      return buy.units <= 0 || buy.units * buy.price < options.min_order_notional;
+    };
+    // What fits but for the rounding of the division is as good as fitting.
+    if (std::erase_if(buys, too_small) == 0) return;
+  }
+}
 
 AccountHistory run_backtest(const Panel& panel, const Targets& targets, const BacktestOptions& options) {
   return Account(panel, targets, options).run();

@@ -30,12 +30,6 @@ struct Costs {
   bool operator==(const Costs&) const = default;
 };
 
-// What an order of this notional costs in commission.
-[[nodiscard]] inline double commission_of(double notional, double real_price, const Costs& costs) {
-  const double by_share = notional * (costs.commission_per_share / real_price);
-  return by_share > costs.min_commission ? by_share : costs.min_commission;
-}
-
 struct BacktestOptions {
   std::size_t first = 0;  // row of the panel: the account starts here, in cash
   std::size_t last = 0;   // row: marked, not traded

@@ -92,7 +92,12 @@ Drawdown max_drawdown_of(std::span<const double> marks) {
   Drawdown worst;
   std::size_t peak = 0;
   for (std::size_t i = 0; i < marks.size(); ++i) {
-    if (marks[i] >= marks[peak]) peak = i;
+    if (marks[i] >= marks[peak]) {
+      peak = i;
+      continue;
+    }
+    // Clearly no deeper: not worth the division.
+    if (marks[i] > marks[peak] * (1.0 + worst.depth) * (1.0 + 1e-12)) continue;
     const double depth = marks[i] / marks[peak] - 1.0;
     if (depth < worst.depth) worst = {.depth = depth, .peak = peak, .trough = i};
   }

@@ -121,7 +121,20 @@ void PanelBuilder::place(std::size_t symbol, std::span<const Bar> bars, bool dec
   }
 }
 
-Panel PanelBuilder::take() && { return std::move(panel_); }
+Panel PanelBuilder::take() && {
+  const auto has_any_bar = [&](std::size_t row) {
+    const BarAge* age = panel_.age.row(row);
+    return std::find(age, age + panel_.symbol_count(), kBarToday) != age + panel_.symbol_count();
+  };
+  std::size_t rows = panel_.sessions.size();
+  while (rows > 0 && !has_any_bar(rows - 1)) --rows;
+  panel_.sessions.resize(rows);
+  for (Matrix* prices : {&panel_.open, &panel_.high, &panel_.low, &panel_.close, &panel_.real_open, &panel_.real_close})
+    prices->drop_rows_from(rows);
+  panel_.valid.drop_rows_from(rows);
+  panel_.age.drop_rows_from(rows);
+  return std::move(panel_);
+}
 
 Panel make_panel(std::span<const BarSeries> series, const calendar::Calendar& calendar, const PanelOptions& options) {
   std::vector<Symbol> symbols;

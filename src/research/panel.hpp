@@ -61,6 +61,7 @@ class PanelBuilder {
   void add(std::size_t symbol, std::span<const Bar> bars);
   // The same for a symbol that is looked at and never decided on: on no session valid.
   void add_benchmark(std::size_t symbol, std::span<const Bar> bars);
+  // Without the sessions after the last bar of all.
   [[nodiscard]] Panel take() &&;
 
  private:

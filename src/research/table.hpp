@@ -8,9 +8,9 @@
 #include <memory>
 #include <new>
 
-namespace bot::research {
+#include "research/lanes.hpp"
 
-inline constexpr std::size_t kLanes = 8;  // doubles of a cache line
+namespace bot::research {
 
 [[nodiscard]] constexpr std::size_t padded(std::size_t columns) { return (columns + kLanes - 1) / kLanes * kLanes; }
 
@@ -28,6 +28,7 @@ class Table {
     values_ = static_cast<Value*>(std::align(kAlignment, bytes - kAlignment, start, space));
   }
   [[nodiscard]] std::size_t rows() const { return rows_; }
+  void drop_rows_from(std::size_t row) { rows_ = std::min(rows_, row); }
   [[nodiscard]] std::size_t columns() const { return columns_; }
   [[nodiscard]] std::size_t stride() const { return stride_; }  // elements from one row to the next
   [[nodiscard]] Value* row(std::size_t index) { return values_ + index * stride_; }

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/check.hpp"
+#include "research/grid_search.hpp"
 
 namespace bot::research {
 namespace {
@@ -27,6 +28,29 @@ Date first_whole_month(const Panel& panel, std::size_t row, const calendar::Cale
   const Date month = first_of_month(panel.sessions[row]);
   const auto before = calendar.last_before(panel.sessions[row]);
   return before && before->date >= month ? months_later(month, 1) : month;
+}
+
+// Decisions are made once for all rows; then each of the rows is a piece of work.
+std::optional<std::vector<std::vector<double>>> search_quickly(const Panel& panel, std::span<const GridPoint> points,
+                                                               std::span<const Rows> rows,
+                                                               std::span<const std::uint8_t> due,
+                                                               const SearchOptions& options,
+                                                               const ParallelFor& parallel) {
+  const GridLayout layout(points);
+  std::size_t first = panel.session_count();
+  std::size_t last = 0;
+  for (const Rows& one : rows) {
+    first = std::min(first, one.first);
+    last = std::max(last, one.last);
+  }
+  std::vector<std::vector<double>> objectives(rows.size(), std::vector<double>(points.size()));
+  if (rows.empty()) return objectives;
+  GridSearch search(layout, panel, due, options);
+  search.compute_features(0, last);
+  search.make_decisions(first, last);
+  const bool done = parallel(rows.size(), [&](std::size_t i) { search.score(rows[i], objectives[i]); });
+  if (!done) return std::nullopt;
+  return objectives;
 }
 
 }  // namespace
@@ -55,6 +79,7 @@ std::optional<std::vector<std::vector<double>>> search_grid(const Panel& panel, 
                                                             std::span<const std::uint8_t> due,
                                                             const SearchOptions& options, const ParallelFor& parallel) {
   std::vector<std::vector<double>> objectives(rows.size(), std::vector<double>(points.size()));
+  if (can_search_quickly(panel, points, options)) return search_quickly(panel, points, rows, due, options, parallel);
   const bool done = parallel(points.size(), [&](std::size_t point) {
     const Targets targets = strategy_targets(panel, points[point].strategy.decide, due);
     BacktestOptions account = options.account;

@@ -1,0 +1,80 @@
+// The quick way through a grid: what points share is computed once, a session's decision is a handful of bit masks, and
+// accounts run eight symbols at a time. Every objective is that of strategy_targets and run_backtest, to the bit; a
+// test holds the two equal. Inside of this room.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "decide/weights.hpp"
+#include "research/grid_layout.hpp"
+#include "research/search_features.hpp"
+#include "research/walkforward.hpp"
+
+namespace bot::research {
+
+// Whether the quick way can be taken: fractional fills at the close, no more symbols than a mask has bits, every valid
+// symbol with a bar on its session.
+[[nodiscard]] bool can_search_quickly(const Panel& panel, std::span<const GridPoint> points,
+                                      const SearchOptions& options);
+
+class GridSearch {
+ public:
+  // Of a panel whose bars may change between calls of make_decisions(); it must outlive the search.
+  GridSearch(const GridLayout& layout, const Panel& panel, std::span<const std::uint8_t> due,
+             const SearchOptions& options);
+  // Features and decisions of the rows first to last; what was computed of the rows before stays.
+  void compute_features(std::size_t first, std::size_t last) { features_.compute(first, last); }
+  void make_decisions(std::size_t first, std::size_t last);
+  // Every point's objective over rows that were decided on. Several may be scored at once.
+  void score(const Rows& rows, std::span<double> objectives) const;
+
+ private:
+  // Points that decide alike on all of these rows score alike: the first of them stands for each.
+  [[nodiscard]] std::vector<std::size_t> representatives(const Rows& rows) const;
+
+  using Mask = std::uint64_t;
+
+  void decide_session(std::size_t row);
+  [[nodiscard]] Mask eligible(std::size_t row, std::size_t scoring) const;
+  void rank(std::size_t row, std::size_t scoring, Mask eligible_now);
+  void select(std::size_t row, std::size_t selection, Mask passing);
+  [[nodiscard]] bool is_diverse(std::size_t row, std::size_t corr_window, double cap, std::size_t a, std::size_t b);
+  [[nodiscard]] bool is_diverse_exactly(std::size_t row, std::size_t window, double cap, std::size_t a,
+                                        std::size_t b) const;
+  void roll_correlations(std::size_t row, std::size_t corr_window);
+  [[nodiscard]] std::uint32_t weights_of(std::size_t row, std::size_t weighting, Mask chosen);
+  [[nodiscard]] decide::ReturnTable returns_of(std::size_t row, std::size_t corr_window, Mask chosen) const;
+
+  const GridLayout& layout_;
+  const Panel& panel_;
+  std::span<const std::uint8_t> due_;
+  const SearchOptions& options_;
+  SearchFeatures features_;
+  std::size_t stride_;
+
+  // Rolling sums over a correlation's window, by window of the layout.
+  struct Sums {
+    std::size_t through = 0;  // row they were last moved to; 0: not begun
+    std::vector<double> sum, squares, most_squares, products;
+  };
+  std::vector<Sums> sums_;
+
+  std::vector<std::vector<std::uint32_t>> order_;  // by scoring: columns as they rank, carried from session to session
+  std::vector<std::vector<Mask>> prefix_;          // by selection: masks of the first 0, 1, 2... accepted
+  std::vector<std::uint32_t> chosen_;              // [point][row]: place of its weights in weights_
+  std::vector<double> weights_;                    // rows of `stride_`, all zero in the first
+  struct Known {
+    Mask mask = 0;
+    std::size_t row = 0;
+    std::size_t weighting = 0;
+    std::uint32_t place = 0;
+  };
+  std::vector<Known> known_;        // weights of this session by hash of the mask
+  std::vector<Mask> eligible_now_;  // by scoring
+  std::vector<Mask> passing_;       // by candidates
+  std::vector<double> no_returns_;  // a row of zeros
+};
+
+}  // namespace bot::research

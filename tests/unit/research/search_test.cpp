@@ -1,0 +1,335 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "drawn_market.hpp"
+#include "research/permutation.hpp"
+#include "research/walkforward.hpp"
+
+namespace bot::research {
+namespace {
+
+const calendar::Calendar kCalendar;
+
+Grid drawn_grid(Rng& rng) {
+  Grid grid{{"ema_fast", {3, 6}}, {"ema_slow", {6, 12}}, {"top_n", {1, 2, 3}}, {"corr_cap", {0.3, 0.8}}};
+  if (rng.below(3) == 0) grid.push_back({"vol_window", {5, 10}});
+  if (rng.below(3) == 0) grid.push_back({"drift_band", {0, 0.05}});
+  if (rng.below(3) == 0) grid.push_back({"max_weight_per_asset", {0.4, 1}});
+  if (rng.below(3) == 0) grid.push_back({"min_score", {-0.2, 0.1}});
+  if (rng.below(3) == 0) grid.push_back({"corr_window", {5, 15}});
+  return grid;
+}
+
+Strategy drawn_strategy(std::uint64_t seed) {
+  decide::Options options = draw_options(seed);
+  options.kind = decide::StrategyKind::kMomentum;
+  options.features.macd.enabled = false;
+  return {.decide = options, .drift_band = 0.02};
+}
+
+// The plain way: each point's targets, each account by itself.
+std::vector<std::vector<double>> plain_search(const Panel& panel, const std::vector<GridPoint>& points,
+                                              const std::vector<Rows>& rows, const std::vector<std::uint8_t>& due,
+                                              const SearchOptions& options) {
+  std::vector<std::vector<double>> objectives(rows.size());
+  for (const GridPoint& point : points) {
+    const Targets targets = strategy_targets(panel, point.strategy.decide, due);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      BacktestOptions account = options.account;
+      account.first = rows[i].first;
+      account.last = rows[i].last;
+      account.drift_band = point.strategy.drift_band;
+      objectives[i].push_back(objective_of(options.objective, run_backtest(panel, targets, account).equity));
+    }
+  }
+  return objectives;
+}
+
+TEST(GridSearch, ScoresAsThePlainRunsDoToTheBit) {
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    SCOPED_TRACE(seed);
+    Rng rng(seed, {7});
+    const Panel panel =
+        make_panel(draw_market({.seed = seed, .symbols = 3 + rng.below(16), .sessions = 140}), kCalendar, {});
+    const auto points = grid_points(drawn_grid(rng), drawn_strategy(seed));
+    const auto due =
+        due_sessions(panel, seed % 4 == 0 ? schedule::Frequency::kWeekly : schedule::Frequency::kDaily, kCalendar);
+    SearchOptions options{.account = {}, .objective = static_cast<Objective>(seed % 4)};
+    options.account.initial_equity = seed % 3 == 0 ? 800 : 10'000;  // the least order and the least commission bite
+    options.account.costs.slippage_bps = seed % 5 == 0 ? 300 : 1;   // cash runs short
+    const std::vector<Rows> rows{{30, 90}, {0, 139}, {60, 120}};
+    const auto quick = search_grid(panel, points, rows, due, options, run_in_order);
+    ASSERT_TRUE(quick);
+    EXPECT_EQ(*quick, plain_search(panel, points, rows, due, options));
+  }
+}
+
+TEST(Walkforward, WindowsBeginWithMonthsAndTheLastPieceMayBeShort) {
+  const auto series =
+      draw_market({.symbols = 1, .first = make_date(2018, 1, 12), .sessions = 400, .late_listings = false});
+  const Panel panel = make_panel(series, kCalendar, {});
+  const auto windows = walkforward_windows(panel, *rows_with_bars(panel), 1, 3, kCalendar);
+  ASSERT_EQ(windows.size(), 3u);
+  EXPECT_EQ(to_iso(panel.sessions[windows[0].train.first]), "2018-02-01");
+  EXPECT_EQ(to_iso(panel.sessions[windows[0].train.last]), "2019-01-31");
+  EXPECT_EQ(to_iso(panel.sessions[windows[0].test.first]), "2019-02-01");
+  EXPECT_EQ(to_iso(panel.sessions[windows[0].test.last]), "2019-04-30");
+  EXPECT_EQ(to_iso(panel.sessions[windows[1].train.first]), "2018-05-01");
+  EXPECT_EQ(windows[2].test.last, panel.session_count() - 1);
+  EXPECT_LT(windows[2].test.count(), 45u);
+}
+
+struct Ground {
+  Panel panel;
+  std::vector<GridPoint> points;
+  std::vector<Window> windows;
+  std::vector<std::uint8_t> due;
+  SearchOptions options;
+};
+
+Ground ground_of(const std::vector<BarSeries>& series, const Strategy& strategy) {
+  Ground ground{.panel = make_panel(series, kCalendar, {}),
+                .points = grid_points({{"ema_fast", {3, 6}}, {"top_n", {1, 2}}}, strategy),
+                .windows = {},
+                .due = {},
+                .options = {}};
+  ground.windows = walkforward_windows(ground.panel, *rows_with_bars(ground.panel), 1, 3, kCalendar);
+  ground.due = due_sessions(ground.panel, schedule::Frequency::kDaily, kCalendar);
+  return ground;
+}
+
+// Every bar after t, every field, every symbol: nothing before changes, neither choices of windows that end by t nor
+// marks up to t.
+TEST(Walkforward, NothingAfterADayChangesWhatWasBefore) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const auto series = draw_market({.seed = seed, .symbols = 4, .sessions = 420});
+    auto changed = series;
+    Rng rng(seed, {3});
+    const Date asof = series[0].bars[series[0].bars.size() - 60].date;
+    for (BarSeries& one : changed) {
+      for (Bar& bar : one.bars) {
+        if (bar.date <= asof) continue;
+        for (double* value : {&bar.open, &bar.high, &bar.low, &bar.close}) *value *= 0.2 + 3 * rng.uniform();
+        bar.volume = rng.below(3) == 0 ? -1 : 7;
+        bar.adj_close = rng.below(5) == 0 ? std::optional<double>() : bar.close * rng.uniform();
+      }
+    }
+    const Strategy strategy = drawn_strategy(seed);
+    const Ground before = ground_of(series, strategy);
+    const Ground after = ground_of(changed, strategy);
+    const std::size_t last = before.panel.row_from(asof);
+    ASSERT_EQ(before.panel.sessions[last], asof);
+
+    const Targets targets = strategy_targets(before.panel, strategy.decide, before.due);
+    const Targets other = strategy_targets(after.panel, strategy.decide, after.due);
+    for (std::size_t row = 0; row <= last; ++row)
+      ASSERT_TRUE(std::ranges::equal(targets.at(row), other.at(row))) << row;
+    BacktestOptions account;
+    account.first = 30;
+    account.last = last + 1;
+    const auto marks = run_backtest(before.panel, targets, account).equity;
+    const auto other_marks = run_backtest(after.panel, other, account).equity;
+    for (std::size_t i = 0; i <= last - 30; ++i) ASSERT_EQ(marks[i], other_marks[i]) << i;
+
+    const auto choices =
+        choose_parameters(before.panel, before.points, before.windows, before.due, before.options, run_in_order);
+    const auto others =
+        choose_parameters(after.panel, after.points, after.windows, after.due, after.options, run_in_order);
+    std::size_t compared = 0;
+    for (std::size_t i = 0; i < choices->size(); ++i) {
+      if ((*choices)[i].window.train.last > last) continue;
+      EXPECT_EQ((*choices)[i].point, (*others)[i].point);
+      EXPECT_EQ((*choices)[i].objective, (*others)[i].objective);
+      ++compared;
+    }
+    EXPECT_GE(compared, 1u);
+  }
+}
+
+// What must not matter: the order of the symbols, the unit of a price, a split, what lies before the warm-up.
+TEST(Walkforward, WhatMustNotMatterDoesNot) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const auto series = draw_market({.seed = seed, .symbols = 4, .sessions = 300, .late_listings = false});
+    const Strategy strategy = drawn_strategy(seed);
+    const auto marks_of = [&](const std::vector<BarSeries>& bars) {
+      const Panel panel = make_panel(bars, kCalendar, {});
+      const auto due = due_sessions(panel, schedule::Frequency::kDaily, kCalendar);
+      BacktestOptions account{.first = 40, .last = panel.session_count() - 1, .costs = {.commission_per_share = 0}};
+      return run_backtest(panel, strategy_targets(panel, strategy.decide, due), account).equity;
+    };
+    const auto marks = marks_of(series);
+    auto turned = series;
+    std::ranges::reverse(turned);
+    EXPECT_EQ(marks_of(turned), marks);
+
+    auto scaled = series;  // by a power of two, so that no rounding comes in
+    for (Bar& bar : scaled[1].bars) {
+      for (double* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price *= 8;
+      bar.adj_close = *bar.adj_close * 8;
+    }
+    EXPECT_EQ(marks_of(scaled), marks);
+
+    auto split = series;  // two for one: earlier real prices as stored are halved throughout, adjusted ones with them
+    for (Bar& bar : split[2].bars) {
+      for (double* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price *= 0.5;
+      bar.volume *= 2;
+      bar.adj_close = *bar.adj_close * 0.5;
+    }
+    EXPECT_EQ(marks_of(split), marks);
+  }
+}
+
+TEST(Walkforward, ALongerWarmUpFadesFromTheAverages) {
+  const auto series = draw_market({.seed = 3, .symbols = 4, .sessions = 500, .late_listings = false});
+  auto shorter = series;
+  for (BarSeries& one : shorter) one.bars.erase(one.bars.begin(), one.bars.begin() + 100);
+  const Strategy strategy = drawn_strategy(3);
+  const auto marks_of = [&](const std::vector<BarSeries>& bars) {
+    const Panel panel = make_panel(bars, kCalendar, {});
+    const auto due = due_sessions(panel, schedule::Frequency::kDaily, kCalendar);
+    BacktestOptions account;
+    account.first = panel.row_from(series[0].bars[400].date);
+    account.last = panel.session_count() - 1;
+    return run_backtest(panel, strategy_targets(panel, strategy.decide, due), account).equity;
+  };
+  const auto longer_marks = marks_of(series);
+  const auto shorter_marks = marks_of(shorter);
+  ASSERT_EQ(longer_marks.size(), shorter_marks.size());
+  for (std::size_t i = 0; i < longer_marks.size(); ++i) EXPECT_NEAR(longer_marks[i] / shorter_marks[i], 1, 1e-9);
+}
+
+TEST(Walkforward, OutOfSampleIsOneAccountThatGoesOn) {
+  const auto series = draw_market({.seed = 5, .symbols = 4, .sessions = 420});
+  const Ground ground = ground_of(series, drawn_strategy(5));
+  std::vector<WindowChoice> choices;
+  for (const Window& window : ground.windows) choices.push_back({window, 1, 0});
+  ASSERT_GE(choices.size(), 2u);
+  // The same point in every window is one run over all pieces.
+  const AccountHistory history = run_out_of_sample(ground.panel, ground.points, choices, ground.due, {});
+  BacktestOptions account;
+  account.first = choices.front().window.test.first;
+  account.last = choices.back().window.test.last;
+  account.drift_band = ground.points[1].strategy.drift_band;
+  const auto whole =
+      run_backtest(ground.panel, strategy_targets(ground.panel, ground.points[1].strategy.decide, ground.due), account);
+  EXPECT_EQ(history.equity, whole.equity);
+}
+
+TEST(Permutation, KeepsTheDaysAndTheWarmUp) {
+  const auto series = draw_market({.seed = 8, .symbols = 5, .sessions = 200});
+  const Panel panel = make_panel(series, kCalendar, {});
+  const Rows rows{120, 180};
+  const PermutationWindow window = permutation_window(panel, rows);
+  const Panel permuted = permuted_panel(window, 42, 0, 1);
+  ASSERT_EQ(permuted.session_count(), 181u);
+  EXPECT_EQ(window.first_permuted, 120u);
+  for (std::size_t s = 0; s < permuted.symbol_count(); ++s) {
+    for (std::size_t row = 0; row < 120; ++row) ASSERT_EQ(permuted.close.at(row, s), window.panel.close.at(row, s));
+    // The same days in another order: the window ends where it did.
+    EXPECT_NEAR(permuted.close.at(180, s) / window.panel.close.at(180, s), 1, 1e-12);
+    std::vector<double> days, shuffled;
+    for (std::size_t row = 120; row <= 180; ++row) {
+      days.push_back(window.panel.close.at(row, s) / window.panel.close.at(row - 1, s));
+      shuffled.push_back(permuted.close.at(row, s) / permuted.close.at(row - 1, s));
+    }
+    EXPECT_NE(days, shuffled);
+    std::ranges::sort(days);
+    std::ranges::sort(shuffled);
+    for (std::size_t i = 0; i < days.size(); ++i) EXPECT_NEAR(days[i], shuffled[i], 1e-12);
+  }
+}
+
+TEST(Permutation, LeavesOutWhatLacksADay) {
+  auto series = draw_market({.seed = 8, .symbols = 3, .sessions = 200, .late_listings = false});
+  series[1].bars.erase(series[1].bars.begin(), series[1].bars.begin() + 130);
+  series[2].bars.erase(series[2].bars.begin(), series[2].bars.begin() + 120);
+  const Panel panel = make_panel(series, kCalendar, {});
+  const PermutationWindow window = permutation_window(panel, {120, 180});
+  EXPECT_EQ(window.panel.symbols, (std::vector{Symbol("SA"), Symbol("SC")}));
+  EXPECT_EQ(window.first_permuted, 121u);  // SC has no close before its first day
+}
+
+bool run_on_threads(std::size_t count, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&] {
+      for (std::size_t index = next++; index < count; index = next++) work(count - 1 - index);
+    });
+  return true;
+}
+
+TEST(Permutation, SaysTheSameForAnyNumberOfThreads) {
+  const Ground ground = ground_of(draw_market({.seed = 9, .symbols = 4, .sessions = 420}), drawn_strategy(9));
+  const PermutationOptions options{.search = ground.options, .seed = 5, .runs = 7};
+  const auto items = permutation_items(ground.windows.size(), options.runs);
+  const auto one =
+      run_permutation_items(ground.panel, ground.points, ground.windows, ground.due, items, options, run_in_order);
+  const auto three =
+      run_permutation_items(ground.panel, ground.points, ground.windows, ground.due, items, options, run_on_threads);
+  EXPECT_EQ(*one, *three);
+  // And each piece by itself.
+  const std::vector<PermutationItem> few{items[3], items.back()};
+  const auto some =
+      run_permutation_items(ground.panel, ground.points, ground.windows, ground.due, few, options, run_in_order);
+  EXPECT_EQ((*some)[0], (*one)[3]);
+  EXPECT_EQ((*some)[1], one->back());
+}
+
+// Days of a market without an edge, or with one: it goes on for weeks in the direction it has.
+std::vector<BarSeries> noise(std::uint64_t seed, double trend) {
+  auto series = draw_market({.seed = 1, .symbols = 2, .sessions = 330, .late_listings = false});
+  Rng rng(seed);
+  for (BarSeries& one : series) {
+    double close = 100;
+    double drift = trend;
+    for (std::size_t i = 0; i < one.bars.size(); ++i) {
+      if (i % 25 == 0) drift = rng.below(2) == 0 ? trend : -trend;
+      close *= 1 + drift + 0.01 * rng.normal();
+      one.bars[i] = {.date = one.bars[i].date,
+                     .open = close,
+                     .high = close * 1.005,
+                     .low = close * 0.995,
+                     .close = close,
+                     .volume = 1};
+    }
+  }
+  return series;
+}
+
+double p_of(std::uint64_t seed, double trend, std::size_t runs) {
+  Strategy strategy = drawn_strategy(2);
+  strategy.decide.features = {.ema_fast = 3, .ema_slow = 9, .atr_window = 5, .macd = {}};
+  strategy.decide.selection = {.top_n = 2, .corr_window = 15, .corr_cap = 1, .min_score = 0};
+  strategy.decide.weights.method = decide::WeightMethod::kEqual;
+  const Ground ground = ground_of(noise(seed, trend), strategy);
+  const PermutationOptions options{.search = ground.options, .seed = seed, .runs = runs};
+  const std::span<const Window> first = std::span(ground.windows).first(1);
+  const auto items = permutation_items(1, runs);
+  const auto bests =
+      run_permutation_items(ground.panel, ground.points, first, ground.due, items, options, run_in_order);
+  return permutation_result(first, *bests, runs).p;
+}
+
+TEST(Permutation, FindsAPlantedEdge) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) EXPECT_LT(p_of(seed, 0.012, 60), 0.05) << seed;
+}
+
+TEST(Permutation, NoiseGivesUniformPValues) {
+  constexpr int kSeeds = 120;
+  std::vector<double> p;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) p.push_back(p_of(seed, 0, 19));
+  std::ranges::sort(p);
+  // Kolmogorov and Smirnov, at one in a thousand, on the twenty values that p can take.
+  double apart = 0;
+  for (int i = 0; i < kSeeds; ++i)
+    apart = std::max(apart, static_cast<double>(i + 1) / kSeeds - p[static_cast<std::size_t>(i)]);
+  for (int i = 0; i < kSeeds; ++i)
+    apart = std::max(apart, p[static_cast<std::size_t>(i)] - 0.05 - static_cast<double>(i) / kSeeds);
+  EXPECT_LT(apart, 1.95 / std::sqrt(kSeeds));
+}
+
+}  // namespace
+}  // namespace bot::research
