@@ -21,15 +21,18 @@ struct RollingSums {
 };
 void roll_sums(const RollingSums& sums, const double* comes, const double* leaves);
 
+// Eight accounts that live by the weights of eight points.
 struct AccountSteps {
   const Panel& panel;
+  const Matrix& tradable;  // 1 where a symbol is valid and has a bar
   std::span<const std::uint8_t> due;
   const BacktestOptions& options;
-  double drift_band = 0;
-  const std::uint32_t* chosen = nullptr;  // by row: place of its target weights, the first being none
-  const double* weights = nullptr;        // rows of the panel's stride
+  alignas(64) double drift_bands[kLanes] = {};
+  const std::uint32_t* chosen[kLanes] = {};   // by row: place of its target weights, the first being none
+  const double* weights = nullptr;            // by place: rows of the panel's stride
+  const std::uint64_t* symbols_of = nullptr;  // by place: the columns with a weight
 };
-// The marks of run_backtest over these rows, to the bit; as many as rows.
-void run_account(const AccountSteps& steps, const Rows& rows, std::span<double> marks);
+// The marks of run_backtest over these rows, to the bit: [row][account].
+void run_accounts(const AccountSteps& steps, const Rows& rows, double* marks);
 
 }  // namespace bot::research

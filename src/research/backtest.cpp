@@ -173,15 +173,17 @@ void fit_into_cash(std::vector<Buy>& buys, double cash, const BacktestOptions& o
   while (!buys.empty()) {
     LaneSum notional;
     LaneSum commissions;
+    LaneSum paid;
     for (const Buy& buy : buys) {
       const double cost = buy.units * buy.price;
+      const double commission = commission_of(cost, buy.real_price, options.costs);
       notional.add(buy.symbol, cost);
-      commissions.add(buy.symbol, commission_of(cost, buy.real_price, options.costs));
+      commissions.add(buy.symbol, commission);
+      paid.add(buy.symbol, cost + cost * slippage_rate(options.costs) + commission);
     }
+    if (paid.total() <= cash) return;
     const double needed = notional.total() * (1.0 + slippage_rate(options.costs));
-    const double fees = commissions.total();
-    if (needed + fees <= cash) return;
-    const double factor = std::max(0.0, cash - fees) / needed;
+    const double factor = std::max(0.0, cash - commissions.total()) / needed;
     for (Buy& buy : buys) buy.units = shrunk(buy, factor, options.shares);
     const auto too_small = [&](const Buy& buy) {
       return buy.units <= 0 || buy.units * buy.price < options.min_order_notional;

@@ -36,6 +36,7 @@ GridSearch::GridSearch(const GridLayout& layout, const Panel& panel, std::span<c
       due_(due),
       options_(options),
       features_(layout, panel),
+      tradable_(panel.session_count(), panel.symbol_count()),
       stride_(panel.close.stride()),
       sums_(layout.corr_window.size()),
       order_(layout.scoring.size()),
@@ -43,12 +44,16 @@ GridSearch::GridSearch(const GridLayout& layout, const Panel& panel, std::span<c
       chosen_(layout.points.size() * panel.session_count(), 0),
       known_(kKnownSlots),
       no_returns_(stride_, 0.0) {
+  for (std::size_t row = 0; row < panel.session_count(); ++row)
+    for (std::size_t s = 0; s < panel.symbol_count(); ++s)
+      tradable_.at(row, s) = panel.valid.at(row, s) != 0 && panel.has_bar(row, s) ? 1.0 : 0.0;
   for (auto& order : order_)
     for (std::size_t s = 0; s < panel.symbol_count(); ++s) order.push_back(static_cast<std::uint32_t>(s));
 }
 
 void GridSearch::make_decisions(std::size_t first, std::size_t last) {
   weights_.assign(stride_, 0.0);
+  symbols_of_.assign(1, 0);
   for (Known& known : known_) known = {};
   for (auto& sums : sums_) sums.through = 0;
   for (std::size_t row = first; row <= last; ++row) {
@@ -222,6 +227,7 @@ std::uint32_t GridSearch::weights_of(std::size_t row, std::size_t weighting, Mas
       std::span(values.data(), count), [&] { return returns_of(row, way.corr_window, chosen); }, way.options);
   const std::size_t place = weights_.size() / stride_;
   weights_.resize(weights_.size() + stride_, 0.0);
+  symbols_of_.push_back(chosen);
   double* weights = weights_.data() + place * stride_;
   count = 0;
   for (Mask rest = chosen; rest != 0; rest &= rest - 1)
@@ -244,21 +250,31 @@ decide::ReturnTable GridSearch::returns_of(std::size_t row, std::size_t corr_win
 
 void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
   const std::vector<std::size_t> first = representatives(rows);
-  std::vector<double> marks(rows.count());
-  for (std::size_t point = 0; point < first.size(); ++point) {
-    if (first[point] != point) {
-      objectives[point] = objectives[first[point]];
-      continue;
+  std::vector<std::size_t> distinct;
+  for (std::size_t point = 0; point < first.size(); ++point)
+    if (first[point] == point) distinct.push_back(point);
+  Table<double> marks(rows.count(), kLanes);
+  std::vector<double> own(rows.count());
+  for (std::size_t begin = 0; begin < distinct.size(); begin += kLanes) {
+    const std::size_t count = std::min(kLanes, distinct.size() - begin);
+    AccountSteps steps{.panel = panel_,
+                       .tradable = tradable_,
+                       .due = due_,
+                       .options = options_.account,
+                       .weights = weights_.data(),
+                       .symbols_of = symbols_of_.data()};
+    for (std::size_t i = 0; i < kLanes; ++i) {  // where there are fewer, the last one fills up
+      const std::size_t point = distinct[begin + std::min(i, count - 1)];
+      steps.drift_bands[i] = layout_.points[point].drift_band;
+      steps.chosen[i] = chosen_.data() + point * panel_.session_count();
     }
-    const AccountSteps steps{.panel = panel_,
-                             .due = due_,
-                             .options = options_.account,
-                             .drift_band = layout_.points[point].drift_band,
-                             .chosen = chosen_.data() + point * panel_.session_count(),
-                             .weights = weights_.data()};
-    run_account(steps, rows, marks);
-    objectives[point] = objective_of(options_.objective, marks);
+    run_accounts(steps, rows, marks.row(0));
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t row = 0; row < own.size(); ++row) own[row] = marks.row(row)[i];
+      objectives[distinct[begin + i]] = objective_of(options_.objective, own);
+    }
   }
+  for (std::size_t point = 0; point < first.size(); ++point) objectives[point] = objectives[first[point]];
 }
 
 std::vector<std::size_t> GridSearch::representatives(const Rows& rows) const {

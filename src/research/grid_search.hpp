@@ -52,6 +52,7 @@ class GridSearch {
   std::span<const std::uint8_t> due_;
   const SearchOptions& options_;
   SearchFeatures features_;
+  Matrix tradable_;
   std::size_t stride_;
 
   // Rolling sums over a correlation's window, by window of the layout.
@@ -65,6 +66,7 @@ class GridSearch {
   std::vector<std::vector<Mask>> prefix_;          // by selection: masks of the first 0, 1, 2... accepted
   std::vector<std::uint32_t> chosen_;              // [point][row]: place of its weights in weights_
   std::vector<double> weights_;                    // rows of `stride_`, all zero in the first
+  std::vector<Mask> symbols_of_;                   // by place: the columns with a weight
   struct Known {
     Mask mask = 0;
     std::size_t row = 0;

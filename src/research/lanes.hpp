@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstring>
 
 namespace bot::research {
 
@@ -24,42 +23,5 @@ class LaneSum {
  private:
   std::array<double, kLanes> lane_{};
 };
-
-#define BOT_INLINE [[gnu::always_inline]] inline
-
-// A vector of doubles that computes as one does; what a comparison says is a Mask.
-struct Lanes {
-  using Vector [[gnu::vector_size(64)]] = double;
-  using Mask [[gnu::vector_size(64)]] = long;
-  Vector v;
-
-  BOT_INLINE static Lanes load(const double* from) {
-    Lanes lanes;
-    std::memcpy(&lanes.v, from, sizeof(Vector));
-    return lanes;
-  }
-  BOT_INLINE void store(double* to) const { std::memcpy(to, &v, sizeof(Vector)); }
-  BOT_INLINE static Lanes all(double value) { return {Vector{} + value}; }
-  BOT_INLINE Lanes& operator+=(const Lanes& o) { return v += o.v, *this; }
-  BOT_INLINE Lanes& operator-=(const Lanes& o) { return v -= o.v, *this; }
-  [[nodiscard]] BOT_INLINE double total() const {
-    double lane[kLanes];
-    store(lane);
-    return folded(lane);
-  }
-};
-BOT_INLINE Lanes operator+(const Lanes& a, const Lanes& b) { return {a.v + b.v}; }
-BOT_INLINE Lanes operator-(const Lanes& a, const Lanes& b) { return {a.v - b.v}; }
-BOT_INLINE Lanes operator*(const Lanes& a, const Lanes& b) { return {a.v * b.v}; }
-BOT_INLINE Lanes operator/(const Lanes& a, const Lanes& b) { return {a.v / b.v}; }
-BOT_INLINE Lanes operator+(const Lanes& a, double b) { return {a.v + b}; }
-BOT_INLINE Lanes operator-(const Lanes& a, double b) { return {a.v - b}; }
-BOT_INLINE Lanes operator*(double a, const Lanes& b) { return {a * b.v}; }
-BOT_INLINE Lanes operator*(const Lanes& a, double b) { return {a.v * b}; }
-BOT_INLINE Lanes operator/(const Lanes& a, double b) { return {a.v / b}; }
-BOT_INLINE Lanes max(const Lanes& a, const Lanes& b) { return {a.v < b.v ? b.v : a.v}; }
-BOT_INLINE Lanes abs(const Lanes& a) { return {a.v < 0 ? -a.v : a.v}; }
-// a where the mask is set, else b.
-BOT_INLINE Lanes pick(const Lanes::Mask& mask, const Lanes& a, const Lanes& b) { return {mask ? a.v : b.v}; }
 
 }  // namespace bot::research

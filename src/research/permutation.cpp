@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "base/rng.hpp"
+#include "research/grid_search.hpp"
 
 namespace bot::research {
 namespace {
@@ -39,21 +40,32 @@ Panel part_of(const Panel& panel, std::size_t rows, std::span<const std::size_t>
   return part;
 }
 
+Matrix ratios_of(const Matrix& prices, const Matrix& closes, std::size_t first) {
+  if (prices.rows() == 0) return {};
+  Matrix ratios(prices.rows(), prices.columns());
+  for (std::size_t row = first; row < prices.rows(); ++row)
+    for (std::size_t symbol = 0; symbol < prices.columns(); ++symbol)
+      ratios.at(row, symbol) = prices.at(row, symbol) / closes.at(row - 1, symbol);
+  return ratios;
+}
+
+// Prices at `to` from the close before and the ratios of the day `from`.
+void place(const Matrix& ratios, std::size_t from, const Matrix& closes, Matrix& prices, std::size_t to) {
+  const double* ratio = ratios.row(from);
+  const double* before = closes.row(to - 1);
+  double* price = prices.row(to);
+  for (std::size_t symbol = 0; symbol < prices.stride(); ++symbol) price[symbol] = before[symbol] * ratio[symbol];
+}
+
 // Puts the day of `from` at `to`, whose row before is there already.
-void place_day(const Panel& source, std::size_t from, Panel& target, std::size_t to) {
-  const double* before = source.close.row(from - 1);
-  const double* real_before = source.real_close.row(from - 1);
-  const double* now = target.close.row(to - 1);
-  const double* real_now = target.real_close.row(to - 1);
-  for (std::size_t symbol = 0; symbol < source.symbol_count(); ++symbol) {
-    target.high.at(to, symbol) = now[symbol] * (source.high.at(from, symbol) / before[symbol]);
-    target.low.at(to, symbol) = now[symbol] * (source.low.at(from, symbol) / before[symbol]);
-    target.close.at(to, symbol) = now[symbol] * (source.close.at(from, symbol) / before[symbol]);
-    target.real_close.at(to, symbol) = real_now[symbol] * (source.real_close.at(from, symbol) / real_before[symbol]);
-    if (!source.has_opens()) continue;
-    target.open.at(to, symbol) = now[symbol] * (source.open.at(from, symbol) / before[symbol]);
-    target.real_open.at(to, symbol) = real_now[symbol] * (source.real_open.at(from, symbol) / real_before[symbol]);
-  }
+void place_day(const PermutationWindow::Ratios& ratios, std::size_t from, Panel& panel, std::size_t to) {
+  place(ratios.high, from, panel.close, panel.high, to);
+  place(ratios.low, from, panel.close, panel.low, to);
+  place(ratios.close, from, panel.close, panel.close, to);
+  place(ratios.real_close, from, panel.real_close, panel.real_close, to);
+  if (!panel.has_opens()) return;
+  place(ratios.open, from, panel.close, panel.open, to);
+  place(ratios.real_open, from, panel.real_close, panel.real_open, to);
 }
 
 double share_at_least(double real, std::span<const double> permuted) {
@@ -67,24 +79,109 @@ PermutationWindow permutation_window(const Panel& panel, const Rows& window) {
   std::vector<std::size_t> columns;
   for (std::size_t symbol = 0; symbol < panel.symbol_count(); ++symbol)
     if (has_every_day(panel, window, symbol)) columns.push_back(symbol);
-  PermutationWindow part{.panel = part_of(panel, window.last + 1, columns), .rows = window};
+  PermutationWindow part{.panel = part_of(panel, window.last + 1, columns), .rows = window, .ratios = {}};
   bool before = window.first > 0;
   for (const std::size_t column : columns) before = before && panel.has_bar(window.first - 1, column);
   part.first_permuted = before ? window.first : window.first + 1;
+  const Panel& bars = part.panel;
+  part.ratios = {.open = ratios_of(bars.open, bars.close, part.first_permuted),
+                 .high = ratios_of(bars.high, bars.close, part.first_permuted),
+                 .low = ratios_of(bars.low, bars.close, part.first_permuted),
+                 .close = ratios_of(bars.close, bars.close, part.first_permuted),
+                 .real_open = ratios_of(bars.real_open, bars.real_close, part.first_permuted),
+                 .real_close = ratios_of(bars.real_close, bars.real_close, part.first_permuted)};
   return part;
 }
 
-Panel permuted_panel(const PermutationWindow& window, std::uint64_t seed, std::uint64_t window_index,
-                     std::uint64_t run) {
-  const Panel& source = window.panel;
-  std::vector<std::size_t> columns(source.symbol_count());
-  std::iota(columns.begin(), columns.end(), std::size_t{0});
-  Panel panel = part_of(source, source.session_count(), columns);
+namespace {
+
+// The order of the days of one run.
+std::vector<std::size_t> permuted_days(const PermutationWindow& window, std::uint64_t seed,
+                                       const PermutationItem& item) {
   std::vector<std::size_t> days;
   for (std::size_t row = window.first_permuted; row <= window.rows.last; ++row) days.push_back(row);
-  Rng rng(seed, {window_index, run});
+  Rng rng(seed, {item.window, item.run});
   for (std::size_t left = days.size(); left > 1; --left) std::swap(days[left - 1], days[rng.below(left)]);
-  for (std::size_t i = 0; i < days.size(); ++i) place_day(source, days[i], panel, window.first_permuted + i);
+  return days;
+}
+
+// Rewrites the window of `panel`, a copy of the window's own.
+void permute_days(const PermutationWindow& window, std::uint64_t seed, const PermutationItem& item, Panel& panel) {
+  const std::vector<std::size_t> days = permuted_days(window, seed, item);
+  for (std::size_t i = 0; i < days.size(); ++i) place_day(window.ratios, days[i], panel, window.first_permuted + i);
+}
+
+Panel copy_of(const Panel& panel) {
+  std::vector<std::size_t> columns(panel.symbol_count());
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  return part_of(panel, panel.session_count(), columns);
+}
+
+// Searches the grid on one window's bars, real or permuted. The warm-up is computed once for all runs.
+class WindowSearch {
+ public:
+  WindowSearch(const PermutationWindow& window, std::span<const GridPoint> points, std::span<const std::uint8_t> due,
+               const PermutationOptions& options)
+      : window_(window),
+        points_(points),
+        due_(due.first(window.panel.session_count())),
+        options_(options),
+        panel_(copy_of(window.panel)) {
+    if (!can_search_quickly(panel_, points, options.search)) return;
+    layout_.emplace(points);
+    quick_.emplace(*layout_, panel_, due_, options.search);
+    if (window.first_permuted > 0) quick_->compute_features(0, window.first_permuted - 1);
+  }
+  WindowSearch(const WindowSearch&) = delete;
+  WindowSearch& operator=(const WindowSearch&) = delete;
+
+  [[nodiscard]] double best(const PermutationItem& item) {
+    if (item.run > 0) permute_days(window_, options_.seed, item, panel_);
+    const Panel& panel = item.run > 0 ? panel_ : window_.panel;
+    std::vector<double> objectives(points_.size());
+    if (quick_ && item.run > 0) {
+      quick_->compute_features(window_.first_permuted, window_.rows.last);
+      quick_->make_decisions(window_.rows.first, window_.rows.last);
+      quick_->score(window_.rows, objectives);
+    } else {
+      const Rows rows[] = {window_.rows};
+      objectives = search_grid(panel, points_, rows, due_, options_.search, run_in_order)->front();
+    }
+    return *std::ranges::max_element(objectives);
+  }
+
+ private:
+  const PermutationWindow& window_;
+  std::span<const GridPoint> points_;
+  std::span<const std::uint8_t> due_;
+  const PermutationOptions& options_;
+  Panel panel_;
+  std::optional<GridLayout> layout_;
+  std::optional<GridSearch> quick_;
+};
+
+// Items in a row of the same window, as many as are worth their own copy of it.
+struct Batch {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+std::vector<Batch> batches_of(std::span<const PermutationItem> items) {
+  constexpr std::size_t kMost = 16;
+  std::vector<Batch> batches;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool goes_on = !batches.empty() && batches.back().count < kMost && items[i - 1].window == items[i].window;
+    if (!goes_on) batches.push_back({i, 0});
+    ++batches.back().count;
+  }
+  return batches;
+}
+
+}  // namespace
+
+Panel permuted_panel(const PermutationWindow& window, std::uint64_t seed, std::uint64_t window_index,
+                     std::uint64_t run) {
+  Panel panel = copy_of(window.panel);
+  permute_days(window, seed, {window_index, run}, panel);
   return panel;
 }
 
@@ -105,17 +202,11 @@ std::optional<std::vector<double>> run_permutation_items(const Panel& panel, std
   std::vector<PermutationWindow> parts;
   for (const Window& window : windows) parts.push_back(permutation_window(panel, window.train));
   std::vector<double> bests(items.size());
-  const bool done = parallel(items.size(), [&](std::size_t index) {
-    const PermutationItem& item = items[index];
-    const PermutationWindow& part = parts[item.window];
-    const auto search = [&](const Panel& bars) {
-      const Rows rows[] = {part.rows};
-      const auto objectives =
-          search_grid(bars, points, rows, due.first(bars.session_count()), options.search, run_in_order);
-      return *std::ranges::max_element(objectives->front());
-    };
-    bests[index] =
-        item.run == 0 ? search(part.panel) : search(permuted_panel(part, options.seed, item.window, item.run));
+  const std::vector<Batch> batches = batches_of(items);
+  const bool done = parallel(batches.size(), [&](std::size_t index) {
+    const std::span<const PermutationItem> batch = items.subspan(batches[index].first, batches[index].count);
+    WindowSearch search(parts[batch.front().window], points, due, options);
+    for (std::size_t i = 0; i < batch.size(); ++i) bests[batches[index].first + i] = search.best(batch[i]);
   });
   if (!done) return std::nullopt;
   return bests;

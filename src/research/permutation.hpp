@@ -17,8 +17,13 @@ namespace bot::research {
 struct PermutationWindow {
   Panel panel;
   Rows rows;  // of the window
-  std::size_t first_permuted =
-      0;  // the row after the first where a symbol has no bar before the window, else the first
+  // Each row's prices over the close before it, of the rows that are permuted.
+  struct Ratios {
+    Matrix open, high, low, close;  // of the decision close
+    Matrix real_open, real_close;   // of the real one
+  } ratios;
+  // The row after the first where a symbol has no bar before the window, else the first.
+  std::size_t first_permuted = 0;
 };
 [[nodiscard]] PermutationWindow permutation_window(const Panel& panel, const Rows& window);
 

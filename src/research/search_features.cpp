@@ -21,42 +21,41 @@ bool is_mixed(const AverageRows& rows, std::size_t row) {
   return false;
 }
 
-[[gnu::target_clones("avx512f", "avx2", "default")]] void step_ema(const double* before, const double* close,
-                                                                   double* now, std::size_t stride, double alpha) {
-  for (std::size_t s = 0; s < stride; s += kLanes)
-    decide::average_step(Lanes::load(before + s), alpha, Lanes::load(close + s)).store(now + s);
+// Plain loops over the columns of a row, which the compiler turns into vectors for what the machine has.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define BOT_VECTORISED [[gnu::target_clones("arch=x86-64-v4", "avx2", "default"), gnu::optimize("O3")]]
+#else
+#define BOT_VECTORISED
+#endif
+
+BOT_VECTORISED void step_ema(const double* __restrict before, const double* __restrict close, double* __restrict now,
+                             std::size_t stride, double alpha) {
+  for (std::size_t s = 0; s < stride; ++s) now[s] = decide::average_step(before[s], alpha, close[s]);
 }
 
-[[gnu::target_clones("avx512f", "avx2", "default")]] void step_atr(const double* before, const double* high,
-                                                                   const double* low, const double* close_before,
-                                                                   double* now, std::size_t stride, double alpha) {
-  for (std::size_t s = 0; s < stride; s += kLanes) {
-    const Lanes range = decide::true_range(Lanes::load(high + s), Lanes::load(low + s), Lanes::load(close_before + s));
-    decide::average_step(Lanes::load(before + s), alpha, range).store(now + s);
-  }
+BOT_VECTORISED void step_atr(const double* __restrict before, const double* __restrict high,
+                             const double* __restrict low, const double* __restrict close_before,
+                             double* __restrict now, std::size_t stride, double alpha) {
+  for (std::size_t s = 0; s < stride; ++s)
+    now[s] = decide::average_step(before[s], alpha, decide::true_range(high[s], low[s], close_before[s]));
 }
 
-[[gnu::target_clones("avx512f", "avx2", "default")]] void make_returns(const double* before, const double* close,
-                                                                       double* now, std::size_t stride) {
-  for (std::size_t s = 0; s < stride; s += kLanes)
-    decide::simple_return_of(Lanes::load(close + s), Lanes::load(before + s)).store(now + s);
+BOT_VECTORISED void make_returns(const double* __restrict before, const double* __restrict close,
+                                 double* __restrict now, std::size_t stride) {
+  for (std::size_t s = 0; s < stride; ++s) now[s] = decide::simple_return_of(close[s], before[s]);
 }
 
-[[gnu::target_clones("avx512f", "avx2", "default")]] void make_scores(const double* close, const double* fast,
-                                                                      const double* atr, double* now,
-                                                                      std::size_t stride) {
-  for (std::size_t s = 0; s < stride; s += kLanes)
-    decide::momentum_score(Lanes::load(close + s), Lanes::load(fast + s), Lanes::load(atr + s)).store(now + s);
+BOT_VECTORISED void make_scores(const double* __restrict close, const double* __restrict fast,
+                                const double* __restrict atr, double* __restrict now, std::size_t stride) {
+  for (std::size_t s = 0; s < stride; ++s) now[s] = decide::momentum_score(close[s], fast[s], atr[s]);
 }
 
 // Of the `count` rows that end with `newest`.
-[[gnu::target_clones("avx512f", "avx2", "default")]] void make_squares(const double* newest, std::size_t count,
-                                                                       double* now, std::size_t stride) {
+BOT_VECTORISED void make_squares(const double* newest, std::size_t count, double* __restrict now, std::size_t stride) {
   const double* oldest = newest - (count - 1) * stride;
-  for (std::size_t s = 0; s < stride; s += kLanes)
-    decide::squared_deviations<Lanes>(
-        count, [&](std::size_t i) __attribute__((always_inline)) { return Lanes::load(oldest + i * stride + s); })
-        .store(now + s);
+  for (std::size_t s = 0; s < stride; ++s)
+    now[s] = decide::squared_deviations<double>(
+        count, [&](std::size_t i) __attribute__((always_inline)) { return oldest[i * stride + s]; });
 }
 
 void compute_ema(const AverageRows& rows, int window, Matrix& ema) {

@@ -270,6 +270,14 @@ TEST(Permutation, SaysTheSameForAnyNumberOfThreads) {
   const auto three =
       run_permutation_items(ground.panel, ground.points, ground.windows, ground.due, items, options, run_on_threads);
   EXPECT_EQ(*one, *three);
+  // And what the plain way says of the permuted bars.
+  const std::size_t window = items[5].window;
+  const Panel permuted =
+      permuted_panel(permutation_window(ground.panel, ground.windows[window].train), 5, window, items[5].run);
+  const std::vector<Rows> rows{ground.windows[window].train};
+  const std::vector<std::uint8_t> due(permuted.session_count(), 1);
+  const auto plain = plain_search(permuted, ground.points, rows, due, ground.options);
+  EXPECT_EQ(*std::ranges::max_element(plain[0]), (*one)[5]);
   // And each piece by itself.
   const std::vector<PermutationItem> few{items[3], items.back()};
   const auto some =
