@@ -1,5 +1,5 @@
 // Work in independent pieces. Who runs them, on how many threads and in which order is the caller's business; a result
-// depends on the piece's index alone, so it is the same for any number of threads (docs/adr/0010-research.md).
+// depends on the piece's index alone, so it is the same for any number of threads (docs/adr/0011-research.md).
 #pragma once
 
 #include <cstddef>
