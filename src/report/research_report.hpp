@@ -1,4 +1,4 @@
-// What `bot backtest`, `bot walkforward` and `bot permute` say: one document (docs/research.md), a summary for a
+// What `bot backtest`, `bot walkforward` and `bot permute` say: one document (docs/metrics.md), a summary for a
 // terminal, and the tables kept under the folder of reports.
 #pragma once
 
