@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "calendar/new_york.hpp"
+#include "data/file_row.hpp"
 #include "run/asking.hpp"
 
 namespace bot::app {
@@ -29,8 +30,19 @@ data::CachedUniverse load_universe(const CommandContext& context, Date asof) {
                              run::universe_options(context.environment.settings().run));
 }
 
-decide::Decision decide_on(const data::CachedUniverse& universe, const config::Settings& settings) {
-  return decide::decide(data::decision_inputs(universe, settings.run.data.adjust), universe.asof, settings.run.decide);
+Result<decide::Decision> decide_on(const CommandContext& context, const data::CachedUniverse& universe) {
+  const run::RunOptions& run = context.environment.settings().run;
+  decide::Options options = run.decide;
+  if (options.kind == decide::StrategyKind::kFile) {
+    const auto row =
+        data::read_file_row(context.weights, run.strategy_file, universe.asof, context.calendar, run.universe);
+    if (!row)
+      return fail(ErrorCode::kData,
+                  fmt::format("strategy.path has no weights for {}: {}", to_iso(universe.asof), row.error().text()),
+                  run.strategy_file.path, "Have the program that writes it write that session's row");
+    options.file_row = row->row;
+  }
+  return decide::decide(data::decision_inputs(universe, run.data.adjust), universe.asof, options);
 }
 
 }  // namespace bot::app

@@ -91,7 +91,8 @@ CommandContext::CommandContext(Environment& environment_in, net::ClockSetting cl
       loop(clock),
       network(loop),
       calendar(environment_in.settings().calendar),
-      store(environment_in.settings().paths.cache) {
+      store(environment_in.settings().paths.cache),
+      weights(environment_in.files) {
   environment.log.set_clock(&loop);
 }
 
@@ -216,7 +217,8 @@ run::ReaderPorts CommandContext::reader_ports() {
           .store = store,
           .files = environment.files,
           .log = environment.log,
-          .calendar = calendar};
+          .calendar = calendar,
+          .weights = &weights};
 }
 
 void CommandContext::use_reader_id() { client_ = make_client(environment.settings().tws.client_id + 1); }

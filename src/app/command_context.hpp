@@ -7,6 +7,7 @@
 
 #include "app/environment.hpp"
 #include "app/lock_wait.hpp"
+#include "app/weight_file.hpp"
 #include "calendar/calendar.hpp"
 #include "gateway/gateway.hpp"
 #include "net/loop.hpp"
@@ -45,6 +46,7 @@ class CommandContext {
   net::TcpNetwork network;
   calendar::Calendar calendar;
   parquet::ParquetStore store;
+  WeightFileReader weights;
 
  private:
   CommandContext(Environment& environment_in, net::ClockSetting clock);

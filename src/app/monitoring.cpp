@@ -12,6 +12,7 @@
 #include "os/crash_record.hpp"
 #include "report/run_alerts.hpp"
 #include "report/watch_alerts.hpp"
+#include "run/asking.hpp"
 
 namespace bot::app {
 namespace {
@@ -49,7 +50,8 @@ monitor::MonitoredAccount monitored_account(const Environment& environment, cons
           .keep = options.keep,
           .unmanaged_positions = options.unmanaged_positions,
           .schedule = options.schedule,
-          .halt_file = halt_file(environment, account)};
+          .halt_file = halt_file(environment, account),
+          .strategy_file = run::strategy_file(options)};
 }
 
 Result<monitor::MonitoredAccount> monitored_account(const Environment& environment, std::optional<Mode> asked) {

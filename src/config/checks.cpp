@@ -18,6 +18,7 @@ class Checker {
     windows();
     selection();
     fixed();
+    file();
     order_cap();
     accounts();
     execution();
@@ -35,7 +36,8 @@ class Checker {
   [[nodiscard]] bool in_universe(const Symbol& symbol) const {
     return std::ranges::find(settings_.run.universe, symbol) != settings_.run.universe.end();
   }
-  [[nodiscard]] bool is_fixed() const { return settings_.run.decide.kind == decide::StrategyKind::kFixed; }
+  [[nodiscard]] bool is(decide::StrategyKind kind) const { return settings_.run.decide.kind == kind; }
+  [[nodiscard]] bool is_fixed() const { return is(decide::StrategyKind::kFixed); }
 
   void windows() {
     const decide::FeatureOptions& features = settings_.run.decide.features;
@@ -66,7 +68,7 @@ class Checker {
   }
 
   void selection() {
-    if (is_fixed()) return;
+    if (!is(decide::StrategyKind::kMomentum)) return;
     const double cap = settings_.run.decide.weights.max_weight_per_asset;
     const int top_n = settings_.run.decide.selection.top_n;
     if (top_n * cap <= 1)
@@ -79,13 +81,30 @@ class Checker {
       warn({"selection.top_n", "universe"},
            fmt::format("selection.top_n ({}) is above the {} symbols of universe: it has no effect", top_n,
                        settings_.run.universe.size()));
-    if (!settings_.run.decide.fixed_weights.empty())
-      warn({"fixed_weights." + settings_.run.decide.fixed_weights.begin()->first.value()},
-           "fixed_weights has no effect while strategy.kind is momentum", "Set strategy.kind to fixed to use them");
+  }
+
+  void file() {
+    const std::string& path = settings_.run.strategy_file.path;
+    if (is(decide::StrategyKind::kFile)) {
+      if (path.empty())
+        error({"strategy.kind", "strategy.path"}, "strategy.kind is file but strategy.path names none",
+              "Name the CSV or Parquet file with the target weights in strategy.path");
+      return;
+    }
+    if (!path.empty())
+      warn({"strategy.path"}, "strategy.path has no effect unless strategy.kind is file",
+           "Set strategy.kind to file to use it");
   }
 
   void fixed() {
-    if (!is_fixed()) return;
+    if (!is_fixed()) {
+      if (!settings_.run.decide.fixed_weights.empty())
+        warn({"fixed_weights." + settings_.run.decide.fixed_weights.begin()->first.value()},
+             fmt::format("fixed_weights has no effect while strategy.kind is {}",
+                         is(decide::StrategyKind::kFile) ? "file" : "momentum"),
+             "Set strategy.kind to fixed to use them");
+      return;
+    }
     double sum = 0;
     for (const auto& [symbol, weight] : settings_.run.decide.fixed_weights) {
       sum += weight;
@@ -103,6 +122,7 @@ class Checker {
   }
 
   void order_cap() {
+    if (is(decide::StrategyKind::kFile)) return;  // its weights are not known here; a rule looks at each order
     std::string key = "weights.max_weight_per_asset";
     double largest = settings_.run.decide.weights.max_weight_per_asset;
     if (is_fixed()) {

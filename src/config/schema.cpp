@@ -95,7 +95,8 @@ constexpr Word<data::Adjust> kAdjust[] = {{"total_return", data::Adjust::kTotalR
 constexpr Word<schedule::Frequency> kFrequencies[] = {{"daily", schedule::Frequency::kDaily},
                                                       {"weekly", schedule::Frequency::kWeekly},
                                                       {"monthly", schedule::Frequency::kMonthly}};
-constexpr Word<StrategyKind> kStrategies[] = {{"momentum", StrategyKind::kMomentum}, {"fixed", StrategyKind::kFixed}};
+constexpr Word<StrategyKind> kStrategies[] = {
+    {"momentum", StrategyKind::kMomentum}, {"fixed", StrategyKind::kFixed}, {"file", StrategyKind::kFile}};
 constexpr Word<WeightMethod> kWeightMethods[] = {{"inv_vol", WeightMethod::kInvVol},
                                                  {"equal", WeightMethod::kEqual},
                                                  {"erc", WeightMethod::kErc},
@@ -133,10 +134,10 @@ constexpr GridKey kGridKeys[] = {{"ema_fast", true, {.min = 1, .max = kMaxWindow
 auto bound_structs(auto& settings) {
   auto& run = settings.run;
   return std::tie(settings.gateway, settings.tws, settings.tws.endpoint, settings.embedded, settings.accounts,
-                  settings.calendar, run, run.schedule, run.data, run.decide, run.decide.features,
+                  settings.calendar, run, run.schedule, run.data, run.strategy_file, run.decide, run.decide.features,
                   run.decide.features.macd, run.decide.selection, run.decide.weights, run.plan, run.plan.costs,
-                  run.safety, run.retry, settings.backtest, settings.walkforward, settings.permutation, settings.alerts,
-                  settings.paths);
+                  run.safety, run.retry, settings.backtest, settings.walkforward, settings.permutation,
+                  settings.alerts, settings.paths);
 }
 
 template <class Kind, class T, class Part>
@@ -213,6 +214,8 @@ const std::vector<KeySpec>& schema() {
       key("schedule.minutes_before_early_close", Whole{4, 30}, &schedule::Options::minutes_before_early_close),
       key("schedule.frequency", OneOf(kFrequencies), &schedule::Options::frequency),
       key("strategy.kind", OneOf(kStrategies), &decide::Options::kind),
+      key("strategy.path", Text{}, &data::StrategyFile::path),
+      key("strategy.max_age_sessions", Whole{0, 250}, &data::StrategyFile::max_age_sessions),
       key("fixed_weights", BySymbol{Number{kShare}}, &decide::Options::fixed_weights),
       key("features.ema_fast", Whole{1, kMaxWindow}, &FeatureOptions::ema_fast),
       key("features.ema_slow", Whole{2, kMaxWindow}, &FeatureOptions::ema_slow),

@@ -4,123 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "base/text.hpp"
+#include "data/csv_reader.hpp"
 
 namespace bot::data {
 namespace {
-
-// Lines of a CSV with their numbers; the header's names looked up once. Commas or, where the header has only those,
-// semicolons; lines end in LF, CR LF or CR; fields may stand in double quotes and then hold the separator (no escapes).
-class CsvReader {
- public:
-  CsvReader(std::string_view text, std::string_view where) : text_(text), where_(where) {
-    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
-  }
-
-  // The next line that is not blank; false at the end.
-  bool next() {
-    while (position_ < text_.size()) {
-      const std::size_t end = std::min(text_.find_first_of("\r\n", position_), text_.size());
-      const std::string_view line = text_.substr(position_, end - position_);
-      position_ = end + (text_.substr(end).starts_with("\r\n") ? 2 : 1);
-      ++line_;
-      if (trim(line).empty()) continue;
-      split_fields(line);
-      return true;
-    }
-    return false;
-  }
-
-  Result<void> read_header() {
-    if (!next()) return failed("the file is empty", "a first line with the columns' names is needed");
-    columns_ = fields_.size();
-    // "Adj Close" is adj_close.
-    for (const std::string_view field : fields_) {
-      header_.push_back(lower(field));
-      std::ranges::replace(header_.back(), ' ', '_');
-    }
-    return {};
-  }
-
-  [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const {
-    const auto found = std::ranges::find(header_, name);
-    if (found == header_.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - header_.begin());
-  }
-  [[nodiscard]] Result<std::size_t> required_column(std::string_view name) const {
-    if (const auto index = column(name)) return *index;
-    return failed(fmt::format("there is no column {}", name), "the first line has to name it");
-  }
-  [[nodiscard]] Result<void> check_width() const {
-    if (fields_.size() == columns_) return {};
-    return failed(fmt::format("{} fields where the header has {}", fields_.size(), columns_),
-                  "the line is cut off or broken: get the file again");
-  }
-  [[nodiscard]] std::string_view field(std::size_t index) const { return fields_[index]; }
-  [[nodiscard]] Result<double> number(std::size_t index) const {
-    if (const auto value = parse_double(without_thousands(fields_[index]))) return *value;
-    return failed(fmt::format("{} is \"{}\", not a number", header_[index], fields_[index]), "correct the line");
-  }
-  [[nodiscard]] Result<Date> date(std::size_t index) const {
-    std::string_view day = fields_[index];
-    if (day.size() > 10 && (day[10] == ' ' || day[10] == 'T')) day = day.substr(0, 10);
-    auto parsed = parse_date(day);
-    if (parsed) return *parsed;
-    return failed(fmt::format("{} is \"{}\", not a date like 2020-03-16", header_[index], fields_[index]),
-                  "correct the line");
-  }
-  [[nodiscard]] tl::unexpected<Error> failed(std::string what, std::string fix) const {
-    return fail(ErrorCode::kData, std::move(what), fmt::format("{}:{}", where_, std::max<std::size_t>(line_, 1)),
-                std::move(fix));
-  }
-
- private:
-  void split_fields(std::string_view line) {
-    if (line_ == 1 || header_.empty())
-      separator_ = line.find(',') == std::string_view::npos && line.find(';') != std::string_view::npos ? ';' : ',';
-    fields_.clear();
-    std::size_t start = 0;
-    bool in_quotes = false;
-    for (std::size_t at = 0; at < line.size(); ++at) {
-      if (line[at] == '"') in_quotes = !in_quotes;
-      if (line[at] != separator_ || in_quotes) continue;
-      fields_.push_back(unquoted(line.substr(start, at - start)));
-      start = at + 1;
-    }
-    fields_.push_back(unquoted(line.substr(start)));
-  }
-
-  // "75,123,400" as 75123400, where every comma stands before three digits; else the text as it is.
-  static std::string without_thousands(std::string_view field) {
-    std::string digits;
-    const std::size_t point = std::min(field.find('.'), field.size());
-    for (std::size_t at = 0; at < field.size(); ++at) {
-      if (field[at] != ',') {
-        digits += field[at];
-        continue;
-      }
-      if (at == 0 || at > point || (point - at) % 4 != 0) return std::string(field);
-    }
-    return digits;
-  }
-
-  static std::string_view unquoted(std::string_view field) {
-    field = trim(field);
-    if (field.size() >= 2 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
-    return field;
-  }
-
-  std::string_view text_;
-  std::string_view where_;
-  std::size_t position_ = 0;
-  std::size_t line_ = 0;
-  char separator_ = ',';
-  std::size_t columns_ = 0;
-  std::vector<std::string_view> fields_;
-  std::vector<std::string> header_;
-};
 
 bool any_adj_close(const std::vector<Bar>& bars) {
   return std::ranges::any_of(bars, [](const Bar& bar) { return bar.adj_close.has_value(); });

@@ -60,7 +60,7 @@ SymbolScore score_of(const Candidate& candidate, const Options& options) {
                     .gates = verdict.gates,
                     .passed = verdict.gates.all(),
                     .reason = std::move(verdict.reason)};
-  if (options.kind == StrategyKind::kFixed && score.gates.data) {
+  if (options.kind != StrategyKind::kMomentum && score.gates.data) {
     score.passed = true;
     score.reason = "passed";
   }
@@ -135,21 +135,49 @@ void decide_momentum(std::span<const Candidate> candidates, const Options& optio
   for (std::size_t i = 0; i < chosen.size(); ++i) decision.weights[chosen[i]->symbol] = weights[i];
 }
 
-void decide_fixed(const Options& options, Decision& decision) {
+// Weights as somebody gave them, and what they are called in a reason.
+struct Given {
+  std::map<Symbol, double> weights;
+  std::string name;
+  std::string none;
+};
+
+Given given_by(const Options& options) {
+  switch (options.kind) {
+    case StrategyKind::kMomentum:
+      return {};
+    case StrategyKind::kFixed:
+      return {.weights = options.fixed_weights, .name = "fixed weight", .none = "no fixed weight"};
+    case StrategyKind::kFile:
+      if (!options.file_row) return {.weights = {}, .name = {}, .none = "no row of the weights file was used"};
+      const std::string of_row = "in the file's row of " + to_iso(options.file_row->date);
+      return {.weights = options.file_row->weights, .name = "weight " + of_row + ":", .none = "no weight " + of_row};
+  }
+  return {};
+}
+
+void decide_given(const Options& options, Decision& decision) {
+  const Given given = given_by(options);
   for (const SymbolScore& score : decision.symbols) {
     if (!score.passed) continue;
-    const auto found = options.fixed_weights.find(score.symbol);
-    if (found == options.fixed_weights.end()) {
-      decision.reasons[score.symbol] = "no fixed weight";
+    const auto found = given.weights.find(score.symbol);
+    if (found == given.weights.end()) {
+      decision.reasons[score.symbol] = given.none;
       continue;
     }
     decision.selected.push_back(score.symbol);
     decision.weights[score.symbol] = found->second * (1.0 - options.weights.cash_buffer);
-    decision.reasons[score.symbol] = fmt::format("held: fixed weight {:g}", found->second);
+    decision.reasons[score.symbol] = fmt::format("held: {} {:g}", given.name, found->second);
   }
 }
 
 }  // namespace
+
+std::map<Symbol, double> given_weights(const Options& options) {
+  std::map<Symbol, double> weights = given_by(options).weights;
+  for (auto& [symbol, weight] : weights) weight *= 1.0 - options.weights.cash_buffer;
+  return weights;
+}
 
 Decision decide(const std::vector<SymbolBars>& symbols, Date asof, const Options& options) {
   std::vector<Candidate> candidates;
@@ -171,7 +199,8 @@ Decision decide(const std::vector<SymbolBars>& symbols, Date asof, const Options
       decide_momentum(candidates, options, decision);
       break;
     case StrategyKind::kFixed:
-      decide_fixed(options, decision);
+    case StrategyKind::kFile:
+      decide_given(options, decision);
       break;
   }
   double invested = 0;

@@ -42,8 +42,8 @@ struct Correlation {
 struct Decision {
   Date asof{};
   std::vector<SymbolScore> symbols;       // alphabetical
-  std::vector<Correlation> correlations;  // all pairs that passed; none with kFixed
-  std::vector<Symbol> selected;           // in order of acceptance; with kFixed alphabetical
+  std::vector<Correlation> correlations;  // all pairs that passed; with kMomentum only
+  std::vector<Symbol> selected;           // in order of acceptance; else alphabetical
   std::map<Symbol, double> weights;       // of the selected, after cap and cash buffer
   double cash = 1;                        // 1 - sum of the weights
   std::map<Symbol, std::string> reasons;  // of every symbol: why it is held or not

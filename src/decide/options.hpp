@@ -3,13 +3,15 @@
 #pragma once
 
 #include <map>
+#include <optional>
 
+#include "decide/weight_rows.hpp"
 #include "model/symbol.hpp"
 #include "model/weight_cap.hpp"
 
 namespace bot::decide {
 
-enum class StrategyKind { kMomentum, kFixed };
+enum class StrategyKind { kMomentum, kFixed, kFile };
 enum class WeightMethod { kInvVol, kEqual, kErc, kHrp, kMinVar };
 
 struct MacdOptions {
@@ -43,6 +45,8 @@ struct WeightOptions {
 struct Options {
   StrategyKind kind = StrategyKind::kMomentum;
   std::map<Symbol, double> fixed_weights;  // only with kFixed; sum <= 1
+  // Only with kFile: what the file has for the session, put here by whoever decides. None: all cash.
+  std::optional<WeightRow> file_row{};
   FeatureOptions features;
   SelectionOptions selection;
   WeightOptions weights;
@@ -52,7 +56,10 @@ struct Options {
 // Of the very options that made the target.
 [[nodiscard]] inline WeightCap weight_cap(const Options& options) {
   return {.max_weight_per_asset = options.weights.max_weight_per_asset,
-          .fixed_strategy = options.kind == StrategyKind::kFixed};
+          .fixed_strategy = options.kind != StrategyKind::kMomentum};
 }
+
+// The weights that are wanted whatever the bars say, after the cash buffer; none with kMomentum.
+[[nodiscard]] std::map<Symbol, double> given_weights(const Options& options);
 
 }  // namespace bot::decide

@@ -55,6 +55,7 @@ enum class FindingCode {
   kCashMovement,  // cash that came or went without an order of ours
   kCashUpFront,   // the broker takes settled cash only
   kPlanFile,      // the plan's file could not be written
+  kStrategyFile,  // strategy.path has no weights that may be traded on
   kReconcile,     // broker and ledger differ after the run
   kArming,        // live trading ends soon
   kFreeze,        // nothing new was sent from some point on
@@ -151,6 +152,8 @@ enum class FindingCode {
       return "cash_up_front";
     case FindingCode::kPlanFile:
       return "plan_file";
+    case FindingCode::kStrategyFile:
+      return "strategy_file";
     case FindingCode::kReconcile:
       return "reconcile";
     case FindingCode::kArming:

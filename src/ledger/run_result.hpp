@@ -192,6 +192,20 @@ struct DeferredLine {
   }
 };
 
+// The row of a file of target weights that was decided from.
+struct StrategyFileLine {
+  std::string path;
+  std::string sha256;  // of the whole file
+  Date row{};
+
+  bool operator==(const StrategyFileLine&) const = default;
+  static void fields(auto& each) {
+    each("path", &StrategyFileLine::path);
+    each("sha256", &StrategyFileLine::sha256);
+    each("row", &StrategyFileLine::row);
+  }
+};
+
 struct RunResult {
   std::string run_id;
   Mode mode = Mode::kDryRun;
@@ -217,7 +231,8 @@ struct RunResult {
   bool within_band = false;  // every position is within the band of its target
   UtcTime started{};
   UtcTime ended{};
-  std::string next_run;  // "2020-03-17 15:55:00 ET"
+  std::string next_run;                           // "2020-03-17 15:55:00 ET"
+  std::optional<StrategyFileLine> strategy_file;  // with strategy.kind file
 
   bool operator==(const RunResult&) const = default;
   static void fields(auto& each) {
@@ -246,6 +261,7 @@ struct RunResult {
     each(json::Added{"managed_equity"}, &RunResult::managed_equity);
     each(json::Added{"outside"}, &RunResult::outside);
     each(json::Added{"known_findings"}, &RunResult::known_findings);
+    each(json::Added{"strategy_file"}, &RunResult::strategy_file);
   }
 };
 

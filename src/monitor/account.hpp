@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/fixed.hpp"
 #include "base/id.hpp"
+#include "data/options.hpp"
 #include "ledger/holdings.hpp"
 #include "model/mode.hpp"
 #include "model/symbol.hpp"
@@ -25,7 +27,8 @@ struct MonitoredAccount {
   std::map<Symbol, Quantity> keep{};  // positions the owner keeps apart
   ledger::Unmanaged unmanaged_positions = ledger::Unmanaged::kIgnore;
   schedule::Options schedule{};
-  std::string halt_file{};  // the kill switch: while it exists nothing is sent
+  std::string halt_file{};                            // the kill switch: while it exists nothing is sent
+  std::optional<data::StrategyFile> strategy_file{};  // with strategy.kind file
 };
 
 }  // namespace bot::monitor

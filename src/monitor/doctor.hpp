@@ -18,6 +18,7 @@
 #include "ports/event_loop.hpp"
 #include "ports/files.hpp"
 #include "ports/processes.hpp"
+#include "ports/weight_source.hpp"
 
 namespace bot::monitor {
 
@@ -50,6 +51,7 @@ struct DoctorPorts {
   const ports::BarStore& store;
   const calendar::Calendar& calendar;
   std::function<Result<ledger::ArmingFacts>()> arming_facts;  // asked where execution.live is set
+  const ports::WeightSource* weights = nullptr;               // of account.strategy_file
 };
 
 // Files, clock data, calendar, cache, disk, ledger and arming.

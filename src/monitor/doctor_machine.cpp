@@ -5,6 +5,7 @@
 #include "data/refresh.hpp"
 #include "monitor/doctor.hpp"
 #include "monitor/judgements.hpp"
+#include "monitor/strategy_file.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -123,6 +124,9 @@ void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const
   const auto space = ports.disk.space_at(options.state_folder);
   list.push_back(space ? judge_disk(*space) : bad("disk", space.error().text(), "Check owner and permissions."));
   check_cache(ports, options, list);
+  if (const auto weights = read_next_weights(ports.weights, options.account, now,
+                                             state ? state->used_up() : std::nullopt, ports.calendar))
+    list.push_back(judge_weights(*weights, now));
   check_ledger(ports, options, state, list);
 }
 

@@ -106,6 +106,8 @@ PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOpti
   const ledger::LedgerState none;
   if (const auto link = read_account(ports, options.account, state ? *state : none, facts))
     facts.data = refresh_and_validate(ports, link->bars, options);
+  facts.weights = read_next_weights(ports.weights, options.account, facts.now, state ? state->used_up() : std::nullopt,
+                                    ports.calendar);
   if (state) read_arming(ports, options.account, *state, facts);
   return facts;
 }

@@ -136,6 +136,7 @@ Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState
     checks.push_back(clock_check(facts));
     checks.push_back(data_check(facts));
   }
+  if (facts.weights) checks.push_back(judge_weights(*facts.weights, facts.now));
   checks.push_back(calendar_check(facts, calendar));
   if (!facts.silence.empty())
     checks.push_back(warning("webhook", "no alert gets through: " + facts.silence,

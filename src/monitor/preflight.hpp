@@ -14,6 +14,7 @@
 #include "model/account.hpp"
 #include "monitor/account.hpp"
 #include "monitor/check.hpp"
+#include "monitor/strategy_file.hpp"
 #include "ports/disk.hpp"
 
 namespace bot::monitor {
@@ -35,7 +36,8 @@ struct PreflightFacts {
       unexplained;                                // positions that the ledger did not make: no run trades beside them
   std::map<Symbol, std::string> pin_differences;  // of symbols whose pinned contract is not the broker's any more
   std::vector<SymbolFacts> data;
-  std::optional<Error> ledger;  // why it cannot be opened
+  std::optional<WeightsOfNextRun> weights;  // with strategy.kind file
+  std::optional<Error> ledger;              // why it cannot be opened
   // Of the ledger's last rows; none: only the records since the last checkpoint were verified, as an opening does.
   std::optional<std::uint64_t> rows_missing_in_audit;
   std::optional<std::string> kill_file;

@@ -1,7 +1,13 @@
 #include "parquet/column_values.hpp"
 
+#include <arrow/buffer.h>
+#include <arrow/io/memory.h>
+#include <arrow/memory_pool.h>
+#include <arrow/type.h>
 #include <fmt/format.h>
 #include <parquet/api/reader.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/properties.h>
 
 #include <algorithm>
 #include <cmath>
@@ -174,7 +180,38 @@ Date from_text(std::string_view text) {
   return *date;
 }
 
+// The time zone of a timestamp column, which only the Arrow schema in the metadata names; empty: none, or no schema.
+std::string zone_of(pq::ParquetFileReader& file, int column) {
+  const auto metadata = file.metadata();
+  std::shared_ptr<arrow::Schema> schema;
+  const auto read = pq::arrow::FromParquetSchema(metadata->schema(), pq::ArrowReaderProperties(),
+                                                 metadata->key_value_metadata(), &schema);
+  const auto field = read.ok() ? schema->GetFieldByName(metadata->schema()->Column(column)->name()) : nullptr;
+  if (field == nullptr || field->type()->id() != arrow::Type::TIMESTAMP) return {};
+  return static_cast<const arrow::TimestampType&>(*field->type()).timezone();
+}
+
+// None of them may be null.
+template <class T>
+std::vector<T> all_of_them(std::vector<std::optional<T>> found) {
+  std::vector<T> values;
+  values.reserve(found.size());
+  for (std::size_t row = 0; row < found.size(); ++row) {
+    if (!found[row]) throw ColumnError(fmt::format("row {} has none", row + 1));
+    values.push_back(std::move(*found[row]));
+  }
+  return values;
+}
+
 }  // namespace
+
+std::unique_ptr<pq::ParquetFileReader> open_in_memory(const std::string& bytes) {
+  pq::ReaderProperties properties(arrow::system_memory_pool());
+  properties.set_page_checksum_verification(true);
+  const auto input = std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(
+      reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<std::int64_t>(bytes.size())));
+  return pq::ParquetFileReader::Open(input, properties);
+}
 
 std::optional<int> find_column(pq::ParquetFileReader& file, const std::string& name) {
   const pq::SchemaDescriptor& schema = *file.metadata()->schema();
@@ -193,7 +230,8 @@ std::vector<std::optional<double>> read_numbers(pq::ParquetFileReader& file, int
   return NumberColumn(file, column).read();
 }
 
-std::vector<Date> read_dates(pq::ParquetFileReader& file, int column, const std::string& zone) {
+std::vector<Date> read_dates(pq::ParquetFileReader& file, int column) {
+  const std::string zone = zone_of(file, column);
   std::vector<std::optional<Date>> found(row_count(file));
   const pq::ColumnDescriptor& type = descriptor(file, column);
   const auto put = [&](std::int64_t row, Date date) { found[static_cast<std::size_t>(row)] = date; };
@@ -236,13 +274,17 @@ std::vector<Date> read_dates(pq::ParquetFileReader& file, int column, const std:
     case pq::Type::UNDEFINED:
       throw ColumnError(fmt::format("it is {}, neither a date, a timestamp nor text", type.logical_type()->ToString()));
   }
-  std::vector<Date> dates;
-  dates.reserve(found.size());
-  for (std::size_t row = 0; row < found.size(); ++row) {
-    if (!found[row]) throw ColumnError(fmt::format("row {} has none", row + 1));
-    dates.push_back(*found[row]);
-  }
-  return dates;
+  return all_of_them(std::move(found));
+}
+
+std::vector<std::string> read_texts(pq::ParquetFileReader& file, int column) {
+  if (descriptor(file, column).physical_type() != pq::Type::BYTE_ARRAY)
+    throw ColumnError(fmt::format("it is {}, not text", descriptor(file, column).logical_type()->ToString()));
+  std::vector<std::optional<std::string>> found(row_count(file));
+  each_value<pq::ByteArrayType>(file, column, [&](std::int64_t row, const pq::ByteArray& text) {
+    found[static_cast<std::size_t>(row)].emplace(reinterpret_cast<const char*>(text.ptr), text.len);
+  });
+  return all_of_them(std::move(found));
 }
 
 }  // namespace bot::parquet

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -21,12 +22,16 @@ class ColumnError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The bytes outlive the reader.
+[[nodiscard]] std::unique_ptr<::parquet::ParquetFileReader> open_in_memory(const std::string& bytes);
 // Index of a top-level column, whatever its case, blanks for underscores; nothing when there is none of that name.
 [[nodiscard]] std::optional<int> find_column(::parquet::ParquetFileReader& file, const std::string& name);
 // One element a row; nothing for a null.
 [[nodiscard]] std::vector<std::optional<double>> read_numbers(::parquet::ParquetFileReader& file, int column);
 // date32, date as timestamp (any unit, also Impala's 96 bits), ISO text. A timestamp with a time zone is a date of that
-// zone; `zone` empty: none. A null is an error.
-[[nodiscard]] std::vector<Date> read_dates(::parquet::ParquetFileReader& file, int column, const std::string& zone);
+// zone. A null is an error.
+[[nodiscard]] std::vector<Date> read_dates(::parquet::ParquetFileReader& file, int column);
+// One element a row; a null is an error.
+[[nodiscard]] std::vector<std::string> read_texts(::parquet::ParquetFileReader& file, int column);
 
 }  // namespace bot::parquet

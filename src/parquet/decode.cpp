@@ -1,12 +1,6 @@
-#include <arrow/buffer.h>
-#include <arrow/io/memory.h>
-#include <arrow/memory_pool.h>
-#include <arrow/type.h>
 #include <arrow/util/key_value_metadata.h>
 #include <fmt/format.h>
 #include <parquet/api/reader.h>
-#include <parquet/arrow/schema.h>
-#include <parquet/properties.h>
 
 #include <algorithm>
 #include <limits>
@@ -48,24 +42,9 @@ BarOrigin origin_of(const pq::FileMetaData& metadata) {
   return origin;
 }
 
-// The time zone of a timestamp column, which only the Arrow schema in the metadata names; empty: none, or no schema.
-std::string zone_of(pq::ParquetFileReader& file, int column) {
-  const auto metadata = file.metadata();
-  std::shared_ptr<arrow::Schema> schema;
-  const auto read = pq::arrow::FromParquetSchema(metadata->schema(), pq::ArrowReaderProperties(),
-                                                 metadata->key_value_metadata(), &schema);
-  const auto field = read.ok() ? schema->GetFieldByName(metadata->schema()->Column(column)->name()) : nullptr;
-  if (field == nullptr || field->type()->id() != arrow::Type::TIMESTAMP) return {};
-  return static_cast<const arrow::TimestampType&>(*field->type()).timezone();
-}
-
 // `reading` is the column at work, for the error.
 BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::string& reading) {
-  pq::ReaderProperties properties(arrow::system_memory_pool());
-  properties.set_page_checksum_verification(true);
-  const auto input = std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(
-      reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<std::int64_t>(bytes.size())));
-  const auto file = pq::ParquetFileReader::Open(input, properties);
+  const auto file = open_in_memory(bytes);
   BarSeries series{.symbol = symbol, .origin = origin_of(*file->metadata())};
   reading = "date";
   const auto column_of = [&](const char* name) {
@@ -75,7 +54,7 @@ BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::s
     return *index;
   };
   const int dates = column_of("date");
-  for (const Date date : read_dates(*file, dates, zone_of(*file, dates))) {
+  for (const Date date : read_dates(*file, dates)) {
     series.bars.emplace_back();
     series.bars.back().date = date;
   }

@@ -44,6 +44,12 @@ bool has_unexplained_position(const RunResult& result) {
   });
 }
 
+bool lacks_weights(const RunResult& result) {
+  return std::ranges::any_of(result.findings, [](const ledger::FindingLine& finding) {
+    return finding.code == ledger::FindingCode::kStrategyFile;
+  });
+}
+
 // Sent, and its end not known.
 bool has_open_order(const RunResult& result) {
   return std::ranges::any_of(
@@ -71,6 +77,9 @@ std::optional<Headline> headline_for(const RunResult& result) {
     case Outcome::kSkipped:
       return Headline{AlertKind::kSkipped, Severity::kWarning, "Skipped", ""};
     case Outcome::kRefused:
+      if (lacks_weights(result))
+        return Headline{AlertKind::kFailure, Severity::kCritical, "No weights in the strategy's file",
+                        "Have the program that writes strategy.path write this session's row"};
       return Headline{AlertKind::kFailure, Severity::kCritical, "Refused by a safety rule",
                       "Read the causes and correct what they name"};
     case Outcome::kResidual:

@@ -212,6 +212,8 @@ Json trade_json(const RunResult& result) {
   json["findings"] = findings_json(result);
   json["reasons"] = Json::object();
   for (const auto& [symbol, reason] : result.reasons) json["reasons"][symbol.value()] = reason;
+  if (const auto& file = result.strategy_file)
+    json["strategy_file"] = {{"path", file->path}, {"sha256", file->sha256}, {"row", to_iso(file->row)}};
   json["started"] = to_iso(result.started);
   json["ended"] = to_iso(result.ended);
   json["next_run"] = instant_or_null(result.next_run);

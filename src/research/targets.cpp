@@ -59,7 +59,10 @@ Targets strategy_targets(const Panel& panel, const decide::Options& options, std
       return momentum_targets(panel, options, due);
     case decide::StrategyKind::kFixed:
       return fixed_targets(panel, options, due);
+    case decide::StrategyKind::kFile:
+      break;
   }
+  BOT_CHECK(false, "the targets of a file are file_targets()");
   return Targets(0);
 }
 

@@ -48,6 +48,7 @@ class Targets {
                                                      const calendar::Calendar& calendar);
 
 // The strategy's targets on every session that is due: those of decide::decide on the bars up to its close, to the bit.
+// Not of StrategyKind::kFile, whose weights are file_targets().
 [[nodiscard]] Targets strategy_targets(const Panel& panel, const decide::Options& options,
                                        std::span<const std::uint8_t> due);
 

@@ -32,4 +32,9 @@ data::UniverseOptions universe_options(const RunOptions& options) {
   return {.symbols = options.universe, .data = options.data};
 }
 
+std::optional<data::StrategyFile> strategy_file(const RunOptions& options) {
+  if (options.decide.kind != decide::StrategyKind::kFile) return std::nullopt;
+  return options.strategy_file;
+}
+
 }  // namespace bot::run

@@ -15,5 +15,7 @@ namespace bot::run {
 // Without a deadline and without a log.
 [[nodiscard]] data::RefreshOptions refresh_options(const RunOptions& options);
 [[nodiscard]] data::UniverseOptions universe_options(const RunOptions& options);
+// With strategy.kind file.
+[[nodiscard]] std::optional<data::StrategyFile> strategy_file(const RunOptions& options);
 
 }  // namespace bot::run

@@ -1,5 +1,8 @@
 #include "run/decide.hpp"
 
+#include <fmt/format.h>
+
+#include "base/check.hpp"
 #include "base/sha256.hpp"
 #include "run/decision_record.hpp"
 
@@ -40,36 +43,61 @@ std::map<Symbol, ledger::InputLine> input_lines(const Market& market) {
   return lines;
 }
 
-Result<void> record_inputs(Runtime& runtime, const std::vector<SymbolBars>& bars) {
-  DecisionInputs inputs{.asof = runtime.timing.asof};
+Result<void> record_inputs(Runtime& runtime, const std::vector<SymbolBars>& bars,
+                           const std::optional<data::FileRow>& file_row) {
+  DecisionInputs inputs{.asof = runtime.timing.asof, .file_row = file_row};
   for (const SymbolBars& one : bars)
     inputs.symbols.push_back({.symbol = one.symbol, .usable = one.valid, .reason = one.invalid_reason});
   const std::string json = encode_decision_inputs(inputs);
   return runtime.record(ledger::InputsRecorded{.what = "decision", .json = json, .sha256 = sha256_hex(json)});
 }
 
+// Under weekly and monthly rebalancing: what was decided in an earlier session is still being carried out.
+bool goes_on(const Runtime& runtime) {
+  const ledger::LedgerState& state = runtime.state();
+  return !runtime.is_dry() && state.rebalance &&
+         schedule::slot_of(runtime.timing.asof, runtime.options.schedule.frequency, state.slot_history(),
+                           runtime.ports.calendar) == schedule::Slot::kContinue;
+}
+
 }  // namespace
 
+Staged<std::optional<data::FileRow>> read_file_row(Runtime& runtime) {
+  const RunOptions& options = runtime.options;
+  if (options.decide.kind != decide::StrategyKind::kFile || goes_on(runtime)) return std::optional<data::FileRow>{};
+  BOT_CHECK(runtime.ports.weights != nullptr, "strategy.kind file without a source of weights");
+  auto row = data::read_file_row(*runtime.ports.weights, options.strategy_file, runtime.timing.asof,
+                                 runtime.ports.calendar, options.universe);
+  if (row) return std::optional(*std::move(row));
+  const std::string sentence =
+      fmt::format("strategy.path has no weights for {}: {}", to_iso(runtime.timing.asof), row.error().text());
+  runtime.error(std::nullopt, ledger::FindingCode::kStrategyFile, sentence);
+  return stopped(Ending::kRefused, sentence);
+}
+
 Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
-                               const std::map<Symbol, std::string>& not_permitted) {
+                               const std::map<Symbol, std::string>& not_permitted,
+                               const std::optional<data::FileRow>& file_row) {
   const Date asof = runtime.timing.asof;
+  decide::Options options = runtime.options.decide;
+  if (file_row) options.file_row = file_row->row;
   const std::vector<SymbolBars> bars = decision_bars(runtime, market.series, not_permitted);
-  Decided decided{
-      .decision = decide::decide(bars, asof, runtime.options.decide), .decided = asof, .inputs = input_lines(market)};
+  Decided decided{.decision = decide::decide(bars, asof, options),
+                  .given = decide::given_weights(options),
+                  .decided = asof,
+                  .inputs = input_lines(market),
+                  .file_row = file_row};
   decided.targets = decided.decision.weights;
-  const ledger::LedgerState& state = runtime.state();
-  const bool goes_on = !runtime.is_dry() && state.rebalance &&
-                       schedule::slot_of(asof, runtime.options.schedule.frequency, state.slot_history(),
-                                         runtime.ports.calendar) == schedule::Slot::kContinue;
-  if (goes_on) {
-    decided.targets = state.rebalance->targets;
-    decided.decided = state.rebalance->decided;
+  const bool continued = goes_on(runtime);
+  if (continued) {
+    decided.targets = runtime.state().rebalance->targets;
+    decided.decided = runtime.state().rebalance->decided;
     for (const auto& [symbol, reason] : not_permitted) decided.targets.erase(symbol);
   }
-  BOT_STAGE_VOID(record_inputs(runtime, bars));
+  BOT_STAGE_VOID(record_inputs(runtime, bars, file_row));
   const std::string json = decision_text(decided.decision);
   BOT_STAGE_VOID(runtime.record(ledger::DecisionRecorded{
-      .session = asof, .targets = decided.targets, .json = json, .sha256 = sha256_hex(json), .continued = goes_on}));
+      .session = asof, .targets = decided.targets, .json = json, .sha256 = sha256_hex(json), .continued = continued}));
   return decided;
 }
 

@@ -58,11 +58,29 @@ struct FieldsOf<run::UsableSymbol> {
   }
 };
 template <>
+struct FieldsOf<decide::WeightRow> {
+  using R = decide::WeightRow;
+  static void fields(auto& each) {
+    each("date", &R::date);
+    each("weights", &R::weights);
+  }
+};
+template <>
+struct FieldsOf<data::FileRow> {
+  using R = data::FileRow;
+  static void fields(auto& each) {
+    each("path", &R::path);
+    each("sha256", &R::sha256);
+    each("row", &R::row);
+  }
+};
+template <>
 struct FieldsOf<run::DecisionInputs> {
   using I = run::DecisionInputs;
   static void fields(auto& each) {
     each("asof", &I::asof);
     each("symbols", &I::symbols);
+    each(json::Added{"file_row"}, &I::file_row);
   }
 };
 template <>

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "data/file_row.hpp"
 #include "decide/decide.hpp"
 #include "plan/make_plan.hpp"
 
@@ -23,6 +25,7 @@ struct UsableSymbol {
 struct DecisionInputs {
   Date asof;
   std::vector<UsableSymbol> symbols{};
+  std::optional<data::FileRow> file_row{};  // with strategy.kind file
 };
 [[nodiscard]] std::string encode_decision_inputs(const DecisionInputs& inputs);
 [[nodiscard]] Result<DecisionInputs> decode_decision_inputs(const std::string& text);

@@ -50,6 +50,7 @@ struct RunOptions {
 
   schedule::Options schedule;
   data::Options data;
+  data::StrategyFile strategy_file;  // with decide.kind kFile
   decide::Options decide;
   plan::Options plan;
   safety::Options safety;

@@ -10,21 +10,18 @@
 namespace bot::run {
 namespace {
 
-// With fixed weights, a symbol whose data failed is still wanted: it keeps its target and gets no order. Who is refused
-// is out of the universe.
-std::map<Symbol, double> wanted_targets(const Runtime& runtime, const Decided& decided,
-                                        const Permissions& permissions) {
+// With weights that are given, a symbol whose data failed is still wanted: it keeps its target and gets no order. Who
+// is refused is out of the universe.
+std::map<Symbol, double> wanted_targets(const Decided& decided, const Permissions& permissions) {
   std::map<Symbol, double> targets = decided.targets;
-  const decide::Options& options = runtime.options.decide;
-  if (options.kind != decide::StrategyKind::kFixed) return targets;
   for (const Symbol& symbol : decided.decision.excluded)
-    if (const auto weight = options.fixed_weights.find(symbol);
-        weight != options.fixed_weights.end() && !permissions.refused.contains(symbol))
-      targets[symbol] = weight->second * (1 - options.weights.cash_buffer);
+    if (const auto weight = decided.given.find(symbol);
+        weight != decided.given.end() && !permissions.refused.contains(symbol))
+      targets[symbol] = weight->second;
   return targets;
 }
 
-TradeFacts gather_facts(const Runtime& runtime, const Opened& opened, const Market& market, const Decided& decided,
+TradeFacts gather_facts(const Opened& opened, const Market& market, const Decided& decided,
                         const Permissions& permissions) {
   Exclusions excluded = permissions.refused;
   excluded.insert(permissions.unproven.begin(), permissions.unproven.end());
@@ -35,7 +32,7 @@ TradeFacts gather_facts(const Runtime& runtime, const Opened& opened, const Mark
   return {.account = opened.account,
           .series = summarize(market.series),
           .quotes = market.quotes,
-          .targets = wanted_targets(runtime, decided, permissions),
+          .targets = wanted_targets(decided, permissions),
           .excluded = std::move(excluded),
           .bad_quotes = {},
           .resumed = false,
@@ -67,14 +64,15 @@ Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::Run
   Exclusions unsafe;
   Permissions permissions;
   BOT_STAGE_VOID(runtime.step("decide"));
-  BOT_STAGE(Decided decided, decide_targets(runtime, market, permissions.refused));
+  BOT_STAGE(const std::optional<data::FileRow> file_row, read_file_row(runtime));
+  BOT_STAGE(Decided decided, decide_targets(runtime, market, permissions.refused, file_row));
   show(result, decided);
   BOT_STAGE_VOID(runtime.step("plan"));
   BOT_STAGE_VOID(note_cash_up_front(runtime));
   BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
   // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
   for (;;) {
-    TradeFacts facts = gather_facts(runtime, opened, market, decided, permissions);
+    TradeFacts facts = gather_facts(opened, market, decided, permissions);
     BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
     BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
     bool excluded = false;
@@ -88,7 +86,7 @@ Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::Run
       return Session{.decided = std::move(decided), .planned = std::move(planned)};
     }
     market.quotes = std::move(planned.facts.quotes);
-    BOT_STAGE(decided, decide_targets(runtime, market, permissions.refused));
+    BOT_STAGE(decided, decide_targets(runtime, market, permissions.refused, file_row));
     show(result, decided);
     if (wants_nothing(decided) && !permissions.refused.empty())
       return stopped(Ending::kOffTarget, "this account may buy none of what was decided for (" +

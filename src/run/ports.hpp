@@ -14,6 +14,7 @@
 #include "ports/files.hpp"
 #include "ports/log.hpp"
 #include "ports/notifier.hpp"
+#include "ports/weight_source.hpp"
 
 namespace bot::run {
 
@@ -26,6 +27,7 @@ struct ReaderPorts {
   ports::Files& files;
   ports::Log& log;
   const calendar::Calendar& calendar;
+  const ports::WeightSource* weights = nullptr;  // read with strategy.kind file only
 };
 struct TradePorts {
   ReaderPorts read;

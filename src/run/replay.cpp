@@ -87,7 +87,9 @@ Result<void> replay_decision(const Gathered& gathered, const ledger::DecisionRec
                     .valid = symbol.usable,
                     .invalid_reason = symbol.reason});
   }
-  const std::string text = decision_text(decide::decide(bars, inputs.asof, options.decide));
+  decide::Options decided_by = options.decide;
+  if (inputs.file_row) decided_by.file_row = inputs.file_row->row;
+  const std::string text = decision_text(decide::decide(bars, inputs.asof, decided_by));
   replay.decisions.push_back({.recorded = recorded.sha256, .recomputed = sha256_hex(text)});
   if (text != recorded.json)
     replay.differences.push_back(

@@ -72,6 +72,8 @@ void show(ledger::RunResult& result, const Decided& decided) {
   result.targets = decided.targets;
   result.reasons = decided.decision.reasons;
   result.inputs = decided.inputs;
+  if (const auto& file = decided.file_row)
+    result.strategy_file = ledger::StrategyFileLine{.path = file->path, .sha256 = file->sha256, .row = file->row.date};
 }
 
 void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {

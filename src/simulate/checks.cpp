@@ -44,7 +44,8 @@ monitor::MonitoredAccount monitored_account(const SimulationHarness& harness) {
           .keep = options.keep,
           .unmanaged_positions = options.unmanaged_positions,
           .schedule = options.schedule,
-          .halt_file = options.halt_file};
+          .halt_file = options.halt_file,
+          .strategy_file = run::strategy_file(options)};
 }
 
 monitor::Readiness preflight(SimulationHarness& harness) {
@@ -61,7 +62,8 @@ monitor::Readiness preflight(SimulationHarness& harness) {
                                                                    .gateway = connection.gateway(),
                                                                    .disk = nullptr,
                                                                    .alerts_waiting = {},
-                                                                   .arming_facts = {}},
+                                                                   .arming_facts = {},
+                                                                   .weights = harness.weights},
                                                                   options, state);
   return monitor::judge_readiness(facts, state, options.account, harness.calendar);
 }

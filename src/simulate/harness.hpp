@@ -67,6 +67,7 @@ class SimulationHarness {
   fakes::MemoryLog gateway_log;
   Killer killer;
   run::RunOptions options;
+  const ports::WeightSource* weights = nullptr;  // with strategy.kind file; outlives the harness
   gateway::Options gateway_options;
   std::unique_ptr<gateway::Gateway> gateway;
   // Where a run puts its alerts, and what makes them of its result. Both may be set from outside.

@@ -59,6 +59,7 @@ class Simulation {
         rng_(options.faults.value_or(0), {0x79656172}) {
     harness_.calendar = calendar::Calendar(options.calendar);
     harness_.options = options.run;
+    harness_.weights = options.weights;
     harness_.options.scheduled = true;
     harness_.options.simulated = true;
     harness_.options.mode = Mode::kPaper;

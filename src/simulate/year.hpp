@@ -19,7 +19,8 @@
 namespace bot::simulate {
 
 struct YearOptions {
-  run::RunOptions run;       // as `bot trade --paper --scheduled` has it
+  run::RunOptions run;                           // as `bot trade --paper --scheduled` has it
+  const ports::WeightSource* weights = nullptr;  // of run.strategy_file
   gateway::Options gateway;  // as `embedded:` has it; state, listen and faults are the simulation's own
   calendar::Extra calendar;
   Date from{};

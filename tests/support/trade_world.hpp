@@ -22,6 +22,7 @@ struct TradeWorld {
   MemoryNotifier notifier;
   MemoryLog log;
   run::RunOptions options;
+  const ports::WeightSource* weight_source = nullptr;
 
   TradeWorld() {
     for (const auto& [name, mid] : std::map<std::string, double>{{"GLD", 180}, {"IEF", 95}, {"QQQ", 420}, {"SPY", 510}})
@@ -45,14 +46,14 @@ struct TradeWorld {
 
   ledger::RunResult trade() {
     MemoryLedger ledger(disk);
-    const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
+    const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar, weight_source};
     const run::TradePorts ports{.read = reader, .orders = broker, .ledger = ledger, .notifier = notifier};
     broker.forget_client();
     loop.start_anew();
     return run::run_trade(ports, options);
   }
   ledger::RunResult dry() {
-    const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar};
+    const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar, weight_source};
     return run::dry_run(reader, state(), options);
   }
   [[nodiscard]] ledger::LedgerState state() { return MemoryLedger(disk).state(); }

@@ -82,7 +82,8 @@ Result<int> execute(const DoctorRequest&, Environment& environment) {
                           .disk = disk,
                           .store = context->store,
                           .calendar = context->calendar,
-                          .arming_facts = [&] { return arming_facts(environment); }},
+                          .arming_facts = [&] { return arming_facts(environment); },
+                          .weights = &context->weights},
                          options, state, list);
   monitor::check_alert_channels(alert_channels(environment, account), list);
   os::SystemProcesses processes;

@@ -4,6 +4,7 @@
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress.hpp"
+#include "app/weight_file.hpp"
 #include "calendar/new_york.hpp"
 #include "net/loop.hpp"
 #include "simulate/year_report.hpp"
@@ -30,6 +31,8 @@ Result<int> execute(const SimulateRequest& request, Environment& environment) {
   simulate::YearOptions options;
   options.run = run_options(settings);
   options.run.account = AccountId(settings.embedded.account);
+  const WeightFileReader weights(environment.files);
+  options.weights = &weights;
   options.gateway = settings.embedded;
   options.calendar = settings.calendar;
   BOT_TRY(options.from, first_date(request, settings));

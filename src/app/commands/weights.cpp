@@ -77,7 +77,7 @@ Result<int> execute(const WeightsRequest& request, Environment& environment) {
   if (!any)
     return fail(ErrorCode::kData, fmt::format("no symbol of the universe has valid bars as of {}", to_iso(asof)),
                 environment.settings().paths.cache, "Run bot fetch, then bot validate for the findings.");
-  const decide::Decision decision = decide_on(universe, environment.settings());
+  BOT_TRY(const decide::Decision decision, decide_on(*context, universe));
   print_marked(report::weights_json(decision), report::weights_text(decision, environment.style), universe,
                environment);
   return 0;
@@ -88,7 +88,7 @@ Result<int> execute(const ExplainRequest& request, Environment& environment) {
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const Date asof, asof_session(*context, request.date));
   const data::CachedUniverse universe = load_universe(*context, asof);
-  const decide::Decision decision = decide_on(universe, environment.settings());
+  BOT_TRY(const decide::Decision decision, decide_on(*context, universe));
   const auto reason = decision.reasons.find(symbol);
   if (reason == decision.reasons.end())
     return fail(ErrorCode::kUsage, fmt::format("{} is not in the universe", symbol), "symbol",

@@ -38,7 +38,7 @@ accounts:  {paper: "", live: "", ignore: [], type: ""}
 market_data: {mode: delayed, bar_size: 1 day, start: 2015-01-01, adjust: total_return}   # live | delayed | delayed_frozen | snapshot;  total_return | splits
 universe:  [SPY, QQQ, VTI, TLT, IEF, GLD, XLE, BND, BITO]
 schedule:  {time: "15:55", minutes_before_early_close: 5, frequency: daily}   # daily | weekly | monthly
-strategy:  {kind: momentum}                                              # momentum | fixed
+strategy:  {kind: momentum, path: "", max_age_sessions: 1}               # momentum | fixed | file
 fixed_weights: {}                                                        # e.g. {SPY: 0.35, QQQ: 0.30, TLT: 0.20, GLD: 0.15}
 features:  {ema_fast: 20, ema_slow: 50, atr_window: 20, macd: {enabled: false, fast: 12, slow: 26, signal: 9}}
 selection: {top_n: 2, corr_window: 90, corr_cap: 0.7, min_score: 0.0}

@@ -12,7 +12,7 @@ namespace {
 
 // Nothing is changed by these: one value is all they may hold.
 const std::set<std::string> kOfOneValue = {"market_data.bar_size", "execution.order_type"};
-// Research has no room yet; its keys may be set and are kept, and change no other options.
+// Those of research may be set and are kept, and change no other options.
 const std::vector<std::string> kOfResearch = {"backtest", "walkforward", "permutation"};
 // What the gateway says of its clock depends on two keys, embedded.clock and embedded.pace.
 const std::string kClockNotice = "embedded[15]";
@@ -42,6 +42,7 @@ const std::map<std::string, std::string> kOtherValues = {
     {"schedule.time", "15:50"},
     {"schedule.frequency", "weekly"},
     {"strategy.kind", "fixed"},
+    {"strategy.path", "weights.csv"},
     {"weights.method", "erc"},
     {"execution.fractional", "never"},
     {"execution.unmanaged_positions", "refuse"},

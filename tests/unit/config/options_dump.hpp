@@ -20,8 +20,8 @@ using Lines = std::map<std::string, std::string>;
 class OptionsDump {
  public:
   explicit OptionsDump(const Settings& settings) {
-    const auto& [gateway, tws, embedded, accounts, calendar, run, backtest, walkforward, permutation, alerts, paths] =
-        settings;
+    const auto& [gateway, tws, embedded, accounts, calendar, run, backtest, walkforward, permutation, alerts,
+                 paths] = settings;
     add("gateway", gateway);
     add("tws", tws);
     add("embedded", embedded);
@@ -110,9 +110,13 @@ class OptionsDump {
     const auto& [start, adjust, max_stale_sessions, max_daily_move] = options;
     members(at, start, adjust, max_stale_sessions, max_daily_move);
   }
+  void add(const std::string& at, const data::StrategyFile& options) {
+    const auto& [path, max_age_sessions] = options;
+    members(at, path, max_age_sessions);
+  }
   void add(const std::string& at, const decide::Options& options) {
-    const auto& [kind, fixed_weights, features, selection, weights, min_bars] = options;
-    members(at, kind, fixed_weights, min_bars);
+    const auto& [kind, fixed_weights, file_row, features, selection, weights, min_bars] = options;
+    members(at, kind, fixed_weights, file_row.has_value(), min_bars);
     add(at + ".features", features);
     add(at + ".selection", selection);
     add(at + ".weights", weights);
@@ -145,14 +149,15 @@ class OptionsDump {
   }
   void add(const std::string& at, const run::RunOptions& options) {
     const auto& [mode, scheduled, simulated, version, arming, options_json, account, halt_file, plans_folder, seed,
-                 ignored_accounts, account_type, port, universe, keep, market_data, schedule, data, decide, plan,
-                 safety, fractional, fill_timeout, unmanaged_positions, extra_settlement_sessions, retry, retry_on,
-                 connect_timeout, request_timeout] = options;
+                 ignored_accounts, account_type, port, universe, keep, market_data, schedule, data, strategy_file,
+                 decide, plan, safety, fractional, fill_timeout, unmanaged_positions, extra_settlement_sessions, retry,
+                 retry_on, connect_timeout, request_timeout] = options;
     members(at, mode, scheduled, simulated, version, options_json, account, halt_file, plans_folder, seed,
             ignored_accounts, account_type, port, universe, keep, market_data, fractional, fill_timeout,
             unmanaged_positions, extra_settlement_sessions, retry_on, connect_timeout, request_timeout);
     add(at + ".schedule", schedule);
     add(at + ".data", data);
+    add(at + ".strategy_file", strategy_file);
     add(at + ".decide", decide);
     add(at + ".plan", plan);
     add(at + ".safety", safety);
