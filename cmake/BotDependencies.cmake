@@ -13,6 +13,14 @@ find_package(Eigen3 REQUIRED)
 find_package(date REQUIRED)
 find_package(tl-expected QUIET)
 
+# The charts of report.html: inlined into the page, fetched by tools/setup. Its SHA-512 is pinned with the version.
+set(BOT_UPLOT_VERSION 1.6.32)
+set(BOT_UPLOT_SHA512 2883159c6ebccefbb95d751b0b82d010f9e1c0ec41b8bc96d401eda66e882935c89a46cb824332fa369b8cb8122cc6ac36e186cd09bf7a9ded3a4c93c6989023)
+set(BOT_UPLOT "${CMAKE_SOURCE_DIR}/build/deps/uplot-${BOT_UPLOT_VERSION}/package" CACHE PATH "Unpacked npm package uplot")
+if(NOT EXISTS ${BOT_UPLOT}/dist/uPlot.iife.min.js)
+  message(FATAL_ERROR "No uPlot in ${BOT_UPLOT}. Run tools/setup first.")
+endif()
+
 # Arrow's Parquet library: the system's where there is one, else the pinned pyarrow wheel's headers and
 # libraries, which tools/setup unpacks into build/deps.
 set(BOT_PYARROW_VERSION 26.0.1)

@@ -54,6 +54,7 @@ struct BacktestRequest {
   static constexpr std::string_view kName = "backtest";
   std::optional<Date> start, end;
   research::Fills fills = research::Fills::kClose;
+  std::optional<std::string> weights;  // a file of target weights to be tested; none: the strategy
 };
 // What the commands share that search a grid.
 struct SearchRequest {

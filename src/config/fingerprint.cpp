@@ -9,21 +9,32 @@
 namespace bot::config {
 namespace {
 
-constexpr std::string_view kOfNoOrder[] = {"embedded.clock", "embedded.pace", "backtest.",    "walkforward.",
-                                           "permutation.",   "alerts.",       "paths.reports"};
+constexpr std::string_view kOfNoOrder[] = {"embedded.clock", "embedded.pace", "backtest.", "walkforward.",
+                                           "permutation.",   "research.",     "alerts.",   "paths.reports"};
 
 bool bears_on_trading(const std::string& key) {
   if (find_key(key) == nullptr) return false;  // a secret, under its variable's name
   return std::ranges::none_of(kOfNoOrder, [&](std::string_view start) { return key.starts_with(start); });
 }
 
-}  // namespace
+constexpr std::string_view kOfStrategy[] = {
+    "universe", "strategy.",          "fixed_weights",       "features.",          "selection.",        "weights.",
+    "costs.",   "schedule.frequency", "validation.min_bars", "market_data.adjust", "market_data.start", "walkforward."};
 
-std::string trading_fingerprint(const Loaded& loaded) {
+bool is_of_strategy(const std::string& key) {
+  return std::ranges::any_of(kOfStrategy, [&](std::string_view start) { return key.starts_with(start); });
+}
+
+std::string hash_of(const Loaded& loaded, bool (*counts)(const std::string& key)) {
   std::string text;
   for (const Entry& entry : loaded.entries)
-    if (bears_on_trading(entry.key)) text += entry.key + "=" + entry.json + "\n";
+    if (counts(entry.key)) text += entry.key + "=" + entry.json + "\n";
   return sha256_hex(text);
 }
+
+}  // namespace
+
+std::string trading_fingerprint(const Loaded& loaded) { return hash_of(loaded, bears_on_trading); }
+std::string strategy_fingerprint(const Loaded& loaded) { return hash_of(loaded, is_of_strategy); }
 
 }  // namespace bot::config

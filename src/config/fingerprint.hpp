@@ -11,5 +11,7 @@ namespace bot::config {
 // the same configuration. Left out is what no order depends on: the simulated clock, research, alerts, the folder of
 // reports.
 [[nodiscard]] std::string trading_fingerprint(const Loaded& loaded);
+// The same over what the strategy decides by, what it costs and what was searched: whose record a dossier judges.
+[[nodiscard]] std::string strategy_fingerprint(const Loaded& loaded);
 
 }  // namespace bot::config

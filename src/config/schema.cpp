@@ -137,7 +137,7 @@ auto bound_structs(auto& settings) {
                   settings.calendar, run, run.schedule, run.data, run.strategy_file, run.decide, run.decide.features,
                   run.decide.features.macd, run.decide.selection, run.decide.weights, run.plan, run.plan.costs,
                   run.safety, run.retry, settings.backtest, settings.walkforward, settings.permutation,
-                  settings.alerts, settings.paths);
+                  settings.research, settings.alerts, settings.paths);
 }
 
 template <class Kind, class T, class Part>
@@ -274,6 +274,7 @@ const std::vector<KeySpec>& schema() {
       key("walkforward.grid", GridOf{kGridKeys}, &Walkforward::grid),
       key("permutation.runs", Whole{1, 1'000'000}, &Permutation::runs),
       key("permutation.objective", OneOf(kObjectives), &Permutation::objective),
+      key("research.require_verdict", YesNo{}, &Research::require_verdict),
       key("alerts.discord.webhook_env", Text{check_variable}, &Alerts::webhook_env),
       key("alerts.dead_man_url_env", Text{check_variable}, &Alerts::dead_man_url_env),
       key("calendar.extra_closures", ListOf{Day{}}, &calendar::Extra::closures),

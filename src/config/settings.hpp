@@ -55,6 +55,10 @@ struct Permutation {
   Objective objective = Objective::kCalmar;
 };
 
+struct Research {
+  bool require_verdict = false;  // live trading is armed only for a strategy whose dossier holds up
+};
+
 struct Alerts {  // names of variables, never the addresses
   std::string webhook_env = "DISCORD_WEBHOOK_URL";
   std::string dead_man_url_env = "DEAD_MAN_URL";
@@ -76,6 +80,7 @@ struct Settings {
   Backtest backtest;
   Walkforward walkforward;
   Permutation permutation;
+  Research research;
   Alerts alerts;
   Paths paths;
 };

@@ -93,10 +93,10 @@ def check_preflight_says_so_in_time(owner):
         return next(c for c in checks if c["name"] == "strategy_file")
 
     owner.put(f"date,SPY\n{BEFORE},0.5\n")
-    expect(line("09:45:00", 0)["status"] == "warning", "in the morning there is time")
-    expect(line("15:35:00", 4)["status"] == "bad", "twenty minutes before the run")
+    expect(line("09:45:00", 0)["light"] == "warning", "in the morning there is time")
+    expect(line("15:35:00", 4)["light"] == "bad", "twenty minutes before the run")
     owner.put(f"date,SPY\n{DAY},0.5\n")
-    expect(line("15:35:00", 0)["status"] == "good", "the row of the day before will do")
+    expect(line("15:35:00", 0)["light"] == "good", "the row of the day before will do")
 
 
 def check_parquet_in_both_shapes(owner):

@@ -20,6 +20,9 @@ void add_research_commands(CommandTree& tree) {
                        "bot backtest --start 2018-01-01 --end 2021-12-31", backtest);
   CommandTree::date_option(sub, "--start", backtest->start, "First session (the first on which a symbol has min_bars)");
   CommandTree::date_option(sub, "--end", backtest->end, "Last session (the last final bars)");
+  sub->add_option("--weights", backtest->weights,
+                  "Test these target weights instead: CSV or Parquet (docs/own-strategy.md)")
+      ->type_name("FILE");
   sub->add_option_function<std::string>(
          "--fills",
          [backtest](const std::string& when) {

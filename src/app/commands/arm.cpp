@@ -12,6 +12,7 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/operator_name.hpp"
+#include "app/verdict.hpp"
 #include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
@@ -134,6 +135,7 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   const std::vector<Error> problems = config::check_mode(environment.loaded, Mode::kLive);
   if (!problems.empty()) return fail(problems.front());
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kLive));
+  BOT_TRY_VOID(check_verdict(environment));
   if (!os::stdin_is_terminal())
     return fail(ErrorCode::kSafety,
                 "live trading is armed by a person at a terminal, not through a pipe; nothing was armed",

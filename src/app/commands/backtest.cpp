@@ -7,6 +7,9 @@
 #include "app/commands/commands.hpp"
 #include "app/research_market.hpp"
 #include "app/research_options.hpp"
+#include "app/tested_targets.hpp"
+#include "base/money_text.hpp"
+#include "pictures/write_report.hpp"
 #include "report/json.hpp"
 #include "report/research_report.hpp"
 #include "research/lived_account.hpp"
@@ -18,17 +21,41 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-Result<void> write_tables(const report::BacktestReport& report, const report::Json& document,
-                          Environment& environment) {
-  const std::string folder = environment.settings().paths.reports;
-  BOT_TRY_VOID(environment.files.make_folders(folder, 0755));
-  const std::pair<const char*, std::string> tables[] = {{"metrics.json", report::to_text(document)},
-                                                        {"equity.csv", report::equity_csv(report)},
-                                                        {"weights.csv", report::weights_csv(report)},
-                                                        {"trades.csv", report::trades_csv(report)}};
-  for (const auto& [name, text] : tables)
-    BOT_TRY_VOID(environment.files.write_atomically(fmt::format("{}/{}", folder, name), text, 0644));
-  return {};
+std::string described(const config::Settings& settings, const std::string& strategy) {
+  return fmt::format("{}, {} symbols, from {}", strategy, settings.run.universe.size(),
+                     money_text(settings.backtest.initial_equity));
+}
+
+// The path of the page.
+Result<std::string> write_report(const report::BacktestReport& report, const report::Json& document,
+                                 const std::string& strategy, Environment& environment) {
+  pictures::Story story = pictures::story_of(report.panel, report.history, report.lived, report.benchmarks);
+  story.title = fmt::format("Back-test {} to {}", to_iso(report.metrics.start), to_iso(report.metrics.end));
+  story.subtitle = described(environment.settings(), strategy);
+  story.version = BOT_VERSION;
+  story.simulated = document["simulated"].get<bool>();
+  BOT_TRY(
+      const pictures::Written written,
+      pictures::write_report(environment.files, environment.settings().paths.reports, story, report::to_text(document),
+                             {{"equity", report::equity_csv(report)},
+                              {"weights", report::weights_csv(report)},
+                              {"trades", report::trades_csv(report)}}));
+  if (!written.without_pictures.empty()) environment.log.warning(written.without_pictures);
+  return written.paths.back();
+}
+
+report::Json refused_json(const std::vector<research::RefusedSession>& refused) {
+  report::Json list = report::Json::array();
+  for (const research::RefusedSession& session : refused)
+    list.push_back({{"session", to_iso(session.session)}, {"reason", session.row.text()}});
+  return list;
+}
+
+std::string refused_text(const std::vector<research::RefusedSession>& refused) {
+  if (refused.empty()) return {};
+  return fmt::format(
+      "\nOn {} sessions the file had no row that may be traded on, and nothing was traded; first {}: {}\n",
+      refused.size(), to_iso(refused.front().session), refused.front().row.text());
 }
 
 }  // namespace
@@ -45,8 +72,8 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   const auto computing = Clock::now();
   BOT_TRY(research::BacktestOptions options, backtest_options(panel, request.start, settings));
   options.fills = request.fills;
-  const research::Targets targets = research::strategy_targets(
-      panel, settings.run.decide, research::due_sessions(panel, settings.run.schedule.frequency, context->calendar));
+  BOT_TRY(const TestedTargets tested, tested_targets(panel, request.weights, *context));
+  const research::Targets& targets = tested.targets;
   const research::AccountHistory history = research::run_backtest(panel, targets, options);
   research::Metrics metrics = research::account_metrics(history, panel);
   timing.compute_s = seconds_since(computing);
@@ -64,12 +91,14 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
       .benchmarks = research::benchmarks(panel, options.first, options.last, options.initial_equity)};
   report::Json document = report::backtest_json(report);
   document["simulated"] = report::any_simulated(market.sources);
-  BOT_TRY_VOID(write_tables(report, document, environment));
+  document["refused_rows"] = refused_json(tested.refused);
+  BOT_TRY(const std::string page, write_report(report, document, tested.name, environment));
+  document["report"] = page;
   timing.report_s = seconds_since(reporting);
   document["timing"] = report::timing_json(timing);
   environment.print(document, report::simulated_bars_text(market.sources) +
-                                  report::backtest_text(report, environment.style) +
-                                  fmt::format("\nThe tables are in {}.\n", settings.paths.reports));
+                                  report::backtest_text(report, environment.style) + refused_text(tested.refused) +
+                                  fmt::format("\n{} has the charts, {} the tables.\n", page, settings.paths.reports));
   return 0;
 }
 

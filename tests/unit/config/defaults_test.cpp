@@ -55,6 +55,7 @@ backtest:  {seed: 42, initial_equity: 10000, fractional: true}
 walkforward: {train_years: 3, oos_months: 3, objective: calmar,                # calmar | sharpe | sortino | cagr
               grid: {ema_fast: [10,20,30], ema_slow: [40,50,80], top_n: [1,2,3], corr_cap: [0.6,0.7,0.8]}}
 permutation: {runs: 200, objective: calmar}
+research:  {require_verdict: false}
 alerts:    {discord: {webhook_env: DISCORD_WEBHOOK_URL}, dead_man_url_env: DEAD_MAN_URL}
 calendar:  {extra_closures: [], extra_early_closes: []}
 paths:     {cache: data/parquet, state: data/state, reports: reports}

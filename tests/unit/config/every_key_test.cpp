@@ -13,7 +13,7 @@ namespace {
 // Nothing is changed by these: one value is all they may hold.
 const std::set<std::string> kOfOneValue = {"market_data.bar_size", "execution.order_type"};
 // Those of research may be set and are kept, and change no other options.
-const std::vector<std::string> kOfResearch = {"backtest", "walkforward", "permutation"};
+const std::vector<std::string> kOfResearch = {"backtest", "walkforward", "permutation", "research"};
 // What the gateway says of its clock depends on two keys, embedded.clock and embedded.pace.
 const std::string kClockNotice = "embedded[15]";
 

@@ -20,7 +20,7 @@ using Lines = std::map<std::string, std::string>;
 class OptionsDump {
  public:
   explicit OptionsDump(const Settings& settings) {
-    const auto& [gateway, tws, embedded, accounts, calendar, run, backtest, walkforward, permutation, alerts,
+    const auto& [gateway, tws, embedded, accounts, calendar, run, backtest, walkforward, permutation, research, alerts,
                  paths] = settings;
     add("gateway", gateway);
     add("tws", tws);
@@ -31,6 +31,7 @@ class OptionsDump {
     add("backtest", backtest);
     add("walkforward", walkforward);
     add("permutation", permutation);
+    add("research", research);
     add("alerts", alerts);
     add("paths", paths);
   }
@@ -174,6 +175,10 @@ class OptionsDump {
   void add(const std::string& at, const Permutation& options) {
     const auto& [runs, objective] = options;
     members(at, runs, objective);
+  }
+  void add(const std::string& at, const Research& options) {
+    const auto& [require_verdict] = options;
+    members(at, require_verdict);
   }
   void add(const std::string& at, const Alerts& options) {
     const auto& [webhook_env, dead_man_url_env] = options;

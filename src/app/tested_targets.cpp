@@ -1,0 +1,39 @@
+#include "app/tested_targets.hpp"
+
+#include <fmt/format.h>
+
+namespace bot::app {
+namespace {
+
+std::string name_of(decide::StrategyKind kind) {
+  return kind == decide::StrategyKind::kFixed ? "fixed weights" : "momentum";
+}
+
+}  // namespace
+
+Result<TestedTargets> tested_targets(const research::Panel& panel, const std::optional<std::string>& weights,
+                                     const CommandContext& context) {
+  const run::RunOptions& run = context.environment.settings().run;
+  const auto due = research::due_sessions(panel, run.schedule.frequency, context.calendar);
+  const bool is_file = run.decide.kind == decide::StrategyKind::kFile;
+  if (!weights && !is_file)
+    return TestedTargets{
+        .name = name_of(run.decide.kind), .targets = research::strategy_targets(panel, run.decide, due), .refused = {}};
+  const std::string& path = weights ? *weights : run.strategy_file.path;
+  BOT_TRY(ports::WeightFile file, context.weights.read(path));
+  research::FileTargets read = research::file_targets(panel, decide::WeightRows(std::move(file.table)),
+                                                      {.cash_buffer = run.decide.weights.cash_buffer,
+                                                       .max_age_sessions = run.strategy_file.max_age_sessions,
+                                                       .universe = run.universe},
+                                                      due);
+  if (!read.any_decided)
+    return fail(ErrorCode::kData,
+                read.refused.empty()
+                    ? std::string("no row of the file is of a session of the cached bars")
+                    : fmt::format("no row of the file may be traded on; {}: {}", to_iso(read.refused.front().session),
+                                  read.refused.front().row.text()),
+                path, "docs/own-strategy.md says what the file has to hold.");
+  return TestedTargets{.name = path, .targets = std::move(read.targets), .refused = std::move(read.refused)};
+}
+
+}  // namespace bot::app

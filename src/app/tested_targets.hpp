@@ -1,0 +1,25 @@
+// What a back-test tests: the configured strategy, or a file of target weights.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/command_context.hpp"
+#include "research/file_targets.hpp"
+
+namespace bot::app {
+
+struct TestedTargets {
+  std::string name;  // "momentum", "weights.csv"
+  research::Targets targets;
+  std::vector<research::RefusedSession> refused;  // with a file
+};
+
+// `weights`: a file in place of the strategy; with strategy.kind file that of strategy.path. kIo, kData where it cannot
+// be read, or no session has a row.
+[[nodiscard]] Result<TestedTargets> tested_targets(const research::Panel& panel,
+                                                   const std::optional<std::string>& weights,
+                                                   const CommandContext& context);
+
+}  // namespace bot::app

@@ -1,0 +1,16 @@
+// The story's pictures, as PNG: what report.html shows, for a chat or a document.
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "pictures/story.hpp"
+
+namespace bot::pictures {
+
+// kIo where Cairo is not installed.
+[[nodiscard]] Result<std::string> equity_picture(const Story& story);  // log scale, benchmarks, drawdown shaded
+[[nodiscard]] Result<std::string> drawdown_picture(const Story& story);
+[[nodiscard]] Result<std::string> heatmap_picture(const Story& story);  // monthly returns
+
+}  // namespace bot::pictures

@@ -1,0 +1,49 @@
+// What is shown of a curve beside its metrics. Pure.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "pictures/story.hpp"
+
+namespace bot::pictures {
+
+inline constexpr std::size_t kRollingSessions = 252;
+
+// mark / highest mark so far - 1.
+[[nodiscard]] std::vector<double> drawdown_curve(std::span<const double> marks);
+// Of the `sessions` returns up to each mark, annualised; absent before there are so many, or where they do not vary.
+[[nodiscard]] std::vector<std::optional<double>> rolling_sharpe(std::span<const double> marks, std::size_t sessions);
+
+struct YearOfMonths {
+  int year = 0;
+  std::array<std::optional<double>, 12> months{};  // last mark of the month over the last of the month before, - 1
+  double whole = 0;
+};
+// The first month counts from the first mark.
+[[nodiscard]] std::vector<YearOfMonths> monthly_returns(std::span<const Date> dates, std::span<const double> marks);
+
+struct CostsOfYear {
+  std::string year;  // the last one is "All"
+  std::size_t trades = 0;
+  double turnover = 0;    // traded over equity, summed
+  double commission = 0;  // dollars
+  double slippage = 0;    // dollars
+  double share = 0;       // both over the mean equity of the year
+};
+// A year each, and all of them.
+[[nodiscard]] std::vector<CostsOfYear> yearly_costs(const Story& story);
+
+struct Histogram {
+  std::vector<double> middles;
+  std::vector<std::size_t> counts;
+  std::size_t real_bin = 0;  // the one that `real` is in
+};
+// Bins of one width over the values and `real`.
+[[nodiscard]] Histogram histogram(std::span<const double> values, double real);
+
+}  // namespace bot::pictures

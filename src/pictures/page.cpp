@@ -1,0 +1,333 @@
+#include "pictures/page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/check.hpp"
+#include "base/money_text.hpp"
+#include "base/text.hpp"
+#include "pictures/derived.hpp"
+#include "pictures/page_parts.hpp"
+
+namespace bot::pictures {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using research::Metrics;
+
+constexpr const char* kMinus = "\u2212";
+constexpr const char* kNone = "\u2013";
+
+std::string with_minus(std::string text) {
+  if (text.starts_with('-')) text.replace(0, 1, kMinus);
+  return text;
+}
+std::string percent_text(const std::optional<double>& share, int places = 1) {
+  return share ? with_minus(fmt::format("{:.{}f} %", *share * 100, places)) : kNone;
+}
+std::string ratio_text(const std::optional<double>& value) {
+  return value ? with_minus(fmt::format("{:.2f}", *value)) : kNone;
+}
+// Whole dollars.
+std::string dollar_text(double dollars) {
+  const std::string text = money_text(Money::from_whole(std::llround(dollars)));
+  return with_minus(text.substr(0, text.rfind('.')));
+}
+
+// Six digits are more than a screen shows.
+Json short_number(const std::optional<double>& value) {
+  if (!value || !std::isfinite(*value)) return nullptr;
+  return *parse_double(fmt::format("{:.6g}", *value));
+}
+template <class Values>
+Json short_numbers(const Values& values) {
+  Json list = Json::array();
+  for (const auto& value : values) list.push_back(short_number(value));
+  return list;
+}
+Json day_number(Date date) { return date.time_since_epoch().count(); }
+
+std::optional<double> depth_of(const Metrics& metrics) {
+  if (!metrics.returns.max_drawdown) return std::nullopt;
+  return metrics.returns.max_drawdown->depth;
+}
+
+std::string_view name(Role role) {
+  switch (role) {
+    case Role::kStrategy:
+      return "strategy";
+    case Role::kAccount:
+      return "account";
+    case Role::kBenchmark:
+      return "benchmark";
+    case Role::kSecondBenchmark:
+      return "benchmark2";
+  }
+  return "";
+}
+
+Json tiles_json(const Story& story) {
+  const Curve& own = story.curves.front();
+  const Metrics& metrics = own.metrics;
+  return {{"Return a year", percent_text(metrics.returns.cagr)},
+          {"Worst fall", percent_text(depth_of(metrics))},
+          {"Sharpe ratio", ratio_text(metrics.returns.sharpe)},
+          {dollar_text(own.equity.front()) + " became", dollar_text(metrics.final_equity)},
+          {"Commission and slippage", dollar_text(metrics.commission + metrics.slippage)},
+          {"Turnover a year", percent_text(metrics.turnover, 0)}};
+}
+
+bool trades(const Curve& curve) { return curve.role == Role::kStrategy || curve.role == Role::kAccount; }
+
+Json figures_json(const Story& story) {
+  Json columns = Json::array(), rows = Json::array();
+  for (const Curve& curve : story.curves) columns.push_back(curve.name);
+  const auto row = [&](const char* title, const auto& text) {
+    Json cells = Json::array({title});
+    for (const Curve& curve : story.curves) cells.push_back(text(curve));
+    rows.push_back(std::move(cells));
+  };
+  row("Total return", [](const Curve& c) { return percent_text(c.metrics.returns.total_return); });
+  row("Return a year (CAGR)", [](const Curve& c) { return percent_text(c.metrics.returns.cagr); });
+  row("Volatility a year", [](const Curve& c) { return percent_text(c.metrics.returns.volatility); });
+  row("Sharpe ratio", [](const Curve& c) { return ratio_text(c.metrics.returns.sharpe); });
+  row("Sortino ratio", [](const Curve& c) { return ratio_text(c.metrics.returns.sortino); });
+  row("Calmar ratio", [](const Curve& c) { return ratio_text(c.metrics.returns.calmar); });
+  row("Worst fall", [](const Curve& c) { return percent_text(depth_of(c.metrics)); });
+  row("1 day in 20 is worse than", [](const Curve& c) { return percent_text(c.metrics.returns.var_95, 2); });
+  row("and then on average", [](const Curve& c) { return percent_text(c.metrics.returns.cvar_95, 2); });
+  row("Profit factor of days", [](const Curve& c) { return ratio_text(c.metrics.returns.profit_factor); });
+  row("Days with a gain", [](const Curve& c) { return percent_text(c.metrics.returns.hit_rate); });
+  const auto of_account = [](const Curve& c, std::string text) { return trades(c) ? std::move(text) : kNone; };
+  row("Invested on average", [&](const Curve& c) { return of_account(c, percent_text(c.metrics.exposure)); });
+  row("Turnover a year", [&](const Curve& c) { return of_account(c, percent_text(c.metrics.turnover, 0)); });
+  row("Orders", [&](const Curve& c) { return of_account(c, std::to_string(c.metrics.trades)); });
+  row("Commission", [&](const Curve& c) { return of_account(c, dollar_text(c.metrics.commission)); });
+  row("Slippage", [&](const Curve& c) { return of_account(c, dollar_text(c.metrics.slippage)); });
+  return {{"columns", std::move(columns)}, {"rows", std::move(rows)}};
+}
+
+Json months_json(const Story& story) {
+  Json years = Json::array();
+  for (const YearOfMonths& year : monthly_returns(story.dates, story.curves.front().equity))
+    years.push_back(Json::array({year.year, short_numbers(year.months), short_number(year.whole)}));
+  return years;
+}
+
+Json drawdowns_json(const Story& story) {
+  constexpr std::size_t kShown = 10;
+  const std::vector<double>& equity = story.curves.front().equity;
+  Json list = Json::array();
+  for (const research::Drawdown& fall : research::worst_drawdowns(equity, kShown))
+    list.push_back({{"depth", short_number(fall.depth)},
+                    {"peak", to_iso(story.dates[fall.peak])},
+                    {"trough", to_iso(story.dates[fall.trough])},
+                    {"recovery", fall.recovery ? Json(to_iso(story.dates[*fall.recovery])) : Json(nullptr)},
+                    {"sessions", fall.sessions(equity.size())}});
+  return list;
+}
+
+Json costs_json(const Story& story) {
+  Json list = Json::array();
+  for (const CostsOfYear& costs : yearly_costs(story))
+    list.push_back({{"year", costs.year},
+                    {"trades", costs.trades},
+                    {"turnover", short_number(costs.turnover)},
+                    {"commission", short_number(costs.commission)},
+                    {"slippage", short_number(costs.slippage)},
+                    {"share", short_number(costs.share)}});
+  return list;
+}
+
+Json weights_json(const Story& story) {
+  Json symbols = Json::array(), columns = Json::array();
+  for (std::size_t i = 0; i < story.symbols.size(); ++i) {
+    if (std::ranges::all_of(story.weights[i], [](double weight) { return weight == 0; })) continue;
+    symbols.push_back(story.symbols[i]);
+    columns.push_back(short_numbers(story.weights[i]));
+  }
+  return {{"symbols", std::move(symbols)}, {"columns", std::move(columns)}};
+}
+
+Json verdict_json(const research::Dossier& dossier) {
+  constexpr double kYear = 252;
+  Json rows = Json::array();
+  const auto row = [&](const std::string& what, const std::string& value, const std::string& meaning) {
+    rows.push_back(Json::array({what, value, meaning}));
+  };
+  if (dossier.sharpe_per_session)
+    row("Sharpe ratio a year", ratio_text(*dossier.sharpe_per_session * std::sqrt(kYear)),
+        dossier.intervals
+            ? fmt::format("90 % interval {} to {}, by a bootstrap of blocks of days",
+                          ratio_text(dossier.intervals->sharpe.low), ratio_text(dossier.intervals->sharpe.high))
+            : "");
+  if (dossier.intervals) {
+    row("Return a year, 90 % interval",
+        percent_text(dossier.intervals->cagr.low) + " to " + percent_text(dossier.intervals->cagr.high),
+        "What the same days in another order and number might have come to");
+    row("Worst fall, 90 % interval",
+        percent_text(dossier.intervals->max_drawdown.low) + " to " + percent_text(dossier.intervals->max_drawdown.high),
+        "A worse fall than the one seen is to be expected some day");
+  }
+  row("Probability that the true ratio is above 0", percent_text(dossier.psr),
+      "Probabilistic Sharpe ratio: knows the length and shape of the record, not how many settings were tried");
+  row(fmt::format("Probability that it is more than the luck of {} tries", dossier.trials), percent_text(dossier.dsr),
+      "Deflated Sharpe ratio");
+  row("Probability of backtest overfitting", percent_text(dossier.pbo, 0),
+      fmt::format(
+          "How often the best setting of one half of the record fell below the middle in the other, of {} halves",
+          dossier.combinations));
+  row("Chance that no setting earns anything", percent_text(dossier.reality_check), "White's reality check, p-value");
+  if (dossier.reality_check_benchmark)
+    row("Chance that no setting beats the benchmark", percent_text(dossier.reality_check_benchmark),
+        "The same against buying and holding");
+  row("Record needed, in years",
+      dossier.min_track_record_sessions ? ratio_text(*dossier.min_track_record_sessions / kYear) : kNone,
+      fmt::format("Minimum track record length at 95 %; there are {:.1f}",
+                  static_cast<double>(dossier.observations) / kYear));
+  return {{"name", name(dossier.verdict)}, {"sentence", dossier.sentence}, {"rows", std::move(rows)}};
+}
+
+std::string chosen_note(const ChosenParameter& parameter) {
+  std::map<double, std::size_t> counts;
+  std::size_t changes = 0;
+  for (std::size_t i = 0; i < parameter.chosen.size(); ++i) {
+    ++counts[parameter.chosen[i]];
+    changes += i > 0 && parameter.chosen[i] != parameter.chosen[i - 1] ? 1 : 0;
+  }
+  if (counts.empty()) return "";
+  const auto most = std::ranges::max_element(counts, {}, [](const auto& count) { return count.second; });
+  return fmt::format("Chosen most often: {:g} ({} of {} windows); changed {} times.", most->first, most->second,
+                     parameter.chosen.size(), changes);
+}
+
+Json walkforward_json(const WalkforwardStory& walkforward) {
+  Json windows = Json::array(), keys = Json::array();
+  for (const Date window : walkforward.windows) windows.push_back({{"day", day_number(window)}});
+  for (const ChosenParameter& parameter : walkforward.parameters) {
+    const double span = parameter.grid.empty() ? 0 : parameter.grid.back() - parameter.grid.front();
+    keys.push_back({{"name", parameter.name},
+                    {"note", chosen_note(parameter)},
+                    {"grid", parameter.grid},
+                    {"pad", span > 0 ? span * 0.15 : 1},
+                    {"values", parameter.chosen}});
+  }
+  return {{"note", fmt::format("{} windows: the best settings of {} years, lived with for the {} months that follow.",
+                               walkforward.windows.size(), walkforward.train_years, walkforward.oos_months)},
+          {"windows", std::move(windows)},
+          {"keys", std::move(keys)}};
+}
+
+Json permutation_json(const PermutationStory& permutation) {
+  const Histogram shown = histogram(permutation.permuted, permutation.real);
+  return {{"note", fmt::format("{} markets with the same days in another order, searched as the real one was in {} "
+                               "windows. p = {:.3f}: as good a result by chance {} times in 100.",
+                               permutation.permuted.size(), permutation.windows, permutation.p,
+                               std::lround(permutation.p * 100))},
+          {"objective", "Best " + permutation.objective},
+          {"bins", short_numbers(shown.middles)},
+          {"counts", shown.counts},
+          {"real_bin", shown.real_bin},
+          {"real", short_number(permutation.real)}};
+}
+
+Json data_json(const Story& story) {
+  const Curve& own = story.curves.front();
+  Json data;
+  data["tiles"] = Json::array();
+  const Json tiles = tiles_json(story);
+  for (const auto& [label, value] : tiles.items()) data["tiles"].push_back(Json::array({label, value}));
+  data["dates"] = Json::array();
+  for (const Date date : story.dates) data["dates"].push_back(day_number(date));
+  data["figures_note"] = "Strategy and account with their costs, benchmarks without. What each is: docs/metrics.md.";
+  data["figures"] = figures_json(story);
+  data["equity"] = Json::array();
+  for (const Curve& curve : story.curves)
+    data["equity"].push_back(
+        {{"name", curve.name}, {"role", name(curve.role)}, {"values", short_numbers(curve.equity)}});
+  data["drawdown"] = short_numbers(drawdown_curve(own.equity));
+  data["rolling_sharpe"] = {{"sessions", kRollingSessions},
+                            {"values", short_numbers(rolling_sharpe(own.equity, kRollingSessions))}};
+  data["weights"] = weights_json(story);
+  data["months"] = months_json(story);
+  data["drawdowns"] = drawdowns_json(story);
+  data["costs_note"] =
+      "Turnover: bought and sold, over equity. Of equity: commission and slippage over the mean equity of the year.";
+  data["costs"] = costs_json(story);
+  data["verdict"] = story.dossier ? verdict_json(*story.dossier) : Json(nullptr);
+  data["walkforward"] = story.walkforward ? walkforward_json(*story.walkforward) : Json(nullptr);
+  data["permutation"] = story.permutation ? permutation_json(*story.permutation) : Json(nullptr);
+  return data;
+}
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    if (c == '&')
+      safe += "&amp;";
+    else if (c == '<')
+      safe += "&lt;";
+    else if (c == '>')
+      safe += "&gt;";
+    else
+      safe += c;
+  }
+  return safe;
+}
+
+// As the text of a script element: no tag may begin in it.
+std::string as_script(const Json& data) {
+  std::string safe;
+  for (const char c : data.dump(-1, ' ', false, Json::error_handler_t::replace)) {
+    if (c == '<')
+      safe += "\\u003c";
+    else
+      safe += c;
+  }
+  return safe;
+}
+
+// {name} becomes the part of that name; every name of the page is one.
+std::string put_together(std::string_view page, const std::map<std::string_view, std::string_view>& parts) {
+  std::string text;
+  while (true) {
+    const std::size_t open = page.find('{');
+    text += page.substr(0, open);
+    if (open == std::string_view::npos) return text;
+    const std::size_t close = page.find('}', open);
+    BOT_CHECK(close != std::string_view::npos);
+    const auto part = parts.find(page.substr(open + 1, close - open - 1));
+    BOT_CHECK(part != parts.end(), "{}", page.substr(open, close - open));
+    text += part->second;
+    page.remove_prefix(close + 1);
+  }
+}
+
+}  // namespace
+
+std::string report_page(const Story& story) {
+  BOT_CHECK(!story.dates.empty() && !story.curves.empty());
+  const PageParts& parts = page_parts();
+  const std::string title = escaped(story.title), subtitle = escaped(story.subtitle),
+                    data = as_script(data_json(story));
+  const std::string footer =
+      fmt::format("Made by bot {}. Past results are no promise.{}", escaped(story.version),
+                  story.simulated ? " SIMULATED: the bars are drawn from a seed, not those of a market." : "");
+  return put_together(parts.page, {{"title", title},
+                                   {"subtitle", subtitle},
+                                   {"simulated", story.simulated ? "<div class=\"simulated\">SIMULATED</div>\n" : ""},
+                                   {"footer", footer},
+                                   {"style", parts.style},
+                                   {"script", parts.script},
+                                   {"data", data},
+                                   {"uplot_style", parts.uplot_style},
+                                   {"uplot_script", parts.uplot_script},
+                                   {"uplot_licence", parts.uplot_licence},
+                                   {"uplot_version", parts.uplot_version}});
+}
+
+}  // namespace bot::pictures

@@ -1,0 +1,28 @@
+// A back-test's files under paths.reports: metrics.json, equity, weights and trades as CSV and Parquet, the pictures,
+// report.html and the audit under logs/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pictures/story.hpp"
+#include "ports/files.hpp"
+
+namespace bot::pictures {
+
+struct CsvTable {
+  std::string name;  // "equity": of equity.csv and equity.parquet
+  std::string text;
+};
+
+struct Written {
+  std::vector<std::string> paths;  // report.html last
+  std::string without_pictures;    // why there are none; empty: there are
+};
+
+// Everything is made before the first file is written, each file takes its name whole, and report.html comes last: a
+// break leaves no half file. `metrics_json`: the document of `bot backtest --json`.
+[[nodiscard]] Result<Written> write_report(ports::Files& files, const std::string& folder, const Story& story,
+                                           const std::string& metrics_json, const std::vector<CsvTable>& tables);
+
+}  // namespace bot::pictures

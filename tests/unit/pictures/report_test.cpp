@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <set>
+
+#include "fakes/memory_files.hpp"
+#include "parquet/read_weights.hpp"
+#include "pictures/charts.hpp"
+#include "pictures/derived.hpp"
+#include "pictures/page.hpp"
+#include "pictures/tables.hpp"
+#include "pictures/write_report.hpp"
+#include "sample_story.hpp"
+
+namespace bot::pictures {
+namespace {
+
+using test::sample_story;
+
+TEST(Derived, MonthsChainToTheYearAndYearsToTheWhole) {
+  const std::vector<Date> dates = {make_date(2020, 1, 30), make_date(2020, 1, 31), make_date(2020, 2, 28),
+                                   make_date(2020, 12, 31), make_date(2021, 1, 4)};
+  const std::vector<double> marks = {100, 110, 99, 120, 126};
+  const auto years = monthly_returns(dates, marks);
+  ASSERT_EQ(years.size(), 2U);
+  EXPECT_NEAR(*years[0].months[0], 0.10, 1e-12);
+  EXPECT_NEAR(*years[0].months[1], -0.10, 1e-12);
+  EXPECT_FALSE(years[0].months[2]);
+  EXPECT_NEAR(*years[0].months[11], 120.0 / 99 - 1, 1e-12);
+  EXPECT_NEAR(years[0].whole, 0.2, 1e-12);
+  EXPECT_NEAR(*years[1].months[0], 0.05, 1e-12);
+  EXPECT_NEAR(years[1].whole, 0.05, 1e-12);
+}
+
+TEST(Derived, DrawdownAndRollingSharpe) {
+  const std::vector<double> marks = {100, 120, 90, 120, 132};
+  EXPECT_EQ(drawdown_curve(marks), (std::vector<double>{0, 0, -0.25, 0, 0}));
+  const auto rolling = rolling_sharpe(marks, 2);
+  ASSERT_EQ(rolling.size(), 5U);
+  EXPECT_FALSE(rolling[0] || rolling[1]);
+  const std::vector<double> last_two = {120.0 / 90 - 1, 132.0 / 120 - 1};
+  EXPECT_EQ(rolling[4], research::sharpe_of(last_two));
+}
+
+TEST(Derived, CostsByYearAndAltogether) {
+  const Story story = sample_story();
+  const auto costs = yearly_costs(story);
+  ASSERT_EQ(costs.size(), 4U);
+  EXPECT_EQ(costs.front().year, "2018");
+  EXPECT_EQ(costs.back().year, "All");
+  EXPECT_EQ(costs.back().trades, story.trades.size());
+  EXPECT_NEAR(costs.back().commission, static_cast<double>(story.trades.size()), 1e-9);
+  EXPECT_NEAR(costs[0].turnover + costs[1].turnover + costs[2].turnover, costs.back().turnover, 1e-9);
+}
+
+TEST(Derived, AHistogramCountsEveryValueAndKnowsWhereTheRealOneIs) {
+  const std::vector<double> values = {1, 1.1, 1.2, 2, 3};
+  const Histogram shown = histogram(values, 5);
+  EXPECT_EQ(std::accumulate(shown.counts.begin(), shown.counts.end(), std::size_t{0}), values.size());
+  EXPECT_EQ(shown.real_bin, shown.counts.size() - 1);
+  EXPECT_EQ(histogram(std::vector<double>{2, 2}, 2).counts[0], 2U);
+}
+
+TEST(Tables, AsParquetWithDatesNumbersAndTexts) {
+  const auto bytes = parquet_of_csv("date,symbol,target,held\n2020-03-16,SPY,0.5,0.25\n2020-03-17,SPY,,0.5\n");
+  ASSERT_TRUE(bytes) << bytes.error().text();
+  const auto read =
+      parquet::decode_weights(*bytes, "x");  // of the same columns: no weight, so it says which is missing
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().text().find("weight"), std::string::npos) << read.error().text();
+  EXPECT_TRUE(parquet_of_csv("date,symbol\n")) << "no row is a table too";
+}
+
+TEST(Tables, TheAuditIsALineATrade) {
+  const std::string lines = audit_lines(sample_story());
+  EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(lines, '\n')), sample_story().trades.size() + 2);
+  EXPECT_TRUE(nlohmann::json::accept(lines.substr(0, lines.find('\n'))));
+}
+
+// Text outside of the scripts, where nothing may be asked of another machine.
+TEST(Page, IsWholeAndPointsNowhere) {
+  const std::string page = report_page(sample_story());
+  EXPECT_NE(page.find("<title>Back-test of &lt;two&gt; &amp; more</title>"), std::string::npos);
+  for (const char* outside : {" src=", " href=", "@import", "url(", "fetch(", "XMLHttpRequest"})
+    EXPECT_EQ(page.find(outside), std::string::npos) << outside;
+  EXPECT_NE(page.find("Copyright (c)"), std::string::npos) << "uPlot's licence";
+  const std::size_t begin = page.find("id=\"data\">") + 10;
+  const auto data = nlohmann::json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+  EXPECT_EQ(data["dates"].size(), data["equity"][0]["values"].size());
+  EXPECT_EQ(data["equity"].size(), 4U);
+  EXPECT_EQ(data["weights"]["symbols"], nlohmann::json({"SPY", "TLT"}));
+  EXPECT_TRUE(data["verdict"].is_null());
+  EXPECT_EQ(report_page(sample_story()), page) << "the same story, the same bytes";
+  EXPECT_EQ(page.find("SIMULATED"), std::string::npos);
+  Story simulated = sample_story();
+  simulated.simulated = true;
+  EXPECT_NE(report_page(simulated).find("SIMULATED"), std::string::npos);
+}
+
+TEST(Page, ShowsDossierWalkforwardAndPermutation) {
+  Story story = sample_story();
+  story.dossier = research::Dossier{};
+  story.dossier->sentence = "Could be luck.";
+  story.walkforward = WalkforwardStory{.train_years = 3,
+                                       .oos_months = 3,
+                                       .windows = {make_date(2019, 1, 1), make_date(2019, 4, 1)},
+                                       .parameters = {{.name = "top_n", .grid = {1, 2}, .chosen = {2, 2}}}};
+  story.permutation =
+      PermutationStory{.objective = "calmar", .windows = 2, .real = 2, .permuted = {1, 1.5}, .p = 1.0 / 3};
+  const std::string page = report_page(story);
+  for (const char* text : {"Could be luck.", "Chosen most often: 2 (2 of 2 windows); changed 0 times.",
+                           "p = 0.333: as good a result by chance 33 times in 100."})
+    EXPECT_NE(page.find(text), std::string::npos) << text;
+}
+
+TEST(Pictures, ArePngOrSayWhatIsMissing) {
+  const Story story = sample_story();
+  for (const auto& picture : {equity_picture(story), drawdown_picture(story), heatmap_picture(story)}) {
+    if (picture)
+      EXPECT_TRUE(picture->starts_with("\x89PNG") && picture->size() > 5000) << picture->size();
+    else
+      EXPECT_NE(picture.error().text().find("apt-get install libcairo2"), std::string::npos);
+  }
+}
+
+TEST(WriteReport, EveryFileWholeAndThePageLast) {
+  fakes::MemoryFiles files;
+  const auto written =
+      write_report(files, "reports", sample_story(), "{}\n", {{"equity", "date,equity\n2020-03-16,1\n"}});
+  ASSERT_TRUE(written) << written.error().text();
+  const std::set<std::string> paths(written->paths.begin(), written->paths.end());
+  for (const char* name : {"metrics.json", "equity.csv", "equity.parquet", "report.html", "logs/backtest.jsonl"})
+    EXPECT_TRUE(paths.contains(std::string("reports/") + name)) << name;
+  EXPECT_EQ(written->paths.back(), "reports/report.html");
+  EXPECT_EQ(paths.contains("reports/equity.png"), written->without_pictures.empty());
+  EXPECT_TRUE(files.read("reports/equity.parquet")->starts_with("PAR1"));
+}
+
+}  // namespace
+}  // namespace bot::pictures
