@@ -141,7 +141,7 @@ Result<UtcTime> FakeBroker::server_time(UtcTime deadline) {
     loop_.sleep_until(deadline);
     return fail(ErrorCode::kTimeout, "no answer");
   }
-  return loop_.now();
+  return loop_.now() + faults.clock_ahead;
 }
 
 Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime) {
@@ -268,7 +268,8 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
     quote.symbol = instrument.symbol;
     if (line.has_bid) quote.bid = mid - kHalfSpread;
     quote.ask = mid + kHalfSpread;
-    quote.last = quote.open = quote.high = quote.low = mid;
+    quote.last = quote.open = quote.low = mid;
+    if (line.has_high) quote.high = mid;
     quote.bid_size = quote.ask_size = Quantity::from_whole(1000);
     quote.volume = Quantity::from_whole(1'000'000);
     for (const Bar& bar : line.bars)
@@ -498,6 +499,11 @@ std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<p
   for (const ports::BarRequest& request : requests) {
     if (!connected_) {
       answers.push_back(hung_up());
+      continue;
+    }
+    ++bars_asked[request.symbol];
+    if (faults.bars_unanswered.contains(request.symbol)) {
+      answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
       continue;
     }
     std::vector<Bar> bars;

@@ -47,6 +47,7 @@ struct Faults {
   bool open_orders_fail = false;
   bool positions_stale = false;  // as of when this was set
   bool no_time = false;          // reqCurrentTime is not answered
+  Duration clock_ahead{0};       // its clock before ours
   int connect_failures = 0;
   ErrorCode connect_error = ErrorCode::kRefused;
   bool repeat_messages = false;            // everything is reported three times, latest first
@@ -54,6 +55,7 @@ struct Faults {
   std::map<Symbol, int> what_if_refusals;  // code
   int rejection_code = 201;                // of kReject
   std::set<Symbol> what_ifs_unanswered;
+  std::set<Symbol> bars_unanswered;
   bool takes_fractions = false;
   std::set<Symbol> no_money_for;  // what-ifs to buy these are refused for want of money
   int hang_ups_at_bars = 0;       // the connection is lost at the next so many questions for bars
@@ -76,6 +78,7 @@ struct MarketLine {
   std::optional<Price> shown;  // what quotes show in place of the mid that everything is valued at
   bool quoted = true;
   bool has_bid = true;
+  bool has_high = true;
 };
 
 class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, public ports::BarSource {
@@ -93,6 +96,7 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
   Faults faults;
   std::vector<Frame> frames;
   std::vector<ClientOrderId> what_if_ids;
+  std::map<Symbol, int> bars_asked;                      // questions
   std::function<void(const std::string& what)> on_step;  // before every call; may throw PowerCut
   std::function<bool(const OrderKey&)> is_durable;
   std::function<bool()> kill_file;

@@ -124,8 +124,9 @@ TEST(Buys, ASecondSettlementNeverShortensALock) {
   EXPECT_EQ(book.locked(kIef, make_date(2026, 3, 4)), Quantity{}) << "bought with settled cash alone";
 }
 
-TEST(Buys, WhatDoesNotFillIsCancelled45SecondsBeforeTheClose) {
+void expect_cancel_before_the_close(Duration clock_ahead) {
   TradeWorld world;
+  world.broker.faults.clock_ahead = clock_ahead;
   world.at(kToday, 15, 58);
   world.options.fill_timeout = std::chrono::minutes{5};
   world.want({{"IEF", 0.6}});
@@ -137,7 +138,12 @@ TEST(Buys, WhatDoesNotFillIsCancelled45SecondsBeforeTheClose) {
   world.trade();
   ASSERT_EQ(world.broker.frames.size(), 1U);
   ASSERT_TRUE(cancelled);
-  EXPECT_EQ(*cancelled, world.calendar.session_on(kToday)->closes - std::chrono::seconds{45});
+  EXPECT_EQ(*cancelled + clock_ahead, world.calendar.session_on(kToday)->closes - std::chrono::seconds{45});
+}
+
+// On the gateway's clock, where ours differs from it.
+TEST(Buys, WhatDoesNotFillIsCancelled45SecondsBeforeTheClose) {
+  for (const int seconds : {0, 2, -2}) expect_cancel_before_the_close(std::chrono::seconds{seconds});
 }
 
 TEST(Buys, AQuoteWithoutABidIsNoMid) {

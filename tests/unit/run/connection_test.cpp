@@ -71,6 +71,20 @@ OrderState state_of_the_sell(TradeWorld& world) {
   return OrderState::kPlanned;
 }
 
+// What a symbol without answers may cost is bounded, however often the connection is tried.
+TEST(Connection, ASymbolNobodyAnswersForIsAskedForTwice) {
+  TradeWorld world;
+  world.options.retry.max_attempts = 9;
+  world.trade();
+  const int usual = world.broker.bars_asked.at(Symbol{"GLD"});
+  TradeWorld silent;
+  silent.options.retry.max_attempts = 9;
+  silent.broker.faults.bars_unanswered = {Symbol{"GLD"}};
+  const ledger::RunResult result = silent.trade();
+  EXPECT_LE(silent.broker.bars_asked.at(Symbol{"GLD"}), 2 * usual) << result.message;
+  EXPECT_EQ(silent.broker.shares("IEF"), Quantity::from_whole(60)) << result.message;
+}
+
 TEST(LiveOrders, AreCancelledWhereALaterStartIsAskedToStop) {
   for (const std::string at : {"account_values", "positions", "open_orders", "executions", "connect"}) {
     TradeWorld world;

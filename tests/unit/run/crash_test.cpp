@@ -113,6 +113,23 @@ TEST(Crash, AtEveryStep) {
 }
 
 // Nobody says what became of the order that was leaving when the power went: it is not left to work until the evening.
+TEST(Crash, AnEndThatCannotBeRecordedNeedsSomebodyWhereOrdersWereSent) {
+  int appends = 0;
+  {
+    TradeWorld world;
+    world.disk.on_step = [&](const std::string& what) { appends += what == "append" ? 1 : 0; };
+    ASSERT_EQ(world.trade().exit_code, 0);
+  }
+  TradeWorld world;
+  world.disk.on_step = [&](const std::string& what) {
+    if (what == "append" && --appends == 0) world.disk.full = true;
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.frames.size(), 2U);
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_NE(result.message.find("no space left"), std::string::npos) << result.message;
+}
+
 TEST(Crash, AnOrderNobodySpeaksOfIsCancelledAtTheNextStart) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = test::OrderFault::kHeld;

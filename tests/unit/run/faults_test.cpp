@@ -195,6 +195,7 @@ TEST(Faults, StalePositionsAfterTheSellsGetNoBuys) {
   };
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_NE(words(result).find("[reconcile]"), std::string::npos) << words(result);
   EXPECT_EQ(frames_of(world, "SPY"), 0);
   world.broker.on_step = {};
   expect_next_session_is_clean(world);

@@ -48,6 +48,46 @@ TEST(OffTarget, OneSymbolWithoutAQuoteCostsItselfAndIsNamed) {
   EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
 }
 
+// 1.7 SPY are wanted and one is bought: no order comes nearer, so the week's rebalance is over.
+TEST(OffTarget, WhereNoOrderComesNearerTheRebalanceIsOver) {
+  TradeWorld world;
+  world.options.schedule.frequency = schedule::Frequency::kWeekly;
+  while (!world.calendar.is_last_of_week(calendar::to_new_york(world.loop.now()).date)) world.to_next_session();
+  world.broker.cash = Money::from_whole(1'000);
+  world.want({{"SPY", 0.9}});
+  const ledger::RunResult friday = world.trade();
+  EXPECT_EQ(friday.outcome, ledger::Outcome::kDone) << friday.message;
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(1)) << friday.message;
+  EXPECT_FALSE(friday.within_band);
+  world.to_next_session();
+  const ledger::RunResult monday = world.trade();
+  EXPECT_EQ(monday.outcome, ledger::Outcome::kNotScheduled) << monday.message;
+}
+
+// Without the gateway's bar of today the quote is today's bar; a quote that lacks a part of it is none.
+TEST(OffTarget, TodaysBarComesFromAWholeQuoteAlone) {
+  for (const bool has_high : {true, false}) {
+    TradeWorld world;
+    world.broker.market.at(kGld).bars.pop_back();
+    world.broker.market.at(kGld).has_high = has_high;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(has_high ? 15 : 0)) << result.message;
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << result.message;
+    EXPECT_EQ(says(result, "GLD 0.0 % for 28.5 %: data: no bar of today from the broker"), !has_high) << result.message;
+  }
+}
+
+TEST(OffTarget, OneCacheThatMayNotBeUsedCostsItsSymbolAlone) {
+  TradeWorld world;
+  BarSeries stored{.symbol = kGld, .bars = world.broker.market.at(kGld).bars};
+  stored.origin.identity = {.kind = SourceKind::kService, .detail = "another"};
+  world.store.files[kGld] = stored;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "off target: GLD 0.0 % for 28.5 %")) << result.message;
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << result.message;
+}
+
 TEST(OffTarget, QuotesLostAfterTheSellsAreNoRebalance) {
   TradeWorld world;
   ASSERT_NO_FATAL_FAILURE(hold_two_and_want_others(world));

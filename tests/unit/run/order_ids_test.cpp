@@ -37,5 +37,20 @@ TEST(OrderIds, TheIdsOfQuestionsAreKnownToTheLedger) {
   EXPECT_EQ(world.state().order_id_high_water, world.broker.what_if_ids.back().value());
 }
 
+// From its first look at the gateway on, the ledger knows which id comes next: one that somebody else used is seen.
+TEST(OrderIds, AnIdThatSomebodyElseUsedAfterTheFirstLookHalts) {
+  TradeWorld world;
+  const ClientOrderId first = world.broker.next_order_id();
+  world.broker.set_position("SPY", 3);
+  ASSERT_EQ(world.trade().exit_code, 7) << "nobody has accepted them";
+  ASSERT_TRUE(world.broker.what_if_ids.empty()) << "no id of ours was used";
+  EXPECT_NE(world.trade().exit_code, 6) << "and nobody else used one";
+  EXPECT_FALSE(world.state().halt);
+  world.broker.reserve_order_ids(ClientOrderId{first.value() + 1});
+  world.trade();
+  ASSERT_TRUE(world.state().halt);
+  EXPECT_EQ(world.state().halt->reason, ledger::HaltReason::kLedgerBehind);
+}
+
 }  // namespace
 }  // namespace bot::run

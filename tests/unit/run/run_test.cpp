@@ -169,12 +169,14 @@ TEST(Run, ARefusalThatNamesSettledCashMakesTheAccountSettledOnly) {
 
 TEST(Run, OnceASessionAndASecondStartSendsNothing) {
   TradeWorld world;
-  world.trade();
+  const ledger::RunResult first = world.trade();
   const std::size_t frames = world.broker.frames.size();
   const ledger::RunResult again = world.trade();
   EXPECT_EQ(again.outcome, ledger::Outcome::kAlreadyDone) << described(again);
   EXPECT_EQ(again.exit_code, 0);
   EXPECT_EQ(world.broker.frames.size(), frames);
+  EXPECT_EQ(first.reasons.size(), 4U) << described(first);
+  EXPECT_EQ(again.reasons, first.reasons) << "still those of the plan that was carried out";
 }
 
 TEST(Run, NothingToDoIsDone) {

@@ -148,6 +148,15 @@ TEST(Wiring, AnOrderNobodyKnowsOfIsCancelledAtTheNextStart) {
   EXPECT_TRUE(world.broker.frames.empty());
 }
 
+TEST(Wiring, AResultNamesTheQuotesThatWereDecidedFrom) {
+  bot::test::TradeWorld world;
+  world.broker.market.at(Symbol{"QQQ"}).quoted = false;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.inputs.at(Symbol{"GLD"}).bid, Price::from_double(179.99));
+  EXPECT_EQ(result.inputs.at(Symbol{"GLD"}).ask, Price::from_double(180.01));
+  EXPECT_FALSE(result.inputs.at(Symbol{"QQQ"}).bid);
+}
+
 // The rules of the account's worth would stop such a buy once more: what counts here is the budget that is written.
 TEST(Wiring, FundsThatMayBeStalePayForNothing) {
   bot::test::TradeWorld world;
