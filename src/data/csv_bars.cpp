@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/csv_reader.hpp"
 #include "base/text.hpp"
-#include "data/csv_reader.hpp"
 
 namespace bot::data {
 namespace {

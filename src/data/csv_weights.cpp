@@ -3,8 +3,8 @@
 #include <limits>
 #include <map>
 
+#include "base/csv_reader.hpp"
 #include "base/text.hpp"
-#include "data/csv_reader.hpp"
 
 namespace bot::data {
 namespace {

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.hpp"
+#include "base/csv_reader.hpp"
 #include "base/text.hpp"
-#include "data/csv_reader.hpp"
 #include "parquet/write_table.hpp"
 
 namespace bot::pictures {
@@ -33,7 +33,7 @@ parquet::Column typed(const std::string& name, std::vector<std::string> cells) {
 }  // namespace
 
 Result<std::string> parquet_of_csv(std::string_view csv) {
-  data::CsvReader reader(csv, "csv");
+  CsvReader reader(csv, "csv");
   BOT_TRY_VOID(reader.read_header());
   std::vector<std::vector<std::string>> cells(reader.titles().size());
   while (reader.next()) {

@@ -52,9 +52,9 @@ class SimulatedWorld final : public simulate::SimulationHarness {
     files.files = market(setup_.market_seed, options.data.start);
   }
 
-  void want(const std::map<std::string, double>& weights) {
+  void want(const std::map<std::string, double>& targets) {
     options.decide.fixed_weights.clear();
-    for (const auto& [name, weight] : weights) options.decide.fixed_weights[Symbol{name}] = weight;
+    for (const auto& [name, weight] : targets) options.decide.fixed_weights[Symbol{name}] = weight;
   }
   void begin_gateway(const std::string& faults = {}) {
     const auto started = start_gateway(faults);

@@ -12,7 +12,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 
-namespace bot::data {
+namespace bot {
 
 class CsvReader {
  public:
@@ -48,4 +48,4 @@ class CsvReader {
   std::vector<std::string> names_;  // of the columns: titles in small letters, underscores for blanks
 };
 
-}  // namespace bot::data
+}  // namespace bot

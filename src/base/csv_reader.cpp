@@ -1,4 +1,4 @@
-#include "data/csv_reader.hpp"
+#include "base/csv_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace bot::data {
+namespace bot {
 namespace {
 
 // "75,123,400" as 75123400, where every comma stands before three digits; else the text as it is.
@@ -109,4 +109,4 @@ void CsvReader::split_fields(std::string_view line) {
   fields_.push_back(unquoted(line.substr(start)));
 }
 
-}  // namespace bot::data
+}  // namespace bot
