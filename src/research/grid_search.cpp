@@ -21,7 +21,11 @@ constexpr std::size_t kKnownSlots = 256;
 }  // namespace
 
 bool can_search_quickly(const Panel& panel, std::span<const GridPoint> points, const SearchOptions& options) {
-  if (options.account.fills != Fills::kClose || options.account.shares != Shares::kFractional) return false;
+  return options.account.fills == Fills::kClose && options.account.shares == Shares::kFractional &&
+         can_decide_quickly(panel, points);
+}
+
+bool can_decide_quickly(const Panel& panel, std::span<const GridPoint> points) {
   if (panel.symbol_count() > kMaxSymbols || points.empty() || !has_layout(points)) return false;
   for (std::size_t row = 0; row < panel.session_count(); ++row)
     for (std::size_t symbol = 0; symbol < panel.symbol_count(); ++symbol)
@@ -246,6 +250,25 @@ decide::ReturnTable GridSearch::returns_of(std::size_t row, std::size_t corr_win
       column.push_back(features_.returns.at(row + 1 - i, static_cast<std::size_t>(std::countr_zero(rest))));
   }
   return table;
+}
+
+Targets GridSearch::targets(std::size_t point) const {
+  Targets targets(panel_.session_count());
+  std::vector<Target> wanted;
+  for (std::size_t row = 0; row < panel_.session_count(); ++row) {
+    if (due_[row] == 0) {
+      targets.add_undecided();
+      continue;
+    }
+    const std::uint32_t place = chosen_[point * panel_.session_count() + row];
+    wanted.clear();
+    for (Mask rest = symbols_of_[place]; rest != 0; rest &= rest - 1) {
+      const auto s = static_cast<std::uint32_t>(std::countr_zero(rest));
+      wanted.push_back({s, weights_[place * stride_ + s]});
+    }
+    targets.add(wanted);
+  }
+  return targets;
 }
 
 void GridSearch::score(const Rows& rows, std::span<double> objectives) const {

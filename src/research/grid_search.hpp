@@ -14,8 +14,10 @@
 
 namespace bot::research {
 
-// Whether the quick way can be taken: fractional fills at the close, no more symbols than a mask has bits, every valid
-// symbol with a bar on its session.
+// Whether decisions can be made the quick way: momentum, no more symbols than a mask has bits, every valid symbol with
+// a bar on its session.
+[[nodiscard]] bool can_decide_quickly(const Panel& panel, std::span<const GridPoint> points);
+// And whether accounts can be run: fractional fills at the close.
 [[nodiscard]] bool can_search_quickly(const Panel& panel, std::span<const GridPoint> points,
                                       const SearchOptions& options);
 
@@ -27,6 +29,8 @@ class GridSearch {
   // Features and decisions of the rows first to last; what was computed of the rows before stays.
   void compute_features(std::size_t first, std::size_t last) { features_.compute(first, last); }
   void make_decisions(std::size_t first, std::size_t last);
+  // Of one point, on all rows of the panel; those decided on being its first to its last.
+  [[nodiscard]] Targets targets(std::size_t point) const;
   // Every point's objective over rows that were decided on. Several may be scored at once.
   void score(const Rows& rows, std::span<double> objectives) const;
 

@@ -53,6 +53,32 @@ std::optional<std::vector<std::vector<double>>> search_quickly(const Panel& pane
   return objectives;
 }
 
+// By point, of those that a window chose.
+std::map<std::size_t, Targets> targets_of_chosen(const Panel& panel, std::span<const GridPoint> points,
+                                                 std::span<const WindowChoice> choices,
+                                                 std::span<const std::uint8_t> due) {
+  std::map<std::size_t, Targets> targets;
+  std::vector<std::size_t> chosen;
+  std::vector<GridPoint> distinct;
+  for (const WindowChoice& choice : choices) {
+    if (std::ranges::find(chosen, choice.point) != chosen.end()) continue;
+    chosen.push_back(choice.point);
+    distinct.push_back(points[choice.point]);
+  }
+  if (!can_decide_quickly(panel, distinct)) {
+    for (const std::size_t point : chosen)
+      targets.emplace(point, strategy_targets(panel, points[point].strategy.decide, due));
+    return targets;
+  }
+  const GridLayout layout(distinct);
+  const SearchOptions options;
+  GridSearch search(layout, panel, due, options);
+  search.compute_features(0, panel.session_count() - 1);
+  search.make_decisions(0, panel.session_count() - 1);
+  for (std::size_t i = 0; i < chosen.size(); ++i) targets.emplace(chosen[i], search.targets(i));
+  return targets;
+}
+
 }  // namespace
 
 std::optional<Rows> rows_with_bars(const Panel& panel) {
@@ -114,10 +140,7 @@ AccountHistory run_out_of_sample(const Panel& panel, std::span<const GridPoint> 
                                  std::span<const WindowChoice> choices, std::span<const std::uint8_t> due,
                                  const BacktestOptions& account) {
   BOT_CHECK(!choices.empty());
-  std::map<std::size_t, Targets> targets_of;  // by point
-  for (const WindowChoice& choice : choices)
-    if (!targets_of.contains(choice.point))
-      targets_of.emplace(choice.point, strategy_targets(panel, points[choice.point].strategy.decide, due));
+  const std::map<std::size_t, Targets> targets_of = targets_of_chosen(panel, points, choices, due);
   Targets stitched(panel.session_count());
   BacktestOptions options = account;
   options.first = choices.front().window.test.first;

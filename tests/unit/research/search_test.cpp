@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "drawn_market.hpp"
+#include "research/momentum.hpp"
 #include "research/permutation.hpp"
 #include "research/walkforward.hpp"
 
@@ -35,7 +36,7 @@ std::vector<std::vector<double>> plain_search(const Panel& panel, const std::vec
                                               const SearchOptions& options) {
   std::vector<std::vector<double>> objectives(rows.size());
   for (const GridPoint& point : points) {
-    const Targets targets = strategy_targets(panel, point.strategy.decide, due);
+    const Targets targets = momentum_targets(panel, point.strategy.decide, due);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       BacktestOptions account = options.account;
       account.first = rows[i].first;
