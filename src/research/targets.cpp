@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "research/grid_search.hpp"
 #include "research/momentum.hpp"
 #include "schedule/schedule.hpp"
 
@@ -32,15 +31,6 @@ Targets fixed_targets(const Panel& panel, const decide::Options& options, std::s
   return targets;
 }
 
-Targets quick_targets(const Panel& panel, const GridPoint& point, std::span<const std::uint8_t> due) {
-  const GridLayout layout(std::span(&point, 1));
-  const SearchOptions options;
-  GridSearch search(layout, panel, due, options);
-  search.compute_features(0, panel.session_count() - 1);
-  search.make_decisions(0, panel.session_count() - 1);
-  return search.targets(0);
-}
-
 }  // namespace
 
 void Targets::add_undecided() {
@@ -65,12 +55,8 @@ std::vector<std::uint8_t> due_sessions(const Panel& panel, schedule::Frequency f
 Targets strategy_targets(const Panel& panel, const decide::Options& options, std::span<const std::uint8_t> due) {
   BOT_CHECK(due.size() == panel.session_count(), "{} {}", due.size(), panel.session_count());
   switch (options.kind) {
-    case decide::StrategyKind::kMomentum: {
-      const GridPoint point{.values = {}, .strategy = {.decide = options}};
-      return panel.session_count() > 0 && can_decide_quickly(panel, std::span(&point, 1))
-                 ? quick_targets(panel, point, due)
-                 : momentum_targets(panel, options, due);
-    }
+    case decide::StrategyKind::kMomentum:
+      return momentum_targets(panel, options, due);
     case decide::StrategyKind::kFixed:
       return fixed_targets(panel, options, due);
     case decide::StrategyKind::kFile:

@@ -5,7 +5,6 @@
 #include "data/cached_universe.hpp"
 #include "decide/decide.hpp"
 #include "drawn_market.hpp"
-#include "research/momentum.hpp"
 
 namespace bot::research {
 namespace {
@@ -25,10 +24,6 @@ void expect_same_decisions(const std::vector<BarSeries>& series, const decide::O
   const Panel panel = make_panel(series, calendar, panel_options);
   const auto due = due_sessions(panel, schedule::Frequency::kDaily, calendar);
   const Targets targets = strategy_targets(panel, options, due);
-  // The quick way was taken or not: the plain one says the same.
-  if (options.kind == decide::StrategyKind::kMomentum) {
-    ASSERT_EQ(momentum_targets(panel, options, due), targets);
-  }
   for (std::size_t t = 0; t < panel.session_count(); ++t) {
     std::map<Symbol, double> found;
     for (const Target& target : targets.at(t)) found[panel.symbols[target.symbol]] = target.weight;
