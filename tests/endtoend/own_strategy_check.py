@@ -12,7 +12,7 @@ from bot_program import Bot, Catcher
 from named_checks import run_checks
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DAY, YESTERDAY, BEFORE, TOMORROW = "2024-03-14", "2024-03-13", "2024-03-12", "2024-03-15"
+DAY, YESTERDAY, TOMORROW, MONDAY = "2024-03-14", "2024-03-13", "2024-03-15", "2024-03-18"
 FILE = ("embedded.pace=step", "strategy.kind=file", "strategy.path=weights.csv")
 
 
@@ -89,13 +89,13 @@ def check_every_file_that_must_not_trade(owner):
 
 def check_preflight_says_so_in_time(owner):
     def line(time, code):
-        checks = owner.at(time, "preflight", expect=code, day=TOMORROW)["checks"]
+        checks = owner.at(time, "preflight", expect=code, day=MONDAY)["checks"]
         return next(c for c in checks if c["name"] == "strategy_file")
 
-    owner.put(f"date,SPY\n{BEFORE},0.5\n")
+    owner.put(f"date,SPY\n{DAY},0.5\n")
     expect(line("09:45:00", 0)["light"] == "warning", "in the morning there is time")
     expect(line("15:35:00", 4)["light"] == "bad", "twenty minutes before the run")
-    owner.put(f"date,SPY\n{DAY},0.5\n")
+    owner.put(f"date,SPY\n{TOMORROW},0.5\n")
     expect(line("15:35:00", 0)["light"] == "good", "the row of the day before will do")
 
 

@@ -24,7 +24,7 @@ void add_market_commands(CommandTree& tree) {
   CommandTree::date_option(sub, "--asof", validate->asof, "As of this session (today)");
 
   auto weights = std::make_shared<WeightsRequest>();
-  sub = tree.add(tree.app(), "weights", "Scores, gates, correlations, selection and target weights",
+  sub = tree.add(tree.app(), "weights", "Scores, gates, correlations, selection and target weights (docs/strategy.md)",
                  "bot weights --asof 2020-03-16", weights);
   CommandTree::date_option(sub, "--asof", weights->asof, "On final bars up to this date (today)");
 
