@@ -86,7 +86,7 @@ class Checks:
 
     def usage(self):
         for name, arguments in {
-            "no command": [], "unknown command": ["rebalance"], "later command": ["backtest"], "later command with flags": ["walkforward", "--start", "2016-01-01"],
+            "no command": [], "unknown command": ["rebalance"], "later command": ["serve"], "later command with flags": ["serve", "--port", "8080"],
             "no mode": ["trade"], "two modes": ["trade", "--paper", "--live"], "bad date": ["weights", "--asof", "2020-02-30"], "bad flag": ["trade", "--papre"],
             "step served": ["gateway", "--pace", "step"], "address": ["gateway", "--listen", "127.0.0.1:99999"], "address without port": ["gateway", "--listen", "localhost"],
         }.items():

@@ -83,7 +83,7 @@ TEST(Loading, AnEmptyFolderGivesTheDefaults) {
   EXPECT_TRUE(loading.loaded().files.empty());
   // top_n 2 times a cap of 0.5: the default weights are set by the cap alone, which deserves a warning.
   ASSERT_EQ(loading.loaded().warnings.size(), 1U);
-  EXPECT_EQ(loading.loaded().warnings[0].where, "built-in config.yaml:72");
+  EXPECT_EQ(loading.loaded().warnings[0].where, "built-in config.yaml:74");
   EXPECT_EQ(loading.origin("gateway.port"), "built-in default");
 }
 
