@@ -50,12 +50,39 @@ BOT_VECTORISED void make_scores(const double* __restrict close, const double* __
   for (std::size_t s = 0; s < stride; ++s) now[s] = decide::momentum_score(close[s], fast[s], atr[s]);
 }
 
+// Eight columns of a row as one number.
+struct Eight {
+  double v[kLanes] = {};
+};
+[[gnu::always_inline]] inline Eight& operator+=(Eight& a, const Eight& b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] += b.v[i];
+  return a;
+}
+[[gnu::always_inline]] inline Eight operator-(Eight a, const Eight& b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] -= b.v[i];
+  return a;
+}
+[[gnu::always_inline]] inline Eight operator*(Eight a, const Eight& b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] *= b.v[i];
+  return a;
+}
+[[gnu::always_inline]] inline Eight operator/(Eight a, double b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] /= b;
+  return a;
+}
+
 // Of the `count` rows that end with `newest`.
 BOT_VECTORISED void make_squares(const double* newest, std::size_t count, double* __restrict now, std::size_t stride) {
   const double* oldest = newest - (count - 1) * stride;
-  for (std::size_t s = 0; s < stride; ++s)
-    now[s] = decide::squared_deviations<double>(
-        count, [&](std::size_t i) __attribute__((always_inline)) { return oldest[i * stride + s]; });
+  for (std::size_t s = 0; s < stride; s += kLanes) {
+    const auto row = [&](std::size_t i) __attribute__((always_inline)) {
+      Eight eight;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) eight.v[lane] = oldest[i * stride + s + lane];
+      return eight;
+    };
+    const Eight squares = decide::squared_deviations<Eight>(count, row);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) now[s + lane] = squares.v[lane];
+  }
 }
 
 void compute_ema(const AverageRows& rows, int window, Matrix& ema) {
