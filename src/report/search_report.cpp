@@ -89,6 +89,20 @@ Json permutation_json(const PermutationReport& report) {
   return json;
 }
 
+namespace {
+
+// With few runs even the best record of all is no evidence.
+std::string verdict_of_order(double p, std::size_t runs) {
+  constexpr std::size_t kFewRuns = 99;  // p can be no less than 1 in 100
+  if (p >= 0.05) return "Days in random order often look as good: this may well be luck.";
+  if (runs < kFewRuns)
+    return fmt::format("Days in random order seldom look as good, but {} runs are few: p can be no less than {:.3f}.",
+                       runs, 1.0 / static_cast<double>(runs + 1));
+  return "Days in random order seldom look as good as the real ones.";
+}
+
+}  // namespace
+
 std::string permutation_text(const PermutationReport& report, const TextStyle& style) {
   Table table({{.title = "trained on", .align = Align::kLeft},
                {.title = "best, real days"},
@@ -101,9 +115,7 @@ std::string permutation_text(const PermutationReport& report, const TextStyle& s
                decimal(research::quantile(window.permuted, 0.95), 3), decimal(window.p, 4)});
   return table.render(style) +
          fmt::format("\n{} permutations of each window, seed {}: over all windows p = {:.4f}. {}\n", report.runs,
-                     report.seed, report.result.p,
-                     report.result.p < 0.05 ? "Days in random order seldom look as good as the real ones."
-                                            : "Days in random order often look as good: this may well be luck.");
+                     report.seed, report.result.p, verdict_of_order(report.result.p, report.runs));
 }
 
 }  // namespace bot::report

@@ -322,6 +322,16 @@ double p_of(std::uint64_t seed, double trend, std::size_t runs) {
   return permutation_result(first, *bests, runs).p;
 }
 
+// By hand: of 2, 3 and 1 two are at least 2, so (1 + 2) / (1 + 3); of the means 2.5, 2 and 1 none reaches 3.
+TEST(Permutation, CountsItselfAmongTheOrders) {
+  const std::vector<Window> windows(2);
+  const std::vector<double> bests{2, 2, 3, 1, 4, 3, 1, 1};
+  const PermutationResult result = permutation_result(windows, bests, 3);
+  EXPECT_DOUBLE_EQ(result.windows[0].p, 0.75);
+  EXPECT_DOUBLE_EQ(result.windows[1].p, 0.25);
+  EXPECT_DOUBLE_EQ(result.p, 0.25);
+}
+
 TEST(Permutation, FindsAPlantedEdge) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) EXPECT_LT(p_of(seed, 0.012, 60), 0.05) << seed;
 }
