@@ -13,9 +13,9 @@ namespace {
 
 AccountStatus status_of(const std::vector<ledger::LedgerEvent>& events) {
   fakes::MemoryFiles files;
-  return gather_status({.id = AccountId{"DU1"}}, events, files,
-                       []() -> Result<ledger::ArmingFacts> { return ledger::ArmingFacts{}; },
-                       *parse_utc("2020-03-16T21:00:00Z"), calendar::Calendar{});
+  return gather_status(
+      {.id = AccountId{"DU1"}}, events, files, []() -> Result<ledger::ArmingFacts> { return ledger::ArmingFacts{}; },
+      *parse_utc("2020-03-16T21:00:00Z"), calendar::Calendar{});
 }
 
 // No run said what the shares are worth: that is not a weight of zero.

@@ -14,6 +14,9 @@
 #include "pictures/write_report.hpp"
 #include "sample_story.hpp"
 
+// The leak sanitizer asks its program for this. Fontconfig keeps the machine's fonts until the process ends.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig"; }
+
 namespace bot::pictures {
 namespace {
 
