@@ -414,7 +414,11 @@ class Checks:
                 wrong.append(f"orders filled {filled}, held {held}")
             if last["outcome"] not in ("already_done", "halted", "residual", "unknown", "done", "nothing_to_do"):
                 wrong.append(f"{last['outcome']}: {last.get('message')}")
-            if abs(last["cash"] - float(state["cash"])) > 0.006:
+            # A run that could not read the account says so (7) and names no cash.
+            if last["cash"] is None:
+                if last["exit_code"] != 7:
+                    wrong.append(f"no cash, and exit {last['exit_code']}")
+            elif abs(last["cash"] - float(state["cash"])) > 0.006:
                 wrong.append(f"cash {last['cash']}, the gateway has {state['cash']}")
             if wrong:
                 wrong.append(f"killed {kills} times, last after {moment:.2f} s; then {run['outcome']} {run['exit_code']} {run.get('message')}, {last['outcome']}")
