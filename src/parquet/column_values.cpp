@@ -287,4 +287,15 @@ std::vector<std::string> read_texts(pq::ParquetFileReader& file, int column) {
   return all_of_them(std::move(found));
 }
 
+tl::unexpected<Error> reading_failed(const std::string& reading, const std::string& path, const std::string& fix) {
+  try {
+    throw;
+  } catch (const ColumnError& error) {
+    return fail(ErrorCode::kData, fmt::format("column {}: {}", reading, error.what()), path, fix);
+  } catch (const std::exception& error) {
+    const std::string where = reading.empty() ? "" : fmt::format(" in column {}", reading);
+    return fail(ErrorCode::kData, fmt::format("not a sound Parquet file{}: {}", where, error.what()), path, fix);
+  }
+}
+
 }  // namespace bot::parquet

@@ -1,5 +1,5 @@
 // One column of a Parquet file, whatever its physical type, as numbers or as dates. Throws what the library throws,
-// and ColumnError for what is not ours to read; decode.cpp catches both.
+// and ColumnError for what is not ours to read; reading_failed() makes errors of both.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "base/time.hpp"
 
 namespace parquet {
@@ -33,5 +34,9 @@ class ColumnError : public std::runtime_error {
 [[nodiscard]] std::vector<Date> read_dates(::parquet::ParquetFileReader& file, int column);
 // One element a row; a null is an error.
 [[nodiscard]] std::vector<std::string> read_texts(::parquet::ParquetFileReader& file, int column);
+
+// In a catch block: what was thrown while `reading` (a column; empty: none yet), as a kData error of the file.
+[[nodiscard]] tl::unexpected<Error> reading_failed(const std::string& reading, const std::string& path,
+                                                   const std::string& fix);
 
 }  // namespace bot::parquet

@@ -82,14 +82,10 @@ BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::s
 
 Result<BarSeries> decode_bars(const std::string& bytes, const std::string& path, const Symbol& symbol) {
   std::string reading;
-  const std::string fix = "delete the file and run bot fetch, or replace it by a good one";
   try {
     return decode_or_throw(bytes, symbol, reading);
-  } catch (const ColumnError& error) {
-    return fail(ErrorCode::kData, fmt::format("column {}: {}", reading, error.what()), path, fix);
-  } catch (const std::exception& error) {
-    const std::string where = reading.empty() ? "" : fmt::format(" in column {}", reading);
-    return fail(ErrorCode::kData, fmt::format("not a sound Parquet file{}: {}", where, error.what()), path, fix);
+  } catch (const std::exception&) {
+    return reading_failed(reading, path, "delete the file and run bot fetch, or replace it by a good one");
   }
 }
 

@@ -82,14 +82,10 @@ bool is_parquet(std::string_view bytes) { return bytes.starts_with(kMark); }
 
 Result<WeightTable> decode_weights(const std::string& bytes, const std::string& path) {
   std::string reading;
-  const std::string fix = "write the file again, whole";
   try {
     return decode_or_throw(bytes, reading);
-  } catch (const ColumnError& error) {
-    return fail(ErrorCode::kData, fmt::format("column {}: {}", reading, error.what()), path, fix);
-  } catch (const std::exception& error) {
-    const std::string where = reading.empty() ? "" : fmt::format(" in column {}", reading);
-    return fail(ErrorCode::kData, fmt::format("not a sound Parquet file{}: {}", where, error.what()), path, fix);
+  } catch (const std::exception&) {
+    return reading_failed(reading, path, "write the file again, whole");
   }
 }
 
