@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "app/cached_decision.hpp"
+#include "app/stopwatch.hpp"
 
 namespace bot::app {
 namespace {
@@ -15,7 +15,7 @@ constexpr const char* kBenchmarks[] = {"SPY", "IEF"};
 }  // namespace
 
 Result<ResearchMarket> load_research_market(const CommandContext& context, const ResearchMarketOptions& options) {
-  const auto started = std::chrono::steady_clock::now();
+  const Stopwatch loading;
   const config::Settings& settings = context.environment.settings();
   BOT_TRY(const Date end, asof_session(context, options.end));
   const std::vector<Symbol>& universe = settings.run.universe;
@@ -46,7 +46,7 @@ Result<ResearchMarket> load_research_market(const CommandContext& context, const
     return fail(ErrorCode::kData, fmt::format("no symbol of the universe has bars up to {}", to_iso(end)),
                 settings.paths.cache, "Run bot fetch first.");
   market.panel = std::move(builder).take();
-  market.load_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  market.load_s = loading.seconds();
   return market;
 }
 

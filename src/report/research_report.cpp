@@ -28,7 +28,6 @@ Json equity_json(const AccountHistory& history, const Panel& panel) {
 }
 
 using Figure = std::string (*)(const Metrics&);
-std::string optional_percent(const std::optional<double>& value) { return value ? percent(*value) : "n/a"; }
 std::string optional_decimal(const std::optional<double>& value) { return value ? decimal(*value, 2) : "n/a"; }
 
 struct Line {

@@ -215,18 +215,18 @@ std::optional<std::vector<double>> run_permutation_items(const Panel& panel, std
 PermutationResult permutation_result(std::span<const Window> windows, std::span<const double> bests, std::size_t runs) {
   BOT_CHECK(bests.size() == windows.size() * (runs + 1), "{} {} {}", bests.size(), windows.size(), runs);
   PermutationResult result;
-  double real_mean = 0;
-  std::vector<double> means(runs, 0.0);
+  result.permuted.assign(runs, 0.0);
   for (std::size_t window = 0; window < windows.size(); ++window) {
     const std::span<const double> own = bests.subspan(window * (runs + 1), runs + 1);
     PermutationResult::OfWindow of{.train = windows[window].train, .real = own[0], .permuted = {}, .p = 1};
     of.permuted.assign(own.begin() + 1, own.end());
     of.p = share_at_least(of.real, of.permuted);
-    real_mean += of.real / static_cast<double>(windows.size());
-    for (std::size_t run = 0; run < runs; ++run) means[run] += of.permuted[run] / static_cast<double>(windows.size());
+    result.real += of.real / static_cast<double>(windows.size());
+    for (std::size_t run = 0; run < runs; ++run)
+      result.permuted[run] += of.permuted[run] / static_cast<double>(windows.size());
     result.windows.push_back(std::move(of));
   }
-  result.p = share_at_least(real_mean, means);
+  result.p = share_at_least(result.real, result.permuted);
   return result;
 }
 

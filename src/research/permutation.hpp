@@ -60,7 +60,9 @@ struct PermutationResult {
     double p = 1;                  // (1 + how many of them are at least as good) / (1 + runs)
   };
   std::vector<OfWindow> windows;
-  double p = 1;  // the same of the means over the windows
+  double real = 0;               // mean over the windows
+  std::vector<double> permuted;  // of each run, the mean over the windows
+  double p = 1;                  // the same of these means
 };
 // From the bests of permutation_items(windows.size(), runs), in that order.
 [[nodiscard]] PermutationResult permutation_result(std::span<const Window> windows, std::span<const double> bests,

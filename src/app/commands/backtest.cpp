@@ -1,12 +1,12 @@
 // `bot backtest`: the strategy on the cached bars, and the same run as this account would live it.
 #include <fmt/format.h>
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.hpp"
 #include "app/research_market.hpp"
 #include "app/research_options.hpp"
+#include "app/stopwatch.hpp"
 #include "app/tested_targets.hpp"
 #include "base/money_text.hpp"
 #include "pictures/write_report.hpp"
@@ -16,10 +16,6 @@
 
 namespace bot::app {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::string described(const config::Settings& settings, const std::string& strategy) {
   return fmt::format("{}, {} symbols, from {}", strategy, settings.run.universe.size(),
@@ -69,16 +65,16 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   const config::Settings& settings = environment.settings();
   report::Timing timing{.load_s = market.load_s};
 
-  const auto computing = Clock::now();
+  const Stopwatch computing;
   BOT_TRY(research::BacktestOptions options, backtest_options(panel, request.start, settings));
   options.fills = request.fills;
   BOT_TRY(const TestedTargets tested, tested_targets(panel, request.weights, *context));
   const research::Targets& targets = tested.targets;
   const research::AccountHistory history = research::run_backtest(panel, targets, options);
   research::Metrics metrics = research::account_metrics(history, panel);
-  timing.compute_s = seconds_since(computing);
+  timing.compute_s = computing.seconds();
 
-  const auto reporting = Clock::now();
+  const Stopwatch reporting;
   const research::AccountHistory lived =
       research::run_lived_account(panel, targets, lived_account_options(options, settings), context->calendar);
   const report::BacktestReport report{
@@ -94,7 +90,7 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   document["refused_rows"] = refused_json(tested.refused);
   BOT_TRY(const std::string page, write_report(report, document, tested.name, environment));
   document["report"] = page;
-  timing.report_s = seconds_since(reporting);
+  timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
   environment.print(document, report::simulated_bars_text(market.sources) +
                                   report::backtest_text(report, environment.style) + refused_text(tested.refused) +

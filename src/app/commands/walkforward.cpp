@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.hpp"
 #include "app/parallel.hpp"
 #include "app/research_market.hpp"
 #include "app/research_options.hpp"
+#include "app/stopwatch.hpp"
 #include "app/verdict.hpp"
 #include "pictures/page.hpp"
 #include "report/dossier_report.hpp"
@@ -18,10 +18,6 @@
 
 namespace bot::app {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 tl::unexpected<Error> interrupted() {
   return fail(ErrorCode::kInterrupted, "interrupted; nothing was written", "", "Start it again.");
@@ -148,16 +144,11 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
                                ground.points.size(), ground.windows.size());
   story.version = BOT_VERSION;
   story.simulated = simulated;
-  pictures::PermutationStory permutation{
-      .objective = std::string(name(ground.options.objective)), .windows = result.windows.size(), .p = result.p};
-  permutation.permuted.resize(result.windows.front().permuted.size());
-  const auto windows = static_cast<double>(result.windows.size());
-  for (const research::PermutationResult::OfWindow& window : result.windows) {
-    permutation.real += window.real / windows;
-    for (std::size_t run = 0; run < permutation.permuted.size(); ++run)
-      permutation.permuted[run] += window.permuted[run] / windows;
-  }
-  story.permutation = std::move(permutation);
+  story.permutation = pictures::PermutationStory{.objective = std::string(name(ground.options.objective)),
+                                                 .windows = result.windows.size(),
+                                                 .real = result.real,
+                                                 .permuted = result.permuted,
+                                                 .p = result.p};
   return keep_page("permutation.html", story, environment);
 }
 
@@ -169,7 +160,7 @@ Result<int> execute(const WalkforwardRequest& request, Environment& environment)
   const research::Panel& panel = ground.market.panel;
   report::Timing timing{.load_s = ground.market.load_s};
 
-  const auto computing = Clock::now();
+  const Stopwatch computing;
   const auto choices =
       research::choose_parameters(panel, ground.points, ground.windows, ground.due, ground.options,
                                   parallel_for(request.threads, "searching", environment, ground.context->loop));
@@ -187,9 +178,9 @@ Result<int> execute(const WalkforwardRequest& request, Environment& environment)
   const auto dossier =
       judge_search(ground, parallel_for(request.threads, "judging", environment, ground.context->loop));
   if (!dossier) return interrupted();
-  timing.compute_s = seconds_since(computing);
+  timing.compute_s = computing.seconds();
 
-  const auto reporting = Clock::now();
+  const Stopwatch reporting;
   report::Json document = report::walkforward_json(report);
   document["dossier"] = report::dossier_json(*dossier);
   const bool simulated = report::any_simulated(ground.market.sources);
@@ -197,7 +188,7 @@ Result<int> execute(const WalkforwardRequest& request, Environment& environment)
   BOT_TRY(const std::string page, write_page(report, *dossier, simulated, environment));
   document["report"] = page;
   BOT_TRY_VOID(keep_verdict(environment, *dossier, panel.sessions[ground.whole.last]));
-  timing.report_s = seconds_since(reporting);
+  timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
   environment.print(document, report::simulated_bars_text(ground.market.sources) +
                                   report::walkforward_text(report, environment.style) + "\n" +
@@ -216,7 +207,7 @@ Result<int> execute(const PermuteRequest& request, Environment& environment) {
       .seed = request.seed.value_or(settings.backtest.seed),
       .runs = static_cast<std::size_t>(request.runs.value_or(settings.permutation.runs))};
 
-  const auto computing = Clock::now();
+  const Stopwatch computing;
   const auto items = research::permutation_items(ground.windows.size(), options.runs);
   const auto bests =
       research::run_permutation_items(panel, ground.points, ground.windows, ground.due, items, options,
@@ -226,15 +217,15 @@ Result<int> execute(const PermuteRequest& request, Environment& environment) {
                                          .seed = options.seed,
                                          .runs = options.runs,
                                          .result = research::permutation_result(ground.windows, *bests, options.runs)};
-  timing.compute_s = seconds_since(computing);
+  timing.compute_s = computing.seconds();
 
-  const auto reporting = Clock::now();
+  const Stopwatch reporting;
   report::Json document = report::permutation_json(report);
   const bool simulated = report::any_simulated(ground.market.sources);
   document["simulated"] = simulated;
   BOT_TRY(const std::string page, write_page(ground, report.result, simulated, environment));
   document["report"] = page;
-  timing.report_s = seconds_since(reporting);
+  timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
   environment.print(document, report::simulated_bars_text(ground.market.sources) +
                                   report::permutation_text(report, environment.style) +
