@@ -1,4 +1,5 @@
-// `bot walkforward` and `bot permute`: the grid searched on windows of the cached bars.
+// `bot walkforward`: the grid's best on each training window, tried on the months that follow.
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,67 +7,15 @@
 
 #include "app/commands/commands.hpp"
 #include "app/parallel.hpp"
-#include "app/research_market.hpp"
-#include "app/research_options.hpp"
+#include "app/search_ground.hpp"
 #include "app/stopwatch.hpp"
 #include "app/verdict.hpp"
-#include "pictures/page.hpp"
 #include "report/dossier_report.hpp"
 #include "report/json.hpp"
 #include "report/search_report.hpp"
-#include "research/permutation.hpp"
 
 namespace bot::app {
 namespace {
-
-tl::unexpected<Error> interrupted() {
-  return fail(ErrorCode::kInterrupted, "interrupted; nothing was written", "", "Start it again.");
-}
-
-// What both commands search: windows of the cached bars, points of the grid.
-struct SearchGround {
-  std::unique_ptr<CommandContext> context;
-  ResearchMarket market;
-  std::vector<research::Window> windows;
-  research::Rows whole;  // the sample: from the first session that may be decided on
-  std::vector<research::GridPoint> points;
-  std::vector<std::uint8_t> due;
-  research::SearchOptions options;
-};
-
-Result<SearchGround> prepare_search(const SearchRequest& request, research::Objective objective,
-                                    Environment& environment) {
-  SearchGround ground;
-  const config::Settings& settings = environment.settings();
-  if (settings.run.decide.kind == decide::StrategyKind::kFile)
-    return fail(ErrorCode::kConfig, "the weights of a file have no parameters to search", "strategy.kind",
-                "bot backtest tests them as they are.");
-  BOT_TRY(ground.context, CommandContext::without_gateway(environment));
-  BOT_TRY(ground.market, load_research_market(*ground.context, {.end = request.end}));
-  const research::Panel& panel = ground.market.panel;
-  auto rows = research::rows_with_bars(panel);
-  if (rows && request.start) rows->first = std::max(rows->first, panel.row_from(*request.start));
-  if (rows && rows->first <= rows->last)
-    ground.windows = research::walkforward_windows(panel, *rows, settings.walkforward.train_years,
-                                                   settings.walkforward.oos_months, ground.context->calendar);
-  if (ground.windows.empty())
-    return fail(ErrorCode::kData,
-                fmt::format("the valid bars do not reach for {} whole years of training and a session after them",
-                            settings.walkforward.train_years),
-                "walkforward.train_years", "Run bot fetch for more bars, or train on fewer years.");
-  ground.whole = {
-      .first = std::max(rows->first,
-                        research::first_tradable_row(panel, settings.run.decide.min_bars).value_or(rows->first)),
-      .last = rows->last};
-  ground.points = research::grid_points(settings.walkforward.grid,
-                                        {.decide = settings.run.decide, .drift_band = settings.run.plan.drift_band});
-  if (ground.points.empty())
-    return fail(ErrorCode::kConfig, "no point of the grid has ema_fast below ema_slow", "walkforward.grid",
-                "Give ema_slow at least one value above the smallest of ema_fast.");
-  ground.due = research::due_sessions(panel, settings.run.schedule.frequency, ground.context->calendar);
-  ground.options = {.account = account_rules(settings), .objective = objective};
-  return ground;
-}
 
 // Every point of the grid over the whole sample, against SPY where there are bars of it. Nothing: interrupted.
 std::optional<research::Dossier> judge_search(const SearchGround& ground, const research::ParallelFor& parallel) {
@@ -84,15 +33,6 @@ std::optional<research::Dossier> judge_search(const SearchGround& ground, const 
   const std::vector<double> benchmark =
       benchmarks.empty() ? std::vector<double>{} : research::daily_returns(benchmarks.front().equity);
   return research::make_dossier(research::TrialReturns(returns), research::best_of(objectives), benchmark);
-}
-
-// The page's path.
-Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment) {
-  const std::string& folder = environment.settings().paths.reports;
-  const std::string path = fmt::format("{}/{}", folder, file);
-  BOT_TRY_VOID(environment.files.make_folders(folder, 0755));
-  BOT_TRY_VOID(environment.files.write_atomically(path, pictures::report_page(story), 0644));
-  return path;
 }
 
 Result<std::string> write_page(const report::WalkforwardReport& report, const research::Dossier& dossier,
@@ -124,32 +64,6 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
     walkforward.windows.push_back(panel.sessions[choice.window.test.first]);
   story.walkforward = std::move(walkforward);
   return keep_page("walkforward.html", story, environment);
-}
-
-// The configured strategy over the whole sample, and where the real search stands among the permuted ones. The page's
-// path.
-Result<std::string> write_page(const SearchGround& ground, const research::PermutationResult& result, bool simulated,
-                               Environment& environment) {
-  const config::Settings& settings = environment.settings();
-  const research::Panel& panel = ground.market.panel;
-  research::BacktestOptions account = ground.options.account;
-  account.first = ground.whole.first;
-  account.last = ground.whole.last;
-  pictures::Story story = pictures::story_of(
-      panel, research::run_backtest(panel, research::strategy_targets(panel, settings.run.decide, ground.due), account),
-      std::nullopt, research::benchmarks(panel, account.first, account.last, account.initial_equity));
-  story.title = fmt::format("Permutation test {} to {}", to_iso(panel.sessions[account.first]),
-                            to_iso(panel.sessions[account.last]));
-  story.subtitle = fmt::format("{} settings searched on {} windows; the curves are of the configured strategy",
-                               ground.points.size(), ground.windows.size());
-  story.version = BOT_VERSION;
-  story.simulated = simulated;
-  story.permutation = pictures::PermutationStory{.objective = std::string(name(ground.options.objective)),
-                                                 .windows = result.windows.size(),
-                                                 .real = result.real,
-                                                 .permuted = result.permuted,
-                                                 .p = result.p};
-  return keep_page("permutation.html", story, environment);
 }
 
 }  // namespace
@@ -194,42 +108,6 @@ Result<int> execute(const WalkforwardRequest& request, Environment& environment)
                                   report::walkforward_text(report, environment.style) + "\n" +
                                   report::dossier_text(*dossier, environment.style) +
                                   fmt::format("\n{} has the charts.\n", page));
-  return 0;
-}
-
-Result<int> execute(const PermuteRequest& request, Environment& environment) {
-  const config::Settings& settings = environment.settings();
-  BOT_TRY(const SearchGround ground, prepare_search(request, settings.permutation.objective, environment));
-  const research::Panel& panel = ground.market.panel;
-  report::Timing timing{.load_s = ground.market.load_s};
-  const research::PermutationOptions options{
-      .search = ground.options,
-      .seed = request.seed.value_or(settings.backtest.seed),
-      .runs = static_cast<std::size_t>(request.runs.value_or(settings.permutation.runs))};
-
-  const Stopwatch computing;
-  const auto items = research::permutation_items(ground.windows.size(), options.runs);
-  const auto bests =
-      research::run_permutation_items(panel, ground.points, ground.windows, ground.due, items, options,
-                                      parallel_for(request.threads, "permuting", environment, ground.context->loop));
-  if (!bests) return interrupted();
-  const report::PermutationReport report{.panel = panel,
-                                         .seed = options.seed,
-                                         .runs = options.runs,
-                                         .result = research::permutation_result(ground.windows, *bests, options.runs)};
-  timing.compute_s = computing.seconds();
-
-  const Stopwatch reporting;
-  report::Json document = report::permutation_json(report);
-  const bool simulated = report::any_simulated(ground.market.sources);
-  document["simulated"] = simulated;
-  BOT_TRY(const std::string page, write_page(ground, report.result, simulated, environment));
-  document["report"] = page;
-  timing.report_s = reporting.seconds();
-  document["timing"] = report::timing_json(timing);
-  environment.print(document, report::simulated_bars_text(ground.market.sources) +
-                                  report::permutation_text(report, environment.style) +
-                                  fmt::format("\n{} has the chart.\n", page));
   return 0;
 }
 

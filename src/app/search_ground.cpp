@@ -1,0 +1,57 @@
+#include "app/search_ground.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/research_options.hpp"
+
+namespace bot::app {
+
+Result<SearchGround> prepare_search(const SearchRequest& request, research::Objective objective,
+                                    Environment& environment) {
+  SearchGround ground;
+  const config::Settings& settings = environment.settings();
+  if (settings.run.decide.kind == decide::StrategyKind::kFile)
+    return fail(ErrorCode::kConfig, "the weights of a file have no parameters to search", "strategy.kind",
+                "bot backtest tests them as they are.");
+  BOT_TRY(ground.context, CommandContext::without_gateway(environment));
+  BOT_TRY(ground.market, load_research_market(*ground.context, {.end = request.end}));
+  const research::Panel& panel = ground.market.panel;
+  auto rows = research::rows_with_bars(panel);
+  if (rows && request.start) rows->first = std::max(rows->first, panel.row_from(*request.start));
+  if (rows && rows->first <= rows->last)
+    ground.windows = research::walkforward_windows(panel, *rows, settings.walkforward.train_years,
+                                                   settings.walkforward.oos_months, ground.context->calendar);
+  if (ground.windows.empty())
+    return fail(ErrorCode::kData,
+                fmt::format("the valid bars do not reach for {} whole years of training and a session after them",
+                            settings.walkforward.train_years),
+                "walkforward.train_years", "Run bot fetch for more bars, or train on fewer years.");
+  ground.whole = {
+      .first = std::max(rows->first,
+                        research::first_tradable_row(panel, settings.run.decide.min_bars).value_or(rows->first)),
+      .last = rows->last};
+  ground.points = research::grid_points(settings.walkforward.grid,
+                                        {.decide = settings.run.decide, .drift_band = settings.run.plan.drift_band});
+  if (ground.points.empty())
+    return fail(ErrorCode::kConfig, "no point of the grid has ema_fast below ema_slow", "walkforward.grid",
+                "Give ema_slow at least one value above the smallest of ema_fast.");
+  ground.due = research::due_sessions(panel, settings.run.schedule.frequency, ground.context->calendar);
+  ground.options = {.account = account_rules(settings), .objective = objective};
+  return ground;
+}
+
+tl::unexpected<Error> interrupted() {
+  return fail(ErrorCode::kInterrupted, "interrupted; nothing was written", "", "Start it again.");
+}
+
+Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment) {
+  const std::string& folder = environment.settings().paths.reports;
+  const std::string path = fmt::format("{}/{}", folder, file);
+  BOT_TRY_VOID(environment.files.make_folders(folder, 0755));
+  BOT_TRY_VOID(environment.files.write_atomically(path, pictures::report_page(story), 0644));
+  return path;
+}
+
+}  // namespace bot::app

@@ -1,0 +1,35 @@
+// What `bot walkforward` and `bot permute` search: points of the grid, on windows of the cached bars.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/request.hpp"
+#include "app/research_market.hpp"
+#include "pictures/page.hpp"
+#include "research/walkforward.hpp"
+
+namespace bot::app {
+
+struct SearchGround {
+  std::unique_ptr<CommandContext> context;
+  ResearchMarket market;
+  std::vector<research::Window> windows;
+  research::Rows whole;  // the sample: from the first session that may be decided on
+  std::vector<research::GridPoint> points;
+  std::vector<std::uint8_t> due;
+  research::SearchOptions options;
+};
+
+// kConfig where there is nothing to search, kData where the bars do not reach.
+[[nodiscard]] Result<SearchGround> prepare_search(const SearchRequest& request, research::Objective objective,
+                                                  Environment& environment);
+
+// What a search ends with that was stopped from outside.
+[[nodiscard]] tl::unexpected<Error> interrupted();
+
+// Writes the page under paths.reports; its path.
+[[nodiscard]] Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment);
+
+}  // namespace bot::app
