@@ -12,11 +12,11 @@
 namespace bot::run {
 
 struct Decided {
-  decide::Decision decision;
-  std::map<Symbol, double> targets{};          // of the decision, or of the open rebalance that goes on
-  std::map<Symbol, double> given{};            // weights wanted whatever the bars say, after the cash buffer
-  Date decided;                                // session these targets were decided in
-  std::map<Symbol, ledger::InputLine> inputs;  // what was decided from, for whoever reads the result
+  decide::Decision decision{};
+  std::map<Symbol, double> targets{};            // of the decision, or of the open rebalance that goes on
+  std::map<Symbol, double> given{};              // weights wanted whatever the bars say, after the cash buffer
+  Date decided{};                                // session these targets were decided in
+  std::map<Symbol, ledger::InputLine> inputs{};  // what was decided from, for whoever reads the result
   std::optional<data::FileRow> file_row{};
 };
 

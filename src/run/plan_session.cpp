@@ -1,11 +1,11 @@
 #include "run/plan_session.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "run/cash_up_front.hpp"
-#include "run/market.hpp"
 #include "run/permission.hpp"
-#include "run/result.hpp"
 
 namespace bot::run {
 namespace {
@@ -56,41 +56,63 @@ std::optional<Stop> not_let_in(const plan::Plan& plan, const Permissions& permis
   return stop(Ending::kOffTarget, permissions.unproven.begin()->second + "; nothing was sold for it");
 }
 
-}  // namespace
+void warn_of_bad_quotes(Runtime& runtime, const plan::Plan& plan) {
+  for (const plan::Skipped& skipped : plan.skipped)
+    if (skipped.bad_quote)
+      runtime.error(skipped.symbol, ledger::FindingCode::kQuote, fmt::format("{}: {}", skipped.symbol, skipped.reason));
+}
 
-Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::RunResult& result) {
-  BOT_STAGE_VOID(runtime.step("bars"));
-  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
-  Exclusions unsafe;
-  Permissions permissions;
-  BOT_STAGE_VOID(runtime.step("decide"));
-  BOT_STAGE(const std::optional<data::FileRow> file_row, read_file_row(runtime));
-  BOT_STAGE(Decided decided, decide_targets(runtime, market, permissions.refused, file_row));
-  show(result, decided);
+// A plan, and what permission was refused of it: nothing of it is carried out then.
+struct Attempt {
+  Planned planned;
+  bool excluded = false;
+};
+
+Staged<Attempt> attempt_plan(Runtime& runtime, TradeFacts facts, Permissions& permissions, Exclusions& unsafe) {
+  BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
+  BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
+  bool excluded = false;
+  if (!runtime.timing.indicative() && !runtime.is_dry()) {
+    BOT_STAGE(excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
+  }
+  return Attempt{.planned = std::move(planned), .excluded = excluded};
+}
+
+Staged<void> begin_planning(Runtime& runtime, const Account& account) {
   BOT_STAGE_VOID(runtime.step("plan"));
   BOT_STAGE_VOID(note_cash_up_front(runtime));
-  BOT_STAGE_VOID(check_outside_positions(runtime, opened.account));
+  BOT_STAGE_VOID(check_outside_positions(runtime, account));
+  return {};
+}
+
+}  // namespace
+
+Session plan_session(Runtime& runtime, const Opened& opened, Market market,
+                     const std::optional<data::FileRow>& file_row, Decided decided) {
+  Exclusions unsafe;
+  Permissions permissions;
+  const auto ends = [&](Stop why, std::optional<Planned> planned = std::nullopt) {
+    return Session{.decided = std::move(decided), .planned = std::move(planned), .not_carried_out = std::move(why)};
+  };
+  if (auto begun = begin_planning(runtime, opened.account); !begun) return ends(begun.error());
   // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
   for (;;) {
-    TradeFacts facts = gather_facts(opened, market, decided, permissions);
-    BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
-    BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
-    bool excluded = false;
-    if (!runtime.timing.indicative() && !runtime.is_dry()) {
-      BOT_STAGE(excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
-    }
-    if (!excluded) {
-      show(runtime, result, planned.plan);
-      if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
-      if (auto alone = not_let_in(planned.plan, permissions)) return stopped(std::move(*alone));
-      return Session{.decided = std::move(decided), .planned = std::move(planned)};
+    auto attempt = attempt_plan(runtime, gather_facts(opened, market, decided, permissions), permissions, unsafe);
+    if (!attempt) return ends(attempt.error());
+    Planned& planned = attempt->planned;
+    if (!attempt->excluded) {
+      warn_of_bad_quotes(runtime, planned.plan);
+      if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), std::move(planned));
+      if (auto alone = not_let_in(planned.plan, permissions)) return ends(std::move(*alone), std::move(planned));
+      return {.decided = std::move(decided), .planned = std::move(planned)};
     }
     market.quotes = std::move(planned.facts.quotes);
-    BOT_STAGE(decided, decide_targets(runtime, market, permissions.refused, file_row));
-    show(result, decided);
+    auto again = decide_targets(runtime, market, permissions.refused, file_row);
+    if (!again) return ends(again.error());
+    decided = std::move(*again);
     if (wants_nothing(decided) && !permissions.refused.empty())
-      return stopped(Ending::kOffTarget, "this account may buy none of what was decided for (" +
-                                             permissions.refused.begin()->second + "); nothing was sent");
+      return ends(stop(Ending::kOffTarget, "this account may buy none of what was decided for (" +
+                                               permissions.refused.begin()->second + "); nothing was sent"));
   }
 }
 

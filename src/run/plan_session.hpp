@@ -1,4 +1,4 @@
-// From the market to a plan that safety approved and this account is permitted to carry out.
+// From a decision to a plan that safety approved and this account is permitted to carry out.
 #pragma once
 
 #include "run/decide.hpp"
@@ -8,11 +8,13 @@
 namespace bot::run {
 
 struct Session {
-  Decided decided;
-  Planned planned;
+  Decided decided;                        // the last one, where permission to buy was refused on the way
+  std::optional<Planned> planned{};       // none: there was no plan before it ended
+  std::optional<Stop> not_carried_out{};  // why the run ends here; none: the plan is to be carried out
 };
 
-// What was decided and planned is shown in `result` as it is known, for a run that stops on the way.
-[[nodiscard]] Staged<Session> plan_session(Runtime& runtime, const Opened& opened, ledger::RunResult& result);
+// Where permission is refused it decides again without the symbol, of the same market and row.
+[[nodiscard]] Session plan_session(Runtime& runtime, const Opened& opened, Market market,
+                                   const std::optional<data::FileRow>& file_row, Decided decided);
 
 }  // namespace bot::run

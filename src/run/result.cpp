@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ledger/operations.hpp"
 #include "run/run.hpp"
 
 namespace bot::run {
@@ -57,62 +58,83 @@ void date_findings(ledger::RunResult& result, const Runtime& runtime) {
   }
 }
 
+std::map<Symbol, std::string> reasons(const Runtime& runtime, const Ended& ended) {
+  std::map<Symbol, std::string> reasons = ended.decided.decision.reasons;
+  if (ended.plan)
+    for (const auto& [symbol, reason] : ended.plan->reasons) reasons[symbol] = reason;
+  // Of a session that was done before, the reasons are those of the plan that was made.
+  if (const auto& last = runtime.state().last_run; reasons.empty() && last && last->session == runtime.timing.asof)
+    return last->reasons;
+  return reasons;
+}
+
+std::vector<ledger::OrderLine> orders(const Runtime& runtime, const Ended& ended) {
+  if (!runtime.is_dry()) {
+    const auto session = runtime.state().sessions.find(runtime.timing.asof);
+    if (session == runtime.state().sessions.end()) return {};
+    return ledger::order_lines(runtime.state(), session->second.planned_by);
+  }
+  std::vector<ledger::OrderLine> planned;
+  if (ended.plan)
+    for (const plan::PlannedOrder& order : ended.plan->orders) planned.push_back(planned_line(runtime, order));
+  return planned;
+}
+
+std::optional<ledger::StrategyFileLine> strategy_file(const Decided& decided) {
+  if (!decided.file_row) return std::nullopt;
+  const data::FileRow& file = *decided.file_row;
+  return ledger::StrategyFileLine{.path = file.path, .sha256 = file.sha256, .row = file.row.date};
+}
+
+std::vector<ledger::DeferredLine> deferred(const std::vector<OffTarget>& off) {
+  std::vector<ledger::DeferredLine> lines;
+  for (const OffTarget& one : off)
+    if (consequence(one.cause) == Consequence::kDeferred)
+      lines.push_back({.symbol = one.symbol, .shares = one.shares, .until = one.until, .why = one.why});
+  return lines;
+}
+
 }  // namespace
 
-ledger::RunResult begin_result(const Runtime& runtime) {
-  ledger::RunResult result;
-  result.run_id = runtime.id.value();
-  result.mode = runtime.options.mode;
-  result.simulated = runtime.is_simulated();
-  result.started = runtime.now();
+ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended) {
+  const FinalAccount account = ended.account.value_or(FinalAccount{});
+  ledger::RunResult result{.run_id = runtime.id.value(),
+                           .mode = runtime.options.mode,
+                           .session = session,
+                           .simulated = runtime.is_simulated(),
+                           .indicative = runtime.is_dry() && runtime.timing.indicative(),
+                           .outcome = ended.how.outcome,
+                           .exit_code = ended.how.exit_code,
+                           .message = ended.how.message,
+                           .error = ended.how.error,
+                           .equity = account.equity,
+                           .cash = account.cash,
+                           .managed_equity = account.managed_equity,
+                           .targets = ended.decided.targets,
+                           .positions = account.positions,
+                           .outside = account.outside,
+                           .inputs = ended.decided.inputs,
+                           .orders = orders(runtime, ended),
+                           .findings = runtime.findings,
+                           .known_findings = {},
+                           .reasons = reasons(runtime, ended),
+                           .deferred = deferred(ended.off.value_or(std::vector<OffTarget>{})),
+                           .within_band = ended.off && ended.off->empty(),
+                           .started = runtime.started,
+                           .ended = runtime.now(),
+                           .next_run = schedule::next_slot_text(runtime.now(), runtime.options.schedule,
+                                                                runtime.ports.calendar, runtime.state().used_up()),
+                           .strategy_file = strategy_file(ended.decided)};
+  date_findings(result, runtime);
   return result;
 }
 
-void show(ledger::RunResult& result, const Decided& decided) {
-  result.targets = decided.targets;
-  result.reasons = decided.decision.reasons;
-  result.inputs = decided.inputs;
-  if (const auto& file = decided.file_row)
-    result.strategy_file = ledger::StrategyFileLine{.path = file->path, .sha256 = file->sha256, .row = file->row.date};
-}
-
-void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
-  for (const auto& [symbol, reason] : plan.reasons) result.reasons[symbol] = reason;
-  for (const plan::Skipped& skipped : plan.skipped)
-    if (skipped.bad_quote)
-      runtime.error(skipped.symbol, ledger::FindingCode::kQuote, fmt::format("{}: {}", skipped.symbol, skipped.reason));
-}
-
-void show(ledger::RunResult& result, const std::vector<OffTarget>& off) {
-  result.within_band = off.empty();
-  for (const OffTarget& one : off)
-    if (consequence(one.cause) == Consequence::kDeferred)
-      result.deferred.push_back({.symbol = one.symbol, .shares = one.shares, .until = one.until, .why = one.why});
-}
-
-void show(ledger::RunResult& result, const FinalAccount& account) {
-  result.equity = account.equity;
-  result.cash = account.cash;
-  result.managed_equity = account.managed_equity;
-  result.positions = account.positions;
-  result.outside = account.outside;
-}
-
-void show_planned(const Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan) {
-  for (const plan::PlannedOrder& order : plan.orders) result.orders.push_back(planned_line(runtime, order));
-}
-
-void end_result(ledger::RunResult& result, const Runtime& runtime, const Stop& how) {
+ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how) {
   result.outcome = how.outcome;
   result.exit_code = how.exit_code;
   result.message = how.message;
   result.error = how.error;
-  result.simulated = runtime.is_simulated();
-  result.findings = runtime.findings;
-  date_findings(result, runtime);
-  result.ended = runtime.now();
-  result.next_run = schedule::next_slot_text(runtime.now(), runtime.options.schedule, runtime.ports.calendar,
-                                             runtime.state().used_up());
+  return result;
 }
 
 ledger::RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {

@@ -1,6 +1,7 @@
-// What a run says of itself, filled in as it becomes known.
+// How a run ended, with what it knew by then, and what it says of itself.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "run/decide.hpp"
@@ -10,18 +11,19 @@
 
 namespace bot::run {
 
-[[nodiscard]] ledger::RunResult begin_result(const Runtime& runtime);
+struct Ended {
+  Stop how;
+  Decided decided{};                      // empty: nothing was decided
+  std::optional<plan::Plan> plan{};       // none: nothing was planned by this start
+  std::optional<FinalAccount> account{};  // none: not read at the end
+  std::optional<std::vector<OffTarget>>
+      off{};              // none: positions were not compared with the targets; empty: none is off
+  bool followed = false;  // orders, of this start or an earlier one, were followed to their end
+};
 
-void show(ledger::RunResult& result, const Decided& decided);
-// Quotes that a plan could not use are findings.
-void show(Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan);
-// `off`: what is off its target; empty: nothing is.
-void show(ledger::RunResult& result, const std::vector<OffTarget>& off);
-void show(ledger::RunResult& result, const FinalAccount& account);
-// Orders of a dry run.
-void show_planned(const Runtime& runtime, ledger::RunResult& result, const plan::Plan& plan);
-
-// How it ended, its findings, each with the time it was first seen, and the next run.
-void end_result(ledger::RunResult& result, const Runtime& runtime, const Stop& how);
+// `session`: the one the run is for. Orders of a dry run are those planned; of any other those of the session.
+[[nodiscard]] ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended);
+// Of a run whose result could not be recorded: `how` instead.
+[[nodiscard]] ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how);
 
 }  // namespace bot::run

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/sha256.hpp"
-#include "ledger/operations.hpp"
 #include "run/admission.hpp"
 #include "run/cash_movement.hpp"
 #include "run/cash_up_front.hpp"
@@ -59,54 +58,79 @@ Staged<void> explain(Runtime& runtime, const Account& account) {
   return {};
 }
 
-struct Ended {
-  Stop how;
-  bool on_target = false;
-};
-
 // Sells, proof, buys, reconciliation, the account as it then stands.
-Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts,
-                ledger::RunResult& result) {
+Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts, Decided decided,
+                std::optional<plan::Plan> plan) {
   if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, std::move(facts));
   if (!follower.fatal()) follower.recorded(runtime.step("reconcile"));
   const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
   if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
-  const FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
+  FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
   if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled.positions));
-  show(result, account);
-  const std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
-  show(result, off);
+  std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
   return {.how = conclude(runtime, follower, reconciled, off, facts.resumed),
-          .on_target = account.equity && is_on_target(runtime, off)};
+          .decided = std::move(decided),
+          .plan = std::move(plan),
+          .account = std::move(account),
+          .off = std::move(off),
+          .followed = true};
 }
 
-// Nothing could be sent for what is off target: the session stays free for a start that finds data, quotes, permission.
-std::optional<Ended> leave_session_free(Runtime& runtime, const Planned& planned, ledger::RunResult& result) {
-  if (!planned.plan.orders.empty()) return std::nullopt;
-  const TradeFacts& facts = planned.facts;
-  const std::vector<OffTarget> off = find_off_target(runtime, facts, facts.account.positions);
-  const Stop how = conclude_unsent(off);
-  if (how.exit_code == 0) return std::nullopt;
-  show(result, read_final_account(runtime, facts, facts.account.positions));
-  show(result, off);
-  return Ended{.how = how, .on_target = false};
+// A plan without orders, or one of a dry run: the account as it stands, against the targets.
+Ended compare_unsent(Runtime& runtime, Session session) {
+  const Planned& planned = *session.planned;
+  const PositionMap& positions = planned.facts.account.positions;
+  FinalAccount account = read_final_account(runtime, planned.facts, positions);
+  std::vector<OffTarget> off = find_off_target(runtime, planned.facts, positions);
+  return {.how = conclude_unsent(off),
+          .decided = std::move(session.decided),
+          .plan = planned.plan,
+          .account = std::move(account),
+          .off = std::move(off)};
 }
 
-Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, ledger::RunResult& result) {
+Staged<Session> decide_and_plan(Runtime& runtime, const Opened& opened) {
+  BOT_STAGE_VOID(runtime.step("bars"));
+  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
+  BOT_STAGE_VOID(runtime.step("decide"));
+  BOT_STAGE(const std::optional<data::FileRow> file_row, read_file_row(runtime));
+  BOT_STAGE(Decided decided, decide_targets(runtime, market, {}, file_row));
+  return plan_session(runtime, opened, std::move(market), file_row, std::move(decided));
+}
+
+Ended not_carried_out(Session session) {
+  Ended ended{.how = *std::move(session.not_carried_out), .decided = std::move(session.decided)};
+  if (session.planned) ended.plan = std::move(session.planned->plan);
+  return ended;
+}
+
+// An earlier start wrote the plan: its orders are looked up, and what is left of it is carried out.
+Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const Opened& opened) {
+  Decided decided{.targets = runtime.state().sessions.at(runtime.timing.asof).targets};
+  follow_earlier_orders(runtime, sender);
+  Staged<TradeFacts> facts = take_up_plan(runtime, opened);
+  if (!facts) return {.how = facts.error(), .decided = std::move(decided)};
+  return carry_out(runtime, follower, sender, *std::move(facts), std::move(decided), std::nullopt);
+}
+
+Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender) {
   BOT_STAGE(const Opened opened, open(runtime, follower, &sender));
   BOT_STAGE_VOID(abandon_old_intents(runtime));
-  const auto session = runtime.state().sessions.find(runtime.timing.asof);
-  if (session != runtime.state().sessions.end() && session->second.sequence > 0) {
-    result.targets = session->second.targets;
-    follow_earlier_orders(runtime, sender);
-    BOT_STAGE(TradeFacts facts, take_up_plan(runtime, opened));
-    return carry_out(runtime, follower, sender, std::move(facts), result);
-  }
+  const auto earlier = runtime.state().sessions.find(runtime.timing.asof);
+  if (earlier != runtime.state().sessions.end() && earlier->second.sequence > 0)
+    return resume_session(runtime, follower, sender, opened);
   BOT_STAGE_VOID(explain(runtime, opened.account));
-  BOT_STAGE(const Session planned, plan_session(runtime, opened, result));
-  if (auto unsent = leave_session_free(runtime, planned.planned, result)) return std::move(*unsent);
-  BOT_STAGE_VOID(write_plan(runtime, planned.decided, planned.planned));
-  return carry_out(runtime, follower, sender, planned.planned.facts, result);
+  BOT_STAGE(Session session, decide_and_plan(runtime, opened));
+  if (session.not_carried_out) return not_carried_out(std::move(session));
+  if (session.planned->plan.orders.empty()) {
+    // Nothing can be sent for what is off target: the session stays free for a start that finds data, quotes,
+    // permission.
+    Ended unsent = compare_unsent(runtime, session);
+    if (unsent.how.exit_code != 0) return unsent;
+  }
+  BOT_STAGE_VOID(write_plan(runtime, session.decided, *session.planned));
+  return carry_out(runtime, follower, sender, std::move(session.planned->facts), std::move(session.decided),
+                   std::move(session.planned->plan));
 }
 
 bool was_any_sent(const Runtime& runtime) {
@@ -134,36 +158,30 @@ Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSen
   return why;
 }
 
-struct DryEnded {
-  Stop how;
-  plan::Plan plan;
-};
-
 // The same line, cut before anything is written or sent.
-Staged<DryEnded> dry_session(Runtime& runtime, OrderFollower& follower, ledger::RunResult& result) {
+Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
   BOT_STAGE(const Opened opened, open(runtime, follower, nullptr));
   BOT_STAGE(const bool explained, explain_positions(runtime, opened.account.positions));
-  BOT_STAGE(Session session, plan_session(runtime, opened, result));
-  const TradeFacts& facts = session.planned.facts;
-  const plan::Plan& plan = session.planned.plan;
-  show_planned(runtime, result, plan);
-  show(result, read_final_account(runtime, facts, facts.account.positions));
-  const std::vector<OffTarget> off = find_off_target(runtime, facts, facts.account.positions);
-  Stop how = plan.orders.empty()
-                 ? conclude_unsent(off)
-                 : stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(plan.orders.size()));
-  if (plan.orders.empty()) show(result, off);
-  if (!explained) how.exit_code = kExitNeedsAttention;
-  return DryEnded{.how = how, .plan = std::move(session.planned.plan)};
+  BOT_STAGE(Session session, decide_and_plan(runtime, opened));
+  if (session.not_carried_out) return not_carried_out(std::move(session));
+  Ended ended = compare_unsent(runtime, std::move(session));
+  if (!ended.plan->orders.empty()) {
+    ended.how =
+        stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(ended.plan->orders.size()));
+    ended.off.reset();  // of the positions before its orders
+  }
+  if (!explained) ended.how.exit_code = kExitNeedsAttention;
+  return ended;
 }
 
-void put_alerts(const TradePorts& ports, ledger::RunResult& result) {
-  if (!ports.alerts) return;
+ledger::RunResult with_alerts(const TradePorts& ports, ledger::RunResult result) {
+  if (!ports.alerts) return result;
   for (const ports::Alert& alert : ports.alerts(result))
     if (auto put = ports.notifier.put(alert); !put) {
       ports.read.log.error(put.error().text());
       if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;  // nobody would know what happened
     }
+  return result;
 }
 
 Result<void> record_start(Runtime& runtime) {
@@ -179,26 +197,30 @@ Result<void> record_start(Runtime& runtime) {
 }
 
 // The result's record; one that fails is the run's failure, and somebody has to look where orders were sent.
-void record_end(Runtime& runtime, ledger::RunResult& result, bool on_target) {
+ledger::RunResult record_end(Runtime& runtime, ledger::RunResult result, bool on_target) {
   const auto recorded = runtime.record(ledger::RunEnded{.result = result, .on_target = on_target});
-  if (recorded || result.error) return;
-  end_result(result, runtime, stop(recorded.error()));
+  if (recorded || result.error) return result;
+  result = end_otherwise(std::move(result), stop(recorded.error()));
   if (!result.orders.empty()) result.exit_code = kExitNeedsAttention;
+  return result;
 }
+
+bool reached_targets(const Runtime& runtime, const Ended& ended) {
+  const bool is_known = ended.followed && ended.account && ended.account->equity;
+  return is_known && ended.off && is_on_target(runtime, *ended.off);
+}
+
+Ended to_ended(Staged<Ended> staged) { return staged ? *std::move(staged) : Ended{.how = std::move(staged).error()}; }
 
 }  // namespace
 
 ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) {
   BOT_CHECK(options.mode != Mode::kDryRun);
   Runtime runtime = make_runtime(ports.read, options, ports.ledger, &ports.notifier);
-  ledger::RunResult result = begin_result(runtime);
-  const auto end_unrecorded = [&](const Stop& how) {
-    end_result(result, runtime, how);
-    put_alerts(ports, result);
-    return result;
-  };
   const Admission admission = admit(runtime);
-  result.session = admission.session;
+  const auto end_unrecorded = [&](const Stop& how) {
+    return with_alerts(ports, make_result(runtime, admission.session, {.how = how}));
+  };
   const auto earlier = timing_of_live_orders(runtime);
   if (!admission.timing && !earlier) return end_unrecorded(admission.timing.error());
   runtime.timing = admission.timing ? *admission.timing : *earlier;
@@ -207,19 +229,13 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
 
   OrderFollower follower(runtime);
   OrderSender sender(runtime, follower, ports.orders);
-  Staged<Ended> ended = admission.timing ? trade_session(runtime, follower, sender, result)
-                                         : Staged<Ended>(stopped(admission.timing.error()));
-  if (!ended && was_any_sent(runtime))
-    ended = stopped(end_with_earlier_orders(runtime, follower, sender, ended.error()));
-  end_result(result, runtime, ended ? ended->how : ended.error());
-  if (const auto session = runtime.state().sessions.find(runtime.timing.asof);
-      session != runtime.state().sessions.end())
-    result.orders = ledger::order_lines(runtime.state(), session->second.planned_by);
-  // Of a session that was done before, the reasons are those of the plan that was made.
-  if (const auto& last = runtime.state().last_run; result.reasons.empty() && last && last->session == result.session)
-    result.reasons = last->reasons;
-  if (!follower.fatal()) record_end(runtime, result, ended && ended->on_target);
-  put_alerts(ports, result);
+  Ended ended =
+      admission.timing ? to_ended(trade_session(runtime, follower, sender)) : Ended{.how = admission.timing.error()};
+  if (!ended.followed && was_any_sent(runtime))
+    ended.how = end_with_earlier_orders(runtime, follower, sender, std::move(ended.how));
+  ledger::RunResult result = make_result(runtime, admission.session, ended);
+  if (!follower.fatal()) result = record_end(runtime, std::move(result), reached_targets(runtime, ended));
+  result = with_alerts(ports, std::move(result));
   ports.read.broker.disconnect();
   return result;
 }
@@ -230,21 +246,15 @@ DryPlan dry_plan(const ReaderPorts& ports, const ledger::LedgerState& ledger, co
   dry.scheduled = false;
   ScratchLedger scratch(ledger);
   Runtime runtime = make_runtime(ports, dry, scratch, nullptr);
-  DryPlan planned{.result = begin_result(runtime), .plan = std::nullopt};
   const Staged<Timing> timing = admit_dry_run(runtime);
-  planned.result.indicative = !timing || timing->indicative();
-  if (!timing) {
-    end_result(planned.result, runtime, timing.error());
-    return planned;
-  }
+  if (!timing) return {.result = make_result(runtime, std::nullopt, {.how = timing.error()}), .plan = std::nullopt};
   runtime.timing = *timing;
-  planned.result.session = timing->asof;
   OrderFollower follower(runtime);
-  const Staged<DryEnded> ended = dry_session(runtime, follower, planned.result);
-  if (ended) planned.plan = ended->plan;
-  end_result(planned.result, runtime, ended ? ended->how : ended.error());
+  Ended ended = to_ended(dry_session(runtime, follower));
   ports.broker.disconnect();
-  return planned;
+  ledger::RunResult result = make_result(runtime, timing->asof, ended);
+  // One that was interrupted was not compared with the account.
+  return {.result = std::move(result), .plan = ended.account ? std::move(ended.plan) : std::nullopt};
 }
 
 ledger::RunResult dry_run(const ReaderPorts& ports, const ledger::LedgerState& ledger, const RunOptions& options) {

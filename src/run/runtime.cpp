@@ -25,6 +25,7 @@ Runtime make_runtime(const ReaderPorts& ports, const RunOptions& options, ledger
           .ledger = ledger,
           .notifier = notifier,
           .id = run_id_at(now, ledger.state()),
+          .started = now,
           .timing = {},
           .rng = Rng(options.seed, {static_cast<std::uint64_t>(now.time_since_epoch().count())}),
           .gateway = {},

@@ -35,6 +35,7 @@ struct Runtime {
   ledger::Ledger& ledger;               // of a dry run: in memory only
   ports::Notifier* notifier = nullptr;  // none in a dry run
   RunId id;
+  UtcTime started;
   Timing timing;
   Rng rng;
   ports::BrokerSession gateway;  // as of the last connection: questions connect anew by themselves

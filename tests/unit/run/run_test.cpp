@@ -179,6 +179,15 @@ TEST(Run, OnceASessionAndASecondStartSendsNothing) {
   EXPECT_EQ(again.reasons, first.reasons) << "still those of the plan that was carried out";
 }
 
+TEST(Run, AStartThatIsTurnedAwaySaysNothingOfAPlan) {
+  TradeWorld world;
+  world.trade();
+  world.at(make_date(2026, 3, 3), 20, 0);
+  const ledger::RunResult late = world.trade();
+  EXPECT_EQ(late.outcome, ledger::Outcome::kMarketClosed);
+  EXPECT_TRUE(late.reasons.empty()) << "it made none: " << described(late);
+}
+
 TEST(Run, NothingToDoIsDone) {
   TradeWorld world;
   world.trade();
