@@ -37,8 +37,9 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
   return report;
 }
 
-void deliver_after(Environment& environment, const AccountId& account, bool scheduled, Duration budget) {
-  if (scheduled && environment.loaded.webhook.empty() && environment.loaded.dead_man.empty()) return;
+void deliver_after(Environment& environment, const AccountId& account, schedule::Start start, Duration budget) {
+  if (start == schedule::Start::kTimer && environment.loaded.webhook.empty() && environment.loaded.dead_man.empty())
+    return;
   (void)deliver_outbox(environment, account, budget);
 }
 
@@ -55,12 +56,12 @@ void notify_owner(Environment& environment, const AccountId& account, const port
     environment.log.error("an alert could not be stored: " + stored.error().text());
     return;
   }
-  if (!environment.loaded.webhook.empty()) deliver_after(environment, account, false);
+  if (!environment.loaded.webhook.empty()) deliver_after(environment, account, schedule::Start::kHand);
 }
 
-void put_ping(const Environment& environment, notify::Outbox& outbox, bool scheduled, notify::DeadManSignal signal,
-              const std::string& text) {
-  if (!scheduled && environment.loaded.dead_man.empty()) return;
+void put_ping(const Environment& environment, notify::Outbox& outbox, schedule::Start start,
+              notify::DeadManSignal signal, const std::string& text) {
+  if (start == schedule::Start::kHand && environment.loaded.dead_man.empty()) return;
   (void)outbox.put_ping(signal, text);  // a ping that could not be stored is missed outside, which is its point
 }
 

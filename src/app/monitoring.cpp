@@ -33,7 +33,7 @@ void report_failure(Environment& environment, const AccountId& account, const st
                               .last_known = {}});
   if (const auto stored = outbox.put(alert); !stored)
     environment.log.error("an alert could not be stored: " + stored.error().text());
-  deliver_after(environment, account, true);
+  deliver_after(environment, account, schedule::Start::kTimer);
 }
 
 }  // namespace
@@ -69,9 +69,8 @@ monitor::GatewayAccess gateway_access(CommandContext& context) {
   });
 }
 
-Result<MonitoringContext> open_monitoring(Environment& environment, const AccountId& account, bool scheduled) {
-  auto with =
-      CommandContext::with_gateway(environment, account, scheduled ? schedule::Start::kTimer : schedule::Start::kHand);
+Result<MonitoringContext> open_monitoring(Environment& environment, const AccountId& account, schedule::Start start) {
+  auto with = CommandContext::with_gateway(environment, account, start);
   if (with) {
     monitor::GatewayAccess gateway = gateway_access(**with);
     return MonitoringContext{.context = std::move(*with), .gateway = std::move(gateway)};
@@ -108,12 +107,13 @@ void leave_crash_records(Environment& environment, const AccountId& account) {
                       .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded});
 }
 
-Result<int> around_the_run(Environment& environment, std::optional<Mode> mode, bool scheduled, const std::string& what,
+Result<int> around_the_run(Environment& environment, std::optional<Mode> mode, schedule::Start start,
+                           const std::string& what,
                            const std::function<Result<int>(const monitor::MonitoredAccount&)>& command) {
   BOT_TRY(const monitor::MonitoredAccount account, monitored_account(environment, mode));
   leave_crash_records(environment, account.id);
   Result<int> done = command(account);
-  if (!done && scheduled && done.error().code != ErrorCode::kInterrupted)
+  if (!done && start == schedule::Start::kTimer && done.error().code != ErrorCode::kInterrupted)
     report_failure(environment, account.id, what, done.error());
   return done;
 }

@@ -26,7 +26,7 @@ struct MonitoringContext {
   monitor::GatewayAccess gateway;
 };
 [[nodiscard]] Result<MonitoringContext> open_monitoring(Environment& environment, const AccountId& account,
-                                                        bool scheduled);
+                                                        schedule::Start start);
 // Connects as the commands beside trade do. Lives as long as `context`.
 [[nodiscard]] monitor::GatewayAccess gateway_access(CommandContext& context);
 
@@ -42,7 +42,7 @@ Result<void> note_in_service(Environment& environment, const AccountId& account,
 
 // A command around the run, for the account of `mode`: `what` as in "The morning check". What a timer's command could
 // not do becomes an alert, too: nobody reads its exit code. Answers as `command` does.
-[[nodiscard]] Result<int> around_the_run(Environment& environment, std::optional<Mode> mode, bool scheduled,
+[[nodiscard]] Result<int> around_the_run(Environment& environment, std::optional<Mode> mode, schedule::Start start,
                                          const std::string& what,
                                          const std::function<Result<int>(const monitor::MonitoredAccount&)>& command);
 

@@ -12,7 +12,7 @@ namespace code = broker::code;
 
 // The day's: what is held now at the mark, less what was held in the morning at the close before, less what was paid in
 // between.
-PnlService::Figures PnlService::figures_of(const Symbol& symbol) const {
+PnlService::Figures PnlService::calculate(const Symbol& symbol) const {
   const auto& holdings = venue().account.holdings();
   const auto found = holdings.find(symbol);
   if (found == holdings.end()) return {};
@@ -26,12 +26,12 @@ PnlService::Figures PnlService::figures_of(const Symbol& symbol) const {
 
 wire::Response PnlService::make(std::int64_t req_id, const PnlStream& stream) const {
   if (stream.symbol) {
-    const Figures one = figures_of(*stream.symbol);
+    const Figures one = calculate(*stream.symbol);
     return wire::PnlSingle{req_id, one.position, one.daily, one.unrealized, one.realized, one.value};
   }
   Figures all;
   for (const auto& [symbol, holding] : venue().account.holdings()) {
-    const Figures one = figures_of(symbol);
+    const Figures one = calculate(symbol);
     all.daily += one.daily;
     all.unrealized += one.unrealized;
     all.realized += one.realized;

@@ -24,7 +24,7 @@ class PnlService final : public Service {
     Quantity position;
     double daily = 0, unrealized = 0, realized = 0, value = 0;
   };
-  [[nodiscard]] Figures figures_of(const Symbol& symbol) const;
+  [[nodiscard]] Figures calculate(const Symbol& symbol) const;
   [[nodiscard]] wire::Response make(std::int64_t req_id, const PnlStream& stream) const;
   void subscribe(Session& session, std::int64_t req_id, const std::string& account, PnlStream stream);
   void cancel(Session& session, std::int64_t req_id);

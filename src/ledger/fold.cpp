@@ -243,21 +243,21 @@ struct Fold {
         case AcceptAs::kManaged:
           // All the broker shows but what is kept is ours from now on, at whatever count (a split, a transfer).
           state.managed[entry.symbol] =
-              max(entry.broker_quantity - max(state.kept_of(entry.symbol), entry.configured_keep), Quantity{});
+              max(entry.broker_quantity - max(state.kept_shares(entry.symbol), entry.configured_keep), Quantity{});
           // Kept shares that the owner sold are not kept any more.
-          if (state.kept_of(entry.symbol) > entry.broker_quantity) state.kept[entry.symbol] = entry.broker_quantity;
+          if (state.kept_shares(entry.symbol) > entry.broker_quantity) state.kept[entry.symbol] = entry.broker_quantity;
           break;
         case AcceptAs::kKept:
-          state.kept[entry.symbol] = max(entry.broker_quantity - state.managed_of(entry.symbol), Quantity{});
+          state.kept[entry.symbol] = max(entry.broker_quantity - state.managed_shares(entry.symbol), Quantity{});
           break;
       }
-      shrink_lots_to(state, entry.symbol, state.managed_of(entry.symbol));
+      shrink_lots_to(state, entry.symbol, state.managed_shares(entry.symbol));
       drop_empty(entry.symbol);
     }
   }
   void operator()(const SymbolReleased& released) {
     state.kept[released.symbol] =
-        max(state.kept_of(released.symbol), released.configured_keep) + state.managed_of(released.symbol);
+        max(state.kept_shares(released.symbol), released.configured_keep) + state.managed_shares(released.symbol);
     state.managed.erase(released.symbol);
     shrink_lots_to(state, released.symbol, Quantity{});
     drop_empty(released.symbol);
@@ -331,7 +331,7 @@ struct Fold {
   }
 
   void drop_empty(const Symbol& symbol) {
-    if (state.managed_of(symbol) == Quantity{}) state.managed.erase(symbol);
+    if (state.managed_shares(symbol) == Quantity{}) state.managed.erase(symbol);
     if (const auto found = state.kept.find(symbol); found != state.kept.end() && found->second == Quantity{})
       state.kept.erase(found);
   }

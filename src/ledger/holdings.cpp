@@ -31,7 +31,7 @@ std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position
 }  // namespace
 
 bool is_managed(const LedgerState& state, const std::vector<Symbol>& universe, const Symbol& symbol) {
-  return state.managed_of(symbol) != Quantity{} || std::ranges::find(universe, symbol) != universe.end();
+  return state.managed_shares(symbol) != Quantity{} || std::ranges::find(universe, symbol) != universe.end();
 }
 
 std::optional<ConId> contract_of(const LedgerState& state, const Symbol& symbol) {

@@ -43,25 +43,25 @@ Quantity configured_keep(const std::map<Symbol, Quantity>& keep, const Symbol& s
 }  // namespace
 
 Quantity kept_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
-  return max(state.kept_of(symbol), configured_keep(keep, symbol));
+  return max(state.kept_shares(symbol), configured_keep(keep, symbol));
 }
 
 Quantity explained_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
-  return state.managed_of(symbol) + kept_shares(state, symbol, keep);
+  return state.managed_shares(symbol) + kept_shares(state, symbol, keep);
 }
 
 namespace {
 
 // Ours are all there, and of the owner's some are missing.
 bool is_of_kept_shares(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained) {
-  return shown < explained && shown >= state.managed_of(symbol);
+  return shown < explained && shown >= state.managed_shares(symbol);
 }
 
 std::string kept_shares_gone(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained,
                              const std::map<Symbol, Quantity>& keep) {
   std::string text = fmt::format("{} of the {} shares kept for the owner are gone", explained - shown,
                                  kept_shares(state, symbol, keep));
-  const Quantity left = shown - state.managed_of(symbol);
+  const Quantity left = shown - state.managed_shares(symbol);
   if (configured_keep(keep, symbol) > left)
     text += fmt::format("; keep in the configuration is then {}: {}", symbol, left);
   return text;
@@ -109,7 +109,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                    .configured_keep = configured_keep(request.keep, symbol)};
     if (is_of_kept_shares(ledger.state(), symbol, position.broker, position.explained)) {
       // Nothing of ours is taken for the owner's: it would be bought again.
-      const Quantity left = position.broker - ledger.state().managed_of(symbol);
+      const Quantity left = position.broker - ledger.state().managed_shares(symbol);
       if (entry.configured_keep > left)
         return fail(ErrorCode::kUsage,
                     fmt::format("{}: keep names {} shares as yours, and {} of them are there", symbol,
@@ -134,7 +134,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
 
 Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::map<Symbol, Quantity>& keep,
                             const std::string& by, UtcTime now) {
-  if (ledger.state().managed_of(symbol) == Quantity{})
+  if (ledger.state().managed_shares(symbol) == Quantity{})
     return fail(ErrorCode::kUsage, fmt::format("{} is not under management", symbol), {}, "`bot status` lists what is");
   return ledger.append(now, RunId{},
                        SymbolReleased{.symbol = symbol, .by = by, .configured_keep = configured_keep(keep, symbol)});

@@ -21,17 +21,17 @@ std::optional<Date> LedgerState::used_up() const {
   return std::nullopt;
 }
 
-Quantity LedgerState::managed_of(const Symbol& symbol) const {
+Quantity LedgerState::managed_shares(const Symbol& symbol) const {
   const auto found = managed.find(symbol);
   return found == managed.end() ? Quantity{} : found->second;
 }
 
-Quantity LedgerState::kept_of(const Symbol& symbol) const {
+Quantity LedgerState::kept_shares(const Symbol& symbol) const {
   const auto found = kept.find(symbol);
   return found == kept.end() ? Quantity{} : found->second;
 }
 
-Quantity LedgerState::explained(const Symbol& symbol) const { return managed_of(symbol) + kept_of(symbol); }
+Quantity LedgerState::explained(const Symbol& symbol) const { return managed_shares(symbol) + kept_shares(symbol); }
 
 std::optional<Money> LedgerState::expected_cash() const {
   return last_nav ? std::optional(last_nav->cash + cash_since_nav) : std::nullopt;

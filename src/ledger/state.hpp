@@ -165,8 +165,8 @@ struct LedgerState {
 
   // Broker position the ledger can explain, without what only the configuration keeps.
   [[nodiscard]] Quantity explained(const Symbol& symbol) const;
-  [[nodiscard]] Quantity managed_of(const Symbol& symbol) const;
-  [[nodiscard]] Quantity kept_of(const Symbol& symbol) const;
+  [[nodiscard]] Quantity managed_shares(const Symbol& symbol) const;
+  [[nodiscard]] Quantity kept_shares(const Symbol& symbol) const;
   [[nodiscard]] std::optional<Money> expected_cash() const;
   [[nodiscard]] bool buys_with_settled_cash_only(Date day) const;
   // Proceeds of our sales that settle after `day`.

@@ -51,7 +51,7 @@ std::optional<double> held_weight(const ledger::LedgerState& state, const Symbol
   if (state.last_run)
     if (const auto line = state.last_run->positions.find(symbol); line != state.last_run->positions.end())
       return line->second.weight;
-  return state.managed_of(symbol) == Quantity{} ? std::optional(0.0) : std::nullopt;
+  return state.managed_shares(symbol) == Quantity{} ? std::optional(0.0) : std::nullopt;
 }
 
 std::map<Symbol, Drift> measure_drift(const ledger::LedgerState& state) {

@@ -29,6 +29,8 @@ std::string read_text(const TerminalJson& object, const char* key) {
                                                          : std::string();
 }
 
+enum class Weight { kNormal, kBold };
+
 class EmbedDrawer {
  public:
   EmbedDrawer(const TerminalJson& embed, const TerminalOptions& options)
@@ -42,12 +44,12 @@ class EmbedDrawer {
   }
 
   std::string draw() {
-    paragraph(read_text(embed_, "title"), true);
-    paragraph(read_text(embed_, "description"), false);
+    paragraph(read_text(embed_, "title"), Weight::kBold);
+    paragraph(read_text(embed_, "description"), Weight::kNormal);
     if (embed_.contains("fields")) fields(embed_["fields"]);
     if (embed_.contains("footer")) {
       line("");
-      paragraph(read_text(embed_["footer"], "text"), false);
+      paragraph(read_text(embed_["footer"], "text"), Weight::kNormal);
     }
     return out_;
   }
@@ -61,9 +63,9 @@ class EmbedDrawer {
   [[nodiscard]] std::string strong(const std::string& text, bool on) const {
     return on && options_.colour ? "\x1b[1m" + text + "\x1b[0m" : text;
   }
-  void paragraph(const std::string& text, bool bold) {
+  void paragraph(const std::string& text, Weight weight) {
     if (text.empty()) return;
-    for (const std::string& part : wrapped(text, inner_)) line(strong(part, bold));
+    for (const std::string& part : wrapped(text, inner_)) line(strong(part, weight == Weight::kBold));
   }
 
   void fields(const TerminalJson& all) {
@@ -81,8 +83,8 @@ class EmbedDrawer {
       }
       flush();
       line("");
-      paragraph(item.first, true);
-      paragraph(item.second, false);
+      paragraph(item.first, Weight::kBold);
+      paragraph(item.second, Weight::kNormal);
     }
     flush();
   }

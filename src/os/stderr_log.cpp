@@ -59,7 +59,7 @@ std::string redact(std::string_view line, const std::vector<Secret>& secrets) {
   return out;
 }
 
-std::string error_file_of(const std::string& log_file) {
+std::string error_log_path(const std::string& log_file) {
   const auto name = log_file.rfind('/') + 1;  // 0 without a folder
   const auto dot = log_file.rfind('.');
   if (dot == std::string::npos || dot <= name) return log_file + "-error";
@@ -68,7 +68,7 @@ std::string error_file_of(const std::string& log_file) {
 
 void append_error_to_files(const std::string& log_file, std::string_view line) {
   const UtcTime now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-  for (const std::string& path : {log_file, error_file_of(log_file)})
+  for (const std::string& path : {log_file, error_log_path(log_file)})
     std::ofstream(path, std::ios::app) << fmt::format("{} error   {}\n", to_iso_millis(now), redact(line, {}));
 }
 
@@ -77,7 +77,7 @@ struct StderrLog::Sink {
       : logger("bot", std::make_shared<spdlog::sinks::stderr_color_sink_st>(color)) {
     if (path.empty()) return;
     file.open(path, std::ios::app);
-    errors.open(error_file_of(path), std::ios::app);
+    errors.open(error_log_path(path), std::ios::app);
     if (!file || !errors) logger.warn("the log file {} cannot be opened; the log is here alone", path);
   }
   spdlog::logger logger;

@@ -17,7 +17,7 @@ namespace bot::os {
 struct LogOptions {
   ports::LogLevel level = ports::LogLevel::kInfo;
   bool color = false;
-  std::string file{};  // also appended here, errors also to error_file_of(file); one that cannot be opened is no error
+  std::string file{};  // also appended here, errors also to error_log_path(file); one that cannot be opened is no error
   std::vector<Secret> secrets{};
 };
 
@@ -43,7 +43,7 @@ class StderrLog final : public ports::Log {
 };
 
 // "/var/log/x.log" -> "/var/log/x-error.log"
-[[nodiscard]] std::string error_file_of(const std::string& log_file);
+[[nodiscard]] std::string error_log_path(const std::string& log_file);
 // What went wrong before there was a log, or after it.
 void append_error_to_files(const std::string& log_file, std::string_view line);
 

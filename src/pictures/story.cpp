@@ -16,9 +16,9 @@ std::vector<std::vector<double>> weights_of(const research::AccountHistory& hist
 
 }  // namespace
 
-Story story_of(const research::Panel& panel, const research::AccountHistory& history,
-               const std::optional<research::AccountHistory>& account,
-               const std::vector<research::Benchmark>& benchmarks) {
+Story tell_story(const research::Panel& panel, const research::AccountHistory& history,
+                 const std::optional<research::AccountHistory>& account,
+                 const std::vector<research::Benchmark>& benchmarks) {
   Story story;
   const auto first = panel.sessions.begin() + static_cast<std::ptrdiff_t>(history.first);
   story.dates.assign(first, first + static_cast<std::ptrdiff_t>(history.equity.size()));

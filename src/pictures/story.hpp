@@ -70,8 +70,8 @@ struct Story {
 };
 
 // Without title, subtitle, version; `account`: the same run as the account would live it.
-[[nodiscard]] Story story_of(const research::Panel& panel, const research::AccountHistory& history,
-                             const std::optional<research::AccountHistory>& account,
-                             const std::vector<research::Benchmark>& benchmarks);
+[[nodiscard]] Story tell_story(const research::Panel& panel, const research::AccountHistory& history,
+                               const std::optional<research::AccountHistory>& account,
+                               const std::vector<research::Benchmark>& benchmarks);
 
 }  // namespace bot::pictures

@@ -43,11 +43,14 @@ struct Span {
   std::int64_t first, last;
 };
 
+enum class Allowed { kSells, kSellsAndBuys };
+
 // Where n may lie: nothing, a sell, a buy.
-std::vector<Span> spans_of(const ShareChoice& choice, bool buys) {
+std::vector<Span> find_spans(const ShareChoice& choice, Allowed allowed) {
   std::vector<Span> spans{{0, 0}};
   if (choice.lowest <= -choice.least_order) spans.push_back({choice.lowest, -choice.least_order});
-  if (buys && choice.highest >= choice.least_order) spans.push_back({choice.least_order, choice.highest});
+  if (allowed == Allowed::kSellsAndBuys && choice.highest >= choice.least_order)
+    spans.push_back({choice.least_order, choice.highest});
   return spans;
 }
 
@@ -109,7 +112,7 @@ struct PricedMinimum {
 PricedMinimum priced_minimum(const ShareChoice& choice, const ShareProblem& problem, double price) {
   const PricedChoice priced(choice, problem, price);
   PricedMinimum best{std::numeric_limits<double>::infinity(), 0};
-  for (const Span& span : spans_of(choice, true)) {
+  for (const Span& span : find_spans(choice, Allowed::kSellsAndBuys)) {
     const std::int64_t n = priced.argmin(span);
     const double value = priced.at(n);
     if (value < best.value) best = {value, static_cast<double>(choice_cost(choice, problem, n)) * 1e-9};
@@ -222,7 +225,7 @@ class Search {
                        multiply(choice.mid, Quantity::from_whole(std::abs(n)), Rounding::kHalfEven).raw(),
                        choice_distance(choice, n)});
     };
-    for (const Span& span : spans_of(choice, true)) {
+    for (const Span& span : find_spans(choice, Allowed::kSellsAndBuys)) {
       const std::int64_t middle = priced.argmin(span);
       for (std::int64_t n = middle; n >= span.first && priced.at(n) <= allowed && found.size() < kMaxSteps; --n) add(n);
       for (std::int64_t n = middle + 1; n <= span.last && priced.at(n) <= allowed && found.size() < kMaxSteps; ++n)
@@ -332,7 +335,7 @@ ShareSolution best_without_buys(const ShareProblem& problem) {
   for (const ShareChoice& choice : problem.choices) {
     const PricedChoice priced(choice, problem, 0);
     std::int64_t best = 0;
-    for (const Span& span : spans_of(choice, false)) {
+    for (const Span& span : find_spans(choice, Allowed::kSells)) {
       const std::int64_t n = priced.argmin(span);
       if (choice_distance(choice, n) < choice_distance(choice, best) - kTie) best = n;
     }

@@ -71,7 +71,7 @@ Table position_table(const AccountStatus& status) {
                {.title = "target"},
                {.title = "drift"}});
   for (const auto& [symbol, drift] : status.drift)
-    table.add({symbol.value(), status.state.managed_of(symbol).str(), optional_percent(drift.held),
+    table.add({symbol.value(), status.state.managed_shares(symbol).str(), optional_percent(drift.held),
                percent(drift.wanted), optional_percent(drift.difference())});
   return table;
 }

@@ -29,9 +29,7 @@ struct RunOptions {
   // Of this start, not of the configuration.
   Mode mode = Mode::kPaper;
   bool scheduled = false;
-  [[nodiscard]] schedule::Start started_by() const {
-    return scheduled ? schedule::Start::kTimer : schedule::Start::kHand;
-  }
+  [[nodiscard]] schedule::Start started_by() const { return schedule::started_by(scheduled); }
   bool simulated = false;      // gateway.kind embedded; a gateway that names itself embedded sets it too
   std::string version;         // of the program
   ledger::ArmingFacts arming;  // of a live run

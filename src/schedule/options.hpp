@@ -15,5 +15,7 @@ struct Options {
 
 // Who starts a run: a timer may only at its instant, a person at any time of the session.
 enum class Start { kTimer, kHand };
+// As --scheduled says.
+[[nodiscard]] constexpr Start started_by(bool is_scheduled) { return is_scheduled ? Start::kTimer : Start::kHand; }
 
 }  // namespace bot::schedule

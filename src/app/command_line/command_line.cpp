@@ -77,7 +77,7 @@ std::vector<const CLI::Option*> list_options(const CLI::App& command) {
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 
-std::string example_of(const CLI::App& command) {
+std::string find_example(const CLI::App& command) {
   constexpr std::string_view kTitle = "Example:\n";
   const std::string footer = command.get_footer();
   if (!footer.starts_with(kTitle)) return {};
@@ -109,7 +109,7 @@ void complete_help(CLI::App& command, const std::string& globals) {
   for (CLI::App* sub : command.get_subcommands(nullptr)) {
     if (sub->get_name().empty()) continue;
     complete_help(*sub, globals);
-    examples += "\n" + example_of(*sub);
+    examples += "\n" + find_example(*sub);
   }
   if (!examples.empty()) command.footer("Example:" + examples);
   command.footer(command.get_footer() + "\n\n" + globals);

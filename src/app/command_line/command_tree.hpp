@@ -41,7 +41,7 @@ class CommandTree {
 [[nodiscard]] std::vector<const CLI::Option*> list_options(const CLI::App& command);
 [[nodiscard]] bool takes_value(const CLI::Option& option);
 // The lines below "Example:" in its help.
-[[nodiscard]] std::string example_of(const CLI::App& command);
+[[nodiscard]] std::string find_example(const CLI::App& command);
 // As given to type_name(), without what CLI11 puts behind it for each check.
 [[nodiscard]] std::string describe_type(const CLI::Option& option);
 

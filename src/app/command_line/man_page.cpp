@@ -38,7 +38,7 @@ void add_options(std::string& out, const CLI::App& command) {
 
 // "Example:\n  bot fetch" -> the commands, one a line.
 void add_example(std::string& out, const CLI::App& command) {
-  const std::string example = example_of(command);
+  const std::string example = find_example(command);
   if (example.empty()) return;
   out += ".PP\nExample:\n.PP\n.nf\n.RS\n";
   for (const std::string_view line : split(example, '\n')) out += roff(trim(line)) + "\n";

@@ -25,7 +25,7 @@ std::string described(const config::Settings& settings, const std::string& strat
 // The path of the page.
 Result<std::string> write_report(const report::BacktestReport& report, const report::Json& document,
                                  const std::string& strategy, Environment& environment) {
-  pictures::Story story = pictures::story_of(report.panel, report.history, report.lived, report.benchmarks);
+  pictures::Story story = pictures::tell_story(report.panel, report.history, report.lived, report.benchmarks);
   story.title = fmt::format("Back-test {} to {}", to_iso(report.metrics.start), to_iso(report.metrics.end));
   story.subtitle = described(environment.settings(), strategy);
   story.version = BOT_VERSION;

@@ -92,7 +92,7 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
   if (!request.yes && state.managed.contains(symbol)) {
     const std::string what = fmt::format("{} {} would be yours again: bot neither sells nor counts them any more.",
-                                         state.managed_of(symbol), symbol);
+                                         state.managed_shares(symbol), symbol);
     if (!os::stdin_is_terminal() || environment.flags.json)
       return fail(ErrorCode::kUsage, what + " Nothing was changed", "bot release",
                   fmt::format("bot release {} --yes does it.", symbol));

@@ -68,7 +68,7 @@ monitor::PreflightFacts gather(const MonitoringContext& monitoring, const monito
 Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccount& account,
                           const monitor::Readiness& readiness, const Result<ledger::LedgerState>& state,
                           const report::AlertFrame& frame, std::optional<schedule::PreflightSlot> slot,
-                          bool scheduled) {
+                          schedule::Start start) {
   Environment& environment = context.environment;
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
@@ -80,10 +80,10 @@ Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccou
         note_in_service(environment, account.id,
                         {.version = BOT_VERSION, .mode = mode, .since = known ? known->since : context.loop.now()}));
   }
-  if (!scheduled) return {};
+  if (start == schedule::Start::kHand) return {};
   if (!readiness.ready) {
     BOT_TRY_VOID(outbox.put(report::not_ready_alert(readiness, slot, frame)));
-    put_ping(environment, outbox, true, notify::DeadManSignal::kFail, "not trade-ready: " + readiness.to_do);
+    put_ping(environment, outbox, start, notify::DeadManSignal::kFail, "not trade-ready: " + readiness.to_do);
   }
   if (!state) return {};
   const auto sessions = monitor::judge_sessions({.now = context.loop.now(),
@@ -98,7 +98,8 @@ Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccou
 
 Result<int> preflight(const PreflightRequest& request, Environment& environment,
                       const monitor::MonitoredAccount& account) {
-  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, request.scheduled));
+  const schedule::Start start = schedule::started_by(request.scheduled);
+  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
   const auto slot = schedule::preflight_slot(context.loop.now(), account.schedule, context.calendar);
   if (request.scheduled && !slot) return 0;
@@ -112,17 +113,16 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
   if (!ledger.state) frame.last_known = "What the account holds is in the ledger, which could not be read.";
   environment.print(report::preflight_json(readiness, slot, frame),
                     report::preflight_text(readiness, frame, environment.style));
-  if (const auto stored = notify_owner(context, account, readiness, ledger.state, frame, slot, request.scheduled);
-      !stored)
+  if (const auto stored = notify_owner(context, account, readiness, ledger.state, frame, slot, start); !stored)
     environment.log.error("an alert could not be stored: " + stored.error().text());
-  deliver_after(environment, account.id, request.scheduled);
+  deliver_after(environment, account.id, start);
   return readiness.exit_code;
 }
 
 }  // namespace
 
 Result<int> execute(const PreflightRequest& request, Environment& environment) {
-  return around_the_run(environment, request.mode, request.scheduled, "The check before the run",
+  return around_the_run(environment, request.mode, schedule::started_by(request.scheduled), "The check before the run",
                         [&](const auto& account) { return preflight(request, environment, account); });
 }
 

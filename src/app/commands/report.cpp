@@ -54,7 +54,8 @@ Result<std::optional<calendar::Session>> session_to_summarize(const ReportReques
 
 Result<int> daily_summary(const ReportRequest& request, Environment& environment,
                           const monitor::MonitoredAccount& account) {
-  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, request.scheduled));
+  const schedule::Start start = schedule::started_by(request.scheduled);
+  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
   BOT_TRY(const auto session, session_to_summarize(request, context));
   if (!session) return 0;
@@ -84,7 +85,7 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
   environment.print(report::summary_json(summary, frame), report::summary_text(summary, frame, environment.style));
   if (!request.send) return 0;
   BOT_TRY_VOID(outbox.put(report::summary_alert(summary, frame)));
-  deliver_after(environment, account.id, request.scheduled);
+  deliver_after(environment, account.id, start);
   return 0;
 }
 
@@ -92,7 +93,7 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
 
 Result<int> execute(const ReportRequest& request, Environment& environment) {
   if (request.run_id == "daily")
-    return around_the_run(environment, request.mode, request.scheduled, "The daily summary",
+    return around_the_run(environment, request.mode, schedule::started_by(request.scheduled), "The daily summary",
                           [&](const auto& account) { return daily_summary(request, environment, account); });
   if (request.send || request.scheduled || request.session)
     return fail(ErrorCode::kUsage, "--send, --scheduled and --session belong to the daily summary", "command line",

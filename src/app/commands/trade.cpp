@@ -147,7 +147,7 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
       if (started && !environment.loaded.dead_man.empty())
         start_ping.send(environment.loaded.dead_man);
       else if (started)
-        put_ping(environment, outbox, options.scheduled, notify::DeadManSignal::kStart, "run started");
+        put_ping(environment, outbox, options.started_by(), notify::DeadManSignal::kStart, "run started");
       result = locked_run(options, environment, **context, outbox);
     } else {
       result = not_started(context.error(), options, wall_clock.now(), environment, outbox);
@@ -161,9 +161,9 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
         !kept || !*answer)
       environment.log.warning(!kept ? kept.error().text() : answer->error().text());
   if (const auto signal = dead_man_signal(result, started, options.scheduled))
-    put_ping(environment, outbox, options.scheduled, *signal,
+    put_ping(environment, outbox, options.started_by(), *signal,
              fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message));
-  deliver_after(environment, options.account, options.scheduled, kDeliveryByHand - (wall_clock.now() - printed));
+  deliver_after(environment, options.account, options.started_by(), kDeliveryByHand - (wall_clock.now() - printed));
   return result.exit_code;
 }
 

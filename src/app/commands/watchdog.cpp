@@ -11,7 +11,7 @@ namespace bot::app {
 namespace {
 
 Result<void> notify_owner(Environment& environment, const AccountId& account, const monitor::WatchdogFindings& findings,
-                          const report::AlertFrame& frame, bool scheduled) {
+                          const report::AlertFrame& frame, schedule::Start start) {
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account);
   std::string news;
@@ -20,18 +20,18 @@ Result<void> notify_owner(Environment& environment, const AccountId& account, co
     if (!known) news += (news.empty() ? "" : " ") + alert.text;
   }
   for (const ports::Alert& alert : report::watchdog_alerts(findings, frame)) BOT_TRY_VOID(outbox.put(alert));
-  if (!news.empty()) put_ping(environment, outbox, scheduled, notify::DeadManSignal::kFail, news);
+  if (!news.empty()) put_ping(environment, outbox, start, notify::DeadManSignal::kFail, news);
   return {};
 }
 
 Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
                      const monitor::MonitoredAccount& account) {
-  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, request.scheduled));
+  const schedule::Start start = schedule::started_by(request.scheduled);
+  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
   const auto due = schedule::closed_today(context.loop.now(), schedule::kWatchdogAfterClose, context.calendar);
   if (request.scheduled && !due) return 0;
-  BOT_TRY(const auto ledger,
-          open_ledger(environment, account.id, request.scheduled ? schedule::Start::kTimer : schedule::Start::kHand));
+  BOT_TRY(const auto ledger, open_ledger(environment, account.id, start));
   const ledger::LedgerState& state = ledger->state();
   if (request.scheduled && state.watched_through && *state.watched_through >= due->date) return 0;
   const auto service = in_service(environment, account.id);
@@ -46,7 +46,7 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const int code = monitor::exit_code(findings);
   const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);
-  if (const auto stored = notify_owner(environment, account.id, findings, frame, request.scheduled); !stored) {
+  if (const auto stored = notify_owner(environment, account.id, findings, frame, start); !stored) {
     environment.log.error("an alert could not be stored: " + stored.error().text());
   } else {
     // After the alert: a crash between them reports it twice.
@@ -54,14 +54,14 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
   }
   environment.print(report::watchdog_json(findings, code, frame),
                     report::watchdog_text(findings, frame, environment.style));
-  deliver_after(environment, account.id, request.scheduled);
+  deliver_after(environment, account.id, start);
   return code;
 }
 
 }  // namespace
 
 Result<int> execute(const WatchdogRequest& request, Environment& environment) {
-  return around_the_run(environment, request.mode, request.scheduled, "The look after the close",
+  return around_the_run(environment, request.mode, schedule::started_by(request.scheduled), "The look after the close",
                         [&](const auto& account) { return watchdog(request, environment, account); });
 }
 

@@ -95,7 +95,7 @@ TEST(Monitoring, AGatewayThatIsNotThereIsAFactOfTheCheck) {
   const AppFolder folder;
   const auto environment = open_environment(
       {"gateway.kind=embedded", "embedded.attach=127.0.0.1:1", "retry.max_attempts=1"}, PreflightRequest{});
-  const auto monitoring = open_monitoring(*environment, kAccount, false);
+  const auto monitoring = open_monitoring(*environment, kAccount, schedule::Start::kHand);
   ASSERT_TRUE(monitoring) << monitoring.error().text();
   ASSERT_TRUE(monitoring->gateway.unreachable());
   EXPECT_EQ(monitoring->gateway.unreachable()->code, ErrorCode::kRefused);

@@ -64,12 +64,12 @@ TEST(LedgerState, AnExecutionCountsOnceAndACorrectionReplacesIt) {
   LedgerState state = planned();
   apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));
   apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));
-  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(6));
+  EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(6));
   EXPECT_EQ(state.orders.at(kSell).state, OrderState::kPartial);
   apply(state, event_of(fill_of(kSell, "a.b.01.02", Side::kSell, 5, 180)));
-  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(5));
+  EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(5));
   apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));  // reported late
-  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(5));
+  EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(5));
   EXPECT_EQ(state.cash_since_nav, Money::from_whole(900));
   EXPECT_EQ(state.order_id_high_water, 6);
 }
@@ -81,9 +81,9 @@ TEST(LedgerState, AnInferredFillAndItsLateExecutionAreOne) {
                                              .price = Price::from_double(510),
                                              .session = kDay,
                                              .settles = make_date(2026, 3, 4)}));
-  EXPECT_EQ(state.managed_of(Symbol{"SPY"}), Quantity::from_whole(3));
+  EXPECT_EQ(state.managed_shares(Symbol{"SPY"}), Quantity::from_whole(3));
   apply(state, event_of(fill_of(kBuy, "a.c.01.01", Side::kBuy, 3, 509)));
-  EXPECT_EQ(state.managed_of(Symbol{"SPY"}), Quantity::from_whole(3));
+  EXPECT_EQ(state.managed_shares(Symbol{"SPY"}), Quantity::from_whole(3));
   EXPECT_EQ(state.cash_since_nav, -Money::from_whole(3 * 509));
   EXPECT_FALSE(state.orders.at(kBuy).overfilled());
 }
@@ -102,7 +102,7 @@ TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
   EXPECT_TRUE(state.unsettled_proceeds(make_date(2026, 3, 4)).empty());
   apply(state, event_of(SymbolReleased{.symbol = Symbol{"SPY"}, .by = "Ann"}));
   EXPECT_TRUE(state.lots.empty());
-  EXPECT_EQ(state.kept_of(Symbol{"SPY"}), Quantity::from_whole(3));
+  EXPECT_EQ(state.kept_shares(Symbol{"SPY"}), Quantity::from_whole(3));
 }
 
 TEST(LedgerState, ALateCommissionCostsCashOnceAndADoubtfulOneNothing) {
@@ -185,10 +185,10 @@ TEST(LedgerState, ConfiguredKeepIsNotTakenOverNorLostOnRelease) {
                                                        .configured_keep = Quantity::from_whole(5)}},
                                           .explanation = "",
                                           .by = "Ann"}));
-  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(3));
+  EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(3));
   apply(state,
         event_of(SymbolReleased{.symbol = Symbol{"GLD"}, .by = "Ann", .configured_keep = Quantity::from_whole(5)}));
-  EXPECT_EQ(state.kept_of(Symbol{"GLD"}), Quantity::from_whole(8));
+  EXPECT_EQ(state.kept_shares(Symbol{"GLD"}), Quantity::from_whole(8));
 }
 
 TEST(LedgerState, CodecKeepsEveryBit) {
@@ -277,7 +277,7 @@ TEST(LedgerState, HistoryIsForgottenButNotWhatStillMatters) {
     apply(state, event_of(fill));
   }
   ASSERT_EQ(state.lots.size(), static_cast<std::size_t>(sessions - 1));
-  const Quantity held = state.managed_of(Symbol{"SPY"});
+  const Quantity held = state.managed_shares(Symbol{"SPY"});
   const LedgerState before = state;
   const Checkpoint checkpoint = take_checkpoint(state);
   EXPECT_EQ(state, before);
@@ -312,13 +312,13 @@ TEST(LedgerState, KeptSharesThatAreGoneLeaveWhatIsManaged) {
   };
   take(7, AcceptAs::kManaged);
   take(12, AcceptAs::kKept);
-  EXPECT_EQ(state.kept_of(Symbol{"GLD"}), Quantity::from_whole(5));
+  EXPECT_EQ(state.kept_shares(Symbol{"GLD"}), Quantity::from_whole(5));
   const auto open = unexplained_positions(state, {{Symbol{"GLD"}, Quantity::from_whole(7)}}, {Symbol{"GLD"}}, {});
   ASSERT_EQ(open.size(), 1U);
   EXPECT_EQ(open.front().proposal, "5 of the 5 shares kept for the owner are gone");
   take(7, AcceptAs::kKept);  // as accept_positions records it
-  EXPECT_EQ(state.managed_of(Symbol{"GLD"}), Quantity::from_whole(7));
-  EXPECT_EQ(state.kept_of(Symbol{"GLD"}), Quantity{});
+  EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(7));
+  EXPECT_EQ(state.kept_shares(Symbol{"GLD"}), Quantity{});
 }
 
 TEST(Operations, SlippageIsAgainstUsOnEitherSide) {

@@ -30,8 +30,8 @@ TEST(AcceptPositions, WritesWhatItReturns) {
   const auto accepted = account.accept({{kSpy, Quantity::from_whole(3)}, {kGld, Quantity::from_whole(2)}});
   ASSERT_TRUE(accepted);
   EXPECT_EQ(accepted->size(), 2U);
-  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(3));
-  EXPECT_EQ(account.ledger.state().managed_of(kGld), Quantity::from_whole(2));
+  EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity::from_whole(3));
+  EXPECT_EQ(account.ledger.state().managed_shares(kGld), Quantity::from_whole(2));
 }
 
 TEST(AcceptPositions, WritesNothingWhereNothingIsOpen) {
@@ -55,12 +55,12 @@ TEST(AcceptPositions, TakesKeptSharesThatAreGoneFromTheOwnersAlone) {
   Account account;
   const std::map<Symbol, Quantity> five = {{kSpy, Quantity::from_whole(5)}};
   ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(9)}}, five));
-  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(4));
+  EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity::from_whole(4));
   const std::map<Symbol, Quantity> shown = {{kSpy, Quantity::from_whole(7)}};
   EXPECT_FALSE(account.accept(shown, five)) << "keep still names 5, and 3 are there";
   const std::map<Symbol, Quantity> three = {{kSpy, Quantity::from_whole(3)}};
   EXPECT_TRUE(account.open(shown, three).empty());
-  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(4));
+  EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity::from_whole(4));
 }
 
 // The broker shows what is ours and as many as keep names, and the ledger kept more than that.
@@ -70,11 +70,11 @@ TEST(AcceptPositions, KeepMayNameAllOfTheOwnersSharesThatAreLeft) {
   const std::map<Symbol, Quantity> nine = {{kSpy, Quantity::from_whole(9)}};
   ASSERT_TRUE(accept_positions(account.ledger, account.open(nine),
                                {.as = AcceptAs::kKept, .explanation = "mine", .by = "Ann"}, UtcTime{}));
-  ASSERT_EQ(account.ledger.state().kept_of(kSpy), Quantity::from_whole(5));
+  ASSERT_EQ(account.ledger.state().kept_shares(kSpy), Quantity::from_whole(5));
   const auto accepted = account.accept({{kSpy, Quantity::from_whole(7)}}, {{kSpy, Quantity::from_whole(3)}});
   ASSERT_TRUE(accepted) << accepted.error().text();
-  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity::from_whole(4));
-  EXPECT_EQ(account.ledger.state().kept_of(kSpy), Quantity::from_whole(3));
+  EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity::from_whole(4));
+  EXPECT_EQ(account.ledger.state().kept_shares(kSpy), Quantity::from_whole(3));
 }
 
 TEST(Flows, WhatCameInCountsAgainstTheLossOfTheNextSession) {

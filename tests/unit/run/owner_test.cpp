@@ -192,7 +192,7 @@ TEST(Owner, KeptSharesThatHeSellsAreAskedAboutNeverBoughtAgain) {
   world.broker.set_position("IEF", 5);
   world.options.keep = {{Symbol{"IEF"}, Quantity::from_whole(5)}};
   EXPECT_EQ(world.trade().exit_code, 0);
-  const Quantity managed = world.state().managed_of(Symbol{"IEF"});
+  const Quantity managed = world.state().managed_shares(Symbol{"IEF"});
   world.to_next_session();
   world.broker.held[Symbol{"IEF"}] -= Quantity::from_whole(5);
   world.broker.cash += Money::from_whole(5 * 95);
@@ -213,7 +213,7 @@ TEST(Owner, KeptSharesThatHeSellsAreAskedAboutNeverBoughtAgain) {
   EXPECT_EQ(world.broker.frames.size(), frames);
   world.options.keep.clear();  // as he was asked
   EXPECT_EQ(world.trade().exit_code, 0);
-  EXPECT_GE(world.state().managed_of(Symbol{"IEF"}), managed);
+  EXPECT_GE(world.state().managed_shares(Symbol{"IEF"}), managed);
   EXPECT_EQ(world.state().navs.back().deposits, Money{}) << "his shares became his cash: nothing came in";
 }
 
@@ -224,7 +224,7 @@ TEST(Owner, AcceptedPositionsLeaveOutWhatIsKeptAndDroppingTheLineSellsNothing) {
   world.options.keep = {{Symbol{"IEF"}, Quantity::from_whole(5)}};
   EXPECT_EQ(world.trade().exit_code, 7);
   accept_all(world);
-  EXPECT_EQ(world.state().managed_of(Symbol{"IEF"}), Quantity::from_whole(3));
+  EXPECT_EQ(world.state().managed_shares(Symbol{"IEF"}), Quantity::from_whole(3));
   EXPECT_EQ(world.trade().exit_code, 0);
   EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(5));
   world.to_next_session();

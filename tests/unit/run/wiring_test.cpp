@@ -119,7 +119,7 @@ TEST(Wiring, WhatTwoDeadOrdersCouldExplainIsInferredOfNeither) {
   bench.plan(make_date(2026, 3, 2), older, Symbol{"GLD"}, Side::kBuy, 3, 180);
   bench.send(older, 1, expired);
   ASSERT_TRUE(settle_dead_orders(bench.runtime, three));
-  EXPECT_EQ(bench.runtime.state().managed_of(Symbol{"GLD"}), Quantity{});
+  EXPECT_EQ(bench.runtime.state().managed_shares(Symbol{"GLD"}), Quantity{});
   EXPECT_EQ(bench.runtime.state().orders.at(kBuy).state, OrderState::kSending);
 }
 
