@@ -92,6 +92,15 @@ ClockAgreement judge_clocks(Duration skew) {
   return apart > kSkewWarning ? ClockAgreement::kApart : ClockAgreement::kAgree;
 }
 
+std::string describe_skew(Duration skew) {
+  const std::string text = fmt::format("this computer's clock is {:.1f} s {} the gateway's",
+                                       static_cast<double>(std::chrono::abs(skew).count()) / 1000,
+                                       skew < Duration{0} ? "behind" : "ahead of");
+  if (judge_clocks(skew) != ClockAgreement::kTooFarApart) return text;
+  return fmt::format("{}; above {} s no order is sent", text,
+                     std::chrono::duration_cast<std::chrono::seconds>(kMaxSkew).count());
+}
+
 MarketDataType requested_data_type(MarketDataMode mode, bool live_trading) {
   if (live_trading) return MarketDataType::kLive;
   switch (mode) {

@@ -68,6 +68,8 @@ enum class ClockAgreement { kAgree, kApart, kTooFarApart };
 // Ours less the gateway's. IBKR gives whole seconds, so less than one second of difference is none.
 [[nodiscard]] Duration clock_skew(UtcTime ours, UtcTime gateway);
 [[nodiscard]] ClockAgreement judge_clocks(Duration skew);
+// "this computer's clock is 3.0 s ahead of the gateway's", and from where on no order is sent where it is beyond that.
+[[nodiscard]] std::string describe_skew(Duration skew);
 
 // --- market data ---
 

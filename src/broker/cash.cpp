@@ -46,4 +46,8 @@ std::optional<Money> dollar_cash(const AccountValues& values) {
   return foreign_cash(values).empty() ? values.usd("TotalCashValue") : balance(values, "USD");
 }
 
+Money commissions_to_come() { return Money::from_whole(5); }
+
+bool is_same_cash(Money brokers, Money ours) { return abs(brokers - ours) <= commissions_to_come(); }
+
 }  // namespace bot::broker

@@ -23,4 +23,8 @@ struct ForeignCash {
 // An amount in a currency, in dollars at the account's own rate (ExchangeRate).
 [[nodiscard]] std::optional<Money> in_dollars(const AccountValues& values, Money amount, const std::string& currency);
 
+// The broker's cash and ours are the same within this: commissions of today's executions may still be to come.
+[[nodiscard]] Money commissions_to_come();
+[[nodiscard]] bool is_same_cash(Money brokers, Money ours);
+
 }  // namespace bot::broker

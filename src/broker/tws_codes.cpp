@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "base/text.hpp"
@@ -178,6 +179,11 @@ CodeAction find_historical_action(std::string_view text) {
   return find_code(code::kHistoricalData).action;
 }
 
+bool has_any(std::string_view text, std::span<const std::string_view> words) {
+  const std::string lowered = lower(text);
+  return std::ranges::any_of(words, [&](std::string_view word) { return lowered.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
 std::span<const TwsCode> tws_codes() { return kCodes; }
@@ -224,8 +230,12 @@ bool is_read_only(int code, std::string_view text) {
 bool is_want_of_money(std::string_view text) {
   constexpr std::string_view kWords[] = {"margin",       "insufficient",     "available funds", "settled cash",
                                          "buying power", "equity with loan", "cash balance"};
-  const std::string lowered = lower(text);
-  return std::ranges::any_of(kWords, [&](std::string_view word) { return lowered.find(word) != std::string::npos; });
+  return has_any(text, kWords);
+}
+
+bool is_want_of_settled_cash(std::string_view text) {
+  constexpr std::string_view kWords[] = {"settled cash", "settled funds", "cash up front", "cash-up-front"};
+  return has_any(text, kWords);
 }
 
 bool is_fraction_refusal(int code) { return find_code(code).kind == kFractionRefused; }

@@ -68,6 +68,8 @@ struct TwsCode {
 // Whether an order was refused for want of money, which says nothing of what else the account may do. Of the many
 // meanings of 201 only the text tells.
 [[nodiscard]] bool is_want_of_money(std::string_view text);
+// The account buys with settled cash alone.
+[[nodiscard]] bool is_want_of_settled_cash(std::string_view text);
 // Whether an order was refused for not being of whole shares.
 [[nodiscard]] bool is_fraction_refusal(int code);
 

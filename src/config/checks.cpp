@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "broker/paper_or_live.hpp"
+
 namespace bot::config {
 namespace {
 
@@ -142,10 +144,13 @@ class Checker {
 
   void accounts() {
     const Accounts& ids = settings_.accounts;
-    if (!ids.paper.value().empty() && !ids.paper.value().starts_with("D"))
-      error({"accounts.paper"}, fmt::format("accounts.paper must begin with D, not \"{}\"", ids.paper));
-    if (!ids.live.value().empty() && !ids.live.value().starts_with("U"))
-      error({"accounts.live"}, fmt::format("accounts.live must begin with U, not \"{}\"", ids.live));
+    const auto check_prefix = [&](const AccountId& id, Mode mode) {
+      const std::string key = fmt::format("accounts.{}", name(mode));
+      if (!id.value().empty() && broker::account_mode(id) != mode)
+        error({key}, fmt::format("{} must begin with {}, not \"{}\"", key, broker::account_prefix(mode), id));
+    };
+    check_prefix(ids.paper, Mode::kPaper);
+    check_prefix(ids.live, Mode::kLive);
     for (const AccountId& ignored : settings_.run.ignored_accounts)
       if (ignored == ids.paper || ignored == ids.live)
         error({"accounts.ignore"}, fmt::format("accounts.ignore names {}, the account to be traded", ignored));
@@ -181,7 +186,7 @@ class Checker {
     const GatewayChoice& gateway = settings_.gateway;
     const std::string& account = settings_.embedded.account;
     if (gateway.kind != GatewayKind::kEmbedded) return;
-    if (!account.starts_with("D") && !account.starts_with("U"))
+    if (!broker::account_mode(AccountId(account)))
       error({"embedded.account"},
             fmt::format("embedded.account must begin with D (paper) or U (live), not \"{}\"", account));
     if (!gateway.attach.empty() && gateway.pace.step)

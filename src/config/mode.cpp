@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "broker/paper_or_live.hpp"
+
 namespace bot::config {
 namespace {
 
@@ -35,11 +37,10 @@ Result<AccountId> account_for(const Loaded& loaded, Mode mode) {
     return fail(ErrorCode::kConfig, fmt::format("{} is empty", key), origin_of(loaded, key),
                 fmt::format("Set {} in config/config.local.yaml or {} in the environment", key,
                             mode == Mode::kLive ? "IB_ACCOUNT_LIVE" : "IB_ACCOUNT_PAPER"));
-  const std::string prefix = mode == Mode::kLive ? "U" : "D";
-  if (mode != Mode::kDryRun && !account.value().starts_with(prefix))
+  if (mode != Mode::kDryRun && broker::account_mode(account) != mode)
     return fail(ErrorCode::kConfig,
-                fmt::format("{} must begin with {} for a {} run, not \"{}\"", key, prefix,
-                            mode == Mode::kLive ? "live" : "paper", account),
+                fmt::format("{} must begin with {} for a {} run, not \"{}\"", key, broker::account_prefix(mode),
+                            name(mode), account),
                 origin_of(loaded, key));
   return account;
 }
@@ -50,14 +51,13 @@ std::vector<Error> check_mode(const Loaded& loaded, Mode mode) {
   if (const auto account = account_for(loaded, mode); !account) errors.push_back(account.error());
   if (settings.gateway.kind == GatewayKind::kTws) {
     const int port = settings.tws.endpoint.port;
-    const bool live_port = port == 7496 || port == 4001;
-    const bool paper_port = port == 7497 || port == 4002;
-    if ((mode == Mode::kPaper && live_port) || (mode == Mode::kLive && paper_port))
-      errors.push_back({ErrorCode::kConfig,
-                        fmt::format("gateway.port {} is the {} port, but this is a {} run", port,
-                                    live_port ? "live" : "paper", live_port ? "paper" : "live"),
-                        origin_of(loaded, "gateway.port"),
-                        live_port ? "Paper: TWS 7497, IB Gateway 4002" : "Live: TWS 7496, IB Gateway 4001"});
+    const auto port_mode = broker::port_mode(port);
+    if (mode != Mode::kDryRun && port_mode && *port_mode != mode)
+      errors.push_back(
+          {ErrorCode::kConfig,
+           fmt::format("gateway.port {} is the {} port, but this is a {} run", port, name(*port_mode), name(mode)),
+           origin_of(loaded, "gateway.port"),
+           fmt::format("{}: {}", mode == Mode::kLive ? "Live" : "Paper", broker::usual_ports(mode))});
   }
   if (mode == Mode::kLive && !settings.run.safety.execution_live)
     errors.push_back({ErrorCode::kConfig, "execution.live is false, so a live run is not allowed",

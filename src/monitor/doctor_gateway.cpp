@@ -6,6 +6,7 @@
 
 #include "base/display.hpp"
 #include "broker/account_judgements.hpp"
+#include "broker/paper_or_live.hpp"
 #include "broker/tws_codes.hpp"
 #include "monitor/doctor.hpp"
 #include "monitor/judgements.hpp"
@@ -145,8 +146,9 @@ class GatewayDoctor {
   [[nodiscard]] Check judge_type(const AccountValues& values) const {
     const broker::AccountTypeJudgement type = judge_account_type(values, options_.account);
     if (const auto refusal = broker::account_type_refusal(type)) return refused("account", *refusal);
-    const std::string& id = options_.account.id.value();
-    return good("account", fmt::format("{} is a {} cash account{}", masked(id), id.starts_with("D") ? "paper" : "live",
+    const AccountId& id = options_.account.id;
+    const Mode mode = broker::account_mode(id).value_or(options_.account.mode);
+    return good("account", fmt::format("{} is a {} cash account{}", masked(id.value()), name(mode),
                                        type.kind == broker::AccountKind::kCashConfigured
                                            ? ", as accounts.type says; the gateway does not report it"
                                            : ""));

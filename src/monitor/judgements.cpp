@@ -26,13 +26,11 @@ std::string renew_pin(const Symbol& symbol) {
 }
 
 Check judge_clock(Duration skew) {
-  const std::string text = fmt::format("this computer's clock is {:.1f} s {} the gateway's",
-                                       static_cast<double>(std::chrono::abs(skew).count()) / 1000,
-                                       skew < Duration{0} ? "behind" : "ahead of");
+  const std::string text = broker::describe_skew(skew);
   const std::string fix = "Set this machine's clock: timedatectl set-ntp true keeps it right";
   switch (broker::judge_clocks(skew)) {
     case broker::ClockAgreement::kTooFarApart:
-      return bad("clock", text + "; above 10 s no order is sent", fix, ErrorCode::kSafety);
+      return bad("clock", text, fix, ErrorCode::kSafety);
     case broker::ClockAgreement::kApart:
       return warning("clock", text, fix);
     case broker::ClockAgreement::kAgree:

@@ -32,4 +32,8 @@ Money commission(Quantity shares, const Costs& costs) {
   return max(costs.minimum, by_share);
 }
 
+Money buy_cost(Price limit, Quantity shares, const Costs& costs) {
+  return multiply(limit, shares, Rounding::kUp) + commission(shares, costs);
+}
+
 }  // namespace bot::plan

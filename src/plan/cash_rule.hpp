@@ -46,5 +46,7 @@ struct Costs {
 };
 // What an order of `shares` (0: none) costs in commission at most.
 [[nodiscard]] Money commission(Quantity shares, const Costs& costs);
+// What a buy takes from the cash at most: at its limit price, with its commission.
+[[nodiscard]] Money buy_cost(Price limit, Quantity shares, const Costs& costs);
 
 }  // namespace bot::plan

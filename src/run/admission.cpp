@@ -1,5 +1,6 @@
 #include "run/admission.hpp"
 
+#include "broker/paper_or_live.hpp"
 #include "calendar/new_york.hpp"
 #include "data/refresh.hpp"
 #include "run/alerts.hpp"
@@ -23,23 +24,13 @@ Unexpected<Stop> refused(safety::Rule rule, const std::string& sentence) {
 
 Staged<void> check_mode(const Runtime& runtime) {
   const RunOptions& options = runtime.options;
-  switch (options.mode) {
-    case Mode::kDryRun:
-      return {};
-    case Mode::kPaper:
-      if (!options.account.value().starts_with('D'))
-        return refused(safety::Rule::kModeAndAccount, "--paper needs an account id that starts with D");
-      return {};
-    case Mode::kLive:
-      if (!options.account.value().starts_with('U'))
-        return refused(safety::Rule::kModeAndAccount, "--live needs an account id that starts with U");
-      if (!options.safety.execution_live)
-        return refused(safety::Rule::kModeAndAccount, "--live needs execution.live: true");
-      if (const auto refusal =
-              ledger::arming_refusal(runtime.state().armed, options.account, options.arming, runtime.now()))
-        return refused(safety::Rule::kArming, refusal->why);
-      return {};
-  }
+  if (options.mode == Mode::kDryRun) return {};
+  if (const auto refusal = broker::account_refusal(options.mode, options.account, options.safety.execution_live))
+    return refused(safety::Rule::kModeAndAccount, *refusal);
+  if (options.mode != Mode::kLive) return {};
+  if (const auto refusal =
+          ledger::arming_refusal(runtime.state().armed, options.account, options.arming, runtime.now()))
+    return refused(safety::Rule::kArming, refusal->why);
   return {};
 }
 

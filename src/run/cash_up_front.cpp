@@ -1,23 +1,14 @@
 #include "run/cash_up_front.hpp"
 
-#include <algorithm>
-
-#include "base/text.hpp"
+#include "broker/cash.hpp"
+#include "broker/tws_codes.hpp"
 #include "run/alerts.hpp"
 
 namespace bot::run {
 namespace {
 
 constexpr int kMinWithheldRuns = 2;
-constexpr std::chrono::days kRemembered{90};    // as long as the broker's restriction lasts; new signs renew it
-const Money kSameMoney = Money::from_whole(5);  // commissions to come
-
-bool asks_for_settled_cash(const std::string& refusal) {
-  const std::string text = lower(refusal);
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"settled cash", "settled funds", "cash up front", "cash-up-front"},
-      [&](std::string_view words) { return text.find(words) != std::string::npos; });
-}
+constexpr std::chrono::days kRemembered{90};  // as long as the broker's restriction lasts; new signs renew it
 
 // The newest sign that is not remembered yet.
 std::optional<ledger::CashUpFront> new_sign(const Runtime& runtime) {
@@ -30,7 +21,8 @@ std::optional<ledger::CashUpFront> new_sign(const Runtime& runtime) {
     newest = ledger::CashUpFront{.session = session, .until = session + kRemembered, .why = std::move(why)};
   };
   for (const auto& [key, order] : state.orders)
-    if (order.side == Side::kBuy && order.state == OrderState::kRejected && asks_for_settled_cash(order.reason))
+    if (order.side == Side::kBuy && order.state == OrderState::kRejected &&
+        broker::is_want_of_settled_cash(order.reason))
       take(order.session, fmt::format("the buy of {} was refused: {}", order.symbol, order.reason));
   if (state.proceeds_withheld >= kMinWithheldRuns)
     take(runtime.timing.asof,
@@ -59,10 +51,11 @@ plan::CashRule cash_rule(const Runtime& runtime) {
 }
 
 std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh) {
-  if (!fresh || !input.available_funds || input.unsettled_proceeds <= kSameMoney + kSameMoney) return std::nullopt;
+  const Money to_come = broker::commissions_to_come();
+  if (!fresh || !input.available_funds || input.unsettled_proceeds <= to_come + to_come) return std::nullopt;
   const Money beyond = *input.available_funds - input.settled_cash;
-  if (beyond > kSameMoney) return true;
-  if (beyond < -kSameMoney) return std::nullopt;  // something else ties money up
+  if (beyond > to_come) return true;
+  if (beyond < -to_come) return std::nullopt;  // something else ties money up
   return false;
 }
 

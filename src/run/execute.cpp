@@ -30,8 +30,7 @@ bool all_sent_are_terminal(const Runtime& runtime) {
 
 Money worst_cost(const Runtime& runtime, const OrderKey& key) {
   const orders::OrderRecord& order = runtime.state().orders.at(key);
-  return multiply(order.limit, order.quantity, Rounding::kUp) +
-         plan::commission(order.quantity, runtime.options.plan.costs);
+  return plan::buy_cost(order.limit, order.quantity, runtime.options.plan.costs);
 }
 
 void send_sells(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, TradeFacts& facts) {
@@ -75,7 +74,7 @@ TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sende
     prove_sells(runtime, follower, facts);
   if (follower.frozen()) return facts;
   if (runtime.now() > last_buy_phase) {
-    for (const OrderKey& key : buys) sender.abandon(key, "no buy phase begins within 90 s of the close");
+    for (const OrderKey& key : buys) sender.abandon(key, schedule::too_late_for_buys());
     return facts;
   }
   send_buys(runtime, follower, sender, facts, settle_buys(runtime, follower, facts, buys));

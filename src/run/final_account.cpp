@@ -14,8 +14,6 @@ std::vector<Symbol> symbols_of(const PositionMap& positions) {
   return {symbols.begin(), symbols.end()};
 }
 
-const Money kReconciledWithin = Money::from_whole(5);
-
 }  // namespace
 
 FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions) {
@@ -69,7 +67,7 @@ Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAc
   // The broker's cash may lag behind our fills by minutes: then tomorrow is compared with our own sum.
   const auto expected = runtime.state().expected_cash();
   const bool any_live = !runtime.state().live_orders().empty();
-  if (expected && (any_live || abs(*expected - *account.dollars) > kReconciledWithin)) nav.cash_anchor = *expected;
+  if (expected && (any_live || !broker::is_same_cash(*account.dollars, *expected))) nav.cash_anchor = *expected;
   return runtime.record(nav);
 }
 

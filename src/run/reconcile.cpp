@@ -129,7 +129,7 @@ Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sen
   if (runtime.now() > deadlines.last_order)
     for (const OrderKey& key : session_keys(runtime))
       if (runtime.state().orders.at(key).state == OrderState::kPlanned)
-        sender.abandon(key, follower.frozen().value_or("no order leaves within 60 s of the close"));
+        sender.abandon(key, follower.frozen().value_or(schedule::too_late_for_orders()));
   return reconciled;
 }
 

@@ -11,10 +11,9 @@
 namespace bot::run {
 namespace {
 
-constexpr Duration kDeadAfterExpiry = std::chrono::seconds{60};
 constexpr Duration kPositionsTimeout = std::chrono::seconds{60};
 
-bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > order.expires + kDeadAfterExpiry; }
+bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > schedule::dead_after(order.expires); }
 
 // An order whose end nobody reported: unknown, or reported to be filled by more than the executions show.
 bool is_unresolved(const orders::OrderRecord& order) {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr Duration kCashTimeout = std::chrono::seconds{15};
 constexpr Duration kCashInterval = std::chrono::seconds{2};
-const Money kCashTolerance = Money::from_whole(5);
 
 struct AccountAfterSells {
   AccountValues values;
@@ -27,7 +26,7 @@ Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollow
     const auto expected = runtime.state().expected_cash();
     if (!values.usd("NetLiquidation"))
       return fail(ErrorCode::kProtocol, "the gateway gives no NetLiquidation in USD after the sells");
-    const bool fresh = total && expected && abs(*total - *expected) <= kCashTolerance;
+    const bool fresh = total && expected && broker::is_same_cash(*total, *expected);
     if (fresh || runtime.now() >= until) return AccountAfterSells{.values = std::move(values), .fresh = fresh};
     follower.listen(std::min(until, runtime.now() + kCashInterval));
     if (follower.frozen()) return AccountAfterSells{.values = std::move(values), .fresh = false};

@@ -9,8 +9,6 @@
 namespace bot::run {
 namespace {
 
-const Money kCommissionsToCome = Money::from_whole(5);
-
 Money unsettled_proceeds(const Runtime& runtime) {
   Money sum;
   for (const ledger::SaleProceeds& proceeds : runtime.state().unsettled_proceeds(runtime.timing.asof))
@@ -31,7 +29,7 @@ Money explained_debit(const Runtime& runtime) {
   Money sum = bought_today(runtime);
   for (const ledger::SaleProceeds& proceeds : runtime.state().unsettled_proceeds(runtime.timing.asof))
     if (runtime.state().orders.at(proceeds.key).session < runtime.timing.asof) sum += proceeds.net;
-  return sum == Money{} ? sum : sum + kCommissionsToCome;
+  return sum == Money{} ? sum : sum + broker::commissions_to_come();
 }
 
 }  // namespace

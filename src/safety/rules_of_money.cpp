@@ -16,10 +16,6 @@ Refused of_money(Rule rule, std::string sentence) { return {.rule = rule, .sente
 
 double relative(Money value, Money base) { return value.to_double() / base.to_double() - 1; }
 
-Money buy_cost(const plan::PlannedOrder& order, const plan::Costs& costs) {
-  return multiply(order.limit_price, order.shares, Rounding::kUp) + plan::commission(order.shares, costs);
-}
-
 }  // namespace
 
 Objection rule_16_nav(const SafetyInput& input) {
@@ -66,7 +62,7 @@ Objection rule_18_cash_of_plan(const plan::PlanInput& plan_input, const plan::Pl
   for (const plan::PlannedOrder& order : plan.orders) {
     if (order.side == Side::kBuy) {
       buys = true;
-      spent += buy_cost(order, costs);
+      spent += plan::buy_cost(order.limit_price, order.shares, costs);
     } else if (with_sells) {
       proceeds += multiply(order.limit_price, order.shares, Rounding::kDown) - plan::commission(order.shares, costs);
     }
@@ -81,8 +77,7 @@ Objection rule_18_cash_of_plan(const plan::PlanInput& plan_input, const plan::Pl
 
 Objection rule_18_cash_of_order(const SafetyInput& input, const OrderView& order) {
   if (order.side == Side::kSell) return std::nullopt;
-  const Money cost =
-      multiply(order.limit, order.shares, Rounding::kUp) + plan::commission(order.shares, input.plan.costs);
+  const Money cost = plan::buy_cost(order.limit, order.shares, input.plan.costs);
   if (input.buy_budget_left && cost <= *input.buy_budget_left) return std::nullopt;
   const std::string left = input.buy_budget_left ? input.buy_budget_left->str() : "an unknown budget";
   return Refused{

@@ -1,18 +1,14 @@
 // Whether this program may trade at all: R01, R02, R03, R22.
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "broker/account_judgements.hpp"
+#include "broker/paper_or_live.hpp"
 #include "safety/rules.hpp"
 
 namespace bot::safety {
 namespace {
 
-constexpr int kPaperPorts[] = {7497, 4002};
-constexpr int kLivePorts[] = {7496, 4001};
 constexpr int kMaxBadSessions = 2;  // R22
-
-bool is_one_of(int port, const int (&ports)[2]) { return port == ports[0] || port == ports[1]; }
 
 Refused wrong_account(std::string sentence) { return {.rule = Rule::kModeAndAccount, .sentence = std::move(sentence)}; }
 
@@ -27,28 +23,14 @@ Objection rule_01_kill_switch(const SafetyInput& input) {
 }
 
 Objection rule_02_mode_and_account(const SafetyInput& input) {
-  const std::string& account = input.account.value();
-  if (account.empty()) return wrong_account("no account is configured for this mode");
-  const char first = account.front();
-  if (input.mode == Mode::kPaper && first != 'D')
-    return wrong_account("--paper needs an account id that starts with D, the configured one starts with " +
-                         std::string(1, first));
-  if (input.mode == Mode::kLive && first != 'U')
-    return wrong_account("--live needs an account id that starts with U, the configured one starts with " +
-                         std::string(1, first));
-  if (input.mode == Mode::kLive && !input.options.execution_live)
-    return wrong_account("--live, but execution.live is false");
+  if (auto refusal = broker::account_refusal(input.mode, input.account, input.options.execution_live))
+    return wrong_account(std::move(*refusal));
   // Our own simulated gateway listens on whatever port it was given.
-  if (!input.embedded && input.mode == Mode::kPaper && is_one_of(input.port, kLivePorts))
-    return wrong_account(fmt::format("--paper, but port {} is a live one", input.port));
-  if (!input.embedded && input.mode == Mode::kLive && is_one_of(input.port, kPaperPorts))
-    return wrong_account(fmt::format("--live, but port {} is a paper one", input.port));
-  const auto& named = input.gateway_accounts;
-  if (std::ranges::find(named, input.account) == named.end())
-    return wrong_account(fmt::format("the configured account is not among the {} the gateway names", named.size()));
-  for (const AccountId& other : named)
-    if (other != input.account && std::ranges::find(input.ignored_accounts, other) == input.ignored_accounts.end())
-      return wrong_account("the gateway names a further account that is not in accounts.ignore");
+  const std::optional<Mode> port_mode = input.embedded ? std::nullopt : broker::port_mode(input.port);
+  if (input.mode != Mode::kDryRun && port_mode && *port_mode != input.mode)
+    return wrong_account(fmt::format("--{}, but port {} is a {} one", name(input.mode), input.port, name(*port_mode)));
+  if (const auto refusal = broker::login_refusal(input.account, input.gateway_accounts, input.ignored_accounts))
+    return wrong_account(refusal->text());
   return std::nullopt;
 }
 

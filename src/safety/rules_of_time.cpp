@@ -3,17 +3,13 @@
 
 #include <algorithm>
 
+#include "broker/account_judgements.hpp"
 #include "calendar/new_york.hpp"
 #include "safety/rules.hpp"
+#include "schedule/schedule.hpp"
 
 namespace bot::safety {
 namespace {
-
-using std::chrono::seconds;
-
-constexpr Duration kAfterOpen = std::chrono::minutes{5};
-constexpr Duration kLastPlan = seconds{90}, kLastOrder = seconds{60};
-constexpr Duration kSkewStop = seconds{10}, kSkewWarn = seconds{2};
 
 Refused outside_window(std::string sentence) { return {.rule = Rule::kWindow, .sentence = std::move(sentence)}; }
 
@@ -43,8 +39,8 @@ Objection hours_disagree(const Instrument& instrument, const calendar::Session& 
 Objection rule_04_window(const SafetyInput& input, Moment moment) {
   if (!input.session) return outside_window(fmt::format("{} is not in a session", calendar::new_york_text(input.now)));
   const calendar::Session& session = *input.session;
-  const UtcTime first = session.opens + kAfterOpen;
-  const UtcTime last = session.closes - (moment == Moment::kPlanning ? kLastPlan : kLastOrder);
+  const UtcTime first = schedule::first_by_hand(session);
+  const UtcTime last = moment == Moment::kPlanning ? schedule::last_buy_phase(session) : schedule::last_order(session);
   if (input.now < first || input.now > last)
     return outside_window(fmt::format("{} is outside {}", calendar::new_york_text(input.now), hours_text(first, last)));
   for (const auto& [symbol, facts] : input.symbols)
@@ -55,18 +51,14 @@ Objection rule_04_window(const SafetyInput& input, Moment moment) {
 
 Objection rule_05_clock(const SafetyInput& input) {
   if (!input.clock_skew) return Refused{.rule = Rule::kClock, .sentence = "the gateway's clock could not be asked"};
-  if (std::chrono::abs(*input.clock_skew) <= kSkewStop) return std::nullopt;
-  return Refused{.rule = Rule::kClock,
-                 .sentence = fmt::format("this clock is {:.1f} s off the gateway's, at most {} s may be",
-                                         static_cast<double>(input.clock_skew->count()) / 1000,
-                                         std::chrono::duration_cast<seconds>(kSkewStop).count())};
+  if (broker::judge_clocks(*input.clock_skew) != broker::ClockAgreement::kTooFarApart) return std::nullopt;
+  return Refused{.rule = Rule::kClock, .sentence = broker::describe_skew(*input.clock_skew)};
 }
 
 Objection warn_05_clock(const SafetyInput& input) {
-  if (!input.clock_skew || std::chrono::abs(*input.clock_skew) <= kSkewWarn) return std::nullopt;
-  return Refused{.rule = Rule::kClock,
-                 .sentence = fmt::format("this clock is {:.1f} s off the gateway's",
-                                         static_cast<double>(input.clock_skew->count()) / 1000)};
+  if (!input.clock_skew || broker::judge_clocks(*input.clock_skew) == broker::ClockAgreement::kAgree)
+    return std::nullopt;
+  return Refused{.rule = Rule::kClock, .sentence = broker::describe_skew(*input.clock_skew)};
 }
 
 }  // namespace bot::safety

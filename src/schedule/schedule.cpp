@@ -9,8 +9,8 @@ namespace {
 
 constexpr Duration kAfterOpen = std::chrono::minutes{5};
 constexpr Duration kBeforeSlot = std::chrono::seconds{60};
-constexpr Duration kLastBuyPhase = std::chrono::seconds{90};
-constexpr Duration kLastOrder = std::chrono::seconds{60};
+constexpr std::chrono::seconds kLastBuyPhase{90};
+constexpr std::chrono::seconds kLastOrder{60};
 constexpr Duration kCancelSweep = std::chrono::seconds{45};
 constexpr Duration kExpiry = std::chrono::seconds{30};
 constexpr Duration kDeadAfterExpiry = std::chrono::seconds{60};
@@ -23,6 +23,19 @@ std::optional<Date> last_slot_day(Date session, Frequency frequency, const calen
 }
 
 }  // namespace
+
+UtcTime first_by_hand(const calendar::Session& session) { return session.opens + kAfterOpen; }
+UtcTime last_buy_phase(const calendar::Session& session) { return session.closes - kLastBuyPhase; }
+UtcTime last_order(const calendar::Session& session) { return session.closes - kLastOrder; }
+UtcTime dead_after(UtcTime expiry) { return expiry + kDeadAfterExpiry; }
+
+std::string too_late_for_orders() {
+  return fmt::format("no order leaves within {} s of the close", kLastOrder.count());
+}
+
+std::string too_late_for_buys() {
+  return fmt::format("no buy phase begins within {} s of the close", kLastBuyPhase.count());
+}
 
 bool is_slot_day(Date session, Frequency frequency, const calendar::Calendar& calendar) {
   switch (frequency) {
@@ -40,12 +53,12 @@ Deadlines deadlines_of(const calendar::Session& session, const Options& options)
   Deadlines deadlines;
   deadlines.scheduled = session.early_close ? session.closes - std::chrono::minutes{options.minutes_before_early_close}
                                             : calendar::from_new_york(session.date, options.time);
-  deadlines.first_by_hand = session.opens + kAfterOpen;
-  deadlines.last_buy_phase = session.closes - kLastBuyPhase;
-  deadlines.last_order = session.closes - kLastOrder;
+  deadlines.first_by_hand = first_by_hand(session);
+  deadlines.last_buy_phase = last_buy_phase(session);
+  deadlines.last_order = last_order(session);
   deadlines.cancel_sweep = session.closes - kCancelSweep;
   deadlines.expiry = session.closes - kExpiry;
-  deadlines.dead = deadlines.expiry + kDeadAfterExpiry;
+  deadlines.dead = dead_after(deadlines.expiry);
   return deadlines;
 }
 

@@ -10,6 +10,16 @@
 
 namespace bot::schedule {
 
+// By the exchange's clock.
+[[nodiscard]] UtcTime first_by_hand(const calendar::Session& session);
+[[nodiscard]] UtcTime last_buy_phase(const calendar::Session& session);
+[[nodiscard]] UtcTime last_order(const calendar::Session& session);
+// When an order with this goodTillDate is provably dead: the broker's own clock may be late, and its report too.
+[[nodiscard]] UtcTime dead_after(UtcTime expiry);
+// What is said of orders and buys that come too late.
+[[nodiscard]] std::string too_late_for_orders();  // "no order leaves within 60 s of the close"
+[[nodiscard]] std::string too_late_for_buys();
+
 struct Deadlines {
   UtcTime scheduled{};       // the timer's instant: schedule.time, or before an early close
   UtcTime first_by_hand{};   // open + 5 min

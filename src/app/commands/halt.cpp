@@ -12,6 +12,7 @@
 #include "app/monitoring.hpp"
 #include "app/operator_name.hpp"
 #include "base/text.hpp"
+#include "broker/paper_or_live.hpp"
 #include "calendar/new_york.hpp"
 #include "config/mode.hpp"
 #include "ledger/operations.hpp"
@@ -73,7 +74,7 @@ Result<std::string> halt_in_ledger(Environment& environment, const AccountId& ac
 
 // After the ledger has let go of its lock: telling must not keep a run waiting.
 report::AlertFrame make_frame(const Environment& environment, const AccountId& account, UtcTime now) {
-  const Mode mode = account.value().starts_with("U") ? Mode::kLive : Mode::kPaper;
+  const Mode mode = broker::account_mode(account).value_or(Mode::kPaper);
   return report::alert_frame(monitored_account(environment, account, mode),
                              read_state(environment, account).value_or(ledger::LedgerState{}), now,
                              calendar::Calendar(environment.settings().calendar));

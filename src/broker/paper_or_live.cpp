@@ -1,0 +1,42 @@
+#include "broker/paper_or_live.hpp"
+
+#include <fmt/format.h>
+
+namespace bot::broker {
+
+char account_prefix(Mode mode) { return mode == Mode::kLive ? 'U' : 'D'; }
+
+std::optional<Mode> account_mode(const AccountId& account) {
+  for (const Mode mode : {Mode::kPaper, Mode::kLive})
+    if (account.value().starts_with(account_prefix(mode))) return mode;
+  return std::nullopt;
+}
+
+std::optional<std::string> account_refusal(Mode mode, const AccountId& account, bool execution_live) {
+  if (account.value().empty()) return "no account is configured for this mode";
+  if (mode == Mode::kDryRun) return std::nullopt;
+  if (account_mode(account) != mode)
+    return fmt::format("--{} needs an account id that starts with {}, the configured one starts with {}", name(mode),
+                       account_prefix(mode), account.value().front());
+  if (mode == Mode::kLive && !execution_live) return "--live, but execution.live is false";
+  return std::nullopt;
+}
+
+std::optional<Mode> port_mode(int port) {
+  switch (port) {
+    case 7497:
+    case 4002:
+      return Mode::kPaper;
+    case 7496:
+    case 4001:
+      return Mode::kLive;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::string_view usual_ports(Mode mode) {
+  return mode == Mode::kLive ? "TWS 7496, IB Gateway 4001" : "TWS 7497, IB Gateway 4002";
+}
+
+}  // namespace bot::broker
