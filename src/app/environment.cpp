@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/display.hpp"
+#include "base/redact.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
 
@@ -99,7 +100,7 @@ Result<std::unique_ptr<Environment>> Environment::for_halting(const GlobalFlags&
 }
 
 std::string Environment::without_secrets(const std::string& text) const {
-  return os::redact(text, {loaded.webhook, loaded.dead_man});
+  return redact(text, {loaded.webhook, loaded.dead_man});
 }
 
 void Environment::print(const nlohmann::ordered_json& document, const std::string& text) const {
@@ -111,9 +112,9 @@ void Environment::print(const nlohmann::ordered_json& document, const std::strin
 int print_error(const Error& error, const GlobalFlags& flags, std::string_view command,
                 const std::vector<Secret>& secrets) {
   const Error shown{.code = error.code,
-                    .what = os::redact(error.message(), secrets),
-                    .where = os::redact(error.where, secrets),
-                    .fix = os::redact(report::suggest_fix(error), secrets)};
+                    .what = redact(error.message(), secrets),
+                    .where = redact(error.where, secrets),
+                    .fix = redact(report::suggest_fix(error), secrets)};
   if (flags.json) {
     const std::string out = report::to_text(report::error_document(command, shown));
     std::fwrite(out.data(), 1, out.size(), stdout);

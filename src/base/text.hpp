@@ -14,6 +14,8 @@ namespace bot {
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::string lower(std::string_view text);
+// With a capital at its beginning, where a small ASCII letter stands there.
+[[nodiscard]] std::string sentence_case(std::string text);
 // The candidate nearest to `word` by edit distance, empty when none is near; for "did you mean".
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 // Valid UTF-8 and at most `length_max` code points; what is cut ends in an ellipsis.

@@ -64,8 +64,7 @@ ports::Alert crash_alert(std::string_view record, UtcTime found) {
     }
   }
   alert.title = fmt::format("{} crashed: a defect in bot", command);
-  if (!what.empty() && what.front() >= 'a' && what.front() <= 'z') what.front() = static_cast<char>(what.front() - 32);
-  alert.text = what.empty() ? "The program ended by a defect of its own." : what + ".";
+  alert.text = what.empty() ? "The program ended by a defect of its own." : sentence_case(what) + ".";
   alert.account_state =
       "Not known from here. An order that was already out expires by itself before the close; nothing is sent twice.";
   alert.not_done = "Whatever the program had not done by then: see the steps in its log.";

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/redact.hpp"
 #include "base/sha256.hpp"
-#include "notify/redact.hpp"
 
 namespace bot::notify {
 namespace {

@@ -6,10 +6,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/redact.hpp"
 #include "base/text.hpp"
 #include "notify/discord_message.hpp"
 #include "notify/rate_limit.hpp"
-#include "notify/redact.hpp"
 
 namespace bot::notify {
 namespace {

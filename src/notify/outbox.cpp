@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/redact.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "notify/alert_json.hpp"
 #include "notify/crash_alert.hpp"
-#include "notify/redact.hpp"
 
 namespace bot::notify {
 namespace {
@@ -22,10 +22,9 @@ constexpr std::size_t kHashLength = 16;
 constexpr const char* kStates[] = {"pending", "sent", "dead"};
 
 std::string same_cause_hash(const ports::Alert& alert, const std::string& json) {
-  std::string scope =
-      alert.run_id.empty() ? to_iso(calendar::to_new_york(alert.at).date) : alert.run_id;  // outside a run: once a day
-  if (alert.dedupe_key.starts_with("once ")) scope = "once";
   const std::string cause = alert.dedupe_key.empty() ? json : alert.dedupe_key;
+  if (alert.scope == ports::Scope::kForEver) return sha256_hex("once\nonce " + cause).substr(0, kHashLength);
+  const std::string scope = alert.run_id.empty() ? to_iso(calendar::to_new_york(alert.at).date) : alert.run_id;
   return sha256_hex(scope + "\n" + cause).substr(0, kHashLength);
 }
 
@@ -141,7 +140,8 @@ Result<int> Outbox::adopt_crashes() {
     const std::string path = fmt::format("{}/{}", folder, name);
     BOT_TRY(const std::string record, files_.read(path));
     ports::Alert alert = crash_alert(record, clock_.now());
-    alert.dedupe_key = "once " + name;
+    alert.dedupe_key = name;
+    alert.scope = ports::Scope::kForEver;
     BOT_TRY_VOID(put(alert));
     BOT_TRY_VOID(files_.make_folders(folder_ + "/crashes", kFolderMode));
     BOT_TRY_VOID(files_.rename(path, fmt::format("{}/crashes/{}", folder_, name)));

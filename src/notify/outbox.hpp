@@ -1,9 +1,8 @@
 // The durable outbox: a folder of files beside the ledger. pending/ waits, sent/ was acknowledged, dead/ was refused or
 // grew too old, crashes/ holds what a crash left. A file's name sorts as it should be sent (critical first, then by
-// time) and ends in a hash, by which the same cause in one run (outside a run: on one New York day; for ever, where its
-// key begins with "once ") is kept once. The dead-man's pings travel the same way. A waiting file is written once and
-// again only when there is something new to say of it, and what delivery itself has to remember lies in delivery/:
-// whoever watches the outbox and pending/ is not woken by it.
+// time) and ends in a hash, by which the same cause is kept once within its scope. The dead-man's pings travel the same
+// way. A waiting file is written once and again only when there is something new to say of it, and what delivery itself
+// has to remember lies in delivery/: whoever watches the outbox and pending/ is not woken by it.
 #pragma once
 
 #include <optional>

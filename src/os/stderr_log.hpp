@@ -11,9 +11,6 @@
 
 namespace bot::os {
 
-// Replaces every text in `secrets`, webhook tokens and bearer tokens by ***, and the middle of account numbers.
-[[nodiscard]] std::string redact(std::string_view line, const std::vector<Secret>& secrets);
-
 struct LogOptions {
   ports::LogLevel level = ports::LogLevel::kInfo;
   bool color = false;

@@ -81,6 +81,12 @@ struct AlertPosition {
   std::optional<double> weight;  // share of equity, 0..1
 };
 
+// How long an alert stands for others of the same cause.
+enum class Scope {
+  kRunOrDay,  // in one run; outside a run on one New York day
+  kForEver
+};
+
 struct Alert {
   AlertKind kind = AlertKind::kTest;
   Severity severity = Severity::kInfo;
@@ -97,9 +103,8 @@ struct Alert {
   std::vector<AlertFill> fills;
   std::vector<AlertPosition> positions;
   std::vector<std::string> stack;  // of a defect: innermost first
-  // Alerts with the same key are one: in one run, outside a run on one New York day, and for ever where the key begins
-  // with "once ".
-  std::string dedupe_key;
+  std::string dedupe_key;          // alerts with the same key are one, within the scope
+  Scope scope = Scope::kRunOrDay;
 };
 
 class Notifier {

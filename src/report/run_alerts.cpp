@@ -6,6 +6,7 @@
 
 #include "base/display.hpp"
 #include "base/money_text.hpp"
+#include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "monitor/returns.hpp"
 #include "report/finding_text.hpp"
@@ -27,11 +28,6 @@ struct Headline {
   std::string title;
   std::string to_do;
 };
-
-std::string sentence_case(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);
-  return text;
-}
 
 std::string title_from(const RunResult& result, std::string_view without_words) {
   return result.message.empty() ? std::string(without_words) : sentence_case(result.message);

@@ -6,6 +6,7 @@
 
 #include "base/display.hpp"
 #include "base/money_text.hpp"
+#include "base/text.hpp"
 #include "report/finding_text.hpp"
 #include "report/numbers.hpp"
 #include "report/watch_report.hpp"
@@ -227,17 +228,22 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
   return text;
 }
 
-ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame) {
+ports::Alert summary_identity(Date session) {
   ports::Alert alert;
+  alert.dedupe_key = "summary " + to_iso(session);
+  alert.scope = ports::Scope::kForEver;
+  return alert;
+}
+
+ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame) {
+  ports::Alert alert = summary_identity(summary.session);
   alert.kind = ports::AlertKind::kDailySummary;
   alert.at = frame.at;
   alert.simulated = frame.simulated;
   alert.title = fmt::format("{} \xC2\xB7 {}",
                             summary.returns.day.value ? "Day " + change_text(summary.returns.day.value) : "The day",
                             to_iso(summary.session));
-  alert.text = run_sentence(summary);
-  if (!alert.text.empty() && alert.text.front() >= 'a' && alert.text.front() <= 'z')
-    alert.text.front() = static_cast<char>(alert.text.front() - 32);
+  alert.text = sentence_case(run_sentence(summary));
   if (summary.equity) alert.facts.emplace_back("Equity", money_text(*summary.equity));
   if (summary.cash) alert.facts.emplace_back("Cash", money_text(*summary.cash));
   alert.facts.emplace_back("Day", benchmark_text(summary.returns.day));
@@ -260,7 +266,6 @@ ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame)
         shadow += fmt::format("\n{} {}: {:+.1f} bps against the close", name(fill.side), fill.symbol,
                               *fill.against_close_bps);
   alert.facts.emplace_back("Shadow check", shadow);
-  alert.dedupe_key = "once summary " + to_iso(summary.session);
   return alert;
 }
 

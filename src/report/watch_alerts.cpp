@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/display.hpp"
+#include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "report/check_marks.hpp"
 #include "report/run_alerts.hpp"
@@ -63,12 +64,7 @@ std::vector<Alert> session_alerts(const std::vector<monitor::SessionJudgement>& 
     alert.title = fmt::format("{} \xC2\xB7 {}", cut ? "The run was cut off" : "No run today", day);
     if (!cut && calendar::to_new_york(frame.at).date != judged.session.date)
       alert.title = fmt::format("A run was missed \xC2\xB7 {}", day);
-    alert.text = judged.sentence;
-    if (!alert.text.empty()) {
-      if (alert.text.front() >= 'a' && alert.text.front() <= 'z')
-        alert.text.front() = static_cast<char>(alert.text.front() - 32);
-      alert.text += '.';
-    }
+    alert.text = judged.sentence.empty() ? std::string() : sentence_case(judged.sentence) + ".";
     alert.not_done = cut ? "What the run had not sent by then was not sent. Orders already out ended before the close."
                          : "Nothing was bought or sold. A missed session is not made up for after the close.";
     alert.account_state = frame.last_known;
@@ -76,7 +72,8 @@ std::vector<Alert> session_alerts(const std::vector<monitor::SessionJudgement>& 
                       : "See that the machine was on and the timer is there: bot schedule status, then bot doctor";
     if (!frame.next_run.empty()) alert.to_do += fmt::format(". By the next run, {}.", frame.next_run);
     add_account_facts(alert, frame);
-    alert.dedupe_key = fmt::format("once watchdog {} {}", day, name(judged.verdict));
+    alert.dedupe_key = fmt::format("watchdog {} {}", day, name(judged.verdict));
+    alert.scope = ports::Scope::kForEver;
     alerts.push_back(std::move(alert));
   }
   return alerts;
@@ -99,7 +96,8 @@ std::optional<Alert> broker_alert(const std::vector<monitor::Mismatch>& mismatch
                         : "See that TWS or IB Gateway is up and logged in";
   if (!frame.next_run.empty()) alert.to_do += fmt::format(". By the next run, {}.", frame.next_run);
   add_account_facts(alert, frame);
-  alert.dedupe_key = fmt::format("once watchdog broker {} {}", to_iso(session), differs ? "differs" : "unread");
+  alert.dedupe_key = fmt::format("watchdog broker {} {}", to_iso(session), differs ? "differs" : "unread");
+  alert.scope = ports::Scope::kForEver;
   return alert;
 }
 
@@ -167,7 +165,8 @@ Alert halted_alert(const std::string& id, const std::string& why, const AlertFra
   alert.to_do = fmt::format("When it may go on: bot resume --halt {} --by NAME", id);
   alert.account_state = frame.last_known;
   add_account_facts(alert, frame);
-  alert.dedupe_key = "once halted " + id + " " + to_iso(frame.at);
+  alert.dedupe_key = "halted " + id + " " + to_iso(frame.at);
+  alert.scope = ports::Scope::kForEver;
   return alert;
 }
 
@@ -176,7 +175,8 @@ Alert resumed_alert(const std::string& id, const std::string& by, const AlertFra
   alert.title = "Trading may go on";
   alert.text = fmt::format("The halt {} was lifted by {}.", id, by);
   add_account_facts(alert, frame);
-  alert.dedupe_key = "once resumed " + id + " " + to_iso(frame.at);
+  alert.dedupe_key = "resumed " + id + " " + to_iso(frame.at);
+  alert.scope = ports::Scope::kForEver;
   return alert;
 }
 

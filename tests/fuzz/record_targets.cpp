@@ -3,12 +3,12 @@
 #include <string>
 
 #include "base/check.hpp"
+#include "base/redact.hpp"
 #include "fuzz/targets.hpp"
 #include "ledger/codec.hpp"
 #include "notify/alert_json.hpp"
 #include "notify/discord_message.hpp"
 #include "notify/message_text.hpp"
-#include "notify/redact.hpp"
 
 namespace bot::fuzz {
 namespace {
@@ -58,7 +58,7 @@ void discord_message(std::string_view bytes) {
       alert.causes.push_back(label);
     }
   }
-  (void)notify::redact(alert.text);
+  (void)redact(alert.text);
   const auto body = nlohmann::json::parse(notify::discord_body(alert));
   expect_length(body, "content", 2000);
   std::size_t total = 0;

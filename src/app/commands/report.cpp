@@ -61,9 +61,7 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
   if (!session) return 0;
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
-  ports::Alert key;
-  key.dedupe_key = "once summary " + to_iso(session->date);
-  BOT_TRY(const bool known, outbox.knows(key));
+  BOT_TRY(const bool known, outbox.knows(report::summary_identity(session->date)));
   if (request.scheduled && request.send && known) return 0;  // another day's timer, after an early close
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
           sqlite::read_ledger(ledger_folder(environment, account.id), environment.files));

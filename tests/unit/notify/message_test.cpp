@@ -8,7 +8,6 @@
 #include "notify/alert_json.hpp"
 #include "notify/discord_message.hpp"
 #include "notify/message_text.hpp"
-#include "notify/redact.hpp"
 #include "notify/terminal_message.hpp"
 #include "support/golden.hpp"
 #include "support/http_catcher.hpp"
@@ -198,13 +197,6 @@ TEST(AlertJson, ComesBackAsItWas) {
   }
   for (const char* bad : {"", "{}", "[]", "{\"kind\": 3}", "{\"kind\": \"none\"}"})
     EXPECT_FALSE(alert_from_json(bad)) << bad;
-}
-
-TEST(Redact, TakesOutSecretsAndWebhooks) {
-  EXPECT_EQ(
-      redact("to https://discord.com/api/webhooks/12/ab-C_d failed; key s3cretkey", {Secret("s3cretkey"), Secret("")}),
-      "to https://discord.com/api/webhooks/*** failed; key ***");
-  EXPECT_EQ(redact("/webhooks/ and /webhooks/*** stay"), "/webhooks/ and /webhooks/*** stay");
 }
 
 }  // namespace bot::notify::test

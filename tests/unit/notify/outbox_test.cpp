@@ -434,7 +434,8 @@ TEST(Deliver, AWebhookThatWasGivenUpIsTriedAgainForAPerson) {
 TEST(Outbox, WhatIsToldOnceIsToldOnce) {
   Bench bench;
   ports::Alert alert = plain_alert();
-  alert.dedupe_key = "once missed 2020-03-16";
+  alert.dedupe_key = "missed 2020-03-16";
+  alert.scope = ports::Scope::kForEver;
   EXPECT_FALSE(*bench.outbox.knows(alert));
   ASSERT_TRUE(bench.outbox.put(alert));
   bench.deliver();

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "os/stderr_log.hpp"
+#include "base/redact.hpp"
 
-namespace bot::os {
+namespace bot {
 namespace {
 
 TEST(Redact, BlacksOutSecretsTokensAndAccounts) {
@@ -15,5 +15,12 @@ TEST(Redact, BlacksOutSecretsTokensAndAccounts) {
   EXPECT_EQ(redact("BU1234567 U12 EUR 1234567", {}), "BU1234567 U12 EUR 1234567");
 }
 
+TEST(Redact, TakesOutSecretsAndWebhooks) {
+  EXPECT_EQ(
+      redact("to https://discord.com/api/webhooks/12/ab-C_d failed; key s3cretkey", {Secret("s3cretkey"), Secret("")}),
+      "to https://discord.com/api/webhooks/*** failed; key ***");
+  EXPECT_EQ(redact("/webhooks/ and /webhooks/*** stay"), "/webhooks/ and /webhooks/*** stay");
+}
+
 }  // namespace
-}  // namespace bot::os
+}  // namespace bot
