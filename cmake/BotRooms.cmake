@@ -1,5 +1,5 @@
-# A room: one folder of src/, one namespace, one static library bot_<name>. What is not in DEPS cannot be
-# linked; tools/check-includes holds the includes to the same graph.
+# A room: one folder of src/, one namespace, one static library bot_<name>. Libraries link what their DEPS link, so it is
+# tools/check-includes that holds a room to its own DEPS.
 function(bot_room name)
   cmake_parse_arguments(ROOM "" "" "DEPS;LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)

@@ -205,6 +205,19 @@ ledger::RunResult record_end(Runtime& runtime, ledger::RunResult result, bool on
   return result;
 }
 
+// Halted, not armed: a start that did not become a run is kept all the same, so that nobody calls the session missed.
+void record_rejected_start(Runtime& runtime, const Stop& how) {
+  if (how.outcome != ledger::Outcome::kHalted && how.outcome != ledger::Outcome::kRefused) return;
+  const RunOptions& options = runtime.options;
+  const schedule::Window window =
+      schedule::window_at(runtime.now(), options.started_by(), options.schedule, runtime.ports.calendar);
+  if (window.answer != schedule::WindowAnswer::kOpen) return;
+  const auto recorded = runtime.ledger.append(
+      runtime.now(), RunId{},
+      ledger::StartRejected{.session = window.session->date, .outcome = how.outcome, .message = how.message});
+  if (!recorded) runtime.ports.log.error(recorded.error().text());
+}
+
 bool reached_targets(const Runtime& runtime, const Ended& ended) {
   const bool is_known = ended.followed && ended.account && ended.account->equity;
   return is_known && ended.off && is_on_target(runtime, *ended.off);
@@ -219,6 +232,7 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   Runtime runtime = make_runtime(ports.read, options, ports.ledger, &ports.notifier);
   const Admission admission = admit(runtime);
   const auto end_unrecorded = [&](const Stop& how) {
+    record_rejected_start(runtime, how);
     return with_alerts(ports, make_result(runtime, admission.session, {.how = how}));
   };
   const auto earlier = timing_of_live_orders(runtime);

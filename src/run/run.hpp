@@ -1,4 +1,4 @@
-// The run of `bot trade`: connect, recover, explain the positions, bars, decide, quotes, plan, safety, permission,
+// The run of `bot trade`: connect, recover, explain the positions, bars and quotes, decide, plan, safety, permission,
 // sells, proof, buys, reconcile, record. run.cpp is the whole line on one page. Two ways in: run_trade sends orders; a
 // dry run is given no OrderPort, so that no path from it reaches one.
 #pragma once
@@ -17,7 +17,8 @@ namespace bot::run {
 // Every failure and refusal is in the result; with its alert, where the notifier could take it.
 [[nodiscard]] ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options);
 
-// The same line, cut before anything is sent. It reads the ledger's state and writes nothing but the plan's file.
+// The same line, cut before anything is recorded or sent. It reads the ledger's state and writes nothing but the bars
+// that it fetched.
 struct DryPlan {
   ledger::RunResult result;
   std::optional<plan::Plan> plan;  // none where the run did not get that far

@@ -68,20 +68,32 @@ monitor::Readiness preflight(SimulationHarness& harness) {
   return monitor::judge_readiness(facts, state, options.account, harness.calendar);
 }
 
+std::vector<monitor::SessionJudgement> judge_sessions(SimulationHarness& harness, UtcTime since) {
+  const monitor::MonitoredAccount account = monitored_account(harness);
+  return monitor::judge_sessions({.now = harness.loop.now(),
+                                  .state = harness.state(),
+                                  .account = account,
+                                  .calendar = harness.calendar,
+                                  .since = since,
+                                  .kill_file = harness.files.exists(account.halt_file)});
+}
+
 monitor::WatchdogFindings watchdog(SimulationHarness& harness, UtcTime since) {
   const ReaderConnection connection(harness);
   const monitor::MonitoredAccount account = monitored_account(harness);
+  return monitor::gather_watchdog(harness.loop, connection.gateway(),
+                                  {.now = harness.loop.now(),
+                                   .state = harness.state(),
+                                   .account = account,
+                                   .calendar = harness.calendar,
+                                   .since = since,
+                                   .kill_file = harness.files.exists(account.halt_file)});
+}
+
+void record_watchdog(SimulationHarness& harness, const monitor::WatchdogFindings& findings) {
   const auto ledger = harness.open_ledger();
-  monitor::WatchdogFindings findings = monitor::gather_watchdog(harness.loop, connection.gateway(),
-                                                                {.now = harness.loop.now(),
-                                                                 .state = ledger->state(),
-                                                                 .account = account,
-                                                                 .calendar = harness.calendar,
-                                                                 .since = since,
-                                                                 .kill_file = harness.files.exists(account.halt_file)});
   if (const auto recorded = monitor::record_findings(*ledger, findings, harness.loop.now()); !recorded)
     harness.log.error(recorded.error().text());
-  return findings;
 }
 
 std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness) {

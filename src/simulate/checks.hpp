@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "monitor/gather_watchdog.hpp"
 #include "monitor/preflight.hpp"
@@ -15,8 +16,11 @@ namespace bot::simulate {
 [[nodiscard]] monitor::MonitoredAccount monitored_account(const SimulationHarness& harness);
 
 [[nodiscard]] monitor::Readiness preflight(SimulationHarness& harness);
-// Judges the sessions since `since`, reads orders and positions once more, and records what it saw.
+[[nodiscard]] std::vector<monitor::SessionJudgement> judge_sessions(SimulationHarness& harness, UtcTime since);
+// Judges the sessions since `since`, reads orders and positions once more.
 [[nodiscard]] monitor::WatchdogFindings watchdog(SimulationHarness& harness, UtcTime since);
+// After its alerts, as `bot watchdog` does.
+void record_watchdog(SimulationHarness& harness, const monitor::WatchdogFindings& findings);
 // Of harness.session; none where the ledger cannot be read.
 [[nodiscard]] std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness);
 

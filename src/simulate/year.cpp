@@ -10,6 +10,7 @@
 #include "monitor/gather_summary.hpp"
 #include "notify/deliver.hpp"
 #include "notify/outbox.hpp"
+#include "report/check_notices.hpp"
 #include "report/run_alerts.hpp"
 #include "report/watch_report.hpp"
 #include "schedule/check_slots.hpp"
@@ -181,7 +182,8 @@ class Simulation {
     if (!slot) return nothing_due();
     const monitor::Readiness readiness = simulate::preflight(harness_);
     if (*slot == schedule::PreflightSlot::kBeforeRun) day.ready = readiness.ready;
-    if (!readiness.ready) notify(report::not_ready_alert(readiness, slot, frame()));
+    const auto missed = simulate::judge_sessions(harness_, since_);
+    send(report::preflight_notices(readiness, slot, missed, frame()));
   }
 
   void trade(Day& day, const FaultPlan& faults) {
@@ -205,8 +207,9 @@ class Simulation {
       ++day.starts;
       (void)note(harness_.run(), day, faults);
     }
-    const bool good = day.run && day.run->exit_code == 0;
-    (void)outbox_.put_ping(good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail, "run ended");
+    if (!day.run) return;  // whoever is dead says nothing
+    if (const auto good = report::is_good_run(*day.run, true, schedule::Start::kTimer))
+      (void)outbox_.put_ping(*good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail, "run ended");
   }
 
   // Whether it came to its end; the start of another day's slot is none of this day's.
@@ -222,11 +225,16 @@ class Simulation {
   }
 
   void watchdog(Day& day) {
-    if (!schedule::closed_today(harness_.loop.now(), schedule::kWatchdogAfterClose, harness_.calendar))
-      return nothing_due();
+    const auto due = schedule::closed_today(harness_.loop.now(), schedule::kWatchdogAfterClose, harness_.calendar);
+    if (!due) return nothing_due();
+    if (harness_.state().watched_through >= due->date) return;
     const monitor::WatchdogFindings findings = simulate::watchdog(harness_, since_);
     if (!findings.sessions.empty()) day.watchdog = name(findings.sessions.back().verdict);
-    for (const ports::Alert& alert : report::watchdog_alerts(findings, frame())) notify(alert);
+    const auto notices =
+        report::watchdog_notices(findings, frame(), [&](const ports::Alert& alert) { return outbox_.knows(alert); });
+    if (!notices) return harness_.log.error(notices.error().text());
+    send(*notices);
+    simulate::record_watchdog(harness_, findings);
   }
 
   void daily_summary() {
@@ -267,6 +275,10 @@ class Simulation {
 
   void notify(const ports::Alert& alert) {
     if (const auto kept = notifier_.put(alert); !kept) harness_.log.error(kept.error().text());
+  }
+  void send(const report::CheckNotices& notices) {
+    for (const ports::Alert& alert : notices.alerts) notify(alert);
+    if (notices.failure) (void)outbox_.put_ping(notify::DeadManSignal::kFail, *notices.failure);
   }
   void nothing_due() { ++year_.clock_alarms; }
   [[nodiscard]] report::AlertFrame frame() {

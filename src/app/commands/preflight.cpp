@@ -8,6 +8,7 @@
 #include "app/monitoring.hpp"
 #include "monitor/gather_preflight.hpp"
 #include "os/system_disk.hpp"
+#include "report/check_notices.hpp"
 #include "report/watch_report.hpp"
 #include "run/asking.hpp"
 
@@ -81,18 +82,17 @@ Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccou
                         {.version = BOT_VERSION, .mode = mode, .since = known ? known->since : context.loop.now()}));
   }
   if (start == schedule::Start::kHand) return {};
-  if (!readiness.ready) {
-    BOT_TRY_VOID(outbox.put(report::not_ready_alert(readiness, slot, frame)));
-    put_ping(environment, outbox, start, notify::DeadManSignal::kFail, "not trade-ready: " + readiness.to_do);
-  }
-  if (!state) return {};
-  const auto sessions = monitor::judge_sessions({.now = context.loop.now(),
-                                                 .state = *state,
-                                                 .account = account,
-                                                 .calendar = context.calendar,
-                                                 .since = known ? std::optional(known->since) : std::nullopt,
-                                                 .kill_file = environment.files.exists(account.halt_file)});
-  for (const ports::Alert& alert : report::session_alerts(sessions, frame)) BOT_TRY_VOID(outbox.put(alert));
+  std::vector<monitor::SessionJudgement> missed;
+  if (state)
+    missed = monitor::judge_sessions({.now = context.loop.now(),
+                                      .state = *state,
+                                      .account = account,
+                                      .calendar = context.calendar,
+                                      .since = known ? std::optional(known->since) : std::nullopt,
+                                      .kill_file = environment.files.exists(account.halt_file)});
+  const report::CheckNotices notices = report::preflight_notices(readiness, slot, missed, frame);
+  for (const ports::Alert& alert : notices.alerts) BOT_TRY_VOID(outbox.put(alert));
+  if (notices.failure) put_ping(environment, outbox, start, notify::DeadManSignal::kFail, *notices.failure);
   return {};
 }
 

@@ -13,6 +13,7 @@
 #include "app/options.hpp"
 #include "config/mode.hpp"
 #include "config/render.hpp"
+#include "report/check_notices.hpp"
 #include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
 #include "schedule/schedule.hpp"
@@ -87,48 +88,20 @@ ledger::RunResult not_started(const Error& error, const run::RunOptions& options
   return result;
 }
 
-// Halted, not armed: what ended before it became a run is kept all the same, so that nobody calls the session missed.
-void record_rejected_start(const ledger::RunResult& result, const run::RunOptions& options, ledger::Ledger& ledger,
-                           const CommandContext& context, Environment& environment) {
-  const bool start_rejected = result.outcome == ledger::Outcome::kHalted || result.outcome == ledger::Outcome::kRefused;
-  const auto& last = ledger.state().last_run;
-  if (!start_rejected || (last && last->run_id == result.run_id)) return;
-  const schedule::Window window =
-      schedule::window_at(context.loop.now(), options.started_by(), options.schedule, context.calendar);
-  if (window.answer != schedule::WindowAnswer::kOpen || !window.session) return;
-  const auto noted = ledger.append(
-      context.loop.now(), RunId{},
-      ledger::StartRejected{.session = window.session->date, .outcome = result.outcome, .message = result.message});
-  if (!noted) environment.log.error(noted.error().text());
-}
-
 // Everything up to the outcome, with the ledger's lock held as long as this runs.
 ledger::RunResult locked_run(const run::RunOptions& options, Environment& environment, CommandContext& context,
                              notify::Outbox& outbox) {
   auto ledger = open_ledger(environment, options.account, options.started_by());
   if (!ledger) return not_started(ledger.error(), options, context.loop.now(), environment, outbox);
-  ledger::RunResult result =
-      run::run_trade({.read = context.reader_ports(),
-                      .orders = context.client(),
-                      .ledger = **ledger,
-                      .notifier = outbox,
-                      .alerts =
-                          [&](const ledger::RunResult& ended) {
-                            return make_alerts(ended, (*ledger)->state(), options, context.calendar);
-                          }},
-                     options);
-  record_rejected_start(result, options, **ledger, context, environment);
-  return result;
-}
-
-// The signal for the dead-man's switch. Another day's timer says nothing, a closed day is a good one, a start beside
-// another run leaves the word to that one.
-std::optional<notify::DeadManSignal> dead_man_signal(const ledger::RunResult& result, bool started, bool scheduled) {
-  if (result.error && result.error->code == ErrorCode::kLocked) return std::nullopt;
-  if (!started && result.outcome == ledger::Outcome::kNotScheduled) return std::nullopt;
-  if (!started && result.outcome == ledger::Outcome::kMarketClosed)
-    return scheduled ? std::optional(notify::DeadManSignal::kSuccess) : std::nullopt;
-  return result.exit_code == 0 ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail;
+  return run::run_trade({.read = context.reader_ports(),
+                         .orders = context.client(),
+                         .ledger = **ledger,
+                         .notifier = outbox,
+                         .alerts =
+                             [&](const ledger::RunResult& ended) {
+                               return make_alerts(ended, (*ledger)->state(), options, context.calendar);
+                             }},
+                        options);
 }
 
 Result<int> sending_run(const run::RunOptions& options, Environment& environment) {
@@ -160,8 +133,9 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
                                                     notify::DeadManSignal::kStart, wall_clock.now(), *answer);
         !kept || !*answer)
       environment.log.warning(!kept ? kept.error().text() : answer->error().text());
-  if (const auto signal = dead_man_signal(result, started, options.scheduled))
-    put_ping(environment, outbox, options.started_by(), *signal,
+  if (const auto good = report::is_good_run(result, started, options.started_by()))
+    put_ping(environment, outbox, options.started_by(),
+             *good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail,
              fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message));
   deliver_after(environment, options.account, options.started_by(), kDeliveryByHand - (wall_clock.now() - printed));
   return result.exit_code;

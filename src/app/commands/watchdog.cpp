@@ -5,6 +5,7 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
+#include "report/check_notices.hpp"
 #include "report/watch_report.hpp"
 
 namespace bot::app {
@@ -14,13 +15,10 @@ Result<void> notify_owner(Environment& environment, const AccountId& account, co
                           const report::AlertFrame& frame, schedule::Start start) {
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account);
-  std::string news;
-  for (const ports::Alert& alert : report::session_alerts(findings.sessions, frame)) {
-    BOT_TRY(const bool known, outbox.knows(alert));
-    if (!known) news += (news.empty() ? "" : " ") + alert.text;
-  }
-  for (const ports::Alert& alert : report::watchdog_alerts(findings, frame)) BOT_TRY_VOID(outbox.put(alert));
-  if (!news.empty()) put_ping(environment, outbox, start, notify::DeadManSignal::kFail, news);
+  BOT_TRY(const report::CheckNotices notices,
+          report::watchdog_notices(findings, frame, [&](const ports::Alert& alert) { return outbox.knows(alert); }));
+  for (const ports::Alert& alert : notices.alerts) BOT_TRY_VOID(outbox.put(alert));
+  if (notices.failure) put_ping(environment, outbox, start, notify::DeadManSignal::kFail, *notices.failure);
   return {};
 }
 

@@ -188,6 +188,21 @@ TEST(Run, AStartThatIsTurnedAwaySaysNothingOfAPlan) {
   EXPECT_TRUE(late.reasons.empty()) << "it made none: " << described(late);
 }
 
+TEST(Run, AStartThatMeetsAHaltIsKeptSoThatNobodyCallsTheSessionMissed) {
+  TradeWorld world;
+  world.files.files[world.options.halt_file] = "FILE\nlooking into it\n";
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kHalted);
+  EXPECT_TRUE(world.state().sessions.at(make_date(2026, 3, 3)).start_rejected);
+}
+
+TEST(Run, AHaltOutsideTheWindowIsNoStartOfTheSession) {
+  TradeWorld world;
+  world.files.files[world.options.halt_file] = "FILE\nlooking into it\n";
+  world.at(make_date(2026, 3, 4), 9, 0);
+  world.trade();
+  EXPECT_FALSE(world.state().sessions.contains(make_date(2026, 3, 4)));
+}
+
 TEST(Run, NothingToDoIsDone) {
   TradeWorld world;
   world.trade();
