@@ -12,6 +12,7 @@
 namespace bot::data {
 namespace {
 
+constexpr std::size_t kOverlap = 5;  // sessions asked for again beside what is missing
 constexpr Duration kFinalAfterClose = std::chrono::minutes{15};
 
 // The first date ever asked for; none in a file of other programs.
@@ -158,12 +159,11 @@ class Refresher {
       missing_last = i;
     }
     if (!missing_first) return finish(job, RefreshOutcome::kUpToDate);
-    const auto overlap = static_cast<std::size_t>(std::max(options_.overlap_sessions, 1));
     // The overlap has to reach stored bars: those next to the missing span.
-    Date first = sessions_[*missing_first >= overlap ? *missing_first - overlap : 0];
-    Date last = sessions_[std::min(missing_last + overlap, sessions_.size() - 1)];
-    if (bars.back().date < first) first = bars[bars.size() >= overlap ? bars.size() - overlap : 0].date;
-    if (bars.front().date > last) last = bars[std::min(overlap, bars.size()) - 1].date;
+    Date first = sessions_[*missing_first >= kOverlap ? *missing_first - kOverlap : 0];
+    Date last = sessions_[std::min(missing_last + kOverlap, sessions_.size() - 1)];
+    if (bars.back().date < first) first = bars[bars.size() >= kOverlap ? bars.size() - kOverlap : 0].date;
+    if (bars.front().date > last) last = bars[std::min(kOverlap, bars.size()) - 1].date;
     job.first = first;
     job.last = last;
   }

@@ -7,12 +7,6 @@
 
 namespace bot::decide {
 
-std::vector<double> inverse_volatility_weights(std::span<const double> volatilities) {
-  std::vector<double> weights(volatilities.begin(), volatilities.end());
-  make_inverse_volatility_weights(weights);
-  return weights;
-}
-
 void make_inverse_volatility_weights(std::span<double> volatilities) {
   for (double& value : volatilities) value = 1.0 / value;
   normalise(volatilities);
@@ -20,11 +14,6 @@ void make_inverse_volatility_weights(std::span<double> volatilities) {
 
 std::vector<double> equal_weights(std::size_t count) {
   return std::vector<double>(count, 1.0 / static_cast<double>(count));
-}
-
-std::vector<double> apply_cap(std::vector<double> weights, double cap) {
-  apply_cap_in_place(weights, cap);
-  return weights;
 }
 
 void apply_cap_in_place(std::span<double> weights, double cap) {

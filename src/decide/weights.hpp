@@ -27,7 +27,6 @@ using ReturnTable = std::vector<std::vector<double>>;
 // Ledoit and Wolf (2004), towards the scaled identity, divisor n, demeaned.
 [[nodiscard]] SquareMatrix ledoit_wolf_covariance(const ReturnTable& returns);
 
-[[nodiscard]] std::vector<double> inverse_volatility_weights(std::span<const double> volatilities);  // all above 0
 [[nodiscard]] std::vector<double> equal_weights(std::size_t count);
 // Equal risk contributions, to 1e-10 relative (Maillard, Roncalli, Teiletche 2010; convex form of Spinu 2013). All
 // variances above 0.
@@ -38,12 +37,11 @@ using ReturnTable = std::vector<std::vector<double>>;
 // Minimum variance without short positions, exact (active set). Positive definite.
 [[nodiscard]] std::vector<double> minimum_variance_weights(const SquareMatrix& covariance);
 
-// The same in place of its numbers: volatilities become weights.
+// Weights in inverse proportion to volatilities, all above 0, in their place.
 void make_inverse_volatility_weights(std::span<double> volatilities);
 
 // Cuts each weight to `cap`, the excess going to those below it in proportion (0 takes none), until none is over. What
 // cannot be placed is left out: the sum is then below 1.
-[[nodiscard]] std::vector<double> apply_cap(std::vector<double> weights, double cap);
 void apply_cap_in_place(std::span<double> weights, double cap);
 
 }  // namespace bot::decide
