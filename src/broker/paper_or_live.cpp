@@ -2,7 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace bot::broker {
+namespace {
+
+struct UsualPort {
+  int number;
+  Mode mode;
+};
+constexpr UsualPort kUsualPorts[] = {
+    {7497, Mode::kPaper}, {4002, Mode::kPaper}, {7496, Mode::kLive}, {4001, Mode::kLive}};
+
+}  // namespace
 
 char account_prefix(Mode mode) { return mode == Mode::kLive ? 'U' : 'D'; }
 
@@ -23,16 +35,8 @@ std::optional<std::string> account_refusal(Mode mode, const AccountId& account, 
 }
 
 std::optional<Mode> port_mode(int port) {
-  switch (port) {
-    case 7497:
-    case 4002:
-      return Mode::kPaper;
-    case 7496:
-    case 4001:
-      return Mode::kLive;
-    default:
-      return std::nullopt;
-  }
+  const auto* known = std::ranges::find(kUsualPorts, port, &UsualPort::number);
+  return known == std::end(kUsualPorts) ? std::nullopt : std::optional(known->mode);
 }
 
 std::string_view usual_ports(Mode mode) {
