@@ -225,7 +225,8 @@ struct Fold {
   }
   void operator()(const orders::OrderAbandoned& abandoned) {
     orders::OrderRecord* order = find_order(state, abandoned.key);
-    if (order == nullptr || order->state != OrderState::kPlanned) return;
+    // One that is being sent is abandoned by its sender alone, who knows that nothing of its frame left.
+    if (order == nullptr || (order->state != OrderState::kPlanned && order->state != OrderState::kSending)) return;
     order->state = OrderState::kAbandoned;
     order->reason = abandoned.reason;
   }

@@ -65,7 +65,10 @@ struct OrderRecord {
   Quantity inferred;                        // proven by positions only
   std::map<std::string, BookedFill> fills;  // by execution id up to its last dot
 
-  [[nodiscard]] bool was_sent() const { return order_id.value() > 0; }
+  // Its frame has left, or may have.
+  [[nodiscard]] bool was_sent() const { return order_id.value() > 0 && state != OrderState::kAbandoned; }
+  // Its sending was written down, and nothing of its frame was handed to the connection.
+  [[nodiscard]] bool was_never_handed_over() const { return order_id.value() > 0 && state == OrderState::kAbandoned; }
   // Sum of executions and inferred fills: what positions and cash are booked from.
   [[nodiscard]] Quantity executed() const;
   // The most any source reports.

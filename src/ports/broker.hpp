@@ -117,8 +117,9 @@ class BrokerReader {
 class OrderPort {
  public:
   virtual ~OrderPort() = default;
-  // Writes one order frame. The caller has made SENDING durable for approved.ticket().key; order_id is above every id
-  // used before. kDisconnected: nothing or an unfinished frame was written and the connection is closed.
+  // Hands one order frame to the connection. The caller has made SENDING durable for approved.ticket().key; order_id is
+  // above every id used before. An error says that not one byte of the frame was handed over; success does not say that
+  // it arrived.
   virtual Result<void> place(const safety::Approved& approved, ClientOrderId order_id) = 0;
   virtual Result<void> cancel(ClientOrderId order_id) = 0;
 };

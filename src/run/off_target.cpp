@@ -11,6 +11,7 @@ namespace bot::run {
 namespace {
 
 struct OrdersOfSymbol {
+  std::optional<std::string> never_handed_over;  // why
   bool has_unsent_buy = false;
   bool has_cut_buy = false;  // sent smaller than planned, or never
 };
@@ -18,7 +19,9 @@ struct OrdersOfSymbol {
 OrdersOfSymbol look_at_orders(const Runtime& runtime, const Symbol& symbol) {
   OrdersOfSymbol found;
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
-    if (order->symbol != symbol || order->side != Side::kBuy) continue;
+    if (order->symbol != symbol) continue;
+    if (order->was_never_handed_over()) found.never_handed_over = order->reason;
+    if (order->side != Side::kBuy) continue;
     found.has_unsent_buy = found.has_unsent_buy || !order->was_sent();
     found.has_cut_buy = found.has_cut_buy || !order->was_sent() || order->quantity < order->intended;
   }
@@ -78,6 +81,8 @@ class Search {
       return {OffTargetCause::kNotTradable, excluded->second};
     if (const auto bad = facts_.bad_quotes.find(off.symbol); bad != facts_.bad_quotes.end())
       return {OffTargetCause::kNotTradable, bad->second};
+    const OrdersOfSymbol orders = look_at_orders(runtime_, off.symbol);
+    if (orders.never_handed_over) return {OffTargetCause::kNotTradable, "its order was " + *orders.never_handed_over};
     if (!is_known) return {OffTargetCause::kNotTradable, "nothing says what it is worth"};
     if (off.weight > off.target.value_or(0)) {
       if (locked(off.symbol) > Quantity{}) return {OffTargetCause::kNotSold, "bought with money that has not settled"};
@@ -85,7 +90,6 @@ class Search {
     }
     if (const auto doubt = settled_cash_doubt(runtime_, facts_.account.snapshot.values))
       return {OffTargetCause::kNotTradable, *doubt};
-    const OrdersOfSymbol orders = look_at_orders(runtime_, off.symbol);
     if (orders.has_unsent_buy && !have_buys_begun(runtime_))
       return {OffTargetCause::kNoTime, "the time for buys was over"};
     // Short by a whole share that is worth an order: nothing but the cash rule leaves that out of a plan.

@@ -11,7 +11,8 @@
 namespace bot::run {
 
 enum class OffTargetCause {
-  kNotTradable,  // its data failed, it has no usable quote, or permission to buy it was not given
+  kNotTradable,  // its data failed, it has no usable quote, or permission to buy it was not given; or its order never
+                 // left
   kNoTime,       // its buy was planned, and the buys' phase never began
   kNotSold,      // locked until its money has settled
   kNotBought,    // the cash does not reach for it

@@ -6,7 +6,6 @@
 #include "broker/account_judgements.hpp"
 #include "run/alerts.hpp"
 #include "run/rule_codes.hpp"
-#include "safety/check.hpp"
 
 namespace bot::run {
 namespace {
@@ -88,24 +87,42 @@ std::optional<std::string> OrderSender::reason_not_to_send() const {
   return std::nullopt;
 }
 
-void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
+bool OrderSender::make_ready(const OrderKey& key, TradeFacts& facts) {
   follower_.note_interruption();
-  if (const auto why = reason_not_to_send()) return follower_.freeze(*why);
+  if (const auto why = reason_not_to_send()) {
+    follower_.freeze(*why);
+    return false;
+  }
   bool answers = gateway_answers(facts);
-  if (answers && !look_at_positions_again(key, facts)) return;
+  if (answers && !look_at_positions_again(key, facts)) return false;
   follower_.listen(runtime_.now());
   if (answers && follower_.link_was_lost()) answers = gateway_answers(facts);
-  if (follower_.frozen()) return;
-  if (!answers) return follower_.freeze("the gateway did not answer right before an order; it was not sent");
+  if (!follower_.frozen() && !answers)
+    follower_.freeze("the gateway did not answer right before an order; it was not sent");
+  return !follower_.frozen();
+}
 
+std::optional<safety::OrderVerdict> OrderSender::judge_right_before(const OrderTicket& ticket, TradeFacts& facts) {
+  for (;;) {
+    if (!make_ready(ticket.key, facts)) return std::nullopt;
+    safety::OrderVerdict verdict = judge_with_fresh_quote(runtime_, facts, ticket);
+    follower_.listen(runtime_.now());
+    if (follower_.frozen()) return std::nullopt;
+    // A connection that has ended by now costs a question, and no key.
+    if (!follower_.link_was_lost()) return verdict;
+  }
+}
+
+void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   const OrderTicket ticket = make_ticket(key);
-  const safety::OrderVerdict verdict = judge_with_fresh_quote(runtime_, facts, ticket);
-  if (const auto* refused = std::get_if<safety::Refused>(&verdict)) {
+  const auto verdict = judge_right_before(ticket, facts);
+  if (!verdict) return;
+  if (const auto* refused = std::get_if<safety::Refused>(&*verdict)) {
     runtime_.error(ticket.symbol, finding_code(refused->rule), refused->sentence);
     if (refused->symbol) return abandon(key, refused->text());
     return follower_.freeze(refused->text());
   }
-  const safety::Approved& approved = std::get<safety::Approved>(verdict);
+  const safety::Approved& approved = std::get<safety::Approved>(*verdict);
   const ClientOrderId order_id{
       std::max(runtime_.ports.broker.next_order_id().value(), runtime_.state().order_id_high_water + 1)};
   if (!follower_.recorded(runtime_.record(orders::OrderSending{.key = key,
@@ -114,9 +131,10 @@ void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
                                                                .limit = ticket.limit,
                                                                .expires = ticket.expires})))
     return;
-  // The disk may have been slow. What is too late now stays SENDING in the ledger and is never sent.
+  // The disk may have been slow: what came meanwhile is looked at, also the end of the connection.
+  follower_.listen(runtime_.now());
   if (const auto why = reason_not_to_send()) {
-    follower_.recorded(follower_.give_up_waiting(key, "not sent: " + *why));
+    abandon(key, "not sent: " + *why);
     return follower_.freeze(*why);
   }
   // The only send site of the program. Why no order is ever doubled, with what is taken for granted
@@ -135,8 +153,11 @@ void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   // There is no second attempt: neither silence nor an error text nor a lost connection leads back here with this key.
   const auto placed = port_.place(approved, order_id);
   if (!placed) {
-    follower_.recorded(follower_.give_up_waiting(key, placed.error().text()));
-    return follower_.freeze(fmt::format("sending {}: {}", key, placed.error().text()));
+    // Not one byte was handed over: this key is spent, and the others are sent over a new connection.
+    abandon(key, "never handed to the gateway: " + placed.error().text());
+    if (!follower_.link_was_lost() && runtime_.ports.broker.link_ok())
+      follower_.freeze(fmt::format("sending {}: {}", key, placed.error().text()));
+    return;
   }
   runtime_.ports.log.info(
       fmt::format("sent {} {} {} at {}", name(ticket.side), ticket.quantity, ticket.symbol, ticket.limit));
@@ -208,7 +229,7 @@ void OrderSender::cancel_everything() {
 }
 
 void OrderSender::abandon(const OrderKey& key, const std::string& why) {
-  if (follower_.fatal()) return;
+  if (follower_.ledger_failed()) return;
   follower_.recorded(runtime_.record(orders::OrderAbandoned{.key = key, .reason = why}));
 }
 

@@ -1,6 +1,7 @@
 // The one place an order is sent from, and cancels, which are never evidence and always allowed.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "ports/broker.hpp"
 #include "run/order_follower.hpp"
 #include "run/trade_facts.hpp"
+#include "safety/check.hpp"
 
 namespace bot::run {
 
@@ -25,7 +27,7 @@ class OrderSender {
   void cancel(const OrderKey& key, const std::string& why);
   // The ledger's failure leaves one thing to do for what is out there.
   void cancel_everything();
-  // A planned order that is never sent.
+  // A planned order that is never sent, or one of whose frame nothing was handed over.
   void abandon(const OrderKey& key, const std::string& why);
 
  private:
@@ -33,6 +35,10 @@ class OrderSender {
   [[nodiscard]] OrderTicket make_ticket(const OrderKey& key) const;
   [[nodiscard]] bool gateway_answers(TradeFacts& facts);
   [[nodiscard]] bool probe(TradeFacts& facts);
+  // Whether everything outside allows an order now; if not, the follower is frozen.
+  [[nodiscard]] bool make_ready(const OrderKey& key, TradeFacts& facts);
+  // What the rules say of the order over a connection that stands; none: the follower is frozen.
+  [[nodiscard]] std::optional<safety::OrderVerdict> judge_right_before(const OrderTicket& ticket, TradeFacts& facts);
   // False: they could not be read, and the follower is frozen.
   [[nodiscard]] bool look_at_positions_again(const OrderKey& key, TradeFacts& facts);
   [[nodiscard]] std::optional<std::string> reason_not_to_send() const;

@@ -144,7 +144,6 @@ Result<void> Channel::send(const wire::Request& request, UtcTime deadline) {
   BOT_TRY_VOID(wait_for_token(messages_, deadline));
   pending_.note_sent(request);
   connection_->send(wire::frame(wire::encode_request(request, server_version_)));
-  if (!is_open()) return fail(explain(deadline, "sending"));
   return {};
 }
 

@@ -68,7 +68,8 @@ class Channel {
 
   [[nodiscard]] std::int64_t make_request_id();
   [[nodiscard]] PendingRequests& pending() { return pending_; }
-  // Waits for a token and sends. kDisconnected, kTimeout, kInterrupted.
+  // Waits for a token and hands the frame to the connection; on an error nothing of it was handed over. kDisconnected,
+  // kTimeout, kInterrupted.
   Result<void> send(const wire::Request& request, UtcTime deadline);
   Result<void> wait_for_token(TokenBucket& bucket, UtcTime deadline);
   // Sends and waits for the answer's end. The error that the gateway gave, or as send(). Without a whole
