@@ -10,19 +10,31 @@
 namespace bot::run {
 namespace {
 
-constexpr Duration kTimeout = std::chrono::seconds{10};
-constexpr int kMaxAttempts = 1;
+// A gateway under load answers late: each further attempt waits twice as long.
+constexpr Duration kFirstTimeout = std::chrono::seconds{10};
+constexpr int kMaxAttempts = 3;
+constexpr int kMaxFractionAttempts = 2;
+// Of the window: what further attempts leave for the orders themselves.
+constexpr Duration kLeftForOrders = std::chrono::seconds{60};
 const Quantity kWholeProbe = Quantity::from_whole(1);
 
 // Of each the broker's answer. What nobody answers is not known; it never costs the run.
-std::vector<Result<ports::WhatIf>> ask_what_ifs(Runtime& runtime, const std::vector<OrderTicket>& tickets) {
+std::vector<Result<ports::WhatIf>> ask_what_ifs(Runtime& runtime, const std::vector<OrderTicket>& tickets,
+                                                int max_attempts) {
   if (tickets.empty()) return {};
   using Answers = std::vector<Result<ports::WhatIf>>;
+  Duration timeout = kFirstTimeout;
   auto answers = ask_each<OrderTicket, ports::WhatIf>(
-      runtime, "asking what may be traded", kMaxAttempts, tickets, [&](const std::vector<OrderTicket>& open) {
+      runtime, "asking what may be traded", max_attempts, tickets, [&](const std::vector<OrderTicket>& open) {
+        UtcTime until = runtime.bounded(runtime.now() + timeout);
+        if (const auto end = runtime.last_wait(); end && timeout > kFirstTimeout)
+          until = std::min(until, *end - kLeftForOrders);
+        if (until <= runtime.now())
+          return Answers(open.size(), fail(ErrorCode::kTimeout, "no answer, and no time is left to ask again"));
+        timeout *= 2;
         if (const auto durable = use_order_ids(runtime, open.size()); !durable)
           return Answers(open.size(), fail(durable.error()));
-        return runtime.ports.broker.what_ifs(open, runtime.bounded(runtime.now() + kTimeout));
+        return runtime.ports.broker.what_ifs(open, until);
       });
   return answers ? std::move(*answers) : Answers(tickets.size(), fail(answers.error()));
 }
@@ -83,7 +95,7 @@ Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const pl
   for (const plan::PlannedOrder& order : plan.orders)
     if (order.side == Side::kBuy && !runtime.state().proven.contains(order.symbol))
       probes.push_back(purchase_probe(runtime, facts.quotes.instruments.at(order.symbol), order.limit_price));
-  const auto answers = ask_what_ifs(runtime, probes);
+  const auto answers = ask_what_ifs(runtime, probes, kMaxAttempts);
   if (runtime.asked_to_stop()) return stopped(Ending::kInterruptedUnsent);
   bool excluded = false;
   for (std::size_t index = 0; index < probes.size(); ++index) {
@@ -112,7 +124,7 @@ Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissi
     if (quote.problem || !quote.bid || !quote.ask || instrument == facts.quotes.instruments.end()) return false;
     probes.push_back(fraction_probe(runtime, facts, instrument->second, quote));
   }
-  const auto answers = ask_what_ifs(runtime, probes);
+  const auto answers = ask_what_ifs(runtime, probes, kMaxFractionAttempts);
   for (std::size_t index = 0; index < probes.size(); ++index) {
     const Symbol& symbol = probes[index].symbol;
     const auto& answer = answers[index];

@@ -80,8 +80,7 @@ std::vector<Result<ports::WhatIf>> OrderEntry::ask_what_ifs(const std::vector<Or
       return true;
     };
   }
-  const auto asked =
-      channel_.ask_each(questions, kMaxWhatIfsInFlight, channel_.limit(deadline, options_.request_timeout));
+  const auto asked = channel_.ask_each(questions, kMaxWhatIfsInFlight, deadline);
   std::vector<Result<ports::WhatIf>> results;
   for (std::size_t index = 0; index < tickets.size(); ++index)
     results.push_back(asked[index] ? Result<ports::WhatIf>(std::move(answers[index])) : fail(asked[index].error()));

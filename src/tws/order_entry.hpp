@@ -12,7 +12,7 @@ class OrderEntry {
  public:
   // All have to outlive it.
   OrderEntry(Channel& channel, OrderIds& ids, const Options& options)
-      : channel_(channel), ids_(ids), options_(options), orders_(options.orders_per_s) {}
+      : channel_(channel), ids_(ids), orders_(options.orders_per_s) {}
 
   // Would this account be allowed these orders? In flight together; each uses an order id and is never an order.
   std::vector<Result<ports::WhatIf>> ask_what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline);
@@ -23,7 +23,6 @@ class OrderEntry {
  private:
   Channel& channel_;
   OrderIds& ids_;
-  const Options& options_;
   TokenBucket orders_;
 };
 
