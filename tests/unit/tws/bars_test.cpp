@@ -71,6 +71,22 @@ TEST_F(Bars, NoDataIsEmptyAndOtherRefusalsAreErrors) {
   EXPECT_EQ(answers.at(1).error().code, ErrorCode::kRequestRejected);
 }
 
+// 366 to a question that is still open: the gateway has none with this id, so no answer will come.
+TEST_F(Bars, AQueryThatTheGatewayDoesNotHaveCostsItsSymbolAtOnce) {
+  on_request([&](const wire::Request& asked) {
+    const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked);
+    if (history == nullptr) return;
+    if (history->contract.symbol == "SPY") return gateway.emit(bars_for(history->req_id));
+    gateway.emit(wire::ErrorMessage{history->req_id, 366, "No historical data query found for ticker id.", "", 0});
+  });
+  connect();
+  const UtcTime start = loop.now();
+  const auto answers = client().daily_bars({request("GLD"), request("SPY")}, in(seconds{300}), nullptr);
+  EXPECT_EQ(answers.at(0).error().code, ErrorCode::kRequestRejected);
+  EXPECT_TRUE(answers.at(1).has_value());
+  EXPECT_LT(loop.now(), start + seconds{5});
+}
+
 TEST_F(Bars, PacingIsWaitedOutAndSilenceIsAskedOnceMore) {
   int asked_count = 0;
   on_request([&](const wire::Request& asked) {
