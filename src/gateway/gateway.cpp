@@ -97,10 +97,8 @@ Result<void> Gateway::start() {
   BOT_TRY(broker_->lock, lock_state(options_, ports_));
   BOT_TRY_VOID(restore());
   BOT_TRY_VOID(broker_->keeper.save_everything(ports_.loop.now()));
-  broker_->server = std::make_unique<Server>(ports_, broker_->venue, broker_->engine, broker_->entry, [this] {
-    if (const auto saved = broker_->keeper.save(ports_.loop.now()); !saved)
-      ports_.log.error("gateway: " + saved.error().text());
-  });
+  broker_->server = std::make_unique<Server>(ports_, broker_->venue, broker_->engine, broker_->entry,
+                                             [this] { return broker_->keeper.save(ports_.loop.now()); });
   return broker_->server->listen();
 }
 
@@ -113,6 +111,7 @@ Result<void> Gateway::restore() {
   broker_->account.restore(std::move(state->account));
   for (const auto& [symbol, holding] : broker_->account.holdings()) (void)broker_->contracts.con_id(symbol);
   broker_->engine.restore(std::move(state->engine));
+  if (state->note) ports_.log.warning("gateway: " + *state->note);
   broker_->engine.advance(ports_.loop.now());
   (void)broker_->outbox.take();  // no client was there
   return {};

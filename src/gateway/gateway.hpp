@@ -23,8 +23,8 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   // Locks and reads the state, brings the account up to the clock (settlement, dividends, splits, expiries), listens.
-  // kConfig: the replay folder, the faults or the state cannot be used, or the clock's date lies before the state's.
-  // kLocked: another process has the state. kPortInUse.
+  // kConfig: the replay folder or the faults cannot be used, or the clock's date lies before the state's. kData: the
+  // state or its journal is damaged. kLocked: another process has the state. kPortInUse.
   Result<void> start();
   // Where it listens, with the port that was really taken; after start().
   [[nodiscard]] ports::Endpoint endpoint() const;

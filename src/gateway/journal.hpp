@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/sha256.hpp"
 #include "ports/files.hpp"
 
 namespace bot::gateway {
@@ -52,13 +54,22 @@ class Journal {
   std::string path_;
   std::string text_;  // in memory
   std::uint64_t size_ = 0;
+  Sha256 chain_;  // of all lines so far
   bool broken_ = true;
 };
 
-// The lines of a journal that was begun upon the state with this fingerprint. None where there is no journal, where it
-// belongs to another state (whole states replace what was appended before them), and after a last line that was cut
-// off: nobody had heard of it.
-[[nodiscard]] Result<std::vector<std::string>> read_journal(const ports::Files& files, const std::string& path,
-                                                            std::string_view fingerprint);
+struct JournalText {
+  std::vector<std::string> lines{};   // without the first, which names the state
+  std::optional<std::string> note{};  // for the log: what was left out, and why that loses nothing
+};
+
+// A journal that was begun upon the state with this fingerprint. No lines where there is no journal and where it
+// belongs to another state (whole states replace what was appended before them); a last line that was cut off is left
+// out, as nobody had heard of it. kData with the path: a line is not as it was written, or one is missing.
+[[nodiscard]] Result<JournalText> read_journal(const ports::Files& files, const std::string& path,
+                                               std::string_view fingerprint);
+
+// Of a journal whose state is not there.
+[[nodiscard]] Error orphaned_journal(const std::string& state, const std::string& journal);
 
 }  // namespace bot::gateway

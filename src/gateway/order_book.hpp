@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -29,6 +31,14 @@ class OrderBook {
   [[nodiscard]] std::optional<Status> find_over(std::int64_t client_id, std::int64_t order_id) const;
   [[nodiscard]] const Order* find_by_perm_id(std::int64_t perm_id) const;
 
+  // Takes out the orders of which `leaves` is true.
+  template <class Leaves>
+  [[nodiscard]] std::vector<Order> take_out(Leaves leaves) {
+    const auto gone = std::stable_partition(orders_.begin(), orders_.end(), std::not_fn(leaves));
+    std::vector<Order> taken(std::make_move_iterator(gone), std::make_move_iterator(orders_.end()));
+    orders_.erase(gone, orders_.end());
+    return taken;
+  }
   void add(Order order) { orders_.push_back(std::move(order)); }
   void add(Fill fill) { fills_.push_back(std::move(fill)); }
   // What is over stays visible until midnight, like IBKR's completed orders and executions of the day.

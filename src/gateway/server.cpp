@@ -1,6 +1,10 @@
 #include "gateway/server.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "broker/tws_codes.hpp"
 #include "gateway/unserved.hpp"
@@ -11,6 +15,7 @@ namespace {
 namespace code = broker::code;
 
 constexpr Duration kLongestCollecting = std::chrono::milliseconds{10};
+constexpr Duration kDiskRetry = std::chrono::seconds{1};
 constexpr int kTimesLost = 3;  // how often a lost link is told, where it is told again
 
 template <class Service, class Message>
@@ -20,6 +25,9 @@ concept Answers = requires(Service& service, Session& session, const Message& me
 
 template <class Message, class... Services>
 constexpr int kServicesFor = (static_cast<int>(Answers<Services, Message>) + ... + 0);
+
+template <class Message, class... Others>
+constexpr bool kIsOneOf = (std::is_same_v<Message, Others> || ...);
 
 // Calls the one service that answers this message.
 template <class Message, class... Services>
@@ -31,12 +39,42 @@ void dispatch(Session& session, const Message& message, Services&... services) {
   (offer(services), ...);
 }
 
+// The order that a message is about; none: about none, or by its fill.
+std::optional<std::int64_t> find_order_id(const wire::Response& response) {
+  if (const auto* open = std::get_if<wire::OpenOrderData>(&response)) return open->order.order_id;
+  if (const auto* status = std::get_if<wire::OrderStatus>(&response)) return status->order_id;
+  if (const auto* error = std::get_if<wire::ErrorMessage>(&response)) return error->id;
+  return std::nullopt;
+}
+
+wire::ErrorMessage refuse_order(std::int64_t order_id, const std::string& why) {
+  return {order_id, code::kOrderRejected,
+          "Order rejected - reason:The order cannot be kept on the gateway's disk: " + why, "", 0};
+}
+
+// The id that an error about this question goes by (-1: it has none); nothing: it is not about account or orders.
+std::optional<std::int64_t> find_account_question(const wire::Request& request) {
+  return std::visit(
+      []<class Message>(const Message& message) -> std::optional<std::int64_t> {
+        if constexpr (kIsOneOf<Message, wire::AccountDataRequest, wire::PositionsRequest, wire::OpenOrdersRequest,
+                               wire::AllOpenOrdersRequest, wire::CompletedOrdersRequest>)
+          return -1;
+        else if constexpr (kIsOneOf<Message, wire::AccountSummaryRequest, wire::AccountUpdatesMultiRequest,
+                                    wire::ExecutionsRequest, wire::PnlRequest, wire::PnlSingleRequest>)
+          return message.req_id;
+        else
+          return std::nullopt;
+      },
+      request);
+}
+
 }  // namespace
 
-Server::Server(Ports ports, const Venue& venue, MatchingEngine& engine, OrderEntry& entry, std::function<void()> save)
+Server::Server(Ports ports, const Venue& venue, MatchingEngine& engine, OrderEntry& entry, Save save)
     : venue_(venue),
       engine_(engine),
       save_(std::move(save)),
+      log_(ports.log),
       timers_(ports.loop),
       connections_(ports, venue.options, venue.habits, venue.faults,
                    [this](Session& session, const wire::Request& request) { handle(session, request); }),
@@ -63,6 +101,7 @@ void Server::handle(Session& session, const wire::Request& request) {
   const bool is_start = std::holds_alternative<wire::StartApi>(request);
   // Before START_API other requests are dropped, after it another START_API is: as TWS does.
   if (session.stage != (is_start ? Stage::kStartApi : Stage::kReady)) return;
+  if (disk_trouble_ && refuse_while_disk_fails(session, request)) return;
   std::visit(
       [&]<class Message>(const Message& message) {
         if constexpr (std::is_same_v<Message, wire::UnknownMessage>) {
@@ -84,7 +123,59 @@ void Server::deliver(const Outgoing& outgoing) {
     if (outgoing.client_id == session->client_id) connections_.send(*session, response);
 }
 
+bool Server::keep() {
+  if (venue_.book.unsaved() == Unsaved::kNothing) return true;
+  const UtcTime before = timers_.now();
+  const auto saved = save_();
+  save_took_ = std::min(timers_.now() - before, kLongestCollecting);
+  if (saved) {
+    if (std::exchange(disk_trouble_, std::nullopt)) log_.info("gateway: the account is kept on its disk again");
+    return true;
+  }
+  if (!disk_trouble_)
+    log_.error(
+        "gateway: the account cannot be kept on its disk, so orders are refused and nothing more happens to it: " +
+        saved.error().text());
+  disk_trouble_ = saved.error().message();
+  refuse_unkept_orders(*disk_trouble_);
+  timers_.call_at(timers_.now() + kDiskRetry, [this] {
+    if (keep()) pump();
+  });
+  return false;
+}
+
+void Server::refuse_unkept_orders(const std::string& why) {
+  const std::vector<Order> unkept = venue_.book.take_out(
+      [&](const Order& order) { return !order.is_kept && order.filled == Quantity{} && !engine_.is_reporting(order); });
+  for (const Order& order : unkept) {
+    std::erase_if(outgoing_, [&](const Outgoing& waiting) {
+      return waiting.client_id == order.client_id && find_order_id(waiting.response) == order.order_id;
+    });
+    log_.error(
+        fmt::format("gateway: order {} of client {} is refused: it cannot be kept", order.order_id, order.client_id));
+    deliver({order.client_id, refuse_order(order.order_id, why)});
+  }
+}
+
+bool Server::refuse_while_disk_fails(Session& session, const wire::Request& request) {
+  const auto* const placed = std::get_if<wire::PlaceOrder>(&request);
+  if (placed != nullptr && placed->order.what_if) return false;
+  if (placed != nullptr) {
+    log_.error(fmt::format("gateway: order {} of client {} is refused: it cannot be kept", placed->order.order_id,
+                           session.client_id));
+    connections_.send(session, refuse_order(placed->order.order_id, *disk_trouble_));
+    return true;
+  }
+  const auto question = find_account_question(request);
+  if (!question) return false;
+  connections_.send_error(
+      session, *question, code::kFailedRequest,
+      "Error processing request:-'b' : cause - The account cannot be kept on the gateway's disk: " + *disk_trouble_);
+  return true;
+}
+
 void Server::pump() {
+  if (disk_trouble_) return;
   engine_.advance(timers_.now());
   tell();
 }
@@ -92,6 +183,7 @@ void Server::pump() {
 // While one write to the disk takes its time, what happens is collected for the next: a busy disk costs every order a
 // wait and not every order its own write.
 void Server::pump_soon() {
+  if (disk_trouble_) return;
   engine_.advance(timers_.now());
   if (tell_is_due_) {
     arm_engine();
@@ -110,13 +202,11 @@ void Server::pump_soon() {
 
 void Server::tell() {
   tell_is_due_ = false;
-  const std::vector<Outgoing> outgoing = venue_.outbox.take();
-  const std::vector<Symbol> moved = engine_.take_moved();
-  if (venue_.book.unsaved() != Unsaved::kNothing) {  // kept before anybody hears of it
-    const UtcTime before = timers_.now();
-    save_();
-    save_took_ = std::min(timers_.now() - before, kLongestCollecting);
-  }
+  std::ranges::move(venue_.outbox.take(), std::back_inserter(outgoing_));
+  std::ranges::move(engine_.take_moved(), std::back_inserter(moved_));
+  if (!keep()) return;  // kept before anybody hears of it
+  const std::vector<Outgoing> outgoing = std::exchange(outgoing_, {});
+  const std::vector<Symbol> moved = std::exchange(moved_, {});
   const bool position_first = venue_.habits.fill == FillNews::kPosition && !engine_.link_is_down();
   if (position_first) account_service_.push_positions(moved);
   for (const Outgoing& message : outgoing) deliver(message);
@@ -184,20 +274,18 @@ void Server::apply(const TimedFault& fault) {
     case TimedFaultKind::kDeposit:
       venue_.account.deposit(fault.amount);
       venue_.book.mark_everything_changed();
-      save_();
-      account_service_.push({});
+      if (keep()) account_service_.push({});
       return;
     case TimedFaultKind::kPosition: {
       const Symbol symbol(fault.symbol);
       venue_.account.transfer(symbol, fault.shares, Price::from_double(venue_.market.mark(symbol, timers_.now())));
       venue_.book.mark_everything_changed();
-      save_();
-      account_service_.push({symbol});
+      if (keep()) account_service_.push({symbol});
       return;
     }
     case TimedFaultKind::kRollback:
       venue_.book.forget_order_ids();
-      save_();
+      (void)keep();
       return;
   }
 }

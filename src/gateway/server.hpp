@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "gateway/account_service.hpp"
@@ -16,9 +17,10 @@ namespace bot::gateway {
 
 class Server {
  public:
+  using Save = std::function<Result<void>()>;
   // All of `venue`, `engine` and `entry` have to outlive it. `save` keeps the account's state, after something worth
   // keeping.
-  Server(Ports ports, const Venue& venue, MatchingEngine& engine, OrderEntry& entry, std::function<void()> save);
+  Server(Ports ports, const Venue& venue, MatchingEngine& engine, OrderEntry& entry, Save save);
 
   // kPortInUse.
   Result<void> listen();
@@ -34,6 +36,12 @@ class Server {
   void pump();
   void pump_soon();
   void tell();
+  // Whether everything is on the disk. If not, nothing more happens to the account and nobody hears of it until the
+  // disk takes it again, which is tried every second; orders that never stood there are refused.
+  [[nodiscard]] bool keep();
+  void refuse_unkept_orders(const std::string& why);
+  // Of a request that only a kept account answers; the question is answered then.
+  [[nodiscard]] bool refuse_while_disk_fails(Session& session, const wire::Request& request);
   void deliver(const Outgoing& outgoing);
   void arm_engine();
   void arm_timed_faults();
@@ -42,7 +50,8 @@ class Server {
 
   Venue venue_;
   MatchingEngine& engine_;
-  std::function<void()> save_;
+  Save save_;
+  ports::Log& log_;
   Timers timers_;
   Connections connections_;
   Backend backend_;
@@ -53,7 +62,10 @@ class Server {
   PnlService pnl_service_;
   std::optional<UtcTime> engine_due_;
   bool tell_is_due_ = false;
-  Duration save_took_{};  // the last time; nothing on a virtual clock
+  std::vector<Outgoing> outgoing_;           // not told yet: it was not kept
+  std::vector<Symbol> moved_;                // the same
+  std::optional<std::string> disk_trouble_;  // why the account cannot be kept
+  Duration save_took_{};                     // the last time; nothing on a virtual clock
 };
 
 }  // namespace bot::gateway

@@ -60,9 +60,9 @@ Result<State> decoded(const std::string& path, Read read) {
   try {
     return read();
   } catch (const BadState& bad) {
-    return fail(ErrorCode::kConfig, "the gateway's state cannot be used: " + bad.what, path, kFix);
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::kConfig, std::string("the gateway's state cannot be read: ") + error.what(), path, kFix);
+    return fail(ErrorCode::kData, "the gateway's state cannot be used: " + bad.what, path, kFix);
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::kData, "the gateway's state cannot be read: it is not as it was written", path, kFix);
   }
 }
 
@@ -93,7 +93,11 @@ std::string encode_state(const State& state, const std::string& account, const D
 }
 
 Result<std::optional<State>> load_state(const ports::Files& files, const std::string& path) {
-  if (!files.exists(path)) return std::optional<State>();
+  const std::string journal = journal_path(path);
+  if (!files.exists(path)) {
+    if (files.exists(journal)) return fail(orphaned_journal(path, journal));
+    return std::optional<State>();
+  }
   BOT_TRY(const std::string text, files.read(path));
   std::string account;
   BOT_TRY(State state, decoded(path, [&] {
@@ -103,10 +107,10 @@ Result<std::optional<State>> load_state(const ports::Files& files, const std::st
             account = json.at("account").get<std::string>();
             return decode_state(json, account);
           }));
-  const std::string journal = journal_path(path);
-  BOT_TRY(const auto lines, read_journal(files, journal, state_fingerprint(text)));
+  BOT_TRY(JournalText since, read_journal(files, journal, state_fingerprint(text)));
+  state.note = std::move(since.note);
   JournalReplay replay(state);
-  for (const std::string& line : lines) {
+  for (const std::string& line : since.lines) {
     BOT_TRY(State told, decoded(journal, [&] { return decode_state(Json::parse(line), account); }));
     replay.take(std::move(told));
   }

@@ -14,8 +14,9 @@
 namespace bot::gateway {
 
 struct State {
-  Account::Saved account;
-  MatchingEngine::Saved engine;
+  Account::Saved account{};
+  MatchingEngine::Saved engine{};
+  std::optional<std::string> note{};  // of load_state(), for the log
 };
 
 // Orders and fills as JSON texts.
@@ -30,8 +31,8 @@ struct DayTexts {
 [[nodiscard]] std::string encode_state(const State& state, const std::string& account, const DayTexts& day);
 // By which a journal names the state that it was begun upon.
 [[nodiscard]] std::string state_fingerprint(const std::string& text);
-// As it was when the gateway last told somebody of it; no file: nothing. kConfig with the path: not a state, or one of
-// a newer format.
+// As it was when the gateway last told somebody of it; neither state nor journal: nothing. kData with the path: not a
+// state, one of a newer format, or one of the two is damaged or gone.
 [[nodiscard]] Result<std::optional<State>> load_state(const ports::Files& files, const std::string& path);
 // The state and its journal under another name.
 [[nodiscard]] Result<void> rename_state(ports::Files& files, const std::string& from, const std::string& to);

@@ -72,8 +72,10 @@ Result<void> StateKeeper::save_changes(UtcTime now) {
     line.account.holdings.insert_or_assign(fill.symbol, account_.holdings().at(fill.symbol));
   }
   BOT_TRY(const Place place, journal_.append(make_line(to_text(encode_account(line)), day)));
-  for (Order& order : book_.orders())
+  for (Order& order : book_.orders()) {
+    order.is_kept = true;
     if (std::exchange(order.is_unsaved, false)) order.saved_at = place;
+  }
   book_.keep_in_archive(day.fills.empty() ? std::vector<Place>() : std::vector<Place>{place},
                         [&](const Order& order) { return engine_.is_reporting(order); });
   return {};
@@ -104,6 +106,7 @@ Result<void> StateKeeper::save_everything(UtcTime now) {
   for (std::size_t i = 0; i < book_.orders().size(); ++i) {
     Order& order = book_.orders()[i];
     order.is_unsaved = false;
+    order.is_kept = true;
     if (!order.is_done()) continue;
     ended.push_back(&order);
     lines.push_back(make_line(account, {{in_book.orders[i]}, {}}));

@@ -57,6 +57,14 @@ class NoLog final : public ports::Log {
   void write(ports::LogLevel, std::string_view) override {}
 };
 
+class Lines final : public ports::Log {
+ public:
+  void write(ports::LogLevel level, std::string_view line) override {
+    if (level >= ports::LogLevel::kWarning) lines.emplace_back(line);
+  }
+  std::vector<std::string> lines;
+};
+
 class Pipes final : public ports::Network {
  public:
   explicit Pipes(ports::EventLoop& loop) : loop_(loop) {}

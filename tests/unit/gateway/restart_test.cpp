@@ -191,7 +191,7 @@ TEST(Restart, AJournalThatIsDamagedOrOfAnotherStateIsNotTaken) {
   const auto started = gateway.start();
   ASSERT_FALSE(started.has_value());
   EXPECT_EQ(started.error().where, "state/DU0000001.json.journal");
-  // A state that was put back from a backup stands by itself.
+  // A state that was put back from a backup stands by itself, said in the log.
   World restored("2020-03-16 15:55:00");
   restored.files.files = disk.files;
   restored.files.files.at("state/DU0000001.json") += "\n";
@@ -200,23 +200,135 @@ TEST(Restart, AJournalThatIsDamagedOrOfAnotherStateIsNotTaken) {
   EXPECT_EQ(restored.gateway->ground_truth().cash, Money::from_whole(10'000));
 }
 
-TEST(Restart, NothingIsForgottenWhileTheDiskIsFull) {
+// A gateway that is started on what another one left at its kill.
+Result<void> start_on(const testing::MemoryFiles& disk, const std::function<void(testing::MemoryFiles&)>& damage,
+                      std::vector<std::string>& logged) {
+  World world("2020-03-16 15:55:00");
+  world.files.files = disk.files;
+  damage(world.files);
+  const auto before = world.files.files;
+  testing::Lines log;
+  Gateway gateway({world.loop, world.network, world.files, log, nullptr}, world.options);
+  const auto started = gateway.start();
+  logged = log.lines;
+  EXPECT_TRUE(started || world.files.files == before) << "nothing is lost by trying";
+  return started;
+}
+
+TEST(Restart, WhatIsDamagedInAJournalIsAnErrorAndWhatWasCutOffIsSaid) {
+  testing::MemoryFiles disk;
+  {
+    World world;
+    world.start();
+    send_a_day(world);
+    disk.files = world.files.files;
+  }
+  const std::string path = "state/DU0000001.json.journal";
+  const std::string whole = disk.files.at(path);
+  std::vector<std::string> logged;
+  const auto with = [&](const std::string& text) {
+    return start_on(
+        disk, [&](testing::MemoryFiles& files) { files.files[path] = text; }, logged);
+  };
+  const auto expect_error = [&](const std::string& text, const std::string& what) {
+    const auto started = with(text);
+    ASSERT_FALSE(started.has_value()) << what;
+    EXPECT_EQ(started.error().code, ErrorCode::kData) << what;
+    EXPECT_EQ(started.error().where, path) << what;
+    EXPECT_NE(started.error().fix.find("backup"), std::string::npos) << what;
+  };
+  std::string first = whole;
+  first[30] ^= 1;
+  expect_error(first, "a bit of the first line");
+  const std::size_t second_begins = whole.find('\n') + 1, third_begins = whole.find('\n', second_begins) + 1;
+  std::string middle = whole;
+  const std::size_t cash = middle.find("\"cash\": \"") == std::string::npos ? middle.find("\"cash\":\"") + 8
+                                                                            : middle.find("\"cash\": \"") + 9;
+  middle[cash] = middle[cash] == '9' ? '8' : '9';
+  expect_error(middle, "a figure in the middle");
+  expect_error(whole.substr(0, second_begins) + whole.substr(third_begins), "a line is missing");
+  ASSERT_TRUE(with(whole.substr(0, whole.size() - 5)).has_value());
+  ASSERT_EQ(logged.size(), 1U);
+  EXPECT_NE(logged[0].find("cut off"), std::string::npos) << logged[0];
+  ASSERT_TRUE(with(whole).has_value());
+  EXPECT_TRUE(logged.empty());
+}
+
+TEST(Restart, AJournalWhoseStateIsGoneIsAnError) {
+  testing::MemoryFiles disk;
+  {
+    World world;
+    world.start();
+    send_a_day(world);
+    disk.files = world.files.files;
+  }
+  std::vector<std::string> logged;
+  const auto started = start_on(
+      disk, [](testing::MemoryFiles& files) { files.files.erase("state/DU0000001.json"); }, logged);
+  ASSERT_FALSE(started.has_value());
+  EXPECT_EQ(started.error().code, ErrorCode::kData);
+  EXPECT_NE(started.error().what.find("is gone"), std::string::npos) << started.error().text();
+}
+
+// An order that cannot be written down is refused; nobody is told of what is not on the disk.
+TEST(Restart, NothingIsToldThatIsNotOnTheDisk) {
   World world;
-  world.start();
+  testing::Lines log;
+  world.gateway = std::make_unique<Gateway>(Ports{world.loop, world.network, world.files, log, nullptr}, world.options);
+  ASSERT_TRUE(world.gateway->start().has_value());
   const auto client = world.client();
   client->ask(order({.id = 1, .shares = 30, .limit = 110.0}), 1'000);
+  client->ask(order({.id = 2, .limit = 50.0}), 1'000);
+  const auto statuses_of = [&](std::int64_t id) {
+    return std::ranges::count(client->all<wire::OrderStatus>(), id, &wire::OrderStatus::order_id);
+  };
+  const auto cancelled_before = statuses_of(2);
   world.files.write_fails = [](const std::string&) { return true; };
-  client->ask(order({.id = 2, .symbol = "XYZ", .shares = 3, .limit = 30.0}), 1'000);
-  EXPECT_EQ(told_by(world).fills.size(), 2U);
+  const auto first = Client::only<wire::ErrorMessage>(
+      client->ask(order({.id = 3, .symbol = "XYZ", .shares = 3, .limit = 30.0}), 5'000));
+  const auto second = Client::only<wire::ErrorMessage>(client->ask(order({.id = 4, .symbol = "XYZ"}), 5'000));
+  ASSERT_EQ(first.size(), 1U);
+  ASSERT_EQ(second.size(), 1U);
+  for (const auto& [error, id] : {std::pair{first[0], 3}, std::pair{second[0], 4}}) {
+    EXPECT_EQ(error.code, 201);
+    EXPECT_EQ(error.id, id);
+    EXPECT_NE(error.text.find("no space left"), std::string::npos) << error.text;
+    EXPECT_EQ(statuses_of(id), 0);
+  }
+  client->ask(wire::CancelOrder{2, "", "", {}}, 5'000);
+  EXPECT_EQ(statuses_of(2), cancelled_before) << "its cancel is not on the disk";
+  const auto asked = client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}});
+  ASSERT_EQ(Client::only<wire::ErrorMessage>(asked).size(), 1U);
+  EXPECT_EQ(Client::only<wire::ErrorMessage>(asked)[0].code, 322);
+  EXPECT_EQ(std::ranges::count_if(
+                log.lines,
+                [](const std::string& line) { return line.find("cannot be kept on its disk") != std::string::npos; }),
+            1);
   world.files.write_fails = nullptr;
-  client->ask(order({.id = 3, .action = "SELL", .shares = 10, .limit = 90.0}), 1'000);
+  world.loop.sleep_until(world.loop.now() + std::chrono::seconds{3});
+  EXPECT_GT(statuses_of(2), cancelled_before);
+  client->ask(order({.id = 5, .action = "SELL", .shares = 10, .limit = 90.0}), 1'000);
   const Told told = told_by(world);
-  EXPECT_EQ(told.fills.size(), 3U);
+  EXPECT_EQ(told.fills.size(), 2U);
   EXPECT_EQ(told.orders.size(), 3U);
   World later("2020-03-16 15:55:00");
   later.files.files = world.files.files;
   later.start();
   EXPECT_EQ(told_by(later), told);
+}
+
+// What happened in the very turn that could not be written is told once it is.
+TEST(Restart, AFillThatCannotBeWrittenIsToldOnceItIs) {
+  World world;
+  world.start();
+  const auto client = world.client();
+  client->ask(order({.id = 1, .limit = 110.0}), 20);
+  world.files.write_fails = [](const std::string&) { return true; };
+  client->wait(5'000);
+  EXPECT_TRUE(client->all<wire::ExecutionData>().empty());
+  world.files.write_fails = nullptr;
+  client->wait(5'000);
+  EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);
 }
 
 TEST(Restart, WhatAnOrderCostsToSaveDoesNotGrowWithTheDay) {
@@ -255,7 +367,7 @@ TEST(Restart, ADamagedStateIsAnErrorAndStaysAsItIs) {
   World world;
   world.files.files["state/DU0000001.json"] = "{\"format\": 1, \"cash\": ";
   Gateway gateway({world.loop, world.network, world.files, world.log, nullptr}, world.options);
-  EXPECT_EQ(gateway.start().error().code, ErrorCode::kConfig);
+  EXPECT_EQ(gateway.start().error().code, ErrorCode::kData);
   EXPECT_EQ(world.files.files["state/DU0000001.json"], "{\"format\": 1, \"cash\": ");
 }
 
