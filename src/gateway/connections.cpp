@@ -59,7 +59,10 @@ void Connections::accept(std::unique_ptr<ports::Connection> connection) {
   const std::int64_t number = ++accepted_;
   std::erase_if(sessions_, [](const auto& session) { return session->stage == Stage::kClosed; });
   if (sessions_.size() >= static_cast<std::size_t>(options_.max_clients)) {
-    ports_.log.warning(fmt::format("gateway: a client too many, {} are served (--max-clients)", options_.max_clients));
+    ports_.log.warning(
+        fmt::format("gateway: a further connection is closed: {} client(s) are connected, as many as are served "
+                    "(--max-clients)",
+                    sessions_.size()));
     connection->close();
     return;
   }

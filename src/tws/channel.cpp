@@ -40,8 +40,9 @@ Result<void> Channel::open(UtcTime deadline) {
   wait([this] { return hello_ || handshake_error_; }, until);
   if (handshake_error_) return fail(*handshake_error_);
   if (!is_open()) {
-    return fail(Error{ErrorCode::kDisconnected, close_reason_, where(), std::string(kLoginFix)}.in(
-        "the gateway closed the connection during the handshake"));
+    return fail(Error{ErrorCode::kDisconnected, close_reason_, where(),
+                      std::string(kTooManyClientsFix) + std::string(kLoginFix)}
+                    .in("the gateway closed the connection during the handshake"));
   }
   if (!hello_) {
     if (now() < until) return fail(ErrorCode::kInterrupted, "stopped while connecting", where());

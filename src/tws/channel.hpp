@@ -30,6 +30,10 @@ inline constexpr std::string_view kLoginFix =
     "Log in to TWS or IB Gateway (a second factor may be due), answer its dialogs, and check its API settings: socket "
     "clients enabled, this port, this address trusted.";
 
+// A gateway that serves as many clients as it may closes a further connection without a word.
+inline constexpr std::string_view kTooManyClientsFix =
+    "Probably as many clients are connected as it serves (TWS and IB Gateway: 32; bot gateway: --max-clients). Or: ";
+
 // One of several that are asked together. Stays where it is while it is asked.
 struct Question {
   PendingRequest pending;

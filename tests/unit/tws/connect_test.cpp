@@ -91,6 +91,13 @@ TEST_F(Connect, EveryFailureHasItsOwnError) {
   EXPECT_TRUE(client().connect(in(seconds{60})).has_value());
 }
 
+TEST_F(Connect, AConnectionThatIsClosedWithoutAWordNamesTheLimitOfClients) {
+  gateway.hangs_up = true;
+  const auto session = client().connect(in(seconds{60}));
+  ASSERT_FALSE(session.has_value());
+  EXPECT_NE(session.error().fix.find("--max-clients"), std::string::npos) << session.error().text();
+}
+
 TEST_F(Connect, TheGatewayThatClosesAfterTheVersionIsNoLoginYet) {
   gateway.start = {};
   gateway.answer = [](const wire::Request&) {};
