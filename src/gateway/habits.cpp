@@ -61,7 +61,8 @@ Result<Habits> parse_habits(std::string_view text) {
     }
     const auto* const found = std::ranges::find(kSwitches, setting, &Switch::setting);
     if (found == std::end(kSwitches))
-      return fail(ErrorCode::kConfig, fmt::format("a gateway has no habit \"{}\"", setting), "embedded.habits",
+      return fail(ErrorCode::kConfig, fmt::format("\"{}\" is no behaviour that can be switched", setting),
+                  "embedded.habits",
                   fmt::format("Write one of {} or manual=SYMBOL, with commas between several.", all_habits()));
     found->set(habits);
   }

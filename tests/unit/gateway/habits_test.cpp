@@ -49,7 +49,7 @@ using Names = std::vector<std::string>;
 TEST(Habits, AWordThatIsNoneIsRefusedWithThoseThatAre) {
   const auto habits = parse_habits("fill=position, cancel=never");
   ASSERT_FALSE(habits.has_value());
-  EXPECT_EQ(habits.error().what, "a gateway has no habit \"cancel=never\"");
+  EXPECT_EQ(habits.error().what, "\"cancel=never\" is no behaviour that can be switched");
   EXPECT_NE(habits.error().fix.find("cancel=at-once"), std::string::npos);
   EXPECT_TRUE(parse_habits(all_habits()).has_value());
   EXPECT_EQ(parse_habits(" manual=SPY ,")->manual, "SPY");
