@@ -110,7 +110,7 @@ class BrokerReader {
   [[nodiscard]] virtual ClientOrderId next_order_id() const = 0;
   // From now on no id below `next` is used, by what_if neither: the ledger's high-water mark outlives the gateway's.
   virtual void reserve_order_ids(ClientOrderId next) = 0;
-  // Waits until there is an event or the deadline; then hands out all that came, oldest first.
+  // Waits until there is an event or the deadline, which may be now; hands out all that has arrived, oldest first.
   virtual std::vector<BrokerEvent> wait_events(UtcTime deadline) = 0;
 };
 

@@ -176,6 +176,8 @@ std::vector<ports::BrokerEvent> Client::wait_events(UtcTime deadline) {
     if (!feed_.empty() || channel_.now() < wake) break;
     if (channel_.is_open() && channel_.now() >= keepalive_.next_probe()) keepalive_.probe();
   }
+  // What is there by now is seen too, the end of the connection above all: an order may be next.
+  loop_.run_until([] { return false; }, channel_.now());
   return feed_.take();
 }
 

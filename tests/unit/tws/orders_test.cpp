@@ -127,6 +127,17 @@ TEST_F(Orders, NothingIsSentOnAClosedConnection) {
   EXPECT_TRUE(gateway.received.empty());
 }
 
+// The end of a connection that is there already is seen before an order is handed to it.
+TEST_F(Orders, WhoeverWaitsUntilNowSeesTheEndOfTheConnection) {
+  gateway.hang_up(Duration{0});
+  EXPECT_TRUE(client().connected());
+  const auto events = client().wait_events(loop.now());
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(std::get<ports::LinkEvent>(events[0]).kind, ports::LinkEvent::Kind::kClosed);
+  EXPECT_FALSE(client().place(approved(), client().next_order_id()).has_value());
+  EXPECT_TRUE(gateway.find_received<wire::PlaceOrder>().empty());
+}
+
 TEST_F(Orders, AtMostTenASecond) {
   const auto order = approved();
   for (int i = 0; i < 30; ++i) ASSERT_TRUE(client().place(order, client().next_order_id()).has_value());
