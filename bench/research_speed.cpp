@@ -128,9 +128,12 @@ int main(int argc, char** argv) {
   fmt::print("backtest {:.3f}\n", backtest);
 
   const SearchOptions options;
+  std::vector<Rows> training;
+  for (const Window& window : windows) training.push_back(window.train);
   const double walkforward = median(7, [&] {
-    const auto choices = choose_parameters(panel, points, windows, due, options, on_two_threads);
-    sink += run_out_of_sample(panel, points, *choices, due, options.account).equity.back();
+    const auto choices =
+        choose_parameters(windows, *search_grid(panel, points, training, due, options, on_two_threads));
+    sink += run_out_of_sample(panel, points, choices, due, options.account).equity.back();
   });
   const double plain_walkforward = milliseconds([&] {
     for (const GridPoint& point : points) {
@@ -141,9 +144,8 @@ int main(int argc, char** argv) {
   fmt::print("walkforward {:.3f} {:.3f}\n", walkforward, plain_walkforward);
 
   const PermutationOptions permutation{.search = options, .seed = 1, .runs = runs};
-  const auto items = permutation_items(windows.size(), runs);
   const double permute = milliseconds(
-      [&] { sink += run_permutation_items(panel, points, windows, due, items, permutation, on_two_threads)->front(); });
+      [&] { sink += run_all(PermutationWork(panel, points, windows, due, permutation), on_two_threads)->front(); });
   // One permutation the plain way, for as many as there are.
   const double plain_permute = milliseconds([&] {
     const PermutationWindow window = permutation_window(panel, windows.front().train);

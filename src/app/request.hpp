@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/shard.hpp"
 #include "base/time.hpp"
 #include "ledger/run_result.hpp"
 #include "research/backtest.hpp"
@@ -60,6 +61,7 @@ struct BacktestRequest {
 struct SearchRequest {
   std::optional<Date> start, end;
   std::optional<int> threads;  // none: all cores
+  std::optional<Shard> shard;  // none: the whole search and its report
 };
 struct WalkforwardRequest : SearchRequest {
   static constexpr std::string_view kName = "walkforward";
@@ -68,6 +70,10 @@ struct PermuteRequest : SearchRequest {
   static constexpr std::string_view kName = "permute";
   std::optional<int> runs;  // permutation.runs
   std::optional<std::uint64_t> seed;
+};
+struct MergeRequest {
+  static constexpr std::string_view kName = "merge";
+  std::vector<std::string> pieces;  // files; at least one
 };
 struct PlanRequest {
   static constexpr std::string_view kName = "plan";
@@ -196,12 +202,13 @@ struct CalendarRequest {
   std::optional<Date> from, to, explain;
 };
 
-using Request = std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
-                             TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
-                             RunsRequest, TradesRequest, HaltRequest, ResumeRequest, AcceptPositionsRequest,
-                             ReleaseRequest, PinRequest, ArmRequest, DisarmRequest, DoctorRequest, InitRequest,
-                             ReplayRequest, AlertRequest, AuditRequest, PreflightRequest, WatchdogRequest,
-                             CalendarRequest, ScheduleRequest, BacktestRequest, WalkforwardRequest, PermuteRequest>;
+using Request =
+    std::variant<ConnectRequest, FetchRequest, ValidateRequest, WeightsRequest, ExplainRequest, PlanRequest,
+                 TradeRequest, GatewayRequest, SimulateRequest, ConfigRequest, StatusRequest, ReportRequest,
+                 RunsRequest, TradesRequest, HaltRequest, ResumeRequest, AcceptPositionsRequest, ReleaseRequest,
+                 PinRequest, ArmRequest, DisarmRequest, DoctorRequest, InitRequest, ReplayRequest, AlertRequest,
+                 AuditRequest, PreflightRequest, WatchdogRequest, CalendarRequest, ScheduleRequest, BacktestRequest,
+                 WalkforwardRequest, PermuteRequest, MergeRequest>;
 
 // The command's name, as typed and as in its JSON schema.
 [[nodiscard]] std::string_view command_name(const Request& request);

@@ -42,10 +42,6 @@ Result<SearchGround> prepare_search(const SearchRequest& request, research::Obje
   return ground;
 }
 
-tl::unexpected<Error> interrupted() {
-  return fail(ErrorCode::kInterrupted, "interrupted; nothing was written", "", "Start it again.");
-}
-
 Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment) {
   const std::string& folder = environment.settings().paths.reports;
   const std::string path = fmt::format("{}/{}", folder, file);

@@ -26,9 +26,6 @@ struct SearchGround {
 [[nodiscard]] Result<SearchGround> prepare_search(const SearchRequest& request, research::Objective objective,
                                                   Environment& environment);
 
-// What a search ends with that was stopped from outside.
-[[nodiscard]] tl::unexpected<Error> interrupted();
-
 // Writes the page under paths.reports; its path.
 [[nodiscard]] Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment);
 

@@ -25,6 +25,14 @@ bool is_of_strategy(const std::string& key) {
   return std::ranges::any_of(kOfStrategy, [&](std::string_view start) { return key.starts_with(start); });
 }
 
+constexpr std::string_view kOfSearch[] = {"validation.", "execution.min_order_notional", "backtest.", "permutation.",
+                                          "calendar."};
+
+bool is_of_search(const std::string& key) {
+  return is_of_strategy(key) ||
+         std::ranges::any_of(kOfSearch, [&](std::string_view start) { return key.starts_with(start); });
+}
+
 std::string hash_of(const Loaded& loaded, bool (*counts)(const std::string& key)) {
   std::string text;
   for (const Entry& entry : loaded.entries)
@@ -36,5 +44,6 @@ std::string hash_of(const Loaded& loaded, bool (*counts)(const std::string& key)
 
 std::string trading_fingerprint(const Loaded& loaded) { return hash_of(loaded, bears_on_trading); }
 std::string strategy_fingerprint(const Loaded& loaded) { return hash_of(loaded, is_of_strategy); }
+std::string search_fingerprint(const Loaded& loaded) { return hash_of(loaded, is_of_search); }
 
 }  // namespace bot::config

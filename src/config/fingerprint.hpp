@@ -13,5 +13,7 @@ namespace bot::config {
 [[nodiscard]] std::string trading_fingerprint(const Loaded& loaded);
 // The same over what the strategy decides by, what it costs and what was searched: whose record a dossier judges.
 [[nodiscard]] std::string strategy_fingerprint(const Loaded& loaded);
+// The same over what the numbers of a search depend on, beside the bars.
+[[nodiscard]] std::string search_fingerprint(const Loaded& loaded);
 
 }  // namespace bot::config

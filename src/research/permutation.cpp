@@ -1,7 +1,9 @@
 #include "research/permutation.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <optional>
 
 #include "base/check.hpp"
 #include "base/rng.hpp"
@@ -95,9 +97,13 @@ PermutationWindow permutation_window(const Panel& panel, const Rows& window) {
 
 namespace {
 
+struct Item {
+  std::size_t window = 0;
+  std::size_t run = 0;  // 0: the bars as they were
+};
+
 // The order of the days of one run.
-std::vector<std::size_t> permuted_days(const PermutationWindow& window, std::uint64_t seed,
-                                       const PermutationItem& item) {
+std::vector<std::size_t> permuted_days(const PermutationWindow& window, std::uint64_t seed, const Item& item) {
   std::vector<std::size_t> days;
   for (std::size_t row = window.first_permuted; row <= window.rows.last; ++row) days.push_back(row);
   Rng rng(seed, {item.window, item.run});
@@ -106,7 +112,7 @@ std::vector<std::size_t> permuted_days(const PermutationWindow& window, std::uin
 }
 
 // Rewrites the window of `panel`, a copy of the window's own.
-void permute_days(const PermutationWindow& window, std::uint64_t seed, const PermutationItem& item, Panel& panel) {
+void permute_days(const PermutationWindow& window, std::uint64_t seed, const Item& item, Panel& panel) {
   const std::vector<std::size_t> days = permuted_days(window, seed, item);
   for (std::size_t i = 0; i < days.size(); ++i) place_day(window.ratios, days[i], panel, window.first_permuted + i);
 }
@@ -135,7 +141,7 @@ class WindowSearch {
   WindowSearch(const WindowSearch&) = delete;
   WindowSearch& operator=(const WindowSearch&) = delete;
 
-  [[nodiscard]] double best(const PermutationItem& item) {
+  [[nodiscard]] double best(const Item& item) {
     if (item.run > 0) permute_days(window_, options_.seed, item, panel_);
     const Panel& panel = item.run > 0 ? panel_ : window_.panel;
     std::vector<double> objectives(points_.size());
@@ -162,15 +168,17 @@ class WindowSearch {
 
 // Items in a row of the same window, as many as are worth their own copy of it.
 struct Batch {
-  std::size_t first = 0;
+  std::size_t window = 0;
+  std::size_t first = 0;  // into the items
   std::size_t count = 0;
 };
-std::vector<Batch> batches_of(std::span<const PermutationItem> items) {
+std::vector<Batch> batches_of(std::span<const std::size_t> items, std::size_t items_per_window) {
   constexpr std::size_t kMost = 16;
   std::vector<Batch> batches;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const bool goes_on = !batches.empty() && batches.back().count < kMost && items[i - 1].window == items[i].window;
-    if (!goes_on) batches.push_back({i, 0});
+    const std::size_t window = items[i] / items_per_window;
+    const bool goes_on = !batches.empty() && batches.back().count < kMost && batches.back().window == window;
+    if (!goes_on) batches.push_back({window, i, 0});
     ++batches.back().count;
   }
   return batches;
@@ -185,31 +193,21 @@ Panel permuted_panel(const PermutationWindow& window, std::uint64_t seed, std::u
   return panel;
 }
 
-std::vector<PermutationItem> permutation_items(std::size_t windows, std::size_t runs) {
-  std::vector<PermutationItem> items;
-  items.reserve(windows * (runs + 1));
-  for (std::size_t window = 0; window < windows; ++window)
-    for (std::size_t run = 0; run <= runs; ++run) items.push_back({window, run});
-  return items;
-}
-
-std::optional<std::vector<double>> run_permutation_items(const Panel& panel, std::span<const GridPoint> points,
-                                                         std::span<const Window> windows,
-                                                         std::span<const std::uint8_t> due,
-                                                         std::span<const PermutationItem> items,
-                                                         const PermutationOptions& options,
-                                                         const ParallelFor& parallel) {
-  std::vector<PermutationWindow> parts;
-  for (const Window& window : windows) parts.push_back(permutation_window(panel, window.train));
-  std::vector<double> bests(items.size());
-  const std::vector<Batch> batches = batches_of(items);
-  const bool done = parallel(batches.size(), [&](std::size_t index) {
-    const std::span<const PermutationItem> batch = items.subspan(batches[index].first, batches[index].count);
-    WindowSearch search(parts[batch.front().window], points, due, options);
-    for (std::size_t i = 0; i < batch.size(); ++i) bests[batches[index].first + i] = search.best(batch[i]);
+bool PermutationWork::run(std::span<const std::size_t> items, const ParallelFor& parallel,
+                          const Deliver& deliver) const {
+  const std::vector<Batch> batches = batches_of(items, options_.runs + 1);
+  std::map<std::size_t, PermutationWindow> parts;
+  for (const Batch& batch : batches)
+    if (!parts.contains(batch.window))
+      parts.emplace(batch.window, permutation_window(panel_, windows_[batch.window].train));
+  return parallel(batches.size(), [&](std::size_t index) {
+    const Batch& batch = batches[index];
+    WindowSearch search(parts.at(batch.window), points_, due_, options_);
+    for (const std::size_t item : items.subspan(batch.first, batch.count)) {
+      const double best = search.best({batch.window, item % (options_.runs + 1)});
+      deliver(item, std::span(&best, 1));
+    }
   });
-  if (!done) return std::nullopt;
-  return bests;
 }
 
 PermutationResult permutation_result(std::span<const Window> windows, std::span<const double> bests, std::size_t runs) {

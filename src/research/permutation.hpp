@@ -4,11 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "research/walkforward.hpp"
+#include "research/work.hpp"
 
 namespace bot::research {
 
@@ -38,19 +38,25 @@ struct PermutationOptions {
   std::size_t runs = 200;
 };
 
-// One piece of the work: a window's real bars (run 0) or one of its permutations (run 1 to runs).
-struct PermutationItem {
-  std::size_t window = 0;
-  std::size_t run = 0;
-  bool operator==(const PermutationItem&) const = default;
+// An item is a window's real bars (run 0) or one of its permutations (run 1 to runs), window by window; it comes to the
+// grid's best. What it is made of must outlive it.
+class PermutationWork final : public Work {
+ public:
+  PermutationWork(const Panel& panel, std::span<const GridPoint> points, std::span<const Window> windows,
+                  std::span<const std::uint8_t> due, const PermutationOptions& options)
+      : panel_(panel), points_(points), windows_(windows), due_(due), options_(options) {}
+  [[nodiscard]] std::size_t item_count() const override { return windows_.size() * (options_.runs + 1); }
+  [[nodiscard]] std::size_t numbers_per_item() const override { return 1; }
+  [[nodiscard]] bool run(std::span<const std::size_t> items, const ParallelFor& parallel,
+                         const Deliver& deliver) const override;
+
+ private:
+  const Panel& panel_;
+  std::span<const GridPoint> points_;
+  std::span<const Window> windows_;
+  std::span<const std::uint8_t> due_;
+  PermutationOptions options_;
 };
-// All of them, window by window.
-[[nodiscard]] std::vector<PermutationItem> permutation_items(std::size_t windows, std::size_t runs);
-// The grid's best of each item. Nothing: interrupted.
-[[nodiscard]] std::optional<std::vector<double>> run_permutation_items(
-    const Panel& panel, std::span<const GridPoint> points, std::span<const Window> windows,
-    std::span<const std::uint8_t> due, std::span<const PermutationItem> items, const PermutationOptions& options,
-    const ParallelFor& parallel);
 
 struct PermutationResult {
   struct OfWindow {
@@ -64,7 +70,7 @@ struct PermutationResult {
   std::vector<double> permuted;  // of each run, the mean over the windows
   double p = 1;                  // the same of these means
 };
-// From the bests of permutation_items(windows.size(), runs), in that order.
+// From the numbers of all items of a PermutationWork.
 [[nodiscard]] PermutationResult permutation_result(std::span<const Window> windows, std::span<const double> bests,
                                                    std::size_t runs);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <map>
 
 #include "base/check.hpp"
 #include "research/grid_search.hpp"
@@ -51,6 +53,14 @@ std::optional<std::vector<std::vector<double>>> search_quickly(const Panel& pane
   const bool done = parallel(rows.size(), [&](std::size_t i) { search.score(rows[i], objectives[i]); });
   if (!done) return std::nullopt;
   return objectives;
+}
+
+std::vector<double> marks_of(const Panel& panel, const GridPoint& point, const Targets& targets, const Rows& rows,
+                             BacktestOptions account) {
+  account.first = rows.first;
+  account.last = rows.last;
+  account.drift_band = point.strategy.drift_band;
+  return run_backtest(panel, targets, account).equity;
 }
 
 // By point, of those that a window chose.
@@ -108,30 +118,21 @@ std::optional<std::vector<std::vector<double>>> search_grid(const Panel& panel, 
   if (can_search_quickly(panel, points, options)) return search_quickly(panel, points, rows, due, options, parallel);
   const bool done = parallel(points.size(), [&](std::size_t point) {
     const Targets targets = strategy_targets(panel, points[point].strategy.decide, due);
-    BacktestOptions account = options.account;
-    account.drift_band = points[point].strategy.drift_band;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      account.first = rows[i].first;
-      account.last = rows[i].last;
-      objectives[i][point] = objective_of(options.objective, run_backtest(panel, targets, account).equity);
-    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      objectives[i][point] =
+          objective_of(options.objective, marks_of(panel, points[point], targets, rows[i], options.account));
   });
   if (!done) return std::nullopt;
   return objectives;
 }
 
-std::optional<std::vector<WindowChoice>> choose_parameters(const Panel& panel, std::span<const GridPoint> points,
-                                                           std::span<const Window> windows,
-                                                           std::span<const std::uint8_t> due,
-                                                           const SearchOptions& options, const ParallelFor& parallel) {
-  std::vector<Rows> rows;
-  for (const Window& window : windows) rows.push_back(window.train);
-  const auto objectives = search_grid(panel, points, rows, due, options, parallel);
-  if (!objectives) return std::nullopt;
+std::vector<WindowChoice> choose_parameters(std::span<const Window> windows,
+                                            const std::vector<std::vector<double>>& objectives) {
+  BOT_CHECK(windows.size() == objectives.size(), "{} {}", windows.size(), objectives.size());
   std::vector<WindowChoice> choices;
   for (std::size_t i = 0; i < windows.size(); ++i) {
-    const std::size_t best = best_of((*objectives)[i]);
-    choices.push_back({windows[i], best, (*objectives)[i][best]});
+    const std::size_t best = best_of(objectives[i]);
+    choices.push_back({windows[i], best, objectives[i][best]});
   }
   return choices;
 }
@@ -188,20 +189,44 @@ std::vector<std::pair<std::string, Stability>> stability_of(const Grid& grid, st
   return all;
 }
 
-std::optional<std::vector<std::vector<double>>> trial_marks(const Panel& panel, std::span<const GridPoint> points,
-                                                            const Rows& rows, std::span<const std::uint8_t> due,
-                                                            const BacktestOptions& account,
-                                                            const ParallelFor& parallel) {
-  std::vector<std::vector<double>> marks(points.size());
-  const bool done = parallel(points.size(), [&](std::size_t point) {
-    BacktestOptions options = account;
-    options.first = rows.first;
-    options.last = rows.last;
-    options.drift_band = points[point].strategy.drift_band;
-    marks[point] = run_backtest(panel, strategy_targets(panel, points[point].strategy.decide, due), options).equity;
+bool WalkforwardWork::run(std::span<const std::size_t> items, const ParallelFor& parallel,
+                          const Deliver& deliver) const {
+  std::vector<GridPoint> points;
+  for (const std::size_t item : items) points.push_back(points_[item]);
+  std::vector<Rows> rows;
+  for (const Window& window : windows_) rows.push_back(window.train);
+  std::optional<std::vector<std::vector<double>>> objectives;
+  if (can_search_quickly(panel_, points, options_)) {
+    objectives = search_quickly(panel_, points, rows, due_, options_, parallel);
+    if (!objectives) return false;
+  }
+  return parallel(points.size(), [&](std::size_t point) {
+    const Targets targets = strategy_targets(panel_, points[point].strategy.decide, due_);
+    std::vector<double> numbers;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      numbers.push_back(objectives ? (*objectives)[i][point]
+                                   : objective_of(options_.objective,
+                                                  marks_of(panel_, points[point], targets, rows[i], options_.account)));
+    std::ranges::copy(marks_of(panel_, points[point], targets, whole_, options_.account), std::back_inserter(numbers));
+    deliver(items[point], numbers);
   });
-  if (!done) return std::nullopt;
-  return marks;
+}
+
+std::vector<std::vector<double>> WalkforwardWork::objectives(std::span<const double> numbers) const {
+  std::vector<std::vector<double>> objectives(windows_.size());
+  for (std::size_t window = 0; window < windows_.size(); ++window)
+    for (std::size_t point = 0; point < points_.size(); ++point)
+      objectives[window].push_back(numbers[point * numbers_per_item() + window]);
+  return objectives;
+}
+
+std::vector<std::vector<double>> WalkforwardWork::trials(std::span<const double> numbers) const {
+  std::vector<std::vector<double>> trials;
+  for (std::size_t point = 0; point < points_.size(); ++point) {
+    const auto own = numbers.subspan(point * numbers_per_item() + windows_.size(), whole_.count());
+    trials.emplace_back(own.begin(), own.end());
+  }
+  return trials;
 }
 
 }  // namespace bot::research

@@ -12,6 +12,7 @@
 #include "research/backtest.hpp"
 #include "research/grid.hpp"
 #include "research/parallel.hpp"
+#include "research/work.hpp"
 
 namespace bot::research {
 
@@ -52,10 +53,9 @@ struct WindowChoice {
   double objective = 0;   // of it, on the training window
   bool operator==(const WindowChoice&) const = default;
 };
-// Of `windows`, in their order. Nothing: interrupted.
-[[nodiscard]] std::optional<std::vector<WindowChoice>> choose_parameters(
-    const Panel& panel, std::span<const GridPoint> points, std::span<const Window> windows,
-    std::span<const std::uint8_t> due, const SearchOptions& options, const ParallelFor& parallel);
+// The best point of each window, by objectives as search_grid() has them of the training windows.
+[[nodiscard]] std::vector<WindowChoice> choose_parameters(std::span<const Window> windows,
+                                                          const std::vector<std::vector<double>>& objectives);
 
 // The account over the test pieces of all windows. Not empty, pieces one after the other.
 [[nodiscard]] AccountHistory run_out_of_sample(const Panel& panel, std::span<const GridPoint> points,
@@ -73,9 +73,28 @@ struct Stability {
                                                                           std::span<const GridPoint> points,
                                                                           std::span<const WindowChoice> choices);
 
-// The marks of every point over `rows`: the trials of an overfitting test. [point][mark]. Nothing: interrupted.
-[[nodiscard]] std::optional<std::vector<std::vector<double>>> trial_marks(
-    const Panel& panel, std::span<const GridPoint> points, const Rows& rows, std::span<const std::uint8_t> due,
-    const BacktestOptions& account, const ParallelFor& parallel);
+// An item is a point of the grid; it comes to its objective on each training window, and then its marks over the whole
+// sample, a trial of an overfitting test. What it is made of must outlive it.
+class WalkforwardWork final : public Work {
+ public:
+  WalkforwardWork(const Panel& panel, std::span<const GridPoint> points, std::span<const Window> windows,
+                  const Rows& whole, std::span<const std::uint8_t> due, const SearchOptions& options)
+      : panel_(panel), points_(points), windows_(windows), whole_(whole), due_(due), options_(options) {}
+  [[nodiscard]] std::size_t item_count() const override { return points_.size(); }
+  [[nodiscard]] std::size_t numbers_per_item() const override { return windows_.size() + whole_.count(); }
+  [[nodiscard]] bool run(std::span<const std::size_t> items, const ParallelFor& parallel,
+                         const Deliver& deliver) const override;
+  // Of the numbers of all items: [window][point], and [point][mark].
+  [[nodiscard]] std::vector<std::vector<double>> objectives(std::span<const double> numbers) const;
+  [[nodiscard]] std::vector<std::vector<double>> trials(std::span<const double> numbers) const;
+
+ private:
+  const Panel& panel_;
+  std::span<const GridPoint> points_;
+  std::span<const Window> windows_;
+  Rows whole_;
+  std::span<const std::uint8_t> due_;
+  SearchOptions options_;
+};
 
 }  // namespace bot::research

@@ -1,4 +1,4 @@
-// Flags of what looks back: backtest, walkforward, permute.
+// Flags of what looks back: backtest, walkforward, permute, merge.
 #include "app/command_line/command_tree.hpp"
 
 namespace bot::app {
@@ -10,6 +10,15 @@ void add_search_options(CLI::App* sub, SearchRequest& request) {
   sub->add_option("--threads", request.threads, "Threads (all cores); the answer does not depend on it")
       ->check(CLI::Range(1, 1024).description(""))
       ->type_name("N");
+  sub->add_option_function<std::string>(
+         "--shard", [&request](const std::string& text) { request.shard = parse_shard(text); },
+         "Compute the i-th of n parts only and leave it as a piece for bot merge")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return parse_shard(text) ? std::string() : "not i/n with i from 1 to n, such as 2/7: " + text;
+          },
+          ""))
+      ->type_name("i/n");
 }
 
 }  // namespace
@@ -45,6 +54,13 @@ void add_research_commands(CommandTree& tree) {
       ->check(CLI::Range(1, 1'000'000).description(""))
       ->type_name("N");
   sub->add_option("--seed", permute->seed, "Seed of the random order (backtest.seed)")->type_name("S");
+
+  auto merge = std::make_shared<MergeRequest>();
+  sub = tree.add(tree.app(), "merge", "The pieces of a walkforward or permute --shard become its report",
+                 "bot merge reports/permute-piece-*-of-8.json", merge);
+  sub->add_option("pieces", merge->pieces, "Files that --shard left: each once, in any order")
+      ->required()
+      ->type_name("PIECE");
 }
 
 }  // namespace bot::app

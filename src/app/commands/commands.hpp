@@ -40,5 +40,6 @@ Result<int> execute(const ScheduleRequest& request, Environment& environment);
 Result<int> execute(const BacktestRequest& request, Environment& environment);
 Result<int> execute(const WalkforwardRequest& request, Environment& environment);
 Result<int> execute(const PermuteRequest& request, Environment& environment);
+Result<int> execute(const MergeRequest& request, Environment& environment);
 
 }  // namespace bot::app

@@ -4,9 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.hpp"
-#include "app/parallel.hpp"
-#include "app/search_ground.hpp"
-#include "app/stopwatch.hpp"
+#include "app/search.hpp"
 #include "report/json.hpp"
 #include "report/search_report.hpp"
 #include "research/permutation.hpp"
@@ -40,42 +38,68 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
   return keep_page("permutation.html", story, environment);
 }
 
-}  // namespace
+class PermuteSearch final : public Search {
+ public:
+  PermuteSearch(SearchGround ground_in, PermuteRequest request, const research::PermutationOptions& options,
+                Environment& environment_in)
+      : Search(std::move(ground_in), environment_in),
+        request_(std::move(request)),
+        options_(options),
+        work_(ground().market.panel, ground().points, ground().windows, ground().due, options) {}
+  [[nodiscard]] const research::Work& work() const override { return work_; }
+  [[nodiscard]] SearchIdentity identity() const override {
+    SearchIdentity identity = identity_of(std::string(PermuteRequest::kName), request_);
+    identity.seed = options_.seed;
+    identity.runs = options_.runs;
+    return identity;
+  }
+  [[nodiscard]] std::string doing() const override { return "permuting"; }
+  [[nodiscard]] Result<int> report(std::span<const double> numbers, const Stopwatch& computing) override;
 
-Result<int> execute(const PermuteRequest& request, Environment& environment) {
-  const config::Settings& settings = environment.settings();
-  BOT_TRY(const SearchGround ground, prepare_search(request, settings.permutation.objective, environment));
-  const research::Panel& panel = ground.market.panel;
-  report::Timing timing{.load_s = ground.market.load_s};
-  const research::PermutationOptions options{
-      .search = ground.options,
-      .seed = request.seed.value_or(settings.backtest.seed),
-      .runs = static_cast<std::size_t>(request.runs.value_or(settings.permutation.runs))};
+ private:
+  PermuteRequest request_;
+  research::PermutationOptions options_;
+  research::PermutationWork work_;
+};
 
-  const Stopwatch computing;
-  const auto items = research::permutation_items(ground.windows.size(), options.runs);
-  const auto bests =
-      research::run_permutation_items(panel, ground.points, ground.windows, ground.due, items, options,
-                                      parallel_for(request.threads, "permuting", environment, ground.context->loop));
-  if (!bests) return interrupted();
-  const report::PermutationReport report{.panel = panel,
-                                         .seed = options.seed,
-                                         .runs = options.runs,
-                                         .result = research::permutation_result(ground.windows, *bests, options.runs)};
+Result<int> PermuteSearch::report(std::span<const double> numbers, const Stopwatch& computing) {
+  report::Timing timing{.load_s = ground().market.load_s};
+  const report::PermutationReport report{
+      .panel = ground().market.panel,
+      .seed = options_.seed,
+      .runs = options_.runs,
+      .result = research::permutation_result(ground().windows, numbers, options_.runs)};
   timing.compute_s = computing.seconds();
 
   const Stopwatch reporting;
   report::Json document = report::permutation_json(report);
-  const bool simulated = report::any_simulated(ground.market.sources);
+  const bool simulated = report::any_simulated(ground().market.sources);
   document["simulated"] = simulated;
-  BOT_TRY(const std::string page, write_page(ground, report.result, simulated, environment));
+  BOT_TRY(const std::string page, write_page(ground(), report.result, simulated, environment()));
   document["report"] = page;
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment.print(document, report::simulated_bars_text(ground.market.sources) +
-                                  report::permutation_text(report, environment.style) +
-                                  fmt::format("\n{} has the chart.\n", page));
+  environment().print(document, report::simulated_bars_text(ground().market.sources) +
+                                    report::permutation_text(report, environment().style) +
+                                    fmt::format("\n{} has the chart.\n", page));
   return 0;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Search>> prepare(const PermuteRequest& request, Environment& environment) {
+  const config::Settings& settings = environment.settings();
+  BOT_TRY(SearchGround ground, prepare_search(request, settings.permutation.objective, environment));
+  const research::PermutationOptions options{
+      .search = ground.options,
+      .seed = request.seed.value_or(settings.backtest.seed),
+      .runs = static_cast<std::size_t>(request.runs.value_or(settings.permutation.runs))};
+  return std::make_unique<PermuteSearch>(std::move(ground), request, options, environment);
+}
+
+Result<int> execute(const PermuteRequest& request, Environment& environment) {
+  BOT_TRY(const auto search, prepare(request, environment));
+  return run_search(*search, request);
 }
 
 }  // namespace bot::app

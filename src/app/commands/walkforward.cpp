@@ -6,9 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.hpp"
-#include "app/parallel.hpp"
-#include "app/search_ground.hpp"
-#include "app/stopwatch.hpp"
+#include "app/search.hpp"
 #include "app/verdict.hpp"
 #include "report/dossier_report.hpp"
 #include "report/json.hpp"
@@ -17,17 +15,14 @@
 namespace bot::app {
 namespace {
 
-// Every point of the grid over the whole sample, against SPY where there are bars of it. Nothing: interrupted.
-std::optional<research::Dossier> judge_search(const SearchGround& ground, const research::ParallelFor& parallel) {
+// Every point of the grid over the whole sample, against SPY where there are bars of it.
+research::Dossier judge_trials(const SearchGround& ground, const std::vector<std::vector<double>>& trials) {
   const research::Panel& panel = ground.market.panel;
-  const auto marks =
-      research::trial_marks(panel, ground.points, ground.whole, ground.due, ground.options.account, parallel);
-  if (!marks) return std::nullopt;
   std::vector<std::vector<double>> returns;
   std::vector<double> objectives;
-  for (const std::vector<double>& trial : *marks) {
-    returns.push_back(research::daily_returns(trial));
-    objectives.push_back(research::objective_of(ground.options.objective, trial));
+  for (const std::vector<double>& marks : trials) {
+    returns.push_back(research::daily_returns(marks));
+    objectives.push_back(research::objective_of(ground.options.objective, marks));
   }
   const auto benchmarks = research::benchmarks(panel, ground.whole.first, ground.whole.last, 1);
   const std::vector<double> benchmark =
@@ -66,49 +61,70 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
   return keep_page("walkforward.html", story, environment);
 }
 
-}  // namespace
+class WalkforwardSearch final : public Search {
+ public:
+  WalkforwardSearch(SearchGround ground_in, WalkforwardRequest request, Environment& environment_in)
+      : Search(std::move(ground_in), environment_in),
+        request_(std::move(request)),
+        work_(ground().market.panel, ground().points, ground().windows, ground().whole, ground().due,
+              ground().options) {}
+  [[nodiscard]] const research::Work& work() const override { return work_; }
+  [[nodiscard]] SearchIdentity identity() const override {
+    return identity_of(std::string(WalkforwardRequest::kName), request_);
+  }
+  [[nodiscard]] std::string doing() const override { return "searching"; }
+  [[nodiscard]] Result<int> report(std::span<const double> numbers, const Stopwatch& computing) override;
 
-Result<int> execute(const WalkforwardRequest& request, Environment& environment) {
-  const config::Settings& settings = environment.settings();
-  BOT_TRY(const SearchGround ground, prepare_search(request, settings.walkforward.objective, environment));
-  const research::Panel& panel = ground.market.panel;
-  report::Timing timing{.load_s = ground.market.load_s};
+ private:
+  WalkforwardRequest request_;
+  research::WalkforwardWork work_;
+};
 
-  const Stopwatch computing;
-  const auto choices =
-      research::choose_parameters(panel, ground.points, ground.windows, ground.due, ground.options,
-                                  parallel_for(request.threads, "searching", environment, ground.context->loop));
-  if (!choices) return interrupted();
+Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Stopwatch& computing) {
+  const config::Settings& settings = environment().settings();
+  const research::Panel& panel = ground().market.panel;
+  report::Timing timing{.load_s = ground().market.load_s};
+  const auto choices = research::choose_parameters(ground().windows, work_.objectives(numbers));
   const research::AccountHistory history =
-      research::run_out_of_sample(panel, ground.points, *choices, ground.due, ground.options.account);
+      research::run_out_of_sample(panel, ground().points, choices, ground().due, ground().options.account);
   const report::WalkforwardReport report{
       .panel = panel,
       .grid = settings.walkforward.grid,
-      .points = ground.points,
-      .choices = *choices,
+      .points = ground().points,
+      .choices = choices,
       .history = history,
       .metrics = research::account_metrics(history, panel),
-      .stability = research::stability_of(settings.walkforward.grid, ground.points, *choices)};
-  const auto dossier =
-      judge_search(ground, parallel_for(request.threads, "judging", environment, ground.context->loop));
-  if (!dossier) return interrupted();
+      .stability = research::stability_of(settings.walkforward.grid, ground().points, choices)};
+  const research::Dossier dossier = judge_trials(ground(), work_.trials(numbers));
   timing.compute_s = computing.seconds();
 
   const Stopwatch reporting;
   report::Json document = report::walkforward_json(report);
-  document["dossier"] = report::dossier_json(*dossier);
-  const bool simulated = report::any_simulated(ground.market.sources);
+  document["dossier"] = report::dossier_json(dossier);
+  const bool simulated = report::any_simulated(ground().market.sources);
   document["simulated"] = simulated;
-  BOT_TRY(const std::string page, write_page(report, *dossier, simulated, environment));
+  BOT_TRY(const std::string page, write_page(report, dossier, simulated, environment()));
   document["report"] = page;
-  BOT_TRY_VOID(keep_verdict(environment, *dossier, panel.sessions[ground.whole.last]));
+  BOT_TRY_VOID(keep_verdict(environment(), dossier, panel.sessions[ground().whole.last]));
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment.print(document, report::simulated_bars_text(ground.market.sources) +
-                                  report::walkforward_text(report, environment.style) + "\n" +
-                                  report::dossier_text(*dossier, environment.style) +
-                                  fmt::format("\n{} has the charts.\n", page));
+  environment().print(document, report::simulated_bars_text(ground().market.sources) +
+                                    report::walkforward_text(report, environment().style) + "\n" +
+                                    report::dossier_text(dossier, environment().style) +
+                                    fmt::format("\n{} has the charts.\n", page));
   return 0;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Search>> prepare(const WalkforwardRequest& request, Environment& environment) {
+  BOT_TRY(SearchGround ground, prepare_search(request, environment.settings().walkforward.objective, environment));
+  return std::make_unique<WalkforwardSearch>(std::move(ground), request, environment);
+}
+
+Result<int> execute(const WalkforwardRequest& request, Environment& environment) {
+  BOT_TRY(const auto search, prepare(request, environment));
+  return run_search(*search, request);
 }
 
 }  // namespace bot::app

@@ -175,6 +175,25 @@ TEST(Fingerprint, IsOfValuesAndNotOfTheirPlaces) {
   }
 }
 
+// What no number of a search depends on may differ between the machines that share it.
+TEST(Fingerprint, OfASearchIsOfWhatItsNumbersDependOn) {
+  Loading plain;
+  const std::string print = search_fingerprint(plain.loaded());
+  for (const char* change : {"paths.reports=/shared/reports", "paths.cache=/shared/cache", "gateway.port=7496",
+                             "accounts.live=U1234567", "limits.max_order_notional=0.61"}) {
+    Loading changed;
+    EXPECT_EQ(print, search_fingerprint(changed.set(change).loaded())) << change;
+  }
+  for (const char* change :
+       {"selection.top_n=3", "universe=[SPY, QQQ]", "walkforward.grid={top_n: [1]}", "costs.slippage_bps=2",
+        "backtest.initial_equity=5000", "backtest.fractional=false", "execution.min_order_notional=100",
+        "validation.max_daily_move=0.4", "permutation.objective=sharpe", "walkforward.train_years=2",
+        "calendar={extra_closures: [2026-07-06]}", "market_data.adjust=splits", "schedule.frequency=weekly"}) {
+    Loading changed;
+    EXPECT_NE(print, search_fingerprint(changed.set(change).loaded())) << change;
+  }
+}
+
 TEST(Recorded, AConfigurationComesBackAsItWasShown) {
   Loading loading;
   loading.local(

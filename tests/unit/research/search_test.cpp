@@ -101,6 +101,12 @@ Ground ground_of(const std::vector<BarSeries>& series, const Strategy& strategy)
   return ground;
 }
 
+std::vector<WindowChoice> choices_of(const Ground& ground) {
+  const WalkforwardWork work(ground.panel, ground.points, ground.windows, {.first = 0, .last = 0}, ground.due,
+                             ground.options);
+  return choose_parameters(ground.windows, work.objectives(*run_all(work, run_in_order)));
+}
+
 // Every bar after t, every field, every symbol: nothing before changes, neither choices of windows that end by t nor
 // marks up to t.
 TEST(Walkforward, NothingAfterADayChangesWhatWasBefore) {
@@ -134,15 +140,13 @@ TEST(Walkforward, NothingAfterADayChangesWhatWasBefore) {
     const auto other_marks = run_backtest(after.panel, other, account).equity;
     for (std::size_t i = 0; i <= last - 30; ++i) ASSERT_EQ(marks[i], other_marks[i]) << i;
 
-    const auto choices =
-        choose_parameters(before.panel, before.points, before.windows, before.due, before.options, run_in_order);
-    const auto others =
-        choose_parameters(after.panel, after.points, after.windows, after.due, after.options, run_in_order);
+    const auto choices = choices_of(before);
+    const auto others = choices_of(after);
     std::size_t compared = 0;
-    for (std::size_t i = 0; i < choices->size(); ++i) {
-      if ((*choices)[i].window.train.last > last) continue;
-      EXPECT_EQ((*choices)[i].point, (*others)[i].point);
-      EXPECT_EQ((*choices)[i].objective, (*others)[i].objective);
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+      if (choices[i].window.train.last > last) continue;
+      EXPECT_EQ(choices[i].point, others[i].point);
+      EXPECT_EQ(choices[i].objective, others[i].objective);
       ++compared;
     }
     EXPECT_GE(compared, 1u);
@@ -265,26 +269,47 @@ bool run_on_threads(std::size_t count, const std::function<void(std::size_t)>& w
 TEST(Permutation, SaysTheSameForAnyNumberOfThreads) {
   const Ground ground = ground_of(draw_market({.seed = 9, .symbols = 4, .sessions = 420}), drawn_strategy(9));
   const PermutationOptions options{.search = ground.options, .seed = 5, .runs = 7};
-  const auto items = permutation_items(ground.windows.size(), options.runs);
-  const auto one =
-      run_permutation_items(ground.panel, ground.points, ground.windows, ground.due, items, options, run_in_order);
-  const auto three =
-      run_permutation_items(ground.panel, ground.points, ground.windows, ground.due, items, options, run_on_threads);
-  EXPECT_EQ(*one, *three);
-  // And what the plain way says of the permuted bars.
-  const std::size_t window = items[5].window;
-  const Panel permuted =
-      permuted_panel(permutation_window(ground.panel, ground.windows[window].train), 5, window, items[5].run);
-  const std::vector<Rows> rows{ground.windows[window].train};
+  const PermutationWork work(ground.panel, ground.points, ground.windows, ground.due, options);
+  const auto one = run_all(work, run_in_order);
+  EXPECT_EQ(*one, *run_all(work, run_on_threads));
+  // And what the plain way says of the permuted bars: the fifth permutation of the first window.
+  const Panel permuted = permuted_panel(permutation_window(ground.panel, ground.windows[0].train), 5, 0, 5);
+  const std::vector<Rows> rows{ground.windows[0].train};
   const std::vector<std::uint8_t> due(permuted.session_count(), 1);
   const auto plain = plain_search(permuted, ground.points, rows, due, ground.options);
   EXPECT_EQ(*std::ranges::max_element(plain[0]), (*one)[5]);
-  // And each piece by itself.
-  const std::vector<PermutationItem> few{items[3], items.back()};
-  const auto some =
-      run_permutation_items(ground.panel, ground.points, ground.windows, ground.due, few, options, run_in_order);
-  EXPECT_EQ((*some)[0], (*one)[3]);
-  EXPECT_EQ((*some)[1], one->back());
+}
+
+// Any items, beside whatever others: a search that is split and put together again is the same search.
+TEST(SearchWork, AnItemComesToTheSameBesideAnyOthers) {
+  const Ground ground = ground_of(draw_market({.seed = 9, .symbols = 4, .sessions = 420}), drawn_strategy(9));
+  SearchOptions plain = ground.options;
+  plain.account.shares = Shares::kWhole;  // which the quick search does not know
+  const Rows whole{100, ground.panel.session_count() - 1};
+  const PermutationOptions options{.search = ground.options, .seed = 5, .runs = 7};
+  const WalkforwardWork quick(ground.panel, ground.points, ground.windows, whole, ground.due, ground.options);
+  const WalkforwardWork slow(ground.panel, ground.points, ground.windows, whole, ground.due, plain);
+  const PermutationWork permutation(ground.panel, ground.points, ground.windows, ground.due, options);
+  for (const Work* work : std::initializer_list<const Work*>{&quick, &slow, &permutation}) {
+    const auto all = run_all(*work, run_in_order);
+    const std::size_t width = work->numbers_per_item();
+    ASSERT_EQ(all->size(), work->item_count() * width);
+    for (std::size_t shards = 2; shards <= 3; ++shards) {
+      std::vector<double> joined(all->size());
+      for (std::size_t shard = 0; shard < shards; ++shard) {
+        std::vector<std::size_t> items;
+        for (std::size_t item = shard; item < work->item_count(); item += shards) items.push_back(item);
+        ASSERT_TRUE(work->run(items, run_in_order, [&](std::size_t item, std::span<const double> numbers) {
+          std::ranges::copy(numbers, joined.begin() + static_cast<std::ptrdiff_t>(item * width));
+        }));
+      }
+      EXPECT_EQ(joined, *all);
+    }
+  }
+  std::vector<Rows> training;
+  for (const Window& window : ground.windows) training.push_back(window.train);
+  EXPECT_EQ(quick.objectives(*run_all(quick, run_in_order)),
+            *search_grid(ground.panel, ground.points, training, ground.due, ground.options, run_in_order));
 }
 
 // Days of a market without an edge, or with one: it goes on for weeks in the direction it has.
@@ -316,9 +341,7 @@ double p_of(std::uint64_t seed, double trend, std::size_t runs) {
   const Ground ground = ground_of(noise(seed, trend), strategy);
   const PermutationOptions options{.search = ground.options, .seed = seed, .runs = runs};
   const std::span<const Window> first = std::span(ground.windows).first(1);
-  const auto items = permutation_items(1, runs);
-  const auto bests =
-      run_permutation_items(ground.panel, ground.points, first, ground.due, items, options, run_in_order);
+  const auto bests = run_all(PermutationWork(ground.panel, ground.points, first, ground.due, options), run_in_order);
   return permutation_result(first, *bests, runs).p;
 }
 
