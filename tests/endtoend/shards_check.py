@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import time
 from bot_program import Bot
 from named_checks import run_checks
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 GRID = "walkforward.grid={ema_fast: [10, 20], ema_slow: [40], top_n: [1, 2]}"
 SETTINGS = ("embedded.pace=step", "market_data.start=2017-01-01", "universe=[SPY, TLT, GLD, IEF]", GRID)
 # Whole shares are searched the plain way: slowly enough to be interrupted.
@@ -206,6 +208,27 @@ def check_an_interrupted_shard_goes_on_where_it_stopped(study):
     kept.write_bytes(whole[:1000])
     done = study.run(*search, settings=SLOW)
     expect(b"begins anew" in done.stderr and (study.folder / piece).read_bytes() == whole, done.stderr)
+
+
+def check_the_job_of_kubernetes_makes_all_pieces(study):
+    study.clear()
+    job = (ROOT / "deployment/kubernetes/search.yaml").read_text()
+    count = int(re.search(r"completions: (\d+)", job)[1])
+    expect(int(re.search(r'name: PIECES, value: "(\d+)"', job)[1]) == count, "completions and PIECES differ")
+    command = re.search(r"- (exec bot .*)", job)[1]
+    programs = study.folder / "programs"
+    programs.mkdir()
+    options = " ".join(shlex.quote(word) for word in study.command()[1:])
+    (programs / "bot").write_text(f'#!/bin/sh\nexec {shlex.quote(study.bot.program)} {options} "$@"\n')
+    (programs / "bot").chmod(0o755)
+    for index in range(count):
+        environment = {**study.bot.environment, "PATH": f"{programs}:{os.environ['PATH']}", "JOB_COMPLETION_INDEX": str(index), "PIECES": str(count)}
+        subprocess.run(["/bin/sh", "-c", command, "search", "permute", "--runs", "2"], cwd=study.folder, env=environment, check=True,
+                       stdout=subprocess.DEVNULL, timeout=60)
+    pieces = sorted(f"reports/{path.name}" for path in study.reports.iterdir())
+    expect(len(pieces) == count, pieces)
+    merged = study.run("merge", *pieces).stdout
+    expect(merged == study.run("permute", "--runs", "2").stdout, "the pieces of the job come to something else")
 
 
 def main():
