@@ -62,11 +62,7 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   const OrderCounts counts = count_orders(runtime);
   const std::string not_filled = count_text(counts.unfilled + counts.planned);
   const bool is_open = counts.unfilled > 0 || counts.planned > 0;
-  if (const auto& fatal = follower.fatal()) {
-    Stop how = *fatal;
-    if (counts.sent > 0) how.exit_code = kExitNeedsAttention;  // somebody has to look at what was sent
-    return how;
-  }
+  if (const auto& fatal = follower.fatal()) return counts.sent > 0 ? needing_attention(*fatal) : *fatal;
   if (counts.live > 0) return stop(Ending::kOrdersUnknown, count_text(counts.live));
   if (!reconciled.agree) return stop(reconciled.read ? Ending::kPositionsDisagree : Ending::kPositionsUnread);
   if (runtime.interrupted_at && follower.frozen())

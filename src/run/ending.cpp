@@ -70,6 +70,11 @@ Stop stop(Ending ending, std::string_view detail) {
           .message = fmt::format(fmt::runtime(row->sentence), detail)};
 }
 
+Stop needing_attention(Stop how) {
+  how.exit_code = kExitNeedsAttention;
+  return how;
+}
+
 Stop stop(const Error& error) {
   if (error.code == ErrorCode::kInterrupted) return stop(Ending::kInterruptedUnsent);
   Stop failed = stop(Ending::kFailed, error.text());

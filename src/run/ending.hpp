@@ -56,6 +56,8 @@ using Staged = Expected<T, Stop>;
 
 // The ending's row; `detail` takes the place of {} in its sentence.
 [[nodiscard]] Stop stop(Ending ending, std::string_view detail = {});
+// The same, and somebody has to look: what an ending's row cannot know.
+[[nodiscard]] Stop needing_attention(Stop how);
 // kFailed, or kInterruptedUnsent where the error says so.
 [[nodiscard]] Stop stop(const Error& error);
 

@@ -57,7 +57,8 @@ void follow_earlier_orders(Runtime& runtime, OrderSender& sender) {
   sender.follow(sent_keys(runtime), runtime.timing.deadlines.last_buy_phase);
 }
 
-TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts) {
+TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written) {
+  TradeFacts facts = written.facts();
   const UtcTime last_buy_phase = runtime.timing.deadlines.last_buy_phase;
   if (!sent_keys(runtime).empty()) {
     // A later start: the baseline still has to hold before anything more leaves.

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "run/order_sender.hpp"
+#include "run/written_plan.hpp"
 
 namespace bot::run {
 
-// What of the session's written plan was never sent, in that order; `facts` as they were when it was planned, or read
-// anew by a later start. The facts as they are afterwards; why it stopped early, if it did, the follower knows.
-[[nodiscard]] TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts);
+// What of the session's written plan was never sent, in that order. The facts as they are afterwards; why it stopped
+// early, if it did, the follower knows.
+[[nodiscard]] TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender,
+                                 const WrittenPlan& written);
 
 // Orders that an earlier start sent, to their end, before anything else is asked or sent.
 void follow_earlier_orders(Runtime& runtime, OrderSender& sender);

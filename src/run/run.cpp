@@ -13,7 +13,7 @@
 #include "run/reconcile.hpp"
 #include "run/recover.hpp"
 #include "run/result.hpp"
-#include "run/write_plan.hpp"
+#include "run/written_plan.hpp"
 
 namespace bot::run {
 namespace {
@@ -30,24 +30,6 @@ class ScratchLedger final : public ledger::Ledger {
   Result<void> store(const std::vector<ledger::EncodedEvent>&) override { return {}; }
 };
 
-// What the written plan of an earlier start needs to go on: its targets and fresh quotes.
-Staged<TradeFacts> take_up_plan(Runtime& runtime, const Opened& opened) {
-  const ledger::SessionRecord& session = runtime.state().sessions.at(runtime.timing.asof);
-  BOT_STAGE(Quotes quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, opened.account.positions)));
-  return TradeFacts{.account = opened.account,
-                    .series = load_series_table(runtime),
-                    .quotes = std::move(quotes),
-                    .targets = session.targets,
-                    .excluded = {},
-                    .bad_quotes = {},
-                    .resumed = true,
-                    .managed_equity = session.managed_equity,
-                    .fractional = false,
-                    .clock_skew = opened.connected.clock_skew,
-                    .probed = opened.connected.probed,
-                    .buy_budget = std::nullopt};
-}
-
 Staged<void> explain(Runtime& runtime, const Account& account) {
   BOT_STAGE_VOID(runtime.step("positions"));
   BOT_STAGE_VOID(explain_positions(runtime, account.positions));
@@ -59,9 +41,10 @@ Staged<void> explain(Runtime& runtime, const Account& account) {
 }
 
 // Sells, proof, buys, reconciliation, the account as it then stands.
-Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, TradeFacts facts, Decided decided,
-                std::optional<plan::Plan> plan) {
-  if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, std::move(facts));
+Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written,
+                Decided decided, std::optional<plan::Plan> plan) {
+  TradeFacts facts = written.facts();
+  if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, written);
   if (!follower.fatal()) follower.recorded(runtime.step("reconcile"));
   const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
   if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
@@ -108,9 +91,9 @@ Ended not_carried_out(Session session) {
 Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const Opened& opened) {
   Decided decided{.targets = runtime.state().sessions.at(runtime.timing.asof).targets};
   follow_earlier_orders(runtime, sender);
-  Staged<TradeFacts> facts = take_up_plan(runtime, opened);
-  if (!facts) return {.how = facts.error(), .decided = std::move(decided)};
-  return carry_out(runtime, follower, sender, *std::move(facts), std::move(decided), std::nullopt);
+  const Staged<WrittenPlan> written = take_up_plan(runtime, opened);
+  if (!written) return {.how = written.error(), .decided = std::move(decided)};
+  return carry_out(runtime, follower, sender, *written, std::move(decided), std::nullopt);
 }
 
 Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender) {
@@ -128,9 +111,8 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
     Ended unsent = compare_unsent(runtime, session);
     if (unsent.how.exit_code != 0) return unsent;
   }
-  BOT_STAGE_VOID(write_plan(runtime, session.decided, *session.planned));
-  return carry_out(runtime, follower, sender, std::move(session.planned->facts), std::move(session.decided),
-                   std::move(session.planned->plan));
+  BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, *session.planned));
+  return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(session.planned->plan));
 }
 
 bool was_any_sent(const Runtime& runtime) {
@@ -154,8 +136,7 @@ Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSen
   if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
   why.message += "; of an earlier start: " + describe_orders(runtime);
   if (!runtime.state().live_orders().empty()) why.outcome = ledger::Outcome::kUnknown;
-  why.exit_code = kExitNeedsAttention;
-  return why;
+  return needing_attention(std::move(why));
 }
 
 // The same line, cut before anything is written or sent.
@@ -170,7 +151,7 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
         stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(ended.plan->orders.size()));
     ended.off.reset();  // of the positions before its orders
   }
-  if (!explained) ended.how.exit_code = kExitNeedsAttention;
+  if (!explained) ended.how = needing_attention(std::move(ended.how));
   return ended;
 }
 
@@ -200,9 +181,8 @@ Result<void> record_start(Runtime& runtime) {
 ledger::RunResult record_end(Runtime& runtime, ledger::RunResult result, bool on_target) {
   const auto recorded = runtime.record(ledger::RunEnded{.result = result, .on_target = on_target});
   if (recorded || result.error) return result;
-  result = end_otherwise(std::move(result), stop(recorded.error()));
-  if (!result.orders.empty()) result.exit_code = kExitNeedsAttention;
-  return result;
+  const Stop how = stop(recorded.error());
+  return end_otherwise(std::move(result), result.orders.empty() ? how : needing_attention(how));
 }
 
 // Halted, not armed: a start that did not become a run is kept all the same, so that nobody calls the session missed.

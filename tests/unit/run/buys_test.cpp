@@ -82,7 +82,8 @@ struct TwoBuys : Bench {
 
 TEST(Buys, EachIsTakenOffTheBudgetBeforeTheNextLeaves) {
   TwoBuys bench;
-  const TradeFacts after = execute(bench.runtime, bench.follower, bench.sender, bench.facts);
+  const TradeFacts after =
+      execute(bench.runtime, bench.follower, bench.sender, WrittenPlan::in_ledger(bench.runtime, bench.facts));
   ASSERT_FALSE(bench.follower.frozen()) << *bench.follower.frozen();
   ASSERT_EQ(bench.world.broker.frames.size(), 2U) << bench.reasons();
   Money worst;
@@ -98,7 +99,7 @@ TEST(Buys, EachIsTakenOffTheBudgetBeforeTheNextLeaves) {
 
 TEST(Buys, TheSmallestLeavesFirst) {
   TwoBuys bench;
-  (void)execute(bench.runtime, bench.follower, bench.sender, bench.facts);
+  (void)execute(bench.runtime, bench.follower, bench.sender, WrittenPlan::in_ledger(bench.runtime, bench.facts));
   ASSERT_EQ(bench.world.broker.frames.size(), 2U);
   EXPECT_EQ(bench.world.broker.frames[0].ticket.symbol, kGld) << "1,800 dollars";
   EXPECT_EQ(bench.world.broker.frames[1].ticket.symbol, kIef) << "3,800 dollars";
@@ -115,7 +116,7 @@ TEST(Buys, ASecondSettlementNeverShortensALock) {
                                   .settled_only = false,
                                   .sellable_from = {{kGld, locked_until}},
                                   .proceeds_granted = std::nullopt});
-  (void)execute(bench.runtime, bench.follower, bench.sender, bench.facts);
+  (void)execute(bench.runtime, bench.follower, bench.sender, WrittenPlan::in_ledger(bench.runtime, bench.facts));
   ASSERT_EQ(bench.world.broker.shares("GLD"), Quantity::from_whole(10));
   const plan::LotBook book = lot_book(bench.runtime.state());
   EXPECT_EQ(book.locked_until(kGld, make_date(2026, 3, 4)), locked_until);

@@ -1,5 +1,6 @@
-#include "run/write_plan.hpp"
+#include "run/written_plan.hpp"
 
+#include "base/check.hpp"
 #include "base/sha256.hpp"
 #include "model/order_key.hpp"
 #include "run/decision_record.hpp"
@@ -33,7 +34,14 @@ ledger::Intent make_intent(const Runtime& runtime, int sequence, const plan::Pla
 
 }  // namespace
 
-Staged<void> write_plan(Runtime& runtime, const Decided& decided, const Planned& planned) {
+WrittenPlan WrittenPlan::in_ledger(const Runtime& runtime, TradeFacts facts) {
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  BOT_CHECK(session != runtime.state().sessions.end() && session->second.sequence > 0, "no plan of {} in the ledger",
+            to_iso(runtime.timing.asof));
+  return WrittenPlan(std::move(facts));
+}
+
+Staged<WrittenPlan> write_plan(Runtime& runtime, const Decided& decided, const Planned& planned) {
   const std::string json = plan_text({.session = runtime.timing.asof,
                                       .account_sha256 = sha256_hex(runtime.options.account.value()),
                                       .targets = decided.targets,
@@ -57,7 +65,24 @@ Staged<void> write_plan(Runtime& runtime, const Decided& decided, const Planned&
   const std::string inputs = encode_plan_input(planned.input);
   BOT_STAGE_VOID(runtime.record(ledger::InputsRecorded{.what = "plan", .json = inputs, .sha256 = sha256_hex(inputs)}));
   BOT_STAGE_VOID(runtime.record(written));
-  return {};
+  return WrittenPlan::in_ledger(runtime, planned.facts);
+}
+
+Staged<WrittenPlan> take_up_plan(Runtime& runtime, const Opened& opened) {
+  const ledger::SessionRecord& session = runtime.state().sessions.at(runtime.timing.asof);
+  BOT_STAGE(Quotes quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, opened.account.positions)));
+  return WrittenPlan::in_ledger(runtime, {.account = opened.account,
+                                          .series = load_series_table(runtime),
+                                          .quotes = std::move(quotes),
+                                          .targets = session.targets,
+                                          .excluded = {},
+                                          .bad_quotes = {},
+                                          .resumed = true,
+                                          .managed_equity = session.managed_equity,
+                                          .fractional = false,
+                                          .clock_skew = opened.connected.clock_skew,
+                                          .probed = opened.connected.probed,
+                                          .buy_budget = std::nullopt});
 }
 
 }  // namespace bot::run
