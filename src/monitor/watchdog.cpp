@@ -6,6 +6,7 @@
 
 #include "calendar/new_york.hpp"
 #include "ledger/operations.hpp"
+#include "model/order_key.hpp"
 #include "schedule/check_slots.hpp"
 #include "schedule/schedule.hpp"
 
@@ -70,7 +71,7 @@ std::vector<Mismatch> compare_with_broker(const WatchInput& input, const BrokerV
                      .sentence = fmt::format("{}: the broker shows {}, the ledger {} (looks like: {})", position.symbol,
                                              position.broker, position.explained, position.proposal)});
   for (const OpenOrder& order : broker.open_orders) {
-    if (order.key.value().empty() || !order.key.value().starts_with("RB1.")) continue;  // the owner's own
+    if (!has_our_prefix(order.key.value())) continue;  // the owner's own
     found.push_back({.kind = MismatchKind::kOpenOrder,
                      .symbol = order.symbol,
                      .sentence = fmt::format("{} is still open at the broker after the close", order.key)});

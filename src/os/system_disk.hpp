@@ -1,3 +1,4 @@
+// The free space of the file system that a folder lies on, and a file's permissions.
 #pragma once
 
 #include "ports/disk.hpp"

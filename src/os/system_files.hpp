@@ -1,3 +1,4 @@
+// The real file system behind ports::Files: what is written atomically is synced before it takes its name.
 #pragma once
 
 #include "ports/disk.hpp"

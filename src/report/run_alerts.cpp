@@ -90,7 +90,7 @@ std::optional<Headline> headline_for(const RunResult& result) {
                       "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
     case Outcome::kHalted:
       if (has_unexplained_position(result))
-        return Headline{AlertKind::kHalted, Severity::kCritical, "Positions nobody explains",
+        return Headline{AlertKind::kHalted, Severity::kCritical, "Unexplained positions",
                         "bot accept-positions shows each with a proposal, and asks"};
       return Headline{AlertKind::kHalted, Severity::kCritical, "Trading is halted",
                       "Find out why, then bot resume --halt ID --by NAME; bot status shows the id"};

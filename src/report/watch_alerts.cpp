@@ -68,8 +68,9 @@ std::vector<Alert> session_alerts(const std::vector<monitor::SessionJudgement>& 
     alert.not_done = cut ? "What the run had not sent by then was not sent. Orders already out ended before the close."
                          : "Nothing was bought or sold. A missed session is not made up for after the close.";
     alert.account_state = frame.last_known;
-    alert.to_do = cut ? "Compare orders and positions in IBKR with bot status; the next start recovers by itself"
-                      : "See that the machine was on and the timer is there: bot schedule status, then bot doctor";
+    alert.to_do =
+        cut ? "Compare orders and positions in IBKR with bot status; the next start recovers by itself"
+            : "Check that the machine was on and the timer is installed: bot schedule status, then bot doctor";
     if (!frame.next_run.empty()) alert.to_do += fmt::format(". By the next run, {}.", frame.next_run);
     add_account_facts(alert, frame);
     alert.dedupe_key = fmt::format("watchdog {} {}", day, name(judged.verdict));
@@ -148,7 +149,7 @@ Alert start_up_alert(const monitor::Readiness& readiness, const std::string& ver
 
 Alert not_done_alert(const std::string& what, const Error& error, const AlertFrame& frame) {
   Alert alert = framed(AlertKind::kFailure, Severity::kWarning, frame);
-  alert.title = what + " could not be made";
+  alert.title = what + " could not be carried out";
   alert.causes = {error.where.empty() ? error.message() : fmt::format("{} ({})", error.message(), error.where)};
   alert.not_done = what + ". No order depends on it.";
   alert.to_do = error.fix.empty() ? "bot doctor shows what is missing" : error.fix;

@@ -41,7 +41,7 @@ struct AlertFrame {  // what all of them share
 [[nodiscard]] ports::Alert start_up_alert(const monitor::Readiness& readiness, const std::string& version,
                                           const AlertFrame& frame);
 
-// A check or report that could not be made; `what` as in "The morning check".
+// A check or report that could not be carried out; `what` as in "The morning check".
 [[nodiscard]] ports::Alert not_done_alert(const std::string& what, const Error& error, const AlertFrame& frame);
 
 // What a person did.

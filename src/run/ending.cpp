@@ -22,7 +22,7 @@ struct Row {
 constexpr Row kRows[] = {
     {Ending::kFilled, Outcome::kDone, 0, "{} filled"},
     {Ending::kInsideBand, Outcome::kNothingToDo, 0, "positions are inside the band of their targets"},
-    {Ending::kNothingNearer, Outcome::kNothingToDo, 0, "nothing comes nearer to the targets: {}"},
+    {Ending::kNothingNearer, Outcome::kNothingToDo, 0, "no order would come closer to the targets: {}"},
     {Ending::kPlanned, Outcome::kDone, 0, "{} order(s) planned, none sent"},
     {Ending::kPlannedUnexplained, Outcome::kDone, kExitNeedsAttention, "{} order(s) planned, none sent"},
     {Ending::kDeferred, Outcome::kResidual, 0, "deferred: {}"},

@@ -1,3 +1,4 @@
+// The account at the end of a run, as the broker shows it and as the next session will be compared with it.
 #pragma once
 
 #include <map>

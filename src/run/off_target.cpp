@@ -96,8 +96,7 @@ class Search {
     const auto missing = worth(price_of(off.symbol, facts_.quotes, facts_.series), off.shares);
     const bool is_worth_an_order = missing && *missing >= runtime_.options.plan.min_order_notional;
     const bool is_short_of_cash = orders.has_cut_buy || (!facts_.resumed && is_worth_an_order);
-    if (off.shares > Quantity{} && is_short_of_cash)
-      return {OffTargetCause::kNotBought, "the cash does not reach for it"};
+    if (off.shares > Quantity{} && is_short_of_cash) return {OffTargetCause::kNotBought, "not enough cash for it"};
     return unexplained();
   }
 

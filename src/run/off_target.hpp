@@ -15,7 +15,7 @@ enum class OffTargetCause {
                  // left
   kNoTime,       // its buy was planned, and the buys' phase never began
   kNotSold,      // locked until its money has settled
-  kNotBought,    // the cash does not reach for it
+  kNotBought,    // not enough cash for it
   kNotNearer,    // whole shares, or orders of the smallest size, come no nearer
   kNotPlanned,   // an earlier start made the plan, without it, and said why
 };

@@ -140,9 +140,9 @@ void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   // The only send site of the program. Why no order is ever doubled, with what is taken for granted
   // (docs/reliability.md 2.7):
   //  S1  what Ledger::append returned from survives a crash (synchronous=EXTRA, hash chain checked at open from the
-  //  last
-  //      checkpoint on), so the step planned -> sending of this key, made durable just above, succeeds once in the life
-  //      of the ledger: the state holds the key, or no plan is taken for its session, which lies before `kept_from`.
+  //      last checkpoint on), so the step planned -> sending of this key, made durable just above, succeeds once in the
+  //      life of the ledger: the state holds the key, or no plan is taken for its session, which lies before
+  //      `kept_from`.
   //  S2  one holder of the account's kernel lock (whoever has the Ledger has it), one client id at the gateway.
   //  S3  one frame with an order id never used before makes at most one order with at most its quantity filled; the id
   //      is above the durable high-water mark, so it neither changes nor meets an order of ours. A frame that was cut

@@ -48,7 +48,7 @@ plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts) {
   input.options = runtime.options.plan;
   input.options.cash_rule = cash_rule(runtime);
   if (settled_cash_doubt(runtime, values)) {
-    // Not the plan's own sells either pay for a buy.
+    // The plan's own sells pay for no buy either.
     input.settled_cash = min(input.settled_cash, Money{});
     input.options.cash_rule = plan::CashRule::kSettledOnly;
   }

@@ -1,4 +1,4 @@
-// The plan and the safety rules over it, again until nothing unsafe is left in it; and permission to buy what it buys.
+// The plan and the safety rules over it, again until nothing unsafe is left in it.
 #pragma once
 
 #include "run/trade_facts.hpp"

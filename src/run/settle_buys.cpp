@@ -117,7 +117,7 @@ std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, Tra
       const bool is_skipped = skipped != plan.skipped.end();
       if (is_skipped && skipped->bad_quote) facts.bad_quotes[order.symbol] = skipped->reason;
       abandoned.push_back(orders::OrderAbandoned{
-          .key = key, .reason = is_skipped ? skipped->reason : "not bought: the cash left does not reach for it"});
+          .key = key, .reason = is_skipped ? skipped->reason : "not bought: not enough cash is left for it"});
       continue;
     }
     settled.buys.push_back({.key = key, .quantity = min(buy->shares, order.quantity), .limit = buy->limit_price});

@@ -59,7 +59,7 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
 }  // namespace
 
 Result<int> execute(const WatchdogRequest& request, Environment& environment) {
-  return around_the_run(environment, request.mode, schedule::started_by(request.scheduled), "The look after the close",
+  return around_the_run(environment, request.mode, schedule::started_by(request.scheduled), "The check after the close",
                         [&](const auto& account) { return watchdog(request, environment, account); });
 }
 

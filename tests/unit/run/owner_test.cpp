@@ -275,7 +275,7 @@ TEST(Owner, NoBuysAndAnAlertWithoutSettledCashThatCanBeBelieved) {
     EXPECT_EQ(world.broker.shares("SPY"), Quantity{}) << described(result);
     EXPECT_EQ(world.broker.shares("IEF"), Quantity{}) << described(result);
     EXPECT_EQ(result.exit_code, 7) << described(result);
-    EXPECT_NE(result.message.find("settled cash"), std::string::npos) << "not: the cash does not reach for it";
+    EXPECT_NE(result.message.find("settled cash"), std::string::npos) << "not: not enough cash for it";
     EXPECT_TRUE(has_finding(result, ledger::FindingCode::kSettledCash));
     EXPECT_TRUE(std::ranges::any_of(world.notifier.alerts, [](const ports::Alert& alert) {
       return alert.title == "No buys: settled cash in doubt";
