@@ -53,6 +53,12 @@ class ClientIds {
   std::int64_t last_;
 };
 
+// What the gateway inside, or `bot gateway`, finds when it starts at `now`.
+Result<void> prepare_account(Environment& environment, UtcTime now) {
+  BOT_TRY_VOID(set_aside_ledger_without_account(environment));
+  return begin_anew_where_needed(environment, now);
+}
+
 }  // namespace
 
 Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway, schedule::Start start) {
@@ -62,8 +68,7 @@ Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gatew
   if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() ||
       (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1)) {
     if (own_gateway && start == schedule::Start::kHand)
-      BOT_TRY_VOID(
-          begin_anew_where_needed(environment, std::chrono::floor<Duration>(std::chrono::system_clock::now())));
+      BOT_TRY_VOID(prepare_account(environment, std::chrono::floor<Duration>(std::chrono::system_clock::now())));
     return setting;
   }
   setting.kind = gateway.pace.step ? Kind::kStep : Kind::kPaced;
@@ -79,7 +84,7 @@ Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gatew
   }
   if (own_gateway) {
     // A timer does not go back in time: its clock is wrong then, and that is an alert.
-    if (start == schedule::Start::kHand) BOT_TRY_VOID(begin_anew_where_needed(environment, setting.start));
+    if (start == schedule::Start::kHand) BOT_TRY_VOID(prepare_account(environment, setting.start));
     BOT_TRY(setting.start,
             gateway::starting_instant(environment.files, environment.settings().embedded.state, setting.start));
   }

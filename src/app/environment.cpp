@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "app/simulated_account.hpp"
 #include "base/display.hpp"
 #include "base/redact.hpp"
 #include "os/terminal.hpp"
@@ -79,6 +80,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
     if (!secret->empty()) log_options.secrets.push_back(*secret);
   std::unique_ptr<Environment> environment(
       new Environment(flags, std::string(command_name(request)), std::move(loaded), std::move(log_options)));
+  keep_attached_account_apart(*environment);
   // Said loudly where somebody looks at the configuration; on every command it would only be noise.
   const bool looking = environment->command == "config";
   for (const Error& warning : environment->loaded.warnings)
@@ -96,6 +98,7 @@ Result<std::unique_ptr<Environment>> Environment::for_halting(const GlobalFlags&
                        .color = wants_color(flags.color, os::stderr_is_terminal()),
                        .file = flags.log_file}));
   environment->passed_over = std::move(salvaged.errors);
+  keep_attached_account_apart(*environment);
   return environment;
 }
 

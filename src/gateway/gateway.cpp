@@ -42,7 +42,10 @@ Result<std::unique_ptr<ports::FileLock>> lock_state(const Options& options, cons
   if (lock) return lock;
   if (lock.error().code == ErrorCode::kLocked)
     return fail(ErrorCode::kLocked, "another process has this gateway's state",
-                state_path(options.state, options.account), "stop it, or name another state folder");
+                state_path(options.state, options.account),
+                "Stop it; or, where that is bot gateway, use it from here: --set embedded.attach=HOST:PORT. A further "
+                "account of "
+                "your own is embedded.account with embedded.state.");
   return fail(lock.error().in("locking the gateway's state"));
 }
 
@@ -108,10 +111,10 @@ Result<void> Gateway::restore() {
   BOT_TRY(auto state, load_state(ports_.files, path));
   if (!state) return {};
   BOT_TRY_VOID(check_not_before(*state, path, ports_.loop.now()));
+  if (state->note) ports_.log.warning("gateway: " + *state->note);
   broker_->account.restore(std::move(state->account));
   for (const auto& [symbol, holding] : broker_->account.holdings()) (void)broker_->contracts.con_id(symbol);
   broker_->engine.restore(std::move(state->engine));
-  if (state->note) ports_.log.warning("gateway: " + *state->note);
   broker_->engine.advance(ports_.loop.now());
   (void)broker_->outbox.take();  // no client was there
   return {};

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 
-from bot_program import Bot, Catcher
+from bot_program import Bot, Catcher, Gateway
 from named_checks import run_checks
 from on_terminal import on_terminal
 
@@ -229,6 +229,31 @@ def check_plan_and_replay(owner):
     kept = list((pathlib.Path(bot.folder) / "reports/plans").iterdir())
     expect(len(kept) == 1, kept)
     expect(kept[0].stem == hashlib.sha256(kept[0].read_bytes()).hexdigest()[:12], kept[0])
+# --- two simulated accounts under one name ---
+
+def check_two_accounts(owner):
+    """The account of the built-in gateway and that of one started elsewhere never meet in one ledger, in any order."""
+    here, elsewhere = owner.folder(), owner.folder()
+    built_in = owner.bot(here)
+    first = built_in.run("--clock", "2020-03-05 15:55:00", "trade", "--paper")
+    expect(first["outcome"] == "done", first)
+    with Gateway(owner.program, elsewhere, (), "2020-03-16 15:50:00", 5) as gateway:
+        attached = owner.bot(here, [f"embedded.attach={gateway.address}"])
+        other = attached.run("trade", "--paper")
+        expect(other["outcome"] == "done", other)
+        again = built_in.run("--clock", "2020-03-06 15:55:00", "trade", "--paper")
+        expect(again["exit_code"] == 0, again)
+        other = attached.run("trade", "--paper")
+        expect(other["outcome"] == "already_done", other)
+    apart = here / "data/state" / ("attached-" + gateway.address.replace(":", "-"))
+    expect((apart / "DU0000001").is_dir(), list((here / "data/state").iterdir()))
+    # The account is removed, the ledger is not: nothing halts, and the ledger is kept.
+    shutil.rmtree(here / "data/gateway")
+    anew = built_in.run("--clock", "2020-03-09 15:55:00", "trade", "--paper")
+    expect(anew["outcome"] == "done", anew)
+    expect((here / "data/state/DU0000001.of-another-account").is_dir(), list((here / "data/state").iterdir()))
+
+
     expect(json.loads(kept[0].read_text()) == planned, "kept is not what was printed")
     dry = bot.run("--clock", DAY, "trade", "--dry-run")
     key = lambda order: (order["symbol"], order["side"], order["shares"], order["limit_price"])
@@ -410,7 +435,7 @@ def check_completion(owner):
             expect(not said, f"{reader[0]}: {said[:5]}")
 
 
-CHECKS = [check_live, check_dead_man, check_doctor, check_init, check_plan_and_replay, check_secrets, check_texts, check_completion]
+CHECKS = [check_live, check_dead_man, check_doctor, check_init, check_two_accounts, check_plan_and_replay, check_secrets, check_texts, check_completion]
 
 
 def main():
