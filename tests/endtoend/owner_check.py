@@ -206,6 +206,16 @@ def check_init(owner):
     plain(bot, "init", "--gateway", "embedded", "--force")
     expect(bot.run("config", "show")["values"]["gateway.kind"]["value"] == "embedded", "forced")
 
+    # Without a paper account nothing of paper is suggested.
+    folder = owner.folder()
+    bot = owner.bot(folder, ())
+    code, shown = on_terminal(bot.command("init"), folder, bot.environment,
+                              [("[embedded]: ", "tws"), ("D... (empty for none): ", ""), ("U... (empty for none): ", "U7654321"),
+                               ("[127.0.0.1]: ", ""), ("live login (IB Gateway 4001, TWS 7496) [4001]: ", ""),
+                               ("DISCORD_WEBHOOK_URL (not shown", ""), ("DEAD_MAN_URL (not shown", "")])
+    expect(code == 0 and "port: 4001" in (folder / "config/config.local.yaml").read_text(), shown)
+    expect("--paper" not in shown and "4002" not in shown and "bot arm" in shown, shown)
+
     folder = owner.folder()
     bot = owner.bot(folder, ())
     code, shown = on_terminal(bot.command("init"), folder, bot.environment,
@@ -219,16 +229,6 @@ def check_init(owner):
     expect(not list(folder.glob(".bot-init*")), "something was left behind")
 
 
-# --- plan and replay ---
-
-def check_plan_and_replay(owner):
-    bot = owner.bot(owner.folder())
-    planned = bot.run("--clock", DAY, "plan")
-    for key in ("shares_after", "scale", "distance", "budget", "reserve", "orders", "skipped"):
-        expect(key in planned, key)
-    kept = list((pathlib.Path(bot.folder) / "reports/plans").iterdir())
-    expect(len(kept) == 1, kept)
-    expect(kept[0].stem == hashlib.sha256(kept[0].read_bytes()).hexdigest()[:12], kept[0])
 # --- two simulated accounts under one name ---
 
 def check_two_accounts(owner):
@@ -254,6 +254,16 @@ def check_two_accounts(owner):
     expect((here / "data/state/DU0000001.of-another-account").is_dir(), list((here / "data/state").iterdir()))
 
 
+# --- plan and replay ---
+
+def check_plan_and_replay(owner):
+    bot = owner.bot(owner.folder())
+    planned = bot.run("--clock", DAY, "plan")
+    for key in ("shares_after", "scale", "distance", "budget", "reserve", "orders", "skipped"):
+        expect(key in planned, key)
+    kept = list((pathlib.Path(bot.folder) / "reports/plans").iterdir())
+    expect(len(kept) == 1, kept)
+    expect(kept[0].stem == hashlib.sha256(kept[0].read_bytes()).hexdigest()[:12], kept[0])
     expect(json.loads(kept[0].read_text()) == planned, "kept is not what was printed")
     dry = bot.run("--clock", DAY, "trade", "--dry-run")
     key = lambda order: (order["symbol"], order["side"], order["shares"], order["limit_price"])

@@ -115,7 +115,8 @@ Result<Answers> from_dialogue(const InitRequest& request, const config::Alerts& 
     const bool paper = !answers.paper.empty();
     const int usual_port = usual != nullptr ? usual->port : request.port.value_or(paper ? kPaperPort : kLivePort);
     BOT_TRY(const std::string port,
-            ask_until_right("Port of the gateway (IB Gateway 4002 paper, 4001 live; TWS 7497, 7496)",
+            ask_until_right(fmt::format("Port of the gateway's {} login ({})", paper ? "paper" : "live",
+                                        paper ? "IB Gateway 4002, TWS 7497" : "IB Gateway 4001, TWS 7496"),
                             std::to_string(usual_port),
                             [&](const std::string& answer) { return wrong_port(answer, paper); }));
     BOT_TRY(answers.port, read_port(port));
@@ -152,10 +153,20 @@ std::string config_text(const Answers& answers) {
   text += fmt::format("accounts: {{paper: {}, live: {}}}\n", nlohmann::json(answers.paper).dump(),
                       nlohmann::json(answers.live).dump());
   if (!answers.live.empty())
-    text +=
-        "# For live trading, once paper trading has gone well: true here, then bot arm.\n"
-        "execution: {live: false}\n";
+    text += fmt::format(
+        "# For live trading{}: true here, then bot arm.\n"
+        "execution: {{live: false}}\n",
+        answers.paper.empty() ? ""
+                              : ", once paper trading has gone well: the live login's port above (IB Gateway 4001, TWS "
+                                "7496),");
   return text;
+}
+
+// What to do after these answers.
+std::string_view next_steps(const Answers& answers) {
+  if (!answers.embedded && answers.paper.empty())
+    return "bot doctor, bot fetch, bot trade --dry-run; then execution.live: true and bot arm (docs/operations.md)";
+  return "bot doctor, bot fetch, bot trade --dry-run, bot trade --paper";
 }
 
 std::string secrets_text(const Answers& answers, const config::Alerts& names) {
@@ -235,9 +246,9 @@ Result<int> execute(const InitRequest& request, Environment& environment) {
   document["dead_man"] = !answers.dead_man.empty();
   environment.print(document, fmt::format("written: {}, {} (mode 0600)\n"
                                           "webhook {}, dead-man's switch {}\n\n"
-                                          "next: bot doctor, bot fetch, bot trade --dry-run, bot trade --paper\n",
+                                          "next: {}\n",
                                           kConfigFile, kSecretsFile, answers.webhook.empty() ? "not set" : "set",
-                                          answers.dead_man.empty() ? "not set" : "set"));
+                                          answers.dead_man.empty() ? "not set" : "set", next_steps(answers)));
   return 0;
 }
 
