@@ -3,9 +3,11 @@
 #include <sstream>
 
 #include "app/command_line/command_tree.hpp"
+#include "app/command_line/help_text.hpp"
 #include "app/command_line/refusal.hpp"
 #include "app/command_line/shell_texts.hpp"
 #include "base/text.hpp"
+#include "os/terminal.hpp"
 
 namespace bot::app {
 namespace {
@@ -159,7 +161,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     const int code = app.exit(error, out, err);
     line.request.reset();
     if (code == 0) {
-      line.text = out.str();
+      line.text = wrap_help(out.str(), static_cast<std::size_t>(os::terminal_width()));
       return line;
     }
     line.exit_code = 2;
