@@ -112,7 +112,7 @@ class Installer {
       BOT_TRY_VOID(copy(library.path, layout_.program_folder + "/lib/" + library.name));
       names += (names.empty() ? " with " : ", ") + library.name;
     }
-    report_.done.push_back(layout_.program + names);
+    report_.done.push_back(layout_.on_disk(layout_.program) + names);
     return {};
   }
 
@@ -126,24 +126,24 @@ class Installer {
     const std::string on_disk = layout_.on_disk(layout_.config_file);
     if (!machine_.files.exists(on_disk)) {
       BOT_TRY_VOID(write_for_account(layout_.config_file, wanted_.config_text));
-      report_.done.push_back(layout_.config_file);
+      report_.done.push_back(on_disk);
     } else {
       BOT_TRY(const std::string present, machine_.files.read(on_disk));
       if (!wanted_.replace_config || present == wanted_.config_text) {
-        report_.kept.push_back(layout_.config_file + " as it was");
+        report_.kept.push_back(on_disk + " as it was");
       } else {
         BOT_TRY_VOID(write_for_account(layout_.config_file + ".before", present));
         BOT_TRY_VOID(write_for_account(layout_.config_file, wanted_.config_text));
-        report_.done.push_back(layout_.config_file + " (the one before: config.local.yaml.before)");
+        report_.done.push_back(on_disk + " (the one before: config.local.yaml.before)");
       }
     }
     if (wanted_.environment_text.empty()) return {};
     if (machine_.files.exists(layout_.on_disk(layout_.environment_file))) {
-      report_.kept.push_back(layout_.environment_file + " as it was");
+      report_.kept.push_back(layout_.on_disk(layout_.environment_file) + " as it was");
       return {};
     }
     BOT_TRY_VOID(write_for_account(layout_.environment_file, wanted_.environment_text));
-    report_.done.push_back(layout_.environment_file);
+    report_.done.push_back(layout_.on_disk(layout_.environment_file));
     return {};
   }
 
@@ -152,11 +152,11 @@ class Installer {
       const std::string path = layout_.credentials_folder + "/" + variable;
       const bool present = machine_.files.exists(layout_.on_disk(path));
       if (present && secret.empty()) {
-        report_.kept.push_back(path);
+        report_.kept.push_back(layout_.on_disk(path));
         continue;
       }
       BOT_TRY_VOID(write(path, secret.empty() ? std::string() : secret.reveal() + "\n", 0600));
-      report_.done.push_back(path + (secret.empty() ? " (empty: not set)" : ""));
+      report_.done.push_back(layout_.on_disk(path) + (secret.empty() ? " (empty: not set)" : ""));
     }
     return {};
   }
@@ -168,7 +168,7 @@ class Installer {
       } else {
         BOT_TRY_VOID(write(file.path, file.text, file.mode));
       }
-      report_.done.push_back(file.path);
+      report_.done.push_back(layout_.on_disk(file.path));
     }
     return {};
   }

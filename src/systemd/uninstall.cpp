@@ -99,17 +99,19 @@ class Uninstaller {
   void remove_file(const std::string& path) {
     if (!machine_.files.exists(layout_.on_disk(path))) return;
     quietly_remove(layout_.on_disk(path));
-    report_.done.push_back("removed " + path);
+    report_.done.push_back("removed " + layout_.on_disk(path));
   }
 
   void remove_folder(const std::string& path) {
     if (!machine_.files.exists(layout_.on_disk(path))) return;
-    if (attempt({"rm", "-r", "-f", "--", layout_.on_disk(path)})) report_.done.push_back("removed " + path);
+    if (attempt({"rm", "-r", "-f", "--", layout_.on_disk(path)}))
+      report_.done.push_back("removed " + layout_.on_disk(path));
   }
 
   void name_what_stays() {
     const auto stays = [this](const std::string& path, std::string_view what) {
-      if (machine_.files.exists(layout_.on_disk(path))) report_.kept.push_back(fmt::format("{} ({})", path, what));
+      if (machine_.files.exists(layout_.on_disk(path)))
+        report_.kept.push_back(fmt::format("{} ({})", layout_.on_disk(path), what));
     };
     stays(layout_.state_folder, "ledger, audit, outbox, cache: the memory of the orders");
     stays(layout_.config_file, "configuration");

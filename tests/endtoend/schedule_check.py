@@ -33,6 +33,12 @@ def installed(folder, *arguments):
     shutil.rmtree(stage, ignore_errors=True)
     document = bot(folder, "schedule", "install", "--paper", "--prefix", str(stage), *arguments)
     assert document["schema"] == "bot.schedule/1" and document["mode"] == "paper", document
+    # Every path that is named is where the file really is.
+    for line in document["done"] + document["kept"]:
+        assert not line.startswith("/") or pathlib.Path(re.split(r" (?:with|as it was|\()", line)[0]).exists(), line
+        assert not line.startswith("/") or line.startswith(str(stage)), line
+    webhook = [line for line in document["warnings"] if "no webhook is set" in line]
+    assert all(f"into {stage}/" in line for line in webhook), webhook
     assert bot(folder, "schedule", "status", "--prefix", str(stage), *arguments)["installed"]
     return stage
 

@@ -136,8 +136,8 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   report.warnings.insert(report.warnings.end(), by_hand.warnings.begin(), by_hand.warnings.end());
   if (!loaded.settings.gateway.clock.empty() && installation.options.embedded)
     report.warnings.emplace_back("embedded.clock is set: each scheduled run would live at that instant");
-  const std::string webhook = layout.credentials_folder + "/" + installation.options.webhook_variable;
-  if (const auto text = environment.files.read(layout.on_disk(webhook)); text && trim(*text).empty())
+  const std::string webhook = layout.on_disk(layout.credentials_folder + "/" + installation.options.webhook_variable);
+  if (const auto text = environment.files.read(webhook); text && trim(*text).empty())
     report.warnings.push_back(
         fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));
   look_once(layout, mode, processes, report);
