@@ -9,6 +9,15 @@ namespace {
 
 constexpr std::string_view kCut = "\xE2\x80\xA6";
 
+constexpr std::size_t kLongestWord = 40;  // bytes; what is longer may be cut inside
+
+// Where a text that is too long ends: `clause` and `word` are its bytes up to the last of each that is whole. A third
+// of the room may be given up for a whole clause.
+std::size_t choose_end(std::size_t fitting, std::size_t clause, std::size_t word) {
+  if (clause * 3 >= fitting * 2) return clause;
+  return word > 0 && fitting - word <= kLongestWord ? word : fitting;
+}
+
 std::size_t units_of(const CodePoint& point) { return point.value >= 0x10000 ? 2 : 1; }
 
 bool is_blank_point(char32_t c) {
@@ -65,12 +74,21 @@ std::string message_text(std::string_view text, std::size_t length_max, Markdown
   std::string out;
   std::size_t fitting = 0;  // bytes of `out` that leave room for the ellipsis
   std::size_t used = 0;
+  std::size_t clause = 0, word = 0;
   bool at_line_start = true;
   for (std::size_t i = first; i < last; ++i) {
     const bool escape = markdown == Markdown::kEscape &&
                         is_markdown(points[i].value, at_line_start, i + 1 < last && points[i + 1].value == ' ');
     used += units_of(points[i]) + (escape ? 1 : 0);
-    if (used > length_max) return length_max == 0 ? std::string() : out.substr(0, fitting) + std::string(kCut);
+    if (used > length_max)
+      return length_max == 0 ? std::string() : out.substr(0, choose_end(fitting, clause, word)) + std::string(kCut);
+    const bool is_end_of_word = (points[i].value == ' ' || points[i].value == '\n') && i > first;
+    if (is_end_of_word && fitting == out.size()) {
+      const char32_t before = points[i - 1].value;
+      const bool is_end_of_clause = before == ',' || before == ';' || before == ':' || before == '.';
+      word = out.size() - (is_end_of_clause ? 1 : 0);
+      if (is_end_of_clause) clause = word;
+    }
     if (escape) out += '\\';
     out += points[i].bytes;
     if (used + 1 <= length_max) fitting = out.size();

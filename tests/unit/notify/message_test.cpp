@@ -68,6 +68,12 @@ TEST(DiscordMessage, TextsAreCutWithAnEllipsis) {
   EXPECT_EQ(message_text("ab*d", 5), "ab\\*d");
   EXPECT_EQ(message_text("\xF0\x9F\x98\x80\xF0\x9F\x98\x80", 3), "\xF0\x9F\x98\x80\xE2\x80\xA6");
   EXPECT_EQ(message_text(" \n ", 5), "");
+  // A word, a figure and, where little is given up for it, a clause stay whole.
+  EXPECT_EQ(message_text("GLD 2.0 % for 47.5 %: no usable quote; IEF", 36),
+            "GLD 2.0 % for 47.5 %: no usable\xE2\x80\xA6");
+  EXPECT_EQ(message_text("273 BITO locked; GLD 47.5 %", 20), "273 BITO locked\xE2\x80\xA6");
+  EXPECT_EQ(message_text("one 1,234.56", 9), "one\xE2\x80\xA6");
+  EXPECT_EQ(message_text("abcdefghij", 5), "abcd\xE2\x80\xA6");
 }
 
 TEST(DiscordMessage, ACommissionIsMoneyOrNotReported) {
