@@ -177,7 +177,7 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& name) {
     if (const int tab = line_indented_by_tab(text, error.mark.line + 1); tab > 0)
       return fail(ErrorCode::kConfig, "a tab indents this line, which YAML does not allow",
                   fmt::format("{}:{}", name, tab), "Indent with blanks");
-    return fail(ErrorCode::kConfig, fmt::format("not valid YAML: {}", error.msg),
+    return fail(ErrorCode::kConfig, fmt::format("this line is not valid YAML ({})", error.msg),
                 fmt::format("{}:{}", name, error.mark.line + 1),
                 "Look at the line and the one before: indentation, a missing colon or quote");
   }

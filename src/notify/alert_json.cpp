@@ -134,8 +134,8 @@ Result<Alert> alert_from_json(std::string_view text) {
     return parse_alert(Json::parse(text));
   } catch (const BadAlert& bad) {
     return fail(ErrorCode::kData, "not a stored alert: " + bad.what);
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::kData, fmt::format("not a stored alert: {}", error.what()));
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::kData, "not a stored alert: it is damaged, or another program's");
   }
 }
 

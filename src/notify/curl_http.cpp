@@ -95,7 +95,8 @@ class CurlPoster final : public HttpPoster {
     if (received.too_large)
       return fail(ErrorCode::kNetwork, fmt::format("the answer is larger than {} KiB", kMaxAnswer / 1024));
     // The generic text: libcurl's detailed one may name the address.
-    if (code != CURLE_OK) return fail(ErrorCode::kNetwork, fmt::format("cannot post: {}", curl_easy_strerror(code)));
+    if (code != CURLE_OK)
+      return fail(ErrorCode::kNetwork, fmt::format("the post did not get through ({})", curl_easy_strerror(code)));
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     received.answer.status = static_cast<int>(status);

@@ -73,8 +73,8 @@ Result<std::optional<DeadManAnswer>> last_dead_man_answer(const ports::Files& fi
     answer.problem = json.at("problem").get<std::string>();
     answer.address = json.at("address").get<std::string>();
     return std::optional(answer);
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::kData, fmt::format("not a record of the dead-man's answers: {}", error.what()), path,
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::kData, "this is no record of the dead-man's answers: it is damaged", path,
                 "Remove the file; the next ping writes it anew.");
   }
 }

@@ -63,8 +63,9 @@ Result<OutboxItem> parse_item(const std::string& name, const std::string& text) 
       BOT_TRY(item.alert, alert_from_json(json.at("alert").dump()));
     }
     return item;
-  } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorCode::kData, fmt::format("not an outbox item: {}", error.what()), name);
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::kData, "this is no item of the outbox: it is damaged, or another program's", name,
+                "Move the file aside: what it told is in the ledger too (bot report).");
   }
 }
 

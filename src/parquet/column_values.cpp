@@ -26,6 +26,18 @@ const pq::ColumnDescriptor& descriptor(pq::ParquetFileReader& file, int column) 
   return *file.metadata()->schema()->Column(column);
 }
 
+// What a column holds, in words.
+std::string_view describe_type(const pq::LogicalType& type) {
+  if (type.is_date()) return "a date";
+  if (type.is_timestamp()) return "a timestamp";
+  if (type.is_time()) return "a time of day";
+  if (type.is_string() || type.is_enum() || type.is_JSON()) return "text";
+  if (type.is_decimal()) return "a decimal number";
+  if (type.is_int()) return "a whole number";
+  if (type.is_list() || type.is_map()) return "a list";
+  return type.is_none() ? "of a plain type" : "of a type for something else";
+}
+
 // Calls use(row, value) for each value that is there, over all row groups.
 template <class Type, class Use>
 void each_value(pq::ParquetFileReader& file, int column, const Use& use) {
@@ -134,7 +146,7 @@ class NumberColumn {
     });
   }
   [[noreturn]] void refuse() const {
-    throw ColumnError(fmt::format("it is {}, not numeric", descriptor(file_, column_).logical_type()->ToString()));
+    throw ColumnError(fmt::format("it is {}, not numeric", describe_type(*descriptor(file_, column_).logical_type())));
   }
 
   pq::ParquetFileReader& file_;
@@ -170,7 +182,8 @@ std::int64_t units_per_day(const pq::ColumnDescriptor& column) {
         break;
     }
   }
-  throw ColumnError(fmt::format("it is {}, neither a date, a timestamp nor text", column.logical_type()->ToString()));
+  throw ColumnError(
+      fmt::format("it is {}, neither a date, a timestamp nor text", describe_type(*column.logical_type())));
 }
 
 Date from_text(std::string_view text) {
@@ -239,7 +252,7 @@ std::vector<Date> read_dates(pq::ParquetFileReader& file, int column) {
     case pq::Type::INT32:
       if (!type.logical_type()->is_date())
         throw ColumnError(
-            fmt::format("it is {}, neither a date, a timestamp nor text", type.logical_type()->ToString()));
+            fmt::format("it is {}, neither a date, a timestamp nor text", describe_type(*type.logical_type())));
       each_value<pq::Int32Type>(file, column, [&](std::int64_t row, std::int32_t days) { put(row, from_days(days)); });
       break;
     case pq::Type::INT64: {
@@ -272,14 +285,15 @@ std::vector<Date> read_dates(pq::ParquetFileReader& file, int column) {
     case pq::Type::DOUBLE:
     case pq::Type::FIXED_LEN_BYTE_ARRAY:
     case pq::Type::UNDEFINED:
-      throw ColumnError(fmt::format("it is {}, neither a date, a timestamp nor text", type.logical_type()->ToString()));
+      throw ColumnError(
+          fmt::format("it is {}, neither a date, a timestamp nor text", describe_type(*type.logical_type())));
   }
   return all_of_them(std::move(found));
 }
 
 std::vector<std::string> read_texts(pq::ParquetFileReader& file, int column) {
   if (descriptor(file, column).physical_type() != pq::Type::BYTE_ARRAY)
-    throw ColumnError(fmt::format("it is {}, not text", descriptor(file, column).logical_type()->ToString()));
+    throw ColumnError(fmt::format("it is {}, not text", describe_type(*descriptor(file, column).logical_type())));
   std::vector<std::optional<std::string>> found(row_count(file));
   each_value<pq::ByteArrayType>(file, column, [&](std::int64_t row, const pq::ByteArray& text) {
     found[static_cast<std::size_t>(row)].emplace(reinterpret_cast<const char*>(text.ptr), text.len);
@@ -292,9 +306,12 @@ tl::unexpected<Error> reading_failed(const std::string& reading, const std::stri
     throw;
   } catch (const ColumnError& error) {
     return fail(ErrorCode::kData, fmt::format("column {}: {}", reading, error.what()), path, fix);
-  } catch (const std::exception& error) {
+  } catch (const std::exception&) {
     const std::string where = reading.empty() ? "" : fmt::format(" in column {}", reading);
-    return fail(ErrorCode::kData, fmt::format("not a sound Parquet file{}: {}", where, error.what()), path, fix);
+    return fail(
+        ErrorCode::kData,
+        fmt::format("this is no Parquet file that can be read{}: it is damaged, cut off or of another kind", where),
+        path, fix);
   }
 }
 

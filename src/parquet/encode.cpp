@@ -87,7 +87,8 @@ Result<std::string> encode_bars(const BarSeries& series) {
   try {
     return encode_or_throw(series);
   } catch (const std::exception& error) {
-    return fail(ErrorCode::kIo, std::string("cannot make the Parquet file: ") + error.what(), series.symbol.value());
+    return fail(ErrorCode::kIo, fmt::format("the Parquet file of the bars cannot be made ({})", error.what()),
+                series.symbol.value());
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <arrow/io/memory.h>
 #include <arrow/memory_pool.h>
+#include <fmt/format.h>
 #include <parquet/api/writer.h>
 
 #include "base/check.hpp"
@@ -77,7 +78,7 @@ Result<std::string> encode_table(const std::vector<Column>& columns) {
   try {
     return encode_or_throw(columns);
   } catch (const std::exception& error) {
-    return fail(ErrorCode::kIo, std::string("cannot make the Parquet file: ") + error.what());
+    return fail(ErrorCode::kIo, fmt::format("the Parquet file cannot be made ({})", error.what()));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "sqlite/sqlite.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 namespace bot::sqlite {
@@ -10,6 +11,34 @@ constexpr int kBusyTimeoutMs = 5000;  // a reader (status, report) holds the fil
 struct FinalizeStatement {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
+
+// What happened last, in words for a person; SQLite's own only where they add something.
+std::string explain(sqlite3* handle) {
+  switch (sqlite3_errcode(handle) & 0xFF) {
+    case SQLITE_NOTADB:
+      return "this is no SQLite file, or its beginning is damaged";
+    case SQLITE_CORRUPT:
+      return "the file is damaged";
+    case SQLITE_FULL:
+      return "no space is left on the disk";
+    case SQLITE_CANTOPEN:
+      return "the file cannot be opened";
+    case SQLITE_READONLY:
+      return "the file may not be written";
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return "the file may not be used";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another program holds the file";
+    case SQLITE_NOMEM:
+      return "there is no memory left";
+    case SQLITE_IOERR:
+      return fmt::format("the disk failed ({})", sqlite3_errmsg(handle));
+    default:
+      return fmt::format("the file cannot be used as a ledger ({})", sqlite3_errmsg(handle));
+  }
+}
 
 }  // namespace
 
@@ -29,9 +58,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, OpenFo
 Database::~Database() { sqlite3_close(handle_); }
 
 Error Database::error(std::string_view doing) const {
-  const char* text = handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_);
   return Error{.code = ErrorCode::kIo,
-               .what = text,
+               .what = handle_ == nullptr ? "there is no memory left" : explain(handle_),
                .where = path_,
                .fix = "check the disk and the file's owner; a damaged ledger is restored from a copy"}
       .in(doing);

@@ -24,6 +24,9 @@ import market
 from bot_program import Bot, Gateway
 
 CRASHES = {70, 132, 133, 134, 135, 136, 137, 139, -4, -6, -7, -8, -11}
+# What libraries say by themselves; a person reads our sentence.
+RAW_TEXTS = ("[json.exception", "std::", "basic_string", "Could not convert", "Parquet magic", "isAdjustedToUTC", "Invalid: ",
+             "IOError: ", "file is not a database", "disk image is malformed", "yaml-cpp", "terminate called")
 SYMBOLS = "SPY QQQ VTI TLT IEF GLD XLE BND BITO".split()
 
 
@@ -77,6 +80,9 @@ class Checks:
         for word in words:
             if word not in out + err:
                 wrong.append(f"does not say {word!r}")
+        for raw in RAW_TEXTS:
+            if raw in out + err:
+                wrong.append(f"a library's own words: {raw!r}")
         if wrong:
             wrong.append(f"bot {' '.join(str(a) for a in arguments)[:200]} ({time.monotonic() - started:.1f} s): {out[:400]} {err[-400:]}")
         self.verdict(name, wrong)
@@ -88,6 +94,7 @@ class Checks:
         for name, arguments in {
             "no command": [], "unknown command": ["rebalance"], "later command": ["serve"], "later command with flags": ["serve", "--port", "8080"],
             "no mode": ["trade"], "two modes": ["trade", "--paper", "--live"], "bad date": ["weights", "--asof", "2020-02-30"], "bad flag": ["trade", "--papre"],
+            "no port": ["init", "--gateway", "tws", "--port", "abc"],
             "step served": ["gateway", "--pace", "step"], "address": ["gateway", "--listen", "127.0.0.1:99999"], "address without port": ["gateway", "--listen", "localhost"],
         }.items():
             self.bot(f"usage: {name}", self.folder(), arguments, {2})

@@ -109,6 +109,13 @@ std::string in_our_words(const std::string& text) {
                        text.substr(text.find(" not in range ") + std::string_view(" not in range ").size()));
   if (const auto choices = between(text, " not in {", "}"))
     return fmt::format("{}: '{}' is none of {}", flag, between(text, ": ", " not in {").value_or(""), spaced(*choices));
+  constexpr std::string_view kNoValue = "Could not convert: ";
+  if (text.starts_with(kNoValue)) {
+    const std::string pair = text.substr(kNoValue.size());
+    const auto equals = pair.find(" = ");
+    return fmt::format("{}: '{}' is not a number", pair.substr(0, equals),
+                       equals == std::string::npos ? "" : pair.substr(equals + 3));
+  }
   constexpr std::string_view kRequired = " is required";
   if (text.ends_with(kRequired)) return text.substr(0, text.size() - kRequired.size()) + " is missing";
   constexpr std::string_view kExtra = "The following argument";
