@@ -132,16 +132,25 @@ bool Server::keep() {
     if (std::exchange(disk_trouble_, std::nullopt)) log_.info("gateway: the account is kept on its disk again");
     return true;
   }
-  if (!disk_trouble_)
+  const bool is_first = !disk_trouble_;
+  disk_trouble_ = saved.error().message();
+  if (is_first) {
     log_.error(
         "gateway: the account cannot be kept on its disk, so orders are refused and nothing more happens to it: " +
         saved.error().text());
-  disk_trouble_ = saved.error().message();
+    arm_disk_retry();
+  }
   refuse_unkept_orders(*disk_trouble_);
-  timers_.call_at(timers_.now() + kDiskRetry, [this] {
-    if (keep()) pump();
-  });
   return false;
+}
+
+void Server::arm_disk_retry() {
+  timers_.call_at(timers_.now() + kDiskRetry, [this] {
+    if (keep())
+      pump();
+    else
+      arm_disk_retry();
+  });
 }
 
 void Server::refuse_unkept_orders(const std::string& why) {

@@ -39,6 +39,7 @@ class Server {
   // Whether everything is on the disk. If not, nothing more happens to the account and nobody hears of it until the
   // disk takes it again, which is tried every second; orders that never stood there are refused.
   [[nodiscard]] bool keep();
+  void arm_disk_retry();
   void refuse_unkept_orders(const std::string& why);
   // Of a request that only a kept account answers; the question is answered then.
   [[nodiscard]] bool refuse_while_disk_fails(Session& session, const wire::Request& request);
