@@ -8,6 +8,7 @@
 #include "app/commands/commands.hpp"
 #include "base/text.hpp"
 #include "base/web_address.hpp"
+#include "broker/paper_or_live.hpp"
 #include "config/mode.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
@@ -70,22 +71,23 @@ Result<std::string> ask_until_right(const std::string& question, const std::stri
   }
 }
 
-std::string wrong_account(const std::string& answer, char first, std::string_view kind) {
+std::string wrong_account(const std::string& answer, Mode mode) {
+  const char first = broker::account_prefix(mode);
   const bool is_plain =
       std::ranges::all_of(answer, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
   if (answer.empty() || (answer.front() == first && answer.size() > 1 && is_plain)) return {};
-  return fmt::format("'{}' is no {} account: it begins with {}, capitals and digits follow.", answer, kind, first);
+  return fmt::format("'{}' is no {} account: it begins with {}, capitals and digits follow.", answer, name(mode),
+                     first);
 }
 
 // The known ports of the other kind of login would talk to the other account.
-std::string wrong_port(const std::string& answer, bool paper) {
+std::string wrong_port(const std::string& answer, Mode mode) {
   const auto port = read_port(answer);
   if (!port) return port.error().what + ". " + port.error().fix;
-  if (paper && (*port == 4001 || *port == 7496))
-    return fmt::format("{} is the port of a live login; paper is 4002 (IB Gateway) or 7497 (TWS).", *port);
-  if (!paper && (*port == 4002 || *port == 7497))
-    return fmt::format("{} is the port of a paper login; live is 4001 (IB Gateway) or 7496 (TWS).", *port);
-  return {};
+  const auto usual = broker::port_mode(*port);
+  if (!usual || *usual == mode) return {};
+  return fmt::format("{} is the port of a {} login; {} is {}.", *port, name(*usual), name(mode),
+                     broker::usual_ports(mode));
 }
 
 // `usual` are the answers of an earlier round that could not be used as they were.
@@ -103,22 +105,22 @@ Result<Answers> from_dialogue(const InitRequest& request, const config::Alerts& 
     BOT_TRY(
         answers.paper,
         ask_until_right("Paper account, D... (empty for none)", usual != nullptr ? usual->paper : request.paper_account,
-                        [](const std::string& answer) { return wrong_account(answer, 'D', "paper"); }));
+                        [](const std::string& answer) { return wrong_account(answer, Mode::kPaper); }));
     BOT_TRY(answers.live,
             ask_until_right("Live account, U... (empty for none)",
                             usual != nullptr ? usual->live : request.live_account, [&](const std::string& answer) {
                               if (answer.empty() && answers.paper.empty())
                                 return std::string("One of the two is needed.");
-                              return wrong_account(answer, 'U', "live");
+                              return wrong_account(answer, Mode::kLive);
                             }));
     BOT_TRY(answers.host, ask("Host of the gateway", usual != nullptr ? usual->host : request.host));
-    const bool paper = !answers.paper.empty();
-    const int usual_port = usual != nullptr ? usual->port : request.port.value_or(paper ? kPaperPort : kLivePort);
+    const Mode mode = answers.paper.empty() ? Mode::kLive : Mode::kPaper;
+    const int usual_port =
+        usual != nullptr ? usual->port : request.port.value_or(mode == Mode::kPaper ? kPaperPort : kLivePort);
     BOT_TRY(const std::string port,
-            ask_until_right(fmt::format("Port of the gateway's {} login ({})", paper ? "paper" : "live",
-                                        paper ? "IB Gateway 4002, TWS 7497" : "IB Gateway 4001, TWS 7496"),
+            ask_until_right(fmt::format("Port of the gateway's {} login ({})", name(mode), broker::usual_ports(mode)),
                             std::to_string(usual_port),
-                            [&](const std::string& answer) { return wrong_port(answer, paper); }));
+                            [&](const std::string& answer) { return wrong_port(answer, mode); }));
     BOT_TRY(answers.port, read_port(port));
   }
   BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.webhook_env)));
