@@ -21,11 +21,11 @@ void forget_orders(LedgerState& state) {
   });
 }
 
-// Oldest first, as they stand: of a symbol's old and free lots the newest takes the shares of all.
+// Oldest first, as they stand: of a symbol's lots that may be sold the newest takes the shares of all.
 void join_lots(LedgerState& state) {
   std::map<Symbol, BoughtLot*> joined;
   for (auto lot = state.lots.rbegin(); lot != state.lots.rend(); ++lot) {
-    if (lot->traded >= *state.kept_from || lot->sellable_from > *state.kept_from) continue;
+    if (lot->sellable_from > *state.kept_from) continue;  // as is all that was traded on that day or later
     const auto [newest, is_first] = joined.emplace(lot->symbol, &*lot);
     if (is_first) continue;
     newest->second->quantity += lot->quantity;

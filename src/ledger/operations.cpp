@@ -29,7 +29,7 @@ std::string proposal_for(Quantity broker, Quantity explained) {
       if (times(broker, ratio.from) == times(explained, ratio.to))
         return fmt::format("{}:{} split", ratio.to, ratio.from);
     const Quantity more = broker - explained;
-    if (more > Quantity{} && (!more.is_whole() || more < Quantity::from_whole(1))) return "dividend reinvested";
+    if (more > Quantity{} && !more.is_whole()) return "dividend reinvested";
     if (broker == Quantity{}) return "sold or transferred out by the owner; or the broker's list is not complete";
   }
   return broker > explained ? "transfer" : "sold or transferred out by the owner";

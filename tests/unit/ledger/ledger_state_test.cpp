@@ -348,7 +348,12 @@ TEST(Operations, ProposalsNameWhatTheySee) {
   EXPECT_EQ(proposal(10.25), "dividend reinvested");
   EXPECT_EQ(proposal(10.999), "dividend reinvested");
   EXPECT_EQ(proposal(11), "transfer");
+  EXPECT_EQ(proposal(11.5), "dividend reinvested");
   EXPECT_EQ(proposal(13), "transfer");
+  EXPECT_EQ(proposal(9), "sold or transferred out by the owner");
+  EXPECT_EQ(proposal(0), "sold or transferred out by the owner; or the broker's list is not complete");
+  state.managed.clear();
+  EXPECT_EQ(proposal(0.5), "transfer") << "there was nothing that could pay one";
 }
 
 }  // namespace

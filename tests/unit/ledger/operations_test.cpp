@@ -77,6 +77,49 @@ TEST(AcceptPositions, KeepMayNameAllOfTheOwnersSharesThatAreLeft) {
   EXPECT_EQ(account.ledger.state().kept_shares(kSpy), Quantity::from_whole(3));
 }
 
+TEST(HaltAndResume, AHaltKeepsItsIdTillSomebodyWithANameNamesIt) {
+  Account account;
+  EXPECT_FALSE(resume(account.ledger, "H1", "Ann", UtcTime{})) << "there is none";
+  const auto id = halt(account.ledger, HaltReason::kOperator, "to look", UtcTime{});
+  ASSERT_TRUE(id);
+  EXPECT_EQ(halt(account.ledger, HaltReason::kShortPosition, "again", UtcTime{}), *id);
+  ASSERT_EQ(account.disk.events.size(), 1U);
+  const auto other = resume(account.ledger, *id + "0", "Ann", UtcTime{});
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().what.find("the halt in force is " + *id), std::string::npos) << other.error().what;
+  EXPECT_FALSE(resume(account.ledger, *id, "", UtcTime{})) << "by nobody";
+  EXPECT_EQ(account.disk.events.size(), 1U);
+  ASSERT_TRUE(account.ledger.state().halt);
+  EXPECT_EQ(account.ledger.state().halt->why, "to look");
+  ASSERT_TRUE(resume(account.ledger, *id, "Ann", UtcTime{}));
+  EXPECT_FALSE(account.ledger.state().halt);
+  EXPECT_NE(next_halt_id(account.ledger.state(), UtcTime{}), *id);
+}
+
+TEST(Release, OnlyWhatIsManagedIsReleased) {
+  Account account;
+  EXPECT_FALSE(release_symbol(account.ledger, kSpy, {}, "Ann", UtcTime{}));
+  EXPECT_TRUE(account.disk.events.empty());
+  ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(4)}}));
+  ASSERT_TRUE(release_symbol(account.ledger, kSpy, {{kSpy, Quantity::from_whole(2)}}, "Ann", UtcTime{}));
+  EXPECT_EQ(account.ledger.state().kept_of(kSpy), Quantity::from_whole(6));
+  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity{});
+}
+
+TEST(AcceptPositions, TakesTheSymbolsThatAreNamedAndNoOthers) {
+  Account account;
+  const std::map<Symbol, Quantity> shown = {{kSpy, Quantity::from_whole(3)}, {kGld, Quantity::from_whole(2)}};
+  const auto accept = [&](const Symbol& symbol) {
+    return accept_positions(account.ledger, account.open(shown),
+                            {.symbols = {symbol}, .explanation = "mine", .by = "Ann"}, UtcTime{});
+  };
+  EXPECT_FALSE(accept(Symbol{"QQQ"}));
+  EXPECT_TRUE(account.disk.events.empty());
+  ASSERT_TRUE(accept(kGld));
+  EXPECT_EQ(account.ledger.state().managed_of(kGld), Quantity::from_whole(2));
+  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity{});
+}
+
 TEST(Flows, WhatCameInCountsAgainstTheLossOfTheNextSession) {
   LedgerState state;
   const auto move = [&](int amount) {
