@@ -116,17 +116,15 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
   }
   const auto fact = fact_of_status(status);
   if (!fact) return {};
-  evidence.fact = *fact;
-  if (*fact == OrderFact::kCancelled) {
-    const auto refusal = refusals_.find(order.key);
-    if (refusal != refusals_.end() && !order.cancel_requested && order.filled() == Quantity{}) {
-      evidence.fact = OrderFact::kRejected;
-      evidence.text = refusal->second.text;
-    } else if (now >= order.expires) {
-      evidence.fact = OrderFact::kExpired;
-    }
-  }
+  evidence.fact = *fact == OrderFact::kCancelled ? how_it_ended(order, evidence.filled, now) : *fact;
+  if (evidence.fact == OrderFact::kRejected) evidence.text = refusals_.at(order.key).text;
   return note(order, evidence, now);
+}
+
+OrderFact OrderTracker::how_it_ended(const OrderRecord& order, Quantity filled, UtcTime now) const {
+  const bool any_filled = max(order.filled(), filled) > Quantity{};
+  if (refusals_.contains(order.key) && !order.cancel_requested && !any_filled) return OrderFact::kRejected;
+  return now >= order.expires ? OrderFact::kExpired : OrderFact::kCancelled;
 }
 
 Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
@@ -166,10 +164,7 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
     case BrokerOrderStatus::kSubmitted:
     case BrokerOrderStatus::kPendingCancel:
     case BrokerOrderStatus::kOther:
-      if (refusals_.contains(order->key) && !order->cancel_requested)
-        evidence.fact = OrderFact::kRejected;
-      else if (now >= order->expires)
-        evidence.fact = OrderFact::kExpired;
+      evidence.fact = how_it_ended(*order, completed.filled, now);
       break;
   }
   return note(*order, evidence, now);

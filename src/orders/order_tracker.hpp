@@ -57,6 +57,9 @@ class OrderTracker {
   [[nodiscard]] Result<void> take_commission(const ExecId& exec_id, Money commission, UtcTime now);
   [[nodiscard]] Result<void> take_status(const OrderRecord& order, BrokerOrderStatus status, OrderEvidence evidence,
                                          UtcTime now);
+  // One that is over without being full, now or before. What was refused after we asked for its end, or after it had
+  // filled in part, did not end by that.
+  [[nodiscard]] OrderFact how_it_ended(const OrderRecord& order, Quantity filled, UtcTime now) const;
   [[nodiscard]] Result<void> take_open(const OpenOrder& open, UtcTime now);
   [[nodiscard]] Result<void> take_completed(const CompletedOrder& completed, UtcTime now);
   [[nodiscard]] Result<void> take_message(const ports::OrderMessageEvent& message, UtcTime now);

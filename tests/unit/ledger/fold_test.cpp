@@ -215,6 +215,10 @@ TEST(Fold, ACorrectionTakesItsCommissionAndItsValueBack) {
   report("a.01", 1);
   report("a.02", 7);  // of a version that is not booked
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2001));
+  folded.fill(kBuy, "a.01", 4, 500);  // told once more
+  EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2001));
+  EXPECT_EQ(folded.order(kBuy).commission(), Money::from_whole(1));
+  EXPECT_FALSE(folded.order(kBuy).fills.begin()->second.corrected);
   folded.fill(kBuy, "a.02", 5, 500);
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2500)) << "its commission is not known yet";
   EXPECT_EQ(folded.state.managed_of(kSpy), shares(5));

@@ -272,28 +272,42 @@ TEST_F(Tracker, AnEndAtTheExpiryIsAnExpiry) {
   }
 }
 
+// By whatever word its end is told: a status that came by itself, or the list of what is over.
 TEST_F(Tracker, ACancelledOrderThatWasRefusedBeforeIsRejectedUnlessWeAskedOrItFilled) {
-  ports::OrderStatusEvent cancelled = status(101, 9001);
-  cancelled.status = BrokerOrderStatus::kCancelled;
-  cancelled.filled = {};
-  const auto end_after_refusal = [&] {
-    tracker.link_is_trusted_again();
-    take(ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 201, .text = "no"});
-    take(cancelled);
-    return order().state;
-  };
-  EXPECT_EQ(end_after_refusal(), OrderState::kRejected);
-  SetUp();
-  journal.records[key].cancel_requested = true;
-  EXPECT_EQ(end_after_refusal(), OrderState::kCancelled);
-  SetUp();
-  journal.records[key].cancel_requested = false;
-  journal.records[key].reported_filled = Quantity::from_whole(2);
-  EXPECT_EQ(end_after_refusal(), OrderState::kCancelled);
-  const auto* evidence = std::get_if<OrderEvidence>(&journal.events.back());
-  ASSERT_NE(evidence, nullptr);
-  EXPECT_EQ(evidence->fact, OrderFact::kCancelled) << "a rejection would count against the session";
-  EXPECT_EQ(evidence->refusal_code, std::nullopt);
+  for (const bool is_completed : {false, true}) {
+    const auto end_after_refusal = [&](bool cancel_requested, int filled_before, int filled_at_the_end) {
+      SetUp();
+      tracker.link_is_trusted_again();
+      journal.records[key].cancel_requested = cancel_requested;
+      journal.records[key].reported_filled = Quantity::from_whole(filled_before);
+      take(ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 201, .text = "no"});
+      ports::OrderStatusEvent status_of_end = status(101, 9001);
+      status_of_end.status = BrokerOrderStatus::kCancelled;
+      status_of_end.filled = Quantity::from_whole(filled_at_the_end);
+      CompletedOrder completed = cancelled();
+      completed.filled = Quantity::from_whole(filled_at_the_end);
+      BrokerSnapshot snapshot;
+      snapshot.completed_orders = {completed};
+      if (is_completed)
+        EXPECT_TRUE(tracker.take(snapshot, kNow));
+      else
+        take(status_of_end);
+      const auto* evidence = std::get_if<OrderEvidence>(&journal.events.back());
+      EXPECT_NE(evidence, nullptr);
+      return evidence == nullptr ? OrderEvidence{} : *evidence;
+    };
+    const OrderEvidence refused = end_after_refusal(false, 0, 0);
+    EXPECT_EQ(refused.fact, OrderFact::kRejected);
+    EXPECT_EQ(refused.refusal_code, 201);
+    EXPECT_EQ(order().state, OrderState::kRejected);
+    // A rejection would count against the session.
+    for (const OrderEvidence& ended :
+         {end_after_refusal(true, 0, 0), end_after_refusal(false, 2, 0), end_after_refusal(false, 0, 2)}) {
+      EXPECT_EQ(ended.fact, OrderFact::kCancelled);
+      EXPECT_EQ(ended.refusal_code, std::nullopt);
+      EXPECT_EQ(order().state, OrderState::kCancelled);
+    }
+  }
 }
 
 TEST_F(Tracker, ACommissionMayComeBeforeItsFillOrAfter) {
