@@ -131,18 +131,33 @@ void Audit::after_run(const ledger::RunResult& result) {
     broken(Invariant::kNumbersTrue, fmt::format("equity reported {:.2f}, really {:.2f}", reported, real));
 }
 
+namespace {
+
+// A symbol that the run left out has no price among its inputs, and one among its positions if it is held.
+std::optional<double> reported_price(const ledger::RunResult& result, const Symbol& symbol) {
+  if (const auto input = result.inputs.find(symbol); input != result.inputs.end() && input->second.provisional)
+    return input->second.provisional->close;
+  if (const auto line = result.positions.find(symbol); line != result.positions.end() && line->second.price)
+    return line->second.price->to_double();
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::vector<Symbol> Audit::off_target(const ledger::RunResult& result) const {
   std::vector<Symbol> off;
   const auto session = harness_.state().sessions.find(harness_.session);
   if (session == harness_.state().sessions.end()) return off;
   const double equity = session->second.managed_equity.to_double();
   for (const Symbol& symbol : harness_.options.universe) {
-    const auto input = result.inputs.find(symbol);
-    if (input == result.inputs.end() || !input->second.provisional) continue;
-    const double share = input->second.provisional->close / equity;
+    const auto price = reported_price(result, symbol);
     const auto target = session->second.targets.find(symbol);
     const double wanted = target == session->second.targets.end() ? 0 : target->second;
-    const double weight = held(harness_.ground_truth.positions, symbol).to_double() * share;
+    const Quantity shares = held(harness_.ground_truth.positions, symbol);
+    if (!price && (shares != Quantity{} || wanted != 0)) off.push_back(symbol);  // who does not know cannot say
+    if (!price) continue;
+    const double share = *price / equity;
+    const double weight = shares.to_double() * share;
     const double smallest = std::max(share, harness_.options.plan.min_order_notional.to_double() / equity);
     if (std::abs(weight - wanted) > harness_.options.plan.drift_band + smallest + 0.002) off.push_back(symbol);
   }

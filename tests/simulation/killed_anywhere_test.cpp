@@ -58,6 +58,7 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
     world.to_scheduled_time();
     audit.begin();
     const auto result = world.run();
+    if (result) audit.after_run(*result);
     world.to_evening();
     audit.end();
     if (!result) audit.broken(Invariant::kConverges, "killed without a reason");
@@ -74,7 +75,8 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
   world.pass(std::chrono::seconds{7});
   world.capture();
   story.frames_by_then = audit.frames_today();
-  if (restart == Restart::kSameSession) (void)world.run();
+  if (restart == Restart::kSameSession)
+    if (const auto again = world.run()) audit.after_run(*again);
   world.to_evening();
   audit.end();
   story.frames = audit.frames_today();

@@ -74,6 +74,7 @@ SwarmResult run_seed(std::uint64_t seed) {
     }
     world.killer.at.reset();
     if (!result && !faults.stays_dead) result = world.run();
+    if (result) audit.after_run(*result);
     world.to_evening();
     audit.end();
     const auto intervened =
