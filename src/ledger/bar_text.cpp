@@ -15,7 +15,7 @@ constexpr int kColumns = static_cast<int>(kNumbers.size()) + 2;
 
 // Whole numbers stay whole ("1000000", not "1000000.0"), which is half of the text of ten years of bars.
 void write_number(Writer& out, double value) {
-  if (!std::isfinite(value) || (value == 0 && std::signbit(value))) return out.number(value);
+  if (!std::isfinite(value)) return out.number(value);
   fmt::format_to(std::back_inserter(out.text()), "{}", value);
 }
 

@@ -64,12 +64,6 @@ void move_position(LedgerState& state, const orders::OrderRecord& order, Quantit
   if (held == Quantity{}) state.managed.erase(order.symbol);
 }
 
-orders::OrderProgress progress_of(const orders::OrderRecord& order) {
-  return {.state = order.state,
-          .any_filled = order.filled() > Quantity{},
-          .all_filled = order.quantity > Quantity{} && order.filled() >= order.quantity};
-}
-
 orders::OrderRecord* find_order(LedgerState& state, const OrderKey& key) {
   const auto found = state.orders.find(key);
   return found == state.orders.end() ? nullptr : &found->second;

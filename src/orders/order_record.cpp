@@ -1,5 +1,7 @@
 #include "orders/order_record.hpp"
 
+#include "orders/order_state.hpp"
+
 namespace bot::orders {
 
 Money BookedFill::value() const { return multiply(price, quantity, Rounding::kHalfEven); }
@@ -42,6 +44,12 @@ bool OrderRecord::awaits_commission() const {
   for (const auto& [base, fill] : fills)
     if (!fill.commission && !fill.doubtful_commission) return true;
   return inferred > Quantity{};
+}
+
+OrderProgress progress_of(const OrderRecord& order) {
+  return {.state = order.state,
+          .any_filled = order.filled() > Quantity{},
+          .all_filled = order.quantity > Quantity{} && order.filled() >= order.quantity};
 }
 
 const OrderRecord* order_by_perm_id(const std::map<OrderKey, OrderRecord>& orders, PermId perm_id) {

@@ -12,6 +12,8 @@
 
 namespace bot::orders {
 
+struct OrderProgress;
+
 // One execution under one of our keys. A correction replaces the one with the same id up to the last dot.
 struct BookedFill {
   ExecId exec_id;
@@ -109,6 +111,7 @@ struct OrderRecord {
   }
 };
 
+[[nodiscard]] OrderProgress progress_of(const OrderRecord& order);
 // None for an id of 0, which is no id.
 [[nodiscard]] const OrderRecord* order_by_perm_id(const std::map<OrderKey, OrderRecord>& orders, PermId perm_id);
 [[nodiscard]] const OrderRecord* order_by_order_id(const std::map<OrderKey, OrderRecord>& orders,

@@ -27,10 +27,8 @@ const OrderRecord* OrderTracker::find_sent(ClientOrderId order_id, PermId perm_i
 }
 
 Result<void> OrderTracker::note(const OrderRecord& order, OrderEvidence evidence, UtcTime now) {
-  const OrderProgress after{.state = order.state,
-                            .any_filled = max(order.filled(), evidence.filled) > Quantity{},
-                            .all_filled = max(order.filled(), evidence.filled) >= order.quantity};
-  const bool news = next_state(after, evidence.fact) != order.state || evidence.filled > order.reported_filled ||
+  const bool news = next_state(progress_of(order), evidence.fact) != order.state ||
+                    evidence.filled > order.reported_filled ||
                     (evidence.perm_id.value() != 0 && evidence.perm_id != order.perm_id);
   if (!news) return {};
   evidence.key = order.key;
@@ -69,7 +67,6 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
   // A time that is not known, or of a day without a session: the order's own day.
   if (!calendar_.is_session(fill.session)) fill.session = order->session;
   fill.settles = calendar_.next_settlement_day(fill.session);
-  fill.execution.key = order->key;
   if (const auto early = early_commissions_.find(execution.exec_id); early != early_commissions_.end())
     fill.execution.commission = early->second;
   const auto commission = fill.execution.commission;

@@ -47,11 +47,8 @@ plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts) {
   input.weight_cap = decide::weight_cap(runtime.options.decide);
   input.options = runtime.options.plan;
   input.options.cash_rule = cash_rule(runtime);
-  if (settled_cash_doubt(runtime, values)) {
-    // The plan's own sells pay for no buy either.
-    input.settled_cash = min(input.settled_cash, Money{});
-    input.options.cash_rule = plan::CashRule::kSettledOnly;
-  }
+  // There is no settled cash then, and the plan's own sells pay for no buy either.
+  if (settled_cash_doubt(runtime, values)) input.options.cash_rule = plan::CashRule::kSettledOnly;
   return input;
 }
 

@@ -99,7 +99,7 @@ Result<void> remember_refused_fractions(Runtime& runtime) {
   const Date today = runtime.timing.asof;
   std::vector<ledger::EventBody> events;
   for (const orders::OrderRecord* order : runtime.state().orders_of(today)) {
-    if (order->state != OrderState::kRejected || order->quantity.is_whole()) continue;
+    if (order->quantity.is_whole()) continue;
     const auto known = runtime.state().fraction_refused_until.find(order->symbol);
     const bool is_known = known != runtime.state().fraction_refused_until.end() && known->second >= today;
     if (order->refusal_code && broker::is_fraction_refusal(*order->refusal_code) && !is_known)

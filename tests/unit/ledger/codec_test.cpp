@@ -142,6 +142,12 @@ TEST(Codec, AnErrorWithContextIsReadBackAsOneText) {
   EXPECT_TRUE(error.context.empty());
 }
 
+TEST(Codec, WhatIsNoStateIsAnError) {
+  EXPECT_FALSE(decode_state("{}"));
+  EXPECT_FALSE(decode_state(encode_state({}).substr(1)));
+  EXPECT_TRUE(decode_state(encode_state({})));
+}
+
 // Our own records are read by hashes; still, no text of whatever kind may do more than be refused.
 TEST(Codec, DamagedTextsAreRefusedOrHarmless) {
   Filler filler(44);

@@ -221,7 +221,7 @@ TEST(Fold, ACorrectionTakesItsCommissionAndItsValueBack) {
   EXPECT_FALSE(folded.order(kBuy).fills.begin()->second.corrected);
   folded.fill(kBuy, "a.02", 5, 500);
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2500)) << "its commission is not known yet";
-  EXPECT_EQ(folded.state.managed_of(kSpy), shares(5));
+  EXPECT_EQ(folded.state.managed_shares(kSpy), shares(5));
   report("a.02", 2);
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2502));
   EXPECT_TRUE(folded.order(kBuy).fills.begin()->second.corrected);
@@ -236,11 +236,11 @@ TEST(Fold, ExecutionsUseUpWhatPositionsProvedBeforeTheyAddToIt) {
   folded.fill(kBuy, "a.01", 4, 500);
   EXPECT_EQ(folded.order(kBuy).inferred, shares(2));
   EXPECT_EQ(folded.order(kBuy).executed(), shares(6));
-  EXPECT_EQ(folded.state.managed_of(kSpy), shares(6));
+  EXPECT_EQ(folded.state.managed_shares(kSpy), shares(6));
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-4 * 500 - 2 * 510));
   folded.fill(kBuy, "b.01", 6, 500);
   EXPECT_EQ(folded.order(kBuy).inferred, Quantity{});
-  EXPECT_EQ(folded.state.managed_of(kSpy), shares(10));
+  EXPECT_EQ(folded.state.managed_shares(kSpy), shares(10));
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-10 * 500));
   EXPECT_EQ(folded.order(kBuy).state, OrderState::kFilled);
 }
@@ -275,15 +275,24 @@ TEST(Fold, WhatIsTakenOverLeavesTheOwnersShares) {
   Folded folded;
   folded.accept(3, AcceptAs::kKept);
   folded.accept(10, AcceptAs::kManaged, 5);
-  EXPECT_EQ(folded.state.managed_of(kSpy), shares(5)) << "of 10, the 5 that keep names";
-  EXPECT_EQ(folded.state.kept_of(kSpy), shares(3));
+  EXPECT_EQ(folded.state.managed_shares(kSpy), shares(5)) << "of 10, the 5 that keep names";
+  EXPECT_EQ(folded.state.kept_shares(kSpy), shares(3));
   folded.accept(10, AcceptAs::kManaged, 2);
-  EXPECT_EQ(folded.state.managed_of(kSpy), shares(7)) << "of 10, the 3 that are kept";
+  EXPECT_EQ(folded.state.managed_shares(kSpy), shares(7)) << "of 10, the 3 that are kept";
   folded.accept(2, AcceptAs::kManaged);
-  EXPECT_EQ(folded.state.kept_of(kSpy), shares(2)) << "the owner sold one";
+  EXPECT_EQ(folded.state.kept_shares(kSpy), shares(2)) << "the owner sold one";
   EXPECT_TRUE(folded.state.managed.empty());
   folded.accept(0, AcceptAs::kManaged);
   EXPECT_TRUE(folded.state.kept.empty());
+}
+
+TEST(Fold, LotsNeverHoldMoreThanIsManaged) {
+  Folded folded;
+  folded.plan(kBuy, Side::kBuy, 6, 510);
+  folded.fill(kBuy, "a.01", 6, 510);
+  folded.accept(4, AcceptAs::kManaged);  // the owner sold two
+  ASSERT_EQ(folded.state.lots.size(), 1U);
+  EXPECT_EQ(folded.state.lots.front().quantity, shares(4));
 }
 
 TEST(Fold, WhatIsReleasedIsKeptBesideWhatWas) {
@@ -293,7 +302,7 @@ TEST(Fold, WhatIsReleasedIsKeptBesideWhatWas) {
     folded.accept(7, AcceptAs::kManaged);
     folded.take(SymbolReleased{.symbol = kSpy, .by = "Ann", .configured_keep = shares(configured)});
     EXPECT_TRUE(folded.state.managed.empty());
-    EXPECT_EQ(folded.state.kept_of(kSpy), shares(std::max(4, configured) + 3));
+    EXPECT_EQ(folded.state.kept_shares(kSpy), shares(std::max(4, configured) + 3));
   }
 }
 
@@ -366,6 +375,27 @@ TEST(Fold, OnlyAPlannedOrderIsAbandoned) {
   EXPECT_FALSE(folded.state.orders.contains(kSell));
 }
 
+TEST(Fold, WhatIsAboutAnOrderOfNoPlanChangesNothing) {
+  Folded folded;
+  folded.now = UtcTime{Duration{1000}};
+  folded.take(SessionWatched{});
+  LedgerState before = folded.state;
+  EXPECT_EQ(before.first_event_at, UtcTime{Duration{1000}});
+  folded.now = UtcTime{Duration{2000}};
+  orders::OrderEvidence evidence;
+  evidence.key = kBuy;
+  evidence.fact = orders::OrderFact::kRejected;
+  folded.take(evidence);
+  folded.take(orders::CancelRequested{.key = kBuy, .why = "late"});
+  folded.take(orders::FillInferred{
+      .key = kBuy, .quantity = shares(6), .price = Price::from_whole(510), .session = kDay, .settles = kNextDay});
+  folded.take(
+      orders::CommissionBooked{.exec_id = ExecId{"a.01"}, .commission = Money::from_whole(1), .is_doubtful = false});
+  folded.fill(kBuy, "a.01", 1, 510);
+  before.events = folded.state.events;
+  EXPECT_EQ(folded.state, before);
+}
+
 TEST(Fold, TheWatchdogNeverForgetsASessionItLookedAt) {
   Folded folded;
   const auto watched_through_after = [&](Date session) {
@@ -415,6 +445,21 @@ TEST(Fold, OfHistoryTheLotsThatMayBeSoldAreOne) {
   EXPECT_EQ(lots_kept_from(kNextDay), "10 of 2026-03-03\n5 of 2026-03-04\n");
   EXPECT_EQ(lots_kept_from(make_date(2026, 3, 5)), "10 of 2026-03-03\n5 of 2026-03-04\n");
   EXPECT_EQ(lots_kept_from(make_date(2026, 3, 6)), "15 of 2026-03-04\n");
+}
+
+TEST(Fold, HistoryNeverBeginsEarlierThanItDid) {
+  LedgerState state;
+  const auto day = [](std::size_t index) { return kDay + std::chrono::days{static_cast<int>(index)}; };
+  for (std::size_t index = 0; index <= kMaxSessionsKept; ++index) state.sessions[day(index)];
+  LedgerState later = state;
+  forget_history(state);
+  EXPECT_EQ(state.kept_from, day(1));
+  later.kept_from = day(5);
+  forget_history(later);
+  EXPECT_EQ(later.kept_from, day(5));
+  state.kept_from.reset();
+  forget_history(state);
+  EXPECT_FALSE(state.kept_from) << "so many are kept";
 }
 
 // A session's orders go with it once they have come to their end; the session itself stays, when it is the first kept.

@@ -36,6 +36,8 @@ TEST(Holdings, ATickerMeansItsPinnedContract) {
 TEST(Holdings, UnmetItMeansTheOnlyStockOfItsTickerAndOfTwoNeither) {
   EXPECT_EQ(sort_holdings({row(1, 10), row(4, 1, "USD", "OPT")}, kAccount, {}, {kQqq}).managed.at(kQqq),
             Quantity::from_whole(10));
+  EXPECT_EQ(sort_holdings({row(1, 10), row(1, 3)}, kAccount, {}, {kQqq}).managed.at(kQqq), Quantity::from_whole(13))
+      << "two rows of one contract";
   EXPECT_TRUE(sort_holdings({row(1, 10), row(2, 5)}, kAccount, {}, {kQqq}).managed.empty());
   EXPECT_EQ(unmet_symbols({row(1, 10)}, kAccount, {}, {kQqq}), std::vector{kQqq});
   EXPECT_TRUE(unmet_symbols({row(1, 10)}, kAccount, pinned(1), {kQqq}).empty());

@@ -334,6 +334,18 @@ TEST(Operations, SlippageIsAgainstUsOnEitherSide) {
   EXPECT_NEAR(order_line(order).slippage_bps, -10, 1e-9);
 }
 
+TEST(Operations, ARunsOrdersAreItsOwnSellsFirst) {
+  LedgerState state = planned();
+  orders::OrderRecord other = state.orders.at(kBuy);
+  other.key = OrderKey{"RB1.20260302.1.SPY.B.X"};
+  other.run = RunId{"another"};
+  state.orders[other.key] = other;
+  const std::vector<OrderLine> lines = order_lines(state, RunId{"r"});
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].key, kSell);
+  EXPECT_EQ(lines[1].key, kBuy);
+}
+
 TEST(Operations, ProposalsNameWhatTheySee) {
   LedgerState state;
   state.managed[Symbol{"SPY"}] = Quantity::from_whole(10);

@@ -102,8 +102,8 @@ TEST(Release, OnlyWhatIsManagedIsReleased) {
   EXPECT_TRUE(account.disk.events.empty());
   ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(4)}}));
   ASSERT_TRUE(release_symbol(account.ledger, kSpy, {{kSpy, Quantity::from_whole(2)}}, "Ann", UtcTime{}));
-  EXPECT_EQ(account.ledger.state().kept_of(kSpy), Quantity::from_whole(6));
-  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity{});
+  EXPECT_EQ(account.ledger.state().kept_shares(kSpy), Quantity::from_whole(6));
+  EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity{});
 }
 
 TEST(AcceptPositions, TakesTheSymbolsThatAreNamedAndNoOthers) {
@@ -116,8 +116,8 @@ TEST(AcceptPositions, TakesTheSymbolsThatAreNamedAndNoOthers) {
   EXPECT_FALSE(accept(Symbol{"QQQ"}));
   EXPECT_TRUE(account.disk.events.empty());
   ASSERT_TRUE(accept(kGld));
-  EXPECT_EQ(account.ledger.state().managed_of(kGld), Quantity::from_whole(2));
-  EXPECT_EQ(account.ledger.state().managed_of(kSpy), Quantity{});
+  EXPECT_EQ(account.ledger.state().managed_shares(kGld), Quantity::from_whole(2));
+  EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity{});
 }
 
 TEST(Flows, WhatCameInCountsAgainstTheLossOfTheNextSession) {

@@ -28,10 +28,7 @@ class MemoryJournal final : public Journal {
       OrderRecord& order = records.at(evidence->key);
       order.reported_filled = max(order.reported_filled, evidence->filled);
       if (evidence->perm_id.value() != 0) order.perm_id = evidence->perm_id;
-      order.state = next_state({.state = order.state,
-                                .any_filled = order.filled() > Quantity{},
-                                .all_filled = order.filled() >= order.quantity},
-                               evidence->fact);
+      order.state = next_state(progress_of(order), evidence->fact);
     } else if (const auto* fill = std::get_if<FillBooked>(&event)) {
       BookedFill& booked = records.at(fill->execution.key).fills[broker::execution_base(fill->execution.exec_id)];
       booked.exec_id = fill->execution.exec_id;
@@ -316,6 +313,12 @@ TEST_F(Tracker, ACommissionMayComeBeforeItsFillOrAfter) {
   EXPECT_EQ(journal.recorded, 0) << "nobody knows whose it is";
   take(ports::ExecutionEvent{first});
   EXPECT_EQ(order().commission(), Money::from_double(0.35));
+  EXPECT_EQ(journal.recorded, 1) << "with its fill";
+  const auto* booked = std::get_if<FillBooked>(&journal.events.back());
+  ASSERT_NE(booked, nullptr);
+  EXPECT_EQ(booked->session, kSession);
+  EXPECT_EQ(booked->settles, make_date(2026, 3, 4));
+  EXPECT_EQ(tracker.alarm(), std::nullopt);
   Execution second = fill();
   second.exec_id = ExecId("0000e0d5.2.01.01");
   take(ports::ExecutionEvent{second});
@@ -366,6 +369,48 @@ TEST_F(Tracker, ACorrectionTakesTheFillsPlaceAndAnOlderOneDoesNot) {
   EXPECT_EQ(order().executed(), Quantity::from_whole(2));
 }
 
+TEST_F(Tracker, TheCommissionOfACorrectionWaitsForIt) {
+  take(ports::ExecutionEvent{fill()});
+  Execution corrected = fill();
+  corrected.exec_id = ExecId("0000e0d5.1.01.02");
+  take(ports::CommissionEvent{.exec_id = corrected.exec_id, .commission = Money::from_double(0.5)});
+  EXPECT_FALSE(order().commission());
+  take(ports::ExecutionEvent{corrected});
+  EXPECT_EQ(order().commission(), Money::from_double(0.5));
+}
+
+TEST_F(Tracker, AFillOfTheOtherSideOrOfAnotherSymbolUnderOurKeyHalts) {
+  for (const bool is_side : {true, false}) {
+    MemoryJournal own = journal;
+    OrderTracker other{own, calendar, {.account = kAccount, .session = kSession}};
+    Execution wrong = fill();
+    if (is_side)
+      wrong.side = Side::kSell;
+    else
+      wrong.symbol = Symbol("QQQ");
+    ASSERT_TRUE(other.take({ports::ExecutionEvent{wrong}}, kNow));
+    ASSERT_TRUE(other.alarm());
+    EXPECT_EQ(other.alarm()->kind, AlarmKind::kMismatch);
+    EXPECT_EQ(own.recorded, 0);
+  }
+}
+
+TEST_F(Tracker, MoreThanWasOrderedHalts) {
+  Execution much = fill();
+  much.quantity = much.cumulative = Quantity::from_whole(11);
+  take(ports::ExecutionEvent{much});
+  ASSERT_TRUE(tracker.alarm());
+  EXPECT_EQ(tracker.alarm()->kind, AlarmKind::kOverfill);
+}
+
+TEST_F(Tracker, AConnectionThatWasLostIsSo) {
+  EXPECT_FALSE(tracker.link_was_lost());
+  take(ports::LinkEvent{});
+  EXPECT_TRUE(tracker.link_was_lost());
+  tracker.link_is_trusted_again();
+  EXPECT_FALSE(tracker.link_was_lost());
+}
+
 TEST_F(Tracker, FillsOfTheSessionThatTheListLacksAreNamed) {
   take(ports::ExecutionEvent{fill()});
   journal.records[key].fills.begin()->second.session = kSession;
@@ -412,6 +457,21 @@ TEST_F(Tracker, ARejectedOrderCarriesTheBrokersReasonAndItsCode) {
     EXPECT_EQ(evidence->refusal_code, 10243);
     EXPECT_NE(evidence->text.find("no fractions here"), std::string::npos) << evidence->text;
   }
+}
+
+TEST_F(Tracker, AMessageThatRefusesNothingOrIsAboutNobodysOrderSaysNothingOfItsEnd) {
+  ports::OrderStatusEvent cancelled_status = status(101, 9001);
+  cancelled_status.status = BrokerOrderStatus::kCancelled;
+  cancelled_status.filled = {};
+  take(ports::OrderMessageEvent{.order_id = ClientOrderId(999), .code = 201, .text = "another's is refused"});
+  take(ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 399, .text = "it waits for the open"});
+  expect_untouched("messages");
+  take(cancelled_status);
+  EXPECT_EQ(order().state, OrderState::kCancelled);
+  const auto* evidence = std::get_if<OrderEvidence>(&journal.events.back());
+  ASSERT_NE(evidence, nullptr);
+  EXPECT_EQ(evidence->fact, OrderFact::kCancelled);
+  EXPECT_EQ(evidence->text, "");
 }
 
 TEST_F(Tracker, InactiveWithoutARefusalIsNoEnd) {
