@@ -143,6 +143,20 @@ TEST_F(Bars, AreAskedByTheKnownContractAndEndWithTheirOwnEnd) {
   }
 }
 
+TEST_F(Bars, APacingViolationIsWaitedOutFourTimesAtMost) {
+  on_request([&](const wire::Request& asked) {
+    if (const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked))
+      gateway.emit(wire::ErrorMessage{history->req_id, 162, "Historical data request pacing violation", "", 0});
+  });
+  connect();
+  const UtcTime began = loop.now();
+  const auto answers = client().daily_bars({request("SPY")}, in(seconds{600}), nullptr);
+  EXPECT_EQ(answers.at(0).error().code, ErrorCode::kPacing);
+  EXPECT_EQ(gateway.find_received<wire::HistoricalDataRequest>().size(), 4U);
+  EXPECT_GE(loop.now() - began, seconds{45});
+  EXPECT_LT(loop.now() - began, seconds{60});
+}
+
 TEST_F(Bars, APacingViolationThatCannotBeWaitedOutIsAnErrorAtOnce) {
   on_request([&](const wire::Request& asked) {
     if (const auto* history = std::get_if<wire::HistoricalDataRequest>(&asked))

@@ -151,10 +151,37 @@ TEST(Convert, ClockNotices) {
   };
   EXPECT_TRUE(notice(-1, 2169, "bot embedded gateway clock=2020-03-16T19:50:00.000Z pace=real"));
   EXPECT_TRUE(notice(-1, 2100, "bot embedded gateway clock=2020-03-16T19:50:00Z pace=step"));
+  EXPECT_FALSE(notice(-1, 202, "bot embedded gateway clock=2020-03-16T19:50:00Z pace=1")) << "no notice";
   EXPECT_FALSE(notice(5, 2169, "bot embedded gateway clock=2020-03-16T19:50:00Z pace=1"));
   EXPECT_FALSE(notice(-1, 2104, "Market data farm connection is OK:usfarm"));
   EXPECT_FALSE(notice(-1, 2170, "bot embedded gateway clock=2020-03-16T19:50:00Z pace=1"));
   EXPECT_FALSE(notice(-1, 2169, "bot embedded gateway clock=noon pace=1"));
+}
+
+TEST(Convert, AClockNoticeNamesItsMarketOrAnUnknownOne) {
+  const auto clock_of = [](const std::string& rest) {
+    return parse_clock_notice({-1, 2169, "bot embedded gateway clock=2020-03-16T19:50:00Z pace=" + rest, "", 0},
+                              UtcTime{});
+  };
+  const auto named = clock_of("60 market=generator:7");
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->pace, "60");
+  EXPECT_EQ(to_text(named->market), "generator:7");
+  const auto unnamed = clock_of("60");
+  ASSERT_TRUE(unnamed);
+  EXPECT_EQ(unnamed->pace, "60");
+  EXPECT_EQ(to_text(unnamed->market), "generator:unknown");
+}
+
+TEST(Convert, ASizeOfNothingIsNoneBesideAPriceAndOneByItself) {
+  QuoteBuilder builder(Symbol("SPY"));
+  builder.add(wire::TickPrice{1, 1, 262.4, Quantity::from_whole(300), 0});
+  builder.add(wire::TickPrice{1, 1, 262.5, Quantity{}, 0});
+  EXPECT_EQ(builder.finish(UtcTime{}).bid_size, Quantity::from_whole(300));
+  builder.add(wire::TickSize{1, 0, Quantity{}});
+  EXPECT_EQ(builder.finish(UtcTime{}).bid_size, Quantity{});
+  builder.add(wire::TickSize{1, 0, Quantity::from_whole(-1)});
+  EXPECT_EQ(builder.finish(UtcTime{}).bid_size, Quantity{});
 }
 
 TEST(Convert, ATimeOfNothingIsNoLastTradeAndAHaltIsAHalt) {
@@ -205,6 +232,10 @@ TEST(Convert, AContractWithoutAnIdIsNone) {
   for (const std::int64_t con_id : {-1, 0, 1}) {
     data.contract.con_id = con_id;
     EXPECT_EQ(to_instrument(data).has_value(), con_id > 0) << con_id;
+  }
+  for (const double step : {0.0, -0.01, 1e300}) {
+    data.min_tick = step;
+    EXPECT_FALSE(to_instrument(data)) << step;
   }
 }
 

@@ -172,6 +172,26 @@ TEST_F(Orders, WhatIfWaitsForTheAnswerThatHasMargins) {
   EXPECT_TRUE(events().empty());                            // no order of ours in it
 }
 
+TEST_F(Orders, AnOrderWithTheIdOfAQuestionIsNotItsAnswer) {
+  on_request([&](const wire::Request& request) {
+    const auto* placed = std::get_if<wire::PlaceOrder>(&request);
+    if (placed == nullptr) return;
+    wire::OpenOrderData answer{placed->contract, placed->order, {}};
+    answer.order.client_id = 18;
+    answer.order.what_if = false;
+    answer.state.status = "PreSubmitted";
+    answer.state.margins.init_change = 9999;
+    gateway.emit(answer);
+    answer.order.client_id = 17;
+    answer.order.what_if = true;
+    answer.state.margins.init_change = 2626.8;
+    gateway.emit(answer, seconds{1});
+  });
+  const auto answer = client().what_if(day.ticket, in(seconds{10}));
+  ASSERT_TRUE(answer.has_value());
+  EXPECT_EQ(answer->init_margin_change, Money::from_double(2626.8));
+}
+
 TEST_F(Orders, WhatIfRefusedIsANoWithItsReason) {
   int code = 0;
   on_request([&](const wire::Request& request) {

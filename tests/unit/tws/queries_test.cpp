@@ -264,6 +264,9 @@ TEST_F(Questions, AnOrderReportedAgainIsOneOrderAsItWasReportedLast) {
     first.state.status = "PreSubmitted";
     gateway.emit(first);
     gateway.emit(open_order(102, "second"));
+    auto question = open_order(103, "question");
+    question.order.what_if = true;
+    gateway.emit(question);
     first.state.status = "Submitted";
     gateway.emit(first);
     gateway.emit(wire::OpenOrderEnd{});

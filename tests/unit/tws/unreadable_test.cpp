@@ -184,6 +184,13 @@ TEST_F(Unreadables, WhateverIsWrongWithIt) {
   }
 }
 
+TEST_F(Unreadables, AMessageThatEndsBeforeItsRequestIdIsOfNoRequest) {
+  for (const std::string& payload : {std::string("11"), std::string("11\0", 3)}) {
+    gateway.say_bytes(wire::frame(payload));
+    EXPECT_EQ(unreadable_events().size(), 1U) << payload.size();
+  }
+}
+
 TEST_F(Unreadables, FiguresBeyondFixedPointAreErrors) {
   auto fill = execution(-1);
   fill.shares = Quantity::from_whole(9'000'000'000);
