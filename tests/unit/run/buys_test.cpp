@@ -105,6 +105,25 @@ TEST(Buys, TheSmallestLeavesFirst) {
   EXPECT_EQ(bench.world.broker.frames[1].ticket.symbol, kIef) << "3,800 dollars";
 }
 
+TEST(Buys, AnOrderHasAnIdAboveAllThatTheLedgerKnowsWhateverTheGatewayCounts) {
+  TwoBuys bench;
+  const std::int64_t used = bench.world.broker.next_order_id().value() + 40;
+  bench.write(ledger::OrderIdsUsed{.through = ClientOrderId{used}});
+  (void)execute(bench.runtime, bench.follower, bench.sender, WrittenPlan::in_ledger(bench.runtime, bench.facts));
+  ASSERT_EQ(bench.world.broker.frames.size(), 2U) << bench.reasons();
+  EXPECT_EQ(bench.world.broker.frames[0].order_id, ClientOrderId{used + 1});
+  EXPECT_GT(bench.world.broker.frames[1].order_id, ClientOrderId{used + 1});
+}
+
+TEST(Buys, WhatWasAcknowledgedIsNotAskedAbout) {
+  TwoBuys bench;
+  int asked = 0;
+  bench.world.broker.on_step = [&](const std::string& what) { asked += what == "executions" ? 1 : 0; };
+  (void)execute(bench.runtime, bench.follower, bench.sender, WrittenPlan::in_ledger(bench.runtime, bench.facts));
+  ASSERT_EQ(bench.world.broker.frames.size(), 2U) << bench.reasons();
+  EXPECT_EQ(asked, 1) << "before the first buy, to prove what was sold";
+}
+
 // A later start of the session sees the cash settled that the first one bought with before it was.
 TEST(Buys, ASecondSettlementNeverShortensALock) {
   TwoBuys bench;
@@ -161,17 +180,29 @@ TEST(Buys, AQuoteWithoutABidIsNoMid) {
   EXPECT_EQ(market_price(quote), std::nullopt);
 }
 
-// Between the last sell and the first buy, where the broker's cash shows the sells at once or at the second reading.
-Duration wait_for_buys(bool is_late) {
+// How many readings after the last sell do not show it yet.
+struct Stale {
+  int cash = 0;
+  int positions = 0;
+};
+
+// Between the last sell and the first buy.
+Duration wait_for_buys(const Stale& stale) {
   TradeWorld world;
+  world.want({{"GLD", 0.3}, {"IEF", 0.3}});
   world.trade();
   world.to_next_session();
-  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  world.want({{"SPY", 0.3}, {"IEF", 0.3}});  // for which the settled cash suffices
   const std::string before = world.broker.cash.str();
-  int readings = 0;
+  int readings_of_cash = 0;
+  int readings_of_positions = 0;
   world.broker.on_step = [&](const std::string& what) {
+    const bool sold = world.broker.shares("GLD") == Quantity{};
+    if (what == "place" && !sold && stale.positions > 0) world.broker.go_stale();
+    if (what == "positions" && sold && ++readings_of_positions > stale.positions)
+      world.broker.faults.positions_stale = false;
     if (what != "account_values") return;
-    const bool shows_old = is_late && world.broker.shares("GLD") == Quantity{} && ++readings == 1;
+    const bool shows_old = sold && ++readings_of_cash <= stale.cash;
     world.broker.more_values.set("TotalCashValue", "USD", shows_old ? before : world.broker.cash.str());
   };
   EXPECT_EQ(world.trade().exit_code, 0);
@@ -186,10 +217,46 @@ Duration wait_for_buys(bool is_late) {
   return last_sell && first_buy ? *first_buy - *last_sell : Duration{};
 }
 
-TEST(Buys, WaitForTheCashOfTheSellsByLookingEveryTwoSeconds) {
-  const Duration more = wait_for_buys(true) - wait_for_buys(false);
-  EXPECT_GE(more, std::chrono::seconds{1});
-  EXPECT_LE(more, std::chrono::seconds{4});
+TEST(Buys, WaitForTheSellsByLookingEveryTwoSeconds) {
+  const Duration at_once = wait_for_buys({});
+  for (const Stale& stale : {Stale{.cash = 1}, Stale{.positions = 1}}) {
+    const Duration second = wait_for_buys(stale) - at_once;
+    EXPECT_GE(second, std::chrono::seconds{1});
+    EXPECT_LE(second, std::chrono::seconds{4});
+  }
+}
+
+TEST(Buys, WaitForTheCashOfTheSellsFifteenSecondsAtMost) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.want({{"SPY", 0.5}, {"IEF", 0.4}});
+  const std::string before = world.broker.cash.str();
+  std::optional<UtcTime> first_look;
+  std::optional<UtcTime> went_on;
+  world.broker.on_step = [&](const std::string& what) {
+    if (world.broker.shares("GLD") != Quantity{}) return;
+    world.broker.more_values.set("TotalCashValue", "USD", before);
+    if (what == "account_values" && !first_look) first_look = world.loop.now();
+    if (what == "quotes" && first_look && !went_on) went_on = world.loop.now();
+  };
+  world.trade();
+  ASSERT_TRUE(first_look && went_on);
+  EXPECT_GE(*went_on - *first_look, std::chrono::seconds{14});
+  EXPECT_LE(*went_on - *first_look, std::chrono::seconds{16});
+}
+
+// What the cash does not reach for is left for a later session: nothing is wrong with its quote.
+TEST(Buys, OneThatTheCashDoesNotReachForIsNoFailure) {
+  TwoBuys bench;
+  bench.world.broker.cash = Money::from_whole(100);
+  const TradeFacts after =
+      execute(bench.runtime, bench.follower, bench.sender, WrittenPlan::in_ledger(bench.runtime, bench.facts));
+  EXPECT_TRUE(bench.world.broker.frames.empty());
+  for (const Symbol& symbol : {kGld, kIef}) {
+    EXPECT_EQ(bench.runtime.state().orders.at(key_of(symbol)).state, OrderState::kAbandoned);
+    EXPECT_FALSE(after.bad_quotes.contains(symbol));
+  }
 }
 
 }  // namespace

@@ -222,6 +222,11 @@ TEST(Faults, ASellThatCannotBeEndedGetsNoBuyBesideIt) {
   EXPECT_EQ(result.exit_code, 7) << words(result);
   EXPECT_EQ(frames_of(world, "SPY"), 0);
   EXPECT_TRUE(world.state().live_orders().empty());
+  const ledger::LedgerState state = world.state();
+  const auto buy =
+      std::ranges::find_if(state.orders, [](const auto& one) { return one.second.symbol == Symbol{"SPY"}; });
+  ASSERT_NE(buy, state.orders.end());
+  EXPECT_EQ(buy->second.reason, "the sells did not come to their end in time: no buy is sent");
   expect_next_session_is_clean(world);
 }
 
@@ -367,6 +372,19 @@ TEST(Faults, AnInterruptionCancelsAndEndsWithinTwentySeconds) {
   EXPECT_EQ(world.broker.frames.size(), 1U);
   EXPECT_LE(world.loop.now() - interrupted, std::chrono::seconds{20});
   EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kCancelled);
+  // One whose end nobody tells is left after twenty seconds, without another question.
+  TradeWorld deaf;
+  deaf.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kDeafToCancel;
+  std::optional<UtcTime> asked;
+  deaf.broker.on_step = [&](const std::string& what) {
+    if (what == "executions") asked = deaf.loop.now();
+    if (what != "placed") return;
+    deaf.loop.interrupt();
+    interrupted = deaf.loop.now();
+  };
+  EXPECT_EQ(deaf.trade().exit_code, 7);
+  ASSERT_TRUE(asked);
+  EXPECT_LT(*asked - interrupted, std::chrono::seconds{20});
   TradeWorld before;
   before.broker.on_step = [&](const std::string& what) {
     if (what == "instrument") before.loop.interrupt();

@@ -98,13 +98,16 @@ TEST(Owner, HoldingsOfEveryKindStopNothingAndAreTakenOutAtTheAccountsMarks) {
 
 TEST(Owner, WhatHasNoMarkIsNamedAndCountsAsWhatTheAccountHasBeyondEverythingElse) {
   TradeWorld world;
-  world.broker.others = {other("ZZZ", 998, 30)};
-  world.broker.others_value = Money::from_whole(3000);
+  world.broker.others = {other("ZZZ", 998, 30), other("YYY", 997, 10)};
+  world.broker.others_value = Money::from_whole(3000 + 500);
+  world.broker.more_values.set_mark(ConId{997}, mark(10, 500));
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_TRUE(has_finding(result, ledger::FindingCode::kOutside)) << described(result);
   EXPECT_NEAR(result.managed_equity->to_double(), 10'000, 20);
+  ASSERT_EQ(result.outside.size(), 2U);
   EXPECT_FALSE(result.outside.front().value);
+  EXPECT_EQ(result.outside.back().value, Money::from_whole(500));
 }
 
 TEST(Owner, RefuseNamesTheHoldingByItsContract) {
@@ -184,6 +187,16 @@ TEST(Owner, WhatGoesBeyondHisPurchaseIsAWithdrawal) {
   world.broker.more_values.set_mark(ConId{999}, mark(9, 900));
   world.trade();
   EXPECT_EQ(world.state().navs.back().deposits, -Money::from_whole(200));
+  std::vector<ledger::CashMovement> booked;
+  for (const ledger::LedgerEvent& event : world.disk.events)
+    if (const auto* movement = std::get_if<ledger::CashMovement>(&event.body)) booked.push_back(*movement);
+  ASSERT_EQ(booked.size(), 2U);
+  EXPECT_TRUE(booked[0].is_owners_trade);
+  EXPECT_EQ(booked[0].amount, -Money::from_whole(900));
+  EXPECT_EQ(booked[0].explanation, "your own trade");
+  EXPECT_FALSE(booked[1].is_owners_trade);
+  EXPECT_EQ(booked[1].amount, -Money::from_whole(200));
+  EXPECT_EQ(booked[1].explanation, "withdrawal or fee");
 }
 
 TEST(Owner, KeptSharesThatHeSellsAreAskedAboutNeverBoughtAgain) {

@@ -60,6 +60,21 @@ TEST(Wiring, R12AndR13CountWhatEarlierRunsOfTheDaySent) {
   EXPECT_EQ(input.gross_today, Money::from_whole(540));
 }
 
+// What is kept for the owner is no position of the plan's.
+TEST(Wiring, ThePlanSeesTheSharesThatAreOurs) {
+  Bench bench;
+  bench.manage(kSpy, 4);
+  bench.world.broker.set_position("SPY", 4);
+  bench.world.broker.set_position("GLD", 3);
+  bench.world.options.keep = {{Symbol{"GLD"}, Quantity::from_whole(3)}};
+  TradeFacts facts;
+  facts.account = *read_account(bench.runtime);
+  const plan::PlanInput input = plan_input(bench.runtime, facts);
+  ASSERT_EQ(input.positions.size(), 1U);
+  EXPECT_EQ(input.positions.at(kSpy).shares, Quantity::from_whole(4));
+  EXPECT_EQ(input.positions.at(kSpy).locked, Quantity{});
+}
+
 TEST(Wiring, BuysThatTheBrokersCashDoesNotShowYetAreTakenOff) {
   Bench bench;
   bench.buy_ten_for_1800_of_10000();
