@@ -119,6 +119,41 @@ TEST(KilledAnywhere, AMachineThatStaysOffUntilTheNextSessionIsPutRightFromThePos
   EXPECT_GE(with_orders_out, 20);
 }
 
+// The second start may not trade: all the same it is the only one that looks after what the first one sent.
+TEST(KilledAnywhere, AStartThatIsHaltedEndsTheOrdersOfTheOneBefore) {
+  const Yesterday yesterday = live_yesterday();
+  const std::string faults = "order partial nth=1 shares=1";
+  int with_orders_at_work = 0;
+  for (int step = killed_at(0, yesterday, Restart::kSameSession, faults).steps / 2; with_orders_at_work < 3; ++step) {
+    SimulationSetup setup = kSetup;
+    setup.first_session = make_date(2025, 4, 2);
+    SimulatedWorld world(setup);
+    world.gateway_options.state = "state/gateway";
+    world.files = yesterday.files;
+    world.store = yesterday.store;
+    world.disk.events = yesterday.disk.events;
+    world.begin_gateway(faults);
+    SessionAudit audit(world);
+    world.want({{"QQQ", 0.5}, {"GLD", 0.25}, {"SPY", 0.1}});
+    world.to_scheduled_time();
+    audit.begin();
+    world.killer.at = step;
+    ASSERT_FALSE(world.run()) << "no step left an order at work";
+    world.killer.at.reset();
+    world.pass(std::chrono::seconds{7});
+    world.capture();
+    if (world.ground_truth.open_orders == 0) continue;
+    ++with_orders_at_work;
+    world.files.files[world.options.halt_file] = "";
+    const auto again = world.run();
+    ASSERT_TRUE(again);
+    audit.after_run(*again);
+    world.to_evening();
+    audit.end();
+    EXPECT_EQ(audit.text(), "") << "killed at step " << step;
+  }
+}
+
 // The gateway took the order and says nothing of it, to the second start neither: it is not sent again.
 TEST(KilledAnywhere, AnOrderNobodyHearsOfIsNotSentAgainByTheNextStart) {
   const Yesterday yesterday = live_yesterday();
