@@ -10,6 +10,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Eigen3 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(date REQUIRED)
 find_package(tl-expected QUIET)
 

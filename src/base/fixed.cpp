@@ -128,7 +128,10 @@ std::string fixed_to_string(std::int64_t raw) {
 }
 
 std::int64_t multiply_e9(std::int64_t a, std::int64_t b, Rounding rounding) {
-  return narrow(rounded_quotient(static_cast<Wide>(a) * b, 1'000'000'000, rounding));
+  constexpr std::int64_t kOne = 1'000'000'000;
+  // Whole shares: nothing is rounded, and no division of 128 bits is needed.
+  if (b % kOne == 0) return narrow(static_cast<Wide>(a) * (b / kOne));
+  return narrow(rounded_quotient(static_cast<Wide>(a) * b, kOne, rounding));
 }
 
 std::int64_t divide_e9(std::int64_t a, std::int64_t b, Rounding rounding) {

@@ -3,6 +3,8 @@
 #include <cairo/cairo.h>
 #include <dlfcn.h>
 
+#include "pictures/png.hpp"
+
 namespace bot::pictures {
 
 // The functions that are called, by their names in the library.
@@ -11,7 +13,12 @@ struct CairoLibrary {
   decltype(&cairo_create) create = nullptr;
   decltype(&cairo_destroy) destroy = nullptr;
   decltype(&cairo_surface_destroy) surface_destroy = nullptr;
-  decltype(&cairo_surface_write_to_png_stream) write_to_png_stream = nullptr;
+  decltype(&cairo_surface_flush) surface_flush = nullptr;
+  decltype(&cairo_surface_status) surface_status = nullptr;
+  decltype(&cairo_image_surface_get_data) image_data = nullptr;
+  decltype(&cairo_image_surface_get_width) image_width = nullptr;
+  decltype(&cairo_image_surface_get_height) image_height = nullptr;
+  decltype(&cairo_image_surface_get_stride) image_stride = nullptr;
   decltype(&cairo_set_source_rgba) set_source_rgba = nullptr;
   decltype(&cairo_paint) paint = nullptr;
   decltype(&cairo_rectangle) rectangle = nullptr;
@@ -41,7 +48,12 @@ bool find_all(void* opened, CairoLibrary& cairo) {
   return find(opened, "cairo_image_surface_create", cairo.image_surface_create) &&
          find(opened, "cairo_create", cairo.create) && find(opened, "cairo_destroy", cairo.destroy) &&
          find(opened, "cairo_surface_destroy", cairo.surface_destroy) &&
-         find(opened, "cairo_surface_write_to_png_stream", cairo.write_to_png_stream) &&
+         find(opened, "cairo_surface_flush", cairo.surface_flush) &&
+         find(opened, "cairo_surface_status", cairo.surface_status) &&
+         find(opened, "cairo_image_surface_get_data", cairo.image_data) &&
+         find(opened, "cairo_image_surface_get_width", cairo.image_width) &&
+         find(opened, "cairo_image_surface_get_height", cairo.image_height) &&
+         find(opened, "cairo_image_surface_get_stride", cairo.image_stride) &&
          find(opened, "cairo_set_source_rgba", cairo.set_source_rgba) && find(opened, "cairo_paint", cairo.paint) &&
          find(opened, "cairo_rectangle", cairo.rectangle) && find(opened, "cairo_move_to", cairo.move_to) &&
          find(opened, "cairo_line_to", cairo.line_to) && find(opened, "cairo_set_line_width", cairo.set_line_width) &&
@@ -59,11 +71,6 @@ const CairoLibrary* cairo_library() {
     return opened != nullptr && find_all(opened, cairo) ? &cairo : nullptr;
   }();
   return kLoaded;
-}
-
-cairo_status_t append(void* bytes, const unsigned char* data, unsigned length) {
-  static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), length);
-  return CAIRO_STATUS_SUCCESS;
 }
 
 }  // namespace
@@ -129,10 +136,14 @@ void Canvas::text(double x, double y, std::string_view text, double size, Colour
 }
 
 Result<std::string> Canvas::png() {
-  std::string bytes;
-  const cairo_status_t status = library_->write_to_png_stream(surface_, append, &bytes);
-  if (status == CAIRO_STATUS_SUCCESS) return bytes;
-  return fail(ErrorCode::kIo, "Cairo could not write the picture", std::to_string(status));
+  library_->surface_flush(surface_);
+  const cairo_status_t status = library_->surface_status(surface_);
+  if (status != CAIRO_STATUS_SUCCESS)
+    return fail(ErrorCode::kIo, "Cairo could not draw the picture", std::to_string(status));
+  return encode_png({.first = reinterpret_cast<const std::uint32_t*>(library_->image_data(surface_)),
+                     .width = static_cast<std::size_t>(library_->image_width(surface_)),
+                     .height = static_cast<std::size_t>(library_->image_height(surface_)),
+                     .stride = static_cast<std::size_t>(library_->image_stride(surface_)) / sizeof(std::uint32_t)});
 }
 
 }  // namespace bot::pictures

@@ -5,14 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "parquet/write_table.hpp"
 #include "pictures/story.hpp"
 #include "ports/files.hpp"
 
 namespace bot::pictures {
 
-struct CsvTable {
+struct NamedTable {
   std::string name;  // "equity": of equity.csv and equity.parquet
-  std::string text;
+  std::string csv;
+  std::vector<parquet::Column> columns;  // the same by their values
 };
 
 struct Written {
@@ -20,9 +22,10 @@ struct Written {
   std::string without_pictures;    // why there are none; empty: there are
 };
 
-// Everything is made before the first file is written, each file takes its name whole, and report.html comes last: a
-// break leaves no half file. `metrics_json`: the document of `bot backtest --json`.
+// Everything is made before the first file is written, side by side on threads of their own; each file takes its name
+// whole, and report.html comes last: a break leaves no half file. `metrics_json`: the document of `bot backtest
+// --json`.
 [[nodiscard]] Result<Written> write_report(ports::Files& files, const std::string& folder, const Story& story,
-                                           const std::string& metrics_json, const std::vector<CsvTable>& tables);
+                                           const std::string& metrics_json, const std::vector<NamedTable>& tables);
 
 }  // namespace bot::pictures

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <utility>
 
+#include "base/money_text.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 
@@ -30,6 +34,11 @@ Json equity_json(const AccountHistory& history, const Panel& panel) {
 using Figure = std::string (*)(const Metrics&);
 std::string optional_decimal(const std::optional<double>& value) { return value ? decimal(*value, 2) : "n/a"; }
 
+std::string dollars(double value) {
+  constexpr double kMostMoney = 9e9;  // near the end of what Money holds
+  return std::abs(value) < kMostMoney ? money_text(Money::from_double(value)) : "$" + decimal(value, 2);
+}
+
 struct Line {
   const char* name;
   Figure figure;
@@ -50,16 +59,93 @@ constexpr Line kLines[] = {
     {"invested", [](const Metrics& m) { return percent(m.exposure); }, true},
     {"turnover a year", [](const Metrics& m) { return m.turnover ? decimal(*m.turnover, 1) + " x" : "n/a"; }, true},
     {"trades", [](const Metrics& m) { return fmt::format("{}", m.trades); }, true},
-    {"commission", [](const Metrics& m) { return "$" + decimal(m.commission, 2); }, true},
-    {"slippage", [](const Metrics& m) { return "$" + decimal(m.slippage, 2); }, true},
-    {"final equity", [](const Metrics& m) { return "$" + decimal(m.final_equity, 2); }, false},
+    {"commission", [](const Metrics& m) { return dollars(m.commission); }, true},
+    {"slippage", [](const Metrics& m) { return dollars(m.slippage); }, true},
+    {"final equity", [](const Metrics& m) { return dollars(m.final_equity); }, false},
 };
 
-void add_fills(std::string& text, const char* account, const AccountHistory& history, const Panel& panel) {
-  for (const research::Fill& fill : history.fills)
-    text += fmt::format("{},{},{},{},{},{},{},{},{}\n", account, to_iso(panel.sessions[fill.session]),
-                        panel.symbols[fill.symbol], name(fill.side), fill.shares, fill.price, fill.notional,
-                        fill.commission, fill.slippage);
+DataTable equity_table(const BacktestReport& report) {
+  const std::vector<Date>& sessions = report.panel.sessions;
+  const auto first = sessions.begin() + static_cast<std::ptrdiff_t>(report.history.first);
+  const std::vector<double>& equity = report.history.equity;
+  std::vector<double> drawdown;
+  double peak = 0;
+  for (const double mark : equity) {
+    peak = std::max(peak, mark);
+    drawdown.push_back(mark / peak - 1.0);
+  }
+  DataTable table{.name = "equity",
+                  .columns = {{"date", std::vector<Date>(first, first + static_cast<std::ptrdiff_t>(equity.size()))},
+                              {"equity", equity},
+                              {"account_equity", report.lived.equity},
+                              {"cash", report.history.cash},
+                              {"account_cash", report.lived.cash},
+                              {"drawdown", std::move(drawdown)}}};
+  for (const research::Benchmark& benchmark : report.benchmarks)
+    table.columns.push_back({benchmark.name, benchmark.equity});
+  return table;
+}
+
+DataTable weights_table(const BacktestReport& report) {
+  std::vector<Date> dates;
+  std::vector<std::string> symbols;
+  std::vector<double> targets, held;
+  std::size_t entry = 0;
+  for (std::size_t i = 0; i < report.history.holding_ends.size(); ++i) {
+    const std::size_t session = report.history.first + i;
+    const double no_target = report.targets.decided(session) ? 0 : std::numeric_limits<double>::quiet_NaN();
+    // Both by column.
+    std::span<const research::Target> wanted = report.targets.at(session);
+    std::span<const research::Target> holdings =
+        std::span(report.history.holdings).subspan(entry, report.history.holding_ends[i] - entry);
+    entry = report.history.holding_ends[i];
+    while (!wanted.empty() || !holdings.empty()) {
+      const std::uint32_t symbol = std::min(wanted.empty() ? holdings.front().symbol : wanted.front().symbol,
+                                            holdings.empty() ? wanted.front().symbol : holdings.front().symbol);
+      const bool is_wanted = !wanted.empty() && wanted.front().symbol == symbol;
+      const bool is_held = !holdings.empty() && holdings.front().symbol == symbol;
+      dates.push_back(report.panel.sessions[session]);
+      symbols.push_back(report.panel.symbols[symbol].value());
+      targets.push_back(is_wanted ? wanted.front().weight : no_target);
+      held.push_back(is_held ? holdings.front().weight : 0);
+      if (is_wanted) wanted = wanted.subspan(1);
+      if (is_held) holdings = holdings.subspan(1);
+    }
+  }
+  return {.name = "weights",
+          .columns = {{"date", std::move(dates)},
+                      {"symbol", std::move(symbols)},
+                      {"target", std::move(targets)},
+                      {"held", std::move(held)}}};
+}
+
+DataTable trades_table(const BacktestReport& report) {
+  std::vector<Date> dates;
+  std::vector<std::string> accounts, symbols, sides;
+  std::vector<double> shares, prices, notionals, commissions, slippages;
+  for (const auto& [account, history] : {std::pair("backtest", &report.history), std::pair("lived", &report.lived)}) {
+    for (const research::Fill& fill : history->fills) {
+      accounts.emplace_back(account);
+      dates.push_back(report.panel.sessions[fill.session]);
+      symbols.push_back(report.panel.symbols[fill.symbol].value());
+      sides.emplace_back(name(fill.side));
+      shares.push_back(fill.shares);
+      prices.push_back(fill.price);
+      notionals.push_back(fill.notional);
+      commissions.push_back(fill.commission);
+      slippages.push_back(fill.slippage);
+    }
+  }
+  return {.name = "trades",
+          .columns = {{"account", std::move(accounts)},
+                      {"date", std::move(dates)},
+                      {"symbol", std::move(symbols)},
+                      {"side", std::move(sides)},
+                      {"shares", std::move(shares)},
+                      {"price", std::move(prices)},
+                      {"notional", std::move(notionals)},
+                      {"commission", std::move(commissions)},
+                      {"slippage", std::move(slippages)}}};
 }
 
 }  // namespace
@@ -139,47 +225,8 @@ std::string backtest_text(const BacktestReport& report, const TextStyle& style) 
                      report.metrics.sessions, table.render(style));
 }
 
-std::string equity_csv(const BacktestReport& report) {
-  std::string text = "date,equity,account_equity,cash,account_cash,drawdown";
-  for (const research::Benchmark& benchmark : report.benchmarks) text += "," + benchmark.name;
-  text += "\n";
-  double peak = 0;
-  for (std::size_t i = 0; i < report.history.equity.size(); ++i) {
-    peak = std::max(peak, report.history.equity[i]);
-    text += fmt::format("{},{},{},{},{},{}", to_iso(report.panel.sessions[report.history.first + i]),
-                        report.history.equity[i], report.lived.equity[i], report.history.cash[i], report.lived.cash[i],
-                        report.history.equity[i] / peak - 1.0);
-    for (const research::Benchmark& benchmark : report.benchmarks) text += fmt::format(",{}", benchmark.equity[i]);
-    text += "\n";
-  }
-  return text;
-}
-
-std::string weights_csv(const BacktestReport& report) {
-  std::string text = "date,symbol,target,held\n";
-  std::size_t entry = 0;
-  for (std::size_t i = 0; i < report.history.holding_ends.size(); ++i) {
-    const std::size_t session = report.history.first + i;
-    struct Shares {
-      double target = 0;
-      double held = 0;
-    };
-    std::map<std::size_t, Shares> symbols;
-    for (const research::Target& target : report.targets.at(session)) symbols[target.symbol].target = target.weight;
-    for (; entry < report.history.holding_ends[i]; ++entry)
-      symbols[report.history.holdings[entry].symbol].held = report.history.holdings[entry].weight;
-    for (const auto& [symbol, shares] : symbols)
-      text += fmt::format("{},{},{},{}\n", to_iso(report.panel.sessions[session]), report.panel.symbols[symbol],
-                          report.targets.decided(session) ? fmt::format("{}", shares.target) : "", shares.held);
-  }
-  return text;
-}
-
-std::string trades_csv(const BacktestReport& report) {
-  std::string text = "account,date,symbol,side,shares,price,notional,commission,slippage\n";
-  add_fills(text, "backtest", report.history, report.panel);
-  add_fills(text, "lived", report.lived, report.panel);
-  return text;
+std::vector<DataTable> backtest_tables(const BacktestReport& report) {
+  return {equity_table(report), weights_table(report), trades_table(report)};
 }
 
 }  // namespace bot::report

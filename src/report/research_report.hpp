@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/data_table.hpp"
 #include "report/table.hpp"
 #include "research/backtest.hpp"
 #include "research/metrics.hpp"
@@ -36,12 +37,10 @@ struct BacktestReport {
 [[nodiscard]] nlohmann::ordered_json backtest_json(const BacktestReport& report);
 [[nodiscard]] std::string backtest_text(const BacktestReport& report, const TextStyle& style);
 
-// `date,equity,account_equity,cash,account_cash,drawdown` and the equity of each benchmark.
-[[nodiscard]] std::string equity_csv(const BacktestReport& report);
-// `date,symbol,target,held`: the weight wanted on each session, to the bit that of `bot weights --asof`, empty where
-// nothing was decided; and the share of equity held after its trades.
-[[nodiscard]] std::string weights_csv(const BacktestReport& report);
-// `account,date,symbol,side,shares,price,notional,commission,slippage`; account: backtest or lived.
-[[nodiscard]] std::string trades_csv(const BacktestReport& report);
+// equity: `date,equity,account_equity,cash,account_cash,drawdown` and the equity of each benchmark.
+// weights: `date,symbol,target,held`: the weight wanted on each session, to the bit that of `bot weights --asof`, no
+// number where nothing was decided; and the share of equity held after its trades.
+// trades: `account,date,symbol,side,shares,price,notional,commission,slippage`; account: backtest or lived.
+[[nodiscard]] std::vector<DataTable> backtest_tables(const BacktestReport& report);
 
 }  // namespace bot::report

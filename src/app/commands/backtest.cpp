@@ -30,12 +30,15 @@ Result<std::string> write_report(const report::BacktestReport& report, const rep
   story.subtitle = described(environment.settings(), strategy);
   story.version = BOT_VERSION;
   story.simulated = document["simulated"].get<bool>();
-  BOT_TRY(
-      const pictures::Written written,
-      pictures::write_report(environment.files, environment.settings().paths.reports, story, report::to_text(document),
-                             {{"equity", report::equity_csv(report)},
-                              {"weights", report::weights_csv(report)},
-                              {"trades", report::trades_csv(report)}}));
+  std::vector<pictures::NamedTable> tables;
+  for (report::DataTable& table : report::backtest_tables(report)) {
+    tables.push_back({table.name, report::csv_text(table), {}});
+    for (report::DataTable::Column& column : table.columns)
+      tables.back().columns.push_back({std::move(column.name), std::move(column.values)});
+  }
+  BOT_TRY(const pictures::Written written,
+          pictures::write_report(environment.files, environment.settings().paths.reports, story,
+                                 report::to_text(document), tables));
   if (!written.without_pictures.empty()) environment.log.warning(written.without_pictures);
   return written.paths.back();
 }

@@ -1,15 +1,17 @@
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 
 #include "fakes/memory_files.hpp"
-#include "parquet/read_weights.hpp"
 #include "pictures/charts.hpp"
 #include "pictures/derived.hpp"
 #include "pictures/page.hpp"
+#include "pictures/png.hpp"
 #include "pictures/tables.hpp"
 #include "pictures/write_report.hpp"
 #include "sample_story.hpp"
@@ -66,16 +68,6 @@ TEST(Derived, AHistogramCountsEveryValueAndKnowsWhereTheRealOneIs) {
   EXPECT_EQ(histogram(std::vector<double>{2, 2}, 2).counts[0], 2U);
 }
 
-TEST(Tables, AsParquetWithDatesNumbersAndTexts) {
-  const auto bytes = parquet_of_csv("date,symbol,target,held\n2020-03-16,SPY,0.5,0.25\n2020-03-17,SPY,,0.5\n");
-  ASSERT_TRUE(bytes) << bytes.error().text();
-  const auto read =
-      parquet::decode_weights(*bytes, "x");  // of the same columns: no weight, so it says which is missing
-  ASSERT_FALSE(read);
-  EXPECT_NE(read.error().text().find("weight"), std::string::npos) << read.error().text();
-  EXPECT_TRUE(parquet_of_csv("date,symbol\n")) << "no row is a table too";
-}
-
 TEST(Tables, TheAuditIsALineATrade) {
   const std::string lines = audit_lines(sample_story());
   EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(lines, '\n')), sample_story().trades.size() + 2);
@@ -128,10 +120,55 @@ TEST(Pictures, ArePngOrSayWhatIsMissing) {
   }
 }
 
+// Read back by hand: zlib's own inflate, the filter undone, each pixel what was drawn.
+TEST(Png, HoldsThePixelsThatWereDrawn) {
+  constexpr std::size_t kWidth = 37, kHeight = 11, kStride = 40;
+  std::vector<std::uint32_t> drawn(kStride * kHeight);
+  for (std::size_t i = 0; i < drawn.size(); ++i)
+    drawn[i] = static_cast<std::uint32_t>(i % 5 == 0 ? i * 2654435761U : 0xffffff) & 0xffffff;
+  const std::string png = encode_png({.first = drawn.data(), .width = kWidth, .height = kHeight, .stride = kStride});
+  ASSERT_TRUE(png.starts_with("\x89PNG\r\n\x1a\n"));
+  std::map<std::string, std::string> chunks;
+  for (std::size_t at = 8; at < png.size();) {
+    const auto number = [&](std::size_t place) {
+      std::uint32_t value = 0;
+      for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(png[place + i]);
+      return value;
+    };
+    const std::uint32_t length = number(at);
+    const std::string data = png.substr(at + 8, length);
+    EXPECT_EQ(number(at + 8 + length), crc32(0, reinterpret_cast<const Bytef*>(png.data() + at + 4), length + 4));
+    chunks[png.substr(at + 4, 4)] = data;
+    at += 12 + length;
+  }
+  EXPECT_EQ(chunks.at("IHDR"), std::string("\0\0\0\x25\0\0\0\x0b\x08\x02\0\0\0", 13));
+  std::string rows((1 + 3 * kWidth) * kHeight, '\0');
+  uLongf length = rows.size();
+  ASSERT_EQ(uncompress(reinterpret_cast<Bytef*>(rows.data()), &length,
+                       reinterpret_cast<const Bytef*>(chunks.at("IDAT").data()), chunks.at("IDAT").size()),
+            Z_OK);
+  ASSERT_EQ(length, rows.size());
+  std::vector<unsigned char> above(3 * kWidth);
+  for (std::size_t y = 0; y < kHeight; ++y) {
+    const char* row = rows.data() + y * (1 + 3 * kWidth);
+    ASSERT_EQ(row[0], 2);
+    for (std::size_t x = 0; x < kWidth; ++x) {
+      for (std::size_t channel = 0; channel < 3; ++channel) {
+        unsigned char& value = above[3 * x + channel];
+        value = static_cast<unsigned char>(value + static_cast<unsigned char>(row[1 + 3 * x + channel]));
+        ASSERT_EQ(value, drawn[y * kStride + x] >> (16 - 8 * channel) & 0xff) << x << " " << y;
+      }
+    }
+  }
+}
+
 TEST(WriteReport, EveryFileWholeAndThePageLast) {
   fakes::MemoryFiles files;
   const auto written =
-      write_report(files, "reports", sample_story(), "{}\n", {{"equity", "date,equity\n2020-03-16,1\n"}});
+      write_report(files, "reports", sample_story(), "{}\n",
+                   {{.name = "equity",
+                     .csv = "date,equity\n2020-03-16,1\n",
+                     .columns = {{"date", std::vector{make_date(2020, 3, 16)}}, {"equity", std::vector{1.0}}}}});
   ASSERT_TRUE(written) << written.error().text();
   const std::set<std::string> paths(written->paths.begin(), written->paths.end());
   for (const char* name : {"metrics.json", "equity.csv", "equity.parquet", "report.html", "logs/backtest.jsonl"})
