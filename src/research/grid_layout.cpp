@@ -31,8 +31,10 @@ GridLayout::GridLayout(std::span<const GridPoint> grid) {
                         .deviation = deviation_index,
                         .min_score = options.selection.min_score};
     const Candidates passing{.scoring = index_in(scoring, score), .ema_slow = index_in(ema, options.features.ema_slow)};
-    const Selection chosen{
-        .candidates = index_in(candidates, passing), .corr_window = window, .corr_cap = options.selection.corr_cap};
+    corr_caps.resize(corr_window.size());
+    const Selection chosen{.candidates = index_in(candidates, passing),
+                           .corr_window = window,
+                           .corr_cap = index_in(corr_caps[window], options.selection.corr_cap)};
     const std::size_t selected = index_in(selection, chosen);
     const auto top = static_cast<std::size_t>(std::max(options.selection.top_n, 0));
     top_n.resize(selection.size(), 0);

@@ -28,7 +28,7 @@ struct GridLayout {
   struct Selection {
     std::size_t candidates = 0;
     std::size_t corr_window = 0;
-    double corr_cap = 0;
+    std::size_t corr_cap = 0;  // corr_caps of the window
     bool operator==(const Selection&) const = default;
   };
   struct Weighting {
@@ -46,6 +46,7 @@ struct GridLayout {
   explicit GridLayout(std::span<const GridPoint> points);
 
   std::vector<int> ema, atr, deviation, corr_window;  // windows
+  std::vector<std::vector<double>> corr_caps;         // by window of a correlation
   std::vector<Scoring> scoring;
   std::vector<Candidates> candidates;
   std::vector<Selection> selection;

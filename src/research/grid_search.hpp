@@ -9,6 +9,7 @@
 
 #include "decide/weights.hpp"
 #include "research/grid_layout.hpp"
+#include "research/rolling_correlations.hpp"
 #include "research/search_features.hpp"
 #include "research/walkforward.hpp"
 
@@ -29,8 +30,8 @@ class GridSearch {
   // Features and decisions of the rows first to last; what was computed of the rows before stays.
   void compute_features(std::size_t first, std::size_t last) { features_.compute(first, last); }
   void make_decisions(std::size_t first, std::size_t last);
-  // Of one point, on all rows of the panel; those decided on being its first to its last.
-  [[nodiscard]] Targets targets(std::size_t point) const;
+  // Of one point on a row that was decided on, or that is not due, behind those of the row before.
+  void add_targets(std::size_t point, std::size_t row, Targets& targets) const;
   // Every point's objective over rows that were decided on. Several may be scored at once.
   void score(const Rows& rows, std::span<double> objectives) const;
 
@@ -40,14 +41,12 @@ class GridSearch {
 
   using Mask = std::uint64_t;
 
+  [[nodiscard]] std::vector<std::uint64_t> hashes_of(const Rows& rows) const;
   void decide_session(std::size_t row);
-  [[nodiscard]] Mask eligible(std::size_t row, std::size_t scoring) const;
+  void fill_share_rates(std::size_t row);
+  [[nodiscard]] Mask eligible(std::size_t row, std::size_t scoring, Mask old_enough) const;
   void rank(std::size_t row, std::size_t scoring, Mask eligible_now);
-  void select(std::size_t row, std::size_t selection, Mask passing);
-  [[nodiscard]] bool is_diverse(std::size_t row, std::size_t corr_window, double cap, std::size_t a, std::size_t b);
-  [[nodiscard]] bool is_diverse_exactly(std::size_t row, std::size_t window, double cap, std::size_t a,
-                                        std::size_t b) const;
-  void roll_correlations(std::size_t row, std::size_t corr_window);
+  void select(std::size_t selection, Mask passing);
   [[nodiscard]] std::uint32_t weights_of(std::size_t row, std::size_t weighting, Mask chosen);
   [[nodiscard]] decide::ReturnTable returns_of(std::size_t row, std::size_t corr_window, Mask chosen) const;
 
@@ -56,18 +55,14 @@ class GridSearch {
   std::span<const std::uint8_t> due_;
   const SearchOptions& options_;
   SearchFeatures features_;
-  Matrix tradable_;
+  std::vector<Mask> tradable_;  // by row
+  Matrix share_rates_;
   std::size_t stride_;
-
-  // Rolling sums over a correlation's window, by window of the layout.
-  struct Sums {
-    std::size_t through = 0;  // row they were last moved to; 0: not begun
-    std::vector<double> sum, squares, most_squares, products;
-  };
-  std::vector<Sums> sums_;
+  std::vector<RollingCorrelations> correlations_;  // by window of the layout
+  std::size_t longest_;                            // prefix
 
   std::vector<std::vector<std::uint32_t>> order_;  // by scoring: columns as they rank, carried from session to session
-  std::vector<std::vector<Mask>> prefix_;          // by selection: masks of the first 0, 1, 2... accepted
+  std::vector<Mask> prefix_;                       // [selection][n]: the first n accepted, or all where there are fewer
   std::vector<std::uint32_t> chosen_;              // [point][row]: place of its weights in weights_
   std::vector<double> weights_;                    // rows of `stride_`, all zero in the first
   std::vector<Mask> symbols_of_;                   // by place: the columns with a weight
@@ -80,7 +75,6 @@ class GridSearch {
   std::vector<Known> known_;        // weights of this session by hash of the mask
   std::vector<Mask> eligible_now_;  // by scoring
   std::vector<Mask> passing_;       // by candidates
-  std::vector<double> no_returns_;  // a row of zeros
 };
 
 }  // namespace bot::research

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "decide/formulas.hpp"
 #include "decide/selection.hpp"
 #include "decide/target_weights.hpp"
+#include "research/rolling_correlations.hpp"
 
 namespace bot::research {
 namespace {
@@ -76,9 +78,19 @@ struct Scored {
 class Decider {
  public:
   Decider(const Panel& panel, const decide::Options& options)
-      : panel_(panel), options_(options), features_(panel, options.features) {}
+      : panel_(panel), options_(options), features_(panel, options.features) {
+    if (!can_roll(panel)) return;
+    returns_ = Matrix(panel.session_count(), panel.symbol_count());
+    first_bar_.assign(panel.symbol_count(), panel.session_count());
+    correlations_.emplace(returns_, options.selection.corr_window, std::vector<double>{options.selection.corr_cap});
+  }
+  Decider(const Decider&) = delete;
+  Decider& operator=(const Decider&) = delete;
 
-  void move_to(std::size_t session) { features_.move_to(session); }
+  void move_to(std::size_t session) {
+    features_.move_to(session);
+    if (correlations_) keep_returns(session);
+  }
 
   [[nodiscard]] std::span<const Target> decide(std::size_t session) {
     score_candidates(session);
@@ -92,9 +104,7 @@ class Decider {
       candidates_.pop_back();
       const double volatility = volatility_of(session, symbol);
       if (!decide::is_moving(volatility)) continue;
-      if (std::ranges::all_of(accepted_,
-                              [&](const Accepted& other) { return is_diverse(session, symbol, other.symbol); }))
-        accepted_.push_back({symbol, volatility});
+      if (is_diverse_from_accepted(session, symbol)) accepted_.push_back({symbol, volatility});
     }
     return weigh(session);
   }
@@ -104,6 +114,25 @@ class Decider {
     std::size_t symbol = 0;
     double volatility = 0;
   };
+
+  void keep_returns(std::size_t session) {
+    for (std::size_t s = 0; s < panel_.symbol_count(); ++s) {
+      if (features_.bars(s) == 0) continue;
+      if (first_bar_[s] > session) first_bar_[s] = session;
+      if (first_bar_[s] < session) returns_.at(session, s) = return_at(session, s);
+    }
+  }
+  [[nodiscard]] bool is_diverse_from_accepted(std::size_t session, std::size_t symbol) {
+    if (accepted_.empty()) return true;
+    if (!correlations_)
+      return std::ranges::all_of(accepted_,
+                                 [&](const Accepted& other) { return is_diverse(session, symbol, other.symbol); });
+    if (correlations_row_ != session) correlations_->move_to(session, first_bar_);
+    correlations_row_ = session;
+    RollingCorrelations::Mask others = 0;
+    for (const Accepted& other : accepted_) others |= RollingCorrelations::Mask{1} << other.symbol;
+    return correlations_->is_diverse(symbol, others, 0);
+  }
 
   // The symbols that pass every gate but that of the volatility, which only those are asked for that may be taken.
   void score_candidates(std::size_t session) {
@@ -184,6 +213,11 @@ class Decider {
   std::vector<Accepted> accepted_;
   std::vector<double> weights_;
   std::vector<Target> row_;
+  // Of a panel that can_roll().
+  Matrix returns_;
+  std::vector<std::size_t> first_bar_;
+  std::optional<RollingCorrelations> correlations_;
+  std::size_t correlations_row_ = 0;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/check.hpp"
 #include "base/rng.hpp"
+#include "research/account_steps.hpp"
 #include "research/grid_search.hpp"
 
 namespace bot::research {
@@ -53,10 +54,7 @@ Matrix ratios_of(const Matrix& prices, const Matrix& closes, std::size_t first) 
 
 // Prices at `to` from the close before and the ratios of the day `from`.
 void place(const Matrix& ratios, std::size_t from, const Matrix& closes, Matrix& prices, std::size_t to) {
-  const double* ratio = ratios.row(from);
-  const double* before = closes.row(to - 1);
-  double* price = prices.row(to);
-  for (std::size_t symbol = 0; symbol < prices.stride(); ++symbol) price[symbol] = before[symbol] * ratio[symbol];
+  multiply_columns(ratios.row(from), closes.row(to - 1), prices.row(to), prices.stride());
 }
 
 // Puts the day of `from` at `to`, whose row before is there already.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <map>
 
 #include "base/check.hpp"
 #include "research/grid_search.hpp"
@@ -63,30 +62,43 @@ std::vector<double> marks_of(const Panel& panel, const GridPoint& point, const T
   return run_backtest(panel, targets, account).equity;
 }
 
-// By point, of those that a window chose.
-std::map<std::size_t, Targets> targets_of_chosen(const Panel& panel, std::span<const GridPoint> points,
-                                                 std::span<const WindowChoice> choices,
-                                                 std::span<const std::uint8_t> due) {
-  std::map<std::size_t, Targets> targets;
-  std::vector<std::size_t> chosen;
+// What each choice decides on its test piece, on whose rows alone anything is decided.
+Targets stitched_targets(const Panel& panel, std::span<const GridPoint> points, std::span<const WindowChoice> choices,
+                         std::span<const std::uint8_t> due) {
+  std::vector<std::size_t> chosen;  // points, each once
+  for (const WindowChoice& choice : choices)
+    if (std::ranges::find(chosen, choice.point) == chosen.end()) chosen.push_back(choice.point);
   std::vector<GridPoint> distinct;
-  for (const WindowChoice& choice : choices) {
-    if (std::ranges::find(chosen, choice.point) != chosen.end()) continue;
-    chosen.push_back(choice.point);
-    distinct.push_back(points[choice.point]);
+  for (const std::size_t point : chosen) distinct.push_back(points[point]);
+  const std::size_t first = choices.front().window.test.first;
+  const std::size_t last = choices.back().window.test.last;
+  Targets stitched(panel.session_count());
+  const auto stitch = [&](const auto& add) {
+    for (std::size_t row = 0; row < first; ++row) stitched.add_undecided();
+    for (const WindowChoice& choice : choices) {
+      const auto index = static_cast<std::size_t>(std::ranges::find(chosen, choice.point) - chosen.begin());
+      for (std::size_t row = choice.window.test.first; row <= choice.window.test.last; ++row) add(index, row);
+    }
+    while (stitched.session_count() < panel.session_count()) stitched.add_undecided();
+  };
+  if (can_decide_quickly(panel, distinct)) {
+    const GridLayout layout(distinct);
+    const SearchOptions options;
+    GridSearch search(layout, panel, due, options);
+    search.compute_features(0, last);
+    search.make_decisions(first, last);
+    stitch([&](std::size_t index, std::size_t row) { search.add_targets(index, row, stitched); });
+  } else {
+    std::vector<Targets> targets;
+    for (const GridPoint& point : distinct) targets.push_back(strategy_targets(panel, point.strategy.decide, due));
+    stitch([&](std::size_t index, std::size_t row) {
+      if (targets[index].decided(row))
+        stitched.add(targets[index].at(row));
+      else
+        stitched.add_undecided();
+    });
   }
-  if (!can_decide_quickly(panel, distinct)) {
-    for (const std::size_t point : chosen)
-      targets.emplace(point, strategy_targets(panel, points[point].strategy.decide, due));
-    return targets;
-  }
-  const GridLayout layout(distinct);
-  const SearchOptions options;
-  GridSearch search(layout, panel, due, options);
-  search.compute_features(0, panel.session_count() - 1);
-  search.make_decisions(0, panel.session_count() - 1);
-  for (std::size_t i = 0; i < chosen.size(); ++i) targets.emplace(chosen[i], search.targets(i));
-  return targets;
+  return stitched;
 }
 
 }  // namespace
@@ -141,27 +153,17 @@ AccountHistory run_out_of_sample(const Panel& panel, std::span<const GridPoint> 
                                  std::span<const WindowChoice> choices, std::span<const std::uint8_t> due,
                                  const BacktestOptions& account) {
   BOT_CHECK(!choices.empty());
-  const std::map<std::size_t, Targets> targets_of = targets_of_chosen(panel, points, choices, due);
-  Targets stitched(panel.session_count());
   BacktestOptions options = account;
   options.first = choices.front().window.test.first;
   options.last = choices.back().window.test.last;
   options.drift_bands.assign(panel.session_count(), account.drift_band);
-  for (std::size_t row = 0; row < options.first; ++row) stitched.add_undecided();
+  std::size_t next = options.first;
   for (const WindowChoice& choice : choices) {
     const Rows& piece = choice.window.test;
-    BOT_CHECK(piece.first == stitched.session_count(), "{} {}", piece.first, stitched.session_count());
-    const Targets& targets = targets_of.at(choice.point);
-    for (std::size_t row = piece.first; row <= piece.last; ++row) {
-      options.drift_bands[row] = points[choice.point].strategy.drift_band;
-      if (targets.decided(row))
-        stitched.add(targets.at(row));
-      else
-        stitched.add_undecided();
-    }
+    BOT_CHECK(piece.first == next, "{} {}", piece.first, next);
+    for (; next <= piece.last; ++next) options.drift_bands[next] = points[choice.point].strategy.drift_band;
   }
-  while (stitched.session_count() < panel.session_count()) stitched.add_undecided();
-  return run_backtest(panel, stitched, options);
+  return run_backtest(panel, stitched_targets(panel, points, choices, due), options);
 }
 
 std::vector<std::pair<std::string, Stability>> stability_of(const Grid& grid, std::span<const GridPoint> points,

@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <thread>
 
+#include "decide/formulas.hpp"
 #include "drawn_market.hpp"
 #include "research/momentum.hpp"
 #include "research/permutation.hpp"
+#include "research/rolling_correlations.hpp"
 #include "research/walkforward.hpp"
 
 namespace bot::research {
@@ -64,6 +67,32 @@ TEST(GridSearch, ScoresAsThePlainRunsDoToTheBit) {
     const auto quick = search_grid(panel, points, rows, due, options, run_in_order);
     ASSERT_TRUE(quick);
     EXPECT_EQ(*quick, plain_search(panel, points, rows, due, options));
+  }
+}
+
+// A cap that is the correlation itself, or the number just below it: the rolling sums cannot tell, and must not try.
+TEST(RollingCorrelations, DecideAsTheExactOnesDoAtTheVeryCap) {
+  constexpr int kWindow = 30;
+  const Panel panel =
+      make_panel(draw_market({.seed = 4, .symbols = 6, .sessions = 260, .late_listings = false}), kCalendar, {});
+  Matrix returns(panel.session_count(), panel.symbol_count());
+  for (std::size_t row = 1; row < panel.session_count(); ++row)
+    for (std::size_t s = 0; s < panel.symbol_count(); ++s)
+      returns.at(row, s) = decide::simple_return_of(panel.close.at(row, s), panel.close.at(row - 1, s));
+  const std::vector<std::size_t> first_bar(panel.symbol_count(), 0);
+  for (std::size_t row = 60; row < panel.session_count(); row += 3) {
+    for (std::size_t a = 0; a < panel.symbol_count(); ++a) {
+      const std::size_t b = (a + 1 + row % 5) % panel.symbol_count();
+      if (a == b) continue;
+      const auto moved = decide::comovement(
+          kWindow, [&](std::size_t i) { return returns.at(row - i, a); },
+          [&](std::size_t i) { return returns.at(row - i, b); });
+      const double cap = std::abs(decide::correlation_of(moved));
+      RollingCorrelations correlations(returns, kWindow, {cap, std::nextafter(cap, 0.0)});
+      for (std::size_t to = kWindow + 1; to <= row; ++to) correlations.move_to(to, first_bar);
+      EXPECT_TRUE(correlations.is_diverse(a, std::uint64_t{1} << b, 0)) << row << " " << a << " " << b;
+      EXPECT_FALSE(correlations.is_diverse(a, std::uint64_t{1} << b, 1)) << row << " " << a << " " << b;
+    }
   }
 }
 
