@@ -1,8 +1,8 @@
-// What research costs on two threads, bars in memory to metrics: one back-test, a walk-forward of 81 points, a
-// permutation test; beside the searches a plain single-thread reference, every point run by itself. Medians in
-// milliseconds, `NAME OURS [REFERENCE]`, a line each.
+// What research costs, bars in memory to metrics: one back-test, a walk-forward of 81 points, a permutation test;
+// beside each a plain reference on one thread, every point run by itself. Medians in milliseconds, a line each: `NAME
+// WALL PROCESSOR PLAIN_PROCESSOR`.
 //
-//     research_speed OUT RUNS     leaves OUT/prices.npy and OUT/windows.txt for bench/peers
+//     research_speed OUT RUNS [THREADS]     leaves OUT/prices.npy and OUT/windows.txt for bench/peers
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,11 +10,13 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <thread>
 
 #include "base/rng.hpp"
 #include "research/metrics.hpp"
+#include "research/momentum.hpp"
 #include "research/permutation.hpp"
 
 namespace {
@@ -25,28 +27,47 @@ using namespace bot::research;
 constexpr std::size_t kSymbols = 9;
 constexpr std::size_t kSessions = 2520;
 
-double milliseconds(const std::function<void()>& work) {
-  const auto begun = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+double processor_ms() {
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return 1e3 * static_cast<double>(used.tv_sec) + 1e-6 * static_cast<double>(used.tv_nsec);
 }
 
-double median(int repeats, const std::function<void()>& work) {
-  work();
-  std::vector<double> times;
-  for (int i = 0; i < repeats; ++i) times.push_back(milliseconds(work));
-  std::ranges::nth_element(times, times.begin() + repeats / 2);
-  return times[static_cast<std::size_t>(repeats / 2)];
+struct Times {
+  double wall = 0;
+  double processor = 0;
+};
+
+double middle(std::vector<double> times) {
+  const auto half = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::ranges::nth_element(times, half);
+  return *half;
 }
 
-bool on_two_threads(std::size_t count, const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto take = [&] {
-    for (std::size_t index = next++; index < count; index = next++) work(index);
+// Medians in milliseconds.
+Times measure(int repeats, const std::function<void()>& work) {
+  std::vector<double> walls, processors;
+  for (int i = 0; i < repeats; ++i) {
+    const auto begun = std::chrono::steady_clock::now();
+    const double used = processor_ms();
+    work();
+    processors.push_back(processor_ms() - used);
+    walls.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count());
+  }
+  return {middle(walls), middle(processors)};
+}
+
+ParallelFor on_threads(std::size_t threads) {
+  return [threads](std::size_t count, const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next = 0;
+    const auto take = [&] {
+      for (std::size_t index = next++; index < count; index = next++) work(index);
+    };
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(take);
+    take();
+    return true;
   };
-  const std::jthread other(take);
-  take();
-  return true;
 }
 
 // Nine symbols that move with a market, as a universe of funds does.
@@ -104,6 +125,7 @@ double score(const Panel& panel, const GridPoint& point, const Rows& rows, const
 int main(int argc, char** argv) {
   const std::string out = argc > 1 ? argv[1] : ".";
   const std::size_t runs = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 20;
+  const ParallelFor parallel = on_threads(argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 1);
   const calendar::Calendar calendar;
   const Panel panel = make_panel(draw_bars(calendar), calendar, {.data = {.start = make_date(2000, 1, 1)}});
   const auto due = due_sessions(panel, schedule::Frequency::kDaily, calendar);
@@ -112,48 +134,58 @@ int main(int argc, char** argv) {
       {{"ema_fast", {10, 20, 30}}, {"ema_slow", {40, 50, 80}}, {"top_n", {1, 2, 3}}, {"corr_cap", {0.6, 0.7, 0.8}}},
       strategy);
   const auto windows = walkforward_windows(panel, *rows_with_bars(panel), 3, 3, calendar);
+  std::vector<Rows> training;
+  for (const Window& window : windows) training.push_back(window.train);
   write_prices(panel, out + "/prices.npy");
   std::ofstream rows(out + "/windows.txt");
-  for (const Window& window : windows) rows << window.train.first << ' ' << window.train.last << '\n';
+  for (const Rows& one : training) rows << one.first << ' ' << one.last << '\n';
   rows.close();
 
   BacktestOptions account;
   account.first = *first_tradable_row(panel, strategy.decide.min_bars);
   account.last = panel.session_count() - 1;
+  const SearchOptions options;
+  const PermutationOptions permutation{.search = options, .seed = 1, .runs = runs};
   double sink = 0;
-  const double backtest = median(21, [&] {
+  const auto say = [](const char* name, const Times& ours, const Times& plain) {
+    fmt::print("{} {:.3f} {:.3f} {:.3f}\n", name, ours.wall, ours.processor, plain.processor);
+  };
+  const auto backtest = [&] {
     const AccountHistory history = run_backtest(panel, strategy_targets(panel, strategy.decide, due), account);
     sink += account_metrics(history, panel).final_equity;
-  });
-  fmt::print("backtest {:.3f}\n", backtest);
+  };
+  const auto plain_backtest = [&] {
+    const AccountHistory history = run_backtest(panel, momentum_targets(panel, strategy.decide, due), account);
+    sink += account_metrics(history, panel).final_equity;
+  };
+  backtest();
+  say("backtest", measure(21, backtest), measure(21, plain_backtest));
 
-  const SearchOptions options;
-  std::vector<Rows> training;
-  for (const Window& window : windows) training.push_back(window.train);
-  const double walkforward = median(7, [&] {
-    const auto choices =
-        choose_parameters(windows, *search_grid(panel, points, training, due, options, on_two_threads));
+  const auto walkforward = [&] {
+    const auto choices = choose_parameters(windows, *search_grid(panel, points, training, due, options, parallel));
     sink += run_out_of_sample(panel, points, choices, due, options.account).equity.back();
-  });
-  const double plain_walkforward = milliseconds([&] {
+  };
+  const auto plain_walkforward = [&] {
     for (const GridPoint& point : points) {
-      const Targets targets = strategy_targets(panel, point.strategy.decide, due);
-      for (const Window& window : windows) sink += score(panel, point, window.train, targets);
+      const Targets targets = momentum_targets(panel, point.strategy.decide, due);
+      for (const Rows& one : training) sink += score(panel, point, one, targets);
     }
-  });
-  fmt::print("walkforward {:.3f} {:.3f}\n", walkforward, plain_walkforward);
+  };
+  say("walkforward", measure(9, walkforward), measure(1, plain_walkforward));
 
-  const PermutationOptions permutation{.search = options, .seed = 1, .runs = runs};
-  const double permute = milliseconds(
-      [&] { sink += run_all(PermutationWork(panel, points, windows, due, permutation), on_two_threads)->front(); });
+  const auto permute = [&] {
+    sink += run_all(PermutationWork(panel, points, windows, due, permutation), parallel)->front();
+  };
   // One permutation the plain way, for as many as there are.
-  const double plain_permute = milliseconds([&] {
-    const PermutationWindow window = permutation_window(panel, windows.front().train);
+  const auto plain_permute = [&] {
+    const PermutationWindow window = permutation_window(panel, training.front());
     const Panel permuted = permuted_panel(window, 1, 0, 1);
     const std::span<const std::uint8_t> days = std::span(due).first(permuted.session_count());
     for (const GridPoint& point : points)
-      sink += score(permuted, point, window.rows, strategy_targets(permuted, point.strategy.decide, days));
-  });
-  fmt::print("permute {:.3f} {:.3f}\n", permute, plain_permute * static_cast<double>(windows.size() * runs));
+      sink += score(permuted, point, window.rows, momentum_targets(permuted, point.strategy.decide, days));
+  };
+  Times plain = measure(1, plain_permute);
+  plain.processor *= static_cast<double>(windows.size() * runs);
+  say("permute", measure(1, permute), plain);
   return std::isfinite(sink) ? 0 : 1;
 }

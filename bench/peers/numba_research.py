@@ -1,8 +1,8 @@
 """The same research in numba, as strong as it is plain to write: features once per window length, decisions of all grid
-points from them, the account as a tight loop; two threads over windows and permutations. Times in milliseconds on stdout,
-one a line: backtest, walkforward, and, with --runs N, permute of N runs and every window.
+points from them, the account as a tight loop; threads over points and permutations. Medians in milliseconds on
+stdout, wall time and processor time, one a line: backtest, walkforward, and, with --runs N, permute of N runs and every window.
 
-    numba_research.py PRICES.npy [--runs N] [--repeats N]      PRICES: [high, low, close][session][symbol], adjusted = real
+    numba_research.py PRICES.npy WINDOWS.txt [--runs N] [--repeats N] [--threads N]      PRICES: [high, low, close][session][symbol], adjusted = real
 """
 import argparse
 import itertools
@@ -212,12 +212,13 @@ def permute(high, low, close, grid, emas, windows, runs, seed):
 
 def median(repeats, work):
     work()
-    times = []
+    walls, processors = [], []
     for _ in range(repeats):
-        begun = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         work()
-        times.append(time.perf_counter() - begun)
-    return 1e3 * sorted(times)[len(times) // 2]
+        walls.append(time.perf_counter() - wall)
+        processors.append(time.process_time() - processor)
+    return " ".join(f"{1e3 * sorted(times)[len(times) // 2]:.3f}" for times in (walls, processors))
 
 
 def main():
@@ -225,9 +226,10 @@ def main():
     parser.add_argument("prices")
     parser.add_argument("windows", help="text file, first and last session of each training window")
     parser.add_argument("--runs", type=int, default=0)
-    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
-    numba.set_num_threads(min(2, numba.get_num_threads()))
+    numba.set_num_threads(given.threads)
     high, low, close = np.load(given.prices)
     windows = np.loadtxt(given.windows, dtype=np.int64, ndmin=2)
     emas = np.array([10, 20, 30, 40, 50, 80])
@@ -241,10 +243,10 @@ def main():
         account(close, weights, MIN_BARS - 1, len(close) - 1, marks)
         return calmar(marks)
 
-    print(f"backtest {median(given.repeats, one):.3f}")
-    print(f"walkforward {median(given.repeats, lambda: walkforward(high, low, close, grid, emas, windows)):.3f}")
+    print(f"backtest {median(given.repeats, one)}")
+    print(f"walkforward {median(given.repeats, lambda: walkforward(high, low, close, grid, emas, windows))}")
     if given.runs:
-        print(f"permute {median(1, lambda: permute(high, low, close, grid, emas, windows, given.runs, 1)):.3f}")
+        print(f"permute {median(1, lambda: permute(high, low, close, grid, emas, windows, given.runs, 1))}")
 
 
 if __name__ == "__main__":
