@@ -197,7 +197,9 @@ TEST(Fold, EvidenceNeverTakesBackWhatIsKnown) {
 TEST(Fold, OnlyWhatFilledIsFilled) {
   Folded folded;
   folded.plan(kBuy, Side::kBuy, 10, 510);
+  EXPECT_FALSE(folded.state.proven.contains(kSpy));
   folded.fill(kBuy, "a.01", 9, 510);
+  EXPECT_TRUE(folded.state.proven.contains(kSpy)) << "what was bought may be bought";
   EXPECT_EQ(folded.order(kBuy).state, OrderState::kPartial);
   folded.fill(kBuy, "b.01", 1, 510);
   EXPECT_EQ(folded.order(kBuy).state, OrderState::kFilled);

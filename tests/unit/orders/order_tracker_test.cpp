@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "broker/execution_id.hpp"
+#include "broker/tws_codes.hpp"
 #include "model/order_key.hpp"
 #include "orders/order_state.hpp"
 
@@ -472,6 +473,15 @@ TEST_F(Tracker, AMessageThatRefusesNothingOrIsAboutNobodysOrderSaysNothingOfItsE
   ASSERT_NE(evidence, nullptr);
   EXPECT_EQ(evidence->fact, OrderFact::kCancelled);
   EXPECT_EQ(evidence->text, "");
+}
+
+TEST_F(Tracker, ASaleThatTheBrokerTakesForAShortOneHalts) {
+  take(ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 399, .text = "it waits for the open"});
+  EXPECT_EQ(tracker.alarm(), std::nullopt);
+  take(ports::OrderMessageEvent{
+      .order_id = ClientOrderId(101), .code = broker::code::kNoSharesToShort, .text = "no shares to short"});
+  ASSERT_TRUE(tracker.alarm());
+  EXPECT_EQ(tracker.alarm()->kind, AlarmKind::kShortSale);
 }
 
 TEST_F(Tracker, InactiveWithoutARefusalIsNoEnd) {
