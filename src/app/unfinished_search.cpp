@@ -9,7 +9,7 @@
 namespace bot::app {
 namespace {
 
-constexpr double kKeepEverySeconds = 1;
+constexpr double kKeepEverySeconds = 0.25;
 constexpr double kKeepingShare = 20;  // of the time of a search, keeping it takes at most one part in so many
 
 }  // namespace

@@ -211,7 +211,7 @@ def check_init(owner):
     bot = owner.bot(folder, ())
     code, shown = on_terminal(bot.command("init"), folder, bot.environment,
                               [("[embedded]: ", "tws"), ("D... (empty for none): ", ""), ("U... (empty for none): ", "U7654321"),
-                               ("[127.0.0.1]: ", ""), ("live login (IB Gateway 4001, TWS 7496) [4001]: ", ""),
+                               ("[127.0.0.1]: ", ""), ("live login (TWS 7496, IB Gateway 4001) [4001]: ", ""),
                                ("DISCORD_WEBHOOK_URL (not shown", ""), ("DEAD_MAN_URL (not shown", "")])
     expect(code == 0 and "port: 4001" in (folder / "config/config.local.yaml").read_text(), shown)
     expect("--paper" not in shown and "4002" not in shown and "bot arm" in shown, shown)

@@ -173,7 +173,7 @@ def interrupt(study, how, *search):
 
 
 def check_an_interrupted_search_goes_on_where_it_stopped(study):
-    search = ("permute", "--runs", "40", "--threads", "1")
+    search = ("permute", "--runs", "150", "--threads", "1")
     study.clear()
     single = study.run(*search, settings=SLOW).stdout
     page = (study.reports / "permutation.html").read_bytes()
@@ -191,7 +191,7 @@ def check_an_interrupted_search_goes_on_where_it_stopped(study):
 
 
 def check_an_interrupted_shard_goes_on_where_it_stopped(study):
-    search = ("permute", "--runs", "80", "--threads", "1", "--shard", "2/2")
+    search = ("permute", "--runs", "200", "--threads", "1", "--shard", "2/2")
     study.clear()
     (piece,) = [json.loads(study.run("--json", *search, settings=SLOW).stdout)["piece"]]
     whole = (study.folder / piece).read_bytes()

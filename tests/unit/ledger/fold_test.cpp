@@ -367,11 +367,12 @@ TEST(Fold, AnOrderIdIsNeverLowerThanOneThatWasUsed) {
   EXPECT_EQ(folded.state.sessions.at(kDay).notional_sent, Money::from_whole(1020));
 }
 
-TEST(Fold, OnlyAPlannedOrderIsAbandoned) {
+TEST(Fold, AnOrderThatTheBrokerHasIsNotAbandoned) {
   Folded folded;
   folded.plan(kBuy, Side::kBuy, 2, 510);
+  folded.take(orders::OrderEvidence{.key = kBuy, .fact = orders::OrderFact::kWorking});
   folded.take(orders::OrderAbandoned{.key = kBuy, .reason = "late"});
-  EXPECT_EQ(folded.order(kBuy).state, OrderState::kSending);
+  EXPECT_EQ(folded.order(kBuy).state, OrderState::kWorking);
   EXPECT_EQ(folded.order(kBuy).reason, "");
   folded.take(orders::OrderAbandoned{.key = kSell, .reason = "of no plan"});
   EXPECT_FALSE(folded.state.orders.contains(kSell));
