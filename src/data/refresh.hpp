@@ -19,9 +19,9 @@
 namespace bot::data {
 
 struct RefreshOptions {
-  Date start{};                // market_data.start or --start
-  std::optional<Date> end;     // --end; else all that is final
-  bool force_refresh = false;  // ask for everything again and take it, whatever the cache says
+  Date start{};                      // market_data.start or --start
+  std::optional<Date> end;           // --end; else all that is final
+  bool force_refresh = false;        // ask for everything again and take it, whatever the cache says
   std::size_t batch = 12;            // symbols in flight together; each is stored when its batch is answered
   Duration request_timeout{60'000};  // of one batch
   std::optional<UtcTime> deadline;   // no request waits longer, and nothing is asked again after it
