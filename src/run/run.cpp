@@ -181,8 +181,9 @@ Result<void> record_start(Runtime& runtime) {
 ledger::RunResult record_end(Runtime& runtime, ledger::RunResult result, bool on_target) {
   const auto recorded = runtime.record(ledger::RunEnded{.result = result, .on_target = on_target});
   if (recorded || result.error) return result;
-  const Stop how = stop(recorded.error());
-  return end_otherwise(std::move(result), result.orders.empty() ? how : needing_attention(how));
+  const Stop failed = stop(recorded.error());
+  const Stop how = result.orders.empty() ? failed : needing_attention(failed);
+  return end_otherwise(std::move(result), how);
 }
 
 // Halted, not armed: a start that did not become a run is kept all the same, so that nobody calls the session missed.
