@@ -44,8 +44,7 @@ Result<std::unique_ptr<ports::FileLock>> lock_state(const Options& options, cons
     return fail(ErrorCode::kLocked, "another process has this gateway's state",
                 state_path(options.state, options.account),
                 "Stop it; or, where that is bot gateway, use it from here: --set embedded.attach=HOST:PORT. A further "
-                "account of "
-                "your own is embedded.account with embedded.state.");
+                "account of your own is embedded.account with embedded.state.");
   return fail(lock.error().in("locking the gateway's state"));
 }
 

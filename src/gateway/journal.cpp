@@ -85,18 +85,20 @@ Result<JournalText> read_journal(const ports::Files& files, const std::string& p
   if (whole.size() < text.size())
     journal.note =
         fmt::format("{}: the last line was cut off in the middle and is left out; nobody was told of it", path);
+  const bool is_sealed = !whole.starts_with('{');  // journals of 0.1.0's first builds were not
+  const std::size_t prefix = is_sealed ? kPrefix : 0;
   Sha256 chain;
   int number = 0;
   for (const std::string_view line : split(whole, '\n')) {
     if (line.data() == whole.data() + whole.size()) break;  // what follows the last end of a line
     ++number;
-    if (line.size() < kPrefix || line.substr(0, kSealLength) != seal(chain, line.substr(kPrefix)))
+    if (is_sealed && (line.size() < kPrefix || line.substr(0, kSealLength) != seal(chain, line.substr(kPrefix))))
       return fail(ErrorCode::kData,
                   fmt::format("line {} of the gateway's journal is damaged: orders and fills that clients were told of "
                               "stand in it and behind it",
                               number),
                   path, kFix);
-    const std::string_view content = line.substr(kPrefix);
+    const std::string_view content = line.substr(prefix);
     if (number > 1) {
       journal.lines.emplace_back(content);
     } else if (content != first_line(fingerprint)) {

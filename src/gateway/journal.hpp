@@ -65,7 +65,8 @@ struct JournalText {
 
 // A journal that was begun upon the state with this fingerprint. No lines where there is no journal and where it
 // belongs to another state (whole states replace what was appended before them); a last line that was cut off is left
-// out, as nobody had heard of it. kData with the path: a line is not as it was written, or one is missing.
+// out, as nobody had heard of it. One whose lines carry no hash yet is taken as it is. kData with the path: a line is
+// not as it was written, or one is missing.
 [[nodiscard]] Result<JournalText> read_journal(const ports::Files& files, const std::string& path,
                                                std::string_view fingerprint);
 

@@ -3,7 +3,9 @@
 
 #include <map>
 
+#include "base/text.hpp"
 #include "client.hpp"
+#include "gateway/state.hpp"
 
 namespace bot::gateway {
 namespace {
@@ -213,6 +215,30 @@ Result<void> start_on(const testing::MemoryFiles& disk, const std::function<void
   logged = log.lines;
   EXPECT_TRUE(started || world.files.files == before) << "nothing is lost by trying";
   return started;
+}
+
+TEST(Restart, AJournalWhoseLinesCarryNoHashYetIsReadAsItIs) {
+  testing::MemoryFiles disk;
+  {
+    World world;
+    world.start();
+    send_a_day(world);
+    disk.files = world.files.files;
+  }
+  const std::string path = "state/DU0000001.json.journal";
+  const auto before = load_state(disk, "state/DU0000001.json");
+  ASSERT_TRUE(before && *before);
+  std::string plain;
+  for (const std::string_view line : split(disk.files.at(path), '\n'))
+    if (!line.empty()) plain += std::string(line.substr(line.find('{'))) + "\n";
+  ASSERT_NE(plain, disk.files.at(path));
+  disk.files[path] = plain;
+  const auto after = load_state(disk, "state/DU0000001.json");
+  ASSERT_TRUE(after && *after);
+  EXPECT_FALSE((*after)->note);
+  EXPECT_EQ((*after)->account.holdings.size(), (*before)->account.holdings.size());
+  EXPECT_EQ((*after)->account.cash, (*before)->account.cash);
+  EXPECT_EQ((*after)->engine.book.orders.size(), (*before)->engine.book.orders.size());
 }
 
 TEST(Restart, WhatIsDamagedInAJournalIsAnErrorAndWhatWasCutOffIsSaid) {
