@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/request.hpp"
 #include "base/sha256.hpp"
 #include "json/codec.hpp"
 
@@ -12,6 +13,8 @@ namespace {
 
 constexpr std::string_view kSchema = "bot.piece/1";
 constexpr std::string_view kUnfinished = ".unfinished";
+constexpr std::size_t kMaxRuns = 1'000'000;     // as --runs may be
+constexpr std::size_t kMaxItems = 100'000'000;  // more than a search of years has
 
 // The first line of the file; the second is the piece.
 struct Seal {
@@ -25,6 +28,13 @@ struct Seal {
 
 tl::unexpected<Error> damaged(const std::string& path) {
   return fail(ErrorCode::kData, "the piece is damaged", path, "Run its --shard again; nothing was written.");
+}
+
+// Whether the numbers of whoever wrote it by hand are such as a search has.
+bool is_sound(const SearchPiece& piece) {
+  const bool has_runs = piece.of.command == PermuteRequest::kName;
+  return parse_shard(to_text(piece.shard)) == piece.shard && piece.item_count <= kMaxItems &&
+         has_runs == (piece.of.runs > 0) && piece.of.runs <= kMaxRuns;
 }
 
 std::string flag_text(std::string_view flag, const std::optional<Date>& date) {
@@ -77,7 +87,7 @@ Result<SearchPiece> read_piece(const ports::Files& files, const std::string& pat
   const std::string_view body = std::string_view(text).substr(first_end + 1, text.size() - first_end - 2);
   if (sha256_hex(body) != seal->sha256) return damaged(path);
   auto piece = json::decode<SearchPiece>(body);
-  if (!piece || piece->shard.index < 1 || piece->shard.index > piece->shard.count) return damaged(path);
+  if (!piece || !is_sound(*piece)) return damaged(path);
   return *std::move(piece);
 }
 

@@ -154,6 +154,10 @@ def check_a_damaged_piece_is_refused(study):
     study.refused("damaged", pieces[0], resealed(lambda body: body["items"].append(body["items"][0])))
     study.refused("damaged", pieces[0], resealed(lambda body: body["items"][0]["numbers"].append(1.0)))
     study.refused("damaged", pieces[0], resealed(lambda body: body.pop("shard")))
+    # Numbers that no memory would hold.
+    study.refused("damaged", pieces[0], resealed(lambda body: body["shard"].update(count=10**15)))
+    study.refused("damaged", pieces[0], resealed(lambda body: body.update(item_count=10**15)))
+    study.refused("damaged", pieces[0], resealed(lambda body: body["of"].update(runs=10**12)))
 
 
 def unfinished(study):
