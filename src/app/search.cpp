@@ -66,6 +66,14 @@ SearchIdentity Search::identity_of(std::string command, const SearchRequest& req
           .bars_sha256 = bars_sha256(ground_.market)};
 }
 
+Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment) {
+  const std::string& folder = environment.settings().paths.reports;
+  const std::string path = fmt::format("{}/{}", folder, file);
+  BOT_TRY_VOID(environment.files.make_folders(folder, 0755));
+  BOT_TRY_VOID(environment.files.write_atomically(path, pictures::report_page(story), 0644));
+  return path;
+}
+
 Result<int> run_search(Search& search, const SearchRequest& request) {
   const Stopwatch computing;
   UnfinishedSearch unfinished(search, request.shard.value_or(Shard{}));

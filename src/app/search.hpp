@@ -7,6 +7,7 @@
 #include "app/search_ground.hpp"
 #include "app/search_piece.hpp"
 #include "app/stopwatch.hpp"
+#include "pictures/page.hpp"
 #include "research/work.hpp"
 
 namespace bot::app {
@@ -37,6 +38,9 @@ class Search {
   SearchGround ground_;
   Environment& environment_;
 };
+
+// Writes the page of a search's report under paths.reports; its path.
+[[nodiscard]] Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment);
 
 // Both read the bars; the search they give is not begun.
 [[nodiscard]] Result<std::unique_ptr<Search>> prepare(const WalkforwardRequest& request, Environment& environment);

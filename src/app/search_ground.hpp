@@ -7,7 +7,6 @@
 
 #include "app/request.hpp"
 #include "app/research_market.hpp"
-#include "pictures/page.hpp"
 #include "research/walkforward.hpp"
 
 namespace bot::app {
@@ -25,8 +24,5 @@ struct SearchGround {
 // kConfig where there is nothing to search, kData where the bars do not reach.
 [[nodiscard]] Result<SearchGround> prepare_search(const SearchRequest& request, research::Objective objective,
                                                   Environment& environment);
-
-// Writes the page under paths.reports; its path.
-[[nodiscard]] Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment);
 
 }  // namespace bot::app

@@ -3,9 +3,9 @@
 #include <future>
 #include <utility>
 
+#include "pictures/audit.hpp"
 #include "pictures/charts.hpp"
 #include "pictures/page.hpp"
-#include "pictures/tables.hpp"
 
 namespace bot::pictures {
 namespace {

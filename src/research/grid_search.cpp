@@ -10,7 +10,7 @@
 #include "decide/selection.hpp"
 #include "decide/target_weights.hpp"
 #include "research/account_rules.hpp"
-#include "research/account_steps.hpp"
+#include "research/kernels.hpp"
 
 namespace bot::research {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "base/check.hpp"
 #include "base/rng.hpp"
-#include "research/account_steps.hpp"
 #include "research/grid_search.hpp"
+#include "research/kernels.hpp"
 
 namespace bot::research {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "base/check.hpp"
 #include "decide/formulas.hpp"
-#include "research/account_steps.hpp"
+#include "research/kernels.hpp"
 
 namespace bot::research {
 namespace {

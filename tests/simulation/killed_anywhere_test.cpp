@@ -2,6 +2,8 @@
 // on. A fresh start the same session, and two more sessions, put everything right without one order too many.
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "simulation/simulated_world.hpp"
 
 namespace bot::test {
@@ -41,17 +43,24 @@ Yesterday live_yesterday() {
   return {world.files, world.store, world.disk};
 }
 
+// The next morning, with all that was on the disks.
+std::unique_ptr<SimulatedWorld> wake_up_after(const Yesterday& yesterday, const std::string& faults) {
+  SimulationSetup setup = kSetup;
+  setup.first_session = make_date(2025, 4, 2);
+  auto world = std::make_unique<SimulatedWorld>(setup);
+  world->gateway_options.state = "state/gateway";
+  world->files = yesterday.files;
+  world->store = yesterday.store;
+  world->disk.events = yesterday.disk.events;
+  world->begin_gateway(faults);
+  return world;
+}
+
 // The session with the kill, then two clean ones.
 enum class Restart { kSameSession, kNextSession };
 Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std::string& faults = {}) {
-  SimulationSetup setup = kSetup;
-  setup.first_session = make_date(2025, 4, 2);
-  SimulatedWorld world(setup);
-  world.gateway_options.state = "state/gateway";
-  world.files = yesterday.files;
-  world.store = yesterday.store;
-  world.disk.events = yesterday.disk.events;
-  world.begin_gateway(faults);
+  const auto today = wake_up_after(yesterday, faults);
+  SimulatedWorld& world = *today;
   SessionAudit audit(world);
   Story story;
   const auto clean_session = [&] {
@@ -125,14 +134,8 @@ TEST(KilledAnywhere, AStartThatIsHaltedEndsTheOrdersOfTheOneBefore) {
   const std::string faults = "order partial nth=1 shares=1";
   int with_orders_at_work = 0;
   for (int step = killed_at(0, yesterday, Restart::kSameSession, faults).steps / 2; with_orders_at_work < 3; ++step) {
-    SimulationSetup setup = kSetup;
-    setup.first_session = make_date(2025, 4, 2);
-    SimulatedWorld world(setup);
-    world.gateway_options.state = "state/gateway";
-    world.files = yesterday.files;
-    world.store = yesterday.store;
-    world.disk.events = yesterday.disk.events;
-    world.begin_gateway(faults);
+    const auto today = wake_up_after(yesterday, faults);
+    SimulatedWorld& world = *today;
     SessionAudit audit(world);
     world.want({{"QQQ", 0.5}, {"GLD", 0.25}, {"SPY", 0.1}});
     world.to_scheduled_time();

@@ -1,5 +1,4 @@
 // `bot walkforward`: the grid's best on each training window, tried on the months that follow.
-
 #include <fmt/format.h>
 
 #include <algorithm>

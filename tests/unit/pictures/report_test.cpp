@@ -8,11 +8,11 @@
 #include <set>
 
 #include "fakes/memory_files.hpp"
+#include "pictures/audit.hpp"
 #include "pictures/charts.hpp"
 #include "pictures/derived.hpp"
 #include "pictures/page.hpp"
 #include "pictures/png.hpp"
-#include "pictures/tables.hpp"
 #include "pictures/write_report.hpp"
 #include "sample_story.hpp"
 

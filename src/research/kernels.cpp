@@ -1,4 +1,4 @@
-#include "research/account_steps.hpp"
+#include "research/kernels.hpp"
 
 #ifdef __x86_64__
 #include <immintrin.h>
@@ -41,7 +41,7 @@ double fit_lane(double* bought, std::size_t lane, std::uint64_t buying, double c
 // BOT_KERNEL_SET: whose intrinsics there are. (GCC's own macros do not follow its pragma when it only preprocesses.)
 namespace plain {
 #define BOT_KERNEL_SET 0
-#include "research/account_kernels.inc"
+#include "research/kernels.inc"
 #undef BOT_KERNEL_SET
 }  // namespace plain
 
@@ -51,7 +51,7 @@ namespace plain {
 #pragma GCC target("avx2")
 namespace avx2 {
 #define BOT_KERNEL_SET 2
-#include "research/account_kernels.inc"
+#include "research/kernels.inc"
 #undef BOT_KERNEL_SET
 }  // namespace avx2
 #pragma GCC pop_options
@@ -59,7 +59,7 @@ namespace avx2 {
 #pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw")
 namespace avx512 {
 #define BOT_KERNEL_SET 512
-#include "research/account_kernels.inc"
+#include "research/kernels.inc"
 #undef BOT_KERNEL_SET
 }  // namespace avx512
 #pragma GCC pop_options

@@ -1,4 +1,4 @@
-#include "pictures/tables.hpp"
+#include "pictures/audit.hpp"
 
 #include <nlohmann/json.hpp>
 
