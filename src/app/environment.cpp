@@ -83,8 +83,8 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
   keep_attached_account_apart(*environment);
   // Said loudly where somebody looks at the configuration; on every command it would only be noise.
   const bool looking = environment->command == "config";
-  for (const Error& warning : environment->loaded.warnings)
-    environment->log.write(looking ? ports::LogLevel::kWarning : ports::LogLevel::kDebug, warning.text());
+  for (const config::Warning& warning : environment->loaded.warnings)
+    environment->log.write(looking ? ports::LogLevel::kWarning : ports::LogLevel::kDebug, warning.error.text());
   return environment;
 }
 

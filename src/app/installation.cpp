@@ -27,7 +27,7 @@ bool is_hidden_from_units(const std::string& path) {
 
 tl::unexpected<Error> unit_path_error(const config::Loaded& loaded, const std::string& key, std::string what,
                                       std::string fix) {
-  return fail(ErrorCode::kConfig, std::move(what), config::origin_of(loaded, key), std::move(fix));
+  return fail(ErrorCode::kConfig, std::move(what), to_text(config::find_origin(loaded, key)), std::move(fix));
 }
 
 Result<void> check_read_path(const config::Loaded& loaded, const std::string& key, const std::string& path,

@@ -24,10 +24,8 @@ std::string lock_path(const gateway::Options& options) {
   return fmt::format("{}/{}.lock", options.state, options.account);
 }
 
-// Not chosen by the owner: of the program, or of the file of defaults that a clone brings.
 bool is_default(const Environment& environment, const std::string& key) {
-  const std::string origin = config::origin_of(environment.loaded, key);
-  return origin == "built-in default" || origin.starts_with("config/config.yaml:");
+  return !config::is_owners_choice(config::find_origin(environment.loaded, key));
 }
 
 bool is_built_in(const Environment& environment) {

@@ -29,11 +29,15 @@ class Checker {
   }
 
  private:
+  static Error about(const std::optional<Origin>& origin, std::string what, std::string fix) {
+    return {ErrorCode::kConfig, std::move(what), origin ? to_place(*origin) : std::string(), std::move(fix)};
+  }
   void error(std::initializer_list<std::string> keys, std::string what, std::string fix = {}) {
-    remarks_.errors.push_back({ErrorCode::kConfig, std::move(what), origins_.latest(keys), std::move(fix)});
+    remarks_.errors.push_back(about(origins_.latest(keys), std::move(what), std::move(fix)));
   }
   void warn(std::initializer_list<std::string> keys, std::string what, std::string fix = {}) {
-    remarks_.warnings.push_back({ErrorCode::kConfig, std::move(what), origins_.latest(keys), std::move(fix)});
+    const auto origin = origins_.latest(keys);
+    remarks_.warnings.push_back({.error = about(origin, std::move(what), std::move(fix)), .origin = origin});
   }
   [[nodiscard]] bool in_universe(const Symbol& symbol) const {
     return std::ranges::find(settings_.run.universe, symbol) != settings_.run.universe.end();

@@ -1,7 +1,7 @@
 // What single values cannot show: combinations that are impossible (errors) or without effect (warnings). Pure.
 #pragma once
 
-#include "config/origins.hpp"
+#include "config/origin.hpp"
 #include "config/settings.hpp"
 
 namespace bot::config {

@@ -91,7 +91,7 @@ FoundSecret find_secret(const std::string& name, const Environment& environment,
   const auto folder = environment ? environment("CREDENTIALS_DIRECTORY") : std::nullopt;
   // Also where another place wins: what lies open there is no secret any more.
   if (line != env.lines.end() && !line->second.value.empty()) {
-    const std::string where = fmt::format("{}:{}", env_shown, line->second.line);
+    const std::string where = to_place({.kind = OriginKind::kEnvFile, .name = env_shown, .line = line->second.line});
     if (env.readable_by_others)
       remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies in a file that others can read", name), where,
                                 fmt::format("chmod 600 {}", env_shown)});
@@ -103,9 +103,9 @@ FoundSecret find_secret(const std::string& name, const Environment& environment,
                                 fmt::format("chown {} to the user bot runs as", env_shown)});
   }
   if (from_environment && !trim(*from_environment).empty()) {
-    found = {std::string(trim(*from_environment)), "environment " + name};
+    found = {std::string(trim(*from_environment)), {.kind = OriginKind::kVariable, .name = name}};
   } else if (line != env.lines.end() && !line->second.value.empty()) {
-    found = {line->second.value, fmt::format("{}:{}", env_shown, line->second.line)};
+    found = {line->second.value, {.kind = OriginKind::kEnvFile, .name = env_shown, .line = line->second.line}};
   } else if (folder && !folder->empty()) {
     struct stat status {};
     const std::string path = fmt::format("{}/{}", *folder, name);
@@ -114,11 +114,12 @@ FoundSecret find_secret(const std::string& name, const Environment& environment,
     if (!text) {
       remarks.errors.push_back(text.error());
     } else if (!trim(*text).empty()) {
-      found = {std::string(trim(*text)), "credential " + name};
+      found = {std::string(trim(*text)), {.kind = OriginKind::kCredential, .name = name}};
     }
   }
-  if (!found.origin.empty() && !is_allowed_address(found.value)) {
-    remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} is not an https address", name), found.origin,
+  if (found.origin.kind != OriginKind::kNone && !is_allowed_address(found.value)) {
+    remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} is not an https address", name),
+                              to_place(found.origin),
                               "Only https is allowed; http to a loopback address is the exception"});
     return {};
   }

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/origins.hpp"
+#include "config/origin.hpp"
 #include "config/settings.hpp"
 
 namespace bot::config {
@@ -31,7 +31,7 @@ struct EnvFile {
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 struct FoundSecret {
   std::string value;
-  std::string origin;  // "environment NAME", ".env:3", "credential NAME"; empty: there is none
+  Origin origin{.kind = OriginKind::kNone};
 };
 // The environment, then .env, then systemd's $CREDENTIALS_DIRECTORY/NAME. https, or http to loopback; else an error.
 [[nodiscard]] FoundSecret find_secret(const std::string& name, const Environment& environment, const EnvFile& env,

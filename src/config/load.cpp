@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "config/checks.hpp"
 #include "config/env_file.hpp"
-#include "config/origins.hpp"
+#include "config/origin.hpp"
 #include "config/schema.hpp"
 #include "config/text_file.hpp"
 #include "config/yaml_tree.hpp"
@@ -34,14 +34,14 @@ class Merger {
   Origins origins;
   Remarks remarks;
 
-  // A layer of YAML; `shown` is the file's name in origins and errors.
-  void add_yaml(const std::string& text, const std::string& shown) {
-    const auto root = parse_yaml(text, shown);
+  // A layer of YAML.
+  void add_yaml(const std::string& text, OriginKind kind, const std::string& file) {
+    const auto root = parse_yaml(text, file);
     if (!root) {
       remarks.errors.push_back(root.error());
       return;
     }
-    begin_layer([shown](int line) { return fmt::format("{}:{}", shown, line); });
+    begin_layer([kind, file](int line) { return Origin{.kind = kind, .name = file, .line = line}; });
     if (root->kind == YamlNode::Kind::kNull) return;
     if (root->kind != YamlNode::Kind::kMap) {
       refuse("must be a map of sections", "", root->line);
@@ -50,8 +50,8 @@ class Merger {
     add_map(*root, "");
   }
 
-  // One value under its dotted key, as text; `origin` is where it came from.
-  void add_value(const std::string& key, const std::string& value, const std::string& origin) {
+  // One value under its dotted key, as text.
+  void add_value(const std::string& key, const std::string& value, const Origin& origin) {
     begin_layer([origin](int) { return origin; });
     const KeySpec* spec = find_key(key);
     const bool is_entry = spec != nullptr && spec->open_map && spec->path != key;
@@ -72,7 +72,7 @@ class Merger {
     const bool bracketed = trimmed.starts_with("[") || trimmed.starts_with("{");
     const bool wants_list = spec != nullptr && (spec->is_list || is_entry);
     const auto node =
-        parse_yaml(wants_list && !bracketed ? fmt::format("[{}]", trimmed) : std::string(trimmed), origin);
+        parse_yaml(wants_list && !bracketed ? fmt::format("[{}]", trimmed) : std::string(trimmed), to_place(origin));
     if (!node) {
       refuse(fmt::format("{}: {}", key, node.error().message()), node.error().fix, 0);
       return;
@@ -81,12 +81,12 @@ class Merger {
   }
 
  private:
-  void begin_layer(std::function<std::string(int line)> where) {
+  void begin_layer(std::function<Origin(int line)> origin_at) {
     ++layer_;
-    where_ = std::move(where);
+    origin_at_ = std::move(origin_at);
   }
   void refuse(std::string what, std::string fix, int line) {
-    remarks.errors.push_back({ErrorCode::kConfig, std::move(what), where_(line), std::move(fix)});
+    remarks.errors.push_back({ErrorCode::kConfig, std::move(what), to_place(origin_at_(line)), std::move(fix)});
   }
   void refuse_unknown(const std::string& path, int line) {
     const std::string near = nearest_key(path);
@@ -141,20 +141,25 @@ class Merger {
              refusal->line > 0 ? refusal->line : node.line);
       return;
     }
-    origins.set(path, {layer_, where_(node.line)});
+    origins.set(path, layer_, origin_at_(node.line));
   }
 
   int layer_ = -1;
-  std::function<std::string(int line)> where_;
+  std::function<Origin(int line)> origin_at_;
 };
 
 std::string under(const std::string& folder, const std::string& path) {
   return folder.empty() || folder == "." || path.starts_with("/") ? path : folder + "/" + path;
 }
 
+void add_built_in(Merger& merger) {
+  merger.add_yaml(std::string(built_in_defaults()), OriginKind::kBuiltIn, "built-in config.yaml");
+}
+
 void add_files(const Sources& sources, Merger& merger, std::vector<std::string>& files) {
-  merger.add_yaml(std::string(built_in_defaults()), "built-in config.yaml");
+  add_built_in(merger);
   if (!sources.files) return;
+  const std::string defaults = under(sources.folder, "config/config.yaml");
   const auto add = [&](const std::string& path, bool must_exist) {
     std::error_code ignored;
     if (!must_exist && !std::filesystem::exists(path, ignored)) return;
@@ -164,9 +169,9 @@ void add_files(const Sources& sources, Merger& merger, std::vector<std::string>&
       return;
     }
     files.push_back(path);
-    merger.add_yaml(*text, path);
+    merger.add_yaml(*text, path == defaults ? OriginKind::kDefaultsFile : OriginKind::kOwnFile, path);
   };
-  add(under(sources.folder, "config/config.yaml"), false);
+  add(defaults, false);
   if (sources.config_file) {
     add(*sources.config_file, true);
   } else {
@@ -179,9 +184,10 @@ void add_variables(const Sources& sources, const EnvFile& env, const std::string
     const auto line = env.lines.find(known.variable);
     const auto value = sources.environment ? sources.environment(known.variable) : std::nullopt;
     if (value && !trim(*value).empty()) {
-      merger.add_value(known.key, *value, fmt::format("environment {}", known.variable));
+      merger.add_value(known.key, *value, {.kind = OriginKind::kVariable, .name = known.variable});
     } else if (line != env.lines.end() && !line->second.value.empty()) {
-      merger.add_value(known.key, line->second.value, fmt::format("{}:{}", env_shown, line->second.line));
+      merger.add_value(known.key, line->second.value,
+                       {.kind = OriginKind::kEnvFile, .name = env_shown, .line = line->second.line});
     }
   }
 }
@@ -195,9 +201,10 @@ void add_flags(const Sources& sources, Merger& merger) {
       continue;
     }
     const std::string key(trim(std::string_view(set).substr(0, equals)));
-    merger.add_value(key, set.substr(equals + 1), "--set " + key);
+    merger.add_value(key, set.substr(equals + 1), {.kind = OriginKind::kFlag, .name = "--set " + key});
   }
-  for (const Flag& flag : sources.flags) merger.add_value(flag.key, flag.value, flag.name);
+  for (const Flag& flag : sources.flags)
+    merger.add_value(flag.key, flag.value, {.kind = OriginKind::kFlag, .name = flag.name});
 }
 
 void warn_of_unknown_variables(const EnvFile& env, const std::string& env_shown, const Settings& settings,
@@ -208,29 +215,29 @@ void warn_of_unknown_variables(const EnvFile& env, const std::string& env_shown,
     const bool looks_ours = name.starts_with("IB_") || name.starts_with("DISCORD") || name.starts_with("DEAD_MAN");
     if (!looks_ours || std::ranges::find(known, name) != known.end()) continue;
     const std::string near = nearest(name, known);
-    remarks.warnings.push_back({ErrorCode::kConfig, fmt::format("{} has no effect: no setting reads it", name),
-                                fmt::format("{}:{}", env_shown, line.line),
-                                near.empty() ? "" : fmt::format("Did you mean \"{}\"?", near)});
+    const Origin origin{.kind = OriginKind::kEnvFile, .name = env_shown, .line = line.line};
+    remarks.warnings.push_back(
+        {.error = {ErrorCode::kConfig, fmt::format("{} has no effect: no setting reads it", name), to_place(origin),
+                   near.empty() ? "" : fmt::format("Did you mean \"{}\"?", near)},
+         .origin = origin});
   }
 }
 
-std::vector<Entry> entries_of(const Merger& merger) {
+std::vector<Entry> list_entries(const Merger& merger) {
   std::vector<Entry> entries;
   for (const KeySpec& key : schema()) {
     if (!key.open_map) {
       const Shown shown = key.show(merger.settings);
-      entries.push_back({key.path, shown.text, shown.json, merger.origins.text(key.path)});
+      entries.push_back({key.path, shown.text, shown.json, merger.origins.at(key.path)});
       continue;
     }
     const auto inner = key.entries(merger.settings);
-    if (inner.empty()) entries.push_back({key.path, "{}", "{}", "built-in default"});
+    if (inner.empty()) entries.push_back({key.path, "{}", "{}", Origin{}});
     for (const auto& [name, shown] : inner) {
       const std::string path = fmt::format("{}.{}", key.path, name);
-      entries.push_back({path, shown.text, shown.json, merger.origins.text(path)});
+      entries.push_back({path, shown.text, shown.json, merger.origins.at(path)});
     }
   }
-  for (Entry& entry : entries)
-    if (entry.origin.empty() || entry.origin.starts_with("built-in config.yaml")) entry.origin = "built-in default";
   return entries;
 }
 
@@ -260,11 +267,11 @@ Salvage salvage(const Sources& sources) {
   const FoundSecret webhook = find_secret(alerts.webhook_env, sources.environment, env, env_path, merger.remarks);
   const FoundSecret dead_man = find_secret(alerts.dead_man_url_env, sources.environment, env, env_path, merger.remarks);
   Loaded loaded;
-  loaded.entries = entries_of(merger);
+  loaded.entries = list_entries(merger);
   const auto show_secret = [&](const std::string& name, const FoundSecret& secret) {
     if (name.empty()) return;
     const bool there = !secret.value.empty();
-    loaded.entries.push_back({name, there ? "***" : "", there ? "\"***\"" : "null", there ? secret.origin : "not set"});
+    loaded.entries.push_back({name, there ? "***" : "", there ? "\"***\"" : "null", secret.origin});
   };
   show_secret(alerts.webhook_env, webhook);
   show_secret(alerts.dead_man_url_env, dead_man);
@@ -290,9 +297,10 @@ Result<Settings> load_recorded(const std::string& shown_json) {
   const auto root = nlohmann::ordered_json::parse(shown_json, nullptr, false);
   if (!root.is_object() || !root.contains("values")) return unreadable("it is not one");
   Merger merger;
-  merger.add_yaml(std::string(built_in_defaults()), "built-in config.yaml");
+  add_built_in(merger);
   for (const auto& [key, entry] : root["values"].items())
-    if (find_key(key) != nullptr && entry.contains("value")) merger.add_value(key, entry["value"].dump(), key);
+    if (find_key(key) != nullptr && entry.contains("value"))
+      merger.add_value(key, entry["value"].dump(), {.kind = OriginKind::kRecord, .name = key});
   if (!merger.remarks.errors.empty()) return unreadable(merger.remarks.errors.front().text());
   derive(merger.settings);
   return std::move(merger.settings);

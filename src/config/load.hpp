@@ -12,6 +12,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "config/origin.hpp"
 #include "config/settings.hpp"
 
 namespace bot::config {
@@ -39,8 +40,7 @@ struct Entry {
   std::string key;   // "features.macd.fast"
   std::string text;  // as YAML would write it; secrets ***
   std::string json;  // the same as a JSON value
-  std::string
-      origin;  // "config/config.local.yaml:12", "built-in default", "environment IB_PORT", ".env:3", "--set", "--clock"
+  Origin origin;
 };
 
 struct Loaded {
@@ -49,7 +49,7 @@ struct Loaded {
   Secret dead_man;  // empty: none
   std::vector<Entry>
       entries;  // every key, in the order of the schema, then the two secrets under their variables' names
-  std::vector<Error> warnings;     // kConfig each: settings without effect, file modes
+  std::vector<Warning> warnings;
   std::vector<std::string> files;  // that were read, in order
 };
 

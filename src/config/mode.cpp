@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/check.hpp"
 #include "broker/paper_or_live.hpp"
 
 namespace bot::config {
@@ -25,23 +28,23 @@ std::pair<AccountId, std::string> chosen_account(const Settings& settings, Mode 
 
 }  // namespace
 
-std::string origin_of(const Loaded& loaded, const std::string& key) {
-  for (const Entry& entry : loaded.entries)
-    if (entry.key == key) return entry.origin;
-  return {};
+const Origin& find_origin(const Loaded& loaded, const std::string& key) {
+  const auto found = std::ranges::find(loaded.entries, key, &Entry::key);
+  BOT_CHECK(found != loaded.entries.end(), "{}", key);
+  return found->origin;
 }
 
 Result<AccountId> account_for(const Loaded& loaded, Mode mode) {
   const auto [account, key] = chosen_account(loaded.settings, mode);
   if (account.value().empty())
-    return fail(ErrorCode::kConfig, fmt::format("{} is empty", key), origin_of(loaded, key),
+    return fail(ErrorCode::kConfig, fmt::format("{} is empty", key), to_text(find_origin(loaded, key)),
                 fmt::format("Set {} in config/config.local.yaml or {} in the environment", key,
                             mode == Mode::kLive ? "IB_ACCOUNT_LIVE" : "IB_ACCOUNT_PAPER"));
   if (mode != Mode::kDryRun && broker::account_mode(account) != mode)
     return fail(ErrorCode::kConfig,
                 fmt::format("{} must begin with {} for a {} run, not \"{}\"", key, broker::account_prefix(mode),
                             name(mode), account),
-                origin_of(loaded, key));
+                to_text(find_origin(loaded, key)));
   return account;
 }
 
@@ -56,12 +59,13 @@ std::vector<Error> check_mode(const Loaded& loaded, Mode mode) {
       errors.push_back(
           {ErrorCode::kConfig,
            fmt::format("gateway.port {} is the {} port, but this is a {} run", port, name(*port_mode), name(mode)),
-           origin_of(loaded, "gateway.port"),
+           to_text(find_origin(loaded, "gateway.port")),
            fmt::format("{}: {}", mode == Mode::kLive ? "Live" : "Paper", broker::usual_ports(mode))});
   }
   if (mode == Mode::kLive && !settings.run.safety.execution_live)
     errors.push_back({ErrorCode::kConfig, "execution.live is false, so a live run is not allowed",
-                      origin_of(loaded, "execution.live"), "Set execution.live to true in config/config.local.yaml"});
+                      to_text(find_origin(loaded, "execution.live")),
+                      "Set execution.live to true in config/config.local.yaml"});
   return errors;
 }
 

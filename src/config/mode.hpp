@@ -16,8 +16,8 @@ namespace bot::config {
 [[nodiscard]] Result<AccountId> account_for(const Loaded& loaded, Mode mode);
 // What depends on the mode: account, the other mode's known port, execution.live.
 [[nodiscard]] std::vector<Error> check_mode(const Loaded& loaded, Mode mode);
-// Where a key got its value, "config/config.local.yaml:12"; for errors that others find later.
-[[nodiscard]] std::string origin_of(const Loaded& loaded, const std::string& key);
+// Where a key got its value; of an open map, one of its entries.
+[[nodiscard]] const Origin& find_origin(const Loaded& loaded, const std::string& key);
 // paths.state/<account>
 [[nodiscard]] std::string ledger_folder(const Settings& settings, const AccountId& account);
 

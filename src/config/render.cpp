@@ -12,7 +12,6 @@ namespace bot::config {
 
 std::string show_text(const Loaded& loaded, std::size_t width) {
   constexpr std::size_t kIndent = 4;
-  constexpr std::string_view kBuiltIn = "built-in default";
   std::size_t key_width = 0;
   std::size_t value_width = 0;
   for (const Entry& entry : loaded.entries) {
@@ -23,7 +22,7 @@ std::string show_text(const Loaded& loaded, std::size_t width) {
   bool left_out = false;
   for (const Entry& entry : loaded.entries) {
     const std::string line =
-        fmt::format("{:<{}}  {:<{}}  {}", entry.key, key_width, entry.text, value_width, entry.origin);
+        fmt::format("{:<{}}  {:<{}}  {}", entry.key, key_width, entry.text, value_width, to_text(entry.origin));
     if (width == 0 || display_width(line) <= width) {
       out += line + '\n';
       continue;
@@ -42,22 +41,23 @@ std::string show_text(const Loaded& loaded, std::size_t width) {
       below(entry.text);
     }
     // Where nearly all are the same one, a line each would bury the others.
-    if (entry.origin == kBuiltIn)
+    if (entry.origin.kind == OriginKind::kBuiltIn)
       left_out = true;
     else
-      below(entry.origin);
+      below(to_text(entry.origin));
   }
-  if (left_out) out += fmt::format("without an origin: {}\n", kBuiltIn);
+  if (left_out) out += fmt::format("without an origin: {}\n", to_text(Origin{.kind = OriginKind::kBuiltIn}));
   return out;
 }
 
 nlohmann::ordered_json show_json(const Loaded& loaded) {
   nlohmann::ordered_json values = nlohmann::ordered_json::object();
   for (const Entry& entry : loaded.entries)
-    values[entry.key] = {{"value", nlohmann::ordered_json::parse(entry.json)}, {"origin", entry.origin}};
+    values[entry.key] = {{"value", nlohmann::ordered_json::parse(entry.json)}, {"origin", to_text(entry.origin)}};
   nlohmann::ordered_json warnings = nlohmann::ordered_json::array();
-  for (const Error& warning : loaded.warnings)
-    warnings.push_back({{"message", warning.message()}, {"where", warning.where}, {"fix", warning.fix}});
+  for (const Warning& warning : loaded.warnings)
+    warnings.push_back(
+        {{"message", warning.error.message()}, {"where", warning.error.where}, {"fix", warning.error.fix}});
   return {{"schema", "bot.config/1"}, {"values", values}, {"warnings", warnings}, {"files", loaded.files}};
 }
 

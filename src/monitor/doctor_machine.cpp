@@ -16,7 +16,6 @@ void check_settings(const DoctorOptions& options, CheckList& list) {
   const std::string read = fmt::format("{}", fmt::join(options.config_files, ", "));
   list.push_back(good("config", "configuration read: " + (read.empty() ? std::string("built-in defaults") : read)));
   for (const Error& remark : options.config_warnings) {
-    if (remark.where.starts_with("built-in")) continue;  // nothing the owner wrote
     list.push_back(warning(
         "config", remark.where.empty() ? remark.message() : fmt::format("{} ({})", remark.message(), remark.where),
         remark.fix.empty() ? "bot config show lists every value." : remark.fix));

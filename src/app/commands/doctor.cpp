@@ -23,7 +23,7 @@ monitor::DoctorOptions doctor_options(const Environment& environment, const Acco
           .market_data = run_options(settings).market_data,
           .max_stale_sessions = settings.run.data.max_stale_sessions,
           .config_files = environment.loaded.files,
-          .config_warnings = environment.loaded.warnings,
+          .config_warnings = config::beyond_built_in(environment.loaded.warnings),
           .seal_key_file = settings.paths.state + "/host.key",
           .cache_folder = settings.paths.cache,
           .state_folder = settings.paths.state,

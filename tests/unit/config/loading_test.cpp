@@ -57,7 +57,8 @@ std::string Loading::origin(const std::string& key) const {
   for (const Entry& entry : loaded().entries)
     if (entry.key == key) {
       const std::string prefix = folder_.path() + "/";
-      return entry.origin.starts_with(prefix) ? entry.origin.substr(prefix.size()) : entry.origin;
+      const std::string origin = to_text(entry.origin);
+      return origin.starts_with(prefix) ? origin.substr(prefix.size()) : origin;
     }
   return "no such entry";
 }
@@ -83,7 +84,7 @@ TEST(Loading, AnEmptyFolderGivesTheDefaults) {
   EXPECT_TRUE(loading.loaded().files.empty());
   // top_n 2 times a cap of 0.5: the default weights are set by the cap alone, which deserves a warning.
   ASSERT_EQ(loading.loaded().warnings.size(), 1U);
-  EXPECT_EQ(loading.loaded().warnings[0].where, "built-in config.yaml:74");
+  EXPECT_EQ(loading.loaded().warnings[0].error.where, "built-in config.yaml:74");
   EXPECT_EQ(loading.origin("gateway.port"), "built-in default");
 }
 

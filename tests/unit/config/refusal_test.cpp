@@ -172,13 +172,13 @@ TEST(Warned, OfSettingsWithoutEffect) {
   loading.local("weights: {max_weight_per_asset: 0.4}\nfixed_weights: {SPY: 0.1}\nkeep: {AGG: 5}\n");
   const Loaded loaded = loading.loaded();
   ASSERT_EQ(loaded.warnings.size(), 3U);
-  EXPECT_EQ(loaded.warnings[0].what,
+  EXPECT_EQ(loaded.warnings[0].error.what,
             "selection.top_n (2) times weights.max_weight_per_asset (0.4) is 0.8, not above 1: the cap alone sets the "
             "weights, "
             "weights.method has no effect");
-  EXPECT_TRUE(loaded.warnings[0].where.ends_with("config.local.yaml:1"));
-  EXPECT_EQ(loaded.warnings[1].what, "fixed_weights has no effect while strategy.kind is momentum");
-  EXPECT_EQ(loaded.warnings[2].what, "keep.AGG has no effect: a symbol outside universe is not touched anyway");
+  EXPECT_TRUE(loaded.warnings[0].error.where.ends_with("config.local.yaml:1"));
+  EXPECT_EQ(loaded.warnings[1].error.what, "fixed_weights has no effect while strategy.kind is momentum");
+  EXPECT_EQ(loaded.warnings[2].error.what, "keep.AGG has no effect: a symbol outside universe is not touched anyway");
 }
 
 }  // namespace bot::config::test

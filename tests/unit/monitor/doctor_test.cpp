@@ -179,8 +179,7 @@ TEST(Doctor, TheTimerIsReadFromSystemd) {
 
 TEST(Doctor, TheMachineIsReadLineByLine) {
   Patient patient;
-  patient.doctor.config_warnings = {{ErrorCode::kConfig, "a key twice", "config.yaml:3", {}},
-                                    {ErrorCode::kConfig, "a default", "built-in:1", {}}};
+  patient.doctor.config_warnings = {{ErrorCode::kConfig, "a key twice", "config.yaml:3", {}}};
   patient.files.files[".env"] = "X=1";
   patient.disk_of_machine.mode.bits = 0644;
   patient.files.files["state/HALT"] = "";
