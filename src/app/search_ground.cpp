@@ -32,8 +32,7 @@ Result<SearchGround> prepare_search(const SearchRequest& request, research::Obje
       .first = std::max(rows->first,
                         research::first_tradable_row(panel, settings.run.decide.min_bars).value_or(rows->first)),
       .last = rows->last};
-  ground.points = research::grid_points(settings.walkforward.grid,
-                                        {.decide = settings.run.decide, .drift_band = settings.run.plan.drift_band});
+  ground.points = research::grid_points(settings.walkforward.grid, config::strategy(settings));
   if (ground.points.empty())
     return fail(ErrorCode::kConfig, "no point of the grid has ema_fast below ema_slow", "walkforward.grid",
                 "Give ema_slow at least one value above the smallest of ema_fast.");

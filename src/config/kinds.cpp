@@ -4,7 +4,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
+#include "config/schema.hpp"
 
 namespace bot::config {
 namespace {
@@ -231,27 +233,24 @@ std::optional<Refusal> SymbolName::read(const YamlNode& node, Symbol& value) con
                  "Symbols are 1 to 12 capital letters, digits, blanks, points or hyphens", 0};
 }
 
-std::optional<Refusal> GridOf::read(const std::string& name, const YamlNode& node, Grid& grid) const {
-  const auto known = std::ranges::find(keys, std::string_view(name), &GridKey::name);
-  if (known == keys.end()) {
+std::optional<Refusal> GridOfKeys::read(const std::string& name, const YamlNode& node, Grid& grid) const {
+  const research::Parameter* parameter = research::find_parameter(name);
+  if (parameter == nullptr) {
     std::vector<std::string> names;
-    for (const GridKey& key : keys) names.emplace_back(key.name);
+    for (const research::Parameter& known : research::parameters()) names.emplace_back(known.name);
     const std::string near = nearest(name, names);
     return Refusal{fmt::format("is not a key a grid can vary; those are {}", fmt::join(names, ", ")),
                    near.empty() ? "" : fmt::format("Did you mean \"{}\"?", near), 0};
   }
   if (node.kind != YamlNode::Kind::kList || node.items.empty())
     return Refusal{fmt::format("must be a list of numbers, not {}", what_it_is(node)), "", 0};
+  const KeySpec* key = find_key(fmt::format("{}.{}", parameter->section, parameter->name));
+  BOT_CHECK(key != nullptr, "{}", name);
   std::vector<double> values;
   for (const YamlNode& item : node.items) {
-    double value = 0;
-    std::int64_t whole = 0;
-    auto refusal =
-        known->is_whole
-            ? Whole{static_cast<std::int64_t>(known->range.min), static_cast<std::int64_t>(known->range.max)}.read(
-                  item, whole)
-            : Number{known->range}.read(item, value);
-    if (known->is_whole) value = static_cast<double>(whole);
+    Settings settings;
+    auto refusal = key->read(settings, {}, item);
+    const double value = parameter->get(strategy(settings));
     if (!refusal && std::ranges::find(values, value) != values.end())
       refusal = Refusal{fmt::format("holds {} twice", item.text), "", 0};
     if (refusal) {
@@ -269,7 +268,7 @@ std::optional<Refusal> GridOf::read(const std::string& name, const YamlNode& nod
   return std::nullopt;
 }
 
-ShownEntries GridOf::show(const Grid& grid) const {
+ShownEntries GridOfKeys::show(const Grid& grid) const {
   ShownEntries shown;
   for (const auto& [name, values] : grid) shown.emplace_back(name, plain(fmt::format("[{}]", fmt::join(values, ", "))));
   return shown;

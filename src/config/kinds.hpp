@@ -240,15 +240,9 @@ struct BySymbol {
 template <class Item>
 BySymbol(Item) -> BySymbol<Item>;
 
-// A key that a walk-forward grid may vary, with the kind of its values.
-struct GridKey {
-  std::string_view name;
-  bool is_whole = false;
-  Range range;
-};
-struct GridOf {
+// Lists of values for other keys, each read as that key reads one (research::parameters()).
+struct GridOfKeys {
   static constexpr bool kIsOpenMap = true;
-  std::span<const GridKey> keys;
   [[nodiscard]] std::optional<Refusal> read(const std::string& name, const YamlNode& node, Grid& grid) const;
   [[nodiscard]] ShownEntries show(const Grid& grid) const;
 };

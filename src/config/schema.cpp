@@ -118,17 +118,6 @@ constexpr Word<Objective> kObjectives[] = {{"calmar", Objective::kCalmar},
                                            {"sharpe", Objective::kSharpe},
                                            {"sortino", Objective::kSortino},
                                            {"cagr", Objective::kCagr}};
-constexpr GridKey kGridKeys[] = {{"ema_fast", true, {.min = 1, .max = kMaxWindow}},
-                                 {"ema_slow", true, {.min = 2, .max = kMaxWindow}},
-                                 {"atr_window", true, {.min = 1, .max = kMaxWindow}},
-                                 {"top_n", true, {.min = 1, .max = 500}},
-                                 {"corr_window", true, {.min = 2, .max = kMaxWindow}},
-                                 {"corr_cap", false, kShare},
-                                 {"min_score", false, {.min = -1000, .max = 1000}},
-                                 {"vol_window", true, {.min = 2, .max = kMaxWindow}},
-                                 {"max_weight_per_asset", false, kShareAboveZero},
-                                 {"cash_buffer", false, kShareBelowOne},
-                                 {"drift_band", false, kShareBelowOne}};
 
 // The structs that keys are bound to. Each is there once, so a member names its struct and that is enough.
 auto bound_structs(auto& settings) {
@@ -271,7 +260,7 @@ const std::vector<KeySpec>& schema() {
       key("walkforward.train_years", Whole{1, 50}, &Walkforward::train_years),
       key("walkforward.oos_months", Whole{1, 120}, &Walkforward::oos_months),
       key("walkforward.objective", OneOf(kObjectives), &Walkforward::objective),
-      key("walkforward.grid", GridOf{kGridKeys}, &Walkforward::grid),
+      key("walkforward.grid", GridOfKeys{}, &Walkforward::grid),
       key("permutation.runs", Whole{1, 1'000'000}, &Permutation::runs),
       key("permutation.objective", OneOf(kObjectives), &Permutation::objective),
       key("research.require_verdict", YesNo{}, &Research::require_verdict),

@@ -13,6 +13,10 @@ std::string pace_text(const GatewayChoice& gateway) {
 
 }  // namespace
 
+research::Strategy strategy(const Settings& settings) {
+  return {.decide = settings.run.decide, .drift_band = settings.run.plan.drift_band};
+}
+
 void derive(Settings& settings) {
   settings.tws.barrier_timeout = settings.tws.connect_timeout;
   settings.run.simulated = settings.gateway.kind == GatewayKind::kEmbedded;

@@ -85,6 +85,9 @@ struct Settings {
   Paths paths;
 };
 
+// What a search varies.
+[[nodiscard]] research::Strategy strategy(const Settings& settings);
+
 // Sets what follows from other members: a run's port and time-outs, the embedded gateway's market and calendar.
 void derive(Settings& settings);
 

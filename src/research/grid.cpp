@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "base/check.hpp"
 #include "research/metrics.hpp"
@@ -9,7 +10,29 @@
 namespace bot::research {
 namespace {
 
-int whole(double value) { return static_cast<int>(std::lround(value)); }
+template <auto First, auto... Rest>
+constexpr auto& member(auto& object) {
+  if constexpr (sizeof...(Rest) == 0)
+    return object.*First;
+  else
+    return member<Rest...>(object.*First);
+}
+
+// The one at the end of this path of members.
+template <auto... Path>
+constexpr Parameter parameter(std::string_view section, std::string_view name) {
+  return {.section = section,
+          .name = name,
+          .get = [](const Strategy& strategy) { return static_cast<double>(member<Path...>(strategy)); },
+          .set =
+              [](Strategy& strategy, double value) {
+                auto& wanted = member<Path...>(strategy);
+                if constexpr (std::is_same_v<decltype(wanted), int&>)
+                  wanted = static_cast<int>(std::lround(value));
+                else
+                  wanted = value;
+              }};
+}
 
 std::optional<double> value_of(Objective objective, std::span<const double> marks, double cagr) {
   switch (objective) {
@@ -43,20 +66,32 @@ std::string_view name(Objective objective) {
   return "";
 }
 
-bool set_parameter(Strategy& strategy, std::string_view key, double value) {
-  decide::Options& options = strategy.decide;
-  if (key == "ema_fast") return options.features.ema_fast = whole(value), true;
-  if (key == "ema_slow") return options.features.ema_slow = whole(value), true;
-  if (key == "atr_window") return options.features.atr_window = whole(value), true;
-  if (key == "top_n") return options.selection.top_n = whole(value), true;
-  if (key == "corr_window") return options.selection.corr_window = whole(value), true;
-  if (key == "corr_cap") return options.selection.corr_cap = value, true;
-  if (key == "min_score") return options.selection.min_score = value, true;
-  if (key == "vol_window") return options.weights.vol_window = whole(value), true;
-  if (key == "max_weight_per_asset") return options.weights.max_weight_per_asset = value, true;
-  if (key == "cash_buffer") return options.weights.cash_buffer = value, true;
-  if (key == "drift_band") return strategy.drift_band = value, true;
-  return false;
+std::span<const Parameter> parameters() {
+  using decide::FeatureOptions;
+  using decide::SelectionOptions;
+  using decide::WeightOptions;
+  constexpr auto kFeatures = &decide::Options::features;
+  constexpr auto kSelection = &decide::Options::selection;
+  constexpr auto kWeights = &decide::Options::weights;
+  static constexpr Parameter kAll[] = {
+      parameter<&Strategy::decide, kFeatures, &FeatureOptions::ema_fast>("features", "ema_fast"),
+      parameter<&Strategy::decide, kFeatures, &FeatureOptions::ema_slow>("features", "ema_slow"),
+      parameter<&Strategy::decide, kFeatures, &FeatureOptions::atr_window>("features", "atr_window"),
+      parameter<&Strategy::decide, kSelection, &SelectionOptions::top_n>("selection", "top_n"),
+      parameter<&Strategy::decide, kSelection, &SelectionOptions::corr_window>("selection", "corr_window"),
+      parameter<&Strategy::decide, kSelection, &SelectionOptions::corr_cap>("selection", "corr_cap"),
+      parameter<&Strategy::decide, kSelection, &SelectionOptions::min_score>("selection", "min_score"),
+      parameter<&Strategy::decide, kWeights, &WeightOptions::vol_window>("weights", "vol_window"),
+      parameter<&Strategy::decide, kWeights, &WeightOptions::max_weight_per_asset>("weights", "max_weight_per_asset"),
+      parameter<&Strategy::decide, kWeights, &WeightOptions::cash_buffer>("weights", "cash_buffer"),
+      parameter<&Strategy::drift_band>("weights", "drift_band")};
+  return kAll;
+}
+
+const Parameter* find_parameter(std::string_view name) {
+  const auto all = parameters();
+  const auto found = std::ranges::find(all, name, &Parameter::name);
+  return found == all.end() ? nullptr : &*found;
 }
 
 std::vector<GridPoint> grid_points(const Grid& grid, const Strategy& base) {
@@ -70,7 +105,9 @@ std::vector<GridPoint> grid_points(const Grid& grid, const Strategy& base) {
       const std::vector<double>& values = grid[key].second;
       point.values[key] = values[rest % values.size()];
       rest /= values.size();
-      BOT_CHECK(set_parameter(point.strategy, grid[key].first, point.values[key]), "{}", grid[key].first);
+      const Parameter* parameter = find_parameter(grid[key].first);
+      BOT_CHECK(parameter != nullptr, "{}", grid[key].first);
+      parameter->set(point.strategy, point.values[key]);
     }
     const decide::FeatureOptions& features = point.strategy.decide.features;
     if (features.ema_fast < features.ema_slow) points.push_back(std::move(point));

@@ -15,7 +15,7 @@ namespace bot::research {
 enum class Objective { kCalmar, kSharpe, kSortino, kCagr };
 [[nodiscard]] std::string_view name(Objective objective);
 
-// Name of a key of features, selection or weights, and its values; in order, the last key runs fastest.
+// Names of parameters and their values; in order, the last one runs fastest.
 using Grid = std::vector<std::pair<std::string, std::vector<double>>>;
 
 // What a point of the grid sets.
@@ -24,16 +24,24 @@ struct Strategy {
   double drift_band = 0.02;
 };
 
+// A key of the configuration that a grid may vary; the grid calls it by its name alone.
+struct Parameter {
+  std::string_view section;  // "features"
+  std::string_view name;     // "ema_fast"
+  double (*get)(const Strategy& strategy);
+  void (*set)(Strategy& strategy, double value);
+};
+[[nodiscard]] std::span<const Parameter> parameters();
+[[nodiscard]] const Parameter* find_parameter(std::string_view name);  // nullptr: there is none
+
 struct GridPoint {
   std::vector<double> values;  // one a key of the grid, in its order
   Strategy strategy;
 };
 
 // In grid order, without those whose ema_fast is not below their ema_slow. A grid without keys has one point, `base`.
-// Every name is one that set_parameter knows.
+// Every name is that of a parameter.
 [[nodiscard]] std::vector<GridPoint> grid_points(const Grid& grid, const Strategy& base);
-// False: no such key.
-[[nodiscard]] bool set_parameter(Strategy& strategy, std::string_view key, double value);
 
 // How good a run was, from its marks. A negative CAGR counts as itself whatever the objective, so that a bigger
 // drawdown never helps a loser; so does any CAGR where the objective has no value.
