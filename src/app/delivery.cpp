@@ -30,7 +30,7 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
   if (report.no_webhook && report.waiting > 0)
     environment.log.warning(fmt::format("{} alert{} in {}: no webhook is set ({})", report.waiting,
                                         report.waiting == 1 ? " waits" : "s wait", outbox.folder(),
-                                        environment.settings().alerts.webhook_env));
+                                        environment.settings().alerts.webhook));
   else if (!report.problem.empty())
     environment.log.warning(
         fmt::format("alerts: {} ({} sent, {} waiting)", report.problem, report.sent, report.waiting));

@@ -129,8 +129,7 @@ Result<systemd::Options> unit_options(const config::Loaded& loaded, Mode mode, c
   BOT_TRY(const AccountId account, config::account_for(loaded, mode));
   systemd::Options options;
   options.mode = mode;
-  options.run_at = settings.run.schedule.time;
-  options.minutes_before_early_close = settings.run.schedule.minutes_before_early_close;
+  options.schedule = settings.run.schedule;
   options.account = account.value();
   options.ledger_folder = config::ledger_folder(settings, account);
   options.embedded = settings.gateway.kind == config::GatewayKind::kEmbedded;
@@ -142,11 +141,10 @@ Result<systemd::Options> unit_options(const config::Loaded& loaded, Mode mode, c
     if (!parse_int(settings.embedded.faults) && settings.embedded.faults.find(' ') == std::string::npos)
       BOT_TRY_VOID(check_read_path(loaded, "embedded.faults", settings.embedded.faults, layout));
   }
-  options.webhook_variable = settings.alerts.webhook_env;
-  options.dead_man_variable = settings.alerts.dead_man_url_env;
+  options.variables = settings.alerts;
   options.name_servers = loopback_name_servers(files);
   const std::string secret = layout.on_disk(layout.credentials_folder + "/");
-  for (const std::string& variable : {options.webhook_variable, options.dead_man_variable})
+  for (const std::string& variable : {options.variables.webhook, options.variables.dead_man})
     if (const auto address = files.read(secret + variable))
       options.notifier_needs_loopback = options.notifier_needs_loopback || is_loopback_address(trim(*address));
   return options;

@@ -6,20 +6,9 @@
 
 namespace bot::app {
 
-research::BacktestOptions account_rules(const config::Settings& settings) {
-  const plan::Costs& costs = settings.run.plan.costs;
-  return {.initial_equity = settings.backtest.initial_equity.to_double(),
-          .shares = settings.backtest.fractional ? research::Shares::kFractional : research::Shares::kWhole,
-          .costs = {.commission_per_share = costs.per_share.to_double(),
-                    .min_commission = costs.minimum.to_double(),
-                    .slippage_bps = settings.embedded.slippage_bps},
-          .min_order_notional = settings.run.plan.min_order_notional.to_double(),
-          .drift_band = settings.run.plan.drift_band};
-}
-
 Result<research::BacktestOptions> backtest_options(const research::Panel& panel, const std::optional<Date>& start,
                                                    const config::Settings& settings) {
-  research::BacktestOptions options = account_rules(settings);
+  research::BacktestOptions options = settings.research.backtest;
   if (start) {
     options.first = panel.row_from(*start);
     if (options.first >= panel.session_count())

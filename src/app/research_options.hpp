@@ -1,4 +1,4 @@
-// The rooms' options of research, from the configuration.
+// The configured options of research, and the rows of a panel they are for.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,6 @@
 
 namespace bot::app {
 
-// Costs, least order and shares; without rows.
-[[nodiscard]] research::BacktestOptions account_rules(const config::Settings& settings);
 // From the first session on which a symbol has min_bars, or `start`, to the panel's last. kData where there is none.
 [[nodiscard]] Result<research::BacktestOptions> backtest_options(const research::Panel& panel,
                                                                  const std::optional<Date>& start,

@@ -4,11 +4,9 @@
 
 #include <algorithm>
 
-#include "app/research_options.hpp"
-
 namespace bot::app {
 
-Result<SearchGround> prepare_search(const SearchRequest& request, research::Objective objective,
+Result<SearchGround> prepare_search(const SearchRequest& request, const research::SearchOptions& options,
                                     Environment& environment) {
   SearchGround ground;
   const config::Settings& settings = environment.settings();
@@ -21,23 +19,23 @@ Result<SearchGround> prepare_search(const SearchRequest& request, research::Obje
   auto rows = research::rows_with_bars(panel);
   if (rows && request.start) rows->first = std::max(rows->first, panel.row_from(*request.start));
   if (rows && rows->first <= rows->last)
-    ground.windows = research::walkforward_windows(panel, *rows, settings.walkforward.train_years,
-                                                   settings.walkforward.oos_months, ground.context->calendar);
+    ground.windows = research::walkforward_windows(panel, *rows, settings.research.walkforward.train_years,
+                                                   settings.research.walkforward.oos_months, ground.context->calendar);
   if (ground.windows.empty())
     return fail(ErrorCode::kData,
                 fmt::format("the valid bars do not reach for {} whole years of training and a session after them",
-                            settings.walkforward.train_years),
+                            settings.research.walkforward.train_years),
                 "walkforward.train_years", "Run bot fetch for more bars, or train on fewer years.");
   ground.whole = {
       .first = std::max(rows->first,
                         research::first_tradable_row(panel, settings.run.decide.min_bars).value_or(rows->first)),
       .last = rows->last};
-  ground.points = research::grid_points(settings.walkforward.grid, config::strategy(settings));
+  ground.points = research::grid_points(settings.research.walkforward.grid, config::strategy(settings));
   if (ground.points.empty())
     return fail(ErrorCode::kConfig, "no point of the grid has ema_fast below ema_slow", "walkforward.grid",
                 "Give ema_slow at least one value above the smallest of ema_fast.");
   ground.due = research::due_sessions(panel, settings.run.schedule.frequency, ground.context->calendar);
-  ground.options = {.account = account_rules(settings), .objective = objective};
+  ground.options = options;
   return ground;
 }
 

@@ -22,7 +22,7 @@ struct SearchGround {
 };
 
 // kConfig where there is nothing to search, kData where the bars do not reach.
-[[nodiscard]] Result<SearchGround> prepare_search(const SearchRequest& request, research::Objective objective,
+[[nodiscard]] Result<SearchGround> prepare_search(const SearchRequest& request, const research::SearchOptions& options,
                                                   Environment& environment);
 
 }  // namespace bot::app

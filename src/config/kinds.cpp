@@ -123,6 +123,13 @@ std::optional<Refusal> Dollars::read(const YamlNode& node, Money& value) const {
   return std::nullopt;
 }
 
+std::optional<Refusal> Dollars::read(const YamlNode& node, double& value) const {
+  Money exact;
+  auto refusal = read(node, exact);
+  if (!refusal) value = exact.to_double();
+  return refusal;
+}
+
 Shown Dollars::show(Money value) const { return plain(value.str()); }
 
 std::optional<Refusal> Rate::read(const YamlNode& node, Money& value) const {
@@ -233,7 +240,7 @@ std::optional<Refusal> SymbolName::read(const YamlNode& node, Symbol& value) con
                  "Symbols are 1 to 12 capital letters, digits, blanks, points or hyphens", 0};
 }
 
-std::optional<Refusal> GridOfKeys::read(const std::string& name, const YamlNode& node, Grid& grid) const {
+std::optional<Refusal> GridOfKeys::read(const std::string& name, const YamlNode& node, research::Grid& grid) const {
   const research::Parameter* parameter = research::find_parameter(name);
   if (parameter == nullptr) {
     std::vector<std::string> names;
@@ -259,7 +266,7 @@ std::optional<Refusal> GridOfKeys::read(const std::string& name, const YamlNode&
     }
     values.push_back(value);
   }
-  const auto old = std::ranges::find(grid, name, &Grid::value_type::first);
+  const auto old = std::ranges::find(grid, name, &research::Grid::value_type::first);
   if (old == grid.end()) {
     grid.emplace_back(name, std::move(values));
   } else {
@@ -268,7 +275,7 @@ std::optional<Refusal> GridOfKeys::read(const std::string& name, const YamlNode&
   return std::nullopt;
 }
 
-ShownEntries GridOfKeys::show(const Grid& grid) const {
+ShownEntries GridOfKeys::show(const research::Grid& grid) const {
   ShownEntries shown;
   for (const auto& [name, values] : grid) shown.emplace_back(name, plain(fmt::format("[{}]", fmt::join(values, ", "))));
   return shown;

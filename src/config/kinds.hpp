@@ -75,6 +75,23 @@ struct YesNo {
   [[nodiscard]] Shown show(bool value) const;
 };
 
+// A yes or no that is a choice of two.
+template <class T>
+struct YesOrNo {
+  T yes;
+  T no;
+  [[nodiscard]] std::optional<Refusal> read(const YamlNode& node, T& value) const {
+    bool is_yes = false;
+    auto refusal = YesNo{}.read(node, is_yes);
+    if (!refusal) value = is_yes ? yes : no;
+    return refusal;
+  }
+  [[nodiscard]] Shown show(const T& value) const { return YesNo{}.show(value == yes); }
+};
+
+template <class T>
+YesOrNo(T, T) -> YesOrNo<T>;
+
 struct Text {
   // Says what is wrong with the text, or nothing; null: any will do.
   std::optional<Refusal> (*check)(const std::string& value) = nullptr;
@@ -92,7 +109,9 @@ struct Seconds {
 struct Dollars {
   Range range;
   [[nodiscard]] std::optional<Refusal> read(const YamlNode& node, Money& value) const;
+  [[nodiscard]] std::optional<Refusal> read(const YamlNode& node, double& value) const;
   [[nodiscard]] Shown show(Money value) const;
+  [[nodiscard]] Shown show(double value) const { return show(Money::from_double(value)); }
 };
 
 // Dollars as any number, exponents included; rounded to the billionth.
@@ -243,8 +262,8 @@ BySymbol(Item) -> BySymbol<Item>;
 // Lists of values for other keys, each read as that key reads one (research::parameters()).
 struct GridOfKeys {
   static constexpr bool kIsOpenMap = true;
-  [[nodiscard]] std::optional<Refusal> read(const std::string& name, const YamlNode& node, Grid& grid) const;
-  [[nodiscard]] ShownEntries show(const Grid& grid) const;
+  [[nodiscard]] std::optional<Refusal> read(const std::string& name, const YamlNode& node, research::Grid& grid) const;
+  [[nodiscard]] ShownEntries show(const research::Grid& grid) const;
 };
 
 }  // namespace bot::config

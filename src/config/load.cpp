@@ -209,7 +209,7 @@ void add_flags(const Sources& sources, Merger& merger) {
 
 void warn_of_unknown_variables(const EnvFile& env, const std::string& env_shown, const Settings& settings,
                                Remarks& remarks) {
-  std::vector<std::string> known = {settings.alerts.webhook_env, settings.alerts.dead_man_url_env};
+  std::vector<std::string> known = {settings.alerts.webhook, settings.alerts.dead_man};
   for (const VariableKey& variable : kVariables) known.emplace_back(variable.variable);
   for (const auto& [name, line] : env.lines) {
     const bool looks_ours = name.starts_with("IB_") || name.starts_with("DISCORD") || name.starts_with("DEAD_MAN");
@@ -263,9 +263,9 @@ Salvage salvage(const Sources& sources) {
   check_combinations(merger.settings, merger.origins, merger.remarks);
   warn_of_unknown_variables(env, env_path, merger.settings, merger.remarks);
 
-  const Alerts& alerts = merger.settings.alerts;
-  const FoundSecret webhook = find_secret(alerts.webhook_env, sources.environment, env, env_path, merger.remarks);
-  const FoundSecret dead_man = find_secret(alerts.dead_man_url_env, sources.environment, env, env_path, merger.remarks);
+  const ports::AlertVariables& alerts = merger.settings.alerts;
+  const FoundSecret webhook = find_secret(alerts.webhook, sources.environment, env, env_path, merger.remarks);
+  const FoundSecret dead_man = find_secret(alerts.dead_man, sources.environment, env, env_path, merger.remarks);
   Loaded loaded;
   loaded.entries = list_entries(merger);
   const auto show_secret = [&](const std::string& name, const FoundSecret& secret) {
@@ -273,8 +273,8 @@ Salvage salvage(const Sources& sources) {
     const bool there = !secret.value.empty();
     loaded.entries.push_back({name, there ? "***" : "", there ? "\"***\"" : "null", secret.origin});
   };
-  show_secret(alerts.webhook_env, webhook);
-  show_secret(alerts.dead_man_url_env, dead_man);
+  show_secret(alerts.webhook, webhook);
+  show_secret(alerts.dead_man, dead_man);
   loaded.settings = std::move(merger.settings);
   loaded.webhook = Secret(webhook.value);
   loaded.dead_man = Secret(dead_man.value);

@@ -21,6 +21,11 @@ using decide::SelectionOptions;
 using decide::StrategyKind;
 using decide::WeightMethod;
 using decide::WeightOptions;
+using research::BacktestOptions;
+using research::Objective;
+using research::PermutationOptions;
+using research::SearchOptions;
+using research::WalkforwardOptions;
 using run::RunOptions;
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -125,8 +130,8 @@ auto bound_structs(auto& settings) {
   return std::tie(settings.gateway, settings.tws, settings.tws.endpoint, settings.embedded, settings.accounts,
                   settings.calendar, run, run.schedule, run.data, run.strategy_file, run.decide, run.decide.features,
                   run.decide.features.macd, run.decide.selection, run.decide.weights, run.plan, run.plan.costs,
-                  run.safety, run.retry, settings.backtest, settings.walkforward, settings.permutation,
-                  settings.research, settings.alerts, settings.paths);
+                  run.safety, run.retry, settings.research, settings.research.backtest, settings.research.walkforward,
+                  settings.research.permutation, settings.research.permutation.search, settings.alerts, settings.paths);
 }
 
 template <class Kind, class T, class Part>
@@ -254,18 +259,19 @@ const std::vector<KeySpec>& schema() {
       key("retry.max_delay_s", Number{kSeconds}, &BackoffOptions::max_delay_s),
       key("retry.jitter", Number{kShareBelowOne}, &BackoffOptions::jitter),
       key("retry.on", ListOf{OneOf(kRetryable)}, &RunOptions::retry_on),
-      key("backtest.seed", Whole{0, kMaxSeed}, &Backtest::seed),
-      key("backtest.initial_equity", Dollars{{.max = 1e9, .above_min = true}}, &Backtest::initial_equity),
-      key("backtest.fractional", YesNo{}, &Backtest::fractional),
-      key("walkforward.train_years", Whole{1, 50}, &Walkforward::train_years),
-      key("walkforward.oos_months", Whole{1, 120}, &Walkforward::oos_months),
-      key("walkforward.objective", OneOf(kObjectives), &Walkforward::objective),
-      key("walkforward.grid", GridOfKeys{}, &Walkforward::grid),
-      key("permutation.runs", Whole{1, 1'000'000}, &Permutation::runs),
-      key("permutation.objective", OneOf(kObjectives), &Permutation::objective),
-      key("research.require_verdict", YesNo{}, &Research::require_verdict),
-      key("alerts.discord.webhook_env", Text{check_variable}, &Alerts::webhook_env),
-      key("alerts.dead_man_url_env", Text{check_variable}, &Alerts::dead_man_url_env),
+      key("backtest.seed", Whole{0, kMaxSeed}, &PermutationOptions::seed),
+      key("backtest.initial_equity", Dollars{{.max = 1e9, .above_min = true}}, &BacktestOptions::initial_equity),
+      key("backtest.fractional", YesOrNo{research::Shares::kFractional, research::Shares::kWhole},
+          &BacktestOptions::shares),
+      key("walkforward.train_years", Whole{1, 50}, &WalkforwardOptions::train_years),
+      key("walkforward.oos_months", Whole{1, 120}, &WalkforwardOptions::oos_months),
+      key("walkforward.objective", OneOf(kObjectives), &WalkforwardOptions::objective),
+      key("walkforward.grid", GridOfKeys{}, &WalkforwardOptions::grid),
+      key("permutation.runs", Whole{1, 1'000'000}, &PermutationOptions::runs),
+      key("permutation.objective", OneOf(kObjectives), &SearchOptions::objective),
+      key("research.require_verdict", YesNo{}, &research::Options::require_verdict),
+      key("alerts.discord.webhook_env", Text{check_variable}, &ports::AlertVariables::webhook),
+      key("alerts.dead_man_url_env", Text{check_variable}, &ports::AlertVariables::dead_man),
       key("calendar.extra_closures", ListOf{Day{}}, &calendar::Extra::closures),
       key("calendar.extra_early_closes", ListOf{Day{}}, &calendar::Extra::early_closes),
       key("paths.cache", Text{check_not_empty}, &Paths::cache),

@@ -26,6 +26,14 @@ void derive(Settings& settings) {
   settings.embedded.first_date = settings.run.data.start;
   settings.embedded.calendar = settings.calendar;
   settings.embedded.pace = pace_text(settings.gateway);
+  research::BacktestOptions& backtest = settings.research.backtest;
+  const plan::Options& plan = settings.run.plan;
+  backtest.costs = {.commission_per_share = plan.costs.per_share.to_double(),
+                    .min_commission = plan.costs.minimum.to_double(),
+                    .slippage_bps = settings.embedded.slippage_bps};
+  backtest.min_order_notional = plan.min_order_notional.to_double();
+  backtest.drift_band = plan.drift_band;
+  settings.research.permutation.search.account = backtest;
 }
 
 }  // namespace bot::config

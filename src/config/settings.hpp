@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "calendar/calendar.hpp"
 #include "gateway/options.hpp"
-#include "research/grid.hpp"
+#include "ports/notifier.hpp"
+#include "research/options.hpp"
 #include "run/options.hpp"
 #include "tws/options.hpp"
 
@@ -36,34 +36,6 @@ struct Accounts {  // both may be empty
   AccountId live;
 };
 
-struct Backtest {
-  std::uint64_t seed = 42;
-  Money initial_equity = Money::from_whole(10'000);
-  bool fractional = true;
-};
-using research::Grid;
-using research::Objective;
-struct Walkforward {
-  int train_years = 3;
-  int oos_months = 3;
-  Objective objective = Objective::kCalmar;
-  Grid grid = {
-      {"ema_fast", {10, 20, 30}}, {"ema_slow", {40, 50, 80}}, {"top_n", {1, 2, 3}}, {"corr_cap", {0.6, 0.7, 0.8}}};
-};
-struct Permutation {
-  int runs = 200;
-  Objective objective = Objective::kCalmar;
-};
-
-struct Research {
-  bool require_verdict = false;  // live trading is armed only for a strategy whose dossier holds up
-};
-
-struct Alerts {  // names of variables, never the addresses
-  std::string webhook_env = "DISCORD_WEBHOOK_URL";
-  std::string dead_man_url_env = "DEAD_MAN_URL";
-};
-
 struct Paths {  // relative ones are of the current folder
   std::string cache = "data/parquet";
   std::string state = "data/state";
@@ -77,18 +49,16 @@ struct Settings {
   Accounts accounts;
   calendar::Extra calendar;
   run::RunOptions run;  // without what only who starts a run knows: mode, account, arming facts, version
-  Backtest backtest;
-  Walkforward walkforward;
-  Permutation permutation;
-  Research research;
-  Alerts alerts;
+  research::Options research;
+  ports::AlertVariables alerts;
   Paths paths;
 };
 
 // What a search varies.
 [[nodiscard]] research::Strategy strategy(const Settings& settings);
 
-// Sets what follows from other members: a run's port and time-outs, the embedded gateway's market and calendar.
+// Sets what follows from other members: a run's port and time-outs, the embedded gateway's market and calendar, what an
+// account of research pays and leaves alone.
 void derive(Settings& settings);
 
 }  // namespace bot::config

@@ -17,6 +17,7 @@
 #include "ports/disk.hpp"
 #include "ports/event_loop.hpp"
 #include "ports/files.hpp"
+#include "ports/notifier.hpp"
 #include "ports/processes.hpp"
 #include "ports/weight_source.hpp"
 
@@ -35,7 +36,7 @@ struct DoctorOptions {
 };
 // The ways to the owner, as the notifier's files and the secrets at hand show them.
 struct AlertChannels {
-  std::string webhook_variable, dead_man_variable;  // environment variables that would hold the addresses
+  ports::AlertVariables variables;
   bool webhook_set = false;
   bool webhook_given_up = false;  // the webhook said that it does not exist any more
   std::string silence{};          // why no alert gets through, and since when; empty: they do, as far as is known

@@ -133,9 +133,9 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
   if (!channels.webhook_set)
     list.push_back(warning(
         "webhook",
-        fmt::format("no webhook is set ({}): {}", channels.webhook_variable, alerts_wait(channels.alerts_waiting)),
+        fmt::format("no webhook is set ({}): {}", channels.variables.webhook, alerts_wait(channels.alerts_waiting)),
         fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
-                    channels.webhook_variable)));
+                    channels.variables.webhook)));
   else if (channels.webhook_given_up)
     list.push_back(bad("webhook",
                        "no alert gets through: the webhook said that it does not exist any more; alerts wait",
@@ -153,9 +153,9 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
     list.push_back(
         warning("dead_man",
                 fmt::format("no dead-man's switch ({}): a day on which this machine is off passes in silence",
-                            channels.dead_man_variable),
+                            channels.variables.dead_man),
                 fmt::format("Make a check at healthchecks.io or the like and put {}=https://... into .env.",
-                            channels.dead_man_variable)));
+                            channels.variables.dead_man)));
   else if (!channels.dead_man_problem.empty())
     list.push_back(warning(
         "dead_man", fmt::format("the dead-man's address did not answer last time: {}", channels.dead_man_problem),

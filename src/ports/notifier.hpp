@@ -107,6 +107,12 @@ struct Alert {
   Scope scope = Scope::kRunOrDay;
 };
 
+// Environment variables that hold the addresses alerts go to; never the addresses themselves.
+struct AlertVariables {
+  std::string webhook = "DISCORD_WEBHOOK_URL";
+  std::string dead_man = "DEAD_MAN_URL";
+};
+
 class Notifier {
  public:
   virtual ~Notifier() = default;

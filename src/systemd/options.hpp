@@ -4,23 +4,22 @@
 #include <string>
 #include <vector>
 
-#include "base/time.hpp"
 #include "model/mode.hpp"
+#include "ports/notifier.hpp"
+#include "schedule/options.hpp"
 
 namespace bot::systemd {
 
 struct Options {
-  Mode mode = Mode::kPaper;                                             // paper or live
-  Duration run_at = std::chrono::hours(15) + std::chrono::minutes(55);  // schedule.time, since New York midnight
-  int minutes_before_early_close = 5;
+  Mode mode = Mode::kPaper;  // paper or live
+  schedule::Options schedule;
   std::string account;
   std::string ledger_folder;    // paths.state/<account>; relative: of the state folder
   bool embedded = true;         // gateway.kind
   std::string gateway_address;  // numeric, or localhost
   // Absolute folders of the configuration that a run writes to; the state folder is always writable.
   std::vector<std::string> outside_folders;
-  std::string webhook_variable = "DISCORD_WEBHOOK_URL";
-  std::string dead_man_variable = "DEAD_MAN_URL";
+  ports::AlertVariables variables;
   bool notifier_needs_loopback = false;     // the webhook itself is on this machine
   std::vector<std::string> name_servers{};  // on loopback, from resolv.conf: the notifier must reach them
 };

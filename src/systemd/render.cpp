@@ -25,10 +25,13 @@ std::string weekdays_at(Duration time_of_day) {
   return fmt::format("Mon..Fri *-*-* {:02}:{:02}:00 America/New_York", minutes / 60, minutes % 60);
 }
 
-Duration early_run(const Options& options) { return kEarlyCloseAt - chr::minutes{options.minutes_before_early_close}; }
+Duration early_run(const Options& options) {
+  return kEarlyCloseAt - chr::minutes{options.schedule.minutes_before_early_close};
+}
 
 long long longest_run_seconds(const Options& options) {
-  const Duration longest = std::max(kCloseAt - options.run_at, kEarlyCloseAt - early_run(options)) + kHangAfterClose;
+  const Duration longest =
+      std::max(kCloseAt - options.schedule.time, kEarlyCloseAt - early_run(options)) + kHangAfterClose;
   return chr::duration_cast<chr::seconds>(longest).count();
 }
 
@@ -126,7 +129,7 @@ Service notifier(const Options& options, const Layout& layout) {
           .unit_lines = fmt::format("ConditionDirectoryNotEmpty={}/pending\nStartLimitIntervalSec=0\n",
                                     unit_line(outbox_path(options, layout))),
           .service_lines =
-              credential_line(layout, options.webhook_variable) + credential_line(layout, options.dead_man_variable),
+              credential_line(layout, options.variables.webhook) + credential_line(layout, options.variables.dead_man),
           .reports_failure = false,
           .sandbox = {.reach = Reach::kInternet,
                       .loopback = options.notifier_needs_loopback,
@@ -178,7 +181,7 @@ RenderedFile notifier_config(const Options& options, const Layout& layout) {
                               "alerts: {{discord: {{webhook_env: {}}}, dead_man_url_env: {}}}\n"
                               "paths: {{state: {}}}\n",
                               options.embedded ? "embedded" : "tws", options.account, paper ? options.account : "\"\"",
-                              paper ? "\"\"" : options.account, options.webhook_variable, options.dead_man_variable,
+                              paper ? "\"\"" : options.account, options.variables.webhook, options.variables.dead_man,
                               yaml_text(state))};
 }
 
@@ -199,7 +202,7 @@ RenderedFile hand_program(const Options& options, const Layout& layout) {
   text += fmt::format("if [ -r {0} ]; then set -a; . {0}; set +a; fi\n", shell_word(layout.environment_file));
   // Only what must reach the webhook gets to know it.
   text += "case ${1-} in alert | doctor | arm)\n";
-  for (const std::string& variable : {options.webhook_variable, options.dead_man_variable})
+  for (const std::string& variable : {options.variables.webhook, options.variables.dead_man})
     text += fmt::format("  if [ -s {0} ]; then {1}=$(cat {0}); export {1}; fi\n",
                         shell_word(layout.credentials_folder + "/" + variable), variable);
   text += "esac\n";
@@ -238,7 +241,7 @@ std::string outbox_path(const Options& options, const Layout& layout) {
 }
 
 std::vector<std::string> run_calendar(const Options& options) {
-  return {weekdays_at(options.run_at), weekdays_at(early_run(options))};
+  return {weekdays_at(options.schedule.time), weekdays_at(early_run(options))};
 }
 
 std::vector<RenderedFile> render_files(const Options& options, const Layout& layout) {
@@ -249,11 +252,11 @@ std::vector<RenderedFile> render_files(const Options& options, const Layout& lay
   files.push_back(service_file(checking("preflight", "Portfolio rebalance: is everything ready to trade?",
                                         "preflight --scheduled", options, layout),
                                layout));
-  files.push_back(timer_file(
-      "preflight", "Portfolio rebalance: checks before the run, in the morning and on Sunday",
-      {weekdays_at(options.run_at - schedule::kBeforeRun), weekdays_at(early_run(options) - schedule::kBeforeRun),
-       weekdays_at(chr::hours{9} + chr::minutes{45}), "Sun *-*-* 18:00:00 America/New_York"},
-      "1s", layout));
+  files.push_back(timer_file("preflight", "Portfolio rebalance: checks before the run, in the morning and on Sunday",
+                             {weekdays_at(options.schedule.time - schedule::kBeforeRun),
+                              weekdays_at(early_run(options) - schedule::kBeforeRun),
+                              weekdays_at(chr::hours{9} + chr::minutes{45}), "Sun *-*-* 18:00:00 America/New_York"},
+                             "1s", layout));
   files.push_back(service_file(
       checking("watchdog", "Portfolio rebalance: did it run?", "watchdog --scheduled", options, layout), layout));
   files.push_back(timer_file("watchdog", "Portfolio rebalance: twenty minutes after the close",

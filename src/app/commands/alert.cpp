@@ -86,7 +86,7 @@ Result<int> deliver_all(Environment& environment) {
   }
   const bool quiet = all.sent + all.waiting + all.refused + all.too_old + all.pinged == 0 && all.problem.empty();
   environment.print(delivery_document(all),
-                    quiet ? std::string() : delivery_text(all, environment.settings().alerts.webhook_env));
+                    quiet ? std::string() : delivery_text(all, environment.settings().alerts.webhook));
   return code;
 }
 
@@ -129,7 +129,7 @@ Result<int> execute(const AlertRequest& request, Environment& environment) {
   if (request.action == AlertRequest::Action::kShow) return show_message(request.file, environment);
   if (request.action == AlertRequest::Action::kDeliver) return deliver_all(environment);
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, Mode::kDryRun));
-  const std::string& variable = environment.settings().alerts.webhook_env;
+  const std::string& variable = environment.settings().alerts.webhook;
   if (environment.loaded.webhook.empty())
     return fail(ErrorCode::kConfig, "no webhook is set", variable,
                 fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600).", variable));

@@ -91,7 +91,7 @@ std::string terms_text(const ledger::Armed& armed, const Environment& environmen
     text += fmt::format(
         "\nNo dead-man's switch answered ({}): if this machine is off, nobody tells you.\n"
         "The sentence says that you know.\n",
-        environment.settings().alerts.dead_man_url_env);
+        environment.settings().alerts.dead_man);
   return text;
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 std::string described(const config::Settings& settings, const std::string& strategy) {
   return fmt::format("{}, {} symbols, from {}", strategy, settings.run.universe.size(),
-                     money_text(settings.backtest.initial_equity));
+                     money_text(Money::from_double(settings.research.backtest.initial_equity)));
 }
 
 // The path of the page.

@@ -31,11 +31,9 @@ monitor::DoctorOptions doctor_options(const Environment& environment, const Acco
 }
 
 monitor::AlertChannels alert_channels(Environment& environment, const AccountId& account) {
-  const config::Alerts& variables = environment.settings().alerts;
   net::Loop wall_clock;
   const notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account));
-  monitor::AlertChannels channels{.webhook_variable = variables.webhook_env,
-                                  .dead_man_variable = variables.dead_man_url_env,
+  monitor::AlertChannels channels{.variables = environment.settings().alerts,
                                   .webhook_set = !environment.loaded.webhook.empty(),
                                   .webhook_given_up = outbox.is_given_up(environment.loaded.webhook),
                                   .dead_man_set = !environment.loaded.dead_man.empty()};

@@ -91,7 +91,7 @@ std::string wrong_port(const std::string& answer, Mode mode) {
 }
 
 // `usual` are the answers of an earlier round that could not be used as they were.
-Result<Answers> from_dialogue(const InitRequest& request, const config::Alerts& names, const Answers* usual) {
+Result<Answers> from_dialogue(const InitRequest& request, const ports::AlertVariables& names, const Answers* usual) {
   std::fputs("A few questions; Enter takes what stands in brackets, Ctrl-C leaves everything as it is.\n", stderr);
   Answers answers;
   const std::string usual_kind = usual != nullptr && !usual->embedded ? "tws" : "embedded";
@@ -123,13 +123,13 @@ Result<Answers> from_dialogue(const InitRequest& request, const config::Alerts& 
                             [&](const std::string& answer) { return wrong_port(answer, mode); }));
     BOT_TRY(answers.port, read_port(port));
   }
-  BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.webhook_env)));
+  BOT_TRY(answers.webhook, ask_for_address(fmt::format("Discord webhook for alerts, {}", names.webhook)));
   BOT_TRY(answers.dead_man,
-          ask_for_address(fmt::format("Dead-man's address (healthchecks.io or the like), {}", names.dead_man_url_env)));
+          ask_for_address(fmt::format("Dead-man's address (healthchecks.io or the like), {}", names.dead_man)));
   return answers;
 }
 
-Result<Answers> from_flags(const InitRequest& request, const config::Alerts& names) {
+Result<Answers> from_flags(const InitRequest& request, const ports::AlertVariables& names) {
   if (request.gateway.empty())
     return fail(
         ErrorCode::kUsage, "standard input is no terminal, so nothing can be asked", "bot init",
@@ -140,8 +140,8 @@ Result<Answers> from_flags(const InitRequest& request, const config::Alerts& nam
   answers.paper = request.paper_account;
   answers.live = request.live_account;
   answers.port = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
-  answers.webhook = from_environment(names.webhook_env);
-  answers.dead_man = from_environment(names.dead_man_url_env);
+  answers.webhook = from_environment(names.webhook);
+  answers.dead_man = from_environment(names.dead_man);
   return answers;
 }
 
@@ -171,12 +171,12 @@ std::string_view next_steps(const Answers& answers) {
   return "bot doctor, bot fetch, bot trade --dry-run, bot trade --paper";
 }
 
-std::string secrets_text(const Answers& answers, const config::Alerts& names) {
+std::string secrets_text(const Answers& answers, const ports::AlertVariables& names) {
   return fmt::format(
       "# Secrets of bot: readable by you alone (mode 0600), never to be committed.\n"
       "{}={}\n"
       "{}={}\n",
-      names.webhook_env, answers.webhook.reveal(), names.dead_man_url_env, answers.dead_man.reveal());
+      names.webhook, answers.webhook.reveal(), names.dead_man, answers.dead_man.reveal());
 }
 
 // Loads what is about to be written from a folder of its own, so that nothing wrong ever takes the place of something.
@@ -223,7 +223,7 @@ Result<int> execute(const InitRequest& request, Environment& environment) {
       if (environment.files.exists(path))
         return fail(ErrorCode::kUsage, fmt::format("{} is there already; nothing was written", path), path,
                     "Edit it, or bot init --force to replace it.");
-  const config::Alerts& names = environment.settings().alerts;
+  const ports::AlertVariables& names = environment.settings().alerts;
   const bool asks = os::stdin_is_terminal() && !environment.flags.json && request.gateway.empty();
   BOT_TRY(Answers answers, asks ? from_dialogue(request, names, nullptr) : from_flags(request, names));
   std::string config = config_text(answers);

@@ -88,12 +88,10 @@ Result<int> PermuteSearch::report(std::span<const double> numbers, const Stopwat
 }  // namespace
 
 Result<std::unique_ptr<Search>> prepare(const PermuteRequest& request, Environment& environment) {
-  const config::Settings& settings = environment.settings();
-  BOT_TRY(SearchGround ground, prepare_search(request, settings.permutation.objective, environment));
-  const research::PermutationOptions options{
-      .search = ground.options,
-      .seed = request.seed.value_or(settings.backtest.seed),
-      .runs = static_cast<std::size_t>(request.runs.value_or(settings.permutation.runs))};
+  research::PermutationOptions options = environment.settings().research.permutation;
+  options.seed = request.seed.value_or(options.seed);
+  if (request.runs) options.runs = static_cast<std::size_t>(*request.runs);
+  BOT_TRY(SearchGround ground, prepare_search(request, options.search, environment));
   return std::make_unique<PermuteSearch>(std::move(ground), request, options, environment);
 }
 

@@ -126,8 +126,8 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   installation.options.notifier_needs_loopback = installation.options.notifier_needs_loopback ||
                                                  is_loopback_address(environment.loaded.webhook.reveal()) ||
                                                  is_loopback_address(environment.loaded.dead_man.reveal());
-  installation.secrets = {{installation.options.webhook_variable, environment.loaded.webhook},
-                          {installation.options.dead_man_variable, environment.loaded.dead_man}};
+  installation.secrets = {{installation.options.variables.webhook, environment.loaded.webhook},
+                          {installation.options.variables.dead_man, environment.loaded.dead_man}};
 
   BOT_TRY(HandRecords by_hand, find_hand_records(environment, installation));
   installation.takeovers = std::move(by_hand.takeovers);
@@ -136,7 +136,7 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
   report.warnings.insert(report.warnings.end(), by_hand.warnings.begin(), by_hand.warnings.end());
   if (!loaded.settings.gateway.clock.empty() && installation.options.embedded)
     report.warnings.emplace_back("embedded.clock is set: each scheduled run would live at that instant");
-  const std::string webhook = layout.on_disk(layout.credentials_folder + "/" + installation.options.webhook_variable);
+  const std::string webhook = layout.on_disk(layout.credentials_folder + "/" + installation.options.variables.webhook);
   if (const auto text = environment.files.read(webhook); text && trim(*text).empty())
     report.warnings.push_back(
         fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));

@@ -45,8 +45,8 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
   story.version = BOT_VERSION;
   story.simulated = simulated;
   story.dossier = dossier;
-  pictures::WalkforwardStory walkforward{.train_years = settings.walkforward.train_years,
-                                         .oos_months = settings.walkforward.oos_months};
+  pictures::WalkforwardStory walkforward{.train_years = settings.research.walkforward.train_years,
+                                         .oos_months = settings.research.walkforward.oos_months};
   for (std::size_t key = 0; key < report.grid.size(); ++key) {
     pictures::ChosenParameter parameter{.name = report.grid[key].first, .grid = report.grid[key].second};
     std::ranges::sort(parameter.grid);
@@ -88,12 +88,12 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
       research::run_out_of_sample(panel, ground().points, choices, ground().due, ground().options.account);
   const report::WalkforwardReport report{
       .panel = panel,
-      .grid = settings.walkforward.grid,
+      .grid = settings.research.walkforward.grid,
       .points = ground().points,
       .choices = choices,
       .history = history,
       .metrics = research::account_metrics(history, panel),
-      .stability = research::stability_of(settings.walkforward.grid, ground().points, choices)};
+      .stability = research::stability_of(settings.research.walkforward.grid, ground().points, choices)};
   const research::Dossier dossier = judge_trials(ground(), work_.trials(numbers));
   timing.compute_s = computing.seconds();
 
@@ -117,7 +117,10 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
 }  // namespace
 
 Result<std::unique_ptr<Search>> prepare(const WalkforwardRequest& request, Environment& environment) {
-  BOT_TRY(SearchGround ground, prepare_search(request, environment.settings().walkforward.objective, environment));
+  const research::Options& options = environment.settings().research;
+  BOT_TRY(
+      SearchGround ground,
+      prepare_search(request, {.account = options.backtest, .objective = options.walkforward.objective}, environment));
   return std::make_unique<WalkforwardSearch>(std::move(ground), request, environment);
 }
 

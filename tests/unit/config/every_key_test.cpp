@@ -10,10 +10,9 @@
 namespace bot::config::test {
 namespace {
 
-// Nothing is changed by these: one value is all they may hold.
+// Nothing reads these, and nothing could: one value is all they may hold. They are keys so that a configuration which
+// asks for another bar size or order type is refused.
 const std::set<std::string> kOfOneValue = {"market_data.bar_size", "execution.order_type"};
-// Those of research may be set and are kept, and change no other options.
-const std::vector<std::string> kOfResearch = {"backtest", "walkforward", "permutation", "research"};
 // What the gateway says of its clock depends on two keys, embedded.clock and embedded.pace.
 const std::string kClockNotice = "embedded[15]";
 
@@ -76,8 +75,14 @@ std::optional<Settings> loaded_with(const std::string& path, const std::string& 
   return report.loaded ? std::optional(std::move(report.loaded->settings)) : std::nullopt;
 }
 
-bool is_of_research(const std::string& name) {
-  return std::ranges::any_of(kOfResearch, [&](const std::string& part) { return name.starts_with(part); });
+// The rooms' options that a key changes: "run.plan", "research.backtest.costs".
+std::set<std::string> changed_options(const std::string& path, const std::string& value) {
+  const auto before = loaded_with("", "");
+  const auto after = loaded_with(path, value);
+  std::set<std::string> changed;
+  if (!before || !after) return changed;
+  for (const std::string& place : differences(*before, *after)) changed.insert(place.substr(0, place.find('[')));
+  return changed;
 }
 
 TEST(EveryKey, ReachesTheOptionsOfARoomAndNoOtherKeyDoes) {
@@ -98,12 +103,24 @@ TEST(EveryKey, ReachesTheOptionsOfARoomAndNoOtherKeyDoes) {
     const std::vector<std::string> changed = differences(*before, *after);
     EXPECT_FALSE(changed.empty()) << path << " has no effect: nothing reads it";
     for (const std::string& place : changed) {
-      EXPECT_EQ(is_of_research(path), is_of_research(place)) << path << " changes " << place;
       if (place == kClockNotice) continue;
       const auto [at, is_first] = set_by.emplace(place, path);
       EXPECT_TRUE(is_first) << path << " and " << at->second << " both change " << place;
     }
   }
+}
+
+TEST(EveryKey, OfTheAccountReachesResearchToo) {
+  using Rooms = std::set<std::string>;
+  const std::string costs = "research.backtest.costs", search_costs = "research.permutation.account.costs";
+  const std::string backtest = "research.backtest", search = "research.permutation.account";
+  EXPECT_EQ(changed_options("costs.commission_per_share", "0.01"), (Rooms{"run.plan", costs, search_costs}));
+  EXPECT_EQ(changed_options("costs.min_commission", "1"), (Rooms{"run.plan", costs, search_costs}));
+  EXPECT_EQ(changed_options("costs.slippage_bps", "3"), (Rooms{"embedded", costs, search_costs}));
+  EXPECT_EQ(changed_options("execution.min_order_notional", "75"), (Rooms{"run.plan", backtest, search}));
+  EXPECT_EQ(changed_options("weights.drift_band", "0.04"), (Rooms{"run.plan", backtest, search}));
+  EXPECT_EQ(changed_options("backtest.initial_equity", "5000"), (Rooms{backtest, search}));
+  EXPECT_EQ(changed_options("backtest.fractional", "false"), (Rooms{backtest, search}));
 }
 
 TEST(EveryKey, OfOneValueRefusesEveryOther) {

@@ -19,8 +19,8 @@ TEST(Grid, TakesEveryParameterOfResearchAsItsKeyIsRead) {
     const double usual = parameter.get(strategy(defaults.loaded().settings));
     Loading varied;
     varied.set(fmt::format("walkforward.grid.{}=[{}]", name, usual));
-    const Grid grid = varied.loaded().settings.walkforward.grid;
-    const auto found = std::ranges::find(grid, name, &Grid::value_type::first);
+    const research::Grid grid = varied.loaded().settings.research.walkforward.grid;
+    const auto found = std::ranges::find(grid, name, &research::Grid::value_type::first);
     ASSERT_NE(found, grid.end()) << name;
     EXPECT_EQ(found->second, std::vector<double>{usual}) << name;
     for (const char* wrong : {"-100000", "1e9", "a few"}) {

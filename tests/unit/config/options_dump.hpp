@@ -20,17 +20,13 @@ using Lines = std::map<std::string, std::string>;
 class OptionsDump {
  public:
   explicit OptionsDump(const Settings& settings) {
-    const auto& [gateway, tws, embedded, accounts, calendar, run, backtest, walkforward, permutation, research, alerts,
-                 paths] = settings;
+    const auto& [gateway, tws, embedded, accounts, calendar, run, research, alerts, paths] = settings;
     add("gateway", gateway);
     add("tws", tws);
     add("embedded", embedded);
     add("accounts", accounts);
     add("calendar", calendar);
     add("run", run);
-    add("backtest", backtest);
-    add("walkforward", walkforward);
-    add("permutation", permutation);
     add("research", research);
     add("alerts", alerts);
     add("paths", paths);
@@ -164,25 +160,36 @@ class OptionsDump {
     add(at + ".safety", safety);
     add(at + ".retry", retry);
   }
-  void add(const std::string& at, const Backtest& options) {
-    const auto& [seed, initial_equity, fractional] = options;
-    members(at, seed, initial_equity, fractional);
+  void add(const std::string& at, const research::Costs& options) {
+    const auto& [commission_per_share, min_commission, slippage_bps] = options;
+    members(at, commission_per_share, min_commission, slippage_bps);
   }
-  void add(const std::string& at, const Walkforward& options) {
+  void add(const std::string& at, const research::BacktestOptions& options) {
+    const auto& [first, last, initial_equity, fills, shares, costs, min_order_notional, drift_band, drift_bands] =
+        options;
+    members(at, first, last, initial_equity, fills, shares, min_order_notional, drift_band, drift_bands);
+    add(at + ".costs", costs);
+  }
+  void add(const std::string& at, const research::WalkforwardOptions& options) {
     const auto& [train_years, oos_months, objective, grid] = options;
     members(at, train_years, oos_months, objective, grid);
   }
-  void add(const std::string& at, const Permutation& options) {
-    const auto& [runs, objective] = options;
-    members(at, runs, objective);
+  void add(const std::string& at, const research::PermutationOptions& options) {
+    const auto& [search, seed, runs] = options;
+    const auto& [account, objective] = search;
+    members(at, objective, seed, runs);
+    add(at + ".account", account);
   }
-  void add(const std::string& at, const Research& options) {
-    const auto& [require_verdict] = options;
+  void add(const std::string& at, const research::Options& options) {
+    const auto& [backtest, walkforward, permutation, require_verdict] = options;
     members(at, require_verdict);
+    add(at + ".backtest", backtest);
+    add(at + ".walkforward", walkforward);
+    add(at + ".permutation", permutation);
   }
-  void add(const std::string& at, const Alerts& options) {
-    const auto& [webhook_env, dead_man_url_env] = options;
-    members(at, webhook_env, dead_man_url_env);
+  void add(const std::string& at, const ports::AlertVariables& options) {
+    const auto& [webhook, dead_man] = options;
+    members(at, webhook, dead_man);
   }
   void add(const std::string& at, const Paths& options) {
     const auto& [cache, state, reports] = options;

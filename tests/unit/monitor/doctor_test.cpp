@@ -193,7 +193,7 @@ TEST(Doctor, TheMachineIsReadLineByLine) {
 }
 
 TEST(Doctor, TheWaysToTheOwner) {
-  AlertChannels channels{.webhook_variable = "HOOK", .dead_man_variable = "DEAD"};
+  AlertChannels channels{.variables = {.webhook = "HOOK", .dead_man = "DEAD"}};
   const auto texts = [&] {
     CheckList list;
     check_alert_channels(channels, list);

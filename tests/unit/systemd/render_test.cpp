@@ -49,8 +49,8 @@ TEST(Render, LiveTradingAgainstAGatewayElsewhere) {
   options.embedded = false;
   options.gateway_address = "192.168.1.20";
   options.outside_folders = {"/srv/bot/state", "/srv/bot/my cache"};
-  options.run_at = std::chrono::hours{15} + std::chrono::minutes{40};
-  options.minutes_before_early_close = 30;
+  options.schedule.time = std::chrono::hours{15} + std::chrono::minutes{40};
+  options.schedule.minutes_before_early_close = 30;
   const Layout layout = system_layout("");
   const std::string service = text_of(options, layout, "portfolio-rebalance.service");
   EXPECT_NE(service.find(" trade --live --scheduled\n"), std::string::npos);

@@ -41,7 +41,7 @@ TEST(Status, KnowsModeAndFilesThatDiffer) {
   EXPECT_TRUE(status.installed);
   EXPECT_EQ(status.mode, Mode::kLive);
   EXPECT_TRUE(status.current);
-  options.run_at -= std::chrono::minutes{5};
+  options.schedule.time -= std::chrono::minutes{5};
   status = read_status(layout, options, machine);
   EXPECT_FALSE(status.current);
   EXPECT_EQ(status.differing, (std::vector<std::string>{"/etc/systemd/system/portfolio-rebalance.service",
