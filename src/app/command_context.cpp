@@ -53,6 +53,8 @@ class ClientIds {
   std::int64_t last_;
 };
 
+UtcTime machine_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
 // What the gateway inside, or `bot gateway`, finds when it starts at `now`.
 Result<void> prepare_account(Environment& environment, UtcTime now) {
   BOT_TRY_VOID(set_aside_ledger_without_account(environment));
@@ -61,33 +63,33 @@ Result<void> prepare_account(Environment& environment, UtcTime now) {
 
 }  // namespace
 
-Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway, schedule::Start start) {
+Result<net::ClockSetting> clock_setting(const Environment& environment) {
   const config::GatewayChoice& gateway = environment.settings().gateway;
   using Kind = net::ClockSetting::Kind;
-  net::ClockSetting setting;
   if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() ||
-      (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1)) {
-    if (own_gateway && start == schedule::Start::kHand)
-      BOT_TRY_VOID(prepare_account(environment, std::chrono::floor<Duration>(std::chrono::system_clock::now())));
-    return setting;
-  }
-  setting.kind = gateway.pace.step ? Kind::kStep : Kind::kPaced;
-  setting.pace = gateway.pace.factor;
-  setting.start = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-  if (!gateway.clock.empty()) {
-    BOT_TRY(setting.start, calendar::parse_new_york(gateway.clock));
-    const Date day = calendar::to_new_york(setting.start).date;
-    if (day < calendar::Calendar::first_day() || day > calendar::Calendar::last_day())
-      return fail(ErrorCode::kUsage, fmt::format("the calendar does not know {}", to_iso(day)), "--clock",
-                  fmt::format("It reaches from {} to {}.", to_iso(calendar::Calendar::first_day()),
-                              to_iso(calendar::Calendar::last_day())));
-  }
-  if (own_gateway) {
-    // A timer does not go back in time: its clock is wrong then, and that is an alert.
-    if (start == schedule::Start::kHand) BOT_TRY_VOID(prepare_account(environment, setting.start));
-    BOT_TRY(setting.start,
-            gateway::starting_instant(environment.files, environment.settings().embedded.state, setting.start));
-  }
+      (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1))
+    return net::ClockSetting{};
+  net::ClockSetting setting{
+      .kind = gateway.pace.step ? Kind::kStep : Kind::kPaced, .start = machine_time(), .pace = gateway.pace.factor};
+  if (gateway.clock.empty()) return setting;
+  BOT_TRY(setting.start, calendar::parse_new_york(gateway.clock));
+  const Date day = calendar::to_new_york(setting.start).date;
+  if (day < calendar::Calendar::first_day() || day > calendar::Calendar::last_day())
+    return fail(ErrorCode::kUsage, fmt::format("the calendar does not know {}", to_iso(day)), "--clock",
+                fmt::format("It reaches from {} to {}.", to_iso(calendar::Calendar::first_day()),
+                            to_iso(calendar::Calendar::last_day())));
+  return setting;
+}
+
+Result<net::ClockSetting> prepare_own_gateway(Environment& environment, schedule::Start start) {
+  BOT_TRY(net::ClockSetting setting, clock_setting(environment));
+  const bool is_real = setting.kind == net::ClockSetting::Kind::kReal;
+  // A timer does not go back in time: its clock is wrong then, and that is an alert.
+  if (start == schedule::Start::kHand)
+    BOT_TRY_VOID(prepare_account(environment, is_real ? machine_time() : setting.start));
+  if (is_real) return setting;
+  BOT_TRY(setting.start,
+          gateway::starting_instant(environment.files, environment.settings().embedded.state, setting.start));
   return setting;
 }
 
@@ -108,7 +110,7 @@ CommandContext::~CommandContext() {
 }
 
 Result<std::unique_ptr<CommandContext>> CommandContext::without_gateway(Environment& environment) {
-  BOT_TRY(const net::ClockSetting clock, clock_setting(environment, false));
+  BOT_TRY(const net::ClockSetting clock, clock_setting(environment));
   std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
   const config::Settings& settings = environment.settings();
   if (settings.gateway.kind == GatewayKind::kEmbedded && !settings.gateway.attach.empty()) {
@@ -124,7 +126,7 @@ Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment
                                                                      schedule::Start start) {
   const config::Settings& settings = environment.settings();
   const bool own = runs_own_gateway(settings);
-  BOT_TRY(const net::ClockSetting clock, clock_setting(environment, own, start));
+  BOT_TRY(const net::ClockSetting clock, own ? prepare_own_gateway(environment, start) : clock_setting(environment));
   std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
   context->account_ = account;
   if (own) {

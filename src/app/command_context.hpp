@@ -66,9 +66,11 @@ class CommandContext {
   std::unique_ptr<tws::Client> client_;
 };
 
-// The clock that embedded.clock and embedded.pace ask for; the system's without them. An account state later on the
-// same date goes on from its own instant.
-[[nodiscard]] Result<net::ClockSetting> clock_setting(Environment& environment, bool own_gateway,
-                                                      schedule::Start start = schedule::Start::kHand);
+// The clock that embedded.clock and embedded.pace ask for; the system's without them.
+[[nodiscard]] Result<net::ClockSetting> clock_setting(const Environment& environment);
+// The same for a process with a gateway of its own. Started by hand, an account of another market or a later day is
+// moved aside first; one that was left later on the same date goes on from its own instant.
+[[nodiscard]] Result<net::ClockSetting> prepare_own_gateway(Environment& environment,
+                                                            schedule::Start start = schedule::Start::kHand);
 
 }  // namespace bot::app

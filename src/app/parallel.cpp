@@ -18,19 +18,19 @@ research::ParallelFor parallel_for(std::optional<int> threads, std::string doing
     const Progress progress(doing, environment);
     std::atomic<std::size_t> next = 0;
     std::atomic<std::size_t> finished = 0;
-    const auto take = [&](bool shows) {
+    const auto take = [&](const auto& after_each) {
       while (!loop.interrupted()) {
         const std::size_t index = next++;
         if (index >= count) return;
         work(index);
         ++finished;
-        if (shows) progress.show(finished, count);
+        after_each();
       }
     };
     {
       std::vector<std::jthread> others;
-      for (std::size_t i = 1; i < std::min(most, count); ++i) others.emplace_back([&] { take(false); });
-      take(true);
+      for (std::size_t i = 1; i < std::min(most, count); ++i) others.emplace_back([&] { take([] {}); });
+      take([&] { progress.show(finished, count); });
     }
     return finished == count;
   };

@@ -160,9 +160,7 @@ void add_files(const Sources& sources, Merger& merger, std::vector<std::string>&
   add_built_in(merger);
   if (!sources.files) return;
   const std::string defaults = under(sources.folder, "config/config.yaml");
-  const auto add = [&](const std::string& path, bool must_exist) {
-    std::error_code ignored;
-    if (!must_exist && !std::filesystem::exists(path, ignored)) return;
+  const auto add = [&](const std::string& path) {
     const auto text = read_text_file(path, path);
     if (!text) {
       merger.remarks.errors.push_back(text.error());
@@ -171,11 +169,15 @@ void add_files(const Sources& sources, Merger& merger, std::vector<std::string>&
     files.push_back(path);
     merger.add_yaml(*text, path == defaults ? OriginKind::kDefaultsFile : OriginKind::kOwnFile, path);
   };
-  add(defaults, false);
+  const auto add_if_there = [&](const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) add(path);
+  };
+  add_if_there(defaults);
   if (sources.config_file) {
-    add(*sources.config_file, true);
+    add(*sources.config_file);
   } else {
-    add(under(sources.folder, "config/config.local.yaml"), false);
+    add_if_there(under(sources.folder, "config/config.local.yaml"));
   }
 }
 

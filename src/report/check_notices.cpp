@@ -23,10 +23,10 @@ Result<CheckNotices> watchdog_notices(const monitor::WatchdogFindings& findings,
   return notices;
 }
 
-std::optional<bool> is_good_run(const ledger::RunResult& result, bool in_window, schedule::Start start) {
+std::optional<bool> is_good_run(const ledger::RunResult& result, StartedAt time, schedule::Start start) {
   if (result.error && result.error->code == ErrorCode::kLocked) return std::nullopt;
-  if (!in_window && result.outcome == ledger::Outcome::kNotScheduled) return std::nullopt;
-  if (!in_window && result.outcome == ledger::Outcome::kMarketClosed)
+  if (time == StartedAt::kOtherTime && result.outcome == ledger::Outcome::kNotScheduled) return std::nullopt;
+  if (time == StartedAt::kOtherTime && result.outcome == ledger::Outcome::kMarketClosed)
     return start == schedule::Start::kTimer ? std::optional(true) : std::nullopt;
   return result.exit_code == 0;
 }

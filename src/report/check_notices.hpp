@@ -29,8 +29,8 @@ struct CheckNotices {
                                                     const std::function<Result<bool>(const ports::Alert&)>& is_known);
 
 // Whether a run was a good one in the eyes of the dead-man's switch. None: nothing is said of it, since another day's
-// timer started it, or another run holds the ledger. `in_window`: it was started at a time when it may trade; a timer
-// on a day without a session is right to do nothing.
-[[nodiscard]] std::optional<bool> is_good_run(const ledger::RunResult& result, bool in_window, schedule::Start start);
+// timer started it, or another run holds the ledger. A timer on a day without a session is right to do nothing.
+enum class StartedAt { kTradingTime, kOtherTime };
+[[nodiscard]] std::optional<bool> is_good_run(const ledger::RunResult& result, StartedAt time, schedule::Start start);
 
 }  // namespace bot::report

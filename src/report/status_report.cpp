@@ -153,8 +153,7 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
                          order->filled(), name(order->state), order->key),
              style);
   if (!status.silence.empty()) add_line(text, "\xE2\x9C\x96 no alert gets through: " + status.silence, style);
-  for (const std::string& warning : status.warnings)
-    add_line(text, painted("\xE2\x96\xB2", Tone::kWarning, false) + " " + warning, style);
+  for (const std::string& warning : status.warnings) add_line(text, "\xE2\x96\xB2 " + warning, style);
   add_line(text, "next run " + status.next_run, style);
   return text;
 }

@@ -117,11 +117,13 @@ std::string Table::render(const TextStyle& style) const {
   }
 
   std::string out;
-  const auto write_row = [&](const std::vector<Cell>& row, bool header) {
+  enum class RowKind { kHeader, kBody };
+  const auto write_row = [&](const std::vector<Cell>& row, RowKind kind) {
+    const bool is_header = kind == RowKind::kHeader;
     std::vector<std::vector<std::string>> parts;
     std::size_t height = 1;
     for (std::size_t c = 0; c < shown; ++c) {
-      if (columns_[c].elastic && !header) {
+      if (columns_[c].elastic && !is_header) {
         parts.push_back(wrapped(row[c].text, widths[c]));
       } else {
         parts.push_back({cut_to(row[c].text, widths[c])});
@@ -137,7 +139,7 @@ std::string Table::render(const TextStyle& style) const {
         const bool right = columns_[c].align == Align::kRight;
         if (right) owed += padding;
         if (!part.empty()) {
-          text += owed + painted(part, header ? Tone::kFaint : row[c].tone, style.colour);
+          text += owed + painted(part, is_header ? Tone::kFaint : row[c].tone, style.colour);
           owed.clear();
         }
         if (!right) owed += padding;
@@ -145,15 +147,15 @@ std::string Table::render(const TextStyle& style) const {
       }
       out += text + "\n";
     }
-    if (!folds || header || row.back().text.empty()) return;
+    if (!folds || is_header || row.back().text.empty()) return;
     const std::size_t room = style.width > 2 * kFoldIndent ? style.width - kFoldIndent : style.width;
     for (const std::string& line : wrapped(row.back().text, room))
       out += std::string(style.width - room, ' ') + painted(line, row.back().tone, style.colour) + "\n";
   };
   std::vector<Cell> header;
   for (const Column& column : columns_) header.emplace_back(column.title);
-  write_row(header, true);
-  for (const auto& row : rows_) write_row(row, false);
+  write_row(header, RowKind::kHeader);
+  for (const auto& row : rows_) write_row(row, RowKind::kBody);
   return out;
 }
 

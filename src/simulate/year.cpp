@@ -208,7 +208,7 @@ class Simulation {
       (void)note(harness_.run(), day, faults);
     }
     if (!day.run) return;  // whoever is dead says nothing
-    if (const auto good = report::is_good_run(*day.run, true, schedule::Start::kTimer))
+    if (const auto good = report::is_good_run(*day.run, report::StartedAt::kTradingTime, schedule::Start::kTimer))
       (void)outbox_.put_ping(*good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail, "run ended");
   }
 

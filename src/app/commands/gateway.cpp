@@ -23,7 +23,7 @@ Result<int> execute(const GatewayRequest& request, Environment& environment) {
   if (!port || colon == 0 || *port < 0 || *port > 65535)
     return fail(ErrorCode::kUsage, fmt::format("'{}' is not an address to listen at", request.listen), "--listen",
                 "Write it as 127.0.0.1:4002.");
-  BOT_TRY(const net::ClockSetting clock, clock_setting(environment, true));
+  BOT_TRY(const net::ClockSetting clock, prepare_own_gateway(environment));
   net::Loop loop(clock);
   net::TcpNetwork network(loop);
   environment.log.set_clock(&loop);

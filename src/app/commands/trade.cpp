@@ -133,7 +133,8 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
                                                     notify::DeadManSignal::kStart, wall_clock.now(), *answer);
         !kept || !*answer)
       environment.log.warning(!kept ? kept.error().text() : answer->error().text());
-  if (const auto good = report::is_good_run(result, started, options.started_by()))
+  if (const auto good = report::is_good_run(
+          result, started ? report::StartedAt::kTradingTime : report::StartedAt::kOtherTime, options.started_by()))
     put_ping(environment, outbox, options.started_by(),
              *good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail,
              fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message));

@@ -58,15 +58,16 @@ TEST(CheckNotices, AMissedSessionFailsTheDeadMansSwitchOnce) {
 TEST(CheckNotices, WhatTheDeadMansSwitchHearsOfARun) {
   using ledger::Outcome;
   using schedule::Start;
-  EXPECT_EQ(is_good_run(ended(Outcome::kDone, 0), true, Start::kTimer), true);
-  EXPECT_EQ(is_good_run(ended(Outcome::kDone, 7), true, Start::kTimer), false);
-  EXPECT_EQ(is_good_run(ended(Outcome::kHalted, 6), true, Start::kTimer), false);
-  EXPECT_EQ(is_good_run(ended(Outcome::kMarketClosed, 0), false, Start::kTimer), true) << "a holiday is a good day";
-  EXPECT_EQ(is_good_run(ended(Outcome::kMarketClosed, 0), false, Start::kHand), std::nullopt);
-  EXPECT_EQ(is_good_run(ended(Outcome::kNotScheduled, 0), false, Start::kTimer), std::nullopt);
+  EXPECT_EQ(is_good_run(ended(Outcome::kDone, 0), StartedAt::kTradingTime, Start::kTimer), true);
+  EXPECT_EQ(is_good_run(ended(Outcome::kDone, 7), StartedAt::kTradingTime, Start::kTimer), false);
+  EXPECT_EQ(is_good_run(ended(Outcome::kHalted, 6), StartedAt::kTradingTime, Start::kTimer), false);
+  EXPECT_EQ(is_good_run(ended(Outcome::kMarketClosed, 0), StartedAt::kOtherTime, Start::kTimer), true)
+      << "a holiday is a good day";
+  EXPECT_EQ(is_good_run(ended(Outcome::kMarketClosed, 0), StartedAt::kOtherTime, Start::kHand), std::nullopt);
+  EXPECT_EQ(is_good_run(ended(Outcome::kNotScheduled, 0), StartedAt::kOtherTime, Start::kTimer), std::nullopt);
   ledger::RunResult locked = ended(Outcome::kFailed, 1);
   locked.error = Error{ErrorCode::kLocked, "another run holds the ledger", {}, {}};
-  EXPECT_EQ(is_good_run(locked, true, Start::kTimer), std::nullopt) << "that run has its own word";
+  EXPECT_EQ(is_good_run(locked, StartedAt::kTradingTime, Start::kTimer), std::nullopt) << "that run has its own word";
 }
 
 }  // namespace
