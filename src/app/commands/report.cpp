@@ -8,6 +8,7 @@
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "monitor/gather_summary.hpp"
+#include "monitor/history.hpp"
 #include "report/json.hpp"
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
@@ -21,11 +22,7 @@ Result<int> report_run(const ReportRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
           sqlite::read_ledger(ledger_folder(environment, account), environment.files));
-  const ledger::RunResult* found = nullptr;
-  for (const ledger::LedgerEvent& event : events)
-    if (const auto* ended = std::get_if<ledger::RunEnded>(&event.body);
-        ended != nullptr && (request.run_id.empty() || ended->result.run_id == request.run_id))
-      found = &ended->result;
+  const ledger::RunResult* found = monitor::find_run(events, request.run_id);
   if (found == nullptr)
     return fail(ErrorCode::kUsage,
                 request.run_id.empty() ? "no run has ended yet" : fmt::format("there is no run {}", request.run_id),

@@ -1,0 +1,79 @@
+// Runs and trades as the ledger remembers them.
+#include "monitor/history.hpp"
+
+#include <gtest/gtest.h>
+
+namespace bot::monitor {
+namespace {
+
+ledger::LedgerEvent ended(const std::string& id) {
+  ledger::RunResult result;
+  result.run_id = id;
+  return {.at = {}, .run = {}, .body = ledger::RunEnded{.result = result}};
+}
+
+TEST(History, OfRunsIsTheNewestOfThoseThatEnded) {
+  const std::vector<ledger::LedgerEvent> events = {ended("a"), ended("b"), ended("c")};
+  const auto runs = ended_runs(events, 2);
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[0].run_id, "b");
+  EXPECT_EQ(runs[1].run_id, "c");
+  EXPECT_EQ(ended_runs(events, 9).size(), 3U);
+}
+
+TEST(History, ARunIsFoundByItsIdAndTheLastOneWithout) {
+  const std::vector<ledger::LedgerEvent> events = {ended("a"), ended("b")};
+  ASSERT_NE(find_run(events, "a"), nullptr);
+  EXPECT_EQ(find_run(events, "a")->run_id, "a");
+  EXPECT_EQ(find_run(events, "")->run_id, "b");
+  EXPECT_EQ(find_run(events, "z"), nullptr);
+  EXPECT_EQ(find_run({}, ""), nullptr);
+}
+
+// Two fills of two sessions, the later one without a commission.
+std::vector<ledger::LedgerEvent> two_fills() {
+  std::vector<ledger::LedgerEvent> events;
+  for (const unsigned day : {4U, 5U}) {
+    const OrderKey key{"RB1.2025030" + std::to_string(day) + ".1.SPY.B.0"};
+    const UtcTime at{std::chrono::seconds{1'741'121'700} + std::chrono::days{day}};
+    ledger::Intent intent;
+    intent.key = key;
+    intent.symbol = Symbol{"SPY"};
+    intent.quantity = Quantity::from_whole(2);
+    intent.limit = Price::from_whole(500);
+    ledger::PlanWritten plan;
+    plan.session = make_date(2025, 3, day);
+    plan.intents = {intent};
+    orders::FillBooked fill;
+    fill.session = plan.session;
+    fill.settles = make_date(2025, 3, day + 1);
+    fill.execution.exec_id = ExecId{"000" + std::to_string(day) + ".01"};
+    fill.execution.key = key;
+    fill.execution.symbol = intent.symbol;
+    fill.execution.quantity = intent.quantity;
+    fill.execution.price = Price::from_whole(499);
+    fill.execution.time = at;
+    if (day == 4) fill.execution.commission = Money::from_double(0.35);
+    const orders::OrderSending sending{
+        .key = key, .order_id = ClientOrderId{day}, .quantity = intent.quantity, .limit = intent.limit, .expires = at};
+    for (const ledger::EventBody& body : {ledger::EventBody{plan}, ledger::EventBody{sending}, ledger::EventBody{fill}})
+      events.push_back({.at = at, .run = {}, .body = body});
+  }
+  return events;
+}
+
+TEST(History, TradesAreByTimeAndWithinTheDaysAsked) {
+  const auto events = two_fills();
+  const auto all = list_trades(events, std::nullopt, std::nullopt);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].session, make_date(2025, 3, 4));
+  EXPECT_EQ(all[0].commission, Money::from_double(0.35));
+  EXPECT_EQ(all[1].session, make_date(2025, 3, 5));
+  EXPECT_FALSE(all[1].commission) << "nobody reported it";
+  EXPECT_EQ(list_trades(events, make_date(2025, 3, 5), std::nullopt).size(), 1U);
+  EXPECT_EQ(list_trades(events, std::nullopt, make_date(2025, 3, 4)).size(), 1U);
+  EXPECT_EQ(list_trades(events, make_date(2025, 3, 6), std::nullopt).size(), 0U);
+}
+
+}  // namespace
+}  // namespace bot::monitor
