@@ -16,8 +16,7 @@
 namespace bot::app {
 
 [[nodiscard]] std::string ledger_folder(const Environment& environment, const AccountId& account);
-// While this file exists nothing is sent; it works while a run holds the ledger. First line: the halt's id; second:
-// why.
+// The kill file of the account (ports/kill_file.hpp).
 [[nodiscard]] std::string halt_file(const Environment& environment, const AccountId& account);
 // Takes the account's lock. kLocked: another run has it, also at the end of a scheduled start's wait.
 [[nodiscard]] Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environment,

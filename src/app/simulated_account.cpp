@@ -10,6 +10,7 @@
 #include "config/mode.hpp"
 #include "gateway/state.hpp"
 #include "ports/free_name.hpp"
+#include "ports/kill_file.hpp"
 #include "sqlite/ledger_files.hpp"
 
 namespace bot::app {
@@ -62,7 +63,8 @@ Result<void> set_aside_ledger_without_account(Environment& environment) {
     return {};
   const AccountId account(options.account);
   const std::string ledger = ledger_folder(environment, account);
-  if (!sqlite::has_ledger(ledger, environment.files) || environment.files.exists(halt_file(environment, account)))
+  if (!sqlite::has_ledger(ledger, environment.files) ||
+      ports::read_kill_file(environment.files, halt_file(environment, account)))
     return {};
   BOT_TRY(const ledger::LedgerState known, read_state(environment, account));
   if (known.managed.empty() || known.halt) return {};

@@ -140,15 +140,17 @@ Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::map
                        SymbolReleased{.symbol = symbol, .by = by, .configured_keep = configured_keep(keep, symbol)});
 }
 
-std::string next_halt_id(const LedgerState& state, UtcTime now) {
-  return fmt::format("H{}-{}", to_basic(calendar::to_new_york(now).date), state.events + 1);
+Halted make_halt(const LedgerState& state, HaltReason reason, const std::string& why, UtcTime now) {
+  return {.id = fmt::format("H{}-{}", to_basic(calendar::to_new_york(now).date), state.events + 1),
+          .reason = reason,
+          .why = why};
 }
 
 Result<std::string> halt(Ledger& ledger, HaltReason reason, const std::string& why, UtcTime now) {
   if (ledger.state().halt) return ledger.state().halt->id;
-  const std::string id = next_halt_id(ledger.state(), now);
-  BOT_TRY_VOID(ledger.append(now, RunId{}, Halted{.id = id, .reason = reason, .why = why}));
-  return id;
+  const Halted halted = make_halt(ledger.state(), reason, why, now);
+  BOT_TRY_VOID(ledger.append(now, RunId{}, halted));
+  return halted.id;
 }
 
 Result<void> resume(Ledger& ledger, const std::string& halt_id, const std::string& by, UtcTime now) {

@@ -51,8 +51,8 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
 Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::map<Symbol, Quantity>& keep,
                             const std::string& by, UtcTime now);
 
-// "H20200316-1": short enough to type.
-[[nodiscard]] std::string next_halt_id(const LedgerState& state, UtcTime now);
+// With an id of its own, short enough to type: "H20200316-1".
+[[nodiscard]] Halted make_halt(const LedgerState& state, HaltReason reason, const std::string& why, UtcTime now);
 // The latch; the kill file is the caller's (it must work while a run holds the ledger).
 Result<std::string> halt(Ledger& ledger, HaltReason reason, const std::string& why, UtcTime now);
 // kUsage when this is not the halt in force.

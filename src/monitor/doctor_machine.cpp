@@ -6,6 +6,7 @@
 #include "monitor/doctor.hpp"
 #include "monitor/judgements.hpp"
 #include "monitor/strategy_file.hpp"
+#include "ports/kill_file.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -79,6 +80,10 @@ void check_cache(const DoctorPorts& ports, const DoctorOptions& options, CheckLi
                                                            oldest == 1 ? "" : "s")));
 }
 
+std::string resume_command(std::string_view halt) {
+  return fmt::format("bot resume --halt {} --by NAME, once the reason is gone.", halt);
+}
+
 void check_ledger(const DoctorPorts& ports, const DoctorOptions& options, const Result<ledger::LedgerState>& state,
                   CheckList& list) {
   if (!state) {
@@ -92,10 +97,9 @@ void check_ledger(const DoctorPorts& ports, const DoctorOptions& options, const 
                                                   state->events)));
   if (state->halt)
     list.push_back(bad("halt", fmt::format("halted ({}): {}", name(state->halt->reason), state->halt->why),
-                       fmt::format("bot resume --halt {} --by NAME, once the reason is gone.", state->halt->id)));
-  else if (ports.files.exists(options.account.halt_file))
-    list.push_back(
-        bad("halt", "the kill file is in place", "bot resume --halt FILE --by NAME, once the reason is gone."));
+                       resume_command(state->halt->id)));
+  else if (ports::read_kill_file(ports.files, options.account.halt_file))
+    list.push_back(bad("halt", "the kill file is in place", resume_command(ports::kKillFileHalt)));
   if (!options.account.execution_live) return;
   const auto facts = ports.arming_facts();
   if (!facts)

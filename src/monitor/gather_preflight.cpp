@@ -2,13 +2,10 @@
 
 #include <algorithm>
 
+#include "ports/kill_file.hpp"
+
 namespace bot::monitor {
 namespace {
-
-std::optional<std::string> read_kill_file(const ports::Files& files, const std::string& path) {
-  if (!files.exists(path)) return std::nullopt;
-  return files.read(path).value_or(path);
-}
 
 // The connection, where the account could be read over it; else `facts.gateway` says why not.
 std::optional<GatewayLink> read_account(const PreflightPorts& ports, const MonitoredAccount& monitored,
@@ -99,7 +96,7 @@ PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOpti
   PreflightFacts facts;
   facts.now = ports.loop.now();
   if (!state) facts.ledger = state.error();
-  facts.kill_file = read_kill_file(ports.files, options.account.halt_file);
+  if (const auto kill = ports::read_kill_file(ports.files, options.account.halt_file)) facts.kill_file = kill->why;
   if (ports.disk != nullptr)
     if (const auto space = ports.disk->space_at(options.ledger_folder)) facts.disk = *space;
   if (ports.alerts_waiting) facts.alerts_waiting = ports.alerts_waiting();

@@ -1,41 +1,37 @@
 #include "monitor/status.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "base/text.hpp"
+#include "ports/kill_file.hpp"
 #include "schedule/schedule.hpp"
 
 namespace bot::monitor {
 namespace {
 
-// The reasons in a kill file, one a line.
-std::string lines_of(const Result<std::string>& text) {
-  if (!text) return "the kill file is in place and cannot be read: " + text.error().what;
-  std::string reasons;
-  for (const std::string_view line : split(*text, '\n'))
-    if (!trim(line).empty()) reasons += (reasons.empty() ? "" : "; ") + std::string(trim(line));
-  return reasons;
+std::string join_reasons(const ports::KillFile& kill) {
+  if (kill.unreadable) return "the kill file is in place and cannot be read: " + kill.unreadable->what;
+  return fmt::format("{}", fmt::join(kill.reasons, "; "));
 }
 
 // What was added by halting again stands in the file alone.
-std::string with_more_reasons(const std::string& why, const ports::Files& files, const std::string& halt_file) {
-  if (!files.exists(halt_file)) return why;
-  const auto text = files.read(halt_file);
-  if (!text) return why;
-  std::string reasons = why;
-  for (const std::string_view line : split(*text, '\n'))
-    if (!trim(line).empty() && trim(line) != why) reasons += "; " + std::string(trim(line));
-  return reasons;
+std::string add_reasons(const std::string& why, const ports::KillFile& kill) {
+  std::string all = why;
+  for (const std::string& reason : kill.reasons)
+    if (reason != why) all += "; " + reason;
+  return all;
 }
 
 std::optional<HaltInForce> find_halt(const ledger::LedgerState& state, const ports::Files& files,
                                      const std::string& halt_file) {
+  const auto kill = ports::read_kill_file(files, halt_file);
   if (state.halt)
     return HaltInForce{.id = state.halt->id,
                        .code = std::string(name(state.halt->reason)),
-                       .why = with_more_reasons(state.halt->why, files, halt_file)};
-  if (!files.exists(halt_file)) return std::nullopt;
-  return HaltInForce{.id = "FILE", .code = "file", .why = lines_of(files.read(halt_file))};
+                       .why = kill ? add_reasons(state.halt->why, *kill) : state.halt->why};
+  if (!kill) return std::nullopt;
+  return HaltInForce{.id = std::string(ports::kKillFileHalt), .code = "file", .why = join_reasons(*kill)};
 }
 
 std::optional<std::string> judge_arming(const ledger::LedgerState& state, const AccountId& account,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ledger/operations.hpp"
+#include "ports/kill_file.hpp"
 
 namespace bot::run {
 
@@ -22,10 +23,10 @@ void notify(Runtime& runtime, const ports::Alert& alert) {
 }
 
 Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why) {
-  const std::string id = ledger::next_halt_id(runtime.state(), runtime.now());
+  const ledger::Halted halted = ledger::make_halt(runtime.state(), reason, why, runtime.now());
   runtime.error(std::nullopt, ledger::FindingCode::kHalt, why);
   if (!runtime.is_dry()) {
-    std::vector<ledger::EventBody> events{ledger::Halted{.id = id, .reason = reason, .why = why}};
+    std::vector<ledger::EventBody> events{halted};
     if (reason == ledger::HaltReason::kLedgerBehind)
       events.push_back(ledger::LedgerFoundBehind{.session = runtime.timing.asof,
                                                  .through = ClientOrderId{runtime.gateway.next_order_id.value() - 1}});
@@ -35,19 +36,17 @@ Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why) {
     alert.title = "Halted";
     alert.text = why;
     alert.not_done = "nothing more is sent, in this run and in every later one";
-    alert.to_do = fmt::format("look at the account, then `bot resume --halt {} --by NAME`", id);
+    alert.to_do = fmt::format("look at the account, then `bot resume --halt {} --by NAME`", halted.id);
     alert.dedupe_key = "halted";
     notify(runtime, alert);
   }
-  return stop(Ending::kHaltedNow,
-              fmt::format("halted ({}): {}. `bot resume --halt {} --by NAME` lets runs go on", name(reason), why, id));
+  return stop(Ending::kHaltedNow, fmt::format("halted ({}): {}. `bot resume --halt {} --by NAME` lets runs go on",
+                                              name(reason), why, halted.id));
 }
 
 std::optional<std::string> kill_switch(const Runtime& runtime) {
-  const std::string& file = runtime.options.halt_file;
-  if (file.empty() || !runtime.ports.files.exists(file)) return std::nullopt;
-  const auto text = runtime.ports.files.read(file);
-  return text && !text->empty() ? *text : file;
+  const auto kill = ports::read_kill_file(runtime.ports.files, runtime.options.halt_file);
+  return kill ? std::optional(kill->why) : std::nullopt;
 }
 
 }  // namespace bot::run

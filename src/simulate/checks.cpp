@@ -5,6 +5,7 @@
 #include "ledger/operations.hpp"
 #include "monitor/gather_preflight.hpp"
 #include "monitor/gather_summary.hpp"
+#include "ports/kill_file.hpp"
 #include "run/asking.hpp"
 
 namespace bot::simulate {
@@ -75,7 +76,7 @@ std::vector<monitor::SessionJudgement> judge_sessions(SimulationHarness& harness
                                   .account = account,
                                   .calendar = harness.calendar,
                                   .since = since,
-                                  .kill_file = harness.files.exists(account.halt_file)});
+                                  .kill_file = ports::read_kill_file(harness.files, account.halt_file).has_value()});
 }
 
 monitor::WatchdogFindings watchdog(SimulationHarness& harness, UtcTime since) {
@@ -87,7 +88,7 @@ monitor::WatchdogFindings watchdog(SimulationHarness& harness, UtcTime since) {
                                    .account = account,
                                    .calendar = harness.calendar,
                                    .since = since,
-                                   .kill_file = harness.files.exists(account.halt_file)});
+                                   .kill_file = ports::read_kill_file(harness.files, account.halt_file).has_value()});
 }
 
 void record_watchdog(SimulationHarness& harness, const monitor::WatchdogFindings& findings) {

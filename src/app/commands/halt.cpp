@@ -11,19 +11,18 @@
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "app/operator_name.hpp"
-#include "base/text.hpp"
 #include "broker/paper_or_live.hpp"
 #include "calendar/new_york.hpp"
 #include "config/mode.hpp"
 #include "ledger/operations.hpp"
+#include "ports/kill_file.hpp"
+#include "report/halt_report.hpp"
 #include "report/json.hpp"
 #include "report/watch_alerts.hpp"
 #include "sqlite/ledger_files.hpp"
 
 namespace bot::app {
 namespace {
-
-constexpr std::string_view kFileId = "FILE";  // of a halt that stands in the kill file alone
 
 // Every account of the configuration. Where that could not be read whole, also every one that has a state folder.
 std::vector<AccountId> halting_accounts(const Environment& environment) {
@@ -47,22 +46,6 @@ std::vector<AccountId> halting_accounts(const Environment& environment) {
   return accounts;
 }
 
-struct Halting {
-  AccountId account;
-  std::string file;
-  std::string id{kFileId};
-  std::optional<Error> file_error{};
-  std::optional<Error> ledger_error{};  // the halt stands in the file alone
-};
-
-// A second reason stands below the first.
-Result<void> write_kill_file(Environment& environment, const std::string& file, const std::string& why) {
-  std::string text;
-  if (const auto before = environment.files.read(file))
-    text = trim(*before).empty() ? "" : std::string(trim(*before)) + "\n";
-  return environment.files.write_atomically(file, text + why + "\n", 0640);
-}
-
 Result<std::string> halt_in_ledger(Environment& environment, const AccountId& account, const std::string& why,
                                    UtcTime now) {
   BOT_TRY_VOID(calendar::check_time_zone());
@@ -80,32 +63,6 @@ report::AlertFrame make_frame(const Environment& environment, const AccountId& a
                              calendar::Calendar(environment.settings().calendar));
 }
 
-std::string halted_text(const Halting& halting, bool only_one) {
-  const std::string whose = only_one ? std::string() : halting.account.value() + " ";
-  if (halting.file_error)
-    return fmt::format("{}NOT halted: the kill file could not be written: {}\n", whose, halting.file_error->text());
-  if (!halting.ledger_error)
-    return fmt::format("{}halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", whose, halting.id,
-                       halting.id);
-  if (halting.ledger_error->code == ErrorCode::kLocked)
-    return fmt::format(
-        "{}halted by file while a run is on: it sends nothing more. bot resume --halt FILE --by NAME lifts it.\n",
-        whose);
-  return fmt::format(
-      "{}halted by file ({}): nothing is sent until bot resume --halt FILE --by NAME.\n"
-      "The ledger does not have it: {}\n",
-      whose, halting.file, halting.ledger_error->text());
-}
-
-report::Json halted_json(const Halting& halting) {
-  const bool in_ledger = !halting.ledger_error && !halting.file_error;
-  return {{"account", halting.account.value()},
-          {"id", in_ledger ? report::Json(halting.id) : report::Json(nullptr)},
-          {"file", halting.file},
-          {"halted", !halting.file_error},
-          {"ledger_error", halting.ledger_error ? report::error_object(*halting.ledger_error) : report::Json(nullptr)}};
-}
-
 // The time as the other commands of this configuration have it; the machine's where that cannot be told.
 UtcTime halting_time(Environment& environment) {
   if (calendar::check_time_zone() && environment.passed_over.empty())
@@ -117,7 +74,7 @@ UtcTime halting_time(Environment& environment) {
 bool has_halt(const Environment& environment, const ledger::LedgerState& state, const AccountId& account,
               const std::string& id) {
   if (state.halt) return state.halt->id == id;
-  return id == kFileId && environment.files.exists(halt_file(environment, account));
+  return id == ports::kKillFileHalt && ports::read_kill_file(environment.files, halt_file(environment, account));
 }
 
 }  // namespace
@@ -125,15 +82,15 @@ bool has_halt(const Environment& environment, const ledger::LedgerState& state, 
 Result<int> execute(const HaltRequest& request, Environment& environment) {
   const std::string why =
       request.why.empty() ? "halted by " + operator_name() : environment.without_secrets(request.why);
-  std::vector<Halting> all;
+  std::vector<report::HaltAttempt> all;
   // The files first: a run that is on looks at its own before each order.
   for (const AccountId& account : halting_accounts(environment)) {
     all.push_back({.account = account, .file = halt_file(environment, account)});
-    if (const auto written = write_kill_file(environment, all.back().file, why); !written)
+    if (const auto written = ports::write_kill_file(environment.files, all.back().file, why); !written)
       all.back().file_error = written.error();
   }
   const UtcTime now = halting_time(environment);
-  for (Halting& halting : all) {
+  for (report::HaltAttempt& halting : all) {
     if (halting.file_error) continue;
     const auto id = halt_in_ledger(environment, halting.account, why, now);
     if (id)
@@ -142,26 +99,16 @@ Result<int> execute(const HaltRequest& request, Environment& environment) {
       halting.ledger_error = id.error();
   }
 
-  report::Json document = report::document("halt");
-  document["id"] = halted_json(all.front())["id"];
-  document["file"] = all.front().file;
-  document["accounts"] = report::Json::array();
-  std::string text;
-  for (const Halting& halting : all) {
-    document["accounts"].push_back(halted_json(halting));
-    text += halted_text(halting, all.size() == 1);
-  }
-  for (const Error& error : environment.passed_over)
-    text += "The configuration could not be read whole: " + error.text() + "\n";
-  environment.print(document, text);
+  environment.print(report::halt_json(all), report::halt_text(all, environment.passed_over));
 
   const auto zone = calendar::check_time_zone();
   if (!zone) environment.log.warning("no alert was sent: " + zone.error().text());
-  for (const Halting& halting : all)
+  for (const report::HaltAttempt& halting : all)
     if (zone && !halting.file_error)
       notify_owner(environment, halting.account,
                    report::halted_alert(halting.id, why, make_frame(environment, halting.account, now)));
-  const auto failed = std::ranges::find_if(all, [](const Halting& one) { return one.file_error.has_value(); });
+  const auto failed =
+      std::ranges::find_if(all, [](const report::HaltAttempt& one) { return one.file_error.has_value(); });
   return failed == all.end() ? 0 : exit_code(failed->file_error->code);
 }
 
@@ -171,10 +118,9 @@ Result<int> execute(const ResumeRequest& request, Environment& environment) {
   std::vector<AccountId> lifted;
   for (const AccountId& account : halting_accounts(environment)) {
     BOT_TRY(const ledger::LedgerState before, read_state(environment, account));
-    const bool by_file = environment.files.exists(halt_file(environment, account));
-    if (!before.halt && !by_file) continue;
+    if (!before.halt && !ports::read_kill_file(environment.files, halt_file(environment, account))) continue;
     if (!has_halt(environment, before, account, request.halt_id)) {
-      another = before.halt ? before.halt->id : std::string(kFileId);
+      another = before.halt ? before.halt->id : std::string(ports::kKillFileHalt);
       continue;
     }
     BOT_TRY(auto ledger, open_ledger(environment, account));

@@ -34,8 +34,9 @@ Result<int> plan_from_gateway(Environment& environment) {
   const run::DryPlan dry = run::dry_plan(context->reader_ports(), state, options);
   if (!dry.plan) {
     if (dry.result.error) return fail(*dry.result.error);
-    return fail(dry.result.exit_code == 130 ? ErrorCode::kInterrupted : ErrorCode::kSafety, dry.result.message, "",
-                "Correct what it names; bot doctor looks at everything a run needs.");
+    return fail(
+        dry.result.exit_code == exit_code(ErrorCode::kInterrupted) ? ErrorCode::kInterrupted : ErrorCode::kSafety,
+        dry.result.message, "", "Correct what it names; bot doctor looks at everything a run needs.");
   }
   report::Json document = report::plan_json(*dry.plan);
   document["simulated"] = dry.result.simulated;

@@ -8,6 +8,7 @@
 #include "app/monitoring.hpp"
 #include "monitor/gather_preflight.hpp"
 #include "os/system_disk.hpp"
+#include "ports/kill_file.hpp"
 #include "report/check_notices.hpp"
 #include "report/watch_report.hpp"
 #include "run/asking.hpp"
@@ -84,12 +85,13 @@ Result<void> notify_owner(CommandContext& context, const monitor::MonitoredAccou
   if (start == schedule::Start::kHand) return {};
   std::vector<monitor::SessionJudgement> missed;
   if (state)
-    missed = monitor::judge_sessions({.now = context.loop.now(),
-                                      .state = *state,
-                                      .account = account,
-                                      .calendar = context.calendar,
-                                      .since = known ? std::optional(known->since) : std::nullopt,
-                                      .kill_file = environment.files.exists(account.halt_file)});
+    missed =
+        monitor::judge_sessions({.now = context.loop.now(),
+                                 .state = *state,
+                                 .account = account,
+                                 .calendar = context.calendar,
+                                 .since = known ? std::optional(known->since) : std::nullopt,
+                                 .kill_file = ports::read_kill_file(environment.files, account.halt_file).has_value()});
   const report::CheckNotices notices = report::preflight_notices(readiness, slot, missed, frame);
   for (const ports::Alert& alert : notices.alerts) BOT_TRY_VOID(outbox.put(alert));
   if (notices.failure) put_ping(environment, outbox, start, notify::DeadManSignal::kFail, *notices.failure);

@@ -5,6 +5,7 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
+#include "ports/kill_file.hpp"
 #include "report/check_notices.hpp"
 #include "report/watch_report.hpp"
 
@@ -40,7 +41,7 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
                                 .account = account,
                                 .calendar = context.calendar,
                                 .since = service ? std::optional(service->since) : std::nullopt,
-                                .kill_file = environment.files.exists(account.halt_file)});
+                                .kill_file = ports::read_kill_file(environment.files, account.halt_file).has_value()});
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const int code = monitor::exit_code(findings);
   const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);

@@ -93,7 +93,7 @@ TEST(HaltAndResume, AHaltKeepsItsIdTillSomebodyWithANameNamesIt) {
   EXPECT_EQ(account.ledger.state().halt->why, "to look");
   ASSERT_TRUE(resume(account.ledger, *id, "Ann", UtcTime{}));
   EXPECT_FALSE(account.ledger.state().halt);
-  EXPECT_NE(next_halt_id(account.ledger.state(), UtcTime{}), *id);
+  EXPECT_NE(make_halt(account.ledger.state(), HaltReason::kOperator, "again", UtcTime{}).id, *id);
 }
 
 TEST(Release, OnlyWhatIsManagedIsReleased) {
