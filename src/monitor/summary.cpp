@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
+
+#include "decide/decision_text.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -44,16 +45,6 @@ void add_orders(DailySummary& summary, const SummaryInput& input) {
     }
     if (order->inferred > Quantity{}) summary.commission_complete = false;
   }
-}
-
-std::map<Symbol, std::optional<double>> scores_in(const nlohmann::json& decision) {
-  std::map<Symbol, std::optional<double>> scores;
-  for (const auto& line : decision.value("symbols", nlohmann::json::array())) {
-    const auto score = line.find("score");
-    scores[Symbol(line.value("symbol", ""))] =
-        score != line.end() && score->is_number() ? std::optional(score->get<double>()) : std::nullopt;
-  }
-  return scores;
 }
 
 double weight_in(const std::map<Symbol, double>& weights, const Symbol& symbol) {
@@ -137,12 +128,10 @@ std::optional<Decided> decided_on(Date session, const std::vector<ledger::Ledger
 Shadow compare_decisions(const Decided& decided, const DailySummary& summary, const decide::Decision& final_decision,
                          const std::map<Symbol, double>& final_closes) {
   Shadow shadow;
-  const auto json = nlohmann::json::parse(decided.json, nullptr, false);
   std::map<Symbol, std::optional<double>> scores;
-  if (json.is_object()) {
-    scores = scores_in(json);
-    for (const auto& symbol : json.value("selected", nlohmann::json::array()))
-      if (symbol.is_string()) shadow.selected.emplace_back(symbol.get<std::string>());
+  if (const auto then = decide::parse_decision(decided.json)) {
+    for (const decide::SymbolScore& score : then->symbols) scores[score.symbol] = score.score;
+    shadow.selected = then->selected;
   }
   shadow.final_selected = final_decision.selected;
   std::set<Symbol> symbols;

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "base/sha256.hpp"
+#include "decide/decision_text.hpp"
 #include "run/decision_record.hpp"
 
 namespace bot::run {
@@ -95,7 +96,7 @@ Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
     for (const auto& [symbol, reason] : not_permitted) decided.targets.erase(symbol);
   }
   BOT_STAGE_VOID(record_inputs(runtime, bars, file_row));
-  const std::string json = decision_text(decided.decision);
+  const std::string json = decide::decision_text(decided.decision);
   BOT_STAGE_VOID(runtime.record(ledger::DecisionRecorded{
       .session = asof, .targets = decided.targets, .json = json, .sha256 = sha256_hex(json), .continued = continued}));
   return decided;

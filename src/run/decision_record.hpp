@@ -1,4 +1,5 @@
-// A decision and a plan as texts: what is recorded, hashed and compared when a past run is computed again.
+// The inputs of a decision, a plan and its inputs as texts: what is recorded, hashed and compared when a past run is
+// computed again.
 #pragma once
 
 #include <map>
@@ -8,13 +9,9 @@
 
 #include "base/result.hpp"
 #include "data/file_row.hpp"
-#include "decide/decide.hpp"
 #include "plan/make_plan.hpp"
 
 namespace bot::run {
-
-// Scores, gates, correlations, weights in full precision.
-[[nodiscard]] std::string decision_text(const decide::Decision& decision);
 
 // Which symbols the decision might use, and why not the others; their bars are recorded for themselves.
 struct UsableSymbol {

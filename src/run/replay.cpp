@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/sha256.hpp"
-#include "decide/decide.hpp"
+#include "decide/decision_text.hpp"
 #include "ledger/bars_hash.hpp"
 #include "run/decision_record.hpp"
 
@@ -89,7 +89,7 @@ Result<void> replay_decision(const Gathered& gathered, const ledger::DecisionRec
   }
   decide::Options decided_by = options.decide;
   if (inputs.file_row) decided_by.file_row = inputs.file_row->row;
-  const std::string text = decision_text(decide::decide(bars, inputs.asof, decided_by));
+  const std::string text = decide::decision_text(decide::decide(bars, inputs.asof, decided_by));
   replay.decisions.push_back({.recorded = recorded.sha256, .recomputed = sha256_hex(text)});
   if (text != recorded.json)
     replay.differences.push_back(
