@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/rng.hpp"
+#include "calendar/sessions_per_year.hpp"
 
 namespace bot::gateway {
 namespace {
@@ -109,7 +110,7 @@ History generate(std::uint64_t seed, const Profile& profile, const std::vector<C
   double level = 0, anchor = 0;
   for (std::size_t i = 0; i < days.size(); ++i) {
     Rng rng(seed, {kSymbolStream, name, day_number(days[i].date)});
-    double move = profile.yearly_drift / 252 + profile.own_deviation * rng.normal();
+    double move = profile.yearly_drift / calendar::kSessionsPerYear + profile.own_deviation * rng.normal();
     for (std::size_t f = 0; f < kFactors; ++f) move += profile.load[f] * days[i].shocks[f];
     pays[i] = i > 0 && pays_on(profile, days[i].date, days[i - 1].date);
     if (pays[i]) move += std::log1p(-payment);

@@ -9,10 +9,11 @@
 
 #include "base/time.hpp"
 #include "pictures/story.hpp"
+#include "research/metrics.hpp"
 
 namespace bot::pictures {
 
-inline constexpr std::size_t kRollingSessions = 252;
+inline constexpr auto kRollingSessions = static_cast<std::size_t>(research::kSessionsPerYear);
 
 // mark / highest mark so far - 1.
 [[nodiscard]] std::vector<double> drawdown_curve(std::span<const double> marks);

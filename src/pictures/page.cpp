@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "pictures/derived.hpp"
 #include "pictures/page_parts.hpp"
+#include "research/metrics.hpp"
 
 namespace bot::pictures {
 namespace {
@@ -154,13 +155,12 @@ Json weights_json(const Story& story) {
 }
 
 Json verdict_json(const research::Dossier& dossier) {
-  constexpr double kYear = 252;
   Json rows = Json::array();
   const auto row = [&](const std::string& what, const std::string& value, const std::string& meaning) {
     rows.push_back(Json::array({what, value, meaning}));
   };
   if (dossier.sharpe_per_session)
-    row("Sharpe ratio a year", ratio_text(*dossier.sharpe_per_session * std::sqrt(kYear)),
+    row("Sharpe ratio a year", ratio_text(*dossier.sharpe_per_session * std::sqrt(research::kSessionsPerYear)),
         dossier.intervals
             ? fmt::format("90 % interval {} to {}, by a bootstrap of blocks of days",
                           ratio_text(dossier.intervals->sharpe.low), ratio_text(dossier.intervals->sharpe.high))
@@ -186,9 +186,10 @@ Json verdict_json(const research::Dossier& dossier) {
     row("Chance that no setting beats the benchmark", percent_text(dossier.reality_check_benchmark),
         "The same against buying and holding");
   row("Record needed, in years",
-      dossier.min_track_record_sessions ? ratio_text(*dossier.min_track_record_sessions / kYear) : kNone,
+      dossier.min_track_record_sessions ? ratio_text(*dossier.min_track_record_sessions / research::kSessionsPerYear)
+                                        : kNone,
       fmt::format("Minimum track record length at 95 %; there are {:.1f}",
-                  static_cast<double>(dossier.observations) / kYear));
+                  static_cast<double>(dossier.observations) / research::kSessionsPerYear));
   return {{"name", name(dossier.verdict)}, {"sentence", dossier.sentence}, {"rows", std::move(rows)}};
 }
 

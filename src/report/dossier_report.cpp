@@ -8,11 +8,10 @@
 #include "base/display.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
+#include "research/metrics.hpp"
 
 namespace bot::report {
 namespace {
-
-constexpr double kYear = 252;  // sessions
 
 Json interval_json(const research::Interval& interval) {
   return Json::array({number(interval.low), number(interval.high)});
@@ -51,7 +50,8 @@ std::string dossier_text(const research::Dossier& dossier, const TextStyle& styl
   table.add({"settings tried", std::to_string(dossier.trials)});
   table.add({"sessions", std::to_string(dossier.observations)});
   if (dossier.sharpe_per_session)
-    table.add({"Sharpe ratio of the best", decimal(*dossier.sharpe_per_session * std::sqrt(kYear), 2)});
+    table.add(
+        {"Sharpe ratio of the best", decimal(*dossier.sharpe_per_session * std::sqrt(research::kSessionsPerYear), 2)});
   if (dossier.intervals)
     table.add({"  90 % interval", fmt::format("{} to {}", decimal(dossier.intervals->sharpe.low, 2),
                                               decimal(dossier.intervals->sharpe.high, 2))});
@@ -62,7 +62,7 @@ std::string dossier_text(const research::Dossier& dossier, const TextStyle& styl
   if (dossier.reality_check_benchmark)
     table.add({"chance that none beats the benchmark", share_text(dossier.reality_check_benchmark)});
   table.add({"record needed, years", dossier.min_track_record_sessions
-                                         ? decimal(*dossier.min_track_record_sessions / kYear, 1)
+                                         ? decimal(*dossier.min_track_record_sessions / research::kSessionsPerYear, 1)
                                          : std::string("n/a")});
   std::string text = table.render(style) + "\n";
   for (const std::string& line :

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "research/metrics.hpp"
+
 namespace bot::research {
 namespace {
-
-constexpr double kYear = 252;  // sessions
 
 struct Outcome {
   double sharpe = 0;
@@ -27,8 +27,8 @@ Outcome outcome_of(std::span<const double> returns, std::span<const std::size_t>
     outcome.max_drawdown = std::min(outcome.max_drawdown, wealth / peak - 1);
   }
   const double spread = squares - sum / count * sum;
-  outcome.sharpe = spread > 0 ? sum / count / std::sqrt(spread / (count - 1)) * std::sqrt(kYear) : 0;
-  outcome.cagr = wealth > 0 ? std::pow(wealth, kYear / count) - 1 : -1;
+  outcome.sharpe = spread > 0 ? sum / count / std::sqrt(spread / (count - 1)) * std::sqrt(kSessionsPerYear) : 0;
+  outcome.cagr = wealth > 0 ? std::pow(wealth, kSessionsPerYear / count) - 1 : -1;
   return outcome;
 }
 

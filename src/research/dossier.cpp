@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "research/metrics.hpp"
 #include "research/overfitting.hpp"
 #include "research/sharpe_statistics.hpp"
 
@@ -47,7 +48,7 @@ std::string chance(double probability) {
   return fmt::format("1 in {:.0f}", 1 / probability);
 }
 
-std::string years(double sessions) { return fmt::format("{:.1f}", sessions / 252); }
+std::string years(double sessions) { return fmt::format("{:.1f}", sessions / kSessionsPerYear); }
 
 std::string tries(std::size_t count) {
   return count == 1 ? std::string("one setting") : fmt::format("the best of {} settings", count);

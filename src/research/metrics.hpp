@@ -1,5 +1,6 @@
 // What a series of marks comes to. Definitions with their sources: docs/metrics.md. All are of the n daily returns of
-// n + 1 marks, a year taken as 252 sessions; a number that has no value (no loss, no variation, no return) is absent.
+// n + 1 marks, a year taken as kSessionsPerYear sessions; a number that has no value (no loss, no variation, no return)
+// is absent.
 #pragma once
 
 #include <optional>
@@ -9,10 +10,11 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "calendar/sessions_per_year.hpp"
 
 namespace bot::research {
 
-inline constexpr double kSessionsPerYear = 252;
+using calendar::kSessionsPerYear;
 
 struct Drawdown {
   double depth = 0;                       // negative: the fall from the peak; 0 where there was none
@@ -53,7 +55,7 @@ struct Metrics {
   Date end{};
   double final_equity = 0;
   ReturnMetrics returns;
-  std::optional<double> turnover{};  // traded notional, both sides, over the session's equity, summed x 252/n
+  std::optional<double> turnover{};  // traded notional, both sides, over the session's equity, summed, a year
   double exposure = 0;               // mean invested share after trades
   double commission = 0;             // dollars
   double slippage = 0;               // dollars
