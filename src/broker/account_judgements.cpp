@@ -41,10 +41,10 @@ std::string reported_account_type(const AccountValues& values) {
   return values.text("TradingType-S").value_or(values.text("TradingType-S", "USD").value_or(""));
 }
 
-AccountTypeJudgement judge_account_type(std::string_view reported, std::string_view configured) {
+AccountTypeJudgement judge_account_type(std::string_view reported, AccountType configured) {
   AccountTypeJudgement judgement;
   judgement.reported = reported;
-  judgement.type = lower(reported.empty() ? configured : reported);
+  judgement.type = lower(reported.empty() ? name(configured) : reported);
   if (judgement.type == "cash" || judgement.type == "stkcash")
     judgement.kind = reported.empty() ? AccountKind::kCashConfigured : AccountKind::kCash;
   else

@@ -12,6 +12,7 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "model/account.hpp"
+#include "model/account_type.hpp"
 #include "model/quote.hpp"
 
 namespace bot::broker {
@@ -52,7 +53,7 @@ struct AccountTypeJudgement {
 };
 // TradingType-S, where TWS puts it: under no currency, or under USD. Empty: absent.
 [[nodiscard]] std::string reported_account_type(const AccountValues& values);
-[[nodiscard]] AccountTypeJudgement judge_account_type(std::string_view reported, std::string_view configured);
+[[nodiscard]] AccountTypeJudgement judge_account_type(std::string_view reported, AccountType configured);
 [[nodiscard]] std::optional<Refusal> account_type_refusal(const AccountTypeJudgement& judgement);
 
 // --- the base currency ---

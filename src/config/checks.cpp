@@ -158,7 +158,7 @@ class Checker {
     for (const AccountId& ignored : settings_.run.ignored_accounts)
       if (ignored == ids.paper || ignored == ids.live)
         error({"accounts.ignore"}, fmt::format("accounts.ignore names {}, the account to be traded", ignored));
-    if (settings_.run.account_type == "margin")
+    if (settings_.run.account_type == AccountType::kMargin)
       warn({"accounts.type"}, "accounts.type is margin: bot trades cash accounts only and will refuse to run");
   }
 

@@ -89,8 +89,11 @@ constexpr Word<gateway::DataFeed> kDataFeeds[] = {{"live", gateway::DataFeed::kL
                                                   {"delayed", gateway::DataFeed::kDelayed}};
 constexpr Word<gateway::SettledCash> kSettledCash[] = {{"settled", gateway::SettledCash::kSettled},
                                                        {"total", gateway::SettledCash::kTotal}};
-constexpr Word<std::string_view> kAccountTypes[] = {
-    {"", ""}, {"cash", "cash"}, {"margin", "margin"}, {"STKCASH", "cash"}, {"STKMRGN", "margin"}};
+constexpr Word<AccountType> kAccountTypes[] = {{"", AccountType::kUnset},
+                                               {"cash", AccountType::kCash},
+                                               {"margin", AccountType::kMargin},
+                                               {"STKCASH", AccountType::kCash},
+                                               {"STKMRGN", AccountType::kMargin}};
 constexpr Word<MarketDataMode> kMarketData[] = {{"live", MarketDataMode::kLive},
                                                 {"delayed", MarketDataMode::kDelayed},
                                                 {"delayed_frozen", MarketDataMode::kDelayedFrozen},

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/enum_names.hpp"
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -77,9 +78,23 @@ struct BarsRecorded {
   }
 };
 
+// Of what the inputs were recorded.
+enum class InputsOf { kOptions, kDecision, kPlan };
+[[nodiscard]] constexpr std::string_view name(InputsOf what) {
+  switch (what) {
+    case InputsOf::kOptions:
+      return "options";
+    case InputsOf::kDecision:
+      return "decision";
+    case InputsOf::kPlan:
+      return "plan";
+  }
+  return "";
+}
+
 struct InputsRecorded {
   static constexpr std::string_view kKind = "inputs";
-  std::string what;  // "options", "decision", "plan"
+  InputsOf what = InputsOf::kOptions;
   std::string json;
   std::string sha256;  // of json
 
@@ -211,3 +226,6 @@ struct RunEnded {
 };
 
 }  // namespace bot::ledger
+
+template <>
+inline constexpr bot::ledger::InputsOf bot::kLastOf<bot::ledger::InputsOf> = bot::ledger::InputsOf::kPlan;

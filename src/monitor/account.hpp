@@ -10,6 +10,7 @@
 #include "base/id.hpp"
 #include "data/options.hpp"
 #include "ledger/holdings.hpp"
+#include "model/account_type.hpp"
 #include "model/mode.hpp"
 #include "model/symbol.hpp"
 #include "schedule/options.hpp"
@@ -22,7 +23,7 @@ struct MonitoredAccount {
   bool simulated = false;       // against an embedded gateway
   bool execution_live = false;  // execution.live
   std::vector<AccountId> ignored_accounts{};
-  std::string configured_type{};  // accounts.type, for a gateway that does not report it
+  AccountType configured_type = AccountType::kUnset;  // for a gateway that does not report it
   std::vector<Symbol> universe{};
   std::map<Symbol, Quantity> keep{};  // positions the owner keeps apart
   ledger::Unmanaged unmanaged_positions = ledger::Unmanaged::kIgnore;

@@ -50,7 +50,8 @@ Result<void> record_inputs(Runtime& runtime, const std::vector<SymbolBars>& bars
   for (const SymbolBars& one : bars)
     inputs.symbols.push_back({.symbol = one.symbol, .usable = one.valid, .reason = one.invalid_reason});
   const std::string json = encode_decision_inputs(inputs);
-  return runtime.record(ledger::InputsRecorded{.what = "decision", .json = json, .sha256 = sha256_hex(json)});
+  return runtime.record(
+      ledger::InputsRecorded{.what = ledger::InputsOf::kDecision, .json = json, .sha256 = sha256_hex(json)});
 }
 
 // Under weekly and monthly rebalancing: what was decided in an earlier session is still being carried out.

@@ -13,6 +13,7 @@
 #include "decide/options.hpp"
 #include "ledger/arming.hpp"
 #include "ledger/holdings.hpp"
+#include "model/account_type.hpp"
 #include "model/mode.hpp"
 #include "model/quote.hpp"
 #include "model/symbol.hpp"
@@ -40,7 +41,7 @@ struct RunOptions {
   std::uint64_t seed = 1;    // of the back-off's jitter
 
   std::vector<AccountId> ignored_accounts;
-  std::string account_type;  // accounts.type, for a gateway that does not report it
+  AccountType account_type = AccountType::kUnset;  // for a gateway that does not report it
   int port = 7497;
   std::vector<Symbol> universe;
   std::map<Symbol, Quantity> keep;

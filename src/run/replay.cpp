@@ -37,8 +37,8 @@ tl::unexpected<Error> no_such_run(const RunId& run) {
 
 Result<void> check_inputs(const ledger::InputsRecorded& inputs) {
   if (sha256_hex(inputs.json) == inputs.sha256) return {};
-  return fail(ErrorCode::kIo, fmt::format("the recorded {} do not have their recorded hash", inputs.what), "ledger",
-              "bot audit verify says more.");
+  return fail(ErrorCode::kIo, fmt::format("the recorded {} do not have their recorded hash", name(inputs.what)),
+              "ledger", "bot audit verify says more.");
 }
 
 Result<void> take_bars(Gathered& gathered, const ledger::BarsRecorded& record) {
@@ -146,7 +146,7 @@ Result<std::string> recorded_configuration(const std::vector<ledger::LedgerEvent
     if (event.run != run) continue;
     seen = true;
     if (const auto* inputs = std::get_if<ledger::InputsRecorded>(&event.body);
-        inputs != nullptr && inputs->what == "options") {
+        inputs != nullptr && inputs->what == ledger::InputsOf::kOptions) {
       BOT_TRY_VOID(check_inputs(*inputs));
       return inputs->json;
     }
@@ -169,8 +169,16 @@ Result<Replay> replay(const std::vector<ledger::LedgerEvent>& events, const RunI
       gathered.session = started->session;
     } else if (const auto* inputs = std::get_if<ledger::InputsRecorded>(&event.body)) {
       BOT_TRY_VOID(check_inputs(*inputs));
-      if (inputs->what == "decision") gathered.decision_inputs = inputs->json;
-      if (inputs->what == "plan") gathered.plan_inputs = inputs->json;
+      switch (inputs->what) {
+        case ledger::InputsOf::kOptions:
+          break;
+        case ledger::InputsOf::kDecision:
+          gathered.decision_inputs = inputs->json;
+          break;
+        case ledger::InputsOf::kPlan:
+          gathered.plan_inputs = inputs->json;
+          break;
+      }
     } else if (const auto* decision = std::get_if<ledger::DecisionRecorded>(&event.body)) {
       BOT_TRY_VOID(replay_decision(gathered, *decision, options, replay));
       gathered.decision_inputs.reset();

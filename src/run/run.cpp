@@ -174,7 +174,7 @@ Result<void> record_start(Runtime& runtime) {
                                                  .version = options.version}));
   if (options.options_json.empty()) return {};
   return runtime.record(ledger::InputsRecorded{
-      .what = "options", .json = options.options_json, .sha256 = sha256_hex(options.options_json)});
+      .what = ledger::InputsOf::kOptions, .json = options.options_json, .sha256 = sha256_hex(options.options_json)});
 }
 
 // The result's record; one that fails is the run's failure, and somebody has to look where orders were sent.

@@ -63,7 +63,8 @@ Staged<WrittenPlan> write_plan(Runtime& runtime, const Decided& decided, const P
     written.intents.push_back(
         make_intent(runtime, written.sequence, order, planned.facts.quotes.instruments.at(order.symbol)));
   const std::string inputs = encode_plan_input(planned.input);
-  BOT_STAGE_VOID(runtime.record(ledger::InputsRecorded{.what = "plan", .json = inputs, .sha256 = sha256_hex(inputs)}));
+  BOT_STAGE_VOID(runtime.record(
+      ledger::InputsRecorded{.what = ledger::InputsOf::kPlan, .json = inputs, .sha256 = sha256_hex(inputs)}));
   BOT_STAGE_VOID(runtime.record(written));
   return WrittenPlan::in_ledger(runtime, planned.facts);
 }

@@ -46,21 +46,21 @@ TEST(AccountJudgements, TheTypeIsFoundWhereverTwsPutsIt) {
 }
 
 TEST(AccountJudgements, ACashAccountIsReportedOrConfigured) {
-  EXPECT_EQ(judge_account_type("STKCASH", "").kind, AccountKind::kCash);
-  EXPECT_EQ(judge_account_type("Cash", "margin").kind, AccountKind::kCash);
-  EXPECT_EQ(judge_account_type("", "cash").kind, AccountKind::kCashConfigured);
-  EXPECT_EQ(account_type_refusal(judge_account_type("", "cash")), std::nullopt);
+  EXPECT_EQ(judge_account_type("STKCASH", AccountType::kUnset).kind, AccountKind::kCash);
+  EXPECT_EQ(judge_account_type("Cash", AccountType::kMargin).kind, AccountKind::kCash);
+  EXPECT_EQ(judge_account_type("", AccountType::kCash).kind, AccountKind::kCashConfigured);
+  EXPECT_EQ(account_type_refusal(judge_account_type("", AccountType::kCash)), std::nullopt);
 
   // What is configured never outvotes what the gateway reports.
-  const AccountTypeJudgement margin = judge_account_type("STKMRGN", "cash");
+  const AccountTypeJudgement margin = judge_account_type("STKMRGN", AccountType::kCash);
   EXPECT_EQ(margin.kind, AccountKind::kOther);
   EXPECT_EQ(margin.reported, "STKMRGN");
   EXPECT_EQ(account_type_refusal(margin)->why, "the account's type is stkmrgn, only cash accounts are supported");
-  EXPECT_EQ(account_type_refusal(judge_account_type("", "margin"))->why,
+  EXPECT_EQ(account_type_refusal(judge_account_type("", AccountType::kMargin))->why,
             "the account's type is margin, only cash accounts are supported");
 
-  EXPECT_EQ(judge_account_type("", "").kind, AccountKind::kUnknown);
-  EXPECT_EQ(account_type_refusal(judge_account_type("", ""))->text(),
+  EXPECT_EQ(judge_account_type("", AccountType::kUnset).kind, AccountKind::kUnknown);
+  EXPECT_EQ(account_type_refusal(judge_account_type("", AccountType::kUnset))->text(),
             "the gateway does not say that this is a cash account; set accounts.type: cash if it is");
 }
 

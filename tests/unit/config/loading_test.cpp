@@ -161,7 +161,7 @@ alerts:
   const Settings settings = loading.loaded().settings;
   EXPECT_TRUE(settings.gateway.pace.step);
   EXPECT_EQ(settings.embedded.settled_cash, gateway::SettledCash::kTotal);
-  EXPECT_EQ(settings.run.account_type, "cash");
+  EXPECT_EQ(settings.run.account_type, AccountType::kCash);
   EXPECT_EQ(settings.run.market_data, MarketDataMode::kDelayedFrozen);
   EXPECT_EQ(settings.run.universe[0].value(), "BRK B");
   EXPECT_EQ(settings.run.universe[1].value(), "NO");

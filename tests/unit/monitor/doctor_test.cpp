@@ -83,7 +83,7 @@ TEST(Doctor, AccountsAreJudgedAsTheRunJudgesThem) {
   stated.look_at_gateway();
   EXPECT_EQ(stated.lines("account"), Patient::Lines{"bad: the gateway does not say that this is a cash account"});
   stated.list.clear();
-  stated.doctor.account.configured_type = "cash";
+  stated.doctor.account.configured_type = AccountType::kCash;
   stated.look_at_gateway();
   EXPECT_EQ(
       stated.lines("account"),

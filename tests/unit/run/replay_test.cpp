@@ -23,7 +23,7 @@ Event& last_of(std::vector<ledger::LedgerEvent>& events) {
   return *found;
 }
 
-ledger::InputsRecorded& inputs_of(std::vector<ledger::LedgerEvent>& events, const std::string& what) {
+ledger::InputsRecorded& inputs_of(std::vector<ledger::LedgerEvent>& events, ledger::InputsOf what) {
   ledger::InputsRecorded* found = nullptr;
   for (ledger::LedgerEvent& event : events)
     if (auto* body = std::get_if<ledger::InputsRecorded>(&event.body); body != nullptr && body->what == what)
@@ -84,7 +84,7 @@ TEST(Replay, RefusesWhatItCannotTrust) {
   EXPECT_EQ(replay(world.disk.events, RunId("20200101-000000-1"), options).error().code, ErrorCode::kUsage);
 
   auto events = world.disk.events;
-  inputs_of(events, "plan").json += " ";
+  inputs_of(events, ledger::InputsOf::kPlan).json += " ";
   EXPECT_EQ(replay(events, run, options).error().code, ErrorCode::kIo);
 
   events = world.disk.events;
@@ -94,7 +94,7 @@ TEST(Replay, RefusesWhatItCannotTrust) {
   events = world.disk.events;
   std::erase_if(events, [](const ledger::LedgerEvent& event) {
     const auto* inputs = std::get_if<ledger::InputsRecorded>(&event.body);
-    return inputs != nullptr && inputs->what == "decision";
+    return inputs != nullptr && inputs->what == ledger::InputsOf::kDecision;
   });
   EXPECT_EQ(replay(events, run, options).error().code, ErrorCode::kData);
 }
@@ -102,7 +102,7 @@ TEST(Replay, RefusesWhatItCannotTrust) {
 TEST(Replay, APlansInputsComeBackToTheBit) {
   TradeWorld world;
   (void)world.trade();
-  const std::string text = inputs_of(world.disk.events, "plan").json;
+  const std::string text = inputs_of(world.disk.events, ledger::InputsOf::kPlan).json;
   const auto input = decode_plan_input(text);
   ASSERT_TRUE(input);
   EXPECT_EQ(encode_plan_input(*input), text);

@@ -196,7 +196,8 @@ TEST_F(Checkpoints, TheAuditsEndIsComparedHoweverLongItsLastLine) {
   {
     auto ledger = open();
     ASSERT_TRUE((*ledger)->append(
-        second(1), kRun, ledger::InputsRecorded{.what = "options", .json = std::string(300'000, 'x'), .sha256 = "s"}));
+        second(1), kRun,
+        ledger::InputsRecorded{.what = ledger::InputsOf::kOptions, .json = std::string(300'000, 'x'), .sha256 = "s"}));
   }
   ASSERT_TRUE(open());
   std::string audit = bytes_of(audit_path(folder()));

@@ -1,0 +1,21 @@
+// The kind of account that the owner says it is (accounts.type), for a gateway that does not.
+#pragma once
+
+#include <string_view>
+
+namespace bot {
+
+enum class AccountType { kUnset, kCash, kMargin };
+[[nodiscard]] constexpr std::string_view name(AccountType type) {
+  switch (type) {
+    case AccountType::kUnset:
+      return "";
+    case AccountType::kCash:
+      return "cash";
+    case AccountType::kMargin:
+      return "margin";
+  }
+  return "";
+}
+
+}  // namespace bot
