@@ -1,6 +1,7 @@
 // What a finding of a run is about. Closed: the names are in `bot trade --json`, in alerts and on people's disks.
 #pragma once
 
+#include <iterator>
 #include <string_view>
 
 #include "base/check.hpp"
@@ -185,14 +186,10 @@ namespace bot::ledger {
 
 // `rule` counts from 1.
 [[nodiscard]] inline FindingCode bar_rule(int rule) {
-  const int code = static_cast<int>(FindingCode::kBarRule1) + rule - 1;
-  BOT_CHECK(rule >= 1 && code <= static_cast<int>(FindingCode::kBarRule7), "no rule {} for bars", rule);
-  return static_cast<FindingCode>(code);
-}
-[[nodiscard]] inline FindingCode safety_rule(int rule) {
-  const int code = static_cast<int>(FindingCode::kSafetyRule01) + rule - 1;
-  BOT_CHECK(rule >= 1 && code <= static_cast<int>(FindingCode::kSafetyRule23), "no safety rule {}", rule);
-  return static_cast<FindingCode>(code);
+  using enum FindingCode;
+  constexpr FindingCode kCodes[] = {kBarRule1, kBarRule2, kBarRule3, kBarRule4, kBarRule5, kBarRule6, kBarRule7};
+  BOT_CHECK(rule >= 1 && rule <= static_cast<int>(std::size(kCodes)), "no rule {} for bars", rule);
+  return kCodes[rule - 1];
 }
 
 }  // namespace bot::ledger
