@@ -100,9 +100,18 @@ UtcTime from_new_york(Date date, Duration time_of_day) {
 }
 
 std::string new_york_text(UtcTime time) {
+  return fmt::format("{} {} ET", to_iso(to_new_york(time).date), new_york_clock(time));
+}
+
+std::string new_york_minute(UtcTime time) {
   const auto local = to_new_york(time);
-  const auto seconds = chr::floor<chr::seconds>(local.time_of_day).count();
-  return fmt::format("{} {:02}:{:02}:{:02} ET", to_iso(local.date), seconds / 3600, seconds / 60 % 60, seconds % 60);
+  const auto minutes = chr::floor<chr::minutes>(local.time_of_day).count();
+  return fmt::format("{} {:02}:{:02} ET", to_iso(local.date), minutes / 60, minutes % 60);
+}
+
+std::string new_york_clock(UtcTime time) {
+  const auto seconds = chr::floor<chr::seconds>(to_new_york(time).time_of_day).count();
+  return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
 Result<UtcTime> parse_new_york(std::string_view text) {

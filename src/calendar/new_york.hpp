@@ -27,7 +27,9 @@ void refuse_zone_data();
 [[nodiscard]] NewYorkTime to_new_york(UtcTime time);
 // An hour that does not exist (spring) is the instant of the jump; one that exists twice (autumn) is the first.
 [[nodiscard]] UtcTime from_new_york(Date date, Duration time_of_day);
-[[nodiscard]] std::string new_york_text(UtcTime time);  // "2020-03-16 15:55:00 ET"
+[[nodiscard]] std::string new_york_text(UtcTime time);    // "2020-03-16 15:55:00 ET"
+[[nodiscard]] std::string new_york_minute(UtcTime time);  // "2020-03-16 15:55 ET"
+[[nodiscard]] std::string new_york_clock(UtcTime time);   // "15:55:00"
 // "2020-03-16 15:50:00" as New York wall clock.
 [[nodiscard]] Result<UtcTime> parse_new_york(std::string_view text);
 

@@ -271,7 +271,7 @@ RunAlertContext run_alert_context(const RunResult& result, const ledger::LedgerS
     const UtcTime last = schedule::deadlines_of(*session, schedule).last_buy_phase;
     if (result.ended + std::chrono::seconds(30) < last)
       context.retry_by_hand =
-          fmt::format("bot trade --{}, until {} ET", name(result.mode), calendar::new_york_text(last).substr(11, 8));
+          fmt::format("bot trade --{}, until {} ET", name(result.mode), calendar::new_york_clock(last));
   }
   return context;
 }

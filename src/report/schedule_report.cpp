@@ -27,9 +27,7 @@ std::string next_run_line(const ScheduleFacts& facts) {
                         : "";
 }
 
-std::string short_time(const std::optional<UtcTime>& time) {
-  return time ? calendar::new_york_text(*time).substr(0, 16) + " ET" : "";
-}
+std::string short_time(const std::optional<UtcTime>& time) { return time ? calendar::new_york_minute(*time) : ""; }
 
 }  // namespace
 
