@@ -13,23 +13,16 @@
 #include "app/delivery.hpp"
 #include "app/operator_name.hpp"
 #include "app/verdict.hpp"
-#include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "config/mode.hpp"
 #include "ledger/operations.hpp"
 #include "notify/dead_man.hpp"
 #include "os/terminal.hpp"
-#include "report/json.hpp"
-#include "report/numbers.hpp"
-#include "report/run_alerts.hpp"
+#include "report/arming_report.hpp"
 
 namespace bot::app {
 namespace {
-
-bool is_simulated(const Environment& environment) {
-  return environment.settings().gateway.kind == config::GatewayKind::kEmbedded;
-}
 
 // What the limits of the configuration come to with the equity of the last session, up to a full hundred.
 std::optional<Money> usual_cap(const ledger::LedgerState& state, double share) {
@@ -72,61 +65,20 @@ bool dead_man_answers(Environment& environment, const AccountId& account) {
          calendar::to_new_york(*(*last)->answered).date == calendar::to_new_york(now).date;
 }
 
-std::string terms_text(const ledger::Armed& armed, const Environment& environment) {
-  std::string text = fmt::format(
-      "{}This lets bot trade with real money, unattended.\n"
-      "  account          {}\n"
-      "  one buy          at most {} USD\n"
-      "  one day          at most {} USD, buys and sells\n"
-      "  from             {}\n"
-      "  until            {}\n"
-      "It ends at once when the configuration or the program changes, and holds on this machine only.\n",
-      is_simulated(environment) ? "SIMULATED. " : "", masked(armed.account.value()), money_text(armed.max_order),
-      money_text(armed.max_day), calendar::new_york_text(armed.not_before), calendar::new_york_text(armed.expires));
-  if (armed.with_expiry_unproven)
-    text +=
-        "\nThat IBKR ends an order at its time (GTD) is known from its documents, not measured on your account.\n"
-        "An order whose fate is unknown is taken to be dead by then. The sentence says that you know.\n";
-  if (armed.without_dead_man)
-    text += fmt::format(
-        "\nNo dead-man's switch answered ({}): if this machine is off, nobody tells you.\n"
-        "The sentence says that you know.\n",
-        environment.settings().alerts.dead_man);
-  return text;
-}
-
-void notify_owner(Environment& environment, const AccountId& account, UtcTime now, const std::string& title,
-                  const std::string& text) {
+// Also without a webhook: then it is said that the alert waits.
+void store_and_deliver(Environment& environment, const AccountId& account, const ports::Alert& alert) {
   net::Loop wall_clock;
-  notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account),
-                        {environment.loaded.webhook, environment.loaded.dead_man});
-  ports::Alert alert;
-  alert.kind = ports::AlertKind::kArming;
-  alert.severity = ports::Severity::kWarning;
-  alert.at = now;
-  alert.simulated = is_simulated(environment);
-  alert.title = title;
-  alert.text = text;
-  alert.facts = {{"Account", masked(account.value())}, {"By", operator_name()}};
-  alert.dedupe_key = title + " " + to_iso_millis(now);
+  notify::Outbox outbox = open_outbox(environment, wall_clock, account);
   if (const auto put = outbox.put(alert); !put)
     environment.log.error("an alert could not be stored: " + put.error().text());
-  (void)deliver_outbox(environment, account, std::chrono::seconds(10));
+  (void)deliver_outbox(environment, account, kDeliveryByHand);
 }
 
-report::Json arming_document(const ledger::Armed& armed, const Environment& environment) {
-  report::Json document = report::document("arm");
-  document["simulated"] = is_simulated(environment);
-  document["account"] = armed.account.value();
-  document["max_order"] = armed.max_order.to_double();
-  document["max_day"] = armed.max_day.to_double();
-  document["not_before"] = to_iso(armed.not_before);
-  document["expires"] = to_iso(armed.expires);
-  document["without_dead_man"] = armed.without_dead_man;
-  document["with_expiry_unproven"] = armed.with_expiry_unproven;
-  document["sentence"] = armed.sentence;
-  document["by"] = armed.by;
-  return document;
+report::ArmingFrame arming_frame(const Environment& environment, UtcTime now) {
+  return {.at = now,
+          .simulated = environment.settings().gateway.kind == config::GatewayKind::kEmbedded,
+          .dead_man_variable = environment.settings().alerts.dead_man,
+          .by = operator_name()};
 }
 
 }  // namespace
@@ -168,23 +120,19 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   armed.host = facts.host;
   armed.by = request.by.empty() ? operator_name() : request.by;
   armed.without_dead_man = !dead_man_answers(environment, account);
-  armed.with_expiry_unproven = !is_simulated(environment);
+  const report::ArmingFrame frame = arming_frame(environment, now);
+  armed.with_expiry_unproven = !frame.simulated;
   armed.sentence = ledger::arming_sentence(armed);
 
   BOT_TRY(const std::string typed, os::prompt(fmt::format("{}\nType this sentence to agree:\n  {}\n> ",
-                                                          terms_text(armed, environment), armed.sentence)));
+                                                          report::arming_terms(armed, frame), armed.sentence)));
   if (!ledger::is_typed(typed, armed.sentence))
     return fail(ErrorCode::kSafety, "that is not the sentence; nothing was armed", "what was typed",
                 "Run bot arm again and type the sentence letter by letter.");
   armed.seal = ledger::arming_seal(armed, facts.key);
   BOT_TRY_VOID(ledger::arm(*ledger, armed, now));
-  notify_owner(environment, account, now, "Live trading was armed",
-               fmt::format("At most {} a buy and {} a day, until {}.", money_text(armed.max_order),
-                           money_text(armed.max_day), calendar::new_york_text(armed.expires)));
-  environment.print(arming_document(armed, environment),
-                    fmt::format("{}armed: {} may trade up to {} a day until {}. bot disarm takes it back.\n",
-                                is_simulated(environment) ? "SIMULATED " : "", masked(account.value()),
-                                money_text(armed.max_day), calendar::new_york_text(armed.expires)));
+  store_and_deliver(environment, account, report::armed_alert(armed, frame));
+  environment.print(report::arming_json(armed, frame), report::armed_text(armed, frame));
   return 0;
 }
 
@@ -196,13 +144,11 @@ Result<int> execute(const DisarmRequest& request, Environment& environment) {
   if (was_armed) {
     const std::string why =
         request.why.empty() ? "disarmed by " + operator_name() : environment.without_secrets(request.why);
-    BOT_TRY_VOID(ledger::disarm(*ledger, why, context->loop.now()));
-    notify_owner(environment, account, context->loop.now(), "Live trading was disarmed", why);
+    const UtcTime now = context->loop.now();
+    BOT_TRY_VOID(ledger::disarm(*ledger, why, now));
+    store_and_deliver(environment, account, report::disarmed_alert(account, why, arming_frame(environment, now)));
   }
-  report::Json document = report::document("disarm");
-  document["account"] = account.value();
-  document["was_armed"] = was_armed;
-  environment.print(document,
+  environment.print(report::disarming_json(account, was_armed),
                     was_armed ? "disarmed: live runs are refused until bot arm\n" : "live trading was not armed\n");
   return 0;
 }

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/web_address.hpp"
 #include "broker/paper_or_live.hpp"
+#include "config/first_files.hpp"
 #include "config/mode.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
@@ -18,16 +19,6 @@ namespace {
 
 constexpr const char* kConfigFile = "config/config.local.yaml";
 constexpr const char* kSecretsFile = ".env";
-constexpr int kPaperPort = 4002;
-constexpr int kLivePort = 4001;
-
-struct Answers {
-  bool embedded = true;
-  std::string host;
-  int port = kPaperPort;
-  std::string paper, live;
-  Secret webhook, dead_man;
-};
 
 Result<std::string> ask(const std::string& question, const std::string& usual) {
   BOT_TRY(const std::string answer,
@@ -91,9 +82,10 @@ std::string wrong_port(const std::string& answer, Mode mode) {
 }
 
 // `usual` are the answers of an earlier round that could not be used as they were.
-Result<Answers> from_dialogue(const InitRequest& request, const ports::AlertVariables& names, const Answers* usual) {
+Result<config::FirstAnswers> from_dialogue(const InitRequest& request, const ports::AlertVariables& names,
+                                           const config::FirstAnswers* usual) {
   std::fputs("A few questions; Enter takes what stands in brackets, Ctrl-C leaves everything as it is.\n", stderr);
-  Answers answers;
+  config::FirstAnswers answers;
   const std::string usual_kind = usual != nullptr && !usual->embedded ? "tws" : "embedded";
   BOT_TRY(const std::string kind,
           ask_until_right("Gateway: embedded (simulated, no account needed) or tws (TWS or IB Gateway)", usual_kind,
@@ -115,8 +107,9 @@ Result<Answers> from_dialogue(const InitRequest& request, const ports::AlertVari
                             }));
     BOT_TRY(answers.host, ask("Host of the gateway", usual != nullptr ? usual->host : request.host));
     const Mode mode = answers.paper.empty() ? Mode::kLive : Mode::kPaper;
-    const int usual_port =
-        usual != nullptr ? usual->port : request.port.value_or(mode == Mode::kPaper ? kPaperPort : kLivePort);
+    const int usual_port = usual != nullptr
+                               ? usual->port
+                               : request.port.value_or(mode == Mode::kPaper ? config::kPaperPort : config::kLivePort);
     BOT_TRY(const std::string port,
             ask_until_right(fmt::format("Port of the gateway's {} login ({})", name(mode), broker::usual_ports(mode)),
                             std::to_string(usual_port),
@@ -129,58 +122,31 @@ Result<Answers> from_dialogue(const InitRequest& request, const ports::AlertVari
   return answers;
 }
 
-Result<Answers> from_flags(const InitRequest& request, const ports::AlertVariables& names) {
+Result<config::FirstAnswers> from_flags(const InitRequest& request, const ports::AlertVariables& names) {
   if (request.gateway.empty())
     return fail(
         ErrorCode::kUsage, "standard input is no terminal, so nothing can be asked", "bot init",
         "Give --gateway embedded, or --gateway tws with --paper-account or --live-account (and --host, --port).");
-  Answers answers;
+  config::FirstAnswers answers;
   answers.embedded = request.gateway == "embedded";
   answers.host = request.host;
   answers.paper = request.paper_account;
   answers.live = request.live_account;
-  answers.port = request.port.value_or(answers.paper.empty() ? kLivePort : kPaperPort);
+  answers.port = request.port.value_or(answers.paper.empty() ? config::kLivePort : config::kPaperPort);
   answers.webhook = from_environment(names.webhook);
   answers.dead_man = from_environment(names.dead_man);
   return answers;
 }
 
-std::string config_text(const Answers& answers) {
-  std::string text =
-      "# What differs from the defaults; bot config show prints every value with its origin.\n"
-      "# Every key with its comment is in config/config.yaml.\n";
-  if (answers.embedded) return text + "gateway: {kind: embedded}\n";
-  text +=
-      fmt::format("gateway: {{kind: tws, host: {}, port: {}}}\n", nlohmann::json(answers.host).dump(), answers.port);
-  text += fmt::format("accounts: {{paper: {}, live: {}}}\n", nlohmann::json(answers.paper).dump(),
-                      nlohmann::json(answers.live).dump());
-  if (!answers.live.empty())
-    text += fmt::format(
-        "# For live trading{}: true here, then bot arm.\n"
-        "execution: {{live: false}}\n",
-        answers.paper.empty() ? ""
-                              : ", once paper trading has gone well: the live login's port above (IB Gateway 4001, TWS "
-                                "7496),");
-  return text;
-}
-
 // What to do after these answers.
-std::string_view next_steps(const Answers& answers) {
+std::string_view next_steps(const config::FirstAnswers& answers) {
   if (!answers.embedded && answers.paper.empty())
     return "bot doctor, bot fetch, bot trade --dry-run; then execution.live: true and bot arm (docs/operations.md)";
   return "bot doctor, bot fetch, bot trade --dry-run, bot trade --paper";
 }
 
-std::string secrets_text(const Answers& answers, const ports::AlertVariables& names) {
-  return fmt::format(
-      "# Secrets of bot: readable by you alone (mode 0600), never to be committed.\n"
-      "{}={}\n"
-      "{}={}\n",
-      names.webhook, answers.webhook.reveal(), names.dead_man, answers.dead_man.reveal());
-}
-
 // Loads what is about to be written from a folder of its own, so that nothing wrong ever takes the place of something.
-Result<void> check_by_loading(Environment& environment, const Answers& answers, const std::string& config,
+Result<void> check_by_loading(Environment& environment, const config::FirstAnswers& answers, const std::string& config,
                               const std::string& secrets) {
   const std::string folder = fmt::format(".bot-init-{}", ::getpid());
   const auto clean = [&] {
@@ -225,17 +191,17 @@ Result<int> execute(const InitRequest& request, Environment& environment) {
                     "Edit it, or bot init --force to replace it.");
   const ports::AlertVariables& names = environment.settings().alerts;
   const bool asks = os::stdin_is_terminal() && !environment.flags.json && request.gateway.empty();
-  BOT_TRY(Answers answers, asks ? from_dialogue(request, names, nullptr) : from_flags(request, names));
-  std::string config = config_text(answers);
-  std::string secrets = secrets_text(answers, names);
+  BOT_TRY(config::FirstAnswers answers, asks ? from_dialogue(request, names, nullptr) : from_flags(request, names));
+  std::string config = config::first_config(answers);
+  std::string secrets = config::first_secrets(answers, names);
   for (;;) {
     const auto checked = check_by_loading(environment, answers, config, secrets);
     if (checked) break;
     if (!asks) return fail(checked.error());
     std::fputs((checked.error().text() + "\nOnce more; your answers stand in brackets.\n").c_str(), stderr);
     BOT_TRY(answers, from_dialogue(request, names, &answers));
-    config = config_text(answers);
-    secrets = secrets_text(answers, names);
+    config = config::first_config(answers);
+    secrets = config::first_secrets(answers, names);
   }
   BOT_TRY_VOID(environment.files.write_atomically(kConfigFile, config, 0644));
   BOT_TRY_VOID(environment.files.write_atomically(kSecretsFile, secrets, 0600));

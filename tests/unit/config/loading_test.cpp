@@ -137,8 +137,8 @@ TEST(Loading, SetsTakeScalarsListsAndMaps) {
   EXPECT_EQ(settings.run.decide.fixed_weights, (std::map<Symbol, double>{{Symbol("SPY"), 0.4}, {Symbol("TLT"), 0.25}}));
   EXPECT_EQ(settings.run.schedule.time, std::chrono::minutes(15 * 60 + 50));
   EXPECT_EQ(settings.run.ignored_accounts.size(), 2U);
-  EXPECT_EQ(settings.walkforward.grid[2].second, (std::vector<double>{1, 2}));
-  EXPECT_EQ(settings.walkforward.grid[0].second.size(), 3U);
+  EXPECT_EQ(settings.research.walkforward.grid[2].second, (std::vector<double>{1, 2}));
+  EXPECT_EQ(settings.research.walkforward.grid[0].second.size(), 3U);
   EXPECT_EQ(settings.gateway.attach, "127.0.0.1:4002");
   EXPECT_EQ(settings.run.plan.cash_reserve.str(), "12.34");
 }
