@@ -12,7 +12,7 @@
 #include "ledger/operations.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
-#include "report/table.hpp"
+#include "report/operations_report.hpp"
 
 namespace bot::app {
 namespace {
@@ -45,27 +45,14 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   const ledger::Holdings holdings = ledger::sort_holdings(positions, account, state, settings.run.universe);
   const auto unexplained =
       ledger::unexplained_positions(state, holdings.managed, settings.run.universe, settings.run.keep);
-  report::Json document = report::document("accept-positions");
-  document["positions"] = report::Json::array();
-  report::Table table({{.title = "symbol", .align = report::Align::kLeft},
-                       {.title = "at the broker"},
-                       {.title = "explained"},
-                       {.title = "looks like", .align = report::Align::kLeft, .elastic = true}});
-  for (const ledger::UnexplainedPosition& position : unexplained) {
-    document["positions"].push_back({{"symbol", position.symbol.value()},
-                                     {"broker", position.broker.to_double()},
-                                     {"explained", position.explained.to_double()},
-                                     {"proposal", position.proposal}});
-    table.add({position.symbol.value(), position.broker.str(), position.explained.str(), position.proposal});
-  }
-  document["accepted"] = false;
   if (unexplained.empty()) {
-    environment.print(document, "every position is explained by the ledger; nothing to accept\n");
+    environment.print(report::unexplained_json(unexplained, false),
+                      "every position is explained by the ledger; nothing to accept\n");
     return 0;
   }
-  std::string text = table.render(environment.style);
+  const std::string text = report::unexplained_text(unexplained, environment.style);
   if (!request.yes) {
-    environment.print(document,
+    environment.print(report::unexplained_json(unexplained, false),
                       text +
                           "\nNothing was changed. Take them under management with bot accept-positions --yes,\n"
                           "or keep them apart, never sold, with bot accept-positions --keep --yes.\n");
@@ -79,9 +66,9 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
                                     .explanation = "accepted by command",
                                     .by = operator_name()},
                                    context->loop.now()));
-  document["accepted"] = true;
-  environment.print(document, text + (request.keep ? "\nkept apart: never sold, counted as outside\n"
-                                                   : "\ntaken under management\n"));
+  environment.print(
+      report::unexplained_json(unexplained, true),
+      text + (request.keep ? "\nkept apart: never sold, counted as outside\n" : "\ntaken under management\n"));
   return 0;
 }
 
@@ -122,37 +109,16 @@ Result<int> execute(const PinRequest& request, Environment& environment) {
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const auto& pins = ledger->state().pins;
   const auto pin = pins.find(symbol);
-  const auto json_of = [](ConId con_id, const std::string& exchange) {
-    return report::Json{{"con_id", con_id.value()}, {"primary_exchange", exchange}};
-  };
-  const bool is_new = pin == pins.end();
-  const bool is_changed = is_new || ledger::pin_difference(ledger->state(), now);
-  report::Json document = report::document("pin");
-  document["symbol"] = symbol.value();
-  document["pinned"] = is_new ? report::Json(nullptr) : json_of(pin->second.con_id, pin->second.primary_exchange);
-  document["now"] = json_of(now.con_id, now.primary_exchange);
-  document["renewed"] = is_changed && request.yes;
-  std::string text = fmt::format("{} is contract {} on {}: {}\n", symbol, now.con_id, now.primary_exchange,
-                                 now.long_name.empty() ? "unnamed" : now.long_name);
-  if (is_new)
-    text += "it was not pinned before\n";
-  else
-    text += fmt::format("pinned was contract {} on {}\n", pin->second.con_id, pin->second.primary_exchange);
-  if (!is_changed) {
-    environment.print(document, text + "nothing to renew\n");
-    return 0;
-  }
-  if (!request.yes) {
-    environment.print(document,
-                      text + fmt::format("\nNothing was changed. If it is the same fund: bot pin {} --yes.\n"
-                                         "Another contract id means another security: look at it in TWS first.\n",
-                                         symbol));
-    return 0;
-  }
-  BOT_TRY_VOID(ledger->append(
-      context->loop.now(), RunId{},
-      ledger::InstrumentPinned{.symbol = symbol, .con_id = now.con_id, .primary_exchange = now.primary_exchange}));
-  environment.print(document, text + "renewed\n");
+  const bool is_changed = pin == pins.end() || ledger::pin_difference(ledger->state(), now);
+  const report::PinReport report{.now = now,
+                                 .pinned = pin == pins.end() ? std::nullopt : std::optional(pin->second),
+                                 .is_changed = is_changed,
+                                 .is_renewed = is_changed && request.yes};
+  if (report.is_renewed)
+    BOT_TRY_VOID(ledger->append(
+        context->loop.now(), RunId{},
+        ledger::InstrumentPinned{.symbol = symbol, .con_id = now.con_id, .primary_exchange = now.primary_exchange}));
+  environment.print(report::pin_json(report), report::pin_text(report));
   return 0;
 }
 

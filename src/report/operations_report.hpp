@@ -1,0 +1,30 @@
+// `bot accept-positions`, `bot pin`.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "ledger/operations.hpp"
+#include "model/instrument.hpp"
+#include "report/table.hpp"
+
+namespace bot::report {
+
+[[nodiscard]] nlohmann::ordered_json unexplained_json(std::span<const ledger::UnexplainedPosition> positions,
+                                                      bool accepted);
+[[nodiscard]] std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions,
+                                           const TextStyle& style);
+
+// What a symbol means at the broker, beside what the ledger has pinned.
+struct PinReport {
+  Instrument now;
+  std::optional<ledger::InstrumentPinned> pinned;  // none: never
+  bool is_changed = false;                         // there is something to renew
+  bool is_renewed = false;
+};
+[[nodiscard]] nlohmann::ordered_json pin_json(const PinReport& report);
+[[nodiscard]] std::string pin_text(const PinReport& report);
+
+}  // namespace bot::report

@@ -1,0 +1,50 @@
+// What an operator reads before positions are taken over or a contract is pinned anew.
+#include "report/operations_report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace bot::report {
+namespace {
+
+Instrument spy(std::int64_t con_id) {
+  Instrument instrument;
+  instrument.symbol = Symbol{"SPY"};
+  instrument.con_id = ConId{con_id};
+  instrument.primary_exchange = "ARCA";
+  return instrument;
+}
+
+TEST(PinReport, AContractMetForTheFirstTimeWasNotPinned) {
+  const PinReport report{.now = spy(1), .pinned = std::nullopt, .is_changed = true, .is_renewed = true};
+  EXPECT_EQ(pin_text(report), "SPY is contract 1 on ARCA: unnamed\nit was not pinned before\nrenewed\n");
+  EXPECT_TRUE(pin_json(report)["pinned"].is_null());
+  EXPECT_TRUE(pin_json(report)["renewed"]);
+}
+
+TEST(PinReport, AnotherContractIsChangedOnlyWhenAsked) {
+  const ledger::InstrumentPinned pinned{.symbol = Symbol{"SPY"}, .con_id = ConId{1}, .primary_exchange = "ARCA"};
+  const std::string text = pin_text({.now = spy(2), .pinned = pinned, .is_changed = true, .is_renewed = false});
+  EXPECT_NE(text.find("pinned was contract 1 on ARCA\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Nothing was changed. If it is the same fund: bot pin SPY --yes."), std::string::npos) << text;
+  const PinReport same{.now = spy(1), .pinned = pinned, .is_changed = false, .is_renewed = false};
+  EXPECT_TRUE(pin_text(same).ends_with("nothing to renew\n"));
+  EXPECT_EQ(pin_json(same)["pinned"]["con_id"], 1);
+}
+
+TEST(UnexplainedReport, NamesBothNumbersAndWhatItLooksLike) {
+  const std::vector<ledger::UnexplainedPosition> positions = {{.symbol = Symbol{"SPY"},
+                                                               .broker = Quantity::from_whole(20),
+                                                               .explained = Quantity::from_whole(10),
+                                                               .proposal = "2:1 split"}};
+  const std::string text = unexplained_text(positions, {});
+  EXPECT_NE(text.find("2:1 split"), std::string::npos) << text;
+  const auto json = unexplained_json(positions, false);
+  EXPECT_EQ(json["positions"][0]["broker"], 20.0);
+  EXPECT_EQ(json["positions"][0]["explained"], 10.0);
+  EXPECT_FALSE(json["accepted"]);
+}
+
+}  // namespace
+}  // namespace bot::report
