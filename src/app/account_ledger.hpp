@@ -1,4 +1,4 @@
-// The ledger of the configured account, opened to read or to write, and the kill file beside it.
+// The configured account's ledger, opened for reading or writing, and the kill file beside it.
 #pragma once
 
 #include <memory>
@@ -18,16 +18,16 @@ namespace bot::app {
 [[nodiscard]] std::string ledger_folder(const Environment& environment, const AccountId& account);
 // The kill file of the account (ports/kill_file.hpp).
 [[nodiscard]] std::string halt_file(const Environment& environment, const AccountId& account);
-// Takes the account's lock. kLocked: another run has it, also at the end of a scheduled start's wait.
+// Takes the account's lock. kLocked: another run holds it; a scheduled start has waited for it in vain.
 [[nodiscard]] Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environment,
                                                                         const AccountId& account,
                                                                         schedule::Start start = schedule::Start::kHand);
-// What an opening takes on trust, checked from the first row on; none: there is no ledger to check. Once a week.
+// Opening a ledger trusts its last checkpoint; once a week this walks it from the first row. None: there is no ledger.
 [[nodiscard]] Result<std::optional<sqlite::Verification>> verify_ledger(const Environment& environment,
                                                                         const AccountId& account);
-// The state as it is on the disk, without the lock.
+// The state on disk, read without taking the lock.
 [[nodiscard]] Result<ledger::LedgerState> read_state(const Environment& environment, const AccountId& account);
-// The account of the configuration for commands that do not trade.
+// The account that commands which do not trade look at.
 [[nodiscard]] Result<AccountId> configured_account(const Environment& environment);
 
 }  // namespace bot::app

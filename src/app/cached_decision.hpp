@@ -1,4 +1,4 @@
-// From the cache to a decision, on final bars only: what `weights`, `explain` and `validate` look at.
+// A decision made from the cache, on final bars only: what `weights`, `explain` and `validate` show.
 #pragma once
 
 #include "app/command_context.hpp"

@@ -1,5 +1,5 @@
-// Emptying the outbox into the webhook and the dead-man's address, on the machine's own clock whatever the simulated
-// one says.
+// Delivers the outbox to the webhook and pings the dead-man's switch, by the machine's own clock even when the run's is
+// simulated.
 #pragma once
 
 #include "app/environment.hpp"
@@ -14,17 +14,17 @@ inline constexpr Duration kDeliveryByHand = std::chrono::seconds(10);
 
 [[nodiscard]] std::string outbox_folder(const Environment& environment, const AccountId& account);
 [[nodiscard]] notify::Outbox open_outbox(Environment& environment, const ports::Clock& clock, const AccountId& account);
-// A run by hand: at most `budget`. Says on stderr what did not arrive; the run's exit code is its own.
+// Takes at most `budget`. What could not be delivered is logged and does not change the exit code.
 notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& account, Duration budget);
-// After a command that a timer may have started: with a secret at hand as above; without one and by a timer nothing is
-// said, since the notifier delivers.
+// After a command that a timer may have started. The units keep the secrets from it, so a timer's command without any
+// stays quiet and leaves delivery to the notifier.
 void deliver_after(Environment& environment, const AccountId& account, schedule::Start start,
                    Duration budget = kDeliveryByHand);
-// Why no alert gets through, and since when; empty: they do, as far as is known, or no webhook is set.
+// Why alerts are not getting through, and since when. Empty: they are, as far as we know, or no webhook is set.
 [[nodiscard]] std::string alert_silence(Environment& environment, const AccountId& account);
-// Stores it and, by hand with a webhook, delivers. What goes wrong is logged.
+// Stores the alert and, where a webhook is set, delivers it. Failures are logged.
 void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert);
-// Through the outbox: where the address is held here, or where a notifier may hold it.
+// Queues a ping for the dead-man's switch, unless this was started by hand and no address is set: then nobody has one.
 void put_ping(const Environment& environment, notify::Outbox& outbox, schedule::Start start,
               notify::DeadManSignal signal, const std::string& text);
 

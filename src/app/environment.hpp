@@ -1,4 +1,4 @@
-// What every command stands on: the configuration, this machine, and how to print.
+// What every command has: the configuration, this machine, and a way to print.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -15,11 +15,11 @@ namespace bot::app {
 
 class Environment {
  public:
-  // Reads the configuration, makes the log. An error has not been reported yet.
+  // Reads the configuration and opens the log. The caller reports an error.
   static Result<std::unique_ptr<Environment>> open(const GlobalFlags& flags, const Request& request);
 
   [[nodiscard]] const config::Settings& settings() const { return loaded.settings; }
-  // A text from the command line as it may be recorded and sent: without the secrets that are known.
+  // Text from the command line with our secrets redacted, safe to record and to send.
   [[nodiscard]] std::string without_secrets(const std::string& text) const;
   // Exactly one of the two is printed: the document with --json, else the text.
   void print(const nlohmann::ordered_json& document, const std::string& text) const;
@@ -38,7 +38,7 @@ class Environment {
               os::LogOptions log_options);
 };
 
-// Prints an error as the person or the machine wants it; returns its exit code.
+// Prints an error as text, or as JSON with --json; returns its exit code.
 int print_error(const Error& error, const GlobalFlags& flags, std::string_view command,
                 const std::vector<Secret>& secrets = {});
 

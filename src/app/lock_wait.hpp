@@ -1,5 +1,5 @@
-// What a start does about a lock that somebody else holds: one by hand says so at once; one by a timer waits, so that a
-// check around the run (or a clock that jumped over several timers) does not cost the session.
+// What to do when somebody else holds the lock. By hand: fail at once. By a timer: wait, so that a check that is still
+// running (or a clock that jumped over several timers) does not cost the session.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@ namespace bot::app {
 inline constexpr Duration kLockTimeout = std::chrono::seconds(60);  // the longest check takes less
 inline constexpr double kLockPauseSeconds = 0.25;
 
-// make() again and again while its answer is kLocked, on the machine's own clock.
+// Calls make() until its answer is not kLocked, by the machine's own clock.
 template <class T>
 Result<T> once_unlocked(schedule::Start start, ports::Log& log, const std::function<Result<T>()>& make) {
   if (start == schedule::Start::kHand) return make();

@@ -1,5 +1,5 @@
-// The threads of research: pieces of work handed out one at a time, with a progress bar, until all are done or the
-// person interrupts.
+// Research on several threads: items are handed out one at a time, with a progress bar, until all are done or the user
+// interrupts.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace bot::app {
 
-// Runs on `threads` threads, all cores where none is named. `doing` names the bar.
+// `threads`: all cores when not given. `doing` labels the progress bar.
 [[nodiscard]] research::ParallelFor parallel_for(std::optional<int> threads, std::string doing,
                                                  const Environment& environment, const net::Loop& loop);
 

@@ -3,7 +3,7 @@
 
 namespace bot::app {
 
-// Prints the answer or the error; answers the exit code of the process.
+// Prints the result or the error; returns the exit code of the process.
 [[nodiscard]] int run_program(int argc, char** argv);
 
 }  // namespace bot::app

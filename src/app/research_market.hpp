@@ -1,5 +1,4 @@
-// The cache as research looks at it: all bars of the universe in one panel, and beside them what it is measured
-// against.
+// The cache as research sees it: the bars of the whole universe in one panel, with the benchmarks beside them.
 #pragma once
 
 #include "app/command_context.hpp"
@@ -19,7 +18,7 @@ struct ResearchMarketOptions {
   bool with_opens = false;
 };
 
-// kData where no symbol of the universe has a bar. A file that cannot be read leaves its symbol out, said in the log.
+// kData if no symbol of the universe has a bar. A symbol whose file cannot be read is logged and left out.
 [[nodiscard]] Result<ResearchMarket> load_research_market(const CommandContext& context,
                                                           const ResearchMarketOptions& options);
 

@@ -57,7 +57,7 @@ Result<int> keep_piece(const Search& search, const UnfinishedSearch& computed) {
 
 }  // namespace
 
-SearchIdentity Search::identity_of(std::string command, const SearchRequest& request) const {
+SearchIdentity Search::make_identity(std::string command, const SearchRequest& request) const {
   return {.command = std::move(command),
           .version = BOT_VERSION,
           .start = request.start,

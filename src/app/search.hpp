@@ -1,5 +1,5 @@
-// A search of `bot walkforward` or `bot permute`: its work, and the report that is made of the numbers the work comes
-// to, wherever they were computed.
+// A search of `bot walkforward` or `bot permute`: the work to do, and the report made from its numbers, wherever those
+// were computed.
 #pragma once
 
 #include <memory>
@@ -25,14 +25,14 @@ class Search {
   [[nodiscard]] virtual const research::Work& work() const = 0;
   // Hashes all bars.
   [[nodiscard]] virtual SearchIdentity identity() const = 0;
-  // What the progress bar calls it.
+  // The label of the progress bar.
   [[nodiscard]] virtual std::string doing() const = 0;
-  // Writes and prints; the exit code. `computing` has run since before the numbers.
+  // Writes and prints the report; returns the exit code. `computing` was started before the numbers were computed.
   [[nodiscard]] virtual Result<int> report(std::span<const double> numbers, const Stopwatch& computing) = 0;
 
  protected:
-  // Of what all searches depend on alike.
-  [[nodiscard]] SearchIdentity identity_of(std::string command, const SearchRequest& request) const;
+  // What every search depends on, filled in.
+  [[nodiscard]] SearchIdentity make_identity(std::string command, const SearchRequest& request) const;
 
  private:
   SearchGround ground_;
@@ -42,12 +42,12 @@ class Search {
 // Writes the page of a search's report under paths.reports; its path.
 [[nodiscard]] Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment);
 
-// Both read the bars; the search they give is not begun.
+// Reads the bars; nothing is computed yet.
 [[nodiscard]] Result<std::unique_ptr<Search>> prepare(const WalkforwardRequest& request, Environment& environment);
 [[nodiscard]] Result<std::unique_ptr<Search>> prepare(const PermuteRequest& request, Environment& environment);
 
-// Computes and reports, or with request.shard computes that part and leaves it as a piece. What an interrupted start of
-// the same search kept is not computed again. kInterrupted, with what is kept, where the person interrupts.
+// Computes and reports; with request.shard, computes that part and writes it as a piece. Resumes what an interrupted
+// run of the same search has kept. kInterrupted if the user interrupts; what was done is kept.
 [[nodiscard]] Result<int> run_search(Search& search, const SearchRequest& request);
 
 }  // namespace bot::app

@@ -21,7 +21,7 @@ struct SearchGround {
   research::SearchOptions options;
 };
 
-// kConfig where there is nothing to search, kData where the bars do not reach.
+// kConfig if there is nothing to search, kData if there are too few bars.
 [[nodiscard]] Result<SearchGround> prepare_search(const SearchRequest& request, const research::SearchOptions& options,
                                                   Environment& environment);
 

@@ -48,7 +48,7 @@ tl::unexpected<Error> not_all(std::string what, const std::string& where) {
 
 Result<void> check_items(const ReadPiece& read) {
   const SearchPiece& piece = read.piece;
-  const std::vector<std::size_t> wanted = items_of(piece.shard, piece.item_count);
+  const std::vector<std::size_t> wanted = list_items(piece.shard, piece.item_count);
   if (std::ranges::equal(piece.items, wanted, {}, &SearchPiece::Item::item)) return {};
   if (piece.items.size() >= wanted.size()) return damaged(read.path);
   return not_all(fmt::format("piece {} is not finished: {} of its {} parts", to_text(piece.shard), piece.items.size(),

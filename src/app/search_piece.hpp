@@ -1,5 +1,5 @@
-// What a search has computed, as a file: a piece of `--shard i/n` for `bot merge`, or what an interrupted run keeps for
-// the next start. It names all that its numbers depend on, and holds them to the bit.
+// The numbers of a search, or of a part of it, as a file: a piece of `--shard i/n` for `bot merge`, or what an
+// interrupted run leaves for the next. It names everything the numbers depend on and holds them to the bit.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace bot::app {
 
-// What the numbers depend on. Of two that are equal, the numbers are.
+// Everything the numbers depend on: equal identities, equal numbers.
 struct SearchIdentity {
   std::string command;  // "walkforward", "permute"
   std::string version;  // of the program
@@ -37,7 +37,7 @@ struct SearchIdentity {
     each("bars_sha256", &SearchIdentity::bars_sha256);
   }
 };
-// What the first says and the second does not, for a person: "--seed 7", "other bars". Empty: they are equal.
+// What the first has and the second has not, in words: "--seed 7", "other bars". Empty: they are equal.
 [[nodiscard]] std::string difference(const SearchIdentity& one, const SearchIdentity& other);
 
 struct SearchPiece {
@@ -62,10 +62,10 @@ struct SearchPiece {
 };
 
 Result<void> write_piece(ports::Files& files, const std::string& path, const SearchPiece& piece);
-// kData where it is no piece, or damaged.
+// kData if it is not a piece, or is damaged.
 [[nodiscard]] Result<SearchPiece> read_piece(const ports::Files& files, const std::string& path);
 
-// Name of the file in which a start of this very search and shard keeps what it has done.
+// The file in which an interrupted run of this very search and shard keeps its numbers.
 [[nodiscard]] std::string unfinished_name(const SearchIdentity& of, const Shard& shard);
 [[nodiscard]] bool is_unfinished_name(std::string_view name);
 
@@ -73,10 +73,10 @@ struct ReadPiece {
   std::string path;
   SearchPiece piece;
 };
-// All pieces of one search, in any order; at least one. kData, with the files' names, where they are not of one search,
-// or where one is there twice, not finished or missing.
+// Whether these are all pieces of one search, in any order; at least one is given. kData, naming the files, if they are
+// from different searches, or one is unfinished, missing or given twice.
 [[nodiscard]] Result<void> check_pieces(const std::vector<ReadPiece>& pieces);
-// The numbers of all items of `work`, from pieces that check_pieces() has found good. kData where they are not its own.
+// The numbers of all items of `work`, from pieces that passed check_pieces(). kData if they belong to other work.
 [[nodiscard]] Result<std::vector<double>> join_pieces(const std::vector<ReadPiece>& pieces, const research::Work& work);
 
 }  // namespace bot::app

@@ -22,7 +22,7 @@ std::optional<Shard> parse_shard(const std::string& text) {
   return Shard{static_cast<std::size_t>(*index), static_cast<std::size_t>(*count)};
 }
 
-std::vector<std::size_t> items_of(const Shard& shard, std::size_t item_count) {
+std::vector<std::size_t> list_items(const Shard& shard, std::size_t item_count) {
   const std::size_t first = item_count * (shard.index - 1) / shard.count;
   std::vector<std::size_t> items(item_count * shard.index / shard.count - first);
   std::iota(items.begin(), items.end(), first);

@@ -8,7 +8,7 @@
 
 namespace bot::app {
 
-// The i-th of n, from 1 on. 1/1 is the whole search.
+// The i-th of n, counted from 1; 1/1 is the whole search.
 struct Shard {
   std::size_t index = 1;
   std::size_t count = 1;
@@ -19,9 +19,10 @@ struct Shard {
   }
 };
 [[nodiscard]] std::string to_text(const Shard& shard);  // "2/7"
-// Nothing: it is not i/n with 1 <= i <= n <= 1,000,000.
+// None unless the text is i/n with 1 <= i <= n <= 1,000,000.
 [[nodiscard]] std::optional<Shard> parse_shard(const std::string& text);
-// Its items of `item_count`: each in one shard, every shard as many as any other, or one more. May be empty.
-[[nodiscard]] std::vector<std::size_t> items_of(const Shard& shard, std::size_t item_count);
+// The shard's items out of `item_count`. Every item is in exactly one shard; shards differ by at most one item and may
+// be empty.
+[[nodiscard]] std::vector<std::size_t> list_items(const Shard& shard, std::size_t item_count);
 
 }  // namespace bot::app

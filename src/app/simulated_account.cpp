@@ -17,7 +17,7 @@ namespace bot::app {
 namespace {
 
 // The market as the settings name it.
-std::string market_of(const gateway::Options& options) {
+std::string market_name(const gateway::Options& options) {
   return options.replay.empty() ? fmt::format("generator {}", options.seed) : "replay " + options.replay;
 }
 
@@ -83,7 +83,7 @@ Result<void> begin_anew_where_needed(Environment& environment, UtcTime now) {
   if (!options.replay.empty() && !environment.files.list(options.replay)) return {};
   const std::string path = gateway::state_path(options.state, options.account);
   const std::string market_path = path + ".market";
-  const std::string market = market_of(options);
+  const std::string market = market_name(options);
   BOT_TRY(const auto state, gateway::load_state(environment.files, path));
   // A gateway that has the account says so itself when ours starts.
   const auto ours = environment.files.lock(lock_path(options));

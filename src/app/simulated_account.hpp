@@ -1,23 +1,22 @@
-// The simulated account of a clone that names none of its own: its days are tries, and tries with another market or at
-// an earlier time do not go on from each other.
+// The simulated account that is used when the owner names none. Its sessions are experiments; one with another market
+// or an earlier clock starts afresh instead of continuing the last.
 #pragma once
 
 #include "app/environment.hpp"
 
 namespace bot::app {
 
-// Before the embedded gateway starts at `now`. Where the account's saved state is of a later day or another market, it
-// and the ledger that goes with it are moved aside, said in one line, and the account begins anew; nothing is deleted.
-// Only with the built-in account and folder: what a person named is
-// theirs, and the gateway refuses it.
+// Called before the embedded gateway starts at `now`. If the account's saved state is of a later day or another market,
+// it and its ledger are moved aside (never deleted), one line says so, and the account starts afresh. Only for the
+// default account in the default folder: one that the owner named is the owner's, and the gateway refuses to go back.
 [[nodiscard]] Result<void> begin_anew_where_needed(Environment& environment, UtcTime now);
 
-// The same for a ledger that knows shares and has no account beside it: it is of a gateway elsewhere, or of an account
-// that was removed. One that is halted stays: nothing lifts a halt but a person.
+// The same for a ledger that holds shares but has no account beside it: it belongs to a gateway elsewhere, or to an
+// account that was removed. A halted one stays: only a person lifts a halt.
 [[nodiscard]] Result<void> set_aside_ledger_without_account(Environment& environment);
 
-// With embedded.attach: a ledger of its own where the gateway there has another account than this clone's own one,
-// which nobody serves just now. Two accounts under one name never meet in one ledger. Again only with what is built in.
+// With embedded.attach: gives the attached gateway's account a ledger of its own, unless the account of this folder is
+// the one being served there. Two accounts of the same name never share a ledger. Again for the defaults only.
 void keep_attached_account_apart(Environment& environment);
 
 }  // namespace bot::app

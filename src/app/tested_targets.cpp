@@ -5,7 +5,7 @@
 namespace bot::app {
 namespace {
 
-std::string name_of(decide::StrategyKind kind) {
+std::string strategy_name(decide::StrategyKind kind) {
   return kind == decide::StrategyKind::kFixed ? "fixed weights" : "momentum";
 }
 
@@ -17,8 +17,9 @@ Result<TestedTargets> tested_targets(const research::Panel& panel, const std::op
   const auto due = research::due_sessions(panel, run.schedule.frequency, context.calendar);
   const bool is_file = run.decide.kind == decide::StrategyKind::kFile;
   if (!weights && !is_file)
-    return TestedTargets{
-        .name = name_of(run.decide.kind), .targets = research::strategy_targets(panel, run.decide, due), .refused = {}};
+    return TestedTargets{.name = strategy_name(run.decide.kind),
+                         .targets = research::strategy_targets(panel, run.decide, due),
+                         .refused = {}};
   const std::string& path = weights ? *weights : run.strategy_file.path;
   BOT_TRY(ports::WeightFile file, context.weights.read(path));
   research::FileTargets read = research::file_targets(panel, decide::WeightRows(std::move(file.table)),

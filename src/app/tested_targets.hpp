@@ -16,8 +16,8 @@ struct TestedTargets {
   std::vector<research::RefusedSession> refused;  // with a file
 };
 
-// `weights`: a file in place of the strategy; with strategy.kind file that of strategy.path. kIo, kData where it cannot
-// be read, or no session has a row.
+// `weights`: a file to test in place of the strategy; with strategy.kind file, the default is strategy.path. kIo or
+// kData if it cannot be read or has no row for any session.
 [[nodiscard]] Result<TestedTargets> tested_targets(const research::Panel& panel,
                                                    const std::optional<std::string>& weights,
                                                    const CommandContext& context);

@@ -17,7 +17,7 @@ constexpr double kKeepingShare = 20;  // of the time of a search, keeping it tak
 UnfinishedSearch::UnfinishedSearch(const Search& search, const Shard& shard)
     : search_(search),
       shard_(shard),
-      items_(items_of(shard, search.work().item_count())),
+      items_(list_items(shard, search.work().item_count())),
       numbers_(search.work().item_count() * search.work().numbers_per_item()),
       done_(search.work().item_count()),
       keep_next_s_(kKeepEverySeconds) {}

@@ -1,5 +1,5 @@
-// A search while it is computed. From its second second on, what is done is kept on disk, so that the same command goes
-// on from there after an interruption, a crash or a power cut.
+// A search in progress. After its first second, finished numbers are saved now and then, so that the same command
+// resumes there after an interruption, a crash or a power cut.
 #pragma once
 
 #include <mutex>
@@ -14,18 +14,18 @@ class UnfinishedSearch {
   UnfinishedSearch(const UnfinishedSearch&) = delete;
   UnfinishedSearch& operator=(const UnfinishedSearch&) = delete;
 
-  // Takes over what an earlier start of the very same search and shard kept; says so in the log.
+  // Takes over what an earlier run of the same search and shard has saved, and logs it.
   void resume();
-  // The shard's items that have no numbers yet.
+  // The shard's items still to compute.
   [[nodiscard]] std::vector<std::size_t> left() const;
-  // From any thread; now and then writes to disk what is there.
+  // Thread-safe; now and then saves to disk.
   void add(std::size_t item, std::span<const double> numbers);
-  // Of all items of the search; those of another shard are 0.
+  // For all items of the search; 0 for those of other shards.
   [[nodiscard]] const std::vector<double>& numbers() const { return numbers_; }
   [[nodiscard]] SearchPiece piece() const;
-  // Keeps what is there; the error to end with, which says where and how to go on.
+  // Saves, and returns the error to end with: where it was saved and how to resume.
   [[nodiscard]] tl::unexpected<Error> interrupted();
-  // Nothing is left of it on disk.
+  // Removes what was saved.
   void discard();
 
  private:

@@ -9,7 +9,9 @@
 namespace bot::app {
 namespace {
 
-std::string path_of(const Environment& environment) { return environment.settings().paths.reports + "/dossier.json"; }
+std::string verdict_path(const Environment& environment) {
+  return environment.settings().paths.reports + "/dossier.json";
+}
 
 // Empty where the file, which anybody may have written, has no such text.
 std::string text_in(const nlohmann::json& json, const char* key) {
@@ -27,12 +29,12 @@ Result<void> keep_verdict(Environment& environment, const research::Dossier& dos
                                        {"verdict", name(dossier.verdict)},
                                        {"sentence", dossier.sentence}};
   BOT_TRY_VOID(environment.files.make_folders(environment.settings().paths.reports, 0755));
-  return environment.files.write_atomically(path_of(environment), json.dump(2) + "\n", 0644);
+  return environment.files.write_atomically(verdict_path(environment), json.dump(2) + "\n", 0644);
 }
 
 Result<void> check_verdict(const Environment& environment) {
   if (!environment.settings().research.require_verdict) return {};
-  const std::string path = path_of(environment);
+  const std::string path = verdict_path(environment);
   const auto refused = [&](std::string why) {
     return fail(ErrorCode::kSafety, "research.require_verdict: " + std::move(why) + "; nothing was armed", path,
                 "bot walkforward makes the dossier of this strategy; or set research.require_verdict to false.");

@@ -8,7 +8,7 @@ namespace bot::config {
 namespace {
 
 std::string last_name(const std::string& path) { return path.substr(path.rfind('.') + 1); }
-std::string section_of(const std::string& path) {
+std::string section_above(const std::string& path) {
   const auto dot = path.rfind('.');
   return dot == std::string::npos ? std::string() : path.substr(0, dot + 1);
 }
@@ -28,17 +28,17 @@ bool is_section(const std::string& path) {
 std::string nearest_key(const std::string& path) {
   std::vector<std::string> all;
   std::vector<std::string> siblings;
-  const std::string section = section_of(path);
+  const std::string section = section_above(path);
   const auto note = [&](const std::string& candidate) {
     all.push_back(candidate);
-    if (section_of(candidate) == section) siblings.push_back(candidate);
+    if (section_above(candidate) == section) siblings.push_back(candidate);
   };
   for (const KeySpec& key : schema()) {
-    std::string above = section_of(key.path);
+    std::string above = section_above(key.path);
     while (!above.empty()) {
       above.pop_back();
       if (std::ranges::find(all, above) == all.end()) note(above);
-      above = section_of(above);
+      above = section_above(above);
     }
     note(key.path);
   }

@@ -33,7 +33,7 @@ bool is_of_search(const std::string& key) {
          std::ranges::any_of(kOfSearch, [&](std::string_view start) { return key.starts_with(start); });
 }
 
-std::string hash_of(const Loaded& loaded, bool (*counts)(const std::string& key)) {
+std::string hash_values(const Loaded& loaded, bool (*counts)(const std::string& key)) {
   std::string text;
   for (const Entry& entry : loaded.entries)
     if (counts(entry.key)) text += entry.key + "=" + entry.json + "\n";
@@ -42,8 +42,8 @@ std::string hash_of(const Loaded& loaded, bool (*counts)(const std::string& key)
 
 }  // namespace
 
-std::string trading_fingerprint(const Loaded& loaded) { return hash_of(loaded, bears_on_trading); }
-std::string strategy_fingerprint(const Loaded& loaded) { return hash_of(loaded, is_of_strategy); }
-std::string search_fingerprint(const Loaded& loaded) { return hash_of(loaded, is_of_search); }
+std::string trading_fingerprint(const Loaded& loaded) { return hash_values(loaded, bears_on_trading); }
+std::string strategy_fingerprint(const Loaded& loaded) { return hash_values(loaded, is_of_strategy); }
+std::string search_fingerprint(const Loaded& loaded) { return hash_values(loaded, is_of_search); }
 
 }  // namespace bot::config

@@ -57,19 +57,19 @@ struct LoadReport {
   std::optional<Loaded> loaded;  // absent when there are errors
   std::vector<Error> errors;     // all of them, in order of file and line
 };
-// Every value that could be read, the built-in ones in place of the rest: for the kill switch, which has to work with a
-// broken configuration. Nothing that trades may stand on it.
+// Every value that could be read, with built-in ones for the rest: for the kill switch, which must work even when the
+// configuration is broken. Nothing that trades may use it.
 struct Salvage {
   Loaded loaded;
   std::vector<Error> errors;
 };
 [[nodiscard]] Salvage salvage(const Sources& sources);
 [[nodiscard]] LoadReport load_all(const Sources& sources);
-// The same with all errors folded into one: `where` is that of the first, `what` lists every one.
+// The same, with all errors folded into one: `where` is the first one's, `what` lists them all.
 [[nodiscard]] Result<Loaded> load(const Sources& sources);
 
-// A configuration as a run recorded it (render.hpp), secrets aside: its values and nothing of this machine. kData where
-// this program does not know a key or a value any more.
+// The configuration a run recorded (render.hpp), without secrets and with nothing of this machine. kData if this
+// program no longer knows one of its keys or values.
 [[nodiscard]] Result<Settings> load_recorded(const std::string& shown_json);
 
 // The built-in copy of config/config.yaml.

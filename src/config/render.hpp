@@ -8,7 +8,7 @@
 
 namespace bot::config {
 
-// Three columns: key, value, origin. Lines are cut to `width` columns with an ellipsis; 0: as long as they are.
+// Three columns: key, value, origin. What does not fit into `width` columns goes on the lines below; 0: no limit.
 [[nodiscard]] std::string show_text(const Loaded& loaded, std::size_t width);
 // {"schema": "bot.config/1", "values": {key: {"value": ..., "origin": ...}}, "warnings": [...], "files": [...]}
 [[nodiscard]] nlohmann::ordered_json show_json(const Loaded& loaded);

@@ -48,16 +48,16 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { finish(node_at(mark), anchor); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) throw YamlRefusal{line_of(mark), "an alias to something that is not complete"};
+    if (found == anchors_.end()) throw YamlRefusal{line_at(mark), "an alias to something that is not complete"};
     YamlNode copy = found->second;
     nodes_ += count_nodes(copy);
-    check_bounds(line_of(mark));
-    copy.line = line_of(mark);
+    check_bounds(line_at(mark));
+    copy.line = line_at(mark);
     add(std::move(copy));
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    if (tag != "?" && tag != "!") throw YamlRefusal{line_of(mark), "YAML tags are not supported"};
+    if (tag != "?" && tag != "!") throw YamlRefusal{line_at(mark), "YAML tags are not supported"};
     YamlNode node = node_at(mark);
     node.kind = YamlNode::Kind::kScalar;
     node.text = value;
@@ -86,23 +86,23 @@ class TreeBuilder final : public YAML::EventHandler {
     int key_line = 0;
   };
 
-  static int line_of(const YAML::Mark& mark) { return mark.line + 1; }
+  static int line_at(const YAML::Mark& mark) { return mark.line + 1; }
   YamlNode node_at(const YAML::Mark& mark) {
     ++nodes_;
-    check_bounds(line_of(mark));
+    check_bounds(line_at(mark));
     YamlNode node;
-    node.line = line_of(mark);
+    node.line = line_at(mark);
     return node;
   }
   void check_bounds(int line) const {
     if (nodes_ > kMaxNodes) throw YamlRefusal{line, fmt::format("more than {} values, aliases counted", kMaxNodes)};
   }
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Kind kind) {
-    if (tag != "?" && tag != "!" && !tag.empty()) throw YamlRefusal{line_of(mark), "YAML tags are not supported"};
+    if (tag != "?" && tag != "!" && !tag.empty()) throw YamlRefusal{line_at(mark), "YAML tags are not supported"};
     if (levels_.size() >= kMaxDepth)
-      throw YamlRefusal{line_of(mark), fmt::format("nested more than {} deep", kMaxDepth)};
+      throw YamlRefusal{line_at(mark), fmt::format("nested more than {} deep", kMaxDepth)};
     if (!levels_.empty() && levels_.back().node.kind == YamlNode::Kind::kMap && !levels_.back().has_key)
-      throw YamlRefusal{line_of(mark), "a key must be text"};
+      throw YamlRefusal{line_at(mark), "a key must be text"};
     Level level;
     level.node = node_at(mark);
     level.node.kind = kind;

@@ -20,7 +20,7 @@ struct AppendCell {
   void append(std::string_view cell) const { text.append(cell.data(), cell.data() + cell.size()); }
 };
 
-std::size_t length_of(const DataTable::Column& column) {
+std::size_t row_count(const DataTable::Column& column) {
   return std::visit([](const auto& values) { return values.size(); }, column.values);
 }
 
@@ -34,7 +34,7 @@ std::string csv_text(const DataTable& table) {
     AppendCell{text, 0}.append(table.columns[i].name);
   }
   text.push_back('\n');
-  for (std::size_t row = 0; row < length_of(table.columns.front()); ++row) {
+  for (std::size_t row = 0; row < row_count(table.columns.front()); ++row) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       if (i > 0) text.push_back(',');
       std::visit(AppendCell{text, row}, table.columns[i].values);

@@ -11,7 +11,7 @@
 namespace bot::report {
 namespace {
 
-Json dates_of(const research::Rows& rows, const research::Panel& panel) {
+Json dates_json(const research::Rows& rows, const research::Panel& panel) {
   return Json::array({to_iso(panel.sessions[rows.first]), to_iso(panel.sessions[rows.last])});
 }
 
@@ -33,8 +33,8 @@ Json walkforward_json(const WalkforwardReport& report) {
     Json parameters = Json::object();
     for (std::size_t key = 0; key < report.grid.size(); ++key)
       parameters[report.grid[key].first] = parameter_json(report.points[choice.point].values[key]);
-    json["windows"].push_back({{"train", dates_of(choice.window.train, report.panel)},
-                               {"test", dates_of(choice.window.test, report.panel)},
+    json["windows"].push_back({{"train", dates_json(choice.window.train, report.panel)},
+                               {"test", dates_json(choice.window.test, report.panel)},
                                {"parameters", parameters},
                                {"objective", number(choice.objective)}});
   }
@@ -81,7 +81,7 @@ Json permutation_json(const PermutationReport& report) {
   for (const research::PermutationResult::OfWindow& window : report.result.windows) {
     Json permuted = Json::array();
     for (const double value : window.permuted) permuted.push_back(number(value));
-    json["windows"].push_back({{"train", dates_of(window.train, report.panel)},
+    json["windows"].push_back({{"train", dates_json(window.train, report.panel)},
                                {"real", number(window.real)},
                                {"permuted", permuted},
                                {"p", number(window.p)}});

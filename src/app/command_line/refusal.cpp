@@ -30,7 +30,7 @@ const CLI::App* command_named(const CLI::App& parent, const std::string& name) {
   return nullptr;
 }
 
-std::vector<std::string> flags_of(const CLI::App& command) {
+std::vector<std::string> list_flags(const CLI::App& command) {
   std::vector<std::string> flags;
   for (const CLI::App* app = &command; app != nullptr; app = app->get_parent())
     for (const CLI::Option* option : list_options(*app))
@@ -57,7 +57,7 @@ std::optional<std::string> unknown_word(const CLI::App& root, int argc, const ch
       const CLI::Option* option = find_flag(*at, name);
       if (option == nullptr && !parse_double(word))
         return fmt::format("no flag '{}'{}{}", name, path.empty() ? "" : fmt::format(" of 'bot {}'", trim(path)),
-                           meant(name, flags_of(*at)));
+                           meant(name, list_flags(*at)));
       if (option != nullptr && takes_value(*option) && name == word) ++i;
       continue;
     }

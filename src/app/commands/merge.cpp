@@ -8,8 +8,8 @@ namespace bot::app {
 namespace {
 
 // As it was asked for when the pieces were computed.
-Result<std::unique_ptr<Search>> prepare_of(const SearchIdentity& of, const std::string& path,
-                                           Environment& environment) {
+Result<std::unique_ptr<Search>> prepare_again(const SearchIdentity& of, const std::string& path,
+                                              Environment& environment) {
   if (of.command == WalkforwardRequest::kName) {
     WalkforwardRequest request;
     request.start = of.start;
@@ -39,7 +39,7 @@ Result<int> execute(const MergeRequest& request, Environment& environment) {
   }
   BOT_TRY_VOID(check_pieces(pieces));
   const ReadPiece& first = pieces.front();
-  BOT_TRY(const auto search, prepare_of(first.piece.of, first.path, environment));
+  BOT_TRY(const auto search, prepare_again(first.piece.of, first.path, environment));
   if (const std::string differs = difference(first.piece.of, search->identity()); !differs.empty())
     return fail(ErrorCode::kData, fmt::format("the pieces are of another search than this one would be: {}", differs),
                 first.path,

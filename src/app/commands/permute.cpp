@@ -48,7 +48,7 @@ class PermuteSearch final : public Search {
         work_(ground().market.panel, ground().points, ground().windows, ground().due, options) {}
   [[nodiscard]] const research::Work& work() const override { return work_; }
   [[nodiscard]] SearchIdentity identity() const override {
-    SearchIdentity identity = identity_of(std::string(PermuteRequest::kName), request_);
+    SearchIdentity identity = make_identity(std::string(PermuteRequest::kName), request_);
     identity.seed = options_.seed;
     identity.runs = options_.runs;
     return identity;

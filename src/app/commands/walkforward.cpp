@@ -69,7 +69,7 @@ class WalkforwardSearch final : public Search {
               ground().options) {}
   [[nodiscard]] const research::Work& work() const override { return work_; }
   [[nodiscard]] SearchIdentity identity() const override {
-    return identity_of(std::string(WalkforwardRequest::kName), request_);
+    return make_identity(std::string(WalkforwardRequest::kName), request_);
   }
   [[nodiscard]] std::string doing() const override { return "searching"; }
   [[nodiscard]] Result<int> report(std::span<const double> numbers, const Stopwatch& computing) override;
