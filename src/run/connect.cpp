@@ -73,9 +73,6 @@ Staged<Connected> connect(Runtime& runtime) {
   const Connected connected{.clock_skew = broker::clock_skew(runtime.now(), gateway_time), .probed = runtime.now()};
   if (broker::judge_clocks(connected.clock_skew) != broker::ClockAgreement::kAgree)
     runtime.warn(std::nullopt, ledger::FindingCode::kSafetyRule05, broker::describe_skew(connected.clock_skew));
-  // Clocks too far apart are refused by rule; less is taken into account.
-  if (broker::judge_clocks(connected.clock_skew) != broker::ClockAgreement::kTooFarApart)
-    runtime.timing.deadlines = schedule::on_clock(runtime.timing.deadlines, connected.clock_skew);
   if (const auto refusal =
           broker::login_refusal(runtime.options.account, runtime.gateway.accounts, runtime.options.ignored_accounts))
     return stopped(Ending::kRefused,

@@ -82,18 +82,4 @@ TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sende
   return facts;
 }
 
-PositionMap proven_positions(const Runtime& runtime) {
-  const auto session = runtime.state().sessions.find(runtime.timing.asof);
-  if (session == runtime.state().sessions.end()) return {};
-  PositionMap expected = session->second.baseline;
-  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
-    Quantity& shares = expected[order->symbol];
-    if (order->side == Side::kBuy)
-      shares += order->executed();
-    else
-      shares -= order->executed();
-  }
-  return expected;
-}
-
 }  // namespace bot::run

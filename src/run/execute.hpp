@@ -15,7 +15,4 @@ namespace bot::run {
 // Orders that an earlier start sent, to their end, before anything else is asked or sent.
 void follow_earlier_orders(Runtime& runtime, OrderSender& sender);
 
-// The positions that the session's baseline and our executions add up to; empty without a plan.
-[[nodiscard]] PositionMap proven_positions(const Runtime& runtime);
-
 }  // namespace bot::run

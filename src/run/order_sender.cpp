@@ -6,6 +6,7 @@
 #include "broker/account_judgements.hpp"
 #include "run/alerts.hpp"
 #include "run/rule_codes.hpp"
+#include "run/safety_input.hpp"
 
 namespace bot::run {
 namespace {

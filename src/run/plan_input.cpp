@@ -1,11 +1,11 @@
-// What the account, the ledger and the quotes say, as the planner takes it.
+#include "run/plan_input.hpp"
+
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "plan/managed_equity.hpp"
 #include "run/cash_up_front.hpp"
 #include "run/outside.hpp"
 #include "run/settled_cash.hpp"
-#include "run/trade_facts.hpp"
 
 namespace bot::run {
 namespace {

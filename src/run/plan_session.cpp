@@ -87,12 +87,12 @@ Staged<void> begin_planning(Runtime& runtime, const Account& account) {
 
 }  // namespace
 
-Session plan_session(Runtime& runtime, const Opened& opened, Market market,
-                     const std::optional<data::FileRow>& file_row, Decided decided) {
+SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market,
+                         const std::optional<data::FileRow>& file_row, Decided decided) {
   Exclusions unsafe;
   Permissions permissions;
   const auto ends = [&](Stop why, std::optional<Planned> planned = std::nullopt) {
-    return Session{.decided = std::move(decided), .planned = std::move(planned), .not_carried_out = std::move(why)};
+    return SessionPlan{.decided = std::move(decided), .planned = std::move(planned), .not_carried_out = std::move(why)};
   };
   if (auto begun = begin_planning(runtime, opened.account); !begun) return ends(begun.error());
   // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.

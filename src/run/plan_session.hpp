@@ -7,14 +7,14 @@
 
 namespace bot::run {
 
-struct Session {
+struct SessionPlan {
   Decided decided;                        // the last one, where permission to buy was refused on the way
   std::optional<Planned> planned{};       // none: there was no plan before it ended
   std::optional<Stop> not_carried_out{};  // why the run ends here; none: the plan is to be carried out
 };
 
 // Where permission is refused it decides again without the symbol, of the same market and row.
-[[nodiscard]] Session plan_session(Runtime& runtime, const Opened& opened, Market market,
-                                   const std::optional<data::FileRow>& file_row, Decided decided);
+[[nodiscard]] SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market,
+                                       const std::optional<data::FileRow>& file_row, Decided decided);
 
 }  // namespace bot::run

@@ -2,7 +2,9 @@
 
 #include "run/alerts.hpp"
 #include "run/outside.hpp"
+#include "run/plan_input.hpp"
 #include "run/rule_codes.hpp"
+#include "run/safety_input.hpp"
 #include "run/settled_cash.hpp"
 #include "safety/check.hpp"
 

@@ -1,8 +1,10 @@
 #include "run/prove.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "run/execute.hpp"
+#include "run/account.hpp"
 
 namespace bot::run {
 namespace {
@@ -29,6 +31,20 @@ std::optional<std::string> missing_executions(const Runtime& runtime, const Orde
 }
 
 }  // namespace
+
+PositionMap proven_positions(const Runtime& runtime) {
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  if (session == runtime.state().sessions.end()) return {};
+  PositionMap expected = session->second.baseline;
+  for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
+    Quantity& shares = expected[order->symbol];
+    if (order->side == Side::kBuy)
+      shares += order->executed();
+    else
+      shares -= order->executed();
+  }
+  return expected;
+}
 
 void prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
   const UtcTime until = std::min(runtime.now() + kProofTimeout, runtime.timing.deadlines.last_buy_phase);

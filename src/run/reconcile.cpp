@@ -8,6 +8,7 @@
 #include "broker/tws_codes.hpp"
 #include "ledger/operations.hpp"
 #include "run/permission.hpp"
+#include "run/prove.hpp"
 #include "run/recover.hpp"
 
 namespace bot::run {

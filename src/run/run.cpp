@@ -1,210 +1,36 @@
 #include "run/run.hpp"
 
-#include <algorithm>
-
-#include "base/sha256.hpp"
 #include "run/admission.hpp"
 #include "run/cash_movement.hpp"
 #include "run/cash_up_front.hpp"
 #include "run/conclude.hpp"
+#include "run/earlier_orders.hpp"
 #include "run/execute.hpp"
 #include "run/market.hpp"
 #include "run/plan_session.hpp"
 #include "run/reconcile.hpp"
+#include "run/record_run.hpp"
 #include "run/recover.hpp"
 #include "run/result.hpp"
+#include "run/scratch_ledger.hpp"
 #include "run/written_plan.hpp"
 
 namespace bot::run {
 namespace {
 
-// A dry run's record: the fold in memory, nothing on the disk.
-class ScratchLedger final : public ledger::Ledger {
- public:
-  explicit ScratchLedger(const ledger::LedgerState& state) { begin_with(state); }
-  [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_since(UtcTime) const override {
-    return std::vector<ledger::LedgerEvent>{};
-  }
-
- protected:
-  Result<void> store(const std::vector<ledger::EncodedEvent>&) override { return {}; }
-};
-
-Staged<void> explain(Runtime& runtime, const Account& account) {
-  BOT_STAGE_VOID(runtime.step("positions"));
-  BOT_STAGE_VOID(explain_positions(runtime, account.positions));
-  BOT_STAGE_VOID(book_cash_movement(runtime, account));
-  BOT_STAGE_VOID(record_first_nav(runtime, account));
-  if (!runtime.state().live_orders().empty()) return stopped(Ending::kEarlierOrderUnknown);
-  if (is_idle_session(runtime, runtime.timing.asof)) return stopped(Ending::kNotThisSession);
-  return {};
-}
-
-// Sells, proof, buys, reconciliation, the account as it then stands.
+// The stages of the two lines below, which they are told in the order of.
+Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender);
+Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower);
+Staged<void> explain(Runtime& runtime, const Account& account);
+Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened);
+Ended not_carried_out(SessionPlan session);
+Ended compare_unsent(Runtime& runtime, SessionPlan session);
+Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const Opened& opened);
 Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written,
-                Decided decided, std::optional<plan::Plan> plan) {
-  TradeFacts facts = written.facts();
-  if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, written);
-  if (!follower.fatal()) follower.recorded(runtime.step("reconcile"));
-  const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
-  if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
-  FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
-  if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled.positions));
-  std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
-  return {.how = conclude(runtime, follower, reconciled, off, facts.resumed),
-          .decided = std::move(decided),
-          .plan = std::move(plan),
-          .account = std::move(account),
-          .off = std::move(off),
-          .followed = true};
-}
-
-// A plan without orders, or one of a dry run: the account as it stands, against the targets.
-Ended compare_unsent(Runtime& runtime, Session session) {
-  const Planned& planned = *session.planned;
-  const PositionMap& positions = planned.facts.account.positions;
-  FinalAccount account = read_final_account(runtime, planned.facts, positions);
-  std::vector<OffTarget> off = find_off_target(runtime, planned.facts, positions);
-  return {.how = conclude_unsent(off),
-          .decided = std::move(session.decided),
-          .plan = planned.plan,
-          .account = std::move(account),
-          .off = std::move(off)};
-}
-
-Staged<Session> decide_and_plan(Runtime& runtime, const Opened& opened) {
-  BOT_STAGE_VOID(runtime.step("bars"));
-  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
-  BOT_STAGE_VOID(runtime.step("decide"));
-  BOT_STAGE(const std::optional<data::FileRow> file_row, read_file_row(runtime));
-  BOT_STAGE(Decided decided, decide_targets(runtime, market, {}, file_row));
-  return plan_session(runtime, opened, std::move(market), file_row, std::move(decided));
-}
-
-Ended not_carried_out(Session session) {
-  Ended ended{.how = *std::move(session.not_carried_out), .decided = std::move(session.decided)};
-  if (session.planned) ended.plan = std::move(session.planned->plan);
-  return ended;
-}
-
-// An earlier start wrote the plan: its orders are looked up, and what is left of it is carried out.
-Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const Opened& opened) {
-  Decided decided{.targets = runtime.state().sessions.at(runtime.timing.asof).targets};
-  follow_earlier_orders(runtime, sender);
-  const Staged<WrittenPlan> written = take_up_plan(runtime, opened);
-  if (!written) return {.how = written.error(), .decided = std::move(decided)};
-  return carry_out(runtime, follower, sender, *written, std::move(decided), std::nullopt);
-}
-
-Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender) {
-  BOT_STAGE(const Opened opened, open(runtime, follower, &sender));
-  BOT_STAGE_VOID(abandon_old_intents(runtime));
-  const auto earlier = runtime.state().sessions.find(runtime.timing.asof);
-  if (earlier != runtime.state().sessions.end() && earlier->second.sequence > 0)
-    return resume_session(runtime, follower, sender, opened);
-  BOT_STAGE_VOID(explain(runtime, opened.account));
-  BOT_STAGE(Session session, decide_and_plan(runtime, opened));
-  if (session.not_carried_out) return not_carried_out(std::move(session));
-  if (session.planned->plan.orders.empty()) {
-    // Nothing can be sent for what is off target: the session stays free for a start that finds data, quotes,
-    // permission.
-    Ended unsent = compare_unsent(runtime, session);
-    if (unsent.how.exit_code != 0) return unsent;
-  }
-  BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, *session.planned));
-  return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(session.planned->plan));
-}
-
-bool was_any_sent(const Runtime& runtime) {
-  return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof),
-                             [](const orders::OrderRecord* order) { return order->was_sent(); });
-}
-
-// A start that cannot go on, `why`, in a session that has sent orders. Nobody else watches those that may still work:
-// they are followed to their end, and cancelled where this start was asked to stop or the account is halted.
-Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSender& sender, Stop why) {
-  if (timing_of_live_orders(runtime)) {
-    runtime.ports.log.warning(why.message + ": the orders that an earlier start sent come first");
-    if (why.outcome == ledger::Outcome::kHalted) follower.freeze(why.message);
-    follower.note_interruption();
-    if (!runtime.ports.broker.link_ok())
-      if (const auto asked = follower.ask_broker(); !asked) runtime.ports.log.warning(asked.error().text());
-    const Reconciled reconciled = reconcile(runtime, follower, sender, {});
-    if (follower.fatal()) why = *follower.fatal();
-    if (!reconciled.agree) why.message += "; the positions were not compared with the ledger";
-  }
-  if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
-  why.message += "; of an earlier start: " + describe_orders(runtime);
-  if (!runtime.state().live_orders().empty()) why.outcome = ledger::Outcome::kUnknown;
-  return needing_attention(std::move(why));
-}
-
-// The same line, cut before anything is written or sent.
-Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
-  BOT_STAGE(const Opened opened, open(runtime, follower, nullptr));
-  BOT_STAGE(const bool explained, explain_positions(runtime, opened.account.positions));
-  BOT_STAGE(Session session, decide_and_plan(runtime, opened));
-  if (session.not_carried_out) return not_carried_out(std::move(session));
-  Ended ended = compare_unsent(runtime, std::move(session));
-  if (!ended.plan->orders.empty()) {
-    ended.how =
-        stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(ended.plan->orders.size()));
-    ended.off.reset();  // of the positions before its orders
-  }
-  if (!explained) ended.how = needing_attention(std::move(ended.how));
-  return ended;
-}
-
-ledger::RunResult with_alerts(const TradePorts& ports, ledger::RunResult result) {
-  if (!ports.alerts) return result;
-  for (const ports::Alert& alert : ports.alerts(result))
-    if (auto put = ports.notifier.put(alert); !put) {
-      ports.read.log.error(put.error().text());
-      if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;  // nobody would know what happened
-    }
-  return result;
-}
-
-Result<void> record_start(Runtime& runtime) {
-  const RunOptions& options = runtime.options;
-  BOT_TRY_VOID(runtime.record(ledger::RunStarted{.mode = options.mode,
-                                                 .account = options.account,
-                                                 .scheduled = options.scheduled,
-                                                 .session = runtime.timing.asof,
-                                                 .version = options.version}));
-  if (options.options_json.empty()) return {};
-  return runtime.record(ledger::InputsRecorded{
-      .what = ledger::InputsOf::kOptions, .json = options.options_json, .sha256 = sha256_hex(options.options_json)});
-}
-
-// The result's record; one that fails is the run's failure, and somebody has to look where orders were sent.
-ledger::RunResult record_end(Runtime& runtime, ledger::RunResult result, bool on_target) {
-  const auto recorded = runtime.record(ledger::RunEnded{.result = result, .on_target = on_target});
-  if (recorded || result.error) return result;
-  const Stop failed = stop(recorded.error());
-  const Stop how = result.orders.empty() ? failed : needing_attention(failed);
-  return end_otherwise(std::move(result), how);
-}
-
-// Halted, not armed: a start that did not become a run is kept all the same, so that nobody calls the session missed.
-void record_rejected_start(Runtime& runtime, const Stop& how) {
-  if (how.outcome != ledger::Outcome::kHalted && how.outcome != ledger::Outcome::kRefused) return;
-  const RunOptions& options = runtime.options;
-  const schedule::Window window =
-      schedule::window_at(runtime.now(), options.started_by(), options.schedule, runtime.ports.calendar);
-  if (window.answer != schedule::WindowAnswer::kOpen) return;
-  const auto recorded = runtime.ledger.append(
-      runtime.now(), RunId{},
-      ledger::StartRejected{.session = window.session->date, .outcome = how.outcome, .message = how.message});
-  if (!recorded) runtime.ports.log.error(recorded.error().text());
-}
-
-bool reached_targets(const Runtime& runtime, const Ended& ended) {
-  const bool is_known = ended.followed && ended.account && ended.account->equity;
-  return is_known && ended.off && is_on_target(runtime, *ended.off);
-}
-
-Ended to_ended(Staged<Ended> staged) { return staged ? *std::move(staged) : Ended{.how = std::move(staged).error()}; }
+                Decided decided, std::optional<plan::Plan> plan);
+Ended to_ended(Staged<Ended> staged);
+bool reached_targets(const Runtime& runtime, const Ended& ended);
+ledger::RunResult with_alerts(const TradePorts& ports, ledger::RunResult result);
 
 }  // namespace
 
@@ -256,4 +82,125 @@ ledger::RunResult dry_run(const ReaderPorts& ports, const ledger::LedgerState& l
   return dry_plan(ports, ledger, options).result;
 }
 
+namespace {
+
+Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender) {
+  BOT_STAGE(const Opened opened, open(runtime, follower, &sender));
+  BOT_STAGE_VOID(abandon_old_intents(runtime));
+  const auto earlier = runtime.state().sessions.find(runtime.timing.asof);
+  if (earlier != runtime.state().sessions.end() && earlier->second.sequence > 0)
+    return resume_session(runtime, follower, sender, opened);
+  BOT_STAGE_VOID(explain(runtime, opened.account));
+  BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened));
+  if (session.not_carried_out) return not_carried_out(std::move(session));
+  if (session.planned->plan.orders.empty()) {
+    // Nothing can be sent for what is off target: the session stays free for a start that finds data, quotes,
+    // permission.
+    Ended unsent = compare_unsent(runtime, session);
+    if (unsent.how.exit_code != 0) return unsent;
+  }
+  BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, *session.planned));
+  return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(session.planned->plan));
+}
+
+// The same line, cut before anything is written or sent.
+Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
+  BOT_STAGE(const Opened opened, open(runtime, follower, nullptr));
+  BOT_STAGE(const bool explained, explain_positions(runtime, opened.account.positions));
+  BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened));
+  if (session.not_carried_out) return not_carried_out(std::move(session));
+  Ended ended = compare_unsent(runtime, std::move(session));
+  if (!ended.plan->orders.empty()) {
+    ended.how =
+        stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(ended.plan->orders.size()));
+    ended.off.reset();  // of the positions before its orders
+  }
+  if (!explained) ended.how = needing_attention(std::move(ended.how));
+  return ended;
+}
+
+Staged<void> explain(Runtime& runtime, const Account& account) {
+  BOT_STAGE_VOID(runtime.step("positions"));
+  BOT_STAGE_VOID(explain_positions(runtime, account.positions));
+  BOT_STAGE_VOID(book_cash_movement(runtime, account));
+  BOT_STAGE_VOID(record_first_nav(runtime, account));
+  if (!runtime.state().live_orders().empty()) return stopped(Ending::kEarlierOrderUnknown);
+  if (is_idle_session(runtime, runtime.timing.asof)) return stopped(Ending::kNotThisSession);
+  return {};
+}
+
+Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened) {
+  BOT_STAGE_VOID(runtime.step("bars"));
+  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
+  BOT_STAGE_VOID(runtime.step("decide"));
+  BOT_STAGE(const std::optional<data::FileRow> file_row, read_file_row(runtime));
+  BOT_STAGE(Decided decided, decide_targets(runtime, market, {}, file_row));
+  return plan_session(runtime, opened, std::move(market), file_row, std::move(decided));
+}
+
+Ended not_carried_out(SessionPlan session) {
+  Ended ended{.how = *std::move(session.not_carried_out), .decided = std::move(session.decided)};
+  if (session.planned) ended.plan = std::move(session.planned->plan);
+  return ended;
+}
+
+// A plan without orders, or one of a dry run: the account as it stands, against the targets.
+Ended compare_unsent(Runtime& runtime, SessionPlan session) {
+  const Planned& planned = *session.planned;
+  const PositionMap& positions = planned.facts.account.positions;
+  FinalAccount account = read_final_account(runtime, planned.facts, positions);
+  std::vector<OffTarget> off = find_off_target(runtime, planned.facts, positions);
+  return {.how = conclude_unsent(off),
+          .decided = std::move(session.decided),
+          .plan = planned.plan,
+          .account = std::move(account),
+          .off = std::move(off)};
+}
+
+// An earlier start wrote the plan: its orders are looked up, and what is left of it is carried out.
+Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const Opened& opened) {
+  Decided decided{.targets = runtime.state().sessions.at(runtime.timing.asof).targets};
+  follow_earlier_orders(runtime, sender);
+  const Staged<WrittenPlan> written = take_up_plan(runtime, opened);
+  if (!written) return {.how = written.error(), .decided = std::move(decided)};
+  return carry_out(runtime, follower, sender, *written, std::move(decided), std::nullopt);
+}
+
+// Sells, proof, buys, reconciliation, the account as it then stands.
+Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written,
+                Decided decided, std::optional<plan::Plan> plan) {
+  TradeFacts facts = written.facts();
+  if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, written);
+  if (!follower.fatal()) follower.recorded(runtime.step("reconcile"));
+  const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
+  if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
+  FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
+  if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled.positions));
+  std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
+  return {.how = conclude(runtime, follower, reconciled, off, facts.resumed),
+          .decided = std::move(decided),
+          .plan = std::move(plan),
+          .account = std::move(account),
+          .off = std::move(off),
+          .followed = true};
+}
+
+Ended to_ended(Staged<Ended> staged) { return staged ? *std::move(staged) : Ended{.how = std::move(staged).error()}; }
+
+bool reached_targets(const Runtime& runtime, const Ended& ended) {
+  const bool is_known = ended.followed && ended.account && ended.account->equity;
+  return is_known && ended.off && is_on_target(runtime, *ended.off);
+}
+
+ledger::RunResult with_alerts(const TradePorts& ports, ledger::RunResult result) {
+  if (!ports.alerts) return result;
+  for (const ports::Alert& alert : ports.alerts(result))
+    if (auto put = ports.notifier.put(alert); !put) {
+      ports.read.log.error(put.error().text());
+      if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;  // nobody would know what happened
+    }
+  return result;
+}
+
+}  // namespace
 }  // namespace bot::run

@@ -1,10 +1,10 @@
-// What the safety rules look at: everything the run knows, from its sources and not from the plan.
+#include "run/safety_input.hpp"
+
 #include "broker/cash.hpp"
 #include "ledger/arming.hpp"
 #include "ledger/operations.hpp"
 #include "run/alerts.hpp"
 #include "run/outside.hpp"
-#include "run/trade_facts.hpp"
 
 namespace bot::run {
 namespace {

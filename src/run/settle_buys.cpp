@@ -5,6 +5,7 @@
 #include "broker/cash.hpp"
 #include "plan/replan_buys.hpp"
 #include "run/cash_up_front.hpp"
+#include "run/plan_input.hpp"
 #include "run/settled_cash.hpp"
 
 namespace bot::run {

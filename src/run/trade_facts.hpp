@@ -8,7 +8,6 @@
 #include "plan/lots.hpp"
 #include "plan/make_plan.hpp"
 #include "run/quotes.hpp"
-#include "safety/input.hpp"
 
 namespace bot::run {
 
@@ -40,9 +39,5 @@ struct TradeFacts {
 [[nodiscard]] Quantity managed_shares(const Runtime& runtime, const PositionMap& positions, const Symbol& symbol);
 // Worth of all managed shares at our prices; none where one has no price, or one that cannot be.
 [[nodiscard]] std::optional<Money> managed_value(const Runtime& runtime, const TradeFacts& facts);
-
-// The account must give NetLiquidation.
-[[nodiscard]] plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts);
-[[nodiscard]] safety::SafetyInput safety_input(const Runtime& runtime, const TradeFacts& facts);
 
 }  // namespace bot::run

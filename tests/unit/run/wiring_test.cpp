@@ -3,8 +3,10 @@
 
 #include "run/account.hpp"
 #include "run/final_account.hpp"
+#include "run/plan_input.hpp"
 #include "run/recover.hpp"
 #include "run/rule_codes.hpp"
+#include "run/safety_input.hpp"
 #include "run/settled_cash.hpp"
 #include "unit/run/bench.hpp"
 
