@@ -10,6 +10,9 @@
 
 namespace bot::calendar {
 
+inline constexpr Duration kRegularClose = std::chrono::hours{16};  // since New York midnight
+inline constexpr Duration kEarlyClose = std::chrono::hours{13};
+
 struct Session {
   Date date;
   UtcTime opens{};

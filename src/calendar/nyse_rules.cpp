@@ -3,6 +3,8 @@
 #include <array>
 #include <optional>
 
+#include "calendar/calendar.hpp"
+
 namespace bot::calendar {
 namespace {
 

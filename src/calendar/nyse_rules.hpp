@@ -19,8 +19,6 @@ struct DayRule {
 };
 
 inline constexpr Duration kRegularOpen = std::chrono::minutes{9 * 60 + 30};
-inline constexpr Duration kRegularClose = std::chrono::hours{16};
-inline constexpr Duration kEarlyClose = std::chrono::hours{13};
 
 [[nodiscard]] DayRule nyse_rule(Date date);
 // Columbus Day and Veterans Day as the banks keep them: the exchange trades, nothing settles.

@@ -8,8 +8,6 @@ namespace {
 
 constexpr Duration kEarly = std::chrono::minutes{1};
 constexpr Duration kLate = std::chrono::minutes{10};
-constexpr Duration kMorning = std::chrono::hours{9} + std::chrono::minutes{45};
-constexpr Duration kSundayEvening = std::chrono::hours{18};
 
 bool is_about(UtcTime now, UtcTime slot) { return now >= slot - kEarly && now <= slot + kLate; }
 
@@ -18,12 +16,12 @@ bool is_about(UtcTime now, UtcTime slot) { return now >= slot - kEarly && now <=
 std::optional<PreflightSlot> preflight_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar) {
   const Date today = calendar::to_new_york(now).date;
   if (std::chrono::weekday(std::chrono::sys_days(today.time_since_epoch())) == std::chrono::Sunday)
-    return is_about(now, calendar::from_new_york(today, kSundayEvening)) ? std::optional(PreflightSlot::kSunday)
-                                                                         : std::nullopt;
+    return is_about(now, calendar::from_new_york(today, kSundayCheck)) ? std::optional(PreflightSlot::kSunday)
+                                                                       : std::nullopt;
   const auto session = calendar.session_on(today);
   if (!session) return std::nullopt;
   if (is_about(now, deadlines_of(*session, options).scheduled - kBeforeRun)) return PreflightSlot::kBeforeRun;
-  if (is_about(now, calendar::from_new_york(today, kMorning))) return PreflightSlot::kMorning;
+  if (is_about(now, calendar::from_new_york(today, kMorningCheck))) return PreflightSlot::kMorning;
   return std::nullopt;
 }
 

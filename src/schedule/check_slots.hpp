@@ -24,6 +24,8 @@ enum class PreflightSlot { kMorning, kSunday, kBeforeRun };
   return "before_run";
 }
 
+inline constexpr Duration kMorningCheck = std::chrono::hours{9} + std::chrono::minutes{45};  // of a session's day
+inline constexpr Duration kSundayCheck = std::chrono::hours{18};
 inline constexpr Duration kBeforeRun = std::chrono::minutes{20};
 inline constexpr Duration kWatchdogAfterClose = std::chrono::minutes{20};
 inline constexpr Duration kSummaryAfterClose = std::chrono::minutes{35};

@@ -1,20 +1,17 @@
-// When the units' timers fire on one day: all of them on every weekday, as systemd would; the program decides from the
-// calendar what is due. systemd/render writes the same instants into the units.
+// The units' timers of one day in the order of time, as systemd would fire them.
 #pragma once
 
 #include <vector>
 
 #include "base/time.hpp"
-#include "schedule/options.hpp"
+#include "schedule/timers.hpp"
 
 namespace bot::simulate {
 
-struct Timer {
-  enum class What { kPreflight, kTrade, kWatchdog, kSummary };
+struct TimerEvent {
   UtcTime at{};
-  What what = What::kTrade;
+  schedule::Timer timer = schedule::Timer::kTrade;
 };
-// In the order of time.
-[[nodiscard]] std::vector<Timer> timers_on(Date date, const schedule::Options& options);
+[[nodiscard]] std::vector<TimerEvent> timers_on(Date date, const schedule::Options& options);
 
 }  // namespace bot::simulate

@@ -122,7 +122,7 @@ class Simulation {
 
   Result<void> closed_day(Date date) {
     Day nothing;
-    for (const Timer& timer : timers_on(date, harness_.options.schedule)) fire(timer, nothing, {});
+    for (const TimerEvent& timer : timers_on(date, harness_.options.schedule)) fire(timer, nothing, {});
     if (!notifier_.today.empty())
       carried_over_.insert(carried_over_.end(), notifier_.today.begin(), notifier_.today.end());
     notifier_.today.clear();
@@ -146,7 +146,7 @@ class Simulation {
     harness_.pass_until(calendar::from_new_york(session.date, kMorning));  // what settles today has settled
     audit_.begin();
     if (faults.owner_moves) audit_.owner_moves();
-    for (const Timer& timer : timers_on(session.date, harness_.options.schedule)) fire(timer, day, faults);
+    for (const TimerEvent& timer : timers_on(session.date, harness_.options.schedule)) fire(timer, day, faults);
     harness_.pass_until(session.closes + std::chrono::hours{1});
     evening(day, number, problems_before);
     if (options_.faults) let_operator_intervene(day);
@@ -157,20 +157,20 @@ class Simulation {
     return {};
   }
 
-  void fire(const Timer& timer, Day& day, const FaultPlan& faults) {
-    harness_.pass_until(timer.at);
+  void fire(const TimerEvent& event, Day& day, const FaultPlan& faults) {
+    harness_.pass_until(event.at);
     if (faults.machine_off) return;
-    switch (timer.what) {
-      case Timer::What::kPreflight:
+    switch (event.timer) {
+      case schedule::Timer::kPreflight:
         preflight(day);
         break;
-      case Timer::What::kTrade:
+      case schedule::Timer::kTrade:
         trade(day, faults);
         break;
-      case Timer::What::kWatchdog:
+      case schedule::Timer::kWatchdog:
         watchdog(day);
         break;
-      case Timer::What::kSummary:
+      case schedule::Timer::kSummary:
         daily_summary();
         break;
     }

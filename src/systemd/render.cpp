@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
-#include "schedule/check_slots.hpp"
+#include "base/check.hpp"
+#include "calendar/calendar.hpp"
+#include "schedule/timers.hpp"
 #include "systemd/sandbox.hpp"
 
 namespace bot::systemd {
@@ -12,26 +14,38 @@ namespace {
 
 namespace chr = std::chrono;
 
-constexpr Duration kEarlyCloseAt = chr::hours{13};
-constexpr Duration kCloseAt = chr::hours{16};
 // A run that still hangs this long after the close is ended; its orders have expired before.
 constexpr Duration kHangAfterClose = chr::minutes{15};
 
 constexpr const char* kHead =
     "# Written by `bot schedule install`, which writes it anew; put changes into a drop-in.\n";
 
-std::string weekdays_at(Duration time_of_day) {
-  const auto minutes = chr::duration_cast<chr::minutes>(time_of_day).count();
-  return fmt::format("Mon..Fri *-*-* {:02}:{:02}:00 America/New_York", minutes / 60, minutes % 60);
+std::string_view weekdays(schedule::TimerDays days) {
+  switch (days) {
+    case schedule::TimerDays::kWeekdays:
+      return "Mon..Fri";
+    case schedule::TimerDays::kSundays:
+      return "Sun";
+  }
+  BOT_CHECK(false, "days without a word");
 }
 
-Duration early_run(const Options& options) {
-  return kEarlyCloseAt - chr::minutes{options.schedule.minutes_before_early_close};
+// OnCalendar= expressions of one timer.
+std::vector<std::string> expressions(schedule::Timer timer, const Options& options) {
+  std::vector<std::string> all;
+  for (const schedule::TimerSlot& slot : schedule::timer_slots(options.schedule)) {
+    if (slot.timer != timer) continue;
+    const auto minutes = chr::duration_cast<chr::minutes>(slot.time_of_day).count();
+    all.push_back(
+        fmt::format("{} *-*-* {:02}:{:02}:00 America/New_York", weekdays(slot.days), minutes / 60, minutes % 60));
+  }
+  return all;
 }
 
 long long longest_run_seconds(const Options& options) {
-  const Duration longest =
-      std::max(kCloseAt - options.schedule.time, kEarlyCloseAt - early_run(options)) + kHangAfterClose;
+  const Duration longest = std::max(calendar::kRegularClose - options.schedule.time,
+                                    calendar::kEarlyClose - schedule::early_run(options.schedule)) +
+                           kHangAfterClose;
   return chr::duration_cast<chr::seconds>(longest).count();
 }
 
@@ -240,9 +254,7 @@ std::string outbox_path(const Options& options, const Layout& layout) {
   return (absolute ? "" : layout.state_folder + "/") + options.ledger_folder + "/outbox";
 }
 
-std::vector<std::string> run_calendar(const Options& options) {
-  return {weekdays_at(options.schedule.time), weekdays_at(early_run(options))};
-}
+std::vector<std::string> run_calendar(const Options& options) { return expressions(schedule::Timer::kTrade, options); }
 
 std::vector<RenderedFile> render_files(const Options& options, const Layout& layout) {
   std::vector<RenderedFile> files;
@@ -253,23 +265,16 @@ std::vector<RenderedFile> render_files(const Options& options, const Layout& lay
                                         "preflight --scheduled", options, layout),
                                layout));
   files.push_back(timer_file("preflight", "Portfolio rebalance: checks before the run, in the morning and on Sunday",
-                             {weekdays_at(options.schedule.time - schedule::kBeforeRun),
-                              weekdays_at(early_run(options) - schedule::kBeforeRun),
-                              weekdays_at(chr::hours{9} + chr::minutes{45}), "Sun *-*-* 18:00:00 America/New_York"},
-                             "1s", layout));
+                             expressions(schedule::Timer::kPreflight, options), "1s", layout));
   files.push_back(service_file(
       checking("watchdog", "Portfolio rebalance: did it run?", "watchdog --scheduled", options, layout), layout));
   files.push_back(timer_file("watchdog", "Portfolio rebalance: twenty minutes after the close",
-                             {weekdays_at(kCloseAt + schedule::kWatchdogAfterClose),
-                              weekdays_at(kEarlyCloseAt + schedule::kWatchdogAfterClose)},
-                             "1s", layout));
+                             expressions(schedule::Timer::kWatchdog, options), "1s", layout));
   files.push_back(service_file(checking("summary", "Portfolio rebalance: the summary of the day",
                                         "report daily --send --scheduled", options, layout),
                                layout));
-  files.push_back(timer_file(
-      "summary", "Portfolio rebalance: thirty-five minutes after the close",
-      {weekdays_at(kCloseAt + schedule::kSummaryAfterClose), weekdays_at(kEarlyCloseAt + schedule::kSummaryAfterClose)},
-      "1s", layout));
+  files.push_back(timer_file("summary", "Portfolio rebalance: thirty-five minutes after the close",
+                             expressions(schedule::Timer::kSummary, options), "1s", layout));
   files.push_back(service_file(notifier(options, layout), layout));
   files.push_back(notifier_path(options, layout));
   files.push_back(
