@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
+#include "gateway/fault_words.hpp"
 #include "model/symbol.hpp"
 
 namespace bot::gateway {
@@ -89,13 +90,12 @@ Duration parse_span(const std::string& text) {
 
 // "3", "2-4" or "2-" (from the second on).
 Occurrences parse_occurrences(const std::optional<std::string>& text) {
-  constexpr std::int64_t kForEver = 1'000'000'000;
-  if (!text || text->empty()) return {1, kForEver};
+  if (!text || text->empty()) return {1, Occurrences::kForEver};
   const std::size_t dash = text->find('-');
   const std::int64_t first = parse_whole(text->substr(0, dash));
   if (first < 1) throw Unreadable{"occurrences are counted from 1"};
   if (dash == std::string::npos) return {first, 1};
-  if (dash + 1 == text->size()) return {first, kForEver};
+  if (dash + 1 == text->size()) return {first, Occurrences::kForEver};
   const std::int64_t last = parse_whole(text->substr(dash + 1));
   if (last < first) throw Unreadable{"an empty range of occurrences: " + *text};
   return {first, last - first + 1};
@@ -109,18 +109,11 @@ Duration take_span(ScriptLine& words, const std::string& key) {
 
 // The value that goes by this name in `known`; else the line is unreadable for `problem`.
 template <class Value, std::size_t kCount>
-Value parse_name(const std::string& text, const std::pair<std::string_view, Value> (&known)[kCount],
-                 const std::string& problem) {
+Value parse_name(const std::string& text, const FaultWords<Value, kCount>& known, const std::string& problem) {
   const auto* const found = std::ranges::find(known, text, &std::pair<std::string_view, Value>::first);
   if (found == std::end(known)) throw Unreadable{problem};
   return found->second;
 }
-
-constexpr std::pair<std::string_view, MessageFaultKind> kMessageFaults[] = {
-    {"drop", MessageFaultKind::kDrop},
-    {"delay", MessageFaultKind::kDelay},
-    {"duplicate", MessageFaultKind::kDuplicate},
-    {"close-after", MessageFaultKind::kCloseAfter}};
 
 void read_message(ScriptLine& words, Faults& faults) {
   const std::string verb = words.word(0);
@@ -134,19 +127,13 @@ void read_message(ScriptLine& words, Faults& faults) {
 }
 
 void read_connection(ScriptLine& words, Faults& faults) {
-  constexpr std::pair<std::string_view, ConnectionFaultKind> kKinds[] = {{"silent", ConnectionFaultKind::kSilent},
-                                                                         {"close", ConnectionFaultKind::kClose},
-                                                                         {"326", ConnectionFaultKind::kClientIdInUse}};
-  const auto kind = parse_name(words.word(1), kKinds, "connection is silent, close or 326");
+  const auto kind = parse_name(words.word(1), kConnectionFaults, "connection is silent, close or 326");
   faults.connections.push_back({kind, parse_occurrences(words.take("nth"))});
 }
 
 void read_order(ScriptLine& words, Faults& faults) {
-  constexpr std::pair<std::string_view, OrderFaultKind> kKinds[] = {
-      {"reject", OrderFaultKind::kReject}, {"hold", OrderFaultKind::kHold},       {"eat", OrderFaultKind::kSwallow},
-      {"error", OrderFaultKind::kError},   {"partial", OrderFaultKind::kPartial}, {"cancel", OrderFaultKind::kCancel}};
   OrderFault fault;
-  fault.kind = parse_name(words.word(1), kKinds, "order is reject, hold, eat, error, partial or cancel");
+  fault.kind = parse_name(words.word(1), kOrderFaults, "order is reject, hold, eat, error, partial or cancel");
   if (const auto symbol = words.take("symbol")) {
     if (!parse_symbol(*symbol)) throw Unreadable{"not a symbol: " + *symbol};
     fault.symbol = *symbol;
@@ -183,23 +170,12 @@ void read_order(ScriptLine& words, Faults& faults) {
 }
 
 void read_query(ScriptLine& words, Faults& faults) {
-  constexpr std::pair<std::string_view, Query> kQueries[] = {{"positions", Query::kPositions},
-                                                             {"open_orders", Query::kOpenOrders},
-                                                             {"completed_orders", Query::kCompletedOrders},
-                                                             {"executions", Query::kExecutions}};
-  constexpr std::pair<std::string_view, QueryFaultKind> kKinds[] = {{"empty", QueryFaultKind::kEmpty},
-                                                                    {"mute", QueryFaultKind::kMute}};
   QueryFault fault;
   fault.query = parse_name(words.word(1), kQueries, "query is positions, open_orders, completed_orders or executions");
-  fault.kind = parse_name(words.word(2), kKinds, "a query is empty or mute");
+  fault.kind = parse_name(words.word(2), kQueryFaults, "a query is empty or mute");
   fault.which = parse_occurrences(words.take("nth"));
   faults.queries.push_back(fault);
 }
-
-constexpr std::pair<std::string_view, TimedFaultKind> kTimedFaults[] = {
-    {"link-lost", TimedFaultKind::kLinkLost}, {"close", TimedFaultKind::kCloseAll},
-    {"notice", TimedFaultKind::kNotice},      {"deposit", TimedFaultKind::kDeposit},
-    {"position", TimedFaultKind::kPosition},  {"rollback", TimedFaultKind::kRollback}};
 
 // at 2020-03-16T15:56:10 link-lost for=30s data=kept | close | notice code=2103 "text" | deposit amount=500 | rollback
 void read_timed(ScriptLine& words, Faults& faults) {

@@ -1,5 +1,5 @@
-// What goes wrong on purpose, as a table of knobs. fault_script.hpp reads it from a text, drawn_faults.hpp draws it
-// from a seed.
+// What goes wrong on purpose, as a table of knobs. fault_script.hpp reads it from a text and writes it as one,
+// drawn_faults.hpp draws it from a seed.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,12 @@ namespace bot::gateway {
 
 // Occurrences of a thing: number `first` (1 is the first) and the following, `count` of them.
 struct Occurrences {
+  static constexpr std::int64_t kForEver = 1'000'000'000;  // a count no run comes to
+
   std::int64_t first = 1;
   std::int64_t count = 1;
   [[nodiscard]] bool hits(std::int64_t number) const { return number >= first && number - first < count; }
+  bool operator==(const Occurrences&) const = default;
 };
 
 enum class MessageFaultKind { kDrop, kDelay, kDuplicate, kCloseAfter };
@@ -25,12 +28,14 @@ struct MessageFault {  // of one kind of message to the clients, by its protocol
   std::string message;
   Occurrences which;
   Duration delay{};
+  bool operator==(const MessageFault&) const = default;
 };
 
 enum class ConnectionFaultKind { kSilent, kClose, kClientIdInUse };
 struct ConnectionFault {  // of the n-th accepted connection
   ConnectionFaultKind kind = ConnectionFaultKind::kSilent;
   Occurrences which;
+  bool operator==(const ConnectionFault&) const = default;
 };
 
 enum class OrderFaultKind {
@@ -49,6 +54,7 @@ struct OrderFault {  // of the n-th order, what-ifs not counted, or of orders in
   std::string text;
   Duration time{};
   std::vector<double> shares;
+  bool operator==(const OrderFault&) const = default;
 };
 
 enum class Query { kPositions, kOpenOrders, kCompletedOrders, kExecutions };
@@ -57,6 +63,7 @@ struct QueryFault {                           // of the n-th query of a kind
   QueryFaultKind kind = QueryFaultKind::kEmpty;
   Query query = Query::kPositions;
   Occurrences which;
+  bool operator==(const QueryFault&) const = default;
 };
 
 enum class LinkData { kKept, kLost };  // the market data subscriptions, when the link is back
@@ -78,16 +85,19 @@ struct TimedFault {
   Money amount;
   std::string symbol;
   Quantity shares;
+  bool operator==(const TimedFault&) const = default;
 };
 
 struct QuoteFault {  // the bid and ask shown of a symbol are multiplied; 0 takes them away
   std::string symbol;
   double factor = 1;
+  bool operator==(const QuoteFault&) const = default;
 };
 
 struct ValueFault {  // an account value is multiplied, or left out
   std::string tag;
   std::optional<double> factor;  // absent: the tag is never sent
+  bool operator==(const ValueFault&) const = default;
 };
 
 struct Faults {
@@ -98,6 +108,12 @@ struct Faults {
   std::vector<TimedFault> timed;
   std::vector<QuoteFault> quotes;
   std::vector<ValueFault> values;
+
+  [[nodiscard]] std::size_t count() const {
+    return messages.size() + connections.size() + orders.size() + queries.size() + timed.size() + quotes.size() +
+           values.size();
+  }
+  bool operator==(const Faults&) const = default;
 };
 
 }  // namespace bot::gateway

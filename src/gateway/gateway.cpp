@@ -85,13 +85,14 @@ struct Gateway::Broker {
   std::unique_ptr<Server> server;  // last, so that it goes first
 };
 
-Gateway::Gateway(Ports ports, Options options) : ports_(ports), options_(std::move(options)) {}
+Gateway::Gateway(Ports ports, Options options, std::optional<Faults> faults)
+    : ports_(ports), options_(std::move(options)), faults_(std::move(faults)) {}
 
 Gateway::~Gateway() { stop(); }
 
 Result<void> Gateway::start() {
   const calendar::Calendar calendar(options_.calendar);
-  BOT_TRY(Faults faults, load_faults(options_, ports_));
+  BOT_TRY(Faults faults, faults_ ? Result<Faults>(*faults_) : load_faults(options_, ports_));
   BOT_TRY(Habits habits, parse_habits(options_.habits));
   BOT_TRY(auto source, open_history(options_, ports_, calendar));
   broker_ =

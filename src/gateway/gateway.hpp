@@ -5,9 +5,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
+#include "gateway/faults.hpp"
 #include "gateway/ground_truth.hpp"
 #include "gateway/options.hpp"
 #include "gateway/ports.hpp"
@@ -16,8 +18,8 @@ namespace bot::gateway {
 
 class Gateway {
  public:
-  // What `ports` refers to has to outlive the gateway.
-  Gateway(Ports ports, Options options);
+  // What `ports` refers to has to outlive the gateway. `faults`: instead of those that the options name.
+  Gateway(Ports ports, Options options, std::optional<Faults> faults = std::nullopt);
   ~Gateway();  // stop()
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
@@ -40,6 +42,7 @@ class Gateway {
 
   Ports ports_;
   Options options_;
+  std::optional<Faults> faults_;
   std::unique_ptr<Broker> broker_;  // from start() on
 };
 

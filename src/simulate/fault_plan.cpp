@@ -2,10 +2,41 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
-#include "calendar/new_york.hpp"
+#include "broker/tws_codes.hpp"
+#include "gateway/fault_script.hpp"
 
 namespace bot::simulate {
+namespace {
+
+namespace code = broker::code;
+using gateway::MessageFaultKind;
+using gateway::OrderFaultKind;
+using gateway::QueryFaultKind;
+using gateway::TimedFaultKind;
+
+// What ends an answer, or is the whole of it.
+const std::vector<std::string> kEndMarkers = {"POSITION_END",         "OPEN_ORDER_END",    "EXECUTION_DATA_END",
+                                              "COMPLETED_ORDERS_END", "ACCT_DOWNLOAD_END", "ACCOUNT_UPDATE_MULTI_END",
+                                              "NEXT_VALID_ID",        "MANAGED_ACCTS",     "HISTORICAL_DATA",
+                                              "TICK_SNAPSHOT_END",    "CONTRACT_DATA_END"};
+// The more often an entry is there, the likelier it is.
+const std::vector<std::string> kMessages = {"ORDER_STATUS",      "OPEN_ORDER",     "EXECUTION_DATA",
+                                            "COMMISSION_REPORT", "POSITION",       "CURRENT_TIME",
+                                            "OPEN_ORDER",        "EXECUTION_DATA", "ORDER_STATUS"};
+const std::vector<int> kOrderErrors = {code::kOrderMessage, code::kTimeInForcePreset, code::kOrderRejected,
+                                       code::kOutsideRthIgnored, code::kPriceStep};
+
+}  // namespace
+
+bool FaultPlan::is_one_lost_answer() const {
+  if (gateway.count() != 1 || gateway.messages.size() != 1 || !kills.empty() || machine_off || logged_out) return false;
+  const gateway::MessageFault& only = gateway.messages.front();
+  return only.kind == MessageFaultKind::kDrop && only.which.count == 1 &&
+         std::ranges::find(kEndMarkers, only.message) != kEndMarkers.end();
+}
 
 std::string FaultPlan::text() const {
   std::vector<std::string> parts;
@@ -13,14 +44,10 @@ std::string FaultPlan::text() const {
   if (logged_out) parts.emplace_back("gateway not logged in");
   if (webhook_down) parts.emplace_back("webhook down");
   if (!kills.empty()) parts.push_back(fmt::format("killed {}x{}", kills.size(), stays_dead ? ", not restarted" : ""));
-  std::string rest = script;
-  for (std::size_t end = rest.find('\n'); end != std::string::npos; end = rest.find('\n')) {
-    parts.push_back(rest.substr(0, end));
-    rest.erase(0, end + 1);
-  }
-  std::string all;
-  for (const std::string& part : parts) all += (all.empty() ? "" : "; ") + part;
-  return all;
+  const std::string script = write_faults(gateway);
+  for (const std::string_view line : split(script, '\n'))
+    if (!line.empty()) parts.emplace_back(line);
+  return fmt::format("{}", fmt::join(parts, "; "));
 }
 
 FaultPlan FaultPlanner::draw() {
@@ -44,75 +71,150 @@ FaultPlan FaultPlanner::draw_for_year() {
   return plan_;
 }
 
-std::string FaultPlanner::occurrence() {
-  const std::uint64_t first = from_to(1, 6);
-  return rng_.chance(0.7) ? fmt::format("nth={}", first) : fmt::format("nth={}-{}", first, first + from_to(1, 4));
+gateway::Occurrences FaultPlanner::one_or_some() {
+  const std::int64_t first = from_to(1, 6);
+  return {first, rng_.chance(0.7) ? 1 : 1 + from_to(1, 4)};
 }
-std::string FaultPlanner::message() {
-  return pick({"ORDER_STATUS", "OPEN_ORDER", "EXECUTION_DATA", "COMMISSION_REPORT", "POSITION", "CURRENT_TIME",
-               "OPEN_ORDER", "EXECUTION_DATA", "ORDER_STATUS"});
-}
-std::string FaultPlanner::end_marker() {
-  return pick({"POSITION_END", "OPEN_ORDER_END", "EXECUTION_DATA_END", "COMPLETED_ORDERS_END", "ACCT_DOWNLOAD_END",
-               "ACCOUNT_UPDATE_MULTI_END", "NEXT_VALID_ID", "MANAGED_ACCTS", "HISTORICAL_DATA", "TICK_SNAPSHOT_END",
-               "CONTRACT_DATA_END"});
-}
-std::string FaultPlanner::instant() {
-  // From the start of the run on, in New York time.
-  const UtcTime when = session_.closes - std::chrono::minutes{5} + std::chrono::seconds{from_to(5, 170)};
-  const auto local = calendar::to_new_york(when);
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(local.time_of_day).count();
-  return fmt::format("at {}T{:02}:{:02}:{:02}", to_iso(local.date), seconds / 3600, seconds / 60 % 60, seconds % 60);
+std::string FaultPlanner::message() { return pick(kMessages); }
+std::string FaultPlanner::end_marker() { return pick(kEndMarkers); }
+// From the start of the run on.
+UtcTime FaultPlanner::instant() {
+  return session_.closes - std::chrono::minutes{5} + std::chrono::seconds{from_to(5, 170)};
 }
 
-void FaultPlanner::drop_message() {
-  if (rng_.chance(0.5)) return line(fmt::format("drop {} {}", message(), occurrence()));
-  const std::string which = occurrence();
-  if (which.find('-') == std::string::npos) ++plan_.lost_answers;
-  line(fmt::format("drop {} {}", end_marker(), which));
+void FaultPlanner::add_message(MessageFaultKind kind) {
+  gateway::MessageFault fault;
+  fault.kind = kind;
+  switch (kind) {
+    case MessageFaultKind::kDrop:
+      fault.message = rng_.chance(0.5) ? message() : end_marker();
+      fault.which = one_or_some();
+      break;
+    case MessageFaultKind::kDelay:
+      fault.message = message();
+      fault.delay = Duration{from_to(50, 25'000)};
+      fault.which = one_or_some();
+      break;
+    case MessageFaultKind::kDuplicate:
+      fault.message = message();
+      fault.which = one_or_some();
+      break;
+    case MessageFaultKind::kCloseAfter:
+      fault.message = rng_.chance(0.7) ? message() : end_marker();
+      fault.which = one_of_first(6);
+      break;
+  }
+  plan_.gateway.messages.push_back(std::move(fault));
+}
+
+void FaultPlanner::add_order(OrderFaultKind kind) {
+  gateway::OrderFault fault;
+  fault.kind = kind;
+  fault.which = one_of_first(4);
+  switch (kind) {
+    case OrderFaultKind::kReject:
+      fault.code = code::kOrderRejected;
+      fault.text = "Order rejected - reason:drawn";
+      break;
+    case OrderFaultKind::kError:
+      fault.code = pick(kOrderErrors);
+      fault.text = "drawn";
+      break;
+    case OrderFaultKind::kHold:
+      fault.time = std::chrono::seconds{from_to(2, 90'000)};
+      break;
+    case OrderFaultKind::kPartial:
+      fault.shares = {static_cast<double>(from_to(1, 20)), static_cast<double>(from_to(1, 9))};
+      break;
+    case OrderFaultKind::kCancel:
+      fault.time = Duration{from_to(1, 3'000)};
+      break;
+    case OrderFaultKind::kSwallow:
+      break;
+  }
+  plan_.gateway.orders.push_back(std::move(fault));
+}
+
+void FaultPlanner::add_query() {
+  using gateway::Query;
+  plan_.gateway.queries.push_back(
+      {.kind = rng_.chance(0.5) ? QueryFaultKind::kEmpty : QueryFaultKind::kMute,
+       .query = pick(std::vector{Query::kOpenOrders, Query::kCompletedOrders, Query::kExecutions}),
+       .which = one_of_first(5)});
+}
+
+void FaultPlanner::add_broken_link() {
+  gateway::TimedFault fault;
+  fault.at = instant();
+  fault.kind = rng_.chance(0.6) ? TimedFaultKind::kLinkLost
+                                : pick(std::vector{TimedFaultKind::kCloseAll, TimedFaultKind::kNotice,
+                                                   TimedFaultKind::kDeposit, TimedFaultKind::kRollback});
+  if (fault.kind == TimedFaultKind::kLinkLost) {
+    fault.time = std::chrono::seconds{from_to(1, 120)};
+    fault.data = rng_.chance(0.5) ? gateway::LinkData::kKept : gateway::LinkData::kLost;
+  }
+  if (fault.kind == TimedFaultKind::kNotice) {
+    fault.code = code::kMarketDataFarmBroken;
+    fault.text = "farm";
+  }
+  if (fault.kind == TimedFaultKind::kDeposit) fault.amount = Money::from_whole(700);
+  plan_.gateway.timed.push_back(std::move(fault));
+}
+
+void FaultPlanner::add_of_market_or_owner() {
+  if (rng_.chance(0.5)) {
+    const std::string shown = symbol();
+    plan_.gateway.quotes.push_back({.symbol = shown, .factor = pick(std::vector{0.0, 1.3, 0.97, 1.02})});
+    return;
+  }
+  plan_.owner_moves = true;
+  gateway::TimedFault fault;
+  fault.kind = TimedFaultKind::kPosition;
+  fault.at = instant();
+  fault.symbol = symbol();
+  fault.shares = Quantity::from_whole(from_to(1, 12));
+  plan_.gateway.timed.push_back(std::move(fault));
 }
 
 void FaultPlanner::add(Fault fault) {
   switch (fault) {
     case Fault::kDropMessage:
-      return drop_message();
+      return add_message(MessageFaultKind::kDrop);
     case Fault::kDelayMessage:
-      return line(fmt::format("delay {} by={}ms {}", message(), from_to(50, 25'000), occurrence()));
+      return add_message(MessageFaultKind::kDelay);
     case Fault::kDuplicateMessage:
-      return line(fmt::format("duplicate {} {}", message(), occurrence()));
+      return add_message(MessageFaultKind::kDuplicate);
     case Fault::kCloseAfterMessage:
-      return line(fmt::format("close-after {} nth={}", rng_.chance(0.7) ? message() : end_marker(), from_to(1, 6)));
+      return add_message(MessageFaultKind::kCloseAfter);
     case Fault::kConnection:
-      return line(fmt::format("connection {} nth={}", pick({"silent", "close", "326"}), from_to(1, 3)));
+      plan_.gateway.connections.push_back(
+          {.kind = pick(std::vector{gateway::ConnectionFaultKind::kSilent, gateway::ConnectionFaultKind::kClose,
+                                    gateway::ConnectionFaultKind::kClientIdInUse}),
+           .which = one_of_first(3)});
+      return;
     case Fault::kRejectOrder:
-      return line(fmt::format("order reject nth={}", from_to(1, 4)));
+      return add_order(OrderFaultKind::kReject);
     case Fault::kOrderError:
-      return line(
-          fmt::format("order error nth={} code={}", from_to(1, 4), pick({"399", "10349", "201", "2109", "110"})));
+      return add_order(OrderFaultKind::kError);
     case Fault::kSilentOrder:
-      return line(fmt::format("order {} nth={}",
-                              rng_.chance(0.5) ? fmt::format("hold for={}s", from_to(2, 90'000)) : std::string("eat"),
-                              from_to(1, 4)));
+      return add_order(rng_.chance(0.5) ? OrderFaultKind::kHold : OrderFaultKind::kSwallow);
     case Fault::kPartialOrder:
-      return line(rng_.chance(0.5)
-                      ? fmt::format("order partial nth={} shares={},{}", from_to(1, 4), from_to(1, 20), from_to(1, 9))
-                      : fmt::format("order cancel nth={} after={}ms", from_to(1, 4), from_to(1, 3'000)));
+      return add_order(rng_.chance(0.5) ? OrderFaultKind::kPartial : OrderFaultKind::kCancel);
     case Fault::kQuery:
-      return line(fmt::format("query {} {} nth={}", pick({"open_orders", "completed_orders", "executions"}),
-                              pick({"empty", "mute"}), from_to(1, 5)));
+      return add_query();
     case Fault::kLink:
-      return line(fmt::format("{} {}", instant(),
-                              rng_.chance(0.6)
-                                  ? fmt::format("link-lost for={}s data={}", from_to(1, 120), pick({"kept", "lost"}))
-                                  : pick({"close", "notice code=2103 \"farm\"", "deposit amount=700", "rollback"})));
+      return add_broken_link();
     case Fault::kMarketOrOwner:
-      if (rng_.chance(0.5))
-        return line(fmt::format("quote {} factor={}", symbol(), pick({"0", "1.3", "0.97", "1.02"})));
-      plan_.owner_moves = true;
-      return line(fmt::format("{} position symbol={} shares={}", instant(), symbol(), from_to(1, 12)));
+      return add_of_market_or_owner();
     case Fault::kForgottenExecutions:  // a broker that does not know what it did (IB gateway 10.30)
-      line("drop EXECUTION_DATA nth=1-");
-      return line("query executions empty");
+      plan_.gateway.messages.push_back({.kind = MessageFaultKind::kDrop,
+                                        .message = "EXECUTION_DATA",
+                                        .which = {1, gateway::Occurrences::kForEver},
+                                        .delay = {}});
+      plan_.gateway.queries.push_back({.kind = QueryFaultKind::kEmpty,
+                                       .query = gateway::Query::kExecutions,
+                                       .which = {1, gateway::Occurrences::kForEver}});
+      return;
     case Fault::kCount:
       return;
   }

@@ -1,5 +1,5 @@
-// What goes wrong in one session, drawn from a seed: a script of gateway faults, when the program is killed, and days
-// on which the machine is off or nobody is logged in.
+// What goes wrong in one session, drawn from a seed: faults of the gateway, when the program is killed, and days on
+// which the machine is off or nobody is logged in. gateway/drawn_faults.hpp draws for a gateway that stays up a year.
 #pragma once
 
 #include <string>
@@ -7,29 +7,23 @@
 
 #include "base/rng.hpp"
 #include "calendar/calendar.hpp"
+#include "gateway/faults.hpp"
 #include "model/symbol.hpp"
 
 namespace bot::simulate {
 
 struct FaultPlan {
-  std::string script;         // of the gateway
+  gateway::Faults gateway;
   std::vector<int> kills;     // steps at which one start after the other is killed
   bool stays_dead = false;    // nobody starts it again on that day
   bool owner_moves = false;   // shares come or go without an order
   bool machine_off = false;   // nothing runs all day
   bool logged_out = false;    // the gateway is there and answers nobody
   bool webhook_down = false;  // Discord cannot be reached
-  int script_lines = 0;       // things that go wrong at the gateway
-  int lost_answers = 0;       // of these, ends of answers that are dropped once
 
-  [[nodiscard]] bool any() const {
-    return !script.empty() || !kills.empty() || machine_off || logged_out || webhook_down;
-  }
   // Nothing goes wrong but that the end of one answer is lost.
-  [[nodiscard]] bool is_one_lost_answer() const {
-    return lost_answers == 1 && script_lines == 1 && kills.empty() && !machine_off && !logged_out;
-  }
-  [[nodiscard]] std::string text() const;  // for a table: "killed twice, drop POSITION nth=2"
+  [[nodiscard]] bool is_one_lost_answer() const;
+  [[nodiscard]] std::string text() const;  // for a table: "killed 2x; drop POSITION nth=2"
 };
 
 class FaultPlanner {
@@ -60,18 +54,25 @@ class FaultPlanner {
     kCount
   };
   void add(Fault fault);
-  void line(const std::string& text) {
-    plan_.script += text + "\n";
-    ++plan_.script_lines;
+  void add_message(gateway::MessageFaultKind kind);
+  void add_order(gateway::OrderFaultKind kind);
+  void add_query();
+  void add_broken_link();
+  void add_of_market_or_owner();
+
+  template <class T>
+  T pick(const std::vector<T>& from) {
+    return from[rng_.below(from.size())];
   }
-  void drop_message();
-  std::string pick(const std::vector<std::string>& from) { return from[rng_.below(from.size())]; }
   std::string symbol() { return symbols_[rng_.below(symbols_.size())].value(); }
-  std::uint64_t from_to(std::uint64_t low, std::uint64_t high) { return low + rng_.below(high - low + 1); }
-  std::string occurrence();
+  std::int64_t from_to(std::int64_t low, std::int64_t high) {
+    return low + static_cast<std::int64_t>(rng_.below(static_cast<std::uint64_t>(high - low + 1)));
+  }
+  gateway::Occurrences one_of_first(std::int64_t count) { return {from_to(1, count), 1}; }
+  gateway::Occurrences one_or_some();
   std::string message();
   std::string end_marker();
-  std::string instant();
+  UtcTime instant();
 
   Rng& rng_;
   calendar::Session session_;

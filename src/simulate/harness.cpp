@@ -28,11 +28,11 @@ SimulationHarness::SimulationHarness(Date first_session, Duration time_of_day)
 
 SimulationHarness::~SimulationHarness() = default;
 
-Result<void> SimulationHarness::start_gateway(const std::string& faults) {
+Result<void> SimulationHarness::start_gateway(gateway::Faults faults) {
   stop_gateway();
-  gateway_options.faults = faults;
   gateway = std::make_unique<gateway::Gateway>(
-      gateway::Ports{.loop = loop, .network = network, .files = files, .log = gateway_log}, gateway_options);
+      gateway::Ports{.loop = loop, .network = network, .files = files, .log = gateway_log}, gateway_options,
+      std::move(faults));
   captured_ = {};
   return gateway->start();
 }

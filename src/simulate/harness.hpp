@@ -30,7 +30,7 @@ class SimulationHarness {
   SimulationHarness& operator=(const SimulationHarness&) = delete;
 
   // A gateway of its own from now on, over the account as the last one left it.
-  Result<void> start_gateway(const std::string& faults = {});
+  Result<void> start_gateway(gateway::Faults faults = {});
   void stop_gateway();
 
   // One start of the program, thrown away afterwards; nothing when it was killed.

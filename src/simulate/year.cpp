@@ -15,7 +15,6 @@
 #include "report/watch_report.hpp"
 #include "schedule/check_slots.hpp"
 #include "simulate/checks.hpp"
-#include "simulate/fault_plan.hpp"
 #include "simulate/market.hpp"
 #include "simulate/timers.hpp"
 
@@ -31,6 +30,14 @@ constexpr Duration kRestart = std::chrono::seconds{5};    // RestartSec= of the 
 constexpr Duration kDelivery = std::chrono::seconds{40};  // the notifier's budget
 constexpr int kYearsBefore = 2;                           // of bars the decision can look back on
 constexpr int kCleanAtTheEnd = 3;                         // sessions without trouble
+
+// The gateway stands at its login window all day: it takes connections and says nothing.
+gateway::Faults nobody_logged_in() {
+  gateway::Faults faults;
+  faults.connections.push_back(
+      {.kind = gateway::ConnectionFaultKind::kSilent, .which = {1, gateway::Occurrences::kForEver}});
+  return faults;
+}
 
 // Keeps the day's alerts and hands them on to the outbox.
 class CountingNotifier final : public ports::Notifier {
@@ -122,7 +129,7 @@ class Simulation {
 
   Result<void> closed_day(Date date) {
     Day nothing;
-    for (const TimerEvent& timer : timers_on(date, harness_.options.schedule)) fire(timer, nothing, {});
+    for (const TimerEvent& timer : timers_on(date, harness_.options.schedule)) fire(timer, nothing);
     if (!notifier_.today.empty())
       carried_over_.insert(carried_over_.end(), notifier_.today.begin(), notifier_.today.end());
     notifier_.today.clear();
@@ -132,21 +139,19 @@ class Simulation {
   Result<void> one_session(const calendar::Session& session, int number) {
     harness_.session = session.date;
     const bool is_clean = !options_.faults || number == 1 || number > options_.days - kCleanAtTheEnd;
-    FaultPlan faults;
-    if (!is_clean) faults = FaultPlanner(rng_, session, harness_.options.universe).draw_for_year();
-    if (options_.faults) {
-      harness_.stop_gateway();
-      BOT_TRY_VOID(harness_.start_gateway(faults.logged_out ? "connection silent nth=1-100000" : faults.script));
-    }
-    discord_.down = faults.webhook_down;
     Day day;
     day.session = session;
-    day.faults = faults.text();
+    if (!is_clean) day.faults = FaultPlanner(rng_, session, harness_.options.universe).draw_for_year();
+    if (options_.faults) {
+      harness_.stop_gateway();
+      BOT_TRY_VOID(harness_.start_gateway(day.faults.logged_out ? nobody_logged_in() : day.faults.gateway));
+    }
+    discord_.down = day.faults.webhook_down;
     const std::size_t problems_before = audit_.problems().size();
     harness_.pass_until(calendar::from_new_york(session.date, kMorning));  // what settles today has settled
     audit_.begin();
-    if (faults.owner_moves) audit_.owner_moves();
-    for (const TimerEvent& timer : timers_on(session.date, harness_.options.schedule)) fire(timer, day, faults);
+    if (day.faults.owner_moves) audit_.owner_moves();
+    for (const TimerEvent& timer : timers_on(session.date, harness_.options.schedule)) fire(timer, day);
     harness_.pass_until(session.closes + std::chrono::hours{1});
     evening(day, number, problems_before);
     if (options_.faults) let_operator_intervene(day);
@@ -157,15 +162,15 @@ class Simulation {
     return {};
   }
 
-  void fire(const TimerEvent& event, Day& day, const FaultPlan& faults) {
+  void fire(const TimerEvent& event, Day& day) {
     harness_.pass_until(event.at);
-    if (faults.machine_off) return;
+    if (day.faults.machine_off) return;
     switch (event.timer) {
       case schedule::Timer::kPreflight:
         preflight(day);
         break;
       case schedule::Timer::kTrade:
-        trade(day, faults);
+        trade(day);
         break;
       case schedule::Timer::kWatchdog:
         watchdog(day);
@@ -186,7 +191,7 @@ class Simulation {
     send(report::preflight_notices(readiness, slot, missed, frame()));
   }
 
-  void trade(Day& day, const FaultPlan& faults) {
+  void trade(Day& day) {
     const auto window = schedule::window_at(harness_.loop.now(), harness_.options.started_by(),
                                             harness_.options.schedule, harness_.calendar);
     if (window.answer != schedule::WindowAnswer::kOpen) {
@@ -194,18 +199,18 @@ class Simulation {
       return nothing_due();
     }
     (void)outbox_.put_ping(notify::DeadManSignal::kStart, "run started");
-    for (const int step : faults.kills) {
+    for (const int step : day.faults.kills) {
       harness_.killer.at = step;
       ++day.starts;
-      if (note(harness_.run(), day, faults)) break;
+      if (note(harness_.run(), day)) break;
       ++day.kills;
-      if (faults.stays_dead) break;
+      if (day.faults.stays_dead) break;
       harness_.pass(kRestart);
     }
     harness_.killer.at.reset();
-    if (!day.run && !(faults.stays_dead && day.kills > 0)) {
+    if (!day.run && !(day.faults.stays_dead && day.kills > 0)) {
       ++day.starts;
-      (void)note(harness_.run(), day, faults);
+      (void)note(harness_.run(), day);
     }
     if (!day.run) return;  // whoever is dead says nothing
     if (const auto good = report::is_good_run(*day.run, report::StartedAt::kTradingTime, schedule::Start::kTimer))
@@ -213,12 +218,12 @@ class Simulation {
   }
 
   // Whether it came to its end; the start of another day's slot is none of this day's.
-  bool note(std::optional<ledger::RunResult> result, Day& day, const FaultPlan& faults) {
+  bool note(std::optional<ledger::RunResult> result, Day& day) {
     if (!result) return false;
     if (result->outcome == ledger::Outcome::kNotScheduled || result->outcome == ledger::Outcome::kMarketClosed)
       return true;
     audit_.after_run(*result);
-    if (faults.is_one_lost_answer()) audit_.check_lost_answer(*result);
+    if (day.faults.is_one_lost_answer()) audit_.check_lost_answer(*result);
     audit_.check_reported(*result, notifier_.today);
     day.run = std::move(result);
     return true;

@@ -15,6 +15,7 @@
 #include "gateway/options.hpp"
 #include "run/run.hpp"
 #include "simulate/audit.hpp"
+#include "simulate/fault_plan.hpp"
 
 namespace bot::simulate {
 
@@ -32,7 +33,7 @@ struct YearOptions {
 
 struct Day {
   calendar::Session session;
-  std::string faults;                    // as planned, for a person; empty: none
+  FaultPlan faults;                      // as planned
   std::optional<ledger::RunResult> run;  // the last start that came to its end; none: killed, or nothing ran
   int starts = 0;
   int kills = 0;

@@ -44,7 +44,7 @@ std::string describe_weekday(const calendar::Session& session) {
 }
 
 std::string describe_events(const Day& day) {
-  std::string all = day.faults;
+  std::string all = day.faults.text();
   const auto add = [&](const std::string& text) {
     if (!text.empty()) all += (all.empty() ? "" : "; ") + text;
   };
@@ -132,7 +132,7 @@ report::Json year_json(const YearResult& year) {
     line["ready"] = day.ready;
     line["watchdog"] = day.watchdog;
     line["alerts"] = day.alerts;
-    line["trouble"] = day.faults;
+    line["trouble"] = day.faults.text();
     line["person"] = day.operator_action;
     line["broken"] = day.broken;
     json["days"].push_back(std::move(line));

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "gateway/fault_script.hpp"
 #include "ledger/operations.hpp"
 #include "os/system_files.hpp"
 #include "simulate/audit.hpp"
@@ -56,9 +57,15 @@ class SimulatedWorld final : public simulate::SimulationHarness {
     options.decide.fixed_weights.clear();
     for (const auto& [name, weight] : targets) options.decide.fixed_weights[Symbol{name}] = weight;
   }
-  void begin_gateway(const std::string& faults = {}) {
+  void begin_gateway(const gateway::Faults& faults = {}) {
     const auto started = start_gateway(faults);
     ASSERT_TRUE(started.has_value()) << started.error().text();
+  }
+  // `script`: docs/formats/gateway-faults.md.
+  void begin_gateway(std::string_view script) {
+    const auto faults = gateway::parse_faults(script);
+    ASSERT_TRUE(faults.has_value()) << faults.error().text();
+    begin_gateway(*faults);
   }
   [[nodiscard]] std::unique_ptr<ledger::Ledger> open_ledger() override {
     if (setup_.ledger_folder.empty()) return SimulationHarness::open_ledger();

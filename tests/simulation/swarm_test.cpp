@@ -59,8 +59,8 @@ SwarmResult run_seed(std::uint64_t seed) {
   SwarmResult swarm;
   int interventions = 0;
   const auto one_session = [&](const simulate::FaultPlan& faults) {
-    world.log.lines.push_back(to_iso(world.session) + (faults.script.empty() ? " clean" : " with\n" + faults.script));
-    world.begin_gateway(faults.script);
+    world.log.lines.push_back(to_iso(world.session) + " with " + faults.text());
+    world.begin_gateway(faults.gateway);
     world.to_scheduled_time();
     audit.begin();
     if (faults.owner_moves) audit.owner_moves();

@@ -73,16 +73,15 @@ TEST(Year, TroubledMonthsKeepEveryPromiseAndTellOfEveryLostDay) {
     for (std::size_t i = 0; i + 1 < year.days.size(); ++i) {
       const simulate::Day& day = year.days[i];
       kills += day.kills;
-      if (day.faults.find("not logged in") != std::string::npos) {
+      if (day.faults.logged_out) {
         ++logged_out;
         EXPECT_GE(day.alerts.contains("not_ready") ? day.alerts.at("not_ready") : 0, 1) << to_iso(day.session.date);
         EXPECT_EQ(day.orders, 0);
       }
-      if (day.faults.find("machine off") != std::string::npos) {
+      if (day.faults.machine_off) {
         ++lost_days;
         EXPECT_EQ(day.alerts.size(), 0U) << "an off machine tells nothing";
-        EXPECT_TRUE(year.days[i + 1].alerts.contains("missed_run") ||
-                    year.days[i + 1].faults.find("machine off") != std::string::npos)
+        EXPECT_TRUE(year.days[i + 1].alerts.contains("missed_run") || year.days[i + 1].faults.machine_off)
             << "nobody heard of " << to_iso(day.session.date);
       }
     }

@@ -13,6 +13,41 @@ using testing::new_york;
 using testing::order;
 using testing::World;
 
+TEST(FaultScript, WhatIsWrittenReadsBackAsTheSame) {
+  for (const char* const script : {"drop POSITION_END nth=2",
+                                   "delay ORDER_STATUS by=1500ms nth=2-5",
+                                   "duplicate EXECUTION_DATA",
+                                   "close-after OPEN_ORDER nth=3-",
+                                   "connection silent nth=1",
+                                   "connection close",
+                                   "connection 326 nth=3",
+                                   "order reject code=203 symbol=ABC \"no such luck\"",
+                                   "order error nth=2 code=399 \"held\"",
+                                   "order hold nth=1 for=20m",
+                                   "order eat symbol=SPY",
+                                   "order partial nth=1 shares=2,3.5",
+                                   "order cancel nth=2 after=50ms",
+                                   "query open_orders mute nth=1",
+                                   "query executions empty nth=1-4",
+                                   "at 2020-03-16T15:51:07 link-lost for=30s data=lost",
+                                   "at 2020-03-16T09:00:00 close",
+                                   "at 2020-03-16T15:51:00 notice code=2103 \"farm\"",
+                                   "at 2020-03-16T15:51:00 deposit amount=-700.25",
+                                   "at 2020-03-16T15:51:00 position symbol=XLE shares=10",
+                                   "at 2020-03-16T15:51:00 rollback",
+                                   "quote SPY factor=0.97",
+                                   "value SettledCash absent",
+                                   "value NetLiquidation factor=1.5"}) {
+    const auto faults = parse_faults(script);
+    ASSERT_TRUE(faults.has_value()) << faults.error().text();
+    EXPECT_EQ(faults->count(), 1U) << script;
+    const auto again = parse_faults(write_faults(*faults));
+    ASSERT_TRUE(again.has_value()) << again.error().text();
+    EXPECT_EQ(*again, *faults) << write_faults(*faults);
+  }
+  EXPECT_EQ(write_faults({}), "");
+}
+
 TEST(FaultScript, EachKnobDoesWhatItSays) {
   struct Case {
     const char* script;
