@@ -11,51 +11,14 @@
 #include <utility>
 #include <vector>
 
-#include "ports/event_loop.hpp"
 #include "ports/log.hpp"
 #include "ports/network.hpp"
+#include "support/virtual_loop.hpp"
 #include "wire/codec.hpp"
 #include "wire/frame.hpp"
 #include "wire/handshake.hpp"
 
 namespace bot::test {
-
-class ScriptedLoop final : public ports::EventLoop {
- public:
-  explicit ScriptedLoop(UtcTime start) : now_(start) {}
-  [[nodiscard]] UtcTime now() const override { return now_; }
-  TimerId call_at(UtcTime when, Task task) override {
-    timers_.emplace(std::pair{std::max(when, now_), ++last_}, std::move(task));
-    return last_;
-  }
-  void cancel(TimerId timer) override {
-    std::erase_if(timers_, [timer](const auto& entry) { return entry.first.second == timer; });
-  }
-  bool run_until(const std::function<bool()>& done, UtcTime deadline) override {
-    while (!done()) {
-      if (interrupted_) return false;
-      if (timers_.empty() || timers_.begin()->first.first > deadline) {
-        now_ = std::max(now_, deadline);
-        return done();
-      }
-      const auto first = timers_.begin();
-      now_ = std::max(now_, first->first.first);
-      const Task task = std::move(first->second);
-      timers_.erase(first);
-      task();
-    }
-    return true;
-  }
-  [[nodiscard]] bool interrupted() const override { return interrupted_; }
-  void interrupt() { interrupted_ = true; }
-  void set_clock(UtcTime now) { now_ = now; }
-
- private:
-  UtcTime now_;
-  TimerId last_ = 0;
-  bool interrupted_ = false;
-  std::map<std::pair<UtcTime, TimerId>, Task> timers_;
-};
 
 class QuietLog final : public ports::Log {
  public:
@@ -69,7 +32,7 @@ class QuietLog final : public ports::Log {
 // `answer`.
 class ScriptedGateway final : public ports::Network {
  public:
-  explicit ScriptedGateway(ScriptedLoop& loop) : loop_(loop) {}
+  explicit ScriptedGateway(VirtualLoop& loop) : loop_(loop) {}
 
   int version = 178;
   bool refuses = false;       // the port is closed
@@ -175,7 +138,7 @@ class ScriptedGateway final : public ports::Network {
     }
   }
 
-  ScriptedLoop& loop_;
+  VirtualLoop& loop_;
   std::shared_ptr<Line> line_;
   wire::HelloReader hello_;
   wire::FrameSplitter splitter_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "ports/event_loop.hpp"
 
@@ -31,6 +32,7 @@ class VirtualLoop final : public ports::EventLoop {
         continue;
       }
       if (now_ >= deadline) return false;
+      waits.push_back(deadline - now_);
       now_ = deadline;
     }
   }
@@ -42,6 +44,10 @@ class VirtualLoop final : public ports::EventLoop {
   void jump_to(UtcTime when) {
     run_until([] { return false; }, when);
   }
+  void set_clock(UtcTime now) { now_ = now; }  // no timer runs
+  void pass(Duration time) { now_ += time; }   // neither here
+
+  std::vector<Duration> waits;  // spans in which nothing happened, that somebody waited to the end
 
  private:
   UtcTime now_;

@@ -6,29 +6,10 @@
 #include <cmath>
 #include <map>
 
+#include "support/virtual_loop.hpp"
+
 namespace bot::data {
 namespace {
-
-class StillLoop : public ports::EventLoop {
- public:
-  explicit StillLoop(UtcTime start) : now_(start) {}
-  [[nodiscard]] UtcTime now() const override { return now_; }
-  TimerId call_at(UtcTime, Task) override { return 0; }
-  void cancel(TimerId) override {}
-  bool run_until(const std::function<bool()>& done, UtcTime deadline) override {
-    if (done()) return true;
-    waits.push_back(deadline - now_);
-    now_ = std::max(now_, deadline);
-    return done();
-  }
-  [[nodiscard]] bool interrupted() const override { return stop; }
-  void set(UtcTime now) { now_ = now; }
-  std::vector<Duration> waits;
-  bool stop = false;
-
- private:
-  UtcTime now_;
-};
 
 class MemoryStore : public ports::BarStore {
  public:
@@ -114,7 +95,7 @@ class Refresh : public testing::Test {
   }
   // 30 minutes after the close of that day.
   void at_evening(Date date) {
-    loop_.set(calendar_.session_on(date)->closes + std::chrono::minutes{30});
+    loop_.set_clock(calendar_.session_on(date)->closes + std::chrono::minutes{30});
     source_.today = date;
   }
   RefreshedSymbol run(std::vector<Symbol> symbols = {kSpy}) {
@@ -128,7 +109,7 @@ class Refresh : public testing::Test {
   const std::vector<Bar>& stored() { return store_.files.at(kSpy).bars; }
 
   calendar::Calendar calendar_;
-  StillLoop loop_{UtcTime{}};
+  test::VirtualLoop loop_{UtcTime{}};
   MemoryStore store_;
   ScriptedSource source_;
   RefreshOptions options_;
@@ -137,13 +118,13 @@ class Refresh : public testing::Test {
 TEST_F(Refresh, FirstTimeTakesAllThatIsFinalAndNothingThatForms) {
   source_.today = make_date(2020, 6, 15);
   const UtcTime close = calendar_.session_on(make_date(2020, 6, 15))->closes;
-  loop_.set(close + std::chrono::minutes{14});
+  loop_.set_clock(close + std::chrono::minutes{14});
   const auto first = run();
   EXPECT_EQ(first.outcome, RefreshOutcome::kUpdated);
   EXPECT_EQ(first.last, make_date(2020, 6, 12));
   EXPECT_EQ(first.first, make_date(2020, 1, 2));
   EXPECT_EQ(stored().back().adj_close, stored().back().close);
-  loop_.set(close + std::chrono::minutes{15});
+  loop_.set_clock(close + std::chrono::minutes{15});
   const auto second = run();
   EXPECT_EQ(second.added, 1);
   EXPECT_EQ(second.last, make_date(2020, 6, 15));
@@ -370,7 +351,7 @@ TEST_F(Refresh, ACorrectedFileAtHandIsARevision) {
 
 TEST_F(Refresh, AStopLeavesWhatIsStored) {
   at_evening(make_date(2020, 6, 12));
-  loop_.stop = true;
+  loop_.interrupt();
   const auto result = run();
   EXPECT_EQ(result.outcome, RefreshOutcome::kFailed);
   EXPECT_EQ(result.error->code, ErrorCode::kInterrupted);

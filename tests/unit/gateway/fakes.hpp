@@ -1,4 +1,4 @@
-// A loop whose clock moves only when nothing else can happen, a disk in memory, and byte streams between two ends.
+// A disk in memory, logs that keep warnings or nothing, and byte streams between two ends.
 #pragma once
 
 #include <map>
@@ -9,48 +9,16 @@
 
 #include "calendar/new_york.hpp"
 #include "fakes/memory_files.hpp"
-#include "ports/event_loop.hpp"
 #include "ports/log.hpp"
 #include "ports/network.hpp"
+#include "support/virtual_loop.hpp"
 
 namespace bot::gateway::testing {
 
 using fakes::MemoryFiles;
+using test::VirtualLoop;
 
 inline UtcTime new_york(const std::string& text) { return calendar::parse_new_york(text).value(); }
-
-class VirtualLoop final : public ports::EventLoop {
- public:
-  explicit VirtualLoop(UtcTime start) : now_(start) {}
-  [[nodiscard]] UtcTime now() const override { return now_; }
-  TimerId call_at(UtcTime when, Task task) override {
-    timers_.emplace(std::pair{when, ++last_}, std::move(task));
-    return last_;
-  }
-  void cancel(TimerId timer) override {
-    std::erase_if(timers_, [&](const auto& entry) { return entry.first.second == timer; });
-  }
-  bool run_until(const std::function<bool()>& done, UtcTime deadline) override {
-    for (;;) {
-      if (done()) return true;
-      if (timers_.empty() || timers_.begin()->first.first > deadline) {
-        now_ = std::max(now_, deadline);
-        return false;
-      }
-      now_ = std::max(now_, timers_.begin()->first.first);
-      const Task task = std::move(timers_.begin()->second);
-      timers_.erase(timers_.begin());
-      task();
-    }
-  }
-  [[nodiscard]] bool interrupted() const override { return false; }
-  void acknowledge_interruption() override {}
-
- private:
-  UtcTime now_;
-  TimerId last_ = 0;
-  std::map<std::pair<UtcTime, TimerId>, Task> timers_;
-};
 
 class NoLog final : public ports::Log {
  public:

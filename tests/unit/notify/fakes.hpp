@@ -8,31 +8,11 @@
 #include "fakes/memory_files.hpp"
 #include "notify/http.hpp"
 #include "notify/outbox.hpp"
-#include "ports/event_loop.hpp"
+#include "support/virtual_loop.hpp"
 
 namespace bot::notify::test {
 
-class VirtualLoop final : public ports::EventLoop {
- public:
-  explicit VirtualLoop(UtcTime now) : now_(now) {}
-  [[nodiscard]] UtcTime now() const override { return now_; }
-  TimerId call_at(UtcTime, Task) override { return 0; }
-  void cancel(TimerId) override {}
-  bool run_until(const std::function<bool()>& done, UtcTime deadline) override {
-    if (done()) return true;
-    waits.push_back(deadline - now_);
-    now_ = std::max(now_, deadline);
-    return done();
-  }
-  [[nodiscard]] bool interrupted() const override { return stop; }
-  void pass(Duration time) { now_ += time; }
-  std::vector<Duration> waits;
-  bool stop = false;
-
- private:
-  UtcTime now_;
-};
-
+using bot::test::VirtualLoop;
 using fakes::MemoryFiles;
 
 class ScriptedPoster final : public HttpPoster {

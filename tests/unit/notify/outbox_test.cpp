@@ -311,7 +311,7 @@ TEST(Deliver, RedirectsAreNotFollowedAndInterruptionEndsIt) {
   bench.http.answers.push_back(answer(301, {{"location", "https://evil.example"}}));
   EXPECT_EQ(bench.deliver().waiting, 1);
   EXPECT_EQ(bench.http.posts.size(), 1U);
-  bench.loop.stop = true;
+  bench.loop.interrupt();
   EXPECT_EQ(bench.deliver().waiting, 1);
   EXPECT_EQ(bench.http.posts.size(), 1U);
 }

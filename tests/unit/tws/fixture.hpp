@@ -22,7 +22,7 @@ class ClientTest : public ::testing::Test {
  protected:
   static constexpr UtcTime kStart{std::chrono::sys_days{std::chrono::year{2020} / 3 / 16} + std::chrono::hours{19} +
                                   std::chrono::minutes{50}};
-  bot::test::ScriptedLoop loop{kStart};
+  bot::test::VirtualLoop loop{kStart};
   bot::test::ScriptedGateway gateway{loop};
   bot::test::QuietLog log;
   Options options;
