@@ -38,27 +38,37 @@ class Account {
     BOT_CHECK(targets_.session_count() == panel_.session_count(), "{}", targets_.session_count());
     BOT_CHECK(options_.fills == Fills::kClose || panel_.has_opens());
     history_.first = options_.first;
+    reserve(options_.last - options_.first + 1);
     for (std::size_t session = options_.first; session <= options_.last; ++session) {
       traded_ = 0;
       if (!orders_.empty()) fill(session, panel_.open.row(session), panel_.real_open.row(session));
-      const double equity = value(session) + cash_;
+      const double held = value(session);
+      const double equity = held + cash_;
       history_.equity.push_back(equity);
       if (session < options_.last && targets_.decided(session)) {
         decide(session, equity);
         if (options_.fills == Fills::kClose) fill(session, panel_.close.row(session), panel_.real_close.row(session));
       }
-      record(session, equity);
+      record(session, equity, traded_ > 0 ? value(session) : held);
     }
     return std::move(history_);
   }
 
  private:
+  void reserve(std::size_t sessions) {
+    for (std::vector<double>* list : {&history_.equity, &history_.invested, &history_.turnover, &history_.cash})
+      list->reserve(sessions);
+    history_.holding_ends.reserve(sessions);
+    history_.holdings.reserve(2 * sessions);
+    history_.fills.reserve(sessions);
+  }
+
   // Held symbols in order of column.
   [[nodiscard]] double value(std::size_t session) const {
     const double* close = panel_.close.row(session);
-    LaneSum sum;
-    for (const std::size_t symbol : held_) sum.add(symbol, units_[symbol] * close[symbol]);
-    return sum.total();
+    double sum = 0;
+    for (const std::size_t symbol : held_) sum += units_[symbol] * close[symbol];
+    return sum;
   }
 
   [[nodiscard]] double band(std::size_t session) const {
@@ -100,21 +110,21 @@ class Account {
 
   void fill(std::size_t session, const double* price, const double* real_price) {
     const auto can_fill = [&](const Order& order) { return panel_.has_bar(session, order.symbol); };
-    LaneSum proceeds;
+    double proceeds = 0;
     for (const Order& order : orders_) {
       if (order.units >= 0 || !can_fill(order)) continue;
       const double sold = order.exit ? units_[order.symbol] : std::min(-order.units, units_[order.symbol]);
-      proceeds.add(order.symbol, book(session, order.symbol, -sold, price, real_price));
+      proceeds += book(session, order.symbol, -sold, price, real_price);
     }
-    cash_ += proceeds.total();
-    std::vector<Buy> buys;
+    cash_ += proceeds;
+    buys_.clear();
     for (const Order& order : orders_)
       if (order.units > 0 && can_fill(order))
-        buys.push_back({order.symbol, order.units, price[order.symbol], real_price[order.symbol]});
-    fit_into_cash(buys, cash_, options_);
-    LaneSum paid;
-    for (const Buy& buy : buys) paid.add(buy.symbol, book(session, buy.symbol, buy.units, price, real_price));
-    cash_ -= paid.total();
+        buys_.push_back({order.symbol, order.units, price[order.symbol], real_price[order.symbol]});
+    fit_into_cash(buys_, cash_, options_);
+    double paid = 0;
+    for (const Buy& buy : buys_) paid += book(session, buy.symbol, buy.units, price, real_price);
+    cash_ -= paid;
     orders_.clear();
   }
 
@@ -143,8 +153,7 @@ class Account {
     return units < 0 ? notional - slippage - commission : notional + slippage + commission;
   }
 
-  void record(std::size_t session, double equity) {
-    const double invested = value(session);
+  void record(std::size_t session, double equity, double invested) {
     const double after = invested + cash_;
     history_.invested.push_back(after > 0 ? invested / after : 0);
     history_.turnover.push_back(equity > 0 ? traded_ / equity : 0);
@@ -164,6 +173,7 @@ class Account {
   std::vector<std::size_t> held_;  // columns with units, ascending
   std::vector<double> wanted_;     // by column, zero between sessions
   std::vector<Order> orders_;      // decided and not yet filled
+  std::vector<Buy> buys_;          // of one session
   AccountHistory history_;
 };
 
@@ -171,19 +181,19 @@ class Account {
 
 void fit_into_cash(std::vector<Buy>& buys, double cash, const BacktestOptions& options) {
   while (!buys.empty()) {
-    LaneSum notional;
-    LaneSum commissions;
-    LaneSum paid;
+    double notional = 0;
+    double commissions = 0;
+    double paid = 0;
     for (const Buy& buy : buys) {
       const double cost = buy.units * buy.price;
       const double commission = commission_of(cost, buy.real_price, options.costs);
-      notional.add(buy.symbol, cost);
-      commissions.add(buy.symbol, commission);
-      paid.add(buy.symbol, cost + cost * slippage_rate(options.costs) + commission);
+      notional += cost;
+      commissions += commission;
+      paid += cost + cost * slippage_rate(options.costs) + commission;
     }
-    if (paid.total() <= cash) return;
-    const double needed = notional.total() * (1.0 + slippage_rate(options.costs));
-    const double factor = std::max(0.0, cash - commissions.total()) / needed;
+    if (paid <= cash) return;
+    const double needed = notional * (1.0 + slippage_rate(options.costs));
+    const double factor = std::max(0.0, cash - commissions) / needed;
     for (Buy& buy : buys) buy.units = shrunk(buy, factor, options.shares);
     const auto too_small = [&](const Buy& buy) {
       return buy.units <= 0 || buy.units * buy.price < options.min_order_notional;

@@ -36,58 +36,63 @@ GridSearch::GridSearch(const GridLayout& layout, const Panel& panel, std::span<c
       due_(due),
       options_(options),
       features_(layout, panel),
+      kept_(layout, panel),
       tradable_(panel.session_count()),
-      share_rates_(panel.session_count(), panel.symbol_count()),
       stride_(panel.close.stride()),
       longest_(std::min(kMaxSymbols, layout.top_n.empty() ? 0 : std::ranges::max(layout.top_n))),
       order_(layout.scoring.size()),
+      alike_(layout.selection.size()),
       prefix_(layout.selection.size() * (longest_ + 1)),
       chosen_(layout.points.size() * panel.session_count(), 0),
       known_(kKnownSlots),
       eligible_now_(layout.scoring.size()),
       passing_(layout.candidates.size()) {
-  for (std::size_t row = 0; row < panel.session_count(); ++row)
-    for (std::size_t s = 0; s < panel.symbol_count(); ++s)
-      tradable_[row] |= static_cast<Mask>(panel.valid.at(row, s) != 0 && panel.has_bar(row, s)) << s;
   for (std::size_t i = 0; i < layout.corr_window.size(); ++i)
-    correlations_.emplace_back(features_.returns, layout.corr_window[i], layout.corr_caps[i]);
+    correlations_.emplace_back(features_.returns(), layout.corr_window[i], layout.corr_caps[i]);
   for (auto& order : order_)
     for (std::size_t s = 0; s < panel.symbol_count(); ++s) order.push_back(static_cast<std::uint32_t>(s));
+  for (std::size_t i = 0; i < alike_.size(); ++i) {
+    const GridLayout::Selection& own = layout.selection[i];
+    for (std::size_t j = 0; j < i; ++j) {
+      const GridLayout::Selection& other = layout.selection[j];
+      if (layout.candidates[own.candidates].scoring == layout.candidates[other.candidates].scoring &&
+          own.corr_window == other.corr_window && own.corr_cap == other.corr_cap)
+        alike_[i].push_back(j);
+    }
+  }
 }
+
+void GridSearch::keep_features_to(std::size_t row) { kept_.move_to(row); }
 
 void GridSearch::make_decisions(std::size_t first, std::size_t last) {
   weights_.assign(stride_, 0.0);
   symbols_of_.assign(1, 0);
   for (Known& known : known_) known = {};
   for (RollingCorrelations& correlations : correlations_) correlations.restart();
+  features_.copy_from(kept_);
   for (std::size_t row = first; row <= last; ++row) {
+    tradable_[row] = columns_of_ones(panel_.valid.row(row), stride_) & columns_of_ones(panel_.age.row(row), stride_);
     if (due_[row] == 0) continue;
+    features_.move_to(row);
+    features_.look();
     decide_session(row);
-    fill_share_rates(row);
   }
 }
 
-void GridSearch::fill_share_rates(std::size_t row) {
-  const double* real = panel_.real_close.row(row);
-  double* rates = share_rates_.row(row);
-  for (std::size_t s = 0; s < panel_.symbol_count(); ++s)
-    rates[s] = options_.account.costs.commission_per_share / real[s];
-}
-
-GridSearch::Mask GridSearch::eligible(std::size_t row, std::size_t index, Mask old_enough) const {
+GridSearch::Mask GridSearch::eligible(std::size_t index, Mask old_enough) const {
   const GridLayout::Scoring& scoring = layout_.scoring[index];
   static constexpr double kStill[kMaxSymbols] = {};
-  return old_enough & columns_from(features_.score[index].row(row), scoring.min_score, stride_) &
-         columns_above(features_.deviation[scoring.deviation].row(row), kStill, stride_);
+  return old_enough & columns_from(features_.score(index), scoring.min_score, stride_) &
+         columns_above(features_.deviation(scoring.deviation), kStill, stride_);
 }
 
 // Those that are not eligible keep a place, which nobody asks for.
-void GridSearch::rank(std::size_t row, std::size_t scoring, Mask eligible_now) {
+void GridSearch::rank(std::size_t scoring, Mask eligible_now) {
   struct Ranked {
     double score;
     std::uint32_t symbol;
   };
-  const double* score = features_.score[scoring].row(row);
+  const double* score = features_.score(scoring);
   std::vector<std::uint32_t>& order = order_[scoring];
   const auto ranked = [&](std::uint32_t symbol) {
     const bool counts = (eligible_now >> symbol & 1) != 0;
@@ -105,22 +110,25 @@ void GridSearch::rank(std::size_t row, std::size_t scoring, Mask eligible_now) {
 }
 
 void GridSearch::decide_session(std::size_t row) {
-  for (RollingCorrelations& correlations : correlations_) correlations.move_to(row, features_.first_bar);
+  for (RollingCorrelations& correlations : correlations_) correlations.move_to(row, features_.first_bars());
   Mask old_enough = 0;
   for (std::size_t s = 0; s < panel_.symbol_count(); ++s)
     old_enough |= static_cast<Mask>(features_.bars(row, s) >= static_cast<std::size_t>(layout_.min_bars)) << s;
   old_enough &= tradable_[row];
   for (std::size_t i = 0; i < eligible_now_.size(); ++i) {
-    eligible_now_[i] = eligible(row, i, old_enough);
-    rank(row, i, eligible_now_[i]);
+    eligible_now_[i] = eligible(i, old_enough);
+    rank(i, eligible_now_[i]);
   }
   for (std::size_t i = 0; i < passing_.size(); ++i) {
     const GridLayout::Candidates& candidates = layout_.candidates[i];
-    passing_[i] = eligible_now_[candidates.scoring] &
-                  columns_above(features_.ema[layout_.scoring[candidates.scoring].ema_fast].row(row),
-                                features_.ema[candidates.ema_slow].row(row), stride_);
+    passing_[i] =
+        eligible_now_[candidates.scoring] & columns_above(features_.ema(layout_.scoring[candidates.scoring].ema_fast),
+                                                          features_.ema(candidates.ema_slow), stride_);
   }
-  for (std::size_t i = 0; i < layout_.selection.size(); ++i) select(i, passing_[layout_.selection[i].candidates]);
+  for (std::size_t i = 0; i < layout_.selection.size(); ++i) {
+    const Mask passing = passing_[layout_.selection[i].candidates];
+    if (!select_as_before(i, passing)) select(i, passing);
+  }
   const std::size_t rows = panel_.session_count();
   Known last;
   for (std::size_t i = 0; i < layout_.points.size(); ++i) {
@@ -132,12 +140,23 @@ void GridSearch::decide_session(std::size_t row) {
   }
 }
 
+bool GridSearch::select_as_before(std::size_t index, Mask passing) {
+  for (const std::size_t other : alike_[index]) {
+    if (passing_[layout_.selection[other].candidates] != passing || layout_.top_n[other] != layout_.top_n[index])
+      continue;
+    std::copy_n(prefix_.data() + other * (longest_ + 1), longest_ + 1, prefix_.data() + index * (longest_ + 1));
+    return true;
+  }
+  return false;
+}
+
 void GridSearch::select(std::size_t index, Mask passing) {
   const GridLayout::Selection& selection = layout_.selection[index];
   RollingCorrelations& correlations = correlations_[selection.corr_window];
   Mask* prefix = prefix_.data() + index * (longest_ + 1);
   const std::size_t most = std::min(layout_.top_n[index], longest_);
   Mask accepted = 0;
+  Mask doubtful = 0;  // the sums cannot tell them from one that was accepted
   std::size_t count = 0;
   prefix[0] = 0;
   for (const std::uint32_t symbol : order_[layout_.candidates[selection.candidates].scoring]) {
@@ -145,9 +164,13 @@ void GridSearch::select(std::size_t index, Mask passing) {
     const Mask bit = Mask{1} << symbol;
     if ((passing & bit) == 0) continue;
     passing &= ~bit;
-    if (!correlations.is_diverse(symbol, accepted, selection.corr_cap)) continue;
+    if ((doubtful & bit) != 0 && !correlations.is_diverse(symbol, accepted, selection.corr_cap)) continue;
     accepted |= bit;
     prefix[++count] = accepted;
+    if (passing == 0 || count == most) break;
+    const RollingCorrelations::Apart apart = correlations.apart_from(symbol, selection.corr_cap);
+    passing &= apart.possible;
+    doubtful |= apart.doubtful;
   }
   std::fill(prefix + count + 1, prefix + longest_ + 1, accepted);
 }
@@ -164,7 +187,7 @@ std::uint32_t GridSearch::weights_of(std::size_t row, std::size_t weighting, Mas
     break;
   }
   const GridLayout::Weighting& way = layout_.weighting[weighting];
-  const double* deviation = features_.deviation[way.deviation].row(row);
+  const double* deviation = features_.deviation(way.deviation);
   std::array<double, kMaxSymbols> values;
   std::size_t count = 0;
   for (Mask rest = chosen; rest != 0; rest &= rest - 1)
@@ -189,7 +212,7 @@ decide::ReturnTable GridSearch::returns_of(std::size_t row, std::size_t corr_win
   for (Mask rest = chosen; rest != 0; rest &= rest - 1) {
     auto& column = table.emplace_back();
     for (std::size_t i = count; i > 0; --i)
-      column.push_back(features_.returns.at(row + 1 - i, static_cast<std::size_t>(std::countr_zero(rest))));
+      column.push_back(features_.returns().at(row + 1 - i, static_cast<std::size_t>(std::countr_zero(rest))));
   }
   return table;
 }
@@ -217,7 +240,6 @@ void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
     const std::size_t count = std::min(kLanes, distinct.size() - begin);
     AccountSteps steps{.panel = panel_,
                        .tradable = tradable_,
-                       .share_rates = share_rates_,
                        .due = due_,
                        .options = options_.account,
                        .weights = weights_.data(),

@@ -27,8 +27,9 @@ class GridSearch {
   // Of a panel whose bars may change between calls of make_decisions(); it must outlive the search.
   GridSearch(const GridLayout& layout, const Panel& panel, std::span<const std::uint8_t> due,
              const SearchOptions& options);
-  // Features and decisions of the rows first to last; what was computed of the rows before stays.
-  void compute_features(std::size_t first, std::size_t last) { features_.compute(first, last); }
+  // The bars up to this row are what they will be in every make_decisions(): looked at once.
+  void keep_features_to(std::size_t row);
+  // Of the rows first to last; none before is asked for any more.
   void make_decisions(std::size_t first, std::size_t last);
   // Of one point on a row that was decided on, or that is not due, behind those of the row before.
   void add_targets(std::size_t point, std::size_t row, Targets& targets) const;
@@ -43,10 +44,10 @@ class GridSearch {
 
   [[nodiscard]] std::vector<std::uint64_t> hashes_of(const Rows& rows) const;
   void decide_session(std::size_t row);
-  void fill_share_rates(std::size_t row);
-  [[nodiscard]] Mask eligible(std::size_t row, std::size_t scoring, Mask old_enough) const;
-  void rank(std::size_t row, std::size_t scoring, Mask eligible_now);
+  [[nodiscard]] Mask eligible(std::size_t scoring, Mask old_enough) const;
+  void rank(std::size_t scoring, Mask eligible_now);
   void select(std::size_t selection, Mask passing);
+  [[nodiscard]] bool select_as_before(std::size_t selection, Mask passing);
   [[nodiscard]] std::uint32_t weights_of(std::size_t row, std::size_t weighting, Mask chosen);
   [[nodiscard]] decide::ReturnTable returns_of(std::size_t row, std::size_t corr_window, Mask chosen) const;
 
@@ -54,14 +55,14 @@ class GridSearch {
   const Panel& panel_;
   std::span<const std::uint8_t> due_;
   const SearchOptions& options_;
-  SearchFeatures features_;
+  SearchFeatures features_, kept_;
   std::vector<Mask> tradable_;  // by row
-  Matrix share_rates_;
   std::size_t stride_;
   std::vector<RollingCorrelations> correlations_;  // by window of the layout
   std::size_t longest_;                            // prefix
 
   std::vector<std::vector<std::uint32_t>> order_;  // by scoring: columns as they rank, carried from session to session
+  std::vector<std::vector<std::size_t>> alike_;    // by selection: those before that differ in the trend alone
   std::vector<Mask> prefix_;                       // [selection][n]: the first n accepted, or all where there are fewer
   std::vector<std::uint32_t> chosen_;              // [point][row]: place of its weights in weights_
   std::vector<double> weights_;                    // rows of `stride_`, all zero in the first

@@ -8,7 +8,9 @@
 #include <cstring>
 #include <vector>
 
+#include "decide/formulas.hpp"
 #include "research/account_rules.hpp"
+#include "research/vectorised.hpp"
 
 // Compiled for three instruction sets, none of which fuses a multiplication with an addition here: the bits are equal.
 #define BOT_INLINE [[gnu::always_inline]] inline
@@ -27,15 +29,35 @@ double fit_lane(double* bought, std::size_t lane, std::uint64_t buying, double c
     units = 0;
   }
   fit_into_cash(buys, cash, options);
-  LaneSum paid;
+  double paid = 0;
   for (const Buy& buy : buys) {
     const double notional = buy.units * buy.price;
     if (!(notional > 0)) continue;
-    paid.add(buy.symbol, notional + notional * slippage_rate(options.costs) +
-                             commission_of(notional, buy.real_price, options.costs));
+    paid += notional + notional * slippage_rate(options.costs) + commission_of(notional, buy.real_price, options.costs);
     bought[buy.symbol * kLanes + lane] = buy.units;
   }
-  return paid.total();
+  return paid;
+}
+
+// Eight columns of a row as one number.
+struct Eight {
+  double v[kLanes] = {};
+};
+[[gnu::always_inline]] inline Eight& operator+=(Eight& a, const Eight& b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] += b.v[i];
+  return a;
+}
+[[gnu::always_inline]] inline Eight operator-(Eight a, const Eight& b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] -= b.v[i];
+  return a;
+}
+[[gnu::always_inline]] inline Eight operator*(Eight a, const Eight& b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] *= b.v[i];
+  return a;
+}
+[[gnu::always_inline]] inline Eight operator/(Eight a, double b) {
+  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] /= b;
+  return a;
 }
 
 // BOT_KERNEL_SET: whose intrinsics there are. (GCC's own macros do not follow its pragma when it only preprocesses.)
@@ -68,18 +90,13 @@ namespace avx512 {
 struct Kernels {
   decltype(&plain::roll_sums_of) roll_sums;
   decltype(&plain::run_accounts_on) run_accounts;
-  decltype(&plain::make_variances_of) make_variances;
-  decltype(&plain::judge_pairs_of) judge_pairs;
   decltype(&plain::columns_above_of) columns_above;
   decltype(&plain::columns_from_of) columns_from;
   decltype(&plain::multiply_columns_of) multiply_columns;
 };
 
-#define BOT_KERNELS(set)                                                                                         \
-  {                                                                                                              \
-    set::roll_sums_of, set::run_accounts_on, set::make_variances_of, set::judge_pairs_of, set::columns_above_of, \
-        set::columns_from_of, set::multiply_columns_of                                                           \
-  }
+#define BOT_KERNELS(set) \
+  { set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, set::multiply_columns_of }
 
 Kernels best_kernels() {
 #ifdef BOT_INSTRUCTION_SETS
@@ -102,20 +119,30 @@ void roll_sums(const RollingSums& sums, const double* comes, const double* leave
   kernels().roll_sums(sums, comes, leaves);
 }
 
-std::uint64_t make_variances(const RollingSums& sums, const VarianceLimits& limits, double* variance) {
-  return kernels().make_variances(sums, limits, variance);
-}
-
-PairMasks judge_pairs(const PairsOfSymbol& pairs, double squared_cap) {
-  return kernels().judge_pairs(pairs, squared_cap);
-}
-
 std::uint64_t columns_above(const double* a, const double* b, std::size_t stride) {
   return kernels().columns_above(a, b, stride);
 }
 
 std::uint64_t columns_from(const double* a, double b, std::size_t stride) {
   return kernels().columns_from(a, b, stride);
+}
+
+BOT_VECTORISED void make_scores(const double* __restrict close, const double* __restrict fast,
+                                const double* __restrict atr, double* __restrict scores, std::size_t columns) {
+  for (std::size_t s = 0; s < columns; ++s) scores[s] = decide::momentum_score(close[s], fast[s], atr[s]);
+}
+
+BOT_VECTORISED void square_deviations(const double* oldest, std::size_t count, std::size_t stride, std::size_t columns,
+                                      double* squares) {
+  for (std::size_t s = 0; s < columns; s += kLanes) {
+    const auto row = [&](std::size_t i) __attribute__((always_inline)) {
+      Eight eight;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) eight.v[lane] = oldest[i * stride + s + lane];
+      return eight;
+    };
+    const Eight found = decide::squared_deviations<Eight>(count, row);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) squares[s + lane] = found.v[lane];
+  }
 }
 
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride) {

@@ -1,27 +1,14 @@
-// Eight doubles at a time, and sums over symbols in an order that does not depend on how many are added at once: symbol
-// s goes to lane s mod 8, the lanes are folded at the end. One symbol after the other or eight together, the bits are
-// equal.
+// Eight doubles at a time: how many columns, or accounts, a loop takes together. Sums over symbols run in the order of
+// the columns, so that a symbol with nothing in it may be passed over or not: the bits are equal.
 #pragma once
 
-#include <array>
 #include <cstddef>
 
 namespace bot::research {
 
 inline constexpr std::size_t kLanes = 8;  // doubles of a cache line
 
-// In halves: 0 with 4, 2 with 6, 1 with 5, 3 with 7.
-[[nodiscard]] inline double folded(const double* lane) {
-  return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
-}
-
-class LaneSum {
- public:
-  void add(std::size_t symbol, double value) { lane_[symbol % kLanes] += value; }
-  [[nodiscard]] double total() const { return folded(lane_.data()); }
-
- private:
-  std::array<double, kLanes> lane_{};
-};
+// So many of a row are computed: as many as there are, rounded up to half of the lanes.
+[[nodiscard]] constexpr std::size_t computed_columns(std::size_t columns) { return (columns + 3) / 4 * 4; }
 
 }  // namespace bot::research

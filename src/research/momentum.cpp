@@ -1,110 +1,111 @@
 #include "research/momentum.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 #include <optional>
 #include <vector>
 
 #include "decide/formulas.hpp"
 #include "decide/selection.hpp"
 #include "decide/target_weights.hpp"
+#include "research/kernels.hpp"
+#include "research/recent_rows.hpp"
 #include "research/rolling_correlations.hpp"
+#include "research/running_features.hpp"
 
 namespace bot::research {
 namespace {
 
-// The exponential averages of every symbol as of the session it was last moved to.
-class RunningFeatures {
- public:
-  RunningFeatures(const Panel& panel, const decide::FeatureOptions& options)
-      : panel_(panel),
-        macd_(options.macd),
-        fast_alpha_(decide::ema_alpha(options.ema_fast)),
-        slow_alpha_(decide::ema_alpha(options.ema_slow)),
-        atr_alpha_(decide::wilder_alpha(options.atr_window)),
-        count_(panel.symbol_count(), 0),
-        values_(macd_.enabled ? 6 : 3, panel.symbol_count()) {}
+// The averages a decision looks at, in the order RunningFeatures has them.
+enum Average : std::size_t { kFast, kSlow, kMacdFast, kMacdSlow };
 
-  void move_to(std::size_t session) {
-    const double* close = panel_.close.row(session);
-    const double* high = panel_.high.row(session);
-    const double* low = panel_.low.row(session);
-    const double* before = session == 0 ? close : panel_.close.row(session - 1);
-    const BarAge* age = panel_.age.row(session);
-    double* fast = values_.row(0);
-    double* slow = values_.row(1);
-    double* atr = values_.row(2);
-    for (std::size_t s = 0; s < count_.size(); ++s) {
-      if (age[s] != kBarToday) continue;
-      const bool first = count_[s] == 0;
-      fast[s] = first ? close[s] : decide::average_step(fast[s], fast_alpha_, close[s]);
-      slow[s] = first ? close[s] : decide::average_step(slow[s], slow_alpha_, close[s]);
-      atr[s] = first ? high[s] - low[s]
-                     : decide::average_step(atr[s], atr_alpha_, decide::true_range(high[s], low[s], before[s]));
-      if (macd_.enabled) move_macd(s, close[s], first);
-      ++count_[s];
-    }
-  }
-
-  [[nodiscard]] int bars(std::size_t symbol) const { return count_[symbol]; }
-  [[nodiscard]] double fast(std::size_t symbol) const { return values_.at(0, symbol); }
-  [[nodiscard]] double slow(std::size_t symbol) const { return values_.at(1, symbol); }
-  [[nodiscard]] double atr(std::size_t symbol) const { return values_.at(2, symbol); }
-  [[nodiscard]] double macd_line(std::size_t symbol) const { return values_.at(3, symbol) - values_.at(4, symbol); }
-
- private:
-  void move_macd(std::size_t s, double close, bool first) {
-    double* fast = values_.row(3);
-    double* slow = values_.row(4);
-    fast[s] = first ? close : decide::average_step(fast[s], decide::ema_alpha(macd_.fast), close);
-    slow[s] = first ? close : decide::average_step(slow[s], decide::ema_alpha(macd_.slow), close);
-  }
-
-  const Panel& panel_;
-  decide::MacdOptions macd_;
-  double fast_alpha_;
-  double slow_alpha_;
-  double atr_alpha_;
-  std::vector<int> count_;
-  Matrix values_;
-};
+RunningFeatures running_features(const Panel& panel, const decide::FeatureOptions& options) {
+  std::vector<int> emas{options.ema_fast, options.ema_slow};
+  if (options.macd.enabled) emas.insert(emas.end(), {options.macd.fast, options.macd.slow});
+  const int atrs[] = {options.atr_window};
+  return {panel, emas, atrs};
+}
 
 struct Scored {
   double score = 0;
   std::size_t symbol = 0;
 };
 
+// Candidates, taken as they rank. Mostly there are few, of which few are asked for; of thousands a heap knows the best.
+class Candidates {
+ public:
+  void clear() {
+    list_.clear();
+    is_heap_ = false;
+  }
+  void add(const Scored& one) { list_.push_back(one); }
+  [[nodiscard]] bool empty() const { return list_.empty(); }
+  [[nodiscard]] std::size_t take_best() {
+    if (!is_heap_ && list_.size() > kFew) {
+      std::ranges::make_heap(list_, ranks_after);
+      is_heap_ = true;
+    }
+    if (is_heap_)
+      std::ranges::pop_heap(list_, ranks_after);
+    else
+      std::swap(*best(), list_.back());
+    const std::size_t symbol = list_.back().symbol;
+    list_.pop_back();
+    return symbol;
+  }
+
+ private:
+  static constexpr std::size_t kFew = 32;
+  static bool ranks_after(const Scored& a, const Scored& b) { return decide::ranks_before(b, a); }
+  [[nodiscard]] Scored* best() {
+    Scored* found = list_.data();
+    for (Scored& one : list_)
+      if (decide::ranks_before(one, *found)) found = &one;
+    return found;
+  }
+
+  std::vector<Scored> list_;
+  bool is_heap_ = false;
+};
+
 // One session's decision after another, with its scratch space.
 class Decider {
  public:
   Decider(const Panel& panel, const decide::Options& options)
-      : panel_(panel), options_(options), features_(panel, options.features) {
+      : panel_(panel),
+        options_(options),
+        features_(running_features(panel, options.features)),
+        scores_(1, panel.symbol_count()) {
     if (!can_roll(panel)) return;
-    returns_ = Matrix(panel.session_count(), panel.symbol_count());
+    const int longest = std::max({options.selection.corr_window, options.weights.vol_window, 1});
+    returns_.emplace(panel.symbol_count(), RollingCorrelations::rows_kept(longest));
+    squares_ = Matrix(1, panel.symbol_count());
+    squares_row_.assign(squares_.stride() / kLanes, panel.session_count());
     first_bar_.assign(panel.symbol_count(), panel.session_count());
-    correlations_.emplace(returns_, options.selection.corr_window, std::vector<double>{options.selection.corr_cap});
+    correlations_.emplace(*returns_, options.selection.corr_window, std::vector<double>{options.selection.corr_cap});
   }
   Decider(const Decider&) = delete;
   Decider& operator=(const Decider&) = delete;
 
   void move_to(std::size_t session) {
-    features_.move_to(session);
-    if (correlations_) keep_returns(session);
+    features_.move_on(returns_ ? returns_->add() : nullptr);
+    if (begun_ == first_bar_.size()) return;
+    for (std::size_t s = 0; s < first_bar_.size(); ++s) {
+      if (first_bar_[s] < session || features_.bars(s) == 0) continue;
+      first_bar_[s] = session;
+      ++begun_;
+    }
   }
 
   [[nodiscard]] std::span<const Target> decide(std::size_t session) {
     score_candidates(session);
-    const auto ranks_after = [](const Scored& a, const Scored& b) { return decide::ranks_before(b, a); };
-    std::ranges::make_heap(candidates_, ranks_after);
     accepted_.clear();
     const auto top = static_cast<std::size_t>(std::max(options_.selection.top_n, 0));
     while (accepted_.size() < top && !candidates_.empty()) {
-      std::ranges::pop_heap(candidates_, ranks_after);
-      const std::size_t symbol = candidates_.back().symbol;
-      candidates_.pop_back();
+      const std::size_t symbol = candidates_.take_best();
+      if (!is_diverse_from_accepted(session, symbol)) continue;
       const double volatility = volatility_of(session, symbol);
-      if (!decide::is_moving(volatility)) continue;
-      if (is_diverse_from_accepted(session, symbol)) accepted_.push_back({symbol, volatility});
+      if (decide::is_moving(volatility)) accepted_.push_back({symbol, volatility});
     }
     return weigh(session);
   }
@@ -115,13 +116,6 @@ class Decider {
     double volatility = 0;
   };
 
-  void keep_returns(std::size_t session) {
-    for (std::size_t s = 0; s < panel_.symbol_count(); ++s) {
-      if (features_.bars(s) == 0) continue;
-      if (first_bar_[s] > session) first_bar_[s] = session;
-      if (first_bar_[s] < session) returns_.at(session, s) = return_at(session, s);
-    }
-  }
   [[nodiscard]] bool is_diverse_from_accepted(std::size_t session, std::size_t symbol) {
     if (accepted_.empty()) return true;
     if (!correlations_)
@@ -136,16 +130,24 @@ class Decider {
 
   // The symbols that pass every gate but that of the volatility, which only those are asked for that may be taken.
   void score_candidates(std::size_t session) {
-    const std::uint8_t* valid = panel_.valid.row(session);
-    const double* close = panel_.close.row(session);
+    const double* fast = features_.ema(kFast);
+    const double* slow = features_.ema(kSlow);
+    make_scores(panel_.close.row(session), fast, features_.atr(0), scores_.row(0),
+                computed_columns(panel_.symbol_count()));
     candidates_.clear();
-    for (std::size_t s = 0; s < panel_.symbol_count(); ++s) {
-      if (valid[s] == 0 || features_.bars(s) < options_.min_bars) continue;
-      if (!decide::is_trending(features_.fast(s), features_.slow(s))) continue;
-      const double score = decide::momentum_score(close[s], features_.fast(s), features_.atr(s));
-      if (!decide::is_scored_enough(score, options_.selection.min_score)) continue;
-      if (options_.features.macd.enabled && !decide::is_macd_up(features_.macd_line(s))) continue;
-      candidates_.push_back({score, s});
+    for (std::size_t begin = 0; begin < panel_.close.stride(); begin += kColumnsOfMask) {
+      const std::size_t width = std::min(kColumnsOfMask, panel_.close.stride() - begin);
+      std::uint64_t rest = columns_above(fast + begin, slow + begin, width);
+      rest &= columns_from(scores_.row(0) + begin, options_.selection.min_score, width);
+      rest &= columns_of_ones(panel_.valid.row(session) + begin, width);
+      for (; rest != 0; rest &= rest - 1) {
+        const std::size_t s = begin + static_cast<std::size_t>(std::countr_zero(rest));
+        if (features_.bars(s) < options_.min_bars) continue;
+        if (options_.features.macd.enabled &&
+            !decide::is_macd_up(features_.ema(kMacdFast)[s] - features_.ema(kMacdSlow)[s]))
+          continue;
+        candidates_.add({scores_.at(0, s), s});
+      }
     }
   }
 
@@ -157,12 +159,21 @@ class Decider {
     return decide::simple_return_of(panel_.close.at(row, symbol), panel_.close.at(row - 1, symbol));
   }
   // Not above zero where there are too few returns.
-  [[nodiscard]] double volatility_of(std::size_t session, std::size_t symbol) const {
+  [[nodiscard]] double volatility_of(std::size_t session, std::size_t symbol) {
     const auto count = static_cast<std::size_t>(options_.weights.vol_window);
     if (count < 2 || static_cast<std::size_t>(features_.bars(symbol)) < count + 1) return 0;
     const std::size_t first = last_row(session, symbol) + 1 - count;
-    return decide::sample_deviation(
-        decide::squared_deviations<double>(count, [&](std::size_t i) { return return_at(first + i, symbol); }), count);
+    if (!returns_)
+      return decide::sample_deviation(
+          decide::squared_deviations<double>(count, [&](std::size_t i) { return return_at(first + i, symbol); }),
+          count);
+    // Its neighbours' with it: one of them is likely to be asked for next.
+    const std::size_t group = symbol / kLanes;
+    if (squares_row_[group] != session)
+      square_deviations(returns_->row(first) + group * kLanes, count, returns_->stride(), kLanes,
+                        squares_.row(0) + group * kLanes);
+    squares_row_[group] = session;
+    return decide::sample_deviation(squares_.at(0, symbol), count);
   }
   // Returns of a symbol up to and including those of a row no later than its newest bar.
   [[nodiscard]] std::size_t returns_until(std::size_t row, std::size_t session, std::size_t symbol) const {
@@ -209,13 +220,17 @@ class Decider {
   const Panel& panel_;
   const decide::Options& options_;
   RunningFeatures features_;
-  std::vector<Scored> candidates_;
+  Candidates candidates_;
+  Matrix scores_;  // one row
   std::vector<Accepted> accepted_;
   std::vector<double> weights_;
   std::vector<Target> row_;
   // Of a panel that can_roll().
-  Matrix returns_;
+  std::optional<RecentRows> returns_;
+  Matrix squares_;                        // one row: squared deviations by column
+  std::vector<std::size_t> squares_row_;  // by eight columns: the session they are of
   std::vector<std::size_t> first_bar_;
+  std::size_t begun_ = 0;  // columns with a bar so far
   std::optional<RollingCorrelations> correlations_;
   std::size_t correlations_row_ = 0;
 };

@@ -2,7 +2,9 @@
 // from the cache; everything research computes is computed from it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <vector>
@@ -18,6 +20,24 @@ namespace bot::research {
 using BarAge = std::uint8_t;
 inline constexpr BarAge kNoBarYet = 0;  // what a table is filled with
 inline constexpr BarAge kBarToday = 1;  // n: the last bar is n - 1 sessions old; 255: that old or older
+
+inline constexpr std::size_t kColumnsOfMask = 64;
+// The columns of a row (of `valid`, or of `age`: those with a bar) that hold 1, a bit each. `width`: a multiple of 8,
+// kColumnsOfMask at most.
+[[nodiscard]] inline std::uint64_t columns_of_ones(const std::uint8_t* row, std::size_t width) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kLow = 0x7f7f7f7f7f7f7f7f;
+  std::uint64_t bits = 0;
+  for (std::size_t at = 0; at < width; at += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, row + at, 8);
+    const std::uint64_t other = bytes ^ kOnes;                              // a byte of 0 where there was a 1
+    const std::uint64_t found = ~(((other & kLow) + kLow) | other | kLow);  // its highest bit, where it is 0
+    bits |= ((found >> 7) * 0x0102040810204080 >> 56) << at;                // bit 8i to bit i
+  }
+  return bits;
+}
 
 // Decision prices: those of data::decision_bars, scaled by adj_close/close of their row under kTotalReturn. Real
 // prices: as stored. A session without a bar repeats the close before it, 0 before the first: what is held keeps its

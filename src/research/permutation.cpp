@@ -21,8 +21,12 @@ bool has_every_day(const Panel& panel, const Rows& rows, std::size_t symbol) {
 
 template <class Value>
 Table<Value> copy_of(const Table<Value>& table, std::size_t rows, std::span<const std::size_t> columns) {
-  Table<Value> copy(rows, columns.size());
   if (table.rows() == 0) return Table<Value>();
+  Table<Value> copy(rows, columns.size());
+  if (columns.size() == table.columns()) {
+    copy.copy_from(table);
+    return copy;
+  }
   for (std::size_t row = 0; row < rows; ++row)
     for (std::size_t i = 0; i < columns.size(); ++i) copy.at(row, i) = table.at(row, columns[i]);
   return copy;
@@ -115,6 +119,20 @@ void permute_days(const PermutationWindow& window, std::uint64_t seed, const Ite
   for (std::size_t i = 0; i < days.size(); ++i) place_day(window.ratios, days[i], panel, window.first_permuted + i);
 }
 
+// The days in their own order again.
+void restore_days(const PermutationWindow& window, Panel& panel) {
+  const auto restore = [&](const auto& from, auto& to) {
+    for (std::size_t row = window.first_permuted; row < from.rows(); ++row)
+      std::copy_n(from.row(row), from.stride(), to.row(row));
+  };
+  restore(window.panel.open, panel.open);
+  restore(window.panel.high, panel.high);
+  restore(window.panel.low, panel.low);
+  restore(window.panel.close, panel.close);
+  restore(window.panel.real_open, panel.real_open);
+  restore(window.panel.real_close, panel.real_close);
+}
+
 Panel copy_of(const Panel& panel) {
   std::vector<std::size_t> columns(panel.symbol_count());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
@@ -134,22 +152,23 @@ class WindowSearch {
     if (!can_search_quickly(panel_, points, options.search)) return;
     layout_.emplace(points);
     quick_.emplace(*layout_, panel_, due_, options.search);
-    if (window.first_permuted > 0) quick_->compute_features(0, window.first_permuted - 1);
+    if (window.first_permuted > 0) quick_->keep_features_to(window.first_permuted - 1);
   }
   WindowSearch(const WindowSearch&) = delete;
   WindowSearch& operator=(const WindowSearch&) = delete;
 
   [[nodiscard]] double best(const Item& item) {
-    if (item.run > 0) permute_days(window_, options_.seed, item, panel_);
-    const Panel& panel = item.run > 0 ? panel_ : window_.panel;
+    if (item.run > 0)
+      permute_days(window_, options_.seed, item, panel_);
+    else
+      restore_days(window_, panel_);
     std::vector<double> objectives(points_.size());
-    if (quick_ && item.run > 0) {
-      quick_->compute_features(window_.first_permuted, window_.rows.last);
+    if (quick_) {
       quick_->make_decisions(window_.rows.first, window_.rows.last);
       quick_->score(window_.rows, objectives);
     } else {
       const Rows rows[] = {window_.rows};
-      objectives = search_grid(panel, points_, rows, due_, options_.search, run_in_order)->front();
+      objectives = search_grid(panel_, points_, rows, due_, options_.search, run_in_order)->front();
     }
     return *std::ranges::max_element(objectives);
   }

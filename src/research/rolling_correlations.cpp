@@ -20,22 +20,22 @@ constexpr double kFarFromConstant = 1e6;
 
 bool can_roll(const Panel& panel) {
   if (panel.symbol_count() > RollingCorrelations::kMaxColumns) return false;
+  const std::size_t stride = panel.valid.stride();
   for (std::size_t row = 0; row < panel.session_count(); ++row)
-    for (std::size_t symbol = 0; symbol < panel.symbol_count(); ++symbol)
-      if (panel.valid.at(row, symbol) != 0 && !panel.has_bar(row, symbol)) return false;
+    if ((columns_of_ones(panel.valid.row(row), stride) & ~columns_of_ones(panel.age.row(row), stride)) != 0)
+      return false;
   return true;
 }
 
-RollingCorrelations::RollingCorrelations(const Matrix& returns, int window, std::vector<double> caps)
+RollingCorrelations::RollingCorrelations(const RecentRows& returns, int window, std::vector<double> caps)
     : returns_(returns),
       count_(static_cast<std::size_t>(std::max(window, 0))),
       caps_(std::move(caps)),
       sum_(returns.stride()),
       squares_(returns.stride()),
       most_squares_(returns.stride()),
-      products_(returns.columns() * returns.stride()),
-      variance_(returns.stride()),
       no_returns_(returns.stride()),
+      products_(returns.columns() * returns.stride()),
       diverse_(caps_.size() * returns.columns()),
       doubtful_(caps_.size() * returns.columns()) {
   BOT_CHECK(returns.columns() <= kMaxColumns, "{}", returns.columns());
@@ -45,10 +45,14 @@ RollingCorrelations::RollingCorrelations(const Matrix& returns, int window, std:
 void RollingCorrelations::move_to(std::size_t row, std::span<const std::size_t> first_bar) {
   row_ = row;
   judged_ = 0;
-  enough_ = 0;
-  if (count_ < 2 || row <= count_) return;
-  for (std::size_t s = 0; s < returns_.columns(); ++s) enough_ |= static_cast<Mask>(first_bar[s] + count_ <= row) << s;
-  const bool begins = through_ == 0;
+  if (count_ < 2 || row <= count_) {
+    enough_ = 0;
+    return;
+  }
+  if (std::popcount(enough_) < static_cast<int>(returns_.columns()))
+    for (std::size_t s = 0; s < returns_.columns(); ++s)
+      enough_ |= static_cast<Mask>(first_bar[s] + count_ <= row) << s;
+  const bool begins = through_ == 0 || row - through_ > kMostCaughtUp;
   if (begins) {
     for (std::vector<double>* sums : {&sum_, &squares_, &most_squares_, &products_}) std::ranges::fill(*sums, 0.0);
     through_ = row - count_;
@@ -63,40 +67,55 @@ void RollingCorrelations::move_to(std::size_t row, std::span<const std::size_t> 
     const std::size_t next = ++through_;
     roll_sums(rolling, returns_.row(next), begins ? no_returns_.data() : returns_.row(next - count_));
   }
-  sure_ = make_variances(rolling,
-                         {.count = static_cast<double>(count_),
-                          .least = decide::constant_limit(count_) * kFarFromConstant,
-                          .least_share = kLeastShare},
-                         variance_.data());
 }
 
-bool RollingCorrelations::is_diverse(std::size_t symbol, Mask others, std::size_t cap) {
-  if ((enough_ >> symbol & 1) == 0 || (others & ~enough_) != 0) return others == 0;
-  if ((judged_ >> symbol & 1) == 0) judge(symbol);
-  const std::size_t place = cap * returns_.columns() + symbol;
-  const Mask apart = others & diverse_[place];
-  const Mask doubtful = others & doubtful_[place];
-  if ((others & ~apart & ~doubtful) != 0) return false;
-  for (Mask rest = doubtful; rest != 0; rest &= rest - 1)
-    if (!is_diverse_exactly(symbol, static_cast<std::size_t>(std::countr_zero(rest)), caps_[cap])) return false;
+double RollingCorrelations::variance(std::size_t symbol) const {
+  const double value = squares_[symbol] - sum_[symbol] * sum_[symbol] / static_cast<double>(count_);
+  const bool is_sure =
+      value > kLeastShare * most_squares_[symbol] && value > decide::constant_limit(count_) * kFarFromConstant;
+  return is_sure ? value : 0.0;
+}
+
+RollingCorrelations::Pair RollingCorrelations::pair_of(std::size_t a, std::size_t b) const {
+  const double product = products_[std::max(a, b) * returns_.stride() + std::min(a, b)];
+  const double together = product - sum_[a] * sum_[b] / static_cast<double>(count_);
+  const double variances = variance(a) * variance(b);
+  return {.squared = together * together, .variances = variances, .is_sure = variances > 0};
+}
+
+RollingCorrelations::Verdict RollingCorrelations::verdict(const Pair& pair, std::size_t cap) const {
+  const double limit = squared_caps_[cap] * pair.variances;
+  const double doubt = kMargin * pair.variances;
+  if (pair.is_sure && pair.squared < limit - doubt) return Verdict::kBelow;
+  return pair.is_sure && pair.squared > limit + doubt ? Verdict::kAbove : Verdict::kDoubtful;
+}
+
+bool RollingCorrelations::is_diverse(std::size_t symbol, Mask others, std::size_t cap) const {
+  if (others == 0) return true;
+  if ((enough_ >> symbol & 1) == 0 || (others & ~enough_) != 0) return false;
+  for (Mask rest = others; rest != 0; rest &= rest - 1) {
+    const auto other = static_cast<std::size_t>(std::countr_zero(rest));
+    const Verdict found = verdict(pair_of(symbol, other), cap);
+    if (found == Verdict::kAbove) return false;
+    if (found == Verdict::kDoubtful && !is_diverse_exactly(symbol, other, caps_[cap])) return false;
+  }
   return true;
 }
 
 void RollingCorrelations::judge(std::size_t symbol) {
   judged_ |= Mask{1} << symbol;
-  const PairsOfSymbol pairs{.products = products_.data() + symbol * returns_.stride(),
-                            .sum = sum_.data(),
-                            .variance = variance_.data(),
-                            .stride = returns_.stride(),
-                            .mean = sum_[symbol] / static_cast<double>(count_),
-                            .own_variance = variance_[symbol],
-                            .margin = kMargin};
-  const bool is_sure = (sure_ >> symbol & 1) != 0;
-  for (std::size_t cap = 0; cap < caps_.size(); ++cap) {
-    const PairMasks masks = is_sure ? judge_pairs(pairs, squared_caps_[cap]) : PairMasks{};
-    const std::size_t place = cap * returns_.columns() + symbol;
-    diverse_[place] = masks.below & sure_;
-    doubtful_[place] = ~(masks.below | masks.above) | ~sure_;
+  for (std::size_t cap = 0; cap < caps_.size(); ++cap)
+    diverse_[cap * returns_.columns() + symbol] = doubtful_[cap * returns_.columns() + symbol] = 0;
+  for (Mask rest = enough_; rest != 0; rest &= rest - 1) {
+    const auto other = static_cast<std::size_t>(std::countr_zero(rest));
+    const Mask bit = rest & ~(rest - 1);
+    const Pair pair = pair_of(symbol, other);
+    for (std::size_t cap = 0; cap < caps_.size(); ++cap) {
+      const std::size_t place = cap * returns_.columns() + symbol;
+      const Verdict found = verdict(pair, cap);
+      if (found == Verdict::kBelow) diverse_[place] |= bit;
+      if (found == Verdict::kDoubtful) doubtful_[place] |= bit;
+    }
   }
 }
 

@@ -3,12 +3,13 @@
 // close to a cap, and what is close is computed as decide does: every answer is its own. Inside of this room.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "research/panel.hpp"
-#include "research/table.hpp"
+#include "research/recent_rows.hpp"
 
 namespace bot::research {
 
@@ -19,29 +20,60 @@ namespace bot::research {
 class RollingCorrelations {
  public:
   using Mask = std::uint64_t;  // a bit a column
-  static constexpr std::size_t kMaxColumns = 64;
+  static constexpr std::size_t kMaxColumns = kColumnsOfMask;
+  // How many rows of returns have to be there for a window.
+  [[nodiscard]] static constexpr std::size_t rows_kept(int window) {
+    return static_cast<std::size_t>(std::max(window, 0)) + kMostCaughtUp + 1;
+  }
 
-  // `returns`: rows of sessions, kMaxColumns at most, 0 before a symbol's second bar; it outlives this.
-  RollingCorrelations(const Matrix& returns, int window, std::vector<double> caps);
+  // `returns`: rows of sessions, kMaxColumns at most, 0 before a symbol's second bar, of which rows_kept() are kept; it
+  // outlives this.
+  RollingCorrelations(const RecentRows& returns, int window, std::vector<double> caps);
   // The next move may be to any row.
-  void restart() { through_ = 0; }
+  void restart() {
+    through_ = 0;
+    enough_ = 0;
+  }
   // Rows ascend. `first_bar`: row of each column's first bar.
   void move_to(std::size_t row, std::span<const std::size_t> first_bar);
   // Whether `symbol` is diverse from each of `others` by the cap of that number, as of the row moved to.
-  [[nodiscard]] bool is_diverse(std::size_t symbol, Mask others, std::size_t cap);
+  [[nodiscard]] bool is_diverse(std::size_t symbol, Mask others, std::size_t cap) const;
+  // The columns that `symbol` is not surely too correlated with, and those of them that only is_diverse() can tell.
+  struct Apart {
+    Mask possible = 0;
+    Mask doubtful = 0;
+  };
+  [[nodiscard]] Apart apart_from(std::size_t symbol, std::size_t cap) {
+    if ((enough_ >> symbol & 1) == 0) return {};
+    if ((judged_ >> symbol & 1) == 0) judge(symbol);
+    const std::size_t place = cap * returns_.columns() + symbol;
+    return {diverse_[place] | doubtful_[place], doubtful_[place]};
+  }
 
  private:
+  static constexpr std::size_t kMostCaughtUp = 64;  // sessions; after more of them the sums begin anew
+
+  enum class Verdict { kBelow, kAbove, kDoubtful };
+  // What the sums say of two columns that have enough returns, against a cap squared.
+  struct Pair {
+    double squared = 0;    // n times the covariance, squared
+    double variances = 0;  // the product of n times the variances
+    bool is_sure = false;
+  };
+  [[nodiscard]] Pair pair_of(std::size_t a, std::size_t b) const;
+  [[nodiscard]] Verdict verdict(const Pair& pair, std::size_t cap) const;
+  [[nodiscard]] double variance(std::size_t symbol) const;  // n times; none: it may be a constant for all the sums say
   void judge(std::size_t symbol);
   [[nodiscard]] bool is_diverse_exactly(std::size_t a, std::size_t b, double cap) const;
 
-  const Matrix& returns_;
+  const RecentRows& returns_;
   std::size_t count_;
   std::vector<double> caps_, squared_caps_;
-  std::vector<double> sum_, squares_, most_squares_, products_, variance_, no_returns_;
-  std::size_t through_ = 0;  // row the sums were last moved to; 0: not begun
+  std::vector<double> sum_, squares_, most_squares_, no_returns_;
+  std::vector<double> products_;  // [symbol][column], of columns up to the symbol's
+  std::size_t through_ = 0;       // row the sums were last moved to; 0: not begun
   std::size_t row_ = 0;
   Mask enough_ = 0;                       // columns with a return for each session of the window
-  Mask sure_ = 0;                         // columns whose sums say enough
   Mask judged_ = 0;                       // columns whose masks below are of this row
   std::vector<Mask> diverse_, doubtful_;  // [cap][column]
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -29,6 +30,10 @@ class Table {
   }
   [[nodiscard]] std::size_t rows() const { return rows_; }
   void drop_rows_from(std::size_t row) { rows_ = std::min(rows_, row); }
+  // All of a table of the same shape.
+  void copy_from(const Table& other) {
+    std::memcpy(values_, other.values_, std::min(rows_, other.rows_) * stride_ * sizeof(Value));
+  }
   [[nodiscard]] std::size_t columns() const { return columns_; }
   [[nodiscard]] std::size_t stride() const { return stride_; }  // elements from one row to the next
   [[nodiscard]] Value* row(std::size_t index) { return values_ + index * stride_; }

@@ -39,7 +39,7 @@ void Targets::add_undecided() {
 }
 
 void Targets::add(std::span<const Target> row) {
-  entries_.insert(entries_.end(), row.begin(), row.end());
+  for (const Target& target : row) entries_.push_back(target);
   ends_.push_back(entries_.size());
   decided_.push_back(1);
 }

@@ -47,7 +47,6 @@ std::optional<std::vector<std::vector<double>>> search_quickly(const Panel& pane
   std::vector<std::vector<double>> objectives(rows.size(), std::vector<double>(points.size()));
   if (rows.empty()) return objectives;
   GridSearch search(layout, panel, due, options);
-  search.compute_features(0, last);
   search.make_decisions(first, last);
   const bool done = parallel(rows.size(), [&](std::size_t i) { search.score(rows[i], objectives[i]); });
   if (!done) return std::nullopt;
@@ -85,7 +84,6 @@ Targets stitched_targets(const Panel& panel, std::span<const GridPoint> points, 
     const GridLayout layout(distinct);
     const SearchOptions options;
     GridSearch search(layout, panel, due, options);
-    search.compute_features(0, last);
     search.make_decisions(first, last);
     stitch([&](std::size_t index, std::size_t row) { search.add_targets(index, row, stitched); });
   } else {

@@ -8,6 +8,7 @@
 #include "drawn_market.hpp"
 #include "research/momentum.hpp"
 #include "research/permutation.hpp"
+#include "research/recent_rows.hpp"
 #include "research/rolling_correlations.hpp"
 #include "research/walkforward.hpp"
 
@@ -75,10 +76,12 @@ TEST(RollingCorrelations, DecideAsTheExactOnesDoAtTheVeryCap) {
   constexpr int kWindow = 30;
   const Panel panel =
       make_panel(draw_market({.seed = 4, .symbols = 6, .sessions = 260, .late_listings = false}), kCalendar, {});
-  Matrix returns(panel.session_count(), panel.symbol_count());
-  for (std::size_t row = 1; row < panel.session_count(); ++row)
+  RecentRows returns(panel.symbol_count(), panel.session_count());
+  for (std::size_t row = 0; row < panel.session_count(); ++row) {
+    double* now = returns.add();
     for (std::size_t s = 0; s < panel.symbol_count(); ++s)
-      returns.at(row, s) = decide::simple_return_of(panel.close.at(row, s), panel.close.at(row - 1, s));
+      now[s] = row == 0 ? 0.0 : decide::simple_return_of(panel.close.at(row, s), panel.close.at(row - 1, s));
+  }
   const std::vector<std::size_t> first_bar(panel.symbol_count(), 0);
   for (std::size_t row = 60; row < panel.session_count(); row += 3) {
     for (std::size_t a = 0; a < panel.symbol_count(); ++a) {
