@@ -15,7 +15,7 @@ namespace {
 
 bool has_every_day(const Panel& panel, const Rows& rows, std::size_t symbol) {
   for (std::size_t row = rows.first; row <= rows.last; ++row)
-    if (!panel.has_bar(row, symbol) || panel.valid.at(row, symbol) == 0) return false;
+    if (!panel.has_bar(row, symbol)) return false;
   return true;
 }
 
@@ -61,12 +61,14 @@ void place(const Matrix& ratios, std::size_t from, const Matrix& closes, Matrix&
   multiply_columns(ratios.row(from), closes.row(to - 1), prices.row(to), prices.stride());
 }
 
-// Puts the day of `from` at `to`, whose row before is there already.
-void place_day(const PermutationWindow::Ratios& ratios, std::size_t from, Panel& panel, std::size_t to) {
+// Puts the day of `from` at `to`, whose row before is there already. Whether its bars passed validation goes with them.
+void place_day(const PermutationWindow::Ratios& ratios, const Table<std::uint8_t>& valid, std::size_t from,
+               Panel& panel, std::size_t to) {
   place(ratios.high, from, panel.close, panel.high, to);
   place(ratios.low, from, panel.close, panel.low, to);
   place(ratios.close, from, panel.close, panel.close, to);
   place(ratios.real_close, from, panel.real_close, panel.real_close, to);
+  std::copy_n(valid.row(from), valid.stride(), panel.valid.row(to));
   if (!panel.has_opens()) return;
   place(ratios.open, from, panel.close, panel.open, to);
   place(ratios.real_open, from, panel.real_close, panel.real_open, to);
@@ -116,7 +118,8 @@ std::vector<std::size_t> permuted_days(const PermutationWindow& window, std::uin
 // Rewrites the window of `panel`, a copy of the window's own.
 void permute_days(const PermutationWindow& window, std::uint64_t seed, const Item& item, Panel& panel) {
   const std::vector<std::size_t> days = permuted_days(window, seed, item);
-  for (std::size_t i = 0; i < days.size(); ++i) place_day(window.ratios, days[i], panel, window.first_permuted + i);
+  for (std::size_t i = 0; i < days.size(); ++i)
+    place_day(window.ratios, window.panel.valid, days[i], panel, window.first_permuted + i);
 }
 
 // The days in their own order again.
@@ -131,6 +134,7 @@ void restore_days(const PermutationWindow& window, Panel& panel) {
   restore(window.panel.close, panel.close);
   restore(window.panel.real_open, panel.real_open);
   restore(window.panel.real_close, panel.real_close);
+  restore(window.panel.valid, panel.valid);
 }
 
 Panel copy_of(const Panel& panel) {

@@ -12,8 +12,8 @@
 
 namespace bot::research {
 
-// The panel a window is tested on: its sessions and those before it, without symbols that lack a valid bar on a session
-// of the window. Its rows are the panel's.
+// The panel a window is tested on: its sessions and those before it, without symbols that lack a bar on a session of
+// the window. Its rows are the panel's.
 struct PermutationWindow {
   Panel panel;
   Rows rows;  // of the window
@@ -27,7 +27,8 @@ struct PermutationWindow {
 };
 [[nodiscard]] PermutationWindow permutation_window(const Panel& panel, const Rows& window);
 
-// Each permuted day keeps its bars as ratios to the close before it (decision and real prices alike); their order comes
+// Each permuted day keeps its bars as ratios to the close before it (decision and real prices alike), and which of them
+// passed validation; their order comes
 // from the random stream (seed, window, run). Warm-up stays.
 [[nodiscard]] Panel permuted_panel(const PermutationWindow& window, std::uint64_t seed, std::uint64_t window_index,
                                    std::uint64_t run);

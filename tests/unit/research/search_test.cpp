@@ -288,6 +288,41 @@ TEST(Permutation, LeavesOutWhatLacksADay) {
   EXPECT_EQ(window.first_permuted, 121u);  // SC has no close before its first day
 }
 
+// A day without volume fails validation that evening and no other: the symbol stays, and the failure goes with the day.
+TEST(Permutation, ADayThatFailsValidationMovesWithItsBars) {
+  auto series = draw_market({.seed = 8, .symbols = 3, .sessions = 200, .late_listings = false});
+  series[1].bars[150].volume = 0;
+  const Panel panel = make_panel(series, kCalendar, {});
+  ASSERT_EQ(panel.valid.at(150, 1), 0);
+  ASSERT_EQ(panel.valid.at(151, 1), 1);
+  const PermutationWindow window = permutation_window(panel, {120, 180});
+  ASSERT_EQ(window.panel.symbols.size(), 3u);
+  const double lost = panel.close.at(150, 1) / panel.close.at(149, 1);
+  std::size_t moved = 0;
+  for (std::uint64_t run = 1; run <= 5; ++run) {
+    const Panel permuted = permuted_panel(window, 42, 0, run);
+    for (std::size_t row = 120; row <= 180; ++row) {
+      const bool is_that_day = std::abs(permuted.close.at(row, 1) / permuted.close.at(row - 1, 1) - lost) < 1e-12;
+      EXPECT_EQ(permuted.valid.at(row, 1) == 0, is_that_day) << run << " " << row;
+      EXPECT_EQ(permuted.valid.at(row, 0), 1);
+      if (is_that_day && row != 150) ++moved;
+    }
+  }
+  EXPECT_GE(moved, 4u);
+}
+
+// The search that permutes is the one that walks forward: on the bars as they were, they find the same.
+TEST(Permutation, TheRealSearchIsThatOfTheWalkForward) {
+  auto series = draw_market({.seed = 9, .symbols = 4, .sessions = 420, .late_listings = false});
+  for (BarSeries& one : series) one.bars[one.bars.size() / 2].volume = 0;
+  const Ground ground = ground_of(series, drawn_strategy(9));
+  const PermutationWork work(ground.panel, ground.points, ground.windows, ground.due,
+                             {.search = ground.options, .seed = 5, .runs = 2});
+  const auto bests = run_all(work, run_in_order);
+  const auto choices = choices_of(ground);
+  for (std::size_t i = 0; i < choices.size(); ++i) EXPECT_EQ((*bests)[3 * i], choices[i].objective) << i;
+}
+
 bool run_on_threads(std::size_t count, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   std::vector<std::jthread> threads;
