@@ -1,0 +1,225 @@
+// Whole runs told as a text: what is asked when and how long an answer is waited for, what is written down, sent and
+// said, and what the run came to. The broker is heard through this; what it does is the fake broker's.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "ledger/codec.hpp"
+#include "safety/approved.hpp"
+#include "support/trade_world.hpp"
+
+namespace bot::test {
+
+class Story final : public ports::BrokerReader, public ports::OrderPort, public ports::BarSource {
+ public:
+  TradeWorld world;
+  std::string text;
+  std::string from_step;                                 // what comes before it in a run is not told; empty: all is
+  std::function<void(const std::string& line)> on_line;  // what happens, told or not
+
+  ledger::RunResult trade(const std::string& heading) {
+    begin(heading);
+    MemoryLedger ledger(world.disk);
+    const run::TradePorts ports{.read = reader(), .orders = *this, .ledger = ledger, .notifier = world.notifier};
+    world.broker.forget_client();
+    world.loop.start_anew();
+    return end(run::run_trade(ports, world.options));
+  }
+  ledger::RunResult dry(const std::string& heading) {
+    begin(heading);
+    const run::ReaderPorts ports = reader();
+    return end(run::dry_run(ports, world.state(), world.options));
+  }
+  // What comes before the story.
+  void untold() {
+    world.trade();
+    world.to_next_session();
+  }
+
+  Result<ports::BrokerSession> connect(UtcTime deadline) override {
+    hear("connect", deadline);
+    return world.broker.connect(deadline);
+  }
+  void disconnect() override {
+    say("disconnects");
+    world.broker.disconnect();
+  }
+  [[nodiscard]] bool connected() const override { return world.broker.connected(); }
+  [[nodiscard]] bool link_ok() const override { return world.broker.link_ok(); }
+  Result<UtcTime> server_time(UtcTime deadline) override {
+    hear("time", deadline);
+    return world.broker.server_time(deadline);
+  }
+  Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) override {
+    hear("account values", deadline);
+    return world.broker.account_values(account, deadline);
+  }
+  Result<std::vector<Position>> positions(UtcTime deadline) override {
+    hear("positions", deadline);
+    return world.broker.positions(deadline);
+  }
+  Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) override {
+    hear("open orders", deadline);
+    return world.broker.open_orders(deadline);
+  }
+  Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) override {
+    hear("completed orders", deadline);
+    return world.broker.completed_orders(deadline);
+  }
+  Result<std::vector<Execution>> executions(UtcTime deadline) override {
+    hear("executions", deadline);
+    return world.broker.executions(deadline);
+  }
+  std::vector<Result<Instrument>> instruments(const std::vector<Symbol>& symbols, UtcTime deadline) override {
+    std::string which;
+    for (const Symbol& symbol : symbols) which += " " + symbol.value();
+    hear("contracts of" + which, deadline);
+    return world.broker.instruments(symbols, deadline);
+  }
+  std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
+                                    UtcTime deadline) override {
+    std::string which;
+    for (const Instrument& instrument : instruments) which += " " + instrument.symbol.value();
+    hear(fmt::format("{} quotes of{}", bot::name(wanted), which), deadline);
+    return world.broker.quotes(instruments, wanted, deadline);
+  }
+  std::vector<Result<ports::WhatIf>> what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) override {
+    std::string which;
+    for (const OrderTicket& ticket : tickets) which += "; " + words(ticket);
+    hear("what if" + which, deadline);
+    return world.broker.what_ifs(tickets, deadline);
+  }
+  [[nodiscard]] ClientOrderId next_order_id() const override { return world.broker.next_order_id(); }
+  void reserve_order_ids(ClientOrderId next) override { world.broker.reserve_order_ids(next); }
+  std::vector<ports::BrokerEvent> wait_events(UtcTime deadline) override {
+    if (deadline > world.loop.now()) hear("anything", deadline);
+    auto events = world.broker.wait_events(deadline);
+    if (events_lost) std::erase_if(events, events_lost);
+    return events;
+  }
+  std::function<bool(const ports::BrokerEvent&)> events_lost;
+  Result<void> place(const safety::Approved& approved, ClientOrderId order_id) override {
+    say(fmt::format("sends {}: {}", order_id, words(approved.ticket())));
+    return world.broker.place(approved, order_id);
+  }
+  Result<void> cancel(ClientOrderId order_id) override {
+    say(fmt::format("cancels {}", order_id));
+    return world.broker.cancel(order_id);
+  }
+  [[nodiscard]] std::string name() const override { return world.broker.name(); }
+  [[nodiscard]] SourceIdentity identity() const override { return world.broker.identity(); }
+  [[nodiscard]] bool has_adjusted() const override { return has_adjusted_; }
+  std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,
+                                                   const std::function<void(std::size_t)>& progress) override {
+    std::map<std::string, std::string> symbols;
+    for (const ports::BarRequest& request : requests)
+      symbols[fmt::format("{} to {}{}", to_iso(request.first), to_iso(request.last),
+                          request.kind == ports::BarKind::kAdjustedLast ? ", adjusted" : "")] +=
+          " " + request.symbol.value();
+    std::string which;
+    for (const auto& [span, of] : symbols) which += fmt::format("{} {} of{}", which.empty() ? "" : ";", span, of);
+    hear("bars" + which, deadline);
+    return world.broker.daily_bars(requests, deadline, progress);
+  }
+  bool has_adjusted_ = true;
+
+ private:
+  using Json = nlohmann::ordered_json;
+
+  [[nodiscard]] run::ReaderPorts reader() {
+    return {world.loop, *this, *this, world.store, world.files, world.log, world.calendar, world.weight_source};
+  }
+  [[nodiscard]] static std::string clock(UtcTime at) {
+    const auto local = calendar::to_new_york(at);
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(local.time_of_day).count();
+    return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+  }
+  [[nodiscard]] static std::string words(const OrderTicket& ticket) {
+    return fmt::format("{} {} {} at {} till {}", bot::name(ticket.side), ticket.quantity, ticket.symbol, ticket.limit,
+                       clock(ticket.expires));
+  }
+  void tell(UtcTime at, const std::string& line) {
+    is_telling_ = is_telling_ || line == "step: " + from_step;
+    if (is_telling_) text += clock(at) + " " + line + "\n";
+    if (on_line) on_line(line);
+  }
+  void say(const std::string& line) {
+    tell_written();
+    tell(world.loop.now(), line);
+  }
+  void hear(const std::string& question, UtcTime deadline) {
+    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - world.loop.now());
+    say(fmt::format("asks {} ({} s)", question, static_cast<double>(wait.count()) / 1000));
+  }
+  // Without what says nothing: fields that are empty, and hashes of what is told anyway.
+  [[nodiscard]] static Json shortened(const Json& json) {
+    if (!json.is_object()) return json;
+    Json kept = Json::object();
+    for (const auto& [key, value] : json.items()) {
+      if (value.is_null() || value == "" || value == false || value == Json::array() || value == Json::object())
+        continue;
+      if (key.ends_with("sha256") || key == "run_id") continue;
+      kept[key] = key == "rows" ? Json(value.size()) : shortened(value);
+    }
+    return kept;
+  }
+  // What is as it was told before in this story is not told again.
+  [[nodiscard]] bool is_news(const std::string& what, const Json& json) {
+    Json& known = known_[what];
+    if (known == json) return false;
+    known = json;
+    return true;
+  }
+  // What a plan is made from: each part where it changed.
+  void tell_inputs(UtcTime at, const ledger::InputsRecorded& inputs) {
+    Json news = Json::object();
+    const Json json = shortened(Json::parse(inputs.json));
+    for (const auto& [key, value] : json.items())
+      if (is_news(std::string(ledger::name(inputs.what)) + key, value)) news[key] = value;
+    tell(at, fmt::format("writes inputs of the {} {}", ledger::name(inputs.what), news.dump()));
+  }
+  void tell_event(const ledger::LedgerEvent& event) {
+    if (const auto* inputs = std::get_if<ledger::InputsRecorded>(&event.body)) return tell_inputs(event.at, *inputs);
+    if (const auto* step = std::get_if<ledger::StepRecorded>(&event.body)) return tell(event.at, "step: " + step->step);
+    Json json = Json::parse(ledger::encode(event.body));
+    if (std::holds_alternative<ledger::DecisionRecorded>(event.body)) json.erase("json");
+    if (const auto* ended = std::get_if<ledger::RunEnded>(&event.body)) json = {{"on_target", ended->on_target}};
+    tell(event.at, fmt::format("writes {} {}", ledger::kind_of(event.body), shortened(json).dump()));
+  }
+  void tell_written() {
+    for (; written_ < world.disk.events.size(); ++written_) tell_event(world.disk.events[written_]);
+    for (; told_ < world.notifier.alerts.size(); ++told_) {
+      const ports::Alert& alert = world.notifier.alerts[told_];
+      tell(alert.at, fmt::format("tells the owner: {} ({}, severity {}). {} Not done: {}. To do: {}", alert.title,
+                                 ports::name(alert.kind), static_cast<int>(alert.severity), alert.text, alert.not_done,
+                                 alert.to_do));
+    }
+  }
+  void begin(const std::string& heading) {
+    written_ = world.disk.events.size();
+    told_ = world.notifier.alerts.size();
+    is_telling_ = from_step.empty();
+    text += fmt::format("{}# {}\n", text.empty() ? "" : "\n", heading);
+  }
+  ledger::RunResult end(ledger::RunResult result) {
+    tell_written();
+    const Json json = shortened(Json::parse(ledger::encode(ledger::RunEnded{.result = result}))["result"]);
+    for (const auto& [key, value] : json.items()) {
+      if ((key == "inputs" || key == "mode") && !is_news(key, value)) continue;
+      text += "  " + key + ":";
+      if (!value.is_structured()) text += " " + (value.is_string() ? value.get<std::string>() : value.dump());
+      if (value.is_structured())
+        for (const auto& [name, item] : value.items())
+          text += "\n    " + (value.is_array() ? "" : name + ": ") + shortened(item).dump();
+      text += "\n";
+    }
+    return result;
+  }
+
+  bool is_telling_ = true;
+  std::map<std::string, Json> known_;
+  std::size_t written_ = 0;
+  std::size_t told_ = 0;
+};
+
+}  // namespace bot::test
