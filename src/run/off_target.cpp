@@ -12,6 +12,7 @@ namespace {
 
 struct OrdersOfSymbol {
   std::optional<std::string> never_handed_over;  // why
+  std::optional<std::string> not_filled;         // how it ended
   bool has_unsent_buy = false;
   bool has_cut_buy = false;  // sent smaller than planned, or never
 };
@@ -21,6 +22,7 @@ OrdersOfSymbol look_at_orders(const Runtime& runtime, const Symbol& symbol) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
     if (order->symbol != symbol) continue;
     if (order->was_never_handed_over()) found.never_handed_over = order->reason;
+    if (order->was_sent() && order->executed() < order->quantity) found.not_filled = name(order->state);
     if (order->side != Side::kBuy) continue;
     found.has_unsent_buy = found.has_unsent_buy || !order->was_sent();
     found.has_cut_buy = found.has_cut_buy || !order->was_sent() || order->quantity < order->intended;
@@ -84,6 +86,7 @@ class Search {
     const OrdersOfSymbol orders = look_at_orders(runtime_, off.symbol);
     if (orders.never_handed_over) return {OffTargetCause::kNotTradable, "its order was " + *orders.never_handed_over};
     if (!is_known) return {OffTargetCause::kNotTradable, "nothing says what it is worth"};
+    if (orders.not_filled) return {OffTargetCause::kNotFilled, "its order was " + *orders.not_filled};
     if (off.weight > off.target.value_or(0)) {
       if (locked(off.symbol) > Quantity{}) return {OffTargetCause::kNotSold, "bought with money that has not settled"};
       return unexplained();
@@ -140,6 +143,7 @@ std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts&
 Consequence consequence(OffTargetCause cause) {
   switch (cause) {
     case OffTargetCause::kNotTradable:
+    case OffTargetCause::kNotFilled:
     case OffTargetCause::kNoTime:
       return Consequence::kFailure;
     case OffTargetCause::kNotSold:

@@ -13,6 +13,7 @@ namespace bot::run {
 enum class OffTargetCause {
   kNotTradable,  // its data failed, it has no usable quote, or permission to buy it was not given; or its order never
                  // left
+  kNotFilled,    // its order came to its end before it was filled
   kNoTime,       // its buy was planned, and the buys' phase never began
   kNotSold,      // locked until its money has settled
   kNotBought,    // not enough cash for it

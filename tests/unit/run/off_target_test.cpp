@@ -187,6 +187,18 @@ TEST(OffTarget, SharesThatAreLockedAreDeferredWithTheirDate) {
   EXPECT_TRUE(result.deferred.front().until);
 }
 
+// It was sent whole and did not fill: cash had nothing to do with it.
+TEST(OffTarget, AnOrderThatDidNotFillIsNotForWantOfCash) {
+  for (const auto fault : {test::OrderFault::kNeverFills, test::OrderFault::kReject, test::OrderFault::kPartial}) {
+    TradeWorld world;
+    world.broker.faults.orders[kIef] = fault;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.exit_code, 7) << result.message;
+    EXPECT_TRUE(says(result, "1 order not or only partly filled")) << result.message;
+    EXPECT_TRUE(result.deferred.empty()) << result.deferred.front().why;
+  }
+}
+
 TEST(OffTarget, ASecondStartClaimsNoCauseItDoesNotKnow) {
   TradeWorld world;
   world.broker.market.at(kGld).has_bid = false;

@@ -30,6 +30,14 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     const run::ReaderPorts ports = reader();
     return end(run::dry_run(ports, world.state(), world.options));
   }
+  // What the ledger holds in the end, but for the orders and what the runs have told already.
+  void tell_ledger() {
+    text += "\n# what the ledger holds\n";
+    const Json state = shortened(Json::parse(ledger::encode_state(world.state())));
+    for (const auto& [key, value] : state.items())
+      if (key != "orders" && key != "bars" && key != "last_run" && key != "pins" && key != "events")
+        text += "  " + key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
+  }
   // What comes before the story.
   void untold() {
     world.trade();

@@ -460,6 +460,7 @@ TEST_P(Stories, AreToldAsBefore) {
   Story story;
   story.from_step = GetParam().from_step;
   GetParam().tell(story);
+  story.tell_ledger();
   test::expect_golden(fmt::format("run/{}.txt", GetParam().name), story.text);
 }
 
