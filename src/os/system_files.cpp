@@ -145,10 +145,18 @@ Result<void> SystemFiles::append_durably(const std::string& path, std::string_vi
   const bool is_new = !exists(path);
   Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, mode));
   if (fd.get() < 0) return io_error("open", path, errno);
-  BOT_TRY_VOID(write_all(fd.get(), bytes, path));
-  if (::fsync(fd.get()) != 0) return io_error("flush", path, errno);
-  if (!fd.close()) return io_error("close", path, errno);
-  return is_new ? sync_folder(folder_of(path)) : Result<void>{};
+  // What is not known to last is taken back, so that nobody who was told of the failure meets it at his next start. (A
+  // machine that loses its power right then may still show it.)
+  const off_t before = ::lseek(fd.get(), 0, SEEK_END);
+  const auto taken_back = [&](Result<void> failed) {
+    if (before >= 0) (void)!::ftruncate(fd.get(), before);
+    return failed;
+  };
+  if (auto written = write_all(fd.get(), bytes, path); !written) return taken_back(std::move(written));
+  if (::fsync(fd.get()) != 0) return taken_back(io_error("flush", path, errno));
+  if (auto synced = is_new ? sync_folder(folder_of(path)) : Result<void>{}; !synced)
+    return taken_back(std::move(synced));
+  return fd.close() ? Result<void>{} : io_error("close", path, errno);
 }
 
 Result<void> SystemFiles::rename(const std::string& from, const std::string& to) {

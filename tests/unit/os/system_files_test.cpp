@@ -1,8 +1,11 @@
 #include "os/system_files.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "support/shared.hpp"
 
@@ -25,6 +28,24 @@ TEST(SystemFiles, AFullDiskIsSaidAndLeavesTheOldFile) {
   ASSERT_FALSE(full.has_value());
   EXPECT_EQ(full.error().code, ErrorCode::kIo);
   EXPECT_NE(full.error().text().find("Free some space"), std::string::npos) << full.error().text();
+}
+
+// Whoever was told that it failed does not meet it, or a part of it, at his next start.
+TEST(SystemFiles, AFailedAppendLeavesNothingOfItself) {
+  const test::ScratchFolder folder;
+  SystemFiles files;
+  ASSERT_TRUE(files.append_durably(folder / "journal", "first\n", 0600));
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit small{.rlim_cur = 10, .rlim_max = limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto appended = files.append_durably(folder / "journal", "second\n", 0600);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
+  EXPECT_FALSE(appended.has_value());
+  EXPECT_EQ(*files.read(folder / "journal"), "first\n");
+  ASSERT_TRUE(files.append_durably(folder / "journal", "third\n", 0600));
+  EXPECT_EQ(*files.read(folder / "journal"), "first\nthird\n");
 }
 
 TEST(SystemFiles, ASecondLockIsRefusedUntilTheFirstIsGone) {
