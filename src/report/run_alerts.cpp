@@ -29,6 +29,9 @@ struct Headline {
   std::string to_do;
 };
 
+// Of a title in Discord, which cuts the end off at 256: behind it stands the session's date, which is to be read.
+constexpr std::size_t kMaxHeadline = 160;
+
 std::string title_from(const RunResult& result, std::string_view without_words) {
   return result.message.empty() ? std::string(without_words) : sentence_case(result.message);
 }
@@ -186,7 +189,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
   alert.at = result.ended;
   alert.run_id = result.run_id;
   alert.simulated = result.simulated;
-  alert.title = headline.title;
+  alert.title = ellipsis(headline.title, kMaxHeadline);
   if (result.session) alert.title += fmt::format(" \xC2\xB7 {}", to_iso(*result.session));
   if (result.error) {
     alert.causes = list_causes(*result.error);

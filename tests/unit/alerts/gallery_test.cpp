@@ -226,6 +226,20 @@ TEST(Gallery, ARejectedOrderSaysWhatTheBrokerSaid) {
             "BUY 8 QQQ: rejected, 0 filled: 201: Order rejected - reason:Account is closed");
 }
 
+// Of twenty symbols that are off target nobody reads all in a title; which day it was everybody does.
+TEST(Gallery, ATitleThatIsTooLongKeepsItsDate) {
+  ledger::RunResult deferred = traded(ledger::Outcome::kResidual, 0, "");
+  deferred.message = "deferred:";
+  for (int number = 0; number < 20; ++number)
+    deferred.message += fmt::format(" {} SYM{} locked until 2026-03-18;", 100 + number, number);
+  const std::string body =
+      notify::discord_body(report::run_alerts(deferred, context())[0], {.late_by = std::chrono::hours(30)});
+  EXPECT_EQ(bot::test::discord_refusal(body), "");
+  const std::string title = nlohmann::json::parse(body)["embeds"][0]["title"];
+  EXPECT_TRUE(title.ends_with("\xE2\x80\xA6 \xC2\xB7 2026-03-16")) << title;
+  EXPECT_NE(title.find("Deferred: 100 SYM0 locked"), std::string::npos) << title;
+}
+
 TEST(Gallery, LateAlertsSaySo) {
   const std::string body =
       notify::discord_body(every_kind().at("failure_gateway"), {.late_by = std::chrono::minutes(47)});
