@@ -79,9 +79,11 @@ std::optional<UtcTime> parse_tws_time(std::string_view text) {
     return UtcTime{civil->date.time_since_epoch() + civil->of_day};
   }
   const auto rest = trim(text.substr(8));
-  const auto civil = parse_civil_time(date, rest.substr(0, 8));
+  constexpr std::size_t kTimeLength = 8;
+  if (rest.size() < kTimeLength) return std::nullopt;
+  const auto civil = parse_civil_time(date, rest.substr(0, kTimeLength));
   if (!civil) return std::nullopt;
-  const auto zone = trim(rest.substr(8));
+  const auto zone = trim(rest.substr(kTimeLength));
   return calendar::from_zone(zone.empty() ? std::string(kNewYork) : find_zone(zone), civil->date, civil->of_day);
 }
 
