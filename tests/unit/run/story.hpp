@@ -16,6 +16,14 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
   std::string text;
   std::string from_step;                                 // what comes before it in a run is not told; empty: all is
   std::function<void(const std::string& line)> on_line;  // what happens, told or not
+  // How the broker is heard: what is lost on the way, which questions get no answer how often, how long one takes.
+  std::function<bool(const ports::BrokerEvent&)> events_lost;
+  std::map<std::string, int> unanswered;
+  std::map<std::string, Duration> slow;
+  std::function<void(Quote& quote)> on_quote;
+  UtcTime linked_again{};  // till then the gateway has lost its own link
+  bool has_adjusted_bars = true;
+  bool has_commissions = true;  // in the list of executions
 
   ledger::RunResult trade(const std::string& heading) {
     begin(heading);
@@ -53,30 +61,33 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     world.broker.disconnect();
   }
   [[nodiscard]] bool connected() const override { return world.broker.connected(); }
-  [[nodiscard]] bool link_ok() const override { return world.broker.link_ok(); }
+  [[nodiscard]] bool link_ok() const override { return world.broker.link_ok() && world.loop.now() >= linked_again; }
   Result<UtcTime> server_time(UtcTime deadline) override {
-    hear("time", deadline);
+    BOT_TRY_VOID(answered("time", deadline));
     return world.broker.server_time(deadline);
   }
   Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) override {
-    hear("account values", deadline);
+    BOT_TRY_VOID(answered("account values", deadline));
     return world.broker.account_values(account, deadline);
   }
   Result<std::vector<Position>> positions(UtcTime deadline) override {
-    hear("positions", deadline);
+    BOT_TRY_VOID(answered("positions", deadline));
     return world.broker.positions(deadline);
   }
   Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) override {
-    hear("open orders", deadline);
+    BOT_TRY_VOID(answered("open orders", deadline));
     return world.broker.open_orders(deadline);
   }
   Result<std::vector<CompletedOrder>> completed_orders(UtcTime deadline) override {
-    hear("completed orders", deadline);
+    BOT_TRY_VOID(answered("completed orders", deadline));
     return world.broker.completed_orders(deadline);
   }
   Result<std::vector<Execution>> executions(UtcTime deadline) override {
-    hear("executions", deadline);
-    return world.broker.executions(deadline);
+    BOT_TRY_VOID(answered("executions", deadline));
+    auto executions = world.broker.executions(deadline);
+    if (executions && !has_commissions)
+      for (Execution& execution : *executions) execution.commission.reset();
+    return executions;
   }
   std::vector<Result<Instrument>> instruments(const std::vector<Symbol>& symbols, UtcTime deadline) override {
     std::string which;
@@ -89,7 +100,10 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     std::string which;
     for (const Instrument& instrument : instruments) which += " " + instrument.symbol.value();
     hear(fmt::format("{} quotes of{}", bot::name(wanted), which), deadline);
-    return world.broker.quotes(instruments, wanted, deadline);
+    auto answers = world.broker.quotes(instruments, wanted, deadline);
+    for (auto& answer : answers)
+      if (answer && on_quote) on_quote(*answer);
+    return answers;
   }
   std::vector<Result<ports::WhatIf>> what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) override {
     std::string which;
@@ -105,7 +119,6 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     if (events_lost) std::erase_if(events, events_lost);
     return events;
   }
-  std::function<bool(const ports::BrokerEvent&)> events_lost;
   Result<void> place(const safety::Approved& approved, ClientOrderId order_id) override {
     say(fmt::format("sends {}: {}", order_id, words(approved.ticket())));
     return world.broker.place(approved, order_id);
@@ -116,7 +129,7 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
   }
   [[nodiscard]] std::string name() const override { return world.broker.name(); }
   [[nodiscard]] SourceIdentity identity() const override { return world.broker.identity(); }
-  [[nodiscard]] bool has_adjusted() const override { return has_adjusted_; }
+  [[nodiscard]] bool has_adjusted() const override { return has_adjusted_bars; }
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,
                                                    const std::function<void(std::size_t)>& progress) override {
     std::map<std::string, std::string> symbols;
@@ -129,7 +142,6 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     hear("bars" + which, deadline);
     return world.broker.daily_bars(requests, deadline, progress);
   }
-  bool has_adjusted_ = true;
 
  private:
   using Json = nlohmann::ordered_json;
@@ -158,6 +170,17 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
   void hear(const std::string& question, UtcTime deadline) {
     const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - world.loop.now());
     say(fmt::format("asks {} ({} s)", question, static_cast<double>(wait.count()) / 1000));
+  }
+  Result<void> answered(const std::string& question, UtcTime deadline) {
+    hear(question, deadline);
+    if (const auto takes = slow.find(question); takes != slow.end())
+      world.loop.sleep_until(world.loop.now() + takes->second);
+    if (const auto lost = unanswered.find(question); lost != unanswered.end() && lost->second > 0) {
+      --lost->second;
+      world.loop.sleep_until(deadline);
+      return fail(ErrorCode::kTimeout, "no answer about " + question);
+    }
+    return {};
   }
   // Without what says nothing: fields that are empty, and hashes of what is told anyway.
   [[nodiscard]] static Json shortened(const Json& json) {

@@ -300,12 +300,18 @@ const Told kStories[] = {
        story.world.to_next_session();
        story.world.broker.cash += Money::from_double(0.5);
        story.trade("half a dollar");
+       story.world.to_next_session();
+       story.world.broker.cash += Money::from_whole(1);
+       story.trade("a dollar");
      }},
     {"settled_cash_in_doubt", "plan",
      [](Story& story) {
        story.world.broker.unreported = {"SettledCash"};
        rotate(story);
        story.trade("nothing is bought");
+       story.world.to_next_session();
+       story.world.broker.market.at(Symbol{"QQQ"}).quoted = false;
+       story.trade("told once a run, whatever else was found");
      }},
     {"fractions", "plan",
      [](Story& story) {
@@ -314,6 +320,255 @@ const Told kStories[] = {
        story.world.to_next_session();
        story.world.want({{"GLD", 0.5}, {"IEF", 0.2}});
        story.trade("sold and bought in part");
+     }},
+    {"commissions_nobody_reports", "send",
+     [](Story& story) {
+       story.has_commissions = false;
+       story.events_lost = [](const ports::BrokerEvent& event) {
+         return std::holds_alternative<ports::CommissionEvent>(event);
+       };
+       story.trade("waited for a little");
+     }},
+    {"a_weight_of_zero", "plan",
+     [](Story& story) {
+       story.world.broker.faults.takes_fractions = true;
+       story.world.want({{"GLD", 0.5}, {"QQQ", 0}});
+       story.trade("nothing is asked about it");
+     }},
+    {"slow_answers", "",
+     [](Story& story) {
+       rotate(story);
+       for (const char* question : {"time", "account values", "positions", "open orders", "executions"})
+         story.slow[question] = std::chrono::seconds{3};
+       story.trade("quotes that grew old are asked for again");
+     }},
+    {"very_slow_answers", "plan",
+     [](Story& story) {
+       rotate(story);
+       for (const char* question : {"account values", "positions"}) story.slow[question] = std::chrono::seconds{19};
+       story.trade("until no buy may begin any more");
+     }},
+    {"account_unanswered", "",
+     [](Story& story) {
+       rotate(story);
+       story.unanswered = {{"account values", 1}, {"open orders", 1}};
+       story.trade("asked again");
+       story.world.to_next_session();
+       story.unanswered = {{"positions", 100}};
+       story.trade("by hand a few times");
+     }},
+    {"positions_unanswered_before_a_sell", "send",
+     [](Story& story) {
+       rotate(story);
+       at_line(story, "step: send", [&story] { story.unanswered["positions"] = 1000; });
+       story.trade("nothing is sold");
+     }},
+    {"positions_unanswered_in_the_end", "reconcile",
+     [](Story& story) {
+       at_line(story, "step: reconcile", [&story] { story.unanswered["positions"] = 1000; });
+       story.trade("nobody compared them");
+     }},
+    {"positions_that_never_agree", "reconcile",
+     [](Story& story) {
+       story.untold();
+       story.world.want({{"GLD", 0.3}, {"IEF", 0.3}});
+       auto count = std::make_shared<int>(0);
+       at_line(story, "step: reconcile", [&story, count] {
+         story.world.broker.on_step = [&story, count](const std::string& what) {
+           if (what == "positions") story.world.broker.set_position("QQQ", ++*count % 7 + 1);
+         };
+       });
+       story.trade("they are other ones each time");
+       story.world.broker.on_step = {};
+     }},
+    {"the_owner_sells_meanwhile", "reconcile",
+     [](Story& story) {
+       at_line(story, "step: reconcile", [&story] { story.world.broker.set_position("GLD", 3); });
+       story.trade("positions are not what the ledger adds up to");
+       story.world.to_next_session();
+       story.trade("the day after");
+     }},
+    {"final_account_unanswered", "reconcile",
+     [](Story& story) {
+       at_line(story, "step: reconcile", [&story] { story.unanswered["account values"] = 1000; });
+       story.trade("no figures in the result");
+     }},
+    {"account_unanswered_after_the_sells", "send",
+     [](Story& story) {
+       rotate(story);
+       at_line(story, "step: send", [&story] { story.unanswered["account values"] = 1000; });
+       story.trade("no buy is sent");
+     }},
+    {"killed_behind_the_plan", "",
+     [](Story& story) {
+       rotate(story);
+       story.world.disk.on_step = [&story](const std::string&) {
+         if (std::holds_alternative<ledger::PlanWritten>(story.world.disk.events.back().body)) throw test::PowerCut{};
+       };
+       try {
+         story.trade("nothing of it was sent");
+       } catch (const test::PowerCut&) {
+       }
+       story.world.disk.on_step = {};
+       story.world.to_next_session();
+       story.trade("the day after its orders are abandoned");
+     }},
+    {"interrupted_in_the_end", "reconcile",
+     [](Story& story) {
+       at_line(story, "step: reconcile", [&story] { story.world.loop.interrupt(); });
+       story.trade("when all was sent");
+     }},
+    {"owners_trades", "",
+     [](Story& story) {
+       TradeWorld& world = story.world;
+       story.untold();
+       world.broker.others = {outside_position("ZZZ", 998, 100, "STK", "USD")};
+       world.broker.others_value = Money::from_whole(400);
+       world.broker.cash -= Money::from_whole(401);
+       world.broker.more_values.set_mark(ConId{998}, {Quantity::from_whole(100), "USD", Money::from_whole(400)});
+       story.trade("he bought something");
+       world.to_next_session();
+       world.broker.cash -= Money::from_whole(900);
+       world.broker.others.front().quantity = Quantity::from_whole(150);
+       world.broker.others_value = Money::from_whole(600);
+       world.broker.more_values.set_mark(ConId{998}, {Quantity::from_whole(150), "USD", Money::from_whole(600)});
+       story.trade("he bought more, and took something out");
+       world.to_next_session();
+       world.broker.more_values = {};
+       world.broker.others.clear();
+       world.broker.others_value = {};
+       world.broker.cash += Money::from_whole(610);
+       story.trade("he sold it, and nothing says what it was worth");
+     }},
+    {"cash_reserve_and_caps", "plan",
+     [](Story& story) {
+       story.world.options.plan.cash_reserve = Money::from_whole(3000);
+       story.trade("the reserve is not managed");
+     }},
+    {"scheduled_without_a_gateway", "",
+     [](Story& story) {
+       story.world.options.scheduled = true;
+       story.world.broker.faults.connect_failures = 1000;
+       story.trade("tried until no buy may begin");
+     }},
+    {"scheduled_in_another_slot", "",
+     [](Story& story) {
+       story.world.options.scheduled = true;
+       story.world.at(make_date(2026, 3, 4), 12, 55);
+       story.trade("the timer of early closes");
+       story.world.at(make_date(2026, 3, 4), 16, 30);
+       story.trade("after the close");
+       story.world.at(make_date(2026, 3, 7), 15, 55);
+       story.trade("a Saturday");
+       story.world.at(make_date(2026, 3, 9), 15, 55);
+       story.world.files.files[story.world.options.halt_file] = "by Ann";
+       story.trade("halted");
+     }},
+    {"later_start_that_fails", "",
+     [](Story& story) {
+       rotate(story);
+       story.world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
+       at_line(story, "sends", [&story] {
+         story.world.broker.on_step = [](const std::string& what) {
+           if (what == "executions") throw test::PowerCut{};
+         };
+       });
+       try {
+         story.trade("the power goes out while a sell works");
+       } catch (const test::PowerCut&) {
+       }
+       story.world.broker.on_step = {};
+       story.unanswered["account values"] = 1000;
+       at_line(story, "asks anything", [&story] { story.world.loop.interrupt(); });
+       story.trade("a start that gets no account, and is asked to stop while it follows the order");
+     }},
+    {"nothing_permitted_but_a_zero", "plan",
+     [](Story& story) {
+       story.world.want({{"GLD", 0.3}, {"QQQ", 0}});
+       story.world.broker.faults.what_if_refusals = {{Symbol{"GLD"}, 201}};
+       story.trade("a weight of zero is no wish");
+     }},
+    {"fractions_without_a_quote", "plan",
+     [](Story& story) {
+       story.world.broker.faults.takes_fractions = true;
+       story.untold();
+       story.world.want({{"GLD", 0.5}, {"IEF", 0.2}});
+       story.world.broker.market.at(Symbol{"IEF"}).quoted = false;
+       story.trade("what has no quote proves nothing: whole shares");
+     }},
+    {"an_end_at_the_last_instant", "reconcile",
+     [](Story& story) {
+       story.world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kDeafToCancel;
+       at_line(story, "step: reconcile",
+               [&story] { story.world.files.files[story.world.options.halt_file] = "by Ann"; });
+       story.trade("killed by hand meanwhile");
+     }},
+    {"link_of_the_gateway", "",
+     [](Story& story) {
+       at_line(story, "step: bars",
+               [&story] { story.linked_again = story.world.loop.now() + std::chrono::seconds{4}; });
+       story.trade("lost for a moment: nothing is connected anew");
+       story.world.to_next_session();
+       at_line(story, "step: bars",
+               [&story] { story.linked_again = story.world.loop.now() + std::chrono::seconds{25}; });
+       story.trade("lost for longer");
+     }},
+    {"quotes_for_want_of_bars", "bars",
+     [](Story& story) {
+       for (const char* symbol : {"GLD", "IEF", "QQQ", "SPY"})
+         story.world.broker.market.at(Symbol{symbol}).bars.pop_back();
+       story.on_quote = [](Quote& quote) {
+         if (quote.symbol == Symbol{"GLD"}) quote.open.reset();
+         if (quote.symbol == Symbol{"IEF"}) quote.low.reset();
+         if (quote.symbol == Symbol{"QQQ"}) quote.last.reset();
+         if (quote.symbol == Symbol{"SPY"}) quote.volume.reset();
+       };
+       story.trade("today's bar is of a quote that has all of it");
+     }},
+    {"fractions_and_a_refused_permission", "plan",
+     [](Story& story) {
+       story.world.broker.faults.takes_fractions = true;
+       story.world.broker.faults.what_if_refusals = {{Symbol{"GLD"}, 201}};
+       story.trade("asked about each once");
+     }},
+    {"fractions_never", "plan",
+     [](Story& story) {
+       story.world.options.fractional = Fractional::kNever;
+       story.world.broker.faults.takes_fractions = true;
+       story.trade("nobody is asked");
+     }},
+    {"interrupted_and_deaf", "reconcile",
+     [](Story& story) {
+       story.world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kDeafToCancel;
+       at_line(story, "step: reconcile", [&story] { story.world.loop.interrupt(); });
+       story.trade("twenty seconds, and its end is not known");
+     }},
+    {"cash_unreported", "send",
+     [](Story& story) {
+       rotate(story);
+       at_line(story, "step: send", [&story] { story.world.broker.reports_cash = false; });
+       story.trade("nothing is bought, and no anchor is set");
+     }},
+    {"settled_cash_refused", "reconcile",
+     [](Story& story) {
+       story.world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kReject;
+       story.world.broker.refusal_text = "Order rejected - reason: this account may trade with Settled Cash only";
+       story.trade("a sign");
+       story.from_step.clear();
+       story.trade("the same sign is no new one");
+     }},
+    {"bought_with_a_little_of_the_proceeds", "plan",
+     [](Story& story) {
+       story.world.want({{"IEF", 0.6}});
+       story.untold();
+       story.world.want({{"IEF", 0.3}, {"GLD", 0.46}});
+       story.trade("the reserve is not there to be spent: locked for longer");
+     }},
+    {"no_answer_before_a_sell", "send",
+     [](Story& story) {
+       rotate(story);
+       at_line(story, "step: send", [&story] { story.world.broker.faults.no_time = true; });
+       story.trade("nothing is sold");
      }},
     {"permissions", "plan",
      [](Story& story) {
@@ -362,7 +617,7 @@ const Told kStories[] = {
      }},
     {"a_source_without_adjusted_bars", "bars",
      [](Story& story) {
-       story.has_adjusted_ = false;
+       story.has_adjusted_bars = false;
        story.trade("only trades are asked for");
      }},
     {"unexplained", "",
