@@ -57,6 +57,12 @@ TEST(Holdings, AnOlderLedgerMeansTheContractOfItsNewestOrder) {
     state.orders[order.key] = order;
   }
   EXPECT_EQ(contract_of(state, kQqq), ConId{4});
+  EXPECT_EQ(contract_of(state, Symbol{"SPY"}), std::nullopt) << "another symbol's order says nothing of it";
+  orders::OrderRecord& planned = state.orders[OrderKey{"k5"}];
+  planned.symbol = kQqq;
+  planned.session = make_date(2026, 3, 5);
+  planned.con_id = ConId{5};
+  EXPECT_EQ(contract_of(state, kQqq), ConId{4}) << "what was never sent neither";
   EXPECT_EQ(sort_holdings({row(3, 10), row(4, 5)}, kAccount, state, {kQqq}).managed.at(kQqq), Quantity::from_whole(5));
 }
 

@@ -364,6 +364,9 @@ TEST(Operations, ProposalsNameWhatTheySee) {
   EXPECT_EQ(proposal(13), "transfer");
   EXPECT_EQ(proposal(9), "sold or transferred out by the owner");
   EXPECT_EQ(proposal(0), "sold or transferred out by the owner; or the broker's list is not complete");
+  EXPECT_EQ(proposal(9.5), "sold or transferred out by the owner") << "a dividend takes nothing away";
+  state.managed[Symbol{"SPY"}] = Quantity::from_double(10.5);
+  EXPECT_EQ(proposal(11.5), "transfer") << "a whole share more";
   state.managed.clear();
   EXPECT_EQ(proposal(0.5), "transfer") << "there was nothing that could pay one";
 }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "orders/order_state.hpp"
+
 namespace bot::orders {
 namespace {
 
@@ -89,6 +91,18 @@ TEST(OrderRecord, ACompletedOrderIsFoundByItsReferenceElseByItsPermanentId) {
   EXPECT_EQ(order_of(orders, completed), &orders[OrderKey{"b"}]);
   completed.key = OrderKey{"somebody else's"};
   EXPECT_EQ(order_of(orders, completed), nullptr);
+}
+
+TEST(OrderRecord, AnOrderOfNothingIsNeverFilled) {
+  OrderRecord order;
+  EXPECT_FALSE(progress_of(order).all_filled);
+  EXPECT_FALSE(progress_of(order).any_filled);
+  order.quantity = Quantity::from_whole(2);
+  order.reported_filled = Quantity::from_whole(1);
+  EXPECT_TRUE(progress_of(order).any_filled);
+  EXPECT_FALSE(progress_of(order).all_filled);
+  order.reported_filled = order.quantity;
+  EXPECT_TRUE(progress_of(order).all_filled);
 }
 
 }  // namespace

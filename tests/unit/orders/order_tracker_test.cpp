@@ -499,5 +499,34 @@ TEST_F(Tracker, InactiveWithoutARefusalIsNoEnd) {
   EXPECT_EQ(order().state, OrderState::kRejected);
 }
 
+TEST_F(Tracker, AFillIsOfTheDayOfItsTimeElseOfItsOrdersSession) {
+  const auto booked = [&](std::optional<UtcTime> time) {
+    journal.records.at(key).fills.clear();
+    Execution execution = fill();
+    execution.time = time;
+    EXPECT_TRUE(tracker.take({ports::ExecutionEvent{execution}}, kNow));
+    const auto& event = std::get<FillBooked>(journal.events.back());
+    return to_iso(event.session) + " settles " + to_iso(event.settles);
+  };
+  EXPECT_EQ(booked(kNow), "2026-03-03 settles 2026-03-04");
+  EXPECT_EQ(booked(kNow - std::chrono::days{1}), "2026-03-02 settles 2026-03-03");
+  EXPECT_EQ(booked(std::nullopt), "2026-03-03 settles 2026-03-04");
+  EXPECT_EQ(booked(kNow + std::chrono::days{4}), "2026-03-03 settles 2026-03-04") << "no session on a Saturday";
+}
+
+// The list of finished orders knows of a refusal whose message never came.
+TEST_F(Tracker, ARefusalWithoutAMessageHasNoCode) {
+  CompletedOrder refused = cancelled();
+  refused.status = BrokerOrderStatus::kInactive;
+  refused.reason = "refused";
+  BrokerSnapshot snapshot;
+  snapshot.completed_orders = {refused};
+  ASSERT_TRUE(tracker.take(snapshot, kNow));
+  const auto& evidence = std::get<OrderEvidence>(journal.events.back());
+  EXPECT_EQ(evidence.fact, OrderFact::kRejected);
+  EXPECT_EQ(evidence.text, "refused");
+  EXPECT_EQ(evidence.refusal_code, std::nullopt);
+}
+
 }  // namespace
 }  // namespace bot::orders

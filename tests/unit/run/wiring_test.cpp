@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "run/account.hpp"
+#include "run/alerts.hpp"
+#include "run/asking.hpp"
 #include "run/final_account.hpp"
 #include "run/plan_input.hpp"
 #include "run/recover.hpp"
@@ -191,6 +193,91 @@ TEST(Wiring, FundsThatMayBeStalePayForNothing) {
     if (const auto* body = std::get_if<ledger::BuysSettled>(&event.body)) settled = body;
   ASSERT_NE(settled, nullptr);
   EXPECT_LE(settled->budget, settled->settled_cash);
+}
+
+TEST(Wiring, APriceIsTheMidElseTheLastElseYesterdaysElseTheBars) {
+  const auto price = [](double value) { return std::optional(Price::from_double(value)); };
+  SeriesTable series;
+  series[kSpy].last_close = price(490);
+  Quotes quotes;
+  Quote& quote = quotes.quotes[kSpy];
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(490));
+  quote.previous_close = price(0);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(490)) << "a price of nothing is none";
+  quote.previous_close = price(500);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(500));
+  quote.last = price(0);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(500));
+  quote.last = price(510);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(510));
+  quote.bid = price(519);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(510)) << "one side is no mid";
+  quote.ask = price(518);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(510)) << "crossed";
+  quote.ask = price(519);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(519));
+  quote.ask = price(521);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(520));
+  quote.bid = price(0);
+  EXPECT_EQ(price_of(kSpy, quotes, series), price(510));
+  EXPECT_EQ(price_of(Symbol{"GLD"}, quotes, series), std::nullopt);
+}
+
+// What stands against settled cash by our own doing is explained, with its commissions; anything else is not.
+TEST(Wiring, SettledCashBelowNothingIsInDoubtUnlessOurBuysExplainIt) {
+  const auto doubtful = [](const Runtime& runtime, double settled) {
+    AccountValues values;
+    values.set("TotalCashValue", "USD", "10000");
+    values.set("SettledCash", "USD", fmt::format("{}", settled));
+    return settled_cash_doubt(runtime, values).has_value();
+  };
+  Bench nothing;
+  EXPECT_FALSE(doubtful(nothing.runtime, 0));
+  EXPECT_TRUE(doubtful(nothing.runtime, -0.01));
+  Bench bought;
+  bought.buy_ten_for_1800_of_10000();
+  EXPECT_FALSE(doubtful(bought.runtime, -1805));
+  EXPECT_TRUE(doubtful(bought.runtime, -1805.01));
+}
+
+// More than is left of the order is not its fill.
+TEST(Wiring, WhatADeadOrderCannotHaveFilledIsNotInferred) {
+  for (const int held : {9, 10, 11}) {
+    Bench bench;
+    const UtcTime expired = bench.world.loop.now() - std::chrono::hours{1};
+    bench.plan(kToday, kBuy, Symbol{"GLD"}, Side::kBuy, 10, 180);
+    bench.send(kBuy, 1, expired);
+    bench.fill(kBuy, 4, 180);
+    ASSERT_TRUE(settle_dead_orders(bench.runtime, {{Symbol{"GLD"}, Quantity::from_whole(held)}}));
+    const orders::OrderRecord& order = bench.runtime.state().orders.at(kBuy);
+    EXPECT_EQ(order.inferred, Quantity::from_whole(held > 10 ? 0 : held - 4)) << held;
+    EXPECT_EQ(is_terminal(order.state), held <= 10) << held;
+  }
+}
+
+TEST(Wiring, OnlyAStrategyOfAFileHasAFile) {
+  RunOptions options;
+  options.strategy_file.path = "weights.csv";
+  for (const auto kind : {decide::StrategyKind::kMomentum, decide::StrategyKind::kFixed, decide::StrategyKind::kFile}) {
+    options.decide.kind = kind;
+    EXPECT_EQ(strategy_file(options).has_value(), kind == decide::StrategyKind::kFile);
+  }
+}
+
+// Whatever stands there, and whether it can be read or not.
+TEST(Wiring, AKillSwitchIsSetWhereItsFileIs) {
+  Bench bench;
+  auto& files = bench.world.files.files;
+  EXPECT_EQ(kill_switch(bench.runtime), std::nullopt);
+  files["state/HALT"] = "by Ann";
+  EXPECT_EQ(kill_switch(bench.runtime), "by Ann");
+  files["state/HALT"] = "";
+  EXPECT_EQ(kill_switch(bench.runtime), "state/HALT");
+  files.clear();
+  files["state/HALT/a folder"] = "";
+  EXPECT_EQ(kill_switch(bench.runtime), "state/HALT");
+  bench.world.options.halt_file.clear();
+  EXPECT_EQ(kill_switch(bench.runtime), std::nullopt);
 }
 
 }  // namespace

@@ -284,6 +284,15 @@ TEST_F(Orders, WhatAnotherClientSendsIsToldAsAnothers) {
   }
 }
 
+TEST_F(Orders, AMessageWithoutAnOrdersNumberIsOfNone) {
+  for (const std::int64_t id : {-1, 0}) {
+    gateway.emit(wire::ErrorMessage{id, 201, "Order rejected", "", 0});
+    EXPECT_TRUE(events().empty()) << id;
+  }
+  gateway.emit(wire::ErrorMessage{1, 201, "Order rejected", "", 0});
+  EXPECT_EQ(events().size(), 1U);
+}
+
 TEST_F(Orders, ACommissionThatIsNotReportedIsNone) {
   gateway.emit(wire::CommissionReport{"0000e0d5.1.01.01", std::nullopt, "USD", {}, {}, {}});
   gateway.emit(wire::CommissionReport{"0000e0d5.1.01.01", 1.0, "EUR", {}, {}, {}});
