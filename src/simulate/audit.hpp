@@ -59,7 +59,8 @@ class Audit {
   void owner_moves() { owner_moved_ = true; }
   // After every start that was not killed.
   void after_run(const ledger::RunResult& result);
-  // Of a run in whose session nothing went wrong but that one answer was lost.
+  // Of a run in whose session nothing went wrong but that one answer was lost. Nothing is said of one that an earlier
+  // session left halted, or with a position or an order that nobody explained.
   void check_lost_answer(const ledger::RunResult& result);
   // In the evening.
   void end();
@@ -99,6 +100,7 @@ class Audit {
   std::size_t first_trade_ = 0;
   Money settled_before_;
   std::optional<std::string> halted_since_;  // the halt in force before the session began
+  bool began_in_order_ = true;
   bool owner_moved_ = false;
   bool ended_well_ = false;  // the session's last run ended with 0
   std::set<std::string> keys_;

@@ -60,7 +60,7 @@ FaultPlan FaultPlanner::draw() {
 }
 
 FaultPlan FaultPlanner::draw_for_year() {
-  if (rng_.chance(0.7)) return {};
+  if (rng_.chance(0.7)) return draw_for_quiet_day();
   if (rng_.chance(0.08))
     plan_.machine_off = true;
   else if (rng_.chance(0.08))
@@ -69,6 +69,18 @@ FaultPlan FaultPlanner::draw_for_year() {
     draw();
   plan_.webhook_down = rng_.chance(0.15);
   return plan_;
+}
+
+// Drawn by the date alone, so that whether anybody looks at lost answers does not hang on how much else goes wrong.
+FaultPlan FaultPlanner::draw_for_quiet_day() {
+  Rng by_date(1, {static_cast<std::uint64_t>(session_.date.time_since_epoch().count())});
+  if (!by_date.chance(0.15)) return {};
+  FaultPlanner planner(by_date, session_, symbols_);
+  planner.plan_.gateway.messages.push_back({.kind = MessageFaultKind::kDrop,
+                                            .message = planner.end_marker(),
+                                            .which = planner.one_of_first(3),
+                                            .delay = {}});
+  return planner.plan_;
 }
 
 gateway::Occurrences FaultPlanner::one_or_some() {

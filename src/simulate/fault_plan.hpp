@@ -32,7 +32,7 @@ class FaultPlanner {
       : rng_(rng), session_(session), symbols_(std::move(symbols)) {}
   // A session inside which much goes wrong, with the machine on.
   FaultPlan draw();
-  // Of a year: mostly quiet days, a whole day lost now and then, else as above.
+  // Of a year: mostly quiet days, on some of which one answer is lost; a whole day lost now and then; else as above.
   FaultPlan draw_for_year();
 
  private:
@@ -53,6 +53,7 @@ class FaultPlanner {
     kForgottenExecutions,
     kCount
   };
+  FaultPlan draw_for_quiet_day();
   void add(Fault fault);
   void add_message(gateway::MessageFaultKind kind);
   void add_order(gateway::OrderFaultKind kind);

@@ -6,9 +6,9 @@
 namespace bot::test {
 namespace {
 
-std::string session_without(const std::string& answer) {
+std::string session_with(const std::string& fault) {
   SimulatedWorld world({.history_from = make_date(2025, 1, 2), .ledger_folder = {}});
-  world.begin_gateway("drop " + answer);
+  world.begin_gateway(fault);
   world.want({{"QQQ", 0.3}, {"GLD", 0.3}, {"SPY", 0.3}});
   SessionAudit audit(world);
   world.to_scheduled_time();
@@ -28,8 +28,46 @@ TEST(LostAnswer, CostsAtMostItsSymbol) {
         "OPEN_ORDER_END", "COMPLETED_ORDERS_END", "ACCT_DOWNLOAD_END", "ACCOUNT_UPDATE_MULTI_END"})
     for (int nth = 1; nth <= 3; ++nth) {
       const std::string answer = fmt::format("{} nth={}", message, nth);
-      EXPECT_EQ(session_without(answer), "") << answer;
+      EXPECT_EQ(session_with("drop " + answer), "") << answer;
     }
+}
+
+// The client waits ten seconds: what comes after them, while the question is asked again, is not the new one's answer.
+TEST(LateAnswer, IsNotTakenForTheNextOne) {
+  for (const char* message : {"POSITION_END", "OPEN_ORDER_END", "COMPLETED_ORDERS_END", "ACCT_DOWNLOAD_END"})
+    for (const int late : {10'100, 11'000, 12'000, 13'500})
+      for (int nth = 1; nth <= 3; ++nth) {
+        const std::string fault = fmt::format("delay {} by={}ms nth={}", message, late, nth);
+        EXPECT_EQ(session_with(fault), "") << fault;
+      }
+}
+
+// Whether one more symbol may be bought is asked a few times. What else was decided is carried out by then.
+TEST(PermissionThatNobodyAnswers, LeavesTimeForTheOtherOrders) {
+  SimulatedWorld world({.history_from = make_date(2025, 1, 2), .ledger_folder = {}});
+  world.gateway_options.state = "state/gateway";
+  world.begin_gateway();
+  world.want({{"QQQ", 0.3}, {"GLD", 0.3}});
+  world.to_scheduled_time();
+  ASSERT_EQ(world.run()->exit_code, 0);
+  world.to_evening();
+  world.stop_gateway();
+  world.to_next_session_morning();
+  world.want({{"QQQ", 0.5}, {"GLD", 0.2}, {"SPY", 0.2}});  // SPY alone is new
+  world.begin_gateway("drop OPEN_ORDER nth=1-6");
+  SessionAudit audit(world);
+  world.to_scheduled_time();
+  audit.begin();
+  const auto result = world.run();
+  ASSERT_TRUE(result);
+  audit.after_run(*result);
+  world.to_evening();
+  audit.end();
+  EXPECT_EQ(audit.text(), "");
+  EXPECT_EQ(result->outcome, ledger::Outcome::kResidual) << result->message;
+  EXPECT_NE(result->message.find("permission to buy SPY could not be proven"), std::string::npos) << result->message;
+  ASSERT_EQ(audit.frames_today(), 2U) << "GLD is sold and QQQ bought: " << result->message;
+  for (const auto& frame : world.all_frames) EXPECT_LT(frame.received, world.at(15, 57)) << frame.order_ref;
 }
 
 }  // namespace

@@ -65,11 +65,13 @@ TEST(Year, TroubledMonthsKeepEveryPromiseAndTellOfEveryLostDay) {
   const char* more = std::getenv("BOT_SIM_SEEDS");
   const int seeds = more == nullptr ? 6 : std::atoi(more);
   int lost_days = 0, kills = 0, logged_out = 0;
+  std::map<std::string, int> looked_at;
   for (int seed = 1; seed <= seeds; ++seed) {
     const simulate::YearResult year = simulated(month(make_date(2025, 3, 3), 25, static_cast<std::uint64_t>(seed)));
     EXPECT_EQ(joined(year.broken), "") << "seed " << seed;
     EXPECT_EQ(year.waiting, 0) << "seed " << seed;
     EXPECT_EQ(year.refused, 0) << "seed " << seed;
+    for (const simulate::InvariantCount& invariant : year.invariants) looked_at[invariant.number] += invariant.checked;
     for (std::size_t i = 0; i + 1 < year.days.size(); ++i) {
       const simulate::Day& day = year.days[i];
       kills += day.kills;
@@ -90,6 +92,7 @@ TEST(Year, TroubledMonthsKeepEveryPromiseAndTellOfEveryLostDay) {
   std::cout << seeds << " months, " << lost_days << " days off, " << logged_out << " without a login, " << kills
             << " kills\n";
   EXPECT_GE(lost_days + logged_out, 2);
+  for (const auto& [number, times] : looked_at) EXPECT_GT(times, 0) << number << " was never looked at";
 }
 
 TEST(Year, OneSeedIsOneYear) {
