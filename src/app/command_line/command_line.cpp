@@ -117,6 +117,13 @@ void complete_help(CLI::App& command, const std::string& globals) {
   command.footer(command.get_footer() + "\n\n" + globals);
 }
 
+// CLI11 takes --flag=anything for --flag.
+void refuse_values_of_flags(CLI::App& app) {
+  for (CLI::Option* option : app.get_options())
+    if (!takes_value(*option)) option->disable_flag_override();
+  for (CLI::App* sub : app.get_subcommands(nullptr)) refuse_values_of_flags(*sub);
+}
+
 // The whole tree; what its commands fill lives in `line`.
 void build_tree(CLI::App& app, CommandLine& line, CommandTree& tree) {
   app.require_subcommand(1);
@@ -145,6 +152,7 @@ void build_tree(CLI::App& app, CommandLine& line, CommandTree& tree) {
   manual->callback([&app, &line] { line.text = man_page(app); });
   const std::string globals = name_global_flags(app);
   for (CLI::App* command : app.get_subcommands(nullptr)) complete_help(*command, globals);
+  refuse_values_of_flags(app);
 }
 
 }  // namespace

@@ -118,6 +118,9 @@ std::string in_our_words(const std::string& text) {
   }
   constexpr std::string_view kRequired = " is required";
   if (text.ends_with(kRequired)) return text.substr(0, text.size() - kRequired.size()) + " is missing";
+  constexpr std::string_view kFlagWithValue = " was given a disallowed flag override";
+  if (text.ends_with(kFlagWithValue))
+    return "--" + text.substr(0, text.size() - kFlagWithValue.size()) + " takes no value";
   constexpr std::string_view kExtra = "The following argument";
   if (text.starts_with(kExtra)) return fmt::format("'{}' is too much", trim(text.substr(text.find(": ") + 2)));
   return text;

@@ -150,5 +150,12 @@ TEST(CommandLine, ItsOwnWordsSayWhatIsWrong) {
   EXPECT_EQ(parse({"resume", "--by", "x"}).text, "--halt is missing");
 }
 
+TEST(CommandLine, AFlagThatTakesNoValueIsRefusedOne) {
+  EXPECT_EQ(parse({"--json=3", "status"}).text, "--json takes no value");
+  EXPECT_EQ(parse({"trade", "--paper=off"}).text, "--paper takes no value");
+  EXPECT_EQ(parse({"trade", "--paper", "--scheduled=false"}).text, "--scheduled takes no value");
+  EXPECT_EQ(parse({"trade", "--paper=off"}).exit_code, 2);
+}
+
 }  // namespace
 }  // namespace bot::app::test
