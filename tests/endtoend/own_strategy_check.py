@@ -113,13 +113,30 @@ def check_parquet_in_both_shapes(owner):
         expect(weights == {"SPY": 0.25 * 0.95, "TLT": 0.5 * 0.95}, f"{shape}: {weights}")
 
 
+def check_the_simulated_sessions_trade_the_file(owner):
+    # Of 8 January the row before counts; of 10 January (the 9th was a day of mourning) it is too old.
+    owner.put("date,symbol,weight\n2025-01-06,SPY,0.5\n2025-01-07,SPY,0\n2025-01-07,GLD,0.4\n2025-01-13,GLD,0\n")
+    year = owner.bot.run("simulate", "--from", "2025-01-06", "--days", "5", expect=(0, 7))
+    days = {day["session"]: day for day in year["days"]}
+    expect(list(days) == ["2025-01-06", "2025-01-07", "2025-01-08", "2025-01-10", "2025-01-13"], days)
+    found = {session: (day["outcome"], day["orders"], day["executions"] > 0) for session, day in days.items()}
+    expect(found["2025-01-06"] == ("done", 1, True), found)  # SPY bought
+    expect(found["2025-01-07"][0] == "done" and found["2025-01-07"][1] == 2, found)  # sold, GLD bought
+    expect(found["2025-01-08"] == ("nothing_to_do", 0, False), found)
+    expect(found["2025-01-10"] == ("refused", 0, False), found)
+    expect(found["2025-01-13"] == ("done", 1, True), found)  # all zero: an ordinary target, GLD sold
+    expect(0.3 < days["2025-01-06"]["traded"] / days["2025-01-06"]["equity"] < 0.55, days["2025-01-06"])
+    broken = [promise for promise in year["promises"] if promise["broken"] and promise["promise"] != "I15"]
+    expect(not broken, broken)
+
+
 def check_the_configuration_wants_a_path(owner):
     error = owner.bot.run("--set", "strategy.path=", "config", "check", expect=3)
     expect("strategy.path" in str(error), error)
 
 
 CHECKS = [check_from_the_file_to_filled_orders, check_every_file_that_must_not_trade, check_preflight_says_so_in_time,
-          check_parquet_in_both_shapes, check_the_configuration_wants_a_path]
+          check_parquet_in_both_shapes, check_the_simulated_sessions_trade_the_file, check_the_configuration_wants_a_path]
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
