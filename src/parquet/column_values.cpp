@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/text.hpp"
 #include "calendar/zones.hpp"
@@ -92,7 +93,7 @@ double from_big_endian(const std::uint8_t* bytes, std::size_t size) {
 
 class NumberColumn {
  public:
-  NumberColumn(pq::ParquetFileReader& file, int column) : file_(file), column_(column), values_(row_count(file)) {
+  NumberColumn(pq::ParquetFileReader& file, int column) : file_(file), column_(column), rows_(row_count(file)) {
     const pq::LogicalType& logical = *descriptor(file, column).logical_type();
     decimal_ = logical.is_decimal();
     unsigned_ = logical.is_int() && !static_cast<const pq::IntLogicalType&>(logical).is_signed();
@@ -100,9 +101,12 @@ class NumberColumn {
     plain_ = logical.is_none() || logical.is_int() || decimal_;
   }
 
-  std::vector<std::optional<double>> read() && {
+  Numbers read() && {
     const pq::ColumnDescriptor& column = descriptor(file_, column_);
     if (!plain_) refuse();
+    if (column.physical_type() == pq::Type::DOUBLE && !decimal_ && is_read_whole()) return std::move(numbers_);
+    numbers_ = {.values = std::vector<double>(rows_, std::numeric_limits<double>::quiet_NaN()),
+                .nulls = std::vector<std::uint8_t>(rows_, 1)};
     switch (column.physical_type()) {
       case pq::Type::DOUBLE:
         take<pq::DoubleType>([](double value) { return value; });
@@ -135,14 +139,47 @@ class NumberColumn {
       case pq::Type::UNDEFINED:
         refuse();
     }
-    return std::move(values_);
+    if (std::ranges::find(numbers_.nulls, 1) == numbers_.nulls.end()) numbers_.nulls.clear();
+    return std::move(numbers_);
   }
 
  private:
+  // Nearly every column: doubles, none of them null, decoded into their place. False: it is not one of these.
+  bool is_read_whole() {
+    const std::int16_t present = descriptor(file_, column_).max_definition_level();
+    if (descriptor(file_, column_).max_repetition_level() > 0) return false;
+    numbers_.values.resize(rows_);
+    std::vector<std::int16_t> levels(present > 0 ? rows_ : 0);
+    std::size_t row = 0;
+    for (int g = 0; g < file_.metadata()->num_row_groups(); ++g) {
+      const auto group = file_.RowGroup(g);
+      const auto reader = group->Column(column_);
+      auto* typed = dynamic_cast<pq::DoubleReader*>(reader.get());
+      const auto end = row + static_cast<std::size_t>(group->metadata()->num_rows());
+      if (typed == nullptr || end > rows_) return false;
+      while (row < end && typed->HasNext()) {
+        std::int64_t read = 0;
+        typed->ReadBatch(static_cast<std::int64_t>(end - row), levels.empty() ? nullptr : levels.data() + row, nullptr,
+                         numbers_.values.data() + row, &read);
+        if (read <= 0) return false;
+        const std::size_t next = row + static_cast<std::size_t>(read);
+        // A null in between puts its levels beyond what was read, or one of them below.
+        if (!levels.empty() && std::any_of(levels.begin() + static_cast<std::ptrdiff_t>(row),
+                                           levels.begin() + static_cast<std::ptrdiff_t>(next),
+                                           [&](std::int16_t level) { return level != present; }))
+          return false;
+        row = next;
+      }
+      if (row != end) return false;
+    }
+    return row == rows_;
+  }
+
   template <class Type, class Convert>
   void take(const Convert& convert) {
     each_value<Type>(file_, column_, [&](std::int64_t row, const auto& value) {
-      values_[static_cast<std::size_t>(row)] = convert(value) / divisor_;
+      numbers_.values[static_cast<std::size_t>(row)] = convert(value) / divisor_;
+      numbers_.nulls[static_cast<std::size_t>(row)] = 0;
     });
   }
   [[noreturn]] void refuse() const {
@@ -151,7 +188,8 @@ class NumberColumn {
 
   pq::ParquetFileReader& file_;
   int column_;
-  std::vector<std::optional<double>> values_;
+  std::size_t rows_;
+  Numbers numbers_;
   bool decimal_ = false;
   bool unsigned_ = false;
   bool plain_ = false;
@@ -239,9 +277,7 @@ std::optional<int> find_column(pq::ParquetFileReader& file, const std::string& n
   return std::nullopt;
 }
 
-std::vector<std::optional<double>> read_numbers(pq::ParquetFileReader& file, int column) {
-  return NumberColumn(file, column).read();
-}
+Numbers read_numbers(pq::ParquetFileReader& file, int column) { return NumberColumn(file, column).read(); }
 
 std::vector<Date> read_dates(pq::ParquetFileReader& file, int column) {
   const std::string zone = zone_of(file, column);

@@ -27,8 +27,14 @@ class ColumnError : public std::runtime_error {
 [[nodiscard]] std::unique_ptr<::parquet::ParquetFileReader> open_in_memory(const std::string& bytes);
 // Index of a top-level column, whatever its case, blanks for underscores; nothing when there is none of that name.
 [[nodiscard]] std::optional<int> find_column(::parquet::ParquetFileReader& file, const std::string& name);
-// One element a row; nothing for a null.
-[[nodiscard]] std::vector<std::optional<double>> read_numbers(::parquet::ParquetFileReader& file, int column);
+struct Numbers {
+  std::vector<double> values;       // one a row; not a number for a null
+  std::vector<std::uint8_t> nulls;  // 1 a row that has none; empty: every row has one
+  [[nodiscard]] std::optional<double> at(std::size_t row) const {
+    return !nulls.empty() && nulls[row] != 0 ? std::nullopt : std::optional(values[row]);
+  }
+};
+[[nodiscard]] Numbers read_numbers(::parquet::ParquetFileReader& file, int column);
 // date32, date as timestamp (any unit, also Impala's 96 bits), ISO text. A timestamp with a time zone is a date of that
 // zone. A null is an error.
 [[nodiscard]] std::vector<Date> read_dates(::parquet::ParquetFileReader& file, int column);

@@ -3,7 +3,6 @@
 #include <parquet/api/reader.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "parquet/column_values.hpp"
 #include "parquet/parquet_store.hpp"
@@ -54,14 +53,12 @@ BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::s
     return *index;
   };
   const int dates = column_of("date");
-  for (const Date date : read_dates(*file, dates)) {
-    series.bars.emplace_back();
-    series.bars.back().date = date;
-  }
+  const std::vector<Date> days = read_dates(*file, dates);
+  series.bars.resize(days.size());
+  for (std::size_t i = 0; i < days.size(); ++i) series.bars[i].date = days[i];
   const auto take = [&](const char* name, double Bar::*column) {
-    const auto values = read_numbers(*file, column_of(name));
-    for (std::size_t i = 0; i < series.bars.size(); ++i)
-      series.bars[i].*column = values[i].value_or(std::numeric_limits<double>::quiet_NaN());
+    const Numbers numbers = read_numbers(*file, column_of(name));
+    for (std::size_t i = 0; i < series.bars.size(); ++i) series.bars[i].*column = numbers.values[i];
   };
   take("open", &Bar::open);
   take("high", &Bar::high);
@@ -72,8 +69,8 @@ BarSeries decode_or_throw(const std::string& bytes, const Symbol& symbol, std::s
   const auto adj_close = find_column(*file, "adj_close");
   // A column of nothing but nulls may have no numeric type; it says as much as no column.
   if (adj_close && !file->metadata()->schema()->Column(*adj_close)->logical_type()->is_null()) {
-    const auto values = read_numbers(*file, *adj_close);
-    for (std::size_t i = 0; i < series.bars.size(); ++i) series.bars[i].adj_close = values[i];
+    const Numbers numbers = read_numbers(*file, *adj_close);
+    for (std::size_t i = 0; i < series.bars.size(); ++i) series.bars[i].adj_close = numbers.at(i);
   }
   return series;
 }

@@ -16,8 +16,6 @@ namespace {
 constexpr std::string_view kMark = "PAR1";
 constexpr const char* kUnnamedIndex = "__index_level_0__";
 
-double number_or_nan(std::optional<double> value) { return value.value_or(std::numeric_limits<double>::quiet_NaN()); }
-
 WeightTable read_long(pq::ParquetFileReader& file, const std::vector<Date>& dates, int symbol, int weight) {
   const auto symbols = read_texts(file, symbol);
   const auto weights = read_numbers(file, weight);
@@ -26,15 +24,15 @@ WeightTable read_long(pq::ParquetFileReader& file, const std::vector<Date>& date
   for (std::size_t row = 0; row < dates.size(); ++row) {
     const auto [place, is_new] = places.try_emplace(symbols[row], table.symbols.size());
     if (is_new) table.symbols.push_back(place->first);
-    table.cells.push_back({.date = dates[row], .symbol = place->second, .weight = number_or_nan(weights[row])});
+    table.cells.push_back({.date = dates[row], .symbol = place->second, .weight = weights.values[row]});
   }
   return table;
 }
 
-std::vector<std::optional<double>> read_weights_of(pq::ParquetFileReader& file, int column, std::size_t rows) {
+Numbers read_weights_of(pq::ParquetFileReader& file, int column, std::size_t rows) {
   // A column of nothing but nulls may have no numeric type.
   if (file.metadata()->schema()->Column(column)->logical_type()->is_null())
-    return std::vector<std::optional<double>>(rows);
+    return {.values = std::vector<double>(rows, std::numeric_limits<double>::quiet_NaN()), .nulls = {}};
   return read_numbers(file, column);
 }
 
@@ -50,7 +48,7 @@ WeightTable read_wide(pq::ParquetFileReader& file, const std::vector<Date>& date
     const std::size_t place = table.symbols.size();
     table.symbols.push_back(name);
     for (std::size_t row = 0; row < dates.size(); ++row)
-      table.cells.push_back({.date = dates[row], .symbol = place, .weight = number_or_nan(weights[row])});
+      table.cells.push_back({.date = dates[row], .symbol = place, .weight = weights.values[row]});
   }
   if (table.symbols.empty()) throw ColumnError("there is no other: one a symbol is wanted");
   return table;
