@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <future>
 #include <utility>
 
 namespace bot::os {
@@ -138,6 +139,16 @@ Result<void> SystemFiles::write_atomically(const std::string& path, std::string_
   if (!fd.close()) return give_up("close", errno);
   if (::rename(temporary.c_str(), path.c_str()) != 0) return give_up("put in place", errno);
   return sync_folder(folder_of(path));
+}
+
+// Side by side: the disk takes what comes while it is busy in one go.
+Result<void> SystemFiles::write_together(const std::vector<ports::NewFile>& files) {
+  std::vector<std::future<Result<void>>> writing;
+  for (const ports::NewFile& file : files)
+    writing.push_back(std::async(std::launch::async, [&] { return write_atomically(file.path, file.bytes, 0644); }));
+  for (const auto& one : writing) one.wait();
+  for (auto& one : writing) BOT_TRY_VOID(one.get());
+  return {};
 }
 
 Result<void> SystemFiles::append_durably(const std::string& path, std::string_view bytes, unsigned mode) {

@@ -14,6 +14,7 @@ class SystemFiles final : public ports::Files {
   [[nodiscard]] Result<std::string> read_at(const std::string& path, std::uint64_t offset,
                                             std::size_t length) const override;
   Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned mode) override;
+  Result<void> write_together(const std::vector<ports::NewFile>& files) override;
   Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned mode) override;
   Result<void> rename(const std::string& from, const std::string& to) override;
   Result<void> remove(const std::string& path) override;

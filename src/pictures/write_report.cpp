@@ -1,6 +1,8 @@
 #include "pictures/write_report.hpp"
 
+#include <algorithm>
 #include <future>
+#include <iterator>
 #include <utility>
 
 #include "pictures/audit.hpp"
@@ -20,28 +22,16 @@ MadeFile made(std::string name, Make make) {
   return {std::move(name), std::async(std::launch::async, std::move(make))};
 }
 
-Result<void> write(ports::Files& files, const std::string& folder, MadeFile& file, Written& written) {
-  BOT_TRY(const std::string bytes, file.bytes.get());
-  written.paths.push_back(folder + "/" + file.name);
-  return files.write_atomically(written.paths.back(), bytes);
-}
-
-// None of them where one cannot be drawn.
-Result<void> write_pictures(ports::Files& files, const std::string& folder, std::vector<MadeFile>& pictures,
-                            Written& written) {
-  std::vector<std::string> drawn;
+// None of them where one cannot be drawn; the reason.
+std::string add_pictures(const std::string& folder, std::vector<MadeFile>& pictures,
+                         std::vector<ports::NewFile>& files) {
+  std::vector<ports::NewFile> drawn;
   for (MadeFile& file : pictures) {
     auto bytes = file.bytes.get();
-    if (!bytes) {
-      written.without_pictures = bytes.error().text();
-      return {};
-    }
-    drawn.push_back(*std::move(bytes));
+    if (!bytes) return bytes.error().text();
+    drawn.push_back({folder + "/" + file.name, *std::move(bytes)});
   }
-  for (std::size_t i = 0; i < pictures.size(); ++i) {
-    written.paths.push_back(folder + "/" + pictures[i].name);
-    BOT_TRY_VOID(files.write_atomically(written.paths.back(), drawn[i]));
-  }
+  std::ranges::move(drawn, std::back_inserter(files));
   return {};
 }
 
@@ -60,21 +50,25 @@ Result<Written> write_report(ports::Files& files, const std::string& folder, con
     beside.push_back(made(table.name + ".parquet", [&table] { return parquet::encode_table(table.columns); }));
   const std::string audit = audit_lines(story);
 
-  Written written;
-  const auto write_text = [&](const std::string& name, const std::string& bytes) {
-    written.paths.push_back(folder + "/" + name);
-    return files.write_atomically(written.paths.back(), bytes);
-  };
+  std::vector<ports::NewFile> all;
+  all.push_back({folder + "/logs/backtest.jsonl", audit});
+  all.push_back({folder + "/metrics.json", metrics_json});
+  for (const NamedTable& table : tables) all.push_back({folder + "/" + table.name + ".csv", table.csv});
   for (MadeFile& file : pictures) file.bytes.wait();
   for (MadeFile& file : beside) file.bytes.wait();
   page.bytes.wait();
+  for (MadeFile& file : beside) {
+    BOT_TRY(std::string bytes, file.bytes.get());
+    all.push_back({folder + "/" + file.name, std::move(bytes)});
+  }
+  Written written;
+  written.without_pictures = add_pictures(folder, pictures, all);
+  BOT_TRY(const std::string page_bytes, page.bytes.get());
   BOT_TRY_VOID(files.make_folders(folder + "/logs"));
-  BOT_TRY_VOID(write_text("logs/backtest.jsonl", audit));
-  BOT_TRY_VOID(write_text("metrics.json", metrics_json));
-  for (const NamedTable& table : tables) BOT_TRY_VOID(write_text(table.name + ".csv", table.csv));
-  for (MadeFile& file : beside) BOT_TRY_VOID(write(files, folder, file, written));
-  BOT_TRY_VOID(write_pictures(files, folder, pictures, written));
-  BOT_TRY_VOID(write(files, folder, page, written));
+  BOT_TRY_VOID(files.write_together(all));
+  for (const ports::NewFile& file : all) written.paths.push_back(file.path);
+  written.paths.push_back(folder + "/" + page.name);
+  BOT_TRY_VOID(files.write_atomically(written.paths.back(), page_bytes));
   return written;
 }
 

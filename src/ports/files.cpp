@@ -12,4 +12,9 @@ Result<std::string> Files::read_at(const std::string& path, std::uint64_t offset
   return offset >= bytes.size() ? std::string() : bytes.substr(static_cast<std::size_t>(offset), length);
 }
 
+Result<void> Files::write_together(const std::vector<NewFile>& files) {
+  for (const NewFile& file : files) BOT_TRY_VOID(write_atomically(file.path, file.bytes));
+  return {};
+}
+
 }  // namespace bot::ports

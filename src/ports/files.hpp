@@ -17,6 +17,11 @@ class FileLock {
   virtual ~FileLock() = default;  // lets go
 };
 
+struct NewFile {
+  std::string path;
+  std::string bytes;
+};
+
 class Files {
  public:
   virtual ~Files() = default;
@@ -29,6 +34,8 @@ class Files {
   [[nodiscard]] virtual Result<std::string> read_at(const std::string& path, std::uint64_t offset,
                                                     std::size_t length) const;
   virtual Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned mode = 0644) = 0;
+  // Each whole or not at all, in no order: waits for the disk once, not file by file. The first that failed.
+  virtual Result<void> write_together(const std::vector<NewFile>& files);
   // Appends and flushes to the disk before it returns.
   virtual Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned mode = 0644) = 0;
   virtual Result<void> rename(const std::string& from, const std::string& to) = 0;

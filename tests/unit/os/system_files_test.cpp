@@ -22,6 +22,25 @@ TEST(SystemFiles, AtomicWriteReplacesWholeAndLeavesNoTemporary) {
   EXPECT_EQ(mode_of(folder / "a/b/file")->bits, 0600U);
 }
 
+TEST(SystemFiles, FilesWrittenTogetherAreEachWholeOrTheOld) {
+  const test::ScratchFolder folder;
+  SystemFiles files;
+  ASSERT_TRUE(files.write_atomically(folder / "1", "old", 0644));
+  std::vector<ports::NewFile> all;
+  for (int i = 0; i < 12; ++i)
+    all.push_back({folder / std::to_string(i), std::string(10'000, static_cast<char>('a' + i))});
+  ASSERT_TRUE(files.write_together(all));
+  for (const ports::NewFile& file : all) EXPECT_EQ(*files.read(file.path), file.bytes);
+  EXPECT_EQ(files.list(folder.path())->size(), 12U);  // no temporary is left
+
+  ASSERT_TRUE(files.make_folders(folder / "taken", 0755));
+  const auto failed = files.write_together({{folder / "1", "new"}, {folder / "taken", "x"}});
+  ASSERT_FALSE(failed.has_value());
+  EXPECT_EQ(failed.error().where, folder / "taken");
+  EXPECT_EQ(*files.read(folder / "1"), "new");
+  EXPECT_EQ(files.list(folder.path())->size(), 13U);
+}
+
 TEST(SystemFiles, AFullDiskIsSaidAndLeavesTheOldFile) {
   SystemFiles files;
   const auto full = files.append_durably("/dev/full", "x", 0600);
