@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 
-#include "base/money_text.hpp"
 #include "pictures/cairo.hpp"
 #include "pictures/derived.hpp"
 
@@ -37,11 +36,6 @@ Colour colour_of(Role role) {
       return {.red = 0.49, .green = 0.34, .blue = 0.76};
   }
   return kInk;
-}
-
-std::string whole_dollars(double dollars) {
-  const std::string text = money_text(Money::from_whole(std::llround(dollars)));
-  return text.substr(0, text.rfind('.'));
 }
 
 // The area of a chart: sessions from left to right, values from bottom to top.

@@ -1,5 +1,7 @@
 #include "pictures/derived.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -96,6 +98,13 @@ Histogram histogram(std::span<const double> values, double real) {
   for (const double value : values) ++shown.counts[bin(value)];
   shown.real_bin = bin(real);
   return shown;
+}
+
+std::string whole_dollars(double dollars) {
+  std::string digits = fmt::format("{:.0f}", std::abs(dollars));
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return fmt::format("{}${}", dollars < 0 && digits != "0" ? "-" : "", digits);
 }
 
 }  // namespace bot::pictures

@@ -47,4 +47,7 @@ struct Histogram {
 // Bins of one width over the values and `real`.
 [[nodiscard]] Histogram histogram(std::span<const double> values, double real);
 
+// "$12,345": of any size, which money in cents is not.
+[[nodiscard]] std::string whole_dollars(double dollars);
+
 }  // namespace bot::pictures

@@ -68,6 +68,15 @@ TEST(Derived, AHistogramCountsEveryValueAndKnowsWhereTheRealOneIs) {
   EXPECT_EQ(histogram(std::vector<double>{2, 2}, 2).counts[0], 2U);
 }
 
+TEST(Derived, DollarsAreWrittenWhateverTheirSize) {
+  EXPECT_EQ(whole_dollars(0.4), "$0");
+  EXPECT_EQ(whole_dollars(-0.4), "$0");
+  EXPECT_EQ(whole_dollars(999.6), "$1,000");
+  EXPECT_EQ(whole_dollars(-12'345.4), "-$12,345");
+  EXPECT_EQ(whole_dollars(9'300'000'000), "$9,300,000,000");
+  EXPECT_EQ(whole_dollars(12'345'678'901'234.0), "$12,345,678,901,234");
+}
+
 TEST(Tables, TheAuditIsALineATrade) {
   const std::string lines = audit_lines(sample_story());
   EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(lines, '\n')), sample_story().trades.size() + 2);
