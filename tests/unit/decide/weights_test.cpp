@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "base/rng.hpp"
 #include "support/shared.hpp"
@@ -84,6 +86,78 @@ TEST(EqualRisk, AgreesWithThePublishedCases) {
       for (std::size_t j = 0; j < 2; ++j) covariance.at(i, j) = one["covariance"][i][j];
     expect_near(equal_risk_weights(covariance), one["expected_weights"].get<std::vector<double>>(), 1e-6);
   }
+}
+
+SquareMatrix covariance_of(const std::vector<double>& volatilities,
+                           const std::function<double(std::size_t, std::size_t)>& correlation) {
+  SquareMatrix covariance(volatilities.size());
+  for (std::size_t i = 0; i < volatilities.size(); ++i)
+    for (std::size_t j = 0; j < volatilities.size(); ++j)
+      covariance.at(i, j) = volatilities[i] * volatilities[j] * (i == j ? 1.0 : correlation(i, j));
+  return covariance;
+}
+
+std::vector<double> in_proportion(std::vector<double> values) {
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  for (double& value : values) value /= sum;
+  return values;
+}
+
+// Maillard, Roncalli, Teiletche, "The properties of equally weighted risk contribution portfolios", Journal of
+// Portfolio Management 36 (2010): two assets whatever their correlation, and any number with one correlation, weigh in
+// inverse proportion to their volatilities.
+TEST(EqualRisk, IsInverseVolatilityForTwoAssetsOrOneCorrelation) {
+  for (const double rho : {-0.9, -0.3, 0.0, 0.5, 0.95})
+    expect_near(equal_risk_weights(covariance_of({0.1, 0.35}, [&](auto, auto) { return rho; })),
+                {0.35 / 0.45, 0.1 / 0.45}, 1e-9);
+  for (const double rho : {-0.2, 0.0, 0.4, 0.9})
+    expect_near(equal_risk_weights(covariance_of({0.1, 0.2, 0.25, 0.4}, [&](auto, auto) { return rho; })),
+                in_proportion({10, 5, 4, 2.5}), 1e-9);
+}
+
+// The four assets of the same article: its weights in per cent, as printed, of both methods.
+SquareMatrix four_assets_of_the_article() {
+  return covariance_of({0.1, 0.2, 0.3, 0.4}, [](std::size_t i, std::size_t j) {
+    if (i + j == 1) return 0.8;
+    return i + j == 5 ? -0.5 : 0.0;
+  });
+}
+
+TEST(EqualRisk, AgreesWithThePrintedFourAssets) {
+  expect_near(equal_risk_weights(four_assets_of_the_article()), {0.384, 0.192, 0.243, 0.182}, 5e-4);
+  // Exactly: inverse volatilities inside of the pairs, which have no correlation with each other.
+  const double pair = std::sqrt(1.8 / 0.5);
+  expect_near(equal_risk_weights(four_assets_of_the_article()), in_proportion({10, 5, pair / 0.3, pair / 0.4}), 1e-9);
+}
+
+TEST(MinimumVariance, AgreesWithThePrintedFourAssets) {
+  expect_near(minimum_variance_weights(four_assets_of_the_article()), {0.745, 0.0, 0.152, 0.103}, 5e-4);
+}
+
+// Two assets (Markowitz 1952; Elton, Gruber, "Modern Portfolio Theory and Investment Analysis", chapter 5): w1 = (s2^2
+// - rho s1 s2) / (s1^2 + s2^2 - 2 rho s1 s2), nothing of the second where that is above 1.
+TEST(MinimumVariance, IsTheClosedFormForTwoAssets) {
+  for (const double rho : {-0.8, 0.0, 0.3, 0.4, 0.9}) {
+    const double s1 = 0.12, s2 = 0.3;
+    const double first = (s2 * s2 - rho * s1 * s2) / (s1 * s1 + s2 * s2 - 2 * rho * s1 * s2);
+    const double kept = std::min(first, 1.0);
+    expect_near(minimum_variance_weights(covariance_of({s1, s2}, [&](auto, auto) { return rho; })), {kept, 1 - kept},
+                1e-9);
+  }
+}
+
+// Without correlations the minimum variance is at weights in inverse proportion to the variances, and the bisection
+// gives the same (Lopez de Prado, "Building diversified portfolios that outperform out of sample", Journal of Portfolio
+// Management 42 (2016), appendix A.2); so it does for two assets whatever their correlation.
+TEST(Hierarchical, IsInverseVarianceWithoutCorrelationsAndForTwoAssets) {
+  const std::vector<double> volatilities{0.1, 0.15, 0.2, 0.3, 0.4};
+  std::vector<double> inverse;
+  for (const double one : volatilities) inverse.push_back(1 / (one * one));
+  const SquareMatrix covariance = covariance_of(volatilities, [](auto, auto) { return 0.0; });
+  expect_near(hierarchical_weights(covariance), in_proportion(inverse), 1e-9);
+  expect_near(minimum_variance_weights(covariance), in_proportion(inverse), 1e-9);
+  for (const double rho : {-0.7, 0.0, 0.6})
+    expect_near(hierarchical_weights(covariance_of({0.1, 0.3}, [&](auto, auto) { return rho; })), {0.9, 0.1}, 1e-9);
 }
 
 TEST(EqualRisk, ContributionsAreEqualToOneInTenToTheTenth) {
