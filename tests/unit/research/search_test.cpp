@@ -215,6 +215,21 @@ TEST(Walkforward, WhatMustNotMatterDoesNot) {
       bar.adj_close = *bar.adj_close * 0.5;
     }
     EXPECT_EQ(marks_of(split), marks);
+
+    // The source has not re-based the real prices before the split: there alone they are doubled, adj_close knows.
+    auto rebased = series;
+    for (std::size_t day = 0; day < 170; ++day) {
+      Bar& bar = rebased[2].bars[day];
+      for (double* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price *= 2;
+      bar.volume /= 2;
+    }
+    EXPECT_EQ(marks_of(rebased), marks);
+    const auto targets_of = [&](const std::vector<BarSeries>& bars) {
+      const Panel panel = make_panel(bars, kCalendar, {});
+      return strategy_targets(panel, strategy.decide, due_sessions(panel, schedule::Frequency::kDaily, kCalendar));
+    };
+    EXPECT_EQ(targets_of(rebased), targets_of(series));
+    EXPECT_EQ(targets_of(split), targets_of(series));
   }
 }
 
