@@ -145,6 +145,17 @@ BOT_VECTORISED void square_deviations(const double* oldest, std::size_t count, s
   }
 }
 
+BOT_VECTORISED double sum_of_products(const double* a, const double* b, std::size_t count) {
+  Eight sums;
+  std::size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) sums.v[lane] += a[i + lane] * b[i + lane];
+  double sum = 0;
+  for (const double lane : sums.v) sum += lane;
+  for (; i < count; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride) {
   kernels().multiply_columns(a, b, product, stride);
 }

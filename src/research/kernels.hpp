@@ -31,6 +31,8 @@ void make_scores(const double* close, const double* fast, const double* atr, dou
 // `columns` columns (a multiple of eight), as decide has it.
 void square_deviations(const double* oldest, std::size_t count, std::size_t stride, std::size_t columns,
                        double* squares);
+// In an order of its own: for what need not be decide's to the bit.
+[[nodiscard]] double sum_of_products(const double* a, const double* b, std::size_t count);
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride);
 
 // Eight accounts that live by the weights of eight points.

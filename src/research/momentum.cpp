@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -100,6 +101,7 @@ class Decider {
   [[nodiscard]] std::span<const Target> decide(std::size_t session) {
     score_candidates(session);
     accepted_.clear();
+    centred_until_ = 0;
     const auto top = static_cast<std::size_t>(std::max(options_.selection.top_n, 0));
     while (accepted_.size() < top && !candidates_.empty()) {
       const std::size_t symbol = candidates_.take_best();
@@ -118,14 +120,59 @@ class Decider {
 
   [[nodiscard]] bool is_diverse_from_accepted(std::size_t session, std::size_t symbol) {
     if (accepted_.empty()) return true;
-    if (!correlations_)
-      return std::ranges::all_of(accepted_,
-                                 [&](const Accepted& other) { return is_diverse(session, symbol, other.symbol); });
+    if (!correlations_) return is_diverse_by_itself(session, symbol);
     if (correlations_row_ != session) correlations_->move_to(session, first_bar_);
     correlations_row_ = session;
     RollingCorrelations::Mask others = 0;
     for (const Accepted& other : accepted_) others |= RollingCorrelations::Mask{1} << other.symbol;
     return correlations_->is_diverse(symbol, others, 0);
+  }
+
+  // Returns less their mean over the window up to a session with a bar: products of two of them say what the
+  // correlation is, but for the order of the sums.
+  struct Centred {
+    std::vector<double> returns;  // empty: too few, or no bar on the session
+    double squares = 0;
+  };
+  void centre(std::size_t session, std::size_t symbol, Centred& centred) const {
+    const auto count = static_cast<std::size_t>(std::max(options_.selection.corr_window, 0));
+    centred.returns.clear();
+    if (count < 2 || !panel_.has_bar(session, symbol) || returns_until(session, session, symbol) < count) return;
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      centred.returns.push_back(return_at(session - i, symbol));
+      sum += centred.returns.back();
+    }
+    for (double& value : centred.returns) value -= sum / static_cast<double>(count);
+    centred.squares = sum_of_products(centred.returns.data(), centred.returns.data(), count);
+  }
+  [[nodiscard]] bool is_diverse_by_itself(std::size_t session, std::size_t symbol) {
+    centred_.resize(std::max(centred_.size(), accepted_.size() + 1));
+    for (std::size_t i = centred_until_; i < accepted_.size(); ++i) centre(session, accepted_[i].symbol, centred_[i]);
+    centred_until_ = accepted_.size();
+    Centred& own = centred_[accepted_.size()];
+    centre(session, symbol, own);
+    for (std::size_t i = 0; i < accepted_.size(); ++i)
+      if (!is_apart(session, {symbol, own}, {accepted_[i].symbol, centred_[i]})) return false;
+    return true;
+  }
+  struct OfSymbol {
+    std::size_t symbol;
+    const Centred& centred;
+  };
+  // What is close to the cap, or to a constant, is computed as decide does.
+  [[nodiscard]] bool is_apart(std::size_t session, const OfSymbol& a, const OfSymbol& b) const {
+    constexpr double kMargin = 1e-9;
+    constexpr double kFarFromConstant = 1e6;
+    const std::size_t count = a.centred.returns.size();
+    const double least = decide::constant_limit(count) * kFarFromConstant;
+    if (count == 0 || b.centred.returns.empty() || a.centred.squares < least || b.centred.squares < least)
+      return is_diverse(session, a.symbol, b.symbol);
+    const double products = sum_of_products(a.centred.returns.data(), b.centred.returns.data(), count);
+    const double squared = products * products / (a.centred.squares * b.centred.squares);
+    const double cap = options_.selection.corr_cap * options_.selection.corr_cap;
+    if (std::abs(squared - cap) < kMargin) return is_diverse(session, a.symbol, b.symbol);
+    return squared < cap;
   }
 
   // The symbols that pass every gate but that of the volatility, which only those are asked for that may be taken.
@@ -223,6 +270,8 @@ class Decider {
   Candidates candidates_;
   Matrix scores_;  // one row
   std::vector<Accepted> accepted_;
+  std::vector<Centred> centred_;  // of the accepted, then of the one that is tried
+  std::size_t centred_until_ = 0;
   std::vector<double> weights_;
   std::vector<Target> row_;
   // Of a panel that can_roll().

@@ -1,6 +1,7 @@
 #include "research/panel.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/check.hpp"
@@ -31,6 +32,66 @@ std::vector<PlacedBar> place_bars(std::span<const Bar> bars, std::span<const Dat
   placed.erase(doubled.begin(), doubled.end());
   return placed;
 }
+
+// One symbol's bars on their way into the panel, session after session.
+class Column {
+ public:
+  Column(Panel& panel, const data::Options& options, std::size_t symbol, std::span<const Bar> bars, bool decided_on)
+      : panel_(panel), symbol_(symbol) {
+    BOT_CHECK(symbol < panel_.symbols.size(), "{} {}", symbol, panel_.symbols.size());
+    if (std::ranges::any_of(bars, [&](const Bar& bar) { return bar.date < options.start; })) {
+      std::ranges::remove_copy_if(bars, std::back_inserter(kept_),
+                                  [&](const Bar& bar) { return bar.date < options.start; });
+      bars = kept_;
+    }
+    placed_ = place_bars(bars, panel_.sessions);
+    if (placed_.empty()) return;
+    if (decided_on) passes_ = data::passes_by_session(bars, panel_.sessions, options);
+    adjusted_ = options.adjust == data::Adjust::kTotalReturn && placed_.front().bar->adj_close.has_value();
+  }
+
+  // Sessions ascend, none is left out.
+  void fill(std::size_t session) {
+    if (placed_.empty() || session < placed_.front().session) return;
+    if (next_ < placed_.size() && placed_[next_].session == session) {
+      take(session, *placed_[next_].bar);
+      ++next_;
+    } else if (age_ < 255) {
+      ++age_;
+    }
+    panel_.close.at(session, symbol_) = close_;
+    panel_.real_close.at(session, symbol_) = real_close_;
+    panel_.age.at(session, symbol_) = age_;
+    if (!passes_.empty()) panel_.valid.at(session, symbol_) = passes_[session];
+  }
+
+ private:
+  void take(std::size_t session, const Bar& bar) {
+    const bool scaled = adjusted_ && bar.adj_close;
+    if (scaled) scale_ = *bar.adj_close / bar.close;
+    close_ = scaled ? *bar.adj_close : bar.close * scale_;
+    real_close_ = bar.close;
+    panel_.high.at(session, symbol_) = bar.high * scale_;
+    panel_.low.at(session, symbol_) = bar.low * scale_;
+    if (panel_.has_opens()) {
+      panel_.open.at(session, symbol_) = bar.open * scale_;
+      panel_.real_open.at(session, symbol_) = bar.open;
+    }
+    age_ = kBarToday;
+  }
+
+  Panel& panel_;
+  std::size_t symbol_;
+  std::vector<Bar> kept_;  // where some are from before the start
+  std::vector<PlacedBar> placed_;
+  std::vector<std::uint8_t> passes_;  // empty: never
+  bool adjusted_ = false;
+  std::size_t next_ = 0;
+  double close_ = 0;
+  double real_close_ = 0;
+  double scale_ = 1;  // a row that lacks its adj_close is no longer valid; what is held goes on at the one before
+  BarAge age_ = kNoBarYet;
+};
 
 }  // namespace
 
@@ -74,51 +135,22 @@ PanelBuilder::PanelBuilder(std::vector<Symbol> symbols, Date first, Date last, c
   panel_.real_open = Matrix(rows, columns);
 }
 
-void PanelBuilder::add(std::size_t symbol, std::span<const Bar> bars) { place(symbol, bars, true); }
+void PanelBuilder::add(std::size_t symbol, std::span<const Bar> bars) {
+  Column column(panel_, options_.data, symbol, bars, true);
+  for (std::size_t session = 0; session < panel_.sessions.size(); ++session) column.fill(session);
+}
 
-void PanelBuilder::add_benchmark(std::size_t symbol, std::span<const Bar> bars) { place(symbol, bars, false); }
+void PanelBuilder::add_benchmark(std::size_t symbol, std::span<const Bar> bars) {
+  Column column(panel_, options_.data, symbol, bars, false);
+  for (std::size_t session = 0; session < panel_.sessions.size(); ++session) column.fill(session);
+}
 
-void PanelBuilder::place(std::size_t symbol, std::span<const Bar> bars, bool decided_on) {
-  BOT_CHECK(symbol < panel_.symbols.size(), "{} {}", symbol, panel_.symbols.size());
-  std::vector<Bar> kept;
-  if (std::ranges::any_of(bars, [&](const Bar& bar) { return bar.date < options_.data.start; })) {
-    std::ranges::remove_copy_if(bars, std::back_inserter(kept),
-                                [&](const Bar& bar) { return bar.date < options_.data.start; });
-    bars = kept;
-  }
-  const std::vector<PlacedBar> placed = place_bars(bars, panel_.sessions);
-  if (placed.empty()) return;
-  const std::vector<std::uint8_t> passes = decided_on ? data::passes_by_session(bars, panel_.sessions, options_.data)
-                                                      : std::vector<std::uint8_t>(panel_.sessions.size(), 0);
-  const bool adjusted = options_.data.adjust == data::Adjust::kTotalReturn && placed.front().bar->adj_close.has_value();
-  auto next = placed.begin();
-  double close = 0;
-  double real_close = 0;
-  double scale = 1;  // a row that lacks its adj_close is no longer valid; what is held goes on at the one before
-  BarAge age = kNoBarYet;
-  for (std::size_t session = placed.front().session; session < panel_.sessions.size(); ++session) {
-    if (next != placed.end() && next->session == session) {
-      const Bar& bar = *next->bar;
-      const bool scaled = adjusted && bar.adj_close;
-      if (scaled) scale = *bar.adj_close / bar.close;
-      close = scaled ? *bar.adj_close : bar.close * scale;
-      real_close = bar.close;
-      panel_.high.at(session, symbol) = bar.high * scale;
-      panel_.low.at(session, symbol) = bar.low * scale;
-      if (options_.with_opens) {
-        panel_.open.at(session, symbol) = bar.open * scale;
-        panel_.real_open.at(session, symbol) = bar.open;
-      }
-      age = kBarToday;
-      ++next;
-    } else if (age < 255) {
-      ++age;
-    }
-    panel_.close.at(session, symbol) = close;
-    panel_.real_close.at(session, symbol) = real_close;
-    panel_.age.at(session, symbol) = age;
-    panel_.valid.at(session, symbol) = passes[session];
-  }
+void PanelBuilder::add_neighbours(std::size_t first, std::span<const BarSeries> series) {
+  std::vector<std::unique_ptr<Column>> columns;  // each looks into itself
+  for (std::size_t i = 0; i < series.size(); ++i)
+    columns.push_back(std::make_unique<Column>(panel_, options_.data, first + i, series[i].bars, true));
+  for (std::size_t session = 0; session < panel_.sessions.size(); ++session)
+    for (const auto& column : columns) column->fill(session);
 }
 
 Panel PanelBuilder::take() && {

@@ -79,14 +79,15 @@ class PanelBuilder {
   [[nodiscard]] const std::vector<Symbol>& symbols() const { return panel_.symbols; }
   // As stored, good or broken; each symbol at most once. A symbol never added has no bar.
   void add(std::size_t symbol, std::span<const Bar> bars);
+  // The same for neighbours, from `first` on. Eight of them share the cache lines that one by itself would fill, too:
+  // of thousands of symbols that is most of the time.
+  void add_neighbours(std::size_t first, std::span<const BarSeries> series);
   // The same for a symbol that is looked at and never decided on: on no session valid.
   void add_benchmark(std::size_t symbol, std::span<const Bar> bars);
   // Without the sessions after the last bar of all.
   [[nodiscard]] Panel take() &&;
 
  private:
-  void place(std::size_t symbol, std::span<const Bar> bars, bool decided_on);
-
   Panel panel_;
   PanelOptions options_;
 };

@@ -44,6 +44,29 @@ TEST(Panel, EverySessionIsValidatedAsOfItself) {
   EXPECT_GT(failing, 1000u);  // the faults were there
 }
 
+TEST(Panel, NeighboursAreAddedAsEachByItself) {
+  const auto series = draw_market({.seed = 6, .symbols = 11, .sessions = 120, .with_faults = true});
+  const calendar::Calendar calendar;
+  const PanelOptions options{.data = {}, .with_opens = true};
+  const Panel expected = make_panel(series, calendar, options);
+  std::vector<Symbol> symbols;
+  for (const BarSeries& one : series) symbols.push_back(one.symbol);
+  PanelBuilder builder(symbols, expected.sessions.front(), expected.sessions.back(), calendar, options);
+  builder.add_neighbours(0, std::span(series).first(3));
+  builder.add_neighbours(3, std::span(series).subspan(3));
+  const Panel panel = std::move(builder).take();
+  ASSERT_EQ(panel.sessions, expected.sessions);
+  for (std::size_t row = 0; row < panel.session_count(); ++row)
+    for (std::size_t s = 0; s < panel.symbol_count(); ++s) {
+      ASSERT_EQ(panel.close.at(row, s), expected.close.at(row, s));
+      ASSERT_EQ(panel.high.at(row, s), expected.high.at(row, s));
+      ASSERT_EQ(panel.open.at(row, s), expected.open.at(row, s));
+      ASSERT_EQ(panel.real_close.at(row, s), expected.real_close.at(row, s));
+      ASSERT_EQ(panel.age.at(row, s), expected.age.at(row, s));
+      ASSERT_EQ(panel.valid.at(row, s), expected.valid.at(row, s));
+    }
+}
+
 TEST(Panel, BarsBeforeTheStartDoNotExist) {
   const auto series = draw_market({.sessions = 40, .late_listings = false});
   PanelOptions options;

@@ -1,6 +1,9 @@
 #include "research/targets.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 #include "data/cached_universe.hpp"
 #include "decide/decide.hpp"
@@ -41,6 +44,29 @@ TEST(Targets, AreThoseOfDecideOnEveryDateToTheBit) {
     if (seed % 5 == 0) options.data.adjust = data::Adjust::kSplits;
     expect_same_decisions(draw_market({.seed = seed, .sessions = 90, .with_faults = seed % 2 == 0}), draw_options(seed),
                           options);
+  }
+}
+
+// More symbols than the quick ways take, each pair's correlation by itself; some with faults, some that move alike.
+TEST(Targets, OfManySymbolsAreThoseOfDecideToTheBit) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    SCOPED_TRACE(seed);
+    auto series = draw_market({.seed = seed, .symbols = 20, .sessions = 60, .with_faults = seed % 2 == 0});
+    for (std::size_t s = 0; s < 50; ++s) {
+      BarSeries twin = series[s % 20];
+      twin.symbol = Symbol(fmt::format("T{}", s));
+      for (Bar& bar : twin.bars) {
+        const double moved = 1 + 0.002 * static_cast<double>(s / 20) *
+                                     std::sin(static_cast<double>(bar.date.time_since_epoch().count()));
+        for (double* price : {&bar.open, &bar.high, &bar.low, &bar.close}) *price *= moved;
+        if (bar.adj_close) *bar.adj_close *= moved;
+      }
+      series.push_back(std::move(twin));
+    }
+    decide::Options options = draw_options(seed);
+    options.kind = decide::StrategyKind::kMomentum;
+    options.selection.top_n = 6;
+    expect_same_decisions(series, options, {});
   }
 }
 
