@@ -69,7 +69,8 @@ paths:     {cache: data/parquet, state: data/state, reports: reports}
   ASSERT_TRUE(loaded) << loaded.error().text();
   EXPECT_EQ(differences(with_defaults(), loaded->settings), std::vector<std::string>{});
   for (const Entry& entry : loaded->entries)
-    EXPECT_TRUE(to_text(entry.origin).find("all_keys.yaml:") != std::string::npos || entry.text.empty() || entry.text == "{}")
+    EXPECT_TRUE(to_text(entry.origin).find("all_keys.yaml:") != std::string::npos || entry.text.empty() ||
+                entry.text == "{}")
         << entry.key;
 }
 
