@@ -55,9 +55,7 @@ monitor::MonitoredAccount monitored_account(const Environment& environment, cons
 }
 
 Result<monitor::MonitoredAccount> monitored_account(const Environment& environment, std::optional<Mode> asked) {
-  const config::Settings& settings = environment.settings();
-  const Mode mode = asked.value_or(
-      settings.run.safety.execution_live && !settings.accounts.live.value().empty() ? Mode::kLive : Mode::kPaper);
+  const Mode mode = asked.value_or(config::default_mode(environment.settings()));
   BOT_TRY(const AccountId account, config::account_for(environment.loaded, mode));
   return monitored_account(environment, account, mode);
 }

@@ -15,8 +15,7 @@ const char* key_of_account(Mode mode) { return mode == Mode::kLive ? "accounts.l
 // The account as configured, and the key it came from; empty when there is none.
 std::pair<AccountId, std::string> chosen_account(const Settings& settings, Mode mode) {
   // Who has switched live trading on looks at the live account.
-  if (mode == Mode::kDryRun && settings.run.safety.execution_live && !settings.accounts.live.value().empty())
-    return {settings.accounts.live, "accounts.live"};
+  if (mode == Mode::kDryRun && default_mode(settings) == Mode::kLive) return {settings.accounts.live, "accounts.live"};
   const AccountId& wanted = mode == Mode::kLive ? settings.accounts.live : settings.accounts.paper;
   if (!wanted.value().empty()) return {wanted, key_of_account(mode)};
   if (settings.gateway.kind == GatewayKind::kEmbedded)
@@ -27,6 +26,10 @@ std::pair<AccountId, std::string> chosen_account(const Settings& settings, Mode 
 }
 
 }  // namespace
+
+Mode default_mode(const Settings& settings) {
+  return settings.run.safety.execution_live && !settings.accounts.live.value().empty() ? Mode::kLive : Mode::kPaper;
+}
 
 const Origin& find_origin(const Loaded& loaded, const std::string& key) {
   const auto found = std::ranges::find(loaded.entries, key, &Entry::key);

@@ -9,6 +9,9 @@
 
 namespace bot::config {
 
+// What a command looks at where nobody names a mode: the live account where live trading is switched on and there is
+// one, else paper.
+[[nodiscard]] Mode default_mode(const Settings& settings);
 // The account this mode trades or looks at: accounts.paper or accounts.live; with the embedded gateway an empty one
 // means embedded.account. kConfig when it is empty or has the wrong first letter (D for paper, U for live).
 // A dry run, and every command that only looks, takes the live account where execution.live is true, else the paper

@@ -10,12 +10,6 @@ namespace {
 
 bool is_us_stock(const Position& position) { return position.security_type == "STK" && position.currency == "USD"; }
 
-std::set<Symbol> managed_symbols(const LedgerState& state, const std::vector<Symbol>& universe) {
-  std::set<Symbol> symbols(universe.begin(), universe.end());
-  for (const auto& [symbol, quantity] : state.managed) symbols.insert(symbol);
-  return symbols;
-}
-
 // Of the only US stock held under a ticker, its contract; none where there are several.
 std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position>& positions,
                                                       const AccountId& account) {
@@ -29,6 +23,12 @@ std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position
 }
 
 }  // namespace
+
+std::set<Symbol> managed_symbols(const LedgerState& state, const std::vector<Symbol>& universe) {
+  std::set<Symbol> symbols(universe.begin(), universe.end());
+  for (const auto& [symbol, quantity] : state.managed) symbols.insert(symbol);
+  return symbols;
+}
 
 bool is_managed(const LedgerState& state, const std::vector<Symbol>& universe, const Symbol& symbol) {
   return state.managed_shares(symbol) != Quantity{} || std::ranges::find(universe, symbol) != universe.end();
@@ -69,6 +69,10 @@ std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const 
   for (const Symbol& symbol : managed_symbols(state, universe))
     if (held.contains(symbol) && !contract_of(state, symbol)) unmet.push_back(symbol);
   return unmet;
+}
+
+InstrumentPinned make_pin(const Symbol& symbol, const Instrument& instrument) {
+  return {.symbol = symbol, .con_id = instrument.con_id, .primary_exchange = instrument.primary_exchange};
 }
 
 std::optional<std::string> pin_difference(const LedgerState& state, const Instrument& instrument) {

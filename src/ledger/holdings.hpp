@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace bot::ledger {
 enum class Unmanaged { kIgnore, kRefuse };  // execution.unmanaged_positions
 
 // In the universe, or under management because of an earlier plan.
+[[nodiscard]] std::set<Symbol> managed_symbols(const LedgerState& state, const std::vector<Symbol>& universe);
 [[nodiscard]] bool is_managed(const LedgerState& state, const std::vector<Symbol>& universe, const Symbol& symbol);
 
 // As pinned; of a ledger from before the pins, that of the symbol's newest order. None: not met yet.
@@ -31,6 +33,8 @@ struct Holdings {
 [[nodiscard]] Holdings sort_holdings(const std::vector<Position>& positions, const AccountId& account,
                                      const LedgerState& state, const std::vector<Symbol>& universe);
 
+// What a symbol means from now on.
+[[nodiscard]] InstrumentPinned make_pin(const Symbol& symbol, const Instrument& instrument);
 // Where the broker means another contract by the symbol than was pinned: what it is now and what it was. No order
 // leaves for it until `bot pin` has renewed the pin.
 [[nodiscard]] std::optional<std::string> pin_difference(const LedgerState& state, const Instrument& instrument);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "calendar/new_york.hpp"
+#include "ledger/holdings.hpp"
 
 namespace bot::ledger {
 namespace {
@@ -73,10 +74,8 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
                                                        const std::map<Symbol, Quantity>& broker,
                                                        const std::vector<Symbol>& universe,
                                                        const std::map<Symbol, Quantity>& keep) {
-  std::set<Symbol> symbols(universe.begin(), universe.end());
-  for (const auto& [symbol, quantity] : state.managed) symbols.insert(symbol);
   std::vector<UnexplainedPosition> unexplained;
-  for (const Symbol& symbol : symbols) {
+  for (const Symbol& symbol : managed_symbols(state, universe)) {
     const auto found = broker.find(symbol);
     const Quantity shown = found == broker.end() ? Quantity{} : found->second;
     const Quantity explained = explained_shares(state, symbol, keep);

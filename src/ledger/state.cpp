@@ -31,8 +31,6 @@ Quantity LedgerState::kept_shares(const Symbol& symbol) const {
   return found == kept.end() ? Quantity{} : found->second;
 }
 
-Quantity LedgerState::explained(const Symbol& symbol) const { return managed_shares(symbol) + kept_shares(symbol); }
-
 std::optional<Money> LedgerState::expected_cash() const {
   return last_nav ? std::optional(last_nav->cash + cash_since_nav) : std::nullopt;
 }

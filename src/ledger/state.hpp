@@ -163,8 +163,6 @@ struct LedgerState {
   bool positions_taken_since_nav = false;
   std::optional<Date> watched_through;  // the watchdog looked at every session up to this one
 
-  // Broker position the ledger can explain, without what only the configuration keeps.
-  [[nodiscard]] Quantity explained(const Symbol& symbol) const;
   [[nodiscard]] Quantity managed_shares(const Symbol& symbol) const;
   [[nodiscard]] Quantity kept_shares(const Symbol& symbol) const;
   [[nodiscard]] std::optional<Money> expected_cash() const;

@@ -34,8 +34,7 @@ Result<void> pin_held_symbols(Runtime& runtime, const std::vector<Position>& pos
       return runtime.ports.broker.instrument(symbol, runtime.request_deadline());
     });
     if (instrument)
-      pins.push_back(ledger::InstrumentPinned{
-          .symbol = symbol, .con_id = instrument->con_id, .primary_exchange = instrument->primary_exchange});
+      pins.push_back(ledger::make_pin(symbol, *instrument));
     else
       runtime.error(symbol, ledger::FindingCode::kInstrument, fmt::format("{}: {}", symbol, instrument.error().text()));
   }

@@ -1,5 +1,6 @@
 #include "run/plan_trades.hpp"
 
+#include "ledger/holdings.hpp"
 #include "run/alerts.hpp"
 #include "run/outside.hpp"
 #include "run/plan_input.hpp"
@@ -16,8 +17,7 @@ Result<void> pin_instruments(Runtime& runtime, const Quotes& quotes) {
   std::vector<ledger::EventBody> pins;
   for (const auto& [symbol, instrument] : quotes.instruments)
     if (is_managed(runtime, symbol) && !runtime.state().pins.contains(symbol))
-      pins.push_back(ledger::InstrumentPinned{
-          .symbol = symbol, .con_id = instrument.con_id, .primary_exchange = instrument.primary_exchange});
+      pins.push_back(ledger::make_pin(symbol, instrument));
   return runtime.record_all(std::move(pins));
 }
 

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "broker/account_judgements.hpp"
+#include "ledger/holdings.hpp"
 #include "plan/quote_check.hpp"
 #include "run/connect.hpp"
+#include "safety/options.hpp"
 
 namespace bot::run {
 namespace {
@@ -53,9 +55,8 @@ Result<void> add_instruments(Runtime& runtime, std::map<Symbol, Instrument>& ins
 }  // namespace
 
 std::vector<Symbol> symbols_of_interest(const Runtime& runtime, const PositionMap& positions) {
-  std::set<Symbol> symbols(runtime.options.universe.begin(), runtime.options.universe.end());
+  std::set<Symbol> symbols = ledger::managed_symbols(runtime.state(), runtime.options.universe);
   for (const auto& [symbol, shares] : positions) symbols.insert(symbol);
-  for (const auto& [symbol, shares] : runtime.state().managed) symbols.insert(symbol);
   return {symbols.begin(), symbols.end()};
 }
 
@@ -75,8 +76,8 @@ std::optional<Price> price_of(const Symbol& symbol, const Quotes& quotes, const 
 }
 
 std::optional<Money> worth(const std::optional<Price>& price, Quantity shares) {
-  constexpr double kMostWorth = 1e9;  // as any figure of the account; sums of several stay inside fixed point
-  if (!price || std::abs(price->to_double() * shares.to_double()) > kMostWorth) return std::nullopt;
+  constexpr double kMaxWorth = 1e9;  // as any figure of the account; sums of several stay inside fixed point
+  if (!price || std::abs(price->to_double() * shares.to_double()) > kMaxWorth) return std::nullopt;
   return multiply(*price, shares, Rounding::kHalfEven);
 }
 
@@ -129,9 +130,7 @@ plan::QuoteInput plan_quote(const Runtime& runtime, const Symbol& symbol, const 
     return input;
   }
   input = plan::usable_quote(quote->second, runtime.now(), input.tick,
-                             {.max_age_s = runtime.options.safety.max_quote_age_s,
-                              .max_age_delayed_s = runtime.options.safety.max_quote_age_delayed_s,
-                              .require_live = runtime.options.mode == Mode::kLive});
+                             safety::quote_limits(runtime.options.safety, runtime.options.mode));
   if (!input.last_close) input.last_close = series_price(symbol, series);
   return input;
 }

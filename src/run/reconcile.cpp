@@ -6,6 +6,7 @@
 
 #include "base/money_text.hpp"
 #include "broker/tws_codes.hpp"
+#include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "run/permission.hpp"
 #include "run/prove.hpp"
@@ -35,11 +36,8 @@ UtcTime last_instant(const Runtime& runtime) {
 PositionMap ledger_positions(const Runtime& runtime) {
   PositionMap expected = proven_positions(runtime);
   if (!expected.empty()) return expected;
-  const auto explained = [&](const Symbol& symbol) {
-    return ledger::explained_shares(runtime.state(), symbol, runtime.options.keep);
-  };
-  for (const Symbol& symbol : runtime.options.universe) expected[symbol] = explained(symbol);
-  for (const auto& [symbol, shares] : runtime.state().managed) expected[symbol] = explained(symbol);
+  for (const Symbol& symbol : ledger::managed_symbols(runtime.state(), runtime.options.universe))
+    expected[symbol] = ledger::explained_shares(runtime.state(), symbol, runtime.options.keep);
   return expected;
 }
 

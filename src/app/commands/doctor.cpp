@@ -7,6 +7,7 @@
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "app/options.hpp"
+#include "config/mode.hpp"
 #include "monitor/doctor.hpp"
 #include "notify/dead_man.hpp"
 #include "os/system_disk.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 monitor::DoctorOptions doctor_options(const Environment& environment, const AccountId& account) {
   const config::Settings& settings = environment.settings();
-  const Mode mode = settings.run.safety.execution_live ? Mode::kLive : Mode::kPaper;
+  const Mode mode = config::default_mode(settings);
   return {.account = monitored_account(environment, account, mode),
           .market_data = run_options(settings).market_data,
           .max_stale_sessions = settings.run.data.max_stale_sessions,

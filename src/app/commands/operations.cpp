@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
+#include "monitor/gateway_access.hpp"
 #include "os/terminal.hpp"
 #include "report/json.hpp"
 #include "report/operations_report.hpp"
@@ -23,8 +24,8 @@ Result<std::vector<ledger::InstrumentPinned>> ask_pins(CommandContext& context, 
                                                        const std::vector<Symbol>& universe) {
   std::vector<ledger::InstrumentPinned> pins;
   for (const Symbol& symbol : ledger::unmet_symbols(positions, account, state, universe)) {
-    BOT_TRY(const Instrument instrument, context.client().instrument(symbol, context.in(std::chrono::seconds(15))));
-    pins.push_back({.symbol = symbol, .con_id = instrument.con_id, .primary_exchange = instrument.primary_exchange});
+    BOT_TRY(const Instrument instrument, context.client().instrument(symbol, context.in(monitor::kAnswerTimeout)));
+    pins.push_back(ledger::make_pin(symbol, instrument));
   }
   return pins;
 }
@@ -35,7 +36,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
   BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
-  BOT_TRY(const std::vector<Position> positions, context->client().positions(context->in(std::chrono::seconds(15))));
+  BOT_TRY(const std::vector<Position> positions, context->client().positions(context->in(monitor::kAnswerTimeout)));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
   // What stands under a ticker can be told apart once it is known which contract the ticker means.
@@ -99,13 +100,12 @@ Result<int> execute(const PinRequest& request, Environment& environment) {
   BOT_TRY(const Symbol symbol, parse_symbol(request.symbol));
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
-  const std::vector<Symbol>& universe = environment.settings().run.universe;
-  if (std::ranges::find(universe, symbol) == universe.end() && !state.managed.contains(symbol))
+  if (!ledger::is_managed(state, environment.settings().run.universe, symbol))
     return fail(ErrorCode::kUsage, fmt::format("{} is neither in the universe nor under management", symbol), "bot pin",
                 "Only the contract of a symbol that bot trades is pinned; bot config show universe lists them.");
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
   BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
-  BOT_TRY(const Instrument now, context->client().instrument(symbol, context->in(std::chrono::seconds(15))));
+  BOT_TRY(const Instrument now, context->client().instrument(symbol, context->in(monitor::kAnswerTimeout)));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const auto& pins = ledger->state().pins;
   const auto pin = pins.find(symbol);
@@ -114,10 +114,7 @@ Result<int> execute(const PinRequest& request, Environment& environment) {
                                  .pinned = pin == pins.end() ? std::nullopt : std::optional(pin->second),
                                  .is_changed = is_changed,
                                  .is_renewed = is_changed && request.yes};
-  if (report.is_renewed)
-    BOT_TRY_VOID(ledger->append(
-        context->loop.now(), RunId{},
-        ledger::InstrumentPinned{.symbol = symbol, .con_id = now.con_id, .primary_exchange = now.primary_exchange}));
+  if (report.is_renewed) BOT_TRY_VOID(ledger->append(context->loop.now(), RunId{}, ledger::make_pin(symbol, now)));
   environment.print(report::pin_json(report), report::pin_text(report));
   return 0;
 }

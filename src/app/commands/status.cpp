@@ -7,6 +7,7 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
+#include "config/mode.hpp"
 #include "report/status_report.hpp"
 
 namespace bot::app {
@@ -16,7 +17,7 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
           sqlite::read_ledger(ledger_folder(environment, account), environment.files));
-  const Mode mode = environment.settings().run.safety.execution_live ? Mode::kLive : Mode::kPaper;
+  const Mode mode = config::default_mode(environment.settings());
   monitor::AccountStatus status = monitor::gather_status(
       monitored_account(environment, account, mode), events, environment.files,
       [&] { return arming_facts(environment); }, context->loop.now(), context->calendar);

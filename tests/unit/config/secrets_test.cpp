@@ -157,6 +157,16 @@ TEST(Modes, AccountsAndPorts) {
   EXPECT_EQ(ledger_folder(tws.loaded().settings, AccountId("U1234567")), "data/state/U1234567");
 }
 
+TEST(Modes, WhereNobodyNamesOneItIsLiveOnlyForALiveAccount) {
+  Loading switched_on;
+  switched_on.local("gateway: {kind: tws}\naccounts: {paper: DU1234567}\nexecution: {live: true}\n");
+  EXPECT_EQ(default_mode(switched_on.loaded().settings), Mode::kPaper) << "there is no live account";
+  switched_on.local("gateway: {kind: tws}\naccounts: {paper: DU1234567, live: U1234567}\nexecution: {live: true}\n");
+  EXPECT_EQ(default_mode(switched_on.loaded().settings), Mode::kLive);
+  switched_on.local("gateway: {kind: tws}\naccounts: {paper: DU1234567, live: U1234567}\n");
+  EXPECT_EQ(default_mode(switched_on.loaded().settings), Mode::kPaper) << "not switched on";
+}
+
 TEST(Fingerprint, IsOfValuesAndNotOfTheirPlaces) {
   Loading file;
   file.local("selection: {top_n: 3}\n");
