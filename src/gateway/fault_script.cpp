@@ -115,6 +115,15 @@ Value parse_name(const std::string& text, const FaultWords<Value, kCount>& known
   return found->second;
 }
 
+// "silent, close or 326".
+template <class Value, std::size_t kCount>
+std::string list_words(const FaultWords<Value, kCount>& known) {
+  std::string all;
+  for (std::size_t i = 0; i < kCount; ++i)
+    all += (i == 0 ? "" : i + 1 == kCount ? " or " : ", ") + std::string(known[i].first);
+  return all;
+}
+
 void read_message(ScriptLine& words, Faults& faults) {
   const std::string verb = words.word(0);
   MessageFault fault;
@@ -127,13 +136,13 @@ void read_message(ScriptLine& words, Faults& faults) {
 }
 
 void read_connection(ScriptLine& words, Faults& faults) {
-  const auto kind = parse_name(words.word(1), kConnectionFaults, "connection is silent, close or 326");
+  const auto kind = parse_name(words.word(1), kConnectionFaults, "connection is " + list_words(kConnectionFaults));
   faults.connections.push_back({kind, parse_occurrences(words.take("nth"))});
 }
 
 void read_order(ScriptLine& words, Faults& faults) {
   OrderFault fault;
-  fault.kind = parse_name(words.word(1), kOrderFaults, "order is reject, hold, eat, error, partial or cancel");
+  fault.kind = parse_name(words.word(1), kOrderFaults, "order is " + list_words(kOrderFaults));
   if (const auto symbol = words.take("symbol")) {
     if (!parse_symbol(*symbol)) throw Unreadable{"not a symbol: " + *symbol};
     fault.symbol = *symbol;
@@ -171,8 +180,8 @@ void read_order(ScriptLine& words, Faults& faults) {
 
 void read_query(ScriptLine& words, Faults& faults) {
   QueryFault fault;
-  fault.query = parse_name(words.word(1), kQueries, "query is positions, open_orders, completed_orders or executions");
-  fault.kind = parse_name(words.word(2), kQueryFaults, "a query is empty or mute");
+  fault.query = parse_name(words.word(1), kQueries, "query is " + list_words(kQueries));
+  fault.kind = parse_name(words.word(2), kQueryFaults, "a query is " + list_words(kQueryFaults));
   fault.which = parse_occurrences(words.take("nth"));
   faults.queries.push_back(fault);
 }
@@ -185,12 +194,11 @@ void read_timed(ScriptLine& words, Faults& faults) {
   const auto at = calendar::parse_new_york(when);
   if (!at) throw Unreadable{"at yyyy-mm-ddThh:mm:ss, New York time"};
   fault.at = *at;
-  fault.kind =
-      parse_name(words.word(2), kTimedFaults, "at a time: link-lost, close, notice, deposit, position or rollback");
+  fault.kind = parse_name(words.word(2), kTimedFaults, "at a time: " + list_words(kTimedFaults));
   switch (fault.kind) {
     case TimedFaultKind::kLinkLost:
       fault.time = take_span(words, "for");
-      fault.data = words.take("data").value_or("kept") == "lost" ? LinkData::kLost : LinkData::kKept;
+      fault.data = parse_name(words.take("data").value_or("kept"), kLinkData, "data is " + list_words(kLinkData));
       break;
     case TimedFaultKind::kNotice: {
       const auto code = words.take("code");
@@ -241,12 +249,13 @@ void read_line(std::string_view line, Faults& faults) {
   ScriptLine words(line);
   const std::string verb = words.word(0);
   constexpr std::pair<std::string_view, void (*)(ScriptLine&, Faults&)> kReaders[] = {
-      {"drop", read_message},          {"delay", read_message},
-      {"duplicate", read_message},     {"close-after", read_message},
-      {"connection", read_connection}, {"order", read_order},
-      {"query", read_query},           {"at", read_timed},
+      {"connection", read_connection}, {"order", read_order}, {"query", read_query}, {"at", read_timed},
       {"quote", read_quote},           {"value", read_value}};
-  parse_name(verb, kReaders, "unknown fault: " + verb)(words, faults);
+  if (std::ranges::find(kMessageFaults, verb, &std::pair<std::string_view, MessageFaultKind>::first) !=
+      std::end(kMessageFaults))
+    read_message(words, faults);
+  else
+    parse_name(verb, kReaders, "unknown fault: " + verb)(words, faults);
   if (!words.left_over().empty()) throw Unreadable{"unknown word: " + words.left_over() + "="};
 }
 

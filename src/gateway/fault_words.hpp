@@ -34,5 +34,7 @@ inline constexpr std::pair<std::string_view, TimedFaultKind> kTimedFaults[] = {
     {"link-lost", TimedFaultKind::kLinkLost}, {"close", TimedFaultKind::kCloseAll},
     {"notice", TimedFaultKind::kNotice},      {"deposit", TimedFaultKind::kDeposit},
     {"position", TimedFaultKind::kPosition},  {"rollback", TimedFaultKind::kRollback}};
+inline constexpr std::pair<std::string_view, LinkData> kLinkData[] = {{"kept", LinkData::kKept},
+                                                                      {"lost", LinkData::kLost}};
 
 }  // namespace bot::gateway

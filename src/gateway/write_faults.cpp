@@ -78,7 +78,7 @@ std::string line(const QueryFault& fault) {
 std::string how(const TimedFault& fault) {
   switch (fault.kind) {
     case TimedFaultKind::kLinkLost:
-      return fmt::format(" for={} data={}", span(fault.time), fault.data == LinkData::kLost ? "lost" : "kept");
+      return fmt::format(" for={} data={}", span(fault.time), word(fault.data, kLinkData));
     case TimedFaultKind::kNotice:
       return fmt::format(" code={}{}", fault.code, quoted(fault.text));
     case TimedFaultKind::kDeposit:

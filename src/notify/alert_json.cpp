@@ -77,13 +77,16 @@ Alert parse_alert(const Json& json) {
   alert.dedupe_key = json.at("dedupe_key").get<std::string>();
   for (const Json& fact : json.at("facts"))
     alert.facts.emplace_back(fact.at(0).get<std::string>(), fact.at(1).get<std::string>());
-  for (const Json& fill : json.at("fills"))
+  for (const Json& fill : json.at("fills")) {
+    const auto side = parse_name<Side>(fill.at("side").get<std::string>());
+    if (!side) throw BadAlert{"a fill is a buy or a sell"};
     alert.fills.push_back({.symbol = Symbol(fill.at("symbol").get<std::string>()),
-                           .side = fill.at("side").get<std::string>() == "SELL" ? Side::kSell : Side::kBuy,
+                           .side = *side,
                            .quantity = parse_fixed<Quantity>(fill.at("quantity")),
                            .price = parse_fixed<Price>(fill.at("price")),
                            .slippage_bps = double_of(fill.at("slippage_bps")),
                            .commission = optional_fixed<Money>(fill.at("commission"))});
+  }
   for (const Json& position : json.at("positions"))
     alert.positions.push_back({.symbol = Symbol(position.at("symbol").get<std::string>()),
                                .quantity = parse_fixed<Quantity>(position.at("quantity")),

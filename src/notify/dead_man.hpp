@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/enum_names.hpp"
 #include "base/secret.hpp"
 #include "notify/http.hpp"
 #include "ports/files.hpp"
@@ -22,7 +23,7 @@ enum class DeadManSignal { kStart, kSuccess, kFail };
     case DeadManSignal::kFail:
       return "fail";
   }
-  return "fail";
+  return "";
 }
 
 // <url>/start, <url>, <url>/fail. A failure is for the log, never for the run.
@@ -44,3 +45,7 @@ Result<void> remember_dead_man(ports::Files& files, const std::string& outbox_fo
                                DeadManSignal signal, UtcTime asked, const Result<void>& answer);
 
 }  // namespace bot::notify
+
+template <>
+inline constexpr bot::notify::DeadManSignal bot::kLastOf<bot::notify::DeadManSignal> =
+    bot::notify::DeadManSignal::kFail;

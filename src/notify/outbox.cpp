@@ -43,8 +43,9 @@ std::string item_json(const OutboxItem& item, const char* state, const std::stri
   return json.dump(2, ' ', false, OutboxJson::error_handler_t::replace) + "\n";
 }
 
-DeadManSignal ping_signal(const std::string& word) {
-  return word == "start" ? DeadManSignal::kStart : word == "success" ? DeadManSignal::kSuccess : DeadManSignal::kFail;
+tl::unexpected<Error> not_an_item(const std::string& name) {
+  return fail(ErrorCode::kData, "this is no item of the outbox: it is damaged, or another program's", name,
+              "Move the file aside: what it told is in the ledger too (bot report).");
 }
 
 Result<OutboxItem> parse_item(const std::string& name, const std::string& text) {
@@ -57,15 +58,15 @@ Result<OutboxItem> parse_item(const std::string& name, const std::string& text) 
     item.note = json.at("note").get<std::string>();
     if (json.contains("ping")) {
       const auto& ping = json.at("ping");
-      item.ping =
-          Ping{.signal = ping_signal(ping.at("signal").get<std::string>()), .text = ping.at("text").get<std::string>()};
+      const auto signal = parse_name<DeadManSignal>(ping.at("signal").get<std::string>());
+      if (!signal) return not_an_item(name);
+      item.ping = Ping{.signal = *signal, .text = ping.at("text").get<std::string>()};
     } else {
       BOT_TRY(item.alert, alert_from_json(json.at("alert").dump()));
     }
     return item;
   } catch (const nlohmann::json::exception&) {
-    return fail(ErrorCode::kData, "this is no item of the outbox: it is damaged, or another program's", name,
-                "Move the file aside: what it told is in the ledger too (bot report).");
+    return not_an_item(name);
   }
 }
 

@@ -12,11 +12,18 @@ namespace {
 
 Json time_or_null(const std::optional<UtcTime>& time) { return time ? Json(to_iso(*time)) : Json(nullptr); }
 
+std::string_view money_at_stake(const ScheduleFacts& facts) {
+  return facts.mode == Mode::kLive ? "LIVE trading, real money" : "paper trading";
+}
+std::string_view installed_for(systemd::Scope scope) {
+  return scope == systemd::Scope::kUser ? "this user" : "the whole machine";
+}
+
 Json schedule_head(const ScheduleFacts& facts) {
   Json json = document("schedule");
-  json["action"] = facts.action;
-  json["scope"] = facts.scope;
-  json["mode"] = facts.mode.empty() ? Json(nullptr) : Json(facts.mode);
+  json["action"] = name(facts.action);
+  json["scope"] = name(facts.scope);
+  json["mode"] = facts.mode ? Json(name(*facts.mode)) : Json(nullptr);
   json["simulated"] = facts.simulated;
   return json;
 }
@@ -42,9 +49,8 @@ Json schedule_json(const systemd::Report& report, const ScheduleFacts& facts) {
 
 std::string schedule_text(const systemd::Report& report, const ScheduleFacts& facts, const TextStyle& style) {
   std::string text;
-  if (facts.action == "install")
-    text += fmt::format("installed for {} ({})\n", facts.mode == "live" ? "LIVE trading, real money" : "paper trading",
-                        facts.scope == "user" ? "this user" : "the whole machine");
+  if (facts.action == ScheduleAction::kInstall)
+    text += fmt::format("installed for {} ({})\n", money_at_stake(facts), installed_for(facts.scope));
   else
     text += report.done.empty() ? "nothing was installed\n" : "uninstalled\n";
   for (const std::string& line : report.done) text += "  " + line + "\n";
@@ -79,8 +85,8 @@ std::string schedule_text(const systemd::Status& status, const ScheduleFacts& fa
   std::string text;
   if (!status.installed)
     return fmt::format("nothing is installed for {}\nbot schedule install --paper installs it\n",
-                       facts.scope == "user" ? "this user" : "the whole machine");
-  text += fmt::format("installed for {}\n", facts.mode == "live" ? "LIVE trading, real money" : "paper trading");
+                       installed_for(facts.scope));
+  text += fmt::format("installed for {}\n", money_at_stake(facts));
   if (!status.problem.empty()) text += painted("warning: ", Tone::kWarning, style.colour) + status.problem + "\n";
   if (!status.units.empty()) {
     Table table({{.title = "unit", .align = Align::kLeft},

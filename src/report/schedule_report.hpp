@@ -5,16 +5,30 @@
 #include <optional>
 #include <string>
 
+#include "model/mode.hpp"
 #include "report/table.hpp"
 #include "systemd/install.hpp"
 #include "systemd/status.hpp"
 
 namespace bot::report {
 
+enum class ScheduleAction { kInstall, kUninstall, kStatus };
+[[nodiscard]] constexpr std::string_view name(ScheduleAction action) {
+  switch (action) {
+    case ScheduleAction::kInstall:
+      return "install";
+    case ScheduleAction::kUninstall:
+      return "uninstall";
+    case ScheduleAction::kStatus:
+      return "status";
+  }
+  return "";
+}
+
 struct ScheduleFacts {
-  std::string action;                 // install, uninstall, status
-  std::string scope;                  // system, user
-  std::string mode;                   // paper, live; empty: none
+  ScheduleAction action = ScheduleAction::kStatus;
+  systemd::Scope scope = systemd::Scope::kSystem;
+  std::optional<Mode> mode{};         // none: nothing is installed
   std::optional<UtcTime> next_run{};  // by calendar and configuration
   bool simulated = false;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 
 namespace bot::simulate {
@@ -53,6 +54,8 @@ InvariantText describe(Invariant invariant) {
       return {"I16", "reported numbers are those of the account"};
     case Invariant::kReported:
       return {"I17", "every run that trades or fails is reported"};
+    case Invariant::kHaltSticks:
+      return {"I22", "halted means no frame until an operator resumes"};
     case Invariant::kWordsTrue:
       return {"I23", "no run says it is on target that is not, by the account's own positions"};
     case Invariant::kNotLeft:
@@ -61,8 +64,6 @@ InvariantText describe(Invariant invariant) {
       return {"I25", "one lost answer costs at most its symbol"};
     case Invariant::kNoContractShort:
       return {"I26", "no contract is ever below zero, whatever else has its ticker"};
-    case Invariant::kHaltSticks:
-      return {"I22", "halted means no frame until an operator resumes"};
   }
   return {"", ""};
 }
@@ -203,11 +204,12 @@ void Audit::check_settled() {
   if (!state.live_orders().empty())
     broken(Invariant::kConverges, state.live_orders().front()->key.value() + " has no end");
   if (state.open_run) broken(Invariant::kConverges, "a run has no end");
-  for (const Symbol& symbol : harness_.options.universe)
-    if (state.explained(symbol) != held(harness_.ground_truth.positions, symbol))
-      broken(Invariant::kAccounted,
-             fmt::format("{}: the ledger has {}, the account {}", symbol, state.explained(symbol),
-                         held(harness_.ground_truth.positions, symbol)));
+  for (const Symbol& symbol : harness_.options.universe) {
+    const Quantity explained = ledger::explained_shares(state, symbol, harness_.options.keep);
+    const Quantity shown = held(harness_.ground_truth.positions, symbol);
+    if (explained != shown)
+      broken(Invariant::kAccounted, fmt::format("{}: the ledger has {}, the account {}", symbol, explained, shown));
+  }
 }
 
 void Audit::check_on_target(const ledger::RunResult& result) {
@@ -250,11 +252,6 @@ void Audit::check_reported(const ledger::RunResult& result, const std::vector<po
              fmt::format("run {} ended {} and was reported as a success", result.run_id, name(result.outcome)));
 }
 
-bool Audit::is_managed(const Symbol& symbol, const ledger::LedgerState& state) const {
-  return std::ranges::find(harness_.options.universe, symbol) != harness_.options.universe.end() ||
-         state.managed.contains(symbol);
-}
-
 void Audit::check_frames(const ledger::LedgerState& state) {
   const auto deadlines =
       schedule::deadlines_of(*harness_.calendar.session_on(harness_.session), harness_.options.schedule);
@@ -270,7 +267,8 @@ void Audit::check_frames(const ledger::LedgerState& state) {
     if (!keys_.insert(frame.order_ref).second) broken(Invariant::kOnce, what + " was sent twice");
     if (!ids_.insert({frame.client_id, frame.order_id}).second)
       broken(Invariant::kOnce, what + " has an order id used before");
-    if (!is_managed(frame.symbol, state)) broken(Invariant::kManagedOnly, what + " is not ours to trade");
+    if (!ledger::is_managed(state, harness_.options.universe, frame.symbol))
+      broken(Invariant::kManagedOnly, what + " is not ours to trade");
     if (frame.received > deadlines.last_order + std::chrono::seconds{1} || frame.received < deadlines.first_by_hand)
       broken(Invariant::kWindow, what + " left outside the window");
     if (frame.side == Side::kSell) {

@@ -2,7 +2,6 @@
 // what the program believes. Each invariant has a number and is counted: how often it was looked at, how often broken.
 #pragma once
 
-#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,41 +10,35 @@
 #include <utility>
 #include <vector>
 
+#include "base/enum_names.hpp"
 #include "simulate/harness.hpp"
 #include "simulate/settlement.hpp"
 
 namespace bot::simulate {
 
 enum class Invariant {
-  kOnce,            // I1
-  kWrittenFirst,    // I2
-  kAsPlanned,       // I3
-  kBetween,         // I4
-  kExpiry,          // I5
-  kNeverShort,      // I6
-  kCash,            // I7
-  kSettlement,      // I8
-  kManagedOnly,     // I9
-  kWindow,          // I11
-  kOneRun,          // I12
-  kReplay,          // I13
-  kAccounted,       // I14
-  kConverges,       // I15
-  kNumbersTrue,     // I16
-  kReported,        // I17
-  kHaltSticks,      // I22
-  kWordsTrue,       // I23
-  kNotLeft,         // I24
-  kLostAnswer,      // I25
-  kNoContractShort  // I26
+  kOnce,
+  kWrittenFirst,
+  kAsPlanned,
+  kBetween,
+  kExpiry,
+  kNeverShort,
+  kCash,
+  kSettlement,
+  kManagedOnly,
+  kWindow,
+  kOneRun,
+  kReplay,
+  kAccounted,
+  kConverges,
+  kNumbersTrue,
+  kReported,
+  kHaltSticks,
+  kWordsTrue,
+  kNotLeft,
+  kLostAnswer,
+  kNoContractShort
 };
-inline constexpr std::array kInvariants = {
-    Invariant::kOnce,           Invariant::kWrittenFirst, Invariant::kAsPlanned,   Invariant::kBetween,
-    Invariant::kExpiry,         Invariant::kNeverShort,   Invariant::kCash,        Invariant::kSettlement,
-    Invariant::kManagedOnly,    Invariant::kWindow,       Invariant::kOneRun,      Invariant::kReplay,
-    Invariant::kAccounted,      Invariant::kConverges,    Invariant::kNumbersTrue, Invariant::kReported,
-    Invariant::kHaltSticks,     Invariant::kWordsTrue,    Invariant::kNotLeft,     Invariant::kLostAnswer,
-    Invariant::kNoContractShort};
 [[nodiscard]] std::string_view number(Invariant invariant);    // "I1"
 [[nodiscard]] std::string_view sentence(Invariant invariant);  // for the table
 
@@ -87,7 +80,6 @@ class Audit {
   // Which symbols the account holds off their target by more than the band, and a share or the smallest order.
   [[nodiscard]] std::vector<Symbol> off_target(const ledger::RunResult& result) const;
   void count_check(Invariant invariant) { ++counts_[invariant].checked; }
-  [[nodiscard]] bool is_managed(const Symbol& symbol, const ledger::LedgerState& state) const;
   void check_frames(const ledger::LedgerState& state);
   void check_trades(const ledger::LedgerState& state);
   void check_positions(const ledger::LedgerState& state);
@@ -110,3 +102,7 @@ class Audit {
 };
 
 }  // namespace bot::simulate
+
+template <>
+inline constexpr bot::simulate::Invariant bot::kLastOf<bot::simulate::Invariant> =
+    bot::simulate::Invariant::kNoContractShort;

@@ -71,7 +71,7 @@ FaultPlan FaultPlanner::draw_for_year() {
   return plan_;
 }
 
-// Drawn by the date alone, so that whether anybody looks at lost answers does not hang on how much else goes wrong.
+// Drawn from the date alone, so that lost answers are looked at however much else goes wrong.
 FaultPlan FaultPlanner::draw_for_quiet_day() {
   Rng by_date(1, {static_cast<std::uint64_t>(session_.date.time_since_epoch().count())});
   if (!by_date.chance(0.15)) return {};

@@ -266,9 +266,9 @@ class Simulation {
           state.lots, [&](const ledger::BoughtLot& lot) { return lot.sellable_from > harness_.session; });
       if (day.run && !locked) audit_.check_on_target(*day.run);
     }
-    for (const ports::Alert& alert : carried_over_) ++day.alerts[std::string(name(alert.kind))];
+    for (const ports::Alert& alert : carried_over_) ++day.alerts[alert.kind];
     carried_over_.clear();
-    for (const ports::Alert& alert : notifier_.today) ++day.alerts[std::string(name(alert.kind))];
+    for (const ports::Alert& alert : notifier_.today) ++day.alerts[alert.kind];
     day.broken.assign(audit_.problems().begin() + static_cast<std::ptrdiff_t>(problems_before),
                       audit_.problems().end());
   }
@@ -302,7 +302,8 @@ class Simulation {
 
   Result<YearResult> finish() {
     harness_.stop_gateway();
-    for (const Invariant invariant : kInvariants) {
+    for (int value = 0; value <= static_cast<int>(kLastOf<Invariant>); ++value) {
+      const auto invariant = static_cast<Invariant>(value);
       const Audit::Count count = audit_.count(invariant);
       year_.invariants.push_back({.number = std::string(number(invariant)),
                                   .sentence = std::string(sentence(invariant)),

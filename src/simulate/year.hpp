@@ -37,16 +37,16 @@ struct Day {
   std::optional<ledger::RunResult> run;  // the last start that came to its end; none: killed, or nothing ran
   int starts = 0;
   int kills = 0;
-  int orders = 0;                     // frames the gateway saw
-  int fills = 0;                      // executions
-  Money traded;                       // both sides
-  std::optional<Money> equity;        // NetLiquidation at the evening, as the gateway has it
-  std::optional<double> day_return;   // of that, since the evening before; cash that came or went left out
-  bool ready = false;                 // the check 20 minutes before said so
-  std::string watchdog;               // its verdict on this session
-  std::map<std::string, int> alerts;  // kind and how many, as stored on that day
-  std::string operator_action;        // in the evening; empty: none
-  std::vector<std::string> broken;    // invariants, in words
+  int orders = 0;                          // frames the gateway saw
+  int fills = 0;                           // executions
+  Money traded;                            // both sides
+  std::optional<Money> equity;             // NetLiquidation at the evening, as the gateway has it
+  std::optional<double> day_return;        // of that, since the evening before; cash that came or went left out
+  bool ready = false;                      // the check 20 minutes before said so
+  std::string watchdog;                    // its verdict on this session
+  std::map<ports::AlertKind, int> alerts;  // how many, as stored on that day
+  std::string operator_action;             // in the evening; empty: none
+  std::vector<std::string> broken;         // invariants, in words
 };
 
 struct InvariantCount {

@@ -28,12 +28,18 @@ Tone outcome_tone(const Day& day) {
   return day.run->exit_code == kExitNeedsAttention ? Tone::kWarning : Tone::kBad;
 }
 
+std::map<std::string, int> by_name(const std::map<ports::AlertKind, int>& alerts) {
+  std::map<std::string, int> named;
+  for (const auto& [kind, count] : alerts) named.emplace(name(kind), count);
+  return named;
+}
+
 std::string list_alerts(const Day& day) {
+  std::map<ports::AlertKind, int> alerts = day.alerts;
+  alerts.erase(ports::AlertKind::kDailySummary);  // every evening has one
   std::string all;
-  for (const auto& [kind, count] : day.alerts) {
-    if (kind == "daily_summary") continue;  // every evening has one
-    all += (all.empty() ? "" : ", ") + kind + (count > 1 ? fmt::format(" x{}", count) : std::string());
-  }
+  for (const auto& [name, count] : by_name(alerts))
+    all += (all.empty() ? "" : ", ") + name + (count > 1 ? fmt::format(" x{}", count) : std::string());
   return all;
 }
 
@@ -131,7 +137,7 @@ report::Json year_json(const YearResult& year) {
     line["day_return"] = report::number(day.day_return);
     line["ready"] = day.ready;
     line["watchdog"] = day.watchdog;
-    line["alerts"] = day.alerts;
+    line["alerts"] = by_name(day.alerts);
     line["trouble"] = day.faults.text();
     line["person"] = day.operator_action;
     line["broken"] = day.broken;

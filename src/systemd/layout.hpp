@@ -2,12 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace bot::systemd {
 
 inline constexpr const char* kName = "portfolio-rebalance";
 
 enum class Scope { kSystem, kUser };
+[[nodiscard]] constexpr std::string_view name(Scope scope) { return scope == Scope::kUser ? "user" : "system"; }
 
 struct Folders {  // of the person who asks; only Scope::kUser looks at them
   std::string home;

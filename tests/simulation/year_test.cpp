@@ -46,9 +46,9 @@ TEST(Year, EveryRunIsAtItsMinuteThroughAnEarlyCloseAHolidayAndDaylightSaving) {
     EXPECT_TRUE(day.ready) << started;
     EXPECT_EQ(day.watchdog, "ran") << started;
     EXPECT_EQ(day.starts, 1);
-    const auto count = [&](const char* kind) { return day.alerts.contains(kind) ? day.alerts.at(kind) : 0; };
-    EXPECT_EQ(count("success") + count("deferred"), 1) << started;
-    EXPECT_EQ(day.alerts.at("daily_summary"), 1) << started;
+    const auto count = [&](ports::AlertKind kind) { return day.alerts.contains(kind) ? day.alerts.at(kind) : 0; };
+    EXPECT_EQ(count(ports::AlertKind::kSuccess) + count(ports::AlertKind::kDeferred), 1) << started;
+    EXPECT_EQ(day.alerts.at(ports::AlertKind::kDailySummary), 1) << started;
   }
   // The session after Thanksgiving; nothing on the day itself.
   const auto early = std::ranges::find_if(year.days, [](const simulate::Day& day) { return day.session.early_close; });
@@ -77,13 +77,15 @@ TEST(Year, TroubledMonthsKeepEveryPromiseAndTellOfEveryLostDay) {
       kills += day.kills;
       if (day.faults.logged_out) {
         ++logged_out;
-        EXPECT_GE(day.alerts.contains("not_ready") ? day.alerts.at("not_ready") : 0, 1) << to_iso(day.session.date);
+        EXPECT_GE(day.alerts.contains(ports::AlertKind::kNotReady) ? day.alerts.at(ports::AlertKind::kNotReady) : 0, 1)
+            << to_iso(day.session.date);
         EXPECT_EQ(day.orders, 0);
       }
       if (day.faults.machine_off) {
         ++lost_days;
         EXPECT_EQ(day.alerts.size(), 0U) << "an off machine tells nothing";
-        EXPECT_TRUE(year.days[i + 1].alerts.contains("missed_run") || year.days[i + 1].faults.machine_off)
+        EXPECT_TRUE(year.days[i + 1].alerts.contains(ports::AlertKind::kMissedRun) ||
+                    year.days[i + 1].faults.machine_off)
             << "nobody heard of " << to_iso(day.session.date);
       }
     }

@@ -295,10 +295,10 @@ Result<ports::WhatIf> FakeBroker::judge(const OrderTicket& ticket) {
   if (faults.what_ifs_unanswered.contains(ticket.symbol)) return fail(ErrorCode::kTimeout, "no answer");
   ports::WhatIf answer;
   if (!ticket.quantity.is_whole() && !faults.takes_fractions) {
-    answer.code = 10243;
+    answer.code = broker::code::kFractionalOrder;
     answer.reason = "fractional-sized orders cannot be placed";
   } else if (ticket.side == Side::kBuy && faults.no_money_for.contains(ticket.symbol)) {
-    answer.code = 201;
+    answer.code = broker::code::kOrderRejected;
     answer.reason = "Order rejected - reason:We are unable to accept your order. Your Available Funds are insufficient";
   } else if (const auto refused = faults.what_if_refusals.find(ticket.symbol);
              refused != faults.what_if_refusals.end()) {
@@ -367,7 +367,8 @@ void FakeBroker::take_order(std::size_t index) {
       return;
     case OrderFault::kMessageOnly:
       order.status = BrokerOrderStatus::kCancelled;
-      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 110, .text = "price does not conform"});
+      emit(ports::OrderMessageEvent{
+          .order_id = order.order_id, .code = broker::code::kPriceStep, .text = "price does not conform"});
       return;
     case OrderFault::kDisconnectAfter:
       order.fault = OrderFault::kNone;
@@ -380,8 +381,10 @@ void FakeBroker::take_order(std::size_t index) {
       emit(ports::UnreadableEvent{"OPEN_ORDER cannot be read: 1 field(s) of it are left over"});
       break;
     case OrderFault::kSpuriousError:
-      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 10349, .text = "TIF was set to DAY"});
-      emit(ports::OrderMessageEvent{.order_id = order.order_id, .code = 201, .text = "order rejected (it was not)"});
+      emit(ports::OrderMessageEvent{
+          .order_id = order.order_id, .code = broker::code::kTimeInForcePreset, .text = "TIF was set to DAY"});
+      emit(ports::OrderMessageEvent{
+          .order_id = order.order_id, .code = broker::code::kOrderRejected, .text = "order rejected (it was not)"});
       [[fallthrough]];
     case OrderFault::kNone:
     case OrderFault::kSilent:
@@ -484,7 +487,8 @@ Result<void> FakeBroker::cancel(ClientOrderId order_id) {
     finish(index, BrokerOrderStatus::kCancelled, "cancelled");
     return {};
   }
-  emit(ports::OrderMessageEvent{.order_id = order_id, .code = 10147, .text = "order to cancel not found"});
+  emit(ports::OrderMessageEvent{
+      .order_id = order_id, .code = broker::code::kOrderNotFound, .text = "order to cancel not found"});
   return {};
 }
 

@@ -12,7 +12,7 @@
 namespace bot::test {
 namespace {
 
-constexpr std::size_t kRequestMax = 1 << 20;
+constexpr std::size_t kMaxRequest = 1 << 20;
 
 }  // namespace
 
@@ -69,7 +69,7 @@ void HttpCatcher::answer(int client) {
   std::size_t body_begin = std::string::npos;
   std::size_t body_length = 0;
   CaughtRequest request;
-  while (!stop_ && bytes.size() < kRequestMax) {
+  while (!stop_ && bytes.size() < kMaxRequest) {
     if (body_begin == std::string::npos && bytes.find("\r\n\r\n") != std::string::npos) {
       body_begin = bytes.find("\r\n\r\n") + 4;
       std::size_t at = bytes.find("\r\n");

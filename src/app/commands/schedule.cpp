@@ -37,8 +37,8 @@ Result<void> check_rights(const ScheduleRequest& request, std::string_view doing
               "Start it with sudo, or add --user for this user alone.");
 }
 
-report::ScheduleFacts gather_facts(const ScheduleRequest& request, std::string action) {
-  return {.action = std::move(action), .scope = request.user ? "user" : "system", .mode = ""};
+report::ScheduleFacts gather_facts(const ScheduleRequest& request, report::ScheduleAction action) {
+  return {.action = action, .scope = chosen_scope(request)};
 }
 
 // `ledger`: of the scheduled runs; a session that it has used up has no run any more.
@@ -141,8 +141,8 @@ Result<int> install_schedule(const ScheduleRequest& request, Environment& enviro
     report.warnings.push_back(
         fmt::format("no webhook is set, so no alert will reach you: put its address into {}", webhook));
   look_once(layout, mode, processes, report);
-  report::ScheduleFacts facts = gather_facts(request, "install");
-  facts.mode = name(mode);
+  report::ScheduleFacts facts = gather_facts(request, report::ScheduleAction::kInstall);
+  facts.mode = mode;
   add_next_run(facts, loaded.settings, layout.on_disk(units_ledger(layout, installation.options)), environment.files);
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
@@ -153,7 +153,7 @@ Result<int> uninstall_schedule(const ScheduleRequest& request, Environment& envi
   BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   BOT_TRY(const systemd::Report report, systemd::uninstall(layout, {environment.files, processes}));
-  const report::ScheduleFacts facts = gather_facts(request, "uninstall");
+  const report::ScheduleFacts facts = gather_facts(request, report::ScheduleAction::kUninstall);
   environment.print(report::schedule_json(report, facts), report::schedule_text(report, facts, environment.style));
   return 0;
 }
@@ -162,10 +162,10 @@ Result<int> schedule_status(const ScheduleRequest& request, Environment& environ
   BOT_TRY(const systemd::Layout layout, layout_for(chosen_scope(request), request.prefix));
   os::SystemProcesses processes;
   const systemd::Machine machine{environment.files, processes};
-  report::ScheduleFacts facts = gather_facts(request, "status");
+  report::ScheduleFacts facts = gather_facts(request, report::ScheduleAction::kStatus);
   systemd::Status status = systemd::read_status(layout, std::nullopt, machine);
   if (status.mode) {
-    facts.mode = name(*status.mode);
+    facts.mode = status.mode;
     const auto wanted = installed_options(layout, *status.mode, environment.files);
     if (wanted) {
       status = systemd::read_status(layout, *wanted, machine);

@@ -48,6 +48,24 @@ TEST(FaultScript, WhatIsWrittenReadsBackAsTheSame) {
   EXPECT_EQ(write_faults({}), "");
 }
 
+TEST(FaultScript, AWordThatIsNoneOfASetIsRefusedWithTheSet) {
+  struct Case {
+    const char* script;
+    const char* what;
+  };
+  for (const Case& c : {Case{"connection loud", "connection is silent, close or 326"},
+                        Case{"order burn", "order is reject, hold, eat, error, partial or cancel"},
+                        Case{"query orders mute", "query is positions, open_orders, completed_orders or executions"},
+                        Case{"query positions deaf", "a query is empty or mute"},
+                        Case{"at 2020-03-16T15:51:00 link-lost for=30s data=los", "data is kept or lost"},
+                        Case{"lose POSITION", "unknown fault: lose"}}) {
+    const auto faults = parse_faults(c.script);
+    ASSERT_FALSE(faults.has_value()) << c.script;
+    EXPECT_EQ(faults.error().what, c.what);
+    EXPECT_EQ(faults.error().where, "faults:1");
+  }
+}
+
 TEST(FaultScript, EachKnobDoesWhatItSays) {
   struct Case {
     const char* script;

@@ -96,6 +96,24 @@ TEST(Outbox, DamagedItemsArePutAside) {
   EXPECT_TRUE(bench.files.list("box/pending")->empty());
 }
 
+TEST(Outbox, AWordNobodyWritesIsDamageAndNotTheOtherWord) {
+  for (const auto& [written, unknown] : {std::pair{R"("signal": "success")", R"("signal": "succes")"},
+                                         std::pair{R"("side": "SELL")", R"("side": "sell")"}}) {
+    Bench bench;
+    ASSERT_TRUE(bench.outbox.put(success_alert()));
+    ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kSuccess, "done"));
+    int changed = 0;
+    for (auto& [path, text] : bench.files.files)
+      if (const std::size_t at = text.find(written); at != std::string::npos) {
+        text.replace(at, std::string(written).size(), unknown);
+        ++changed;
+      }
+    ASSERT_EQ(changed, 1) << written;
+    (void)bench.deliver();
+    EXPECT_EQ(bench.files.list("box/dead")->size(), 1U) << unknown;
+  }
+}
+
 TEST(Outbox, WhatWasAcknowledgedBeforeACrashIsNotSentAgain) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
