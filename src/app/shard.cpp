@@ -13,12 +13,12 @@ namespace bot::app {
 std::string to_text(const Shard& shard) { return fmt::format("{}/{}", shard.index, shard.count); }
 
 std::optional<Shard> parse_shard(const std::string& text) {
-  constexpr std::int64_t kMostShards = 1'000'000;
+  constexpr std::int64_t kMaxShards = 1'000'000;
   const auto slash = text.find('/');
   if (slash == std::string::npos) return std::nullopt;
   const auto index = parse_int(std::string_view(text).substr(0, slash));
   const auto count = parse_int(std::string_view(text).substr(slash + 1));
-  if (!index || !count || *index < 1 || *count < *index || *count > kMostShards) return std::nullopt;
+  if (!index || !count || *index < 1 || *count < *index || *count > kMaxShards) return std::nullopt;
   return Shard{static_cast<std::size_t>(*index), static_cast<std::size_t>(*count)};
 }
 

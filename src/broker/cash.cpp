@@ -6,8 +6,8 @@
 namespace bot::broker {
 namespace {
 
-const Money kLeastBalance = Money::from_raw(10'000'000);  // a cent
-constexpr double kMaxRate = 1e4;                          // no currency is worth so many dollars
+const Money kMinBalance = Money::from_raw(10'000'000);  // a cent
+constexpr double kMaxRate = 1e4;                        // no currency is worth so many dollars
 
 // "BASE" is the sum over all of them.
 bool is_foreign(const std::string& currency) { return !currency.empty() && currency != "USD" && currency != "BASE"; }
@@ -37,7 +37,7 @@ std::vector<ForeignCash> foreign_cash(const AccountValues& values) {
       currencies.insert(key.second);
   std::vector<ForeignCash> all;
   for (const std::string& currency : currencies)
-    if (const auto amount = balance(values, currency); amount && abs(*amount) >= kLeastBalance)
+    if (const auto amount = balance(values, currency); amount && abs(*amount) >= kMinBalance)
       all.push_back({.currency = currency, .amount = *amount, .dollars = in_dollars(values, *amount, currency)});
   return all;
 }

@@ -8,9 +8,9 @@ namespace bot::orders {
 
 // Beyond the larger of $5 and 1 % of the fill's value none is.
 [[nodiscard]] inline bool is_plausible_commission(Money commission, Money fill_value) {
-  constexpr std::int64_t kMostDollars = 5;
+  constexpr std::int64_t kMaxDollars = 5;
   constexpr std::int64_t kShareOfFill = 100;
-  return abs(commission) <= max(Money::from_whole(kMostDollars), Money::from_raw(fill_value.raw() / kShareOfFill));
+  return abs(commission) <= max(Money::from_whole(kMaxDollars), Money::from_raw(fill_value.raw() / kShareOfFill));
 }
 
 }  // namespace bot::orders

@@ -35,8 +35,8 @@ using Figure = std::string (*)(const Metrics&);
 std::string optional_decimal(const std::optional<double>& value) { return value ? decimal(*value, 2) : "n/a"; }
 
 std::string dollars(double value) {
-  constexpr double kMostMoney = 9e9;  // near the end of what Money holds
-  return std::abs(value) < kMostMoney ? money_text(Money::from_double(value)) : "$" + decimal(value, 2);
+  constexpr double kMaxMoney = 9e9;  // near the end of what Money holds
+  return std::abs(value) < kMaxMoney ? money_text(Money::from_double(value)) : "$" + decimal(value, 2);
 }
 
 struct Line {

@@ -194,11 +194,11 @@ struct Batch {
   std::size_t count = 0;
 };
 std::vector<Batch> batches_of(std::span<const std::size_t> items, std::size_t items_per_window) {
-  constexpr std::size_t kMost = 16;
+  constexpr std::size_t kMaxBatch = 16;
   std::vector<Batch> batches;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const std::size_t window = items[i] / items_per_window;
-    const bool goes_on = !batches.empty() && batches.back().count < kMost && batches.back().window == window;
+    const bool goes_on = !batches.empty() && batches.back().count < kMaxBatch && batches.back().window == window;
     if (!goes_on) batches.push_back({window, i, 0});
     ++batches.back().count;
   }

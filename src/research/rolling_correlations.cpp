@@ -52,7 +52,7 @@ void RollingCorrelations::move_to(std::size_t row, std::span<const std::size_t> 
   if (std::popcount(enough_) < static_cast<int>(returns_.columns()))
     for (std::size_t s = 0; s < returns_.columns(); ++s)
       enough_ |= static_cast<Mask>(first_bar[s] + count_ <= row) << s;
-  const bool begins = through_ == 0 || row - through_ > kMostCaughtUp;
+  const bool begins = through_ == 0 || row - through_ > kMaxCaughtUp;
   if (begins) {
     for (std::vector<double>* sums : {&sum_, &squares_, &most_squares_, &products_}) std::ranges::fill(*sums, 0.0);
     through_ = row - count_;

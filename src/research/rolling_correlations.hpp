@@ -23,7 +23,7 @@ class RollingCorrelations {
   static constexpr std::size_t kMaxColumns = kColumnsOfMask;
   // How many rows of returns have to be there for a window.
   [[nodiscard]] static constexpr std::size_t rows_kept(int window) {
-    return static_cast<std::size_t>(std::max(window, 0)) + kMostCaughtUp + 1;
+    return static_cast<std::size_t>(std::max(window, 0)) + kMaxCaughtUp + 1;
   }
 
   // `returns`: rows of sessions, kMaxColumns at most, 0 before a symbol's second bar, of which rows_kept() are kept; it
@@ -51,7 +51,7 @@ class RollingCorrelations {
   }
 
  private:
-  static constexpr std::size_t kMostCaughtUp = 64;  // sessions; after more of them the sums begin anew
+  static constexpr std::size_t kMaxCaughtUp = 64;  // sessions; after more of them the sums begin anew
 
   enum class Verdict { kBelow, kAbove, kDoubtful };
   // What the sums say of two columns that have enough returns, against a cap squared.

@@ -73,13 +73,15 @@ std::string_view movement_kind(Money amount) {
   return amount > Money{} ? "deposit, dividend or interest" : "withdrawal or fee";
 }
 
-Result<void> book(Runtime& runtime, Money amount, bool is_owners_trade) {
+enum class MovedBy { kOwnersTrade, kNoTrade };
+
+Result<void> book(Runtime& runtime, Money amount, MovedBy by) {
   if (abs(amount) < kMinMovementToBook) return {};
-  return runtime.record(
-      ledger::CashMovement{.amount = amount,
-                           .session = runtime.timing.asof,
-                           .explanation = std::string(is_owners_trade ? "your own trade" : movement_kind(amount)),
-                           .is_owners_trade = is_owners_trade});
+  return runtime.record(ledger::CashMovement{
+      .amount = amount,
+      .session = runtime.timing.asof,
+      .explanation = std::string(by == MovedBy::kOwnersTrade ? "your own trade" : movement_kind(amount)),
+      .is_owners_trade = by == MovedBy::kOwnersTrade});
 }
 
 }  // namespace
@@ -92,8 +94,8 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
   if (abs(difference) < kMinMovementToBook) return {};
   const Money own = owners_part(find_owners_trades(runtime, *runtime.state().last_nav, account), difference);
   const Money moved = difference - own;
-  BOT_TRY_VOID(book(runtime, own, true));
-  BOT_TRY_VOID(book(runtime, moved, false));
+  BOT_TRY_VOID(book(runtime, own, MovedBy::kOwnersTrade));
+  BOT_TRY_VOID(book(runtime, moved, MovedBy::kNoTrade));
   if (abs(own) >= kMinMovementToReport)
     runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement,
                  fmt::format("{} of cash by your own trades", money_text(own)));

@@ -19,12 +19,11 @@ struct Row {
   const char* sentence;  // {}: the detail
 };
 
-constexpr Row kRows[] = {
+const Row kRows[] = {
     {Ending::kFilled, Outcome::kDone, 0, "{} filled"},
     {Ending::kInsideBand, Outcome::kNothingToDo, 0, "positions are inside the band of their targets"},
     {Ending::kNothingNearer, Outcome::kNothingToDo, 0, "no order would come closer to the targets: {}"},
     {Ending::kPlanned, Outcome::kDone, 0, "{} order(s) planned, none sent"},
-    {Ending::kPlannedUnexplained, Outcome::kDone, kExitNeedsAttention, "{} order(s) planned, none sent"},
     {Ending::kDeferred, Outcome::kResidual, 0, "deferred: {}"},
     {Ending::kOffTarget, Outcome::kResidual, kExitNeedsAttention, "off target: {}"},
     {Ending::kPartlyFilled, Outcome::kResidual, kExitNeedsAttention, "{} not or only partly filled"},
@@ -39,7 +38,7 @@ constexpr Row kRows[] = {
     {Ending::kNotThisSession, Outcome::kNotScheduled, 0, "not the session this rebalance belongs to"},
     {Ending::kNotThisSessionNext, Outcome::kNotScheduled, 0,
      "not the session this rebalance belongs to; the next run is {}"},
-    {Ending::kRefused, Outcome::kRefused, 6, "{}"},
+    {Ending::kRefused, Outcome::kRefused, exit_code(ErrorCode::kSafety), "{}"},
     {Ending::kForeignOrder, Outcome::kRefused, kExitNeedsAttention,
      "{}; nothing is sent beside it. Cancel it, or take the symbol out of the universe"},
     {Ending::kOrdersUnknown, Outcome::kUnknown, kExitNeedsAttention,
@@ -50,14 +49,15 @@ constexpr Row kRows[] = {
      "the broker's positions are not what the ledger adds up to"},
     {Ending::kPositionsUnread, Outcome::kUnknown, kExitNeedsAttention,
      "the positions could not be read again, so nobody compared them with the ledger"},
-    {Ending::kInterruptedUnsent, Outcome::kSkipped, 130, "interrupted with nothing sent"},
+    {Ending::kInterruptedUnsent, Outcome::kSkipped, exit_code(ErrorCode::kInterrupted),
+     "interrupted with nothing sent"},
     {Ending::kInterruptedSent, Outcome::kResidual, kExitNeedsAttention,
      "interrupted; working orders were cancelled, the rest was not sent"},
-    {Ending::kHaltedBefore, Outcome::kHalted, 6, "{}"},
-    {Ending::kHaltedByRule, Outcome::kHalted, 6, "{}"},
+    {Ending::kHaltedBefore, Outcome::kHalted, exit_code(ErrorCode::kSafety), "{}"},
+    {Ending::kHaltedByRule, Outcome::kHalted, exit_code(ErrorCode::kSafety), "{}"},
     {Ending::kHaltedNow, Outcome::kHalted, kExitNeedsAttention, "{}"},
     {Ending::kUnexplainedPositions, Outcome::kHalted, kExitNeedsAttention, "{}"},
-    {Ending::kFailed, Outcome::kFailed, 70, "{}"},
+    {Ending::kFailed, Outcome::kFailed, Stop{}.exit_code, "{}"},
 };
 
 }  // namespace

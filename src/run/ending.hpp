@@ -16,9 +16,8 @@ enum class Ending {
   kInsideBand,     // nothing to do
   kNothingNearer,  // off the targets by more than the band, and whole shares come no nearer
   kPlanned,        // a dry run with orders
-  kPlannedUnexplained,
-  kDeferred,   // what is left comes by itself in a later session: locked shares, cash
-  kOffTarget,  // data, a quote, permission or time was missing
+  kDeferred,       // what is left comes by itself in a later session: locked shares, cash
+  kOffTarget,      // data, a quote, permission or time was missing
   kPartlyFilled,
   kFrozen,       // the run stopped sending, and says why
   kAlreadyDone,  // an earlier start used the session up

@@ -40,7 +40,7 @@ Result<void> refresh_cache(Runtime& runtime, std::set<Symbol>& silent) {
                                        runtime.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error && symbol.error->code == ErrorCode::kTimeout) silent.insert(symbol.symbol);
-    if (symbol.error && !symbol.is_unusable)  // that is said of the symbol where it is left out
+    if (symbol.error && !symbol.is_unusable)  // else the finding that leaves the symbol out says it
       runtime.warn(symbol.symbol, ledger::FindingCode::kFetch,
                    fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
     for (const std::string& warning : symbol.warnings)

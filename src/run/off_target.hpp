@@ -1,5 +1,5 @@
-// Where positions are not within the band of their targets, and why: what a run may say of itself is told by this, and
-// not by nothing having failed.
+// Where positions are not within the band of their targets, and why. What a run says of itself rests on this, not on
+// nothing having failed.
 #pragma once
 
 #include <optional>

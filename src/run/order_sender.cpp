@@ -174,8 +174,10 @@ void OrderSender::wait_for_acknowledgement(const OrderKey& key) {
   // Silence is no answer; the questions may still give one. A failed question leaves the order unknown.
   if (auto asked = follower_.ask_broker(); !asked) runtime_.ports.log.warning(asked.error().text());
   if (!is_silent()) return;
-  follower_.recorded(follower_.give_up_waiting(key, "no reply within 10 s"));
-  follower_.freeze(fmt::format("no reply about {} within 10 s: nothing more is sent, and it is never sent again", key));
+  const auto waited = std::chrono::duration_cast<std::chrono::seconds>(kAcknowledgementTimeout).count();
+  follower_.recorded(follower_.give_up_waiting(key, fmt::format("no reply within {} s", waited)));
+  follower_.freeze(
+      fmt::format("no reply about {} within {} s: nothing more is sent, and it is never sent again", key, waited));
 }
 
 void OrderSender::follow(const std::vector<OrderKey>& keys, UtcTime until) {

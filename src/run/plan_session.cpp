@@ -47,8 +47,8 @@ bool wants_nothing(const Decided& decided) {
   return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
 }
 
-// Nobody is sold out and then not let in: where no buy is left, since nobody answered whether they are permitted, the
-// sells that were to pay for them stay too.
+// Nothing is sold for a buy that may not be made: where no buy is left because nobody answered whether the account may
+// make it, the sells that were to pay for it are not sent either.
 std::optional<Stop> not_let_in(const plan::Plan& plan, const Permissions& permissions) {
   const bool is_for_sells =
       std::ranges::all_of(plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
@@ -95,7 +95,7 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market,
     return SessionPlan{.decided = std::move(decided), .planned = std::move(planned), .not_carried_out = std::move(why)};
   };
   if (auto begun = begin_planning(runtime, opened.account); !begun) return ends(begun.error());
-  // Nobody is sold out and then not let in: each turn leaves out what may not be bought, so this ends.
+  // Each turn leaves out what may not be bought, so this ends; nothing is sold for a buy that may not be made.
   for (;;) {
     auto attempt = attempt_plan(runtime, gather_facts(opened, market, decided, permissions), permissions, unsafe);
     if (!attempt) return ends(attempt.error());

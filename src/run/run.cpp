@@ -18,7 +18,7 @@
 namespace bot::run {
 namespace {
 
-// The stages of the two lines below, which they are told in the order of.
+// The stages, in the order in which they run.
 Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender);
 Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower);
 Staged<void> explain(Runtime& runtime, const Account& account);
@@ -111,8 +111,7 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
   if (session.not_carried_out) return not_carried_out(std::move(session));
   Ended ended = compare_unsent(runtime, std::move(session));
   if (!ended.plan->orders.empty()) {
-    ended.how =
-        stop(explained ? Ending::kPlanned : Ending::kPlannedUnexplained, std::to_string(ended.plan->orders.size()));
+    ended.how = stop(Ending::kPlanned, std::to_string(ended.plan->orders.size()));
     ended.off.reset();  // of the positions before its orders
   }
   if (!explained) ended.how = needing_attention(std::move(ended.how));
