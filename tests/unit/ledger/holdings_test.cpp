@@ -66,6 +66,19 @@ TEST(Holdings, AnOlderLedgerMeansTheContractOfItsNewestOrder) {
   EXPECT_EQ(sort_holdings({row(3, 10), row(4, 5)}, kAccount, state, {kQqq}).managed.at(kQqq), Quantity::from_whole(5));
 }
 
+// What was bought stays ours when its symbol leaves the universe: it is sold, and not the owner's all at once.
+TEST(Holdings, AHoldingThatLeftTheUniverseIsStillManaged) {
+  LedgerState state;
+  EXPECT_FALSE(is_managed(state, {}, kQqq));
+  EXPECT_TRUE(is_managed(state, {kQqq}, kQqq));
+  state.managed[kQqq] = Quantity::from_whole(10);
+  EXPECT_TRUE(is_managed(state, {}, kQqq));
+  EXPECT_TRUE(is_managed(state, {Symbol{"SPY"}}, kQqq));
+  const Holdings holdings = sort_holdings({row(3, 10)}, kAccount, state, {Symbol{"SPY"}});
+  EXPECT_EQ(holdings.managed.at(kQqq), Quantity::from_whole(10));
+  EXPECT_TRUE(holdings.outside.empty());
+}
+
 TEST(Holdings, ABalanceIsNoHoldingToRefuse) {
   EXPECT_FALSE(outside_refusal({row(1, 5)}, Unmanaged::kIgnore));
   EXPECT_FALSE(outside_refusal({row(1, 5, "EUR", "CASH")}, Unmanaged::kRefuse));

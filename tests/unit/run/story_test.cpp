@@ -570,6 +570,11 @@ const Told kStories[] = {
        at_line(story, "step: send", [&story] { story.world.broker.faults.no_time = true; });
        story.trade("nothing is sold");
      }},
+    {"equity_unreported_in_the_end", "reconcile",
+     [](Story& story) {
+       at_line(story, "step: reconcile", [&story] { story.world.broker.unreported = {"NetLiquidation"}; });
+       story.trade("positions without weights, and no record of the equity");
+     }},
     {"permissions", "plan",
      [](Story& story) {
        story.world.want({{"GLD", 0.3}, {"IEF", 0.3}, {"QQQ", 0.3}});

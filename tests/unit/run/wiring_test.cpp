@@ -280,5 +280,23 @@ TEST(Wiring, AKillSwitchIsSetWhereItsFileIs) {
   EXPECT_EQ(kill_switch(bench.runtime), std::nullopt);
 }
 
+TEST(Wiring, NothingMoreIsSentWhileAnOrderOfAnEarlierStartIsOpen) {
+  bot::test::TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.want({{"SPY", 0.5}});  // two sells, then a buy
+  world.broker.faults.orders[Symbol{"GLD"}] = bot::test::OrderFault::kDeafToCancel;
+  world.broker.on_step = [](const std::string& what) {
+    if (what == "placed") throw bot::test::PowerCut{};
+  };
+  EXPECT_THROW(world.trade(), bot::test::PowerCut);
+  world.broker.on_step = {};
+  const std::size_t frames = world.broker.frames.size();
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.frames.size(), frames) << result.message;
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << result.message;
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+}
+
 }  // namespace
 }  // namespace bot::run
