@@ -16,6 +16,7 @@
 
 #include "base/rng.hpp"
 #include "calendar/calendar.hpp"
+#include "on_threads.hpp"
 #include "parquet/parquet_store.hpp"
 #include "research/backtest.hpp"
 #include "research/metrics.hpp"
@@ -28,18 +29,6 @@ constexpr std::size_t kNeighbours = 16;
 const Date kLast = make_date(2024, 12, 31);
 Date first_of(int years) { return make_date(2025 - years, 1, 1); }
 Symbol symbol_of(std::size_t index) { return Symbol(fmt::format("S{:04}", index)); }
-
-// Calls work(index) for each, on as many threads.
-template <class Work>
-void each(std::size_t count, std::size_t threads, const Work& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto take = [&] {
-    for (std::size_t index = next++; index < count; index = next++) work(index);
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(take);
-  take();
-}
 
 BarSeries draw(std::size_t index, const std::vector<Date>& dates, const std::vector<double>& market) {
   Rng rng(11, {index});
@@ -66,7 +55,7 @@ int write(parquet::ParquetStore& store, std::size_t symbols, const std::vector<D
   std::vector<double> market;
   for (std::size_t day = 0; day < dates.size(); ++day) market.push_back(0.0003 + 0.01 * rng.normal());
   std::atomic<int> failed = 0;
-  each(symbols, std::max(1U, std::thread::hardware_concurrency()), [&](std::size_t index) {
+  bench::each_on_threads(symbols, std::max(1U, std::thread::hardware_concurrency()), [&](std::size_t index) {
     if (!store.save(draw(index, dates, market))) ++failed;
   });
   return failed == 0 ? 0 : 1;
@@ -84,7 +73,7 @@ int run(const parquet::ParquetStore& store, std::size_t symbols, int years, std:
   research::PanelBuilder builder(std::move(names), first_of(years), kLast, calendar,
                                  {.data = {.start = first_of(years)}});
   std::atomic<int> failed = 0;
-  each((symbols + kNeighbours - 1) / kNeighbours, threads, [&](std::size_t group) {
+  bench::each_on_threads((symbols + kNeighbours - 1) / kNeighbours, threads, [&](std::size_t group) {
     std::vector<BarSeries> series;
     const std::size_t first = group * kNeighbours;
     for (std::size_t column = first; column < std::min(symbols, first + kNeighbours); ++column) {

@@ -6,15 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
-#include <thread>
 
 #include "base/rng.hpp"
+#include "on_threads.hpp"
 #include "research/metrics.hpp"
 #include "research/momentum.hpp"
 #include "research/permutation.hpp"
@@ -59,13 +58,7 @@ Times measure(int repeats, const std::function<void()>& work) {
 
 ParallelFor on_threads(std::size_t threads) {
   return [threads](std::size_t count, const std::function<void(std::size_t)>& work) {
-    std::atomic<std::size_t> next = 0;
-    const auto take = [&] {
-      for (std::size_t index = next++; index < count; index = next++) work(index);
-    };
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < threads; ++i) others.emplace_back(take);
-    take();
+    bench::each_on_threads(count, threads, work);
     return true;
   };
 }

@@ -159,14 +159,17 @@ TEST(Restart, AKilledGatewayKnowsEveryOrderAndFillThatItTold) {
   }
 }
 
-TEST(Restart, ALineThatWasCutOffWasNeverTold) {
+testing::MemoryFiles disk_after_a_day() {
+  World world;
+  world.start();
+  send_a_day(world);
   testing::MemoryFiles disk;
-  {
-    World world;
-    world.start();
-    send_a_day(world);
-    disk.files = world.files.files;
-  }
+  disk.files = world.files.files;
+  return disk;
+}
+
+TEST(Restart, ALineThatWasCutOffWasNeverTold) {
+  testing::MemoryFiles disk = disk_after_a_day();
   std::string& journal = disk.files.at("state/DU0000001.json.journal");
   journal.resize(journal.find("also bought"));
   World world("2020-03-16 15:55:00");
@@ -178,13 +181,7 @@ TEST(Restart, ALineThatWasCutOffWasNeverTold) {
 }
 
 TEST(Restart, AJournalThatIsDamagedOrOfAnotherStateIsNotTaken) {
-  testing::MemoryFiles disk;
-  {
-    World world;
-    world.start();
-    send_a_day(world);
-    disk.files = world.files.files;
-  }
+  testing::MemoryFiles disk = disk_after_a_day();
   World damaged("2020-03-16 15:55:00");
   damaged.files.files = disk.files;
   std::string& journal = damaged.files.files.at("state/DU0000001.json.journal");
@@ -218,13 +215,7 @@ Result<void> start_on(const testing::MemoryFiles& disk, const std::function<void
 }
 
 TEST(Restart, AJournalWhoseLinesCarryNoHashYetIsReadAsItIs) {
-  testing::MemoryFiles disk;
-  {
-    World world;
-    world.start();
-    send_a_day(world);
-    disk.files = world.files.files;
-  }
+  testing::MemoryFiles disk = disk_after_a_day();
   const std::string path = "state/DU0000001.json.journal";
   const auto before = load_state(disk, "state/DU0000001.json");
   ASSERT_TRUE(before && *before);
@@ -242,13 +233,7 @@ TEST(Restart, AJournalWhoseLinesCarryNoHashYetIsReadAsItIs) {
 }
 
 TEST(Restart, WhatIsDamagedInAJournalIsAnErrorAndWhatWasCutOffIsSaid) {
-  testing::MemoryFiles disk;
-  {
-    World world;
-    world.start();
-    send_a_day(world);
-    disk.files = world.files.files;
-  }
+  testing::MemoryFiles disk = disk_after_a_day();
   const std::string path = "state/DU0000001.json.journal";
   const std::string whole = disk.files.at(path);
   std::vector<std::string> logged;
@@ -281,13 +266,7 @@ TEST(Restart, WhatIsDamagedInAJournalIsAnErrorAndWhatWasCutOffIsSaid) {
 }
 
 TEST(Restart, AJournalWhoseStateIsGoneIsAnError) {
-  testing::MemoryFiles disk;
-  {
-    World world;
-    world.start();
-    send_a_day(world);
-    disk.files = world.files.files;
-  }
+  testing::MemoryFiles disk = disk_after_a_day();
   std::vector<std::string> logged;
   const auto started = start_on(
       disk, [](testing::MemoryFiles& files) { files.files.erase("state/DU0000001.json"); }, logged);

@@ -3,10 +3,12 @@
 
 #include "orders/commission.hpp"
 #include "support/trade_world.hpp"
+#include "unit/run/outside_position.hpp"
 
 namespace bot::run {
 namespace {
 
+using test::outside_position;
 using test::TradeWorld;
 
 const AccountId kAccount{"DU0000001"};
@@ -22,17 +24,6 @@ std::string described(const ledger::RunResult& result) {
 
 bool has_finding(const ledger::RunResult& result, ledger::FindingCode code) {
   return std::ranges::any_of(result.findings, [&](const ledger::FindingLine& line) { return line.code == code; });
-}
-
-Position other(const std::string& symbol, std::int64_t con_id, double shares, const std::string& kind = "STK",
-               const std::string& currency = "USD") {
-  return {.account = kAccount,
-          .symbol = Symbol{symbol},
-          .con_id = ConId{con_id},
-          .security_type = kind,
-          .currency = currency,
-          .quantity = Quantity::from_double(shares),
-          .average_cost = Price::from_whole(1)};
 }
 
 PositionMark mark(double shares, double value, const std::string& currency = "USD") {
@@ -54,7 +45,7 @@ double target_value(const ledger::RunResult& result, const std::string& symbol) 
 TEST(Owner, AnotherContractUnderTheSameTickerIsNeverOurs) {
   TradeWorld world;
   world.broker.set_position("QQQ", 5);
-  world.broker.others = {other("QQQ", 888'002, 5)};
+  world.broker.others = {outside_position("QQQ", 888'002, 5)};
   world.broker.others_value = Money::from_whole(2100);
   EXPECT_EQ(world.trade().exit_code, 7);  // 5 of ours to be accepted, not 10
   EXPECT_EQ(world.state().pins.at(Symbol{"QQQ"}).con_id, world.broker.market.at(Symbol{"QQQ"}).instrument.con_id);
@@ -71,7 +62,7 @@ TEST(Owner, AnotherContractUnderTheSameTickerIsNeverOurs) {
 TEST(Owner, OnlyAnotherContractOfTheTickerIsHeld) {
   TradeWorld world;
   world.want({{"QQQ", 0.5}});
-  world.broker.others = {other("QQQ", 888'002, 5)};
+  world.broker.others = {outside_position("QQQ", 888'002, 5)};
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_GT(world.broker.shares("QQQ"), Quantity{});
@@ -80,8 +71,8 @@ TEST(Owner, OnlyAnotherContractOfTheTickerIsHeld) {
 TEST(Owner, HoldingsOfEveryKindStopNothingAndAreTakenOutAtTheAccountsMarks) {
   TradeWorld world;
   world.broker.cash = Money::from_whole(10'000);
-  world.broker.others = {other("ZZZ", 998, 100), other("SPY", 777'001, 1, "OPT"), other("SAP", 555, 20, "STK", "EUR"),
-                         other("EUR", 12, 5000, "CASH")};
+  world.broker.others = {outside_position("ZZZ", 998, 100), outside_position("SPY", 777'001, 1, "OPT"),
+                         outside_position("SAP", 555, 20, "STK", "EUR"), outside_position("EUR", 12, 5000, "CASH")};
   world.broker.others_value = Money::from_double(400 + 150 + 2000 * 1.1);
   world.broker.more_values.set("ExchangeRate", "EUR", "1.1");
   world.broker.more_values.set_mark(ConId{998}, mark(100, 400));
@@ -98,7 +89,7 @@ TEST(Owner, HoldingsOfEveryKindStopNothingAndAreTakenOutAtTheAccountsMarks) {
 
 TEST(Owner, WhatHasNoMarkIsNamedAndCountsAsWhatTheAccountHasBeyondEverythingElse) {
   TradeWorld world;
-  world.broker.others = {other("ZZZ", 998, 30), other("YYY", 997, 10)};
+  world.broker.others = {outside_position("ZZZ", 998, 30), outside_position("YYY", 997, 10)};
   world.broker.others_value = Money::from_whole(3000 + 500);
   world.broker.more_values.set_mark(ConId{997}, mark(10, 500));
   const ledger::RunResult result = world.trade();
@@ -113,12 +104,12 @@ TEST(Owner, WhatHasNoMarkIsNamedAndCountsAsWhatTheAccountHasBeyondEverythingElse
 TEST(Owner, RefuseNamesTheHoldingByItsContract) {
   TradeWorld world;
   world.options.unmanaged_positions = Unmanaged::kRefuse;
-  world.broker.others = {other("QQQ", 888'002, 5)};
+  world.broker.others = {outside_position("QQQ", 888'002, 5)};
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 6) << described(result);
   EXPECT_NE(result.message.find("5 QQQ (STK USD, contract 888002), which is not in the universe"), std::string::npos)
       << result.message;
-  world.broker.others = {other("EUR", 12, 5000, "CASH")};
+  world.broker.others = {outside_position("EUR", 12, 5000, "CASH")};
   EXPECT_EQ(world.trade().exit_code, 0) << "a balance is no holding";
 }
 
@@ -153,7 +144,7 @@ TEST(Owner, HisOwnPurchaseIsNoWithdrawalAndNoHalt) {
     world.to_next_session();
     world.notifier.alerts.clear();
     world.broker.cash -= Money::from_whole(900);
-    world.broker.others = {other("XYZ", 999, 9)};
+    world.broker.others = {outside_position("XYZ", 999, 9)};
     world.broker.others_value = Money::from_whole(900);
     if (is_marked) world.broker.more_values.set_mark(ConId{999}, mark(9, 910));
     const ledger::RunResult result = world.trade();
@@ -182,7 +173,7 @@ TEST(Owner, WhatGoesBeyondHisPurchaseIsAWithdrawal) {
   world.trade();
   world.to_next_session();
   world.broker.cash -= Money::from_whole(900 + 200);
-  world.broker.others = {other("XYZ", 999, 9)};
+  world.broker.others = {outside_position("XYZ", 999, 9)};
   world.broker.others_value = Money::from_whole(900);
   world.broker.more_values.set_mark(ConId{999}, mark(9, 900));
   world.trade();

@@ -6,11 +6,13 @@
 #include <gtest/gtest.h>
 
 #include "support/golden.hpp"
+#include "unit/run/outside_position.hpp"
 
 namespace bot::run {
 namespace {
 
 using test::OrderFault;
+using test::outside_position;
 using test::Story;
 using test::TradeWorld;
 
@@ -37,15 +39,22 @@ void at_line(Story& story, std::string line, std::function<void()> then) {
   };
 }
 
-Position outside_position(const std::string& symbol, std::int64_t con_id, double shares, const std::string& kind,
-                          const std::string& currency) {
-  return {.account = AccountId{"DU0000001"},
-          .symbol = Symbol{symbol},
-          .con_id = ConId{con_id},
-          .security_type = kind,
-          .currency = currency,
-          .quantity = Quantity::from_double(shares),
-          .average_cost = Price::from_whole(1)};
+// Where the power goes out: at the first call of the broker of this name after a line of the story that has this text.
+struct PowerOff {
+  std::string line;
+  std::string step;
+};
+void cut_power(Story& story, const std::string& title, const PowerOff& when) {
+  at_line(story, when.line, [&story, step = when.step] {
+    story.world.broker.on_step = [step](const std::string& what) {
+      if (what == step) throw test::PowerCut{};
+    };
+  });
+  try {
+    story.trade(title);
+  } catch (const test::PowerCut&) {
+  }
+  story.world.broker.on_step = {};
 }
 
 const Told kStories[] = {
@@ -225,51 +234,21 @@ const Told kStories[] = {
     {"killed_between_orders", "",
      [](Story& story) {
        rotate(story);
-       const auto cut = [&story] {
-         story.world.broker.on_step = [&story](const std::string& what) {
-           if (what == "wait_events") throw test::PowerCut{};
-         };
-       };
-       at_line(story, "sends", cut);
-       try {
-         story.trade("the power goes out behind a sell");
-       } catch (const test::PowerCut&) {
-       }
-       story.world.broker.on_step = {};
+       cut_power(story, "the power goes out behind a sell", {.line = "sends", .step = "wait_events"});
        story.trade("the next start takes it up");
      }},
     {"killed_while_it_works", "",
      [](Story& story) {
        rotate(story);
        story.world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
-       const auto cut = [&story] {
-         story.world.broker.on_step = [&story](const std::string& what) {
-           if (what == "executions") throw test::PowerCut{};
-         };
-       };
-       at_line(story, "sends", cut);
-       try {
-         story.trade("the power goes out while a sell works");
-       } catch (const test::PowerCut&) {
-       }
-       story.world.broker.on_step = {};
+       cut_power(story, "the power goes out while a sell works", {.line = "sends", .step = "executions"});
        story.trade("the next start follows it to its end");
      }},
     {"kill_switch_with_live_orders", "",
      [](Story& story) {
        rotate(story);
        story.world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
-       const auto cut = [&story] {
-         story.world.broker.on_step = [&story](const std::string& what) {
-           if (what == "executions") throw test::PowerCut{};
-         };
-       };
-       at_line(story, "sends", cut);
-       try {
-         story.trade("the power goes out while a sell works");
-       } catch (const test::PowerCut&) {
-       }
-       story.world.broker.on_step = {};
+       cut_power(story, "the power goes out while a sell works", {.line = "sends", .step = "executions"});
        story.world.files.files[story.world.options.halt_file] = "by Ann";
        story.trade("halted by the owner meanwhile");
      }},
@@ -278,9 +257,9 @@ const Told kStories[] = {
        TradeWorld& world = story.world;
        world.broker.set_position("SPY", 4);
        world.options.keep = {{Symbol{"SPY"}, Quantity::from_whole(4)}};
-       world.broker.others = {
-           outside_position("ZZZ", 998, 100, "STK", "USD"), outside_position("SPY", 777'001, 1, "OPT", "USD"),
-           outside_position("SAP", 555, 20, "STK", "EUR"), outside_position("EUR", 12, 500, "CASH", "EUR")};
+       world.broker.others = {outside_position("ZZZ", 998, 100), outside_position("SPY", 777'001, 1, "OPT", "USD"),
+                              outside_position("SAP", 555, 20, "STK", "EUR"),
+                              outside_position("EUR", 12, 500, "CASH", "EUR")};
        world.broker.others_value = Money::from_double(400 + 150 + 2000 * 1.1 + 500 * 1.1);
        world.broker.more_values.set("ExchangeRate", "EUR", "1.1");
        world.broker.more_values.set("CashBalance", "EUR", "500");
@@ -422,7 +401,7 @@ const Told kStories[] = {
      [](Story& story) {
        TradeWorld& world = story.world;
        story.untold();
-       world.broker.others = {outside_position("ZZZ", 998, 100, "STK", "USD")};
+       world.broker.others = {outside_position("ZZZ", 998, 100)};
        world.broker.others_value = Money::from_whole(400);
        world.broker.cash -= Money::from_whole(401);
        world.broker.more_values.set_mark(ConId{998}, {Quantity::from_whole(100), "USD", Money::from_whole(400)});
