@@ -83,8 +83,7 @@ Result<int> run_search(Search& search, const SearchRequest& request) {
       parallel_for(request.threads, search.doing(), search.environment(), search.ground().context->loop),
       [&](std::size_t item, std::span<const double> numbers) { unfinished.add(item, numbers); });
   if (!done) return unfinished.interrupted();
-  const Result<int> code =
-      request.shard ? keep_piece(search, unfinished) : search.report(unfinished.numbers(), computing);
+  Result<int> code = request.shard ? keep_piece(search, unfinished) : search.report(unfinished.numbers(), computing);
   if (code) unfinished.discard();
   return code;
 }

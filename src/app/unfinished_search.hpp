@@ -13,6 +13,7 @@ class UnfinishedSearch {
   UnfinishedSearch(const Search& search, const Shard& shard);
   UnfinishedSearch(const UnfinishedSearch&) = delete;
   UnfinishedSearch& operator=(const UnfinishedSearch&) = delete;
+  ~UnfinishedSearch() = default;
 
   // Takes over what an earlier run of the same search and shard has saved, and logs it.
   void resume();

@@ -93,9 +93,9 @@ ClockAgreement judge_clocks(Duration skew) {
 }
 
 std::string describe_skew(Duration skew) {
-  const std::string text = fmt::format("this computer's clock is {:.1f} s {} the gateway's",
-                                       static_cast<double>(std::chrono::abs(skew).count()) / 1000,
-                                       skew < Duration{0} ? "behind" : "ahead of");
+  std::string text = fmt::format("this computer's clock is {:.1f} s {} the gateway's",
+                                 static_cast<double>(std::chrono::abs(skew).count()) / 1000,
+                                 skew < Duration{0} ? "behind" : "ahead of");
   if (judge_clocks(skew) != ClockAgreement::kTooFarApart) return text;
   return fmt::format("{}; above {} s no order is sent", text,
                      std::chrono::duration_cast<std::chrono::seconds>(kMaxSkew).count());

@@ -5,11 +5,11 @@
 namespace bot {
 
 Result<Symbol> parse_symbol(std::string_view text) {
-  constexpr std::size_t kMaxLength = 12;
+  constexpr std::size_t kMaxSymbolLength = 12;
   const auto allowed = [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == '-';
   };
-  bool ok = !text.empty() && text.size() <= kMaxLength && text.front() != ' ' && text.back() != ' ' &&
+  bool ok = !text.empty() && text.size() <= kMaxSymbolLength && text.front() != ' ' && text.back() != ' ' &&
             text.front() != '.' && text.front() != '-';
   for (const char c : text) ok = ok && allowed(c);
   if (!ok)

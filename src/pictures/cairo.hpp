@@ -8,8 +8,9 @@
 
 #include "base/result.hpp"
 
-struct _cairo;
-struct _cairo_surface;
+// Cairo's own names, which it alone may choose.
+struct _cairo;          // NOLINT(bugprone-reserved-identifier)
+struct _cairo_surface;  // NOLINT(bugprone-reserved-identifier)
 
 namespace bot::pictures {
 
@@ -27,7 +28,9 @@ class Canvas {
   // White. kIo: Cairo is not installed, and what to install.
   [[nodiscard]] static Result<Canvas> open(int width, int height);
   ~Canvas();
+  Canvas(const Canvas&) = delete;
   Canvas(Canvas&& other) noexcept;
+  Canvas& operator=(const Canvas&) = delete;
   Canvas& operator=(Canvas&&) = delete;
 
   void rectangle(double x, double y, double width, double height, Colour colour);

@@ -87,6 +87,7 @@ class Decider {
   }
   Decider(const Decider&) = delete;
   Decider& operator=(const Decider&) = delete;
+  ~Decider() = default;
 
   void move_to(std::size_t session) {
     features_.move_on(returns_ ? returns_->add() : nullptr);

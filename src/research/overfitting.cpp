@@ -8,6 +8,8 @@
 namespace bot::research {
 namespace {
 
+constexpr std::size_t kHalf = kBlocks / 2;
+
 // Sums of the returns and of their squares, a trial each.
 struct Sums {
   std::vector<double> returns, squares;
@@ -63,11 +65,11 @@ std::optional<Overfitting> probability_of_overfitting(const TrialReturns& trials
   const std::size_t length = trials.sessions() / kBlocks;
   if (trials.trials() < 2 || length < 2) return std::nullopt;
   const std::vector<Sums> blocks = block_sums(trials);
-  const double count = static_cast<double>(length * kBlocks / 2);
+  const double count = static_cast<double>(length * kHalf);
   Overfitting result;
   std::size_t overfitted = 0;
   for (std::uint32_t half = 0; half < (1U << kBlocks); ++half) {
-    if (std::popcount(half) != static_cast<int>(kBlocks / 2)) continue;
+    if (std::popcount(half) != static_cast<int>(kHalf)) continue;
     Sums in(trials.trials()), out(trials.trials());
     for (std::size_t block = 0; block < kBlocks; ++block) ((half >> block & 1U) != 0 ? in : out).add(blocks[block]);
     const std::vector<double> chosen_by = sharpes(in, count);

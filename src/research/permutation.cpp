@@ -160,6 +160,7 @@ class WindowSearch {
   }
   WindowSearch(const WindowSearch&) = delete;
   WindowSearch& operator=(const WindowSearch&) = delete;
+  ~WindowSearch() = default;
 
   [[nodiscard]] double best(const Item& item) {
     if (item.run > 0)

@@ -149,7 +149,8 @@ Ended compare_unsent(Runtime& runtime, SessionPlan session) {
   const PositionMap& positions = planned.facts.account.positions;
   FinalAccount account = read_final_account(runtime, planned.facts, positions);
   std::vector<OffTarget> off = find_off_target(runtime, planned.facts, positions);
-  return {.how = conclude_unsent(off),
+  Stop how = conclude_unsent(off);
+  return {.how = std::move(how),
           .decided = std::move(session.decided),
           .plan = planned.plan,
           .account = std::move(account),
@@ -176,7 +177,8 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
   if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled.positions));
   std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
-  return {.how = conclude(runtime, follower, reconciled, off, facts.resumed),
+  Stop how = conclude(runtime, follower, reconciled, off, facts.resumed);
+  return {.how = std::move(how),
           .decided = std::move(decided),
           .plan = std::move(plan),
           .account = std::move(account),

@@ -9,8 +9,8 @@
 namespace bot::sqlite {
 namespace {
 
-constexpr std::uint64_t kEndPiece = 64 * 1024;  // most lines are far shorter
-constexpr std::size_t kPiece = 1024 * 1024;
+constexpr std::uint64_t kEndPiece = std::uint64_t{64} * 1024;  // most lines are far shorter
+constexpr std::size_t kPiece = std::size_t{1024} * 1024;
 
 // What of the line is read here; the body is taken as it stands, since its hash is over these bytes.
 struct AuditLine {

@@ -88,7 +88,7 @@ std::optional<std::string> between(const std::string& text, std::string_view lef
   return text.substr(from + left.size(), to - from - left.size());
 }
 
-std::string spaced(std::string list) {
+std::string spaced(std::string_view list) {
   std::string out;
   for (const char c : list) out += c == ',' ? std::string(", ") : std::string(1, c);
   return out;

@@ -40,10 +40,10 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
 
 class PermuteSearch final : public Search {
  public:
-  PermuteSearch(SearchGround ground_in, PermuteRequest request, const research::PermutationOptions& options,
+  PermuteSearch(SearchGround ground_in, const PermuteRequest& request, const research::PermutationOptions& options,
                 Environment& environment_in)
       : Search(std::move(ground_in), environment_in),
-        request_(std::move(request)),
+        request_(request),
         options_(options),
         work_(ground().market.panel, ground().points, ground().windows, ground().due, options) {}
   [[nodiscard]] const research::Work& work() const override { return work_; }

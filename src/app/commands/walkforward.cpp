@@ -62,9 +62,9 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
 
 class WalkforwardSearch final : public Search {
  public:
-  WalkforwardSearch(SearchGround ground_in, WalkforwardRequest request, Environment& environment_in)
+  WalkforwardSearch(SearchGround ground_in, const WalkforwardRequest& request, Environment& environment_in)
       : Search(std::move(ground_in), environment_in),
-        request_(std::move(request)),
+        request_(request),
         work_(ground().market.panel, ground().points, ground().windows, ground().whole, ground().due,
               ground().options) {}
   [[nodiscard]] const research::Work& work() const override { return work_; }
