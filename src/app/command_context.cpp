@@ -4,7 +4,6 @@
 
 #include "app/options.hpp"
 #include "app/simulated_account.hpp"
-#include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "ports/retry.hpp"
 #include "run/asking.hpp"
@@ -65,12 +64,10 @@ Result<void> prepare_account(Environment& environment, UtcTime now) {
 
 Result<net::ClockSetting> clock_setting(const Environment& environment) {
   const config::GatewayChoice& gateway = environment.settings().gateway;
-  using Kind = net::ClockSetting::Kind;
-  if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() ||
-      (gateway.clock.empty() && !gateway.pace.step && gateway.pace.factor == 1))
+  const ClockPace pace = config::clock_pace(gateway);
+  if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() || pace.kind == ClockPace::Kind::kReal)
     return net::ClockSetting{};
-  net::ClockSetting setting{
-      .kind = gateway.pace.step ? Kind::kStep : Kind::kPaced, .start = machine_time(), .pace = gateway.pace.factor};
+  net::ClockSetting setting{.pace = pace, .start = machine_time()};
   if (gateway.clock.empty()) return setting;
   BOT_TRY(setting.start, calendar::parse_new_york(gateway.clock));
   const Date day = calendar::to_new_york(setting.start).date;
@@ -83,7 +80,7 @@ Result<net::ClockSetting> clock_setting(const Environment& environment) {
 
 Result<net::ClockSetting> prepare_own_gateway(Environment& environment, schedule::Start start) {
   BOT_TRY(net::ClockSetting setting, clock_setting(environment));
-  const bool is_real = setting.kind == net::ClockSetting::Kind::kReal;
+  const bool is_real = setting.pace.kind == ClockPace::Kind::kReal;
   // A timer does not go back in time: its clock is wrong then, and that is an alert.
   if (start == schedule::Start::kHand)
     BOT_TRY_VOID(prepare_account(environment, is_real ? machine_time() : setting.start));
@@ -171,13 +168,13 @@ Result<void> CommandContext::adopt_attached_clock(std::optional<int> max_attempt
   if (!clock)
     return fail(ErrorCode::kConfig, "the gateway at embedded.attach is not an embedded one", gateway.attach,
                 "For a real TWS or IB Gateway set gateway.kind: tws.");
-  if (clock->pace == "step")
+  if (clock->pace.kind == ClockPace::Kind::kStep)
     return fail(ErrorCode::kConfig, "a step clock cannot be shared between processes", gateway.attach,
                 "Start the gateway with --pace N.");
-  if (const auto pace = clock->pace == "real" ? std::nullopt : parse_double(clock->pace)) {
+  if (clock->pace.kind == ClockPace::Kind::kPaced) {
     const Duration since = loop.now() - clock->received;
-    const auto passed = Duration{static_cast<std::int64_t>(static_cast<double>(since.count()) * *pace)};
-    loop.set_clock({.kind = net::ClockSetting::Kind::kPaced, .start = clock->now + passed, .pace = *pace});
+    const auto passed = Duration{static_cast<std::int64_t>(static_cast<double>(since.count()) * clock->pace.factor)};
+    loop.set_clock({.pace = clock->pace, .start = clock->now + passed});
   }
   if (gateway.clock.empty()) return {};
   BOT_TRY(const UtcTime asked, calendar::parse_new_york(gateway.clock));

@@ -1,17 +1,12 @@
 #include "config/settings.hpp"
 
-#include <fmt/format.h>
-
 namespace bot::config {
-namespace {
 
-std::string pace_text(const GatewayChoice& gateway) {
-  if (gateway.pace.step) return "step";
-  if (gateway.clock.empty() && gateway.pace.factor == 1) return "real";
-  return fmt::format("{}", gateway.pace.factor);
+ClockPace clock_pace(const GatewayChoice& gateway) {
+  if (gateway.pace.step) return {.kind = ClockPace::Kind::kStep};
+  if (gateway.clock.empty() && gateway.pace.factor == 1) return {};
+  return {.kind = ClockPace::Kind::kPaced, .factor = gateway.pace.factor};
 }
-
-}  // namespace
 
 research::Strategy strategy(const Settings& settings) {
   return {.decide = settings.run.decide, .drift_band = settings.run.plan.drift_band};
@@ -25,7 +20,7 @@ void derive(Settings& settings) {
   settings.run.plans_folder = settings.paths.reports + "/plans";
   settings.embedded.first_date = settings.run.data.start;
   settings.embedded.calendar = settings.calendar;
-  settings.embedded.pace = pace_text(settings.gateway);
+  settings.embedded.pace = clock_pace(settings.gateway);
   research::BacktestOptions& backtest = settings.research.backtest;
   const plan::Options& plan = settings.run.plan;
   backtest.costs = {.commission_per_share = plan.costs.per_share.to_double(),

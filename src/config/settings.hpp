@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock_pace.hpp"
 #include "base/id.hpp"
 #include "calendar/calendar.hpp"
 #include "gateway/options.hpp"
@@ -54,6 +55,8 @@ struct Settings {
   Paths paths;
 };
 
+// How the clock of the gateway chosen goes; an attached one says it itself.
+[[nodiscard]] ClockPace clock_pace(const GatewayChoice& gateway);
 // What a search varies.
 [[nodiscard]] research::Strategy strategy(const Settings& settings);
 

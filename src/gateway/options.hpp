@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock_pace.hpp"
 #include "base/fixed.hpp"
 #include "base/time.hpp"
 #include "calendar/calendar.hpp"
@@ -35,7 +36,7 @@ struct Options {
   std::string faults;                       // a seed, a script, or a script's path: docs/formats/gateway-faults.md
   Date first_date = make_date(2015, 1, 1);  // bars before it do not exist
   calendar::Extra calendar;                 // the configuration's extra closures
-  std::string pace = "real";                // what the start notice says: real, N or step
+  ClockPace pace;                           // what the start notice says
   int max_clients = 32;                     // as a TWS
   std::string habits;                       // in what gateways differ: habits.hpp
   std::vector<OtherListing> others{};       // what the owner holds in other contracts of our tickers

@@ -22,8 +22,8 @@ void SessionService::answer(Session& session, const wire::StartApi& request) {
   if (venue().habits.opening == Opening::kOrders) send_working_orders(session);
   send(session, wire::ManagedAccounts{venue().options.account});
   send_error(session, -1, code::kGatewayClock,
-             fmt::format("bot embedded gateway clock={} pace={} market={}", to_iso_millis(now()), venue().options.pace,
-                         to_text(venue().market.identity())));
+             fmt::format("bot embedded gateway clock={} pace={} market={}", to_iso_millis(now()),
+                         to_text(venue().options.pace), to_text(venue().market.identity())));
   send(session, wire::NextValidId{venue().book.next_order_id(session.client_id)});
   send_farms(session);
   if (backend_.engine.link_is_down()) send_error(session, -1, code::kLinkLost, kLinkLostText);
@@ -39,22 +39,22 @@ void SessionService::send_working_orders(Session& session) {
 }
 
 void SessionService::send_farms(Session& session) {
-  const auto tell = [&](int code, const char* text) { send_error(session, -1, code, text); };
+  const auto notice = [&](int code, const char* text) { send_error(session, -1, code, text); };
   const bool many = venue().habits.farms == Farms::kMany;
   if (many) {
-    tell(code::kFarmConnecting, "Market data farm is connecting:usfarm.nj");
-    tell(code::kMarketDataFarmAsleep,
-         "Market data farm connection is inactive but should be available upon demand.eufarm");
+    notice(code::kFarmConnecting, "Market data farm is connecting:usfarm.nj");
+    notice(code::kMarketDataFarmAsleep,
+           "Market data farm connection is inactive but should be available upon demand.eufarm");
   }
-  tell(code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm");
+  notice(code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm");
   if (many) {
-    tell(code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm.nj");
-    tell(code::kHistoricalFarmAsleep,
-         "HMDS data farm connection is inactive but should be available upon demand.euhmds");
+    notice(code::kMarketDataFarmOk, "Market data farm connection is OK:usfarm.nj");
+    notice(code::kHistoricalFarmAsleep,
+           "HMDS data farm connection is inactive but should be available upon demand.euhmds");
   }
-  tell(code::kHistoricalFarmOk, "HMDS data farm connection is OK:ushmds");
-  if (many) tell(code::kHistoricalFarmOk, "HMDS data farm connection is OK:fundfarm");
-  tell(code::kDefinitionFarmOk, "Sec-def data farm connection is OK:secdefnj");
+  notice(code::kHistoricalFarmOk, "HMDS data farm connection is OK:ushmds");
+  if (many) notice(code::kHistoricalFarmOk, "HMDS data farm connection is OK:fundfarm");
+  notice(code::kDefinitionFarmOk, "Sec-def data farm connection is OK:secdefnj");
 }
 
 void SessionService::answer(Session& session, const wire::CurrentTimeRequest&) {

@@ -40,14 +40,14 @@ void watch_signals() {
 }
 
 UtcTime Loop::Impl::now() const {
-  switch (setting.kind) {
-    case ClockSetting::Kind::kReal:
+  switch (setting.pace.kind) {
+    case ClockPace::Kind::kReal:
       return steady.at(read_clocks());
-    case ClockSetting::Kind::kStep:
+    case ClockPace::Kind::kStep:
       return step_now;
-    case ClockSetting::Kind::kPaced: {
+    case ClockPace::Kind::kPaced: {
       const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - anchor;
-      return setting.start + Duration{static_cast<std::int64_t>(std::floor(passed.count() * setting.pace))};
+      return setting.start + Duration{static_cast<std::int64_t>(std::floor(passed.count() * setting.pace.factor))};
     }
   }
   return {};
@@ -92,7 +92,7 @@ bool Loop::run_until(const std::function<bool()>& done, UtcTime deadline) {
     const bool handled = loop.io.poll_one() > 0;
     // A step clock stands still while anything can happen; any other goes on, and a peer that never pauses must not
     // keep timers and deadlines waiting.
-    const bool stands_still = loop.setting.kind == ClockSetting::Kind::kStep;
+    const bool stands_still = loop.setting.pace.kind == ClockPace::Kind::kStep;
     if (handled && stands_still) continue;
     const bool timer_ran = loop.run_due_timer();
     if (timer_ran && stands_still) continue;
@@ -100,7 +100,7 @@ bool Loop::run_until(const std::function<bool()>& done, UtcTime deadline) {
     if ((handled || timer_ran) && (now < deadline || ++overrun <= kMaxOverrun)) continue;
     if (now >= deadline) return false;
     const UtcTime next = loop.timers.empty() ? deadline : std::min(deadline, loop.timers.begin()->first.first);
-    if (loop.setting.kind == ClockSetting::Kind::kStep) {
+    if (loop.setting.pace.kind == ClockPace::Kind::kStep) {
       if (loop.connects_pending > 0 && loop.io.run_one_for(kSlice) > 0) continue;
       if (loop.connects_pending > 0 && ++idle_turns < kConnectTurns) continue;
       if (loop.in_flight() && loop.io.run_one_for(kFlight) > 0) continue;
@@ -109,8 +109,9 @@ bool Loop::run_until(const std::function<bool()>& done, UtcTime deadline) {
       loop.step_now = std::max(loop.step_now, next);
       continue;
     }
-    const double pace = loop.setting.kind == ClockSetting::Kind::kPaced ? loop.setting.pace : 1.0;
-    const auto wait = Duration{static_cast<std::int64_t>(std::ceil(static_cast<double>((next - now).count()) / pace))};
+    const double factor = loop.setting.pace.kind == ClockPace::Kind::kPaced ? loop.setting.pace.factor : 1.0;
+    const auto wait =
+        Duration{static_cast<std::int64_t>(std::ceil(static_cast<double>((next - now).count()) / factor))};
     loop.io.run_one_for(std::clamp<Duration>(wait, Duration{1}, kSlice));
   }
 }

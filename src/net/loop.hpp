@@ -6,15 +6,14 @@
 
 #include <memory>
 
+#include "base/clock_pace.hpp"
 #include "ports/event_loop.hpp"
 
 namespace bot::net {
 
 struct ClockSetting {
-  enum class Kind { kReal, kPaced, kStep };
-  Kind kind = Kind::kReal;
-  UtcTime start{};  // for kPaced and kStep
-  double pace = 1;  // virtual seconds per second, for kPaced
+  ClockPace pace;
+  UtcTime start{};  // unless the clock is the system's
 };
 
 class Loop final : public ports::EventLoop {

@@ -16,7 +16,7 @@ constexpr std::int64_t kTraderId = 17;
 constexpr std::int64_t kReaderId = kTraderId + 1;
 
 net::ClockSetting clock_from(Date day, Duration time_of_day) {
-  return {.kind = net::ClockSetting::Kind::kStep, .start = calendar::from_new_york(day, time_of_day), .pace = 1};
+  return {.pace = {.kind = ClockPace::Kind::kStep}, .start = calendar::from_new_york(day, time_of_day)};
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ class Simulation {
     harness_.gateway_options.listen = {};
     harness_.gateway_options.state = kGatewayState;
     harness_.gateway_options.first_date = harness_.options.data.start;
-    harness_.gateway_options.pace = "step";
+    harness_.gateway_options.pace.kind = ClockPace::Kind::kStep;
     harness_.gateway_options.replay = kMarketFolder;
     // The owner's own, under a ticker that the program trades: nobody may sell the one for the other.
     if (!options.run.universe.empty())

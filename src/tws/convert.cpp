@@ -150,19 +150,17 @@ std::optional<EmbeddedClock> parse_clock_notice(const wire::ErrorMessage& messag
   std::string_view text = message.text;
   if (text.substr(0, kPrefix.size()) != kPrefix) return std::nullopt;
   text.remove_prefix(kPrefix.size());
-  const auto pace = text.find(kPace);
-  if (pace == std::string_view::npos) return std::nullopt;
-  const auto now = parse_utc(text.substr(0, pace));
-  if (!now) return std::nullopt;
-  text.remove_prefix(pace + kPace.size());
+  const auto pace_at = text.find(kPace);
+  if (pace_at == std::string_view::npos) return std::nullopt;
+  const auto now = parse_utc(text.substr(0, pace_at));
+  text.remove_prefix(pace_at + kPace.size());
   const auto market = text.find(kMarket);
+  const auto pace = parse_clock_pace(trim(text.substr(0, market)));
+  if (!now || !pace) return std::nullopt;
   // A gateway of an earlier version did not name it.
   const std::string_view named =
       market == std::string_view::npos ? kUnnamedMarket : text.substr(market + kMarket.size());
-  return EmbeddedClock{.now = *now,
-                       .received = received,
-                       .pace = std::string(trim(text.substr(0, market))),
-                       .market = parse_source_identity(trim(named))};
+  return EmbeddedClock{.now = *now, .received = received, .pace = *pace, .market = parse_source_identity(trim(named))};
 }
 
 wire::Contract make_stock_contract(const Symbol& symbol, ConId con_id, const std::string& primary_exchange) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock_pace.hpp"
 #include "model/account.hpp"
 #include "model/bar.hpp"
 #include "model/instrument.hpp"
@@ -20,7 +21,7 @@ namespace bot::tws {
 struct EmbeddedClock {
   UtcTime now{};
   UtcTime received{};  // our clock when the notice came
-  std::string pace;    // "real", "step" or a number
+  ClockPace pace;
   SourceIdentity market;
 };
 

@@ -48,7 +48,7 @@ class SimulatedWorld final : public simulate::SimulationHarness {
     gateway_options.account = options.account.value();
     gateway_options.cash = Money::from_whole(100'000);
     gateway_options.first_date = options.data.start;
-    gateway_options.pace = "step";
+    gateway_options.pace.kind = ClockPace::Kind::kStep;
     gateway_options.replay = simulate::kMarketFolder;
     files.files = market(setup_.market_seed, options.data.start);
   }

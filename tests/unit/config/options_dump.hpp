@@ -43,6 +43,7 @@ class OptionsDump {
   void add(const std::string& at, const std::string& value) { lines_[at] = value; }
   void add(const std::string& at, Duration value) { lines_[at] = fmt::format("{} ms", value.count()); }
   void add(const std::string& at, Date value) { lines_[at] = to_iso(value); }
+  void add(const std::string& at, const ClockPace& value) { lines_[at] = to_text(value); }
   template <class T>
   requires std::is_arithmetic_v<T>
   void add(const std::string& at, T value) { lines_[at] = fmt::format("{}", value); }

@@ -13,7 +13,9 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-ClockSetting step_clock() { return {.kind = ClockSetting::Kind::kStep, .start = *parse_utc("2020-03-16T19:55:00Z")}; }
+ClockSetting step_clock() {
+  return {.pace = {.kind = ClockPace::Kind::kStep}, .start = *parse_utc("2020-03-16T19:55:00Z")};
+}
 
 TEST(Loop, TimersRunByInstantThenByOrderOfTheCalls) {
   Loop loop(step_clock());

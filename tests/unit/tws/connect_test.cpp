@@ -42,8 +42,16 @@ TEST_F(Connect, RecognisesTheEmbeddedGatewayWhereverItsNoticeStands) {
     EXPECT_TRUE(session->embedded);
     ASSERT_TRUE(client().embedded_clock().has_value());
     EXPECT_EQ(to_iso_millis(client().embedded_clock()->now), "2020-03-16T19:50:00.250Z");
-    EXPECT_EQ(client().embedded_clock()->pace, "60");
+    EXPECT_EQ(client().embedded_clock()->pace, (ClockPace{.kind = ClockPace::Kind::kPaced, .factor = 60}));
   }
+}
+
+TEST_F(Connect, AnEmbeddedGatewayWhoseClockStandsStillIsNotTakenForOne) {
+  const wire::ErrorMessage notice{-1, 2169, "bot embedded gateway clock=2020-03-16T19:50:00.250Z pace=0", "", 0};
+  gateway.start = {wire::ManagedAccounts{"DU0000001"}, notice, wire::NextValidId{1}};
+  const auto session = client().connect(in(seconds{30}));
+  ASSERT_TRUE(session.has_value());
+  EXPECT_FALSE(session->embedded);
 }
 
 TEST_F(Connect, EveryFailureHasItsOwnError) {

@@ -156,6 +156,7 @@ TEST(Convert, ClockNotices) {
   EXPECT_FALSE(notice(-1, 2104, "Market data farm connection is OK:usfarm"));
   EXPECT_FALSE(notice(-1, 2170, "bot embedded gateway clock=2020-03-16T19:50:00Z pace=1"));
   EXPECT_FALSE(notice(-1, 2169, "bot embedded gateway clock=noon pace=1"));
+  EXPECT_FALSE(notice(-1, 2169, "bot embedded gateway clock=2020-03-16T19:50:00Z pace=0"));
 }
 
 TEST(Convert, AClockNoticeNamesItsMarketOrAnUnknownOne) {
@@ -165,11 +166,11 @@ TEST(Convert, AClockNoticeNamesItsMarketOrAnUnknownOne) {
   };
   const auto named = clock_of("60 market=generator:7");
   ASSERT_TRUE(named);
-  EXPECT_EQ(named->pace, "60");
+  EXPECT_EQ(to_text(named->pace), "60");
   EXPECT_EQ(to_text(named->market), "generator:7");
   const auto unnamed = clock_of("60");
   ASSERT_TRUE(unnamed);
-  EXPECT_EQ(unnamed->pace, "60");
+  EXPECT_EQ(to_text(unnamed->pace), "60");
   EXPECT_EQ(to_text(unnamed->market), "generator:unknown");
 }
 
