@@ -76,13 +76,13 @@ void OrderService::answer(Session& session, const wire::AutoOpenOrdersRequest&) 
 void OrderService::answer(Session& session, const wire::CompletedOrdersRequest&) {
   if (answered_by_fault(Query::kCompletedOrders, session, wire::CompletedOrdersEnd{})) return;
   backend_.pump();
-  const auto tell = [&](const Order& order) { send(session, venue().outbox.messages().completed_order(order)); };
-  if (const auto told = venue().book.archive().each_order(tell); !told) {
-    send_error(session, -1, code::kFailedRequest, "Error processing request:-'b' : cause - " + told.error().message());
+  const auto send_order = [&](const Order& order) { send(session, venue().outbox.messages().completed_order(order)); };
+  if (const auto sent = venue().book.archive().each_order(send_order); !sent) {
+    send_error(session, -1, code::kFailedRequest, "Error processing request:-'b' : cause - " + sent.error().message());
     return;
   }
   for (const Order& order : venue().book.orders())
-    if (order.is_done()) tell(order);
+    if (order.is_done()) send_order(order);
   send(session, wire::CompletedOrdersEnd{});
 }
 
@@ -113,7 +113,7 @@ void OrderService::answer(Session& session, const wire::ExecutionsRequest& reque
            (dates.empty() || std::ranges::find(dates, number) != dates.end());
   };
   std::vector<wire::CommissionReport> commissions;  // that come after all executions
-  const auto tell = [&](const Fill& fill) {
+  const auto send_fill = [&](const Fill& fill) {
     if (!matches(fill)) return;
     send(session, venue().outbox.messages().execution(fill, request.req_id));
     if (venue().habits.executions == ExecutionList::kApart)
@@ -121,12 +121,12 @@ void OrderService::answer(Session& session, const wire::ExecutionsRequest& reque
     else
       send(session, OrderMessages::commission_report(fill));
   };
-  if (const auto told = venue().book.archive().each_fill(tell); !told) {
+  if (const auto sent = venue().book.archive().each_fill(send_fill); !sent) {
     send_error(session, request.req_id, code::kFailedRequest,
-               "Error processing request:-'b' : cause - " + told.error().message());
+               "Error processing request:-'b' : cause - " + sent.error().message());
     return;
   }
-  std::ranges::for_each(venue().book.fills(), tell);  // those that could not be written down yet
+  std::ranges::for_each(venue().book.fills(), send_fill);  // those that could not be written down yet
   for (const wire::CommissionReport& report : commissions) send(session, report);
   send(session, wire::ExecutionDataEnd{request.req_id});
 }

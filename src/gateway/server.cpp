@@ -186,7 +186,7 @@ bool Server::refuse_while_disk_fails(Session& session, const wire::Request& requ
 void Server::pump() {
   if (disk_trouble_) return;
   engine_.advance(timers_.now());
-  tell();
+  publish();
 }
 
 // While one write to the disk takes its time, what happens is collected for the next: a busy disk costs every order a
@@ -194,23 +194,23 @@ void Server::pump() {
 void Server::pump_soon() {
   if (disk_trouble_) return;
   engine_.advance(timers_.now());
-  if (tell_is_due_) {
+  if (publishing_is_due_) {
     arm_engine();
     return;
   }
   if (save_took_ == Duration{}) {
-    tell();
+    publish();
     return;
   }
-  tell_is_due_ = true;
+  publishing_is_due_ = true;
   timers_.call_at(timers_.now() + save_took_, [this] {
-    if (tell_is_due_) pump();
+    if (publishing_is_due_) pump();
   });
   arm_engine();
 }
 
-void Server::tell() {
-  tell_is_due_ = false;
+void Server::publish() {
+  publishing_is_due_ = false;
   std::ranges::move(venue_.outbox.take(), std::back_inserter(outgoing_));
   std::ranges::move(engine_.take_moved(), std::back_inserter(moved_));
   if (!keep()) return;  // kept before anybody hears of it

@@ -35,7 +35,7 @@ class Server {
   // else happens until then.
   void pump();
   void pump_soon();
-  void tell();
+  void publish();
   // Whether everything is on the disk. If not, nothing more happens to the account and nobody hears of it until the
   // disk takes it again, which is tried every second; orders that never stood there are refused.
   [[nodiscard]] bool keep();
@@ -62,8 +62,8 @@ class Server {
   OrderService order_service_;
   PnlService pnl_service_;
   std::optional<UtcTime> engine_due_;
-  bool tell_is_due_ = false;
-  std::vector<Outgoing> outgoing_;           // not told yet: it was not kept
+  bool publishing_is_due_ = false;
+  std::vector<Outgoing> outgoing_;           // not sent yet: it was not kept
   std::vector<Symbol> moved_;                // the same
   std::optional<std::string> disk_trouble_;  // why the account cannot be kept
   Duration save_took_{};                     // the last time; nothing on a virtual clock
