@@ -160,13 +160,14 @@ Result<void> Channel::ask(PendingRequest& pending, const wire::Request& request,
   return fail(std::move(error));
 }
 
-std::vector<Result<void>> Channel::ask_each(std::list<Question>& questions, std::size_t at_once, UtcTime deadline) {
+std::vector<Result<void>> Channel::ask_each(std::list<BatchedRequest>& questions, std::size_t at_once,
+                                            UtcTime deadline) {
   std::list<PendingRequests::Registration> registrations;
   const auto count_open = [&] {
     return static_cast<std::size_t>(
-        std::ranges::count_if(questions, [](const Question& one) { return one.sent && !one.pending.is_over(); }));
+        std::ranges::count_if(questions, [](const BatchedRequest& one) { return one.sent && !one.pending.is_over(); }));
   };
-  for (Question& one : questions) {
+  for (BatchedRequest& one : questions) {
     registrations.emplace_back(pending_, one.pending);
     wait([&] { return count_open() < at_once; }, deadline);
     auto sent = one.bucket == nullptr ? Result<void>{} : wait_for_token(*one.bucket, deadline);
@@ -176,7 +177,7 @@ std::vector<Result<void>> Channel::ask_each(std::list<Question>& questions, std:
   }
   wait([&] { return count_open() == 0; }, deadline);
   std::vector<Result<void>> answers;
-  for (const Question& one : questions) {
+  for (const BatchedRequest& one : questions) {
     if (one.pending.done)
       answers.emplace_back();
     else if (one.pending.error)

@@ -35,7 +35,7 @@ inline constexpr std::string_view kTooManyClientsFix =
     "Probably as many clients are connected as it serves (TWS and IB Gateway: 32; bot gateway: --max-clients). Or: ";
 
 // One of several that are asked together. Stays where it is while it is asked.
-struct Question {
+struct BatchedRequest {
   PendingRequest pending;
   wire::Request request;
   std::string what;               // for the error
@@ -80,7 +80,7 @@ class Channel {
   // answer, the connection of a question that has no id is closed: the rest would be taken for the next one's answer.
   Result<void> ask(PendingRequest& pending, const wire::Request& request, UtcTime deadline, std::string_view what);
   // The same for questions with ids, at most `at_once` of them in flight; one answer to each, in their order.
-  std::vector<Result<void>> ask_each(std::list<Question>& questions, std::size_t at_once, UtcTime deadline);
+  std::vector<Result<void>> ask_each(std::list<BatchedRequest>& questions, std::size_t at_once, UtcTime deadline);
   // Runs the loop until `done`, the end of the connection or the deadline; false: the deadline came, or an
   // interruption.
   bool wait(const std::function<bool()>& done, UtcTime deadline);

@@ -38,7 +38,7 @@ Result<Instrument> choose(const Symbol& symbol, const std::vector<wire::Contract
 }  // namespace
 
 std::vector<Result<Instrument>> MarketQueries::ask_instruments(const std::vector<Symbol>& symbols, UtcTime deadline) {
-  std::list<Question> questions;
+  std::list<BatchedRequest> questions;
   std::vector<std::vector<wire::ContractData>> matches(symbols.size());
   for (std::size_t index = 0; index < symbols.size(); ++index) {
     const Symbol& symbol = symbols[index];
@@ -79,7 +79,7 @@ std::vector<Result<Quote>> MarketQueries::ask_quotes(const std::vector<Instrumen
   if (const auto typed = channel_.send(wire::MarketDataTypeRequest{static_cast<int>(wanted)}, until); !typed)
     return std::vector<Result<Quote>>(instruments.size(), fail(typed.error()));
   std::list<Snapshot> snapshots;
-  std::list<Question> questions;
+  std::list<BatchedRequest> questions;
   for (const auto& instrument : instruments) {
     const std::int64_t id = channel_.make_request_id();
     Snapshot& one = snapshots.emplace_back(Snapshot{QuoteBuilder(instrument.symbol), {}});

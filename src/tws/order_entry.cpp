@@ -54,18 +54,18 @@ bool is_about_the_question(const wire::ErrorMessage& message) {
 }  // namespace
 
 std::vector<Result<ports::WhatIf>> OrderEntry::ask_what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) {
-  std::list<Question> questions;
+  std::list<BatchedRequest> questions;
   std::vector<ports::WhatIf> answers(tickets.size());
   for (std::size_t index = 0; index < tickets.size(); ++index) {
     const ClientOrderId order_id = ids_.use_for_what_if();
     auto request = to_place_order(tickets[index], order_id);
     request.order.what_if = true;
     ports::WhatIf& answer = answers[index];
-    Question& one =
-        questions.emplace_back(Question{.pending = {.id = order_id.value()},
-                                        .request = std::move(request),
-                                        .what = fmt::format("asking whether {} may be ordered", tickets[index].symbol),
-                                        .bucket = &orders_});
+    BatchedRequest& one = questions.emplace_back(
+        BatchedRequest{.pending = {.id = order_id.value()},
+                       .request = std::move(request),
+                       .what = fmt::format("asking whether {} may be ordered", tickets[index].symbol),
+                       .bucket = &orders_});
     one.pending.on_message = [&answer, order_id](const wire::Response& response) {
       const auto* open = std::get_if<wire::OpenOrderData>(&response);
       return open != nullptr && open->order.what_if && open->order.order_id == order_id.value() &&
