@@ -47,7 +47,9 @@ struct Holdings {
 [[nodiscard]] std::string describe(const Position& position);
 // Why a run refuses what is held outside; none: it does not. Foreign cash shown as a position is none.
 [[nodiscard]] std::optional<broker::Refusal> outside_refusal(const std::vector<Position>& outside, Unmanaged rule);
+// The security type of a currency.
+inline constexpr std::string_view kCashType = "CASH";
 // A balance of foreign money that the gateway lists among the positions: the cash has it already.
-[[nodiscard]] inline bool is_cash_row(const Position& position) { return position.security_type == "CASH"; }
+[[nodiscard]] inline bool is_cash_row(const Position& position) { return position.security_type == kCashType; }
 
 }  // namespace bot::ledger

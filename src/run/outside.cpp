@@ -46,7 +46,7 @@ std::optional<ledger::OutsideLine> kept_line(const Runtime& runtime, const Trade
 ledger::OutsideLine cash_line(const broker::ForeignCash& cash) {
   return {.symbol = cash.currency,
           .con_id = {},
-          .kind = "CASH",
+          .kind = std::string(ledger::kCashType),
           .currency = cash.currency,
           .shares = Quantity::from_raw(cash.amount.raw()),
           .value = cash.dollars,
@@ -84,7 +84,7 @@ Outside value_outside(const Runtime& runtime, const TradeFacts& facts) {
 
 void warn_of_unvalued(Runtime& runtime, const Outside& outside) {
   for (const ledger::OutsideLine& line : outside.lines) {
-    if (line.kind == "CASH")
+    if (line.kind == ledger::kCashType)
       runtime.warn(std::nullopt, ledger::FindingCode::kOutside,
                    fmt::format("{} {} of the cash are not US dollars and buy nothing here", line.shares, line.symbol));
     if (!line.value)
