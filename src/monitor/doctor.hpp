@@ -74,7 +74,9 @@ void check_gateway(const DoctorPorts& ports, const DoctorOptions& options, const
 // A file that only this user may read; `what` names it to a person.
 [[nodiscard]] Check judge_private_file(const std::string& what, const std::string& path, const ports::FileMode& mode);
 [[nodiscard]] Check judge_horizon(Date today, Date last_day);
-// The answer of `systemctl show portfolio-rebalance.timer`; `scope` is "user" or "system".
-[[nodiscard]] Check judge_timer(const std::string& shown, const std::string& scope);
+// Whose systemd was asked: the computer's, or this user's own.
+enum class TimerScope { kSystem, kUser };
+// The answer of `systemctl show portfolio-rebalance.timer`.
+[[nodiscard]] Check judge_timer(const std::string& shown, TimerScope scope);
 
 }  // namespace bot::monitor

@@ -34,7 +34,9 @@ Check judge_horizon(Date today, Date last_day) {
   return good("calendar", text);
 }
 
-Check judge_timer(const std::string& shown, const std::string& scope) {
+Check judge_timer(const std::string& shown, TimerScope scope) {
+  const bool is_user = scope == TimerScope::kUser;
+  const std::string_view owner = is_user ? "user" : "system";
   std::map<std::string, std::string, std::less<>> values;
   for (const std::string_view line : split(shown, '\n')) {
     const auto equals = line.find('=');
@@ -46,11 +48,11 @@ Check judge_timer(const std::string& shown, const std::string& scope) {
     return warning("timer", "no timer is installed: runs start by hand only", install);
   if (values["ActiveState"] != "active")
     return bad("timer",
-               fmt::format("the {} timer is installed but {}: no run will start", scope, values["ActiveState"]),
-               fmt::format("systemctl {}enable --now portfolio-rebalance.timer", scope == "user" ? "--user " : ""));
+               fmt::format("the {} timer is installed but {}: no run will start", owner, values["ActiveState"]),
+               fmt::format("systemctl {}enable --now portfolio-rebalance.timer", is_user ? "--user " : ""));
   const std::string next = values["NextElapseUSecRealtime"];
-  if (next.empty()) return bad("timer", fmt::format("the {} timer is active but will not fire again", scope), install);
-  return good("timer", fmt::format("the {} timer next fires {}", scope, next));
+  if (next.empty()) return bad("timer", fmt::format("the {} timer is active but will not fire again", owner), install);
+  return good("timer", fmt::format("the {} timer next fires {}", owner, next));
 }
 
 }  // namespace bot::monitor

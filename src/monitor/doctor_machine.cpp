@@ -179,13 +179,13 @@ void check_schedule(const ports::Files& files, ports::Processes& processes, Chec
     return;
   }
   std::optional<Check> best;
-  for (const bool user : {false, true}) {
+  for (const TimerScope scope : {TimerScope::kSystem, TimerScope::kUser}) {
     std::vector<std::string> command = {"systemctl"};
-    if (user) command.emplace_back("--user");
+    if (scope == TimerScope::kUser) command.emplace_back("--user");
     for (const char* argument : {"show", kTimer, "--property=LoadState,ActiveState,NextElapseUSecRealtime"})
       command.emplace_back(argument);
     const auto shown = processes.run(command);
-    const Check check = judge_timer(shown ? shown->out : std::string(), user ? "user" : "system");
+    const Check check = judge_timer(shown ? shown->out : std::string(), scope);
     if (!best || check.status != CheckStatus::kWarning) best = check;
     if (best->status == CheckStatus::kGood) break;
   }

@@ -168,13 +168,14 @@ TEST(Doctor, LimitsOfClockDiskAndCalendar) {
 }
 
 TEST(Doctor, TheTimerIsReadFromSystemd) {
-  EXPECT_EQ(judge_timer("LoadState=not-found\n", "user").status, CheckStatus::kWarning);
-  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=inactive\n", "user").fix,
+  EXPECT_EQ(judge_timer("LoadState=not-found\n", TimerScope::kUser).status, CheckStatus::kWarning);
+  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=inactive\n", TimerScope::kUser).fix,
             "systemctl --user enable --now portfolio-rebalance.timer");
-  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=\n", "system").status,
+  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=\n", TimerScope::kSystem).status,
             CheckStatus::kBad);
-  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=Mon 15:55\n", "system").text,
-            "the system timer next fires Mon 15:55");
+  EXPECT_EQ(
+      judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=Mon 15:55\n", TimerScope::kSystem).text,
+      "the system timer next fires Mon 15:55");
 }
 
 TEST(Doctor, TheMachineIsReadLineByLine) {
