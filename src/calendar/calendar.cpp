@@ -29,6 +29,17 @@ const DayRule& rule_of(Date date) {
   return rules[static_cast<std::size_t>((date - Calendar::first_day()).count())];
 }
 
+// What the rules alone make a session.
+const std::vector<Date>& rule_sessions() {
+  static const std::vector<Date> sessions = [] {
+    std::vector<Date> all;
+    for (Date day = Calendar::first_day(); day <= Calendar::last_day(); day += chr::days{1})
+      if (rule_of(day).kind == DayKind::kSession) all.push_back(day);
+    return all;
+  }();
+  return sessions;
+}
+
 // SEC Rule 15c6-1 and its changes; before it, by custom.
 int settlement_days(Date trade) {
   if (trade >= make_date(2024, 5, 28)) return 1;
@@ -81,10 +92,11 @@ std::vector<Session> Calendar::sessions(Date first, Date last) const {
 }
 
 std::vector<Date> Calendar::session_dates(Date first, Date last) const {
-  std::vector<Date> all;
-  for (Date day = std::max(first, first_day()); day <= std::min(last, last_day()); day += chr::days{1})
-    if (is_session(day)) all.push_back(day);
-  return all;
+  if (first > last) return {};
+  const auto from = std::ranges::lower_bound(rule_sessions(), first);
+  std::vector<Date> dates(from, std::ranges::upper_bound(from, rule_sessions().end(), last));
+  if (!extra_.closures.empty()) std::erase_if(dates, [&](Date date) { return contains(extra_.closures, date); });
+  return dates;
 }
 
 int Calendar::sessions_between(Date after, Date until) const {

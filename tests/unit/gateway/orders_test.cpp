@@ -77,13 +77,13 @@ TEST(Orders, ARestingLimitFillsAtItsLimitWhenThePathReachesIt) {
   World world("2020-03-16 09:31:00");
   world.start();
   const auto client = world.client();
-  client->send(order({.shares = 2, .limit = 100.9}));  // the day's low is 100, its path comes near
+  client->send(order({.shares = 2, .limit = 100.3}));  // the day's low is 100, its path comes near
   client->wait(1'000);
   EXPECT_EQ(story(client->received, 1).back(), "ORDER_STATUS Submitted 0/2");
   world.loop.sleep_until(new_york("2020-03-16 15:59:00"));
   const auto fills = client->all<wire::ExecutionData>();
   ASSERT_EQ(fills.size(), 1U);
-  EXPECT_EQ(fills[0].price, 100.9);
+  EXPECT_EQ(fills[0].price, 100.3);
   EXPECT_EQ(fills[0].last_liquidity, 1);
 }
 
