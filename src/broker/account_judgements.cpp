@@ -6,6 +6,7 @@
 
 #include "base/display.hpp"
 #include "base/text.hpp"
+#include "broker/cash.hpp"
 
 namespace bot::broker {
 
@@ -71,7 +72,7 @@ std::optional<Refusal> base_currency_refusal(const AccountValues& values) {
   const auto refusal = [](std::string why) {
     return Refusal{.why = std::move(why), .fix = "Use an account whose base currency is USD"};
   };
-  if (!values.usd("NetLiquidation")) {
+  if (!net_liquidation(values)) {
     for (const auto& [key, value] : values.all())
       if (key.first == "NetLiquidation" && key.second != "USD" && key.second != "BASE")
         return refusal(fmt::format("the account's base currency is {}, only USD is supported", key.second));

@@ -42,6 +42,8 @@ std::vector<ForeignCash> foreign_cash(const AccountValues& values) {
   return all;
 }
 
+std::optional<Money> net_liquidation(const AccountValues& values) { return values.usd("NetLiquidation"); }
+
 std::optional<Money> dollar_cash(const AccountValues& values) {
   return foreign_cash(values).empty() ? values.usd("TotalCashValue") : balance(values, "USD");
 }

@@ -18,6 +18,8 @@ struct ForeignCash {
 };
 // Balances in other currencies, a cent and more.
 [[nodiscard]] std::vector<ForeignCash> foreign_cash(const AccountValues& values);
+// The worth of the whole account. None: the account does not say it in US dollars.
+[[nodiscard]] std::optional<Money> net_liquidation(const AccountValues& values);
 // None: the account does not say.
 [[nodiscard]] std::optional<Money> dollar_cash(const AccountValues& values);
 // An amount in a currency, in dollars at the account's own rate (ExchangeRate).

@@ -18,9 +18,6 @@ constexpr std::size_t kMaxMarketDataLines = 100;
 constexpr std::size_t kMaxOpenHistories = 50;
 constexpr Duration kDelay = std::chrono::minutes{15};
 
-bool is_delayed(MarketDataType type) {
-  return type == MarketDataType::kDelayed || type == MarketDataType::kDelayedFrozen;
-}
 bool is_frozen(MarketDataType type) {
   return type == MarketDataType::kFrozen || type == MarketDataType::kDelayedFrozen;
 }

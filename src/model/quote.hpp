@@ -25,6 +25,10 @@ enum class MarketDataType { kLive = 1, kFrozen = 2, kDelayed = 3, kDelayedFrozen
   }
   return "delayed";
 }
+// Fifteen minutes old, as it comes without a subscription.
+[[nodiscard]] constexpr bool is_delayed(MarketDataType type) {
+  return type == MarketDataType::kDelayed || type == MarketDataType::kDelayedFrozen;
+}
 // As market_data.mode asks for it.
 enum class MarketDataMode { kLive, kDelayed, kDelayedFrozen, kSnapshot };
 

@@ -5,28 +5,13 @@
 namespace bot::plan {
 namespace {
 
-// Clocks may be that far apart, as everywhere (rule R05).
-constexpr Duration kMaxAhead = std::chrono::seconds{10};
-
-bool is_delayed(MarketDataType type) {
-  switch (type) {
-    case MarketDataType::kLive:
-    case MarketDataType::kFrozen:
-      return false;
-    case MarketDataType::kDelayed:
-    case MarketDataType::kDelayedFrozen:
-      return true;
-  }
-  return true;
-}
-
 std::optional<std::string> why_not_usable(const Quote& quote, UtcTime now, const QuoteLimits& limits) {
   if (quote.halted) return "trading is halted";
   if (limits.require_live && quote.type != MarketDataType::kLive)
     return fmt::format("market data of type {} where live data (1) is required", static_cast<int>(quote.type));
   const auto age = quote_age(quote, now);
   if (!age) return "no trade time, so its age is not known";
-  if (*age < -kMaxAhead) return "its trade time is ahead of the clock, so its age is not known";
+  if (*age < -limits.max_ahead) return "its trade time is ahead of the clock, so its age is not known";
   const double age_s = static_cast<double>(age->count()) / 1000;
   const double limit_s = is_delayed(quote.type) ? limits.max_age_delayed_s : limits.max_age_s;
   if (age_s > limit_s) return fmt::format("last trade {:.0f} s ago, more than {:.0f} s", age_s, limit_s);

@@ -10,6 +10,7 @@ namespace bot::plan {
 struct QuoteLimits {
   double max_age_s = 30;            // live and frozen
   double max_age_delayed_s = 1200;  // delayed
+  Duration max_ahead{};             // of our clock: as far as clocks may be apart
   bool require_live = false;        // --live: type 1 only
 };
 

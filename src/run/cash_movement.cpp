@@ -117,7 +117,7 @@ Result<void> record_first_nav(Runtime& runtime, const Account& account) {
   const auto cash = broker::dollar_cash(account.snapshot.values);
   if (!cash) return {};
   return runtime.record(ledger::NavRecorded{.session = runtime.timing.asof,
-                                            .net_liquidation = *account.snapshot.values.usd("NetLiquidation"),
+                                            .net_liquidation = *broker::net_liquidation(account.snapshot.values),
                                             .cash = *cash,
                                             .cash_anchor = *cash,
                                             .positions = account.positions,

@@ -28,7 +28,7 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   now.account.positions = positions;
   if (!runtime.timing.indicative())
     if (auto quotes = refresh_quotes(runtime, facts.quotes, symbols_of(positions))) now.quotes = std::move(*quotes);
-  account.equity = values->usd("NetLiquidation");
+  account.equity = broker::net_liquidation(*values);
   account.cash = values->usd("TotalCashValue");
   account.dollars = broker::dollar_cash(*values);
   Outside outside = value_outside(runtime, now);

@@ -58,7 +58,7 @@ Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money a
   const AccountValues& values = facts.account.snapshot.values;
   const auto cash = broker::dollar_cash(values);
   const auto managed = managed_value(runtime, facts);
-  const auto all = values.usd("NetLiquidation");
+  const auto all = broker::net_liquidation(values);
   if (!cash || !managed || !all) return {};
   return max(*all - *cash - *managed - accounted, Money{});
 }

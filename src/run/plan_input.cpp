@@ -1,5 +1,6 @@
 #include "run/plan_input.hpp"
 
+#include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "plan/managed_equity.hpp"
@@ -11,7 +12,7 @@ namespace bot::run {
 namespace {
 
 plan::ManagedEquity managed_equity(const Runtime& runtime, const TradeFacts& facts) {
-  plan::ManagedEquityInput equity{.net_liquidation = *facts.account.snapshot.values.usd("NetLiquidation"),
+  plan::ManagedEquityInput equity{.net_liquidation = *broker::net_liquidation(facts.account.snapshot.values),
                                   .positions = facts.account.positions,
                                   .keep = {},
                                   .outside = value_outside(runtime, facts).value,

@@ -20,12 +20,12 @@ struct AccountAfterSells {
 };
 
 Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollower& follower) {
-  const UtcTime until = std::min(runtime.now() + kCashTimeout, runtime.timing.deadlines.last_buy_phase);
+  const UtcTime until = std::min(runtime.now() + kCashTimeout, runtime.deadlines().last_buy_phase);
   for (;;) {
     BOT_TRY(AccountValues values, read_account_values(runtime));
     const auto total = broker::dollar_cash(values);
     const auto expected = runtime.state().expected_cash();
-    if (!values.usd("NetLiquidation"))
+    if (!broker::net_liquidation(values))
       return fail(ErrorCode::kProtocol, "the gateway gives no NetLiquidation in USD after the sells");
     const bool fresh = total && expected && broker::is_same_cash(*total, *expected);
     if (fresh || runtime.now() >= until) return AccountAfterSells{.values = std::move(values), .fresh = fresh};

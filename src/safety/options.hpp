@@ -2,6 +2,7 @@
 // plan/options.hpp. Values are checked by `config` before they get here.
 #pragma once
 
+#include "broker/account_judgements.hpp"
 #include "model/mode.hpp"
 #include "plan/quote_check.hpp"
 
@@ -20,6 +21,7 @@ struct Options {
 [[nodiscard]] inline plan::QuoteLimits quote_limits(const Options& options, Mode mode) {
   return {.max_age_s = options.max_quote_age_s,
           .max_age_delayed_s = options.max_quote_age_delayed_s,
+          .max_ahead = broker::kMaxSkew,
           .require_live = mode == Mode::kLive};
 }
 

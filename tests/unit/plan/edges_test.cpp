@@ -50,7 +50,7 @@ TEST(QuoteCheck, AgeIsThatOfTheLastTrade) {
   quote.ask = Price::from_whole(101);
   quote.previous_close = Price::from_whole(100);
   quote.last_trade = now - std::chrono::seconds{30};
-  const QuoteLimits limits;
+  const QuoteLimits limits{.max_ahead = std::chrono::seconds{10}};
   const Price cent = Price::from_double(0.01);
   EXPECT_FALSE(usable_quote(quote, now, cent, limits).problem);
   quote.last_trade = now - std::chrono::milliseconds{30'001};
@@ -58,7 +58,7 @@ TEST(QuoteCheck, AgeIsThatOfTheLastTrade) {
   quote.type = MarketDataType::kDelayed;
   quote.last_trade = now - std::chrono::seconds{1200};
   EXPECT_FALSE(usable_quote(quote, now, cent, limits).problem);
-  EXPECT_TRUE(usable_quote(quote, now, cent, {.require_live = true}).problem);
+  EXPECT_TRUE(usable_quote(quote, now, cent, {.max_ahead = std::chrono::seconds{10}, .require_live = true}).problem);
   quote.last_trade = now - std::chrono::seconds{1201};
   EXPECT_TRUE(usable_quote(quote, now, cent, limits).problem);
   quote.last_trade = now + std::chrono::seconds{10};

@@ -247,6 +247,8 @@ TEST(Safety, RulesOfInstrumentAndPrice) {
        {"", "30 s old", [](Day& d) { d.input.symbols[kSpy].quote->last_trade = d.input.now - seconds{30}; }},
        {"R08", "older", [](Day& d) { d.input.symbols[kSpy].quote->last_trade = d.input.now - milliseconds{30'001}; }},
        {"R08", "of unknown age", [](Day& d) { d.input.symbols[kSpy].quote->last_trade.reset(); }},
+       {"R08", "of a trade to come",
+        [](Day& d) { d.input.symbols[kSpy].quote->last_trade = d.input.now + milliseconds{10'001}; }},
        {"R08", "halted", [](Day& d) { d.input.symbols[kSpy].quote->halted = true; }},
        {"", "delayed on paper, 1200 s",
         [](Day& d) {
