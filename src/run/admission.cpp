@@ -43,7 +43,6 @@ bool has_unfinished_business(const Runtime& runtime, Date session) {
 
 Stop beyond_calendar(const std::string& sentence) {
   Stop refused = stop(Ending::kRefused, sentence + "; nothing was sent");
-  refused.exit_code = exit_code(ErrorCode::kSafety);
   refused.error =
       Error{ErrorCode::kSafety, sentence, "calendar", "Install a newer bot, or set the machine's clock right."};
   return refused;

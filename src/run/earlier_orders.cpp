@@ -26,8 +26,8 @@ Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSen
   }
   if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
   why.message += "; of an earlier start: " + describe_orders(runtime);
-  if (!runtime.state().live_orders().empty()) why.outcome = ledger::Outcome::kUnknown;
-  return needing_attention(std::move(why));
+  const bool any_left = !runtime.state().live_orders().empty();
+  return any_left ? with_orders_unknown(std::move(why)) : needing_attention(std::move(why));
 }
 
 }  // namespace bot::run

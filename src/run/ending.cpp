@@ -75,6 +75,11 @@ Stop needing_attention(Stop how) {
   return how;
 }
 
+Stop with_orders_unknown(Stop how) {
+  how.outcome = Outcome::kUnknown;
+  return needing_attention(std::move(how));
+}
+
 Stop stop(const Error& error) {
   if (error.code == ErrorCode::kInterrupted) return stop(Ending::kInterruptedUnsent);
   Stop failed = stop(Ending::kFailed, error.text());

@@ -57,6 +57,8 @@ using Staged = Expected<T, Stop>;
 [[nodiscard]] Stop stop(Ending ending, std::string_view detail = {});
 // The same, and somebody has to look: what an ending's row cannot know.
 [[nodiscard]] Stop needing_attention(Stop how);
+// The same, and orders are left whose end is not known.
+[[nodiscard]] Stop with_orders_unknown(Stop how);
 // kFailed, or kInterruptedUnsent where the error says so.
 [[nodiscard]] Stop stop(const Error& error);
 

@@ -38,7 +38,7 @@ void send_sells(const Runtime& runtime, const OrderFollower& follower, OrderSend
     sender.send(key, facts);
     if (follower.frozen()) return;
   }
-  sender.follow(sent_keys(runtime), runtime.timing.deadlines.last_buy_phase);
+  sender.follow(sent_keys(runtime), runtime.deadlines().last_buy_phase);
 }
 
 void send_buys(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, TradeFacts& facts,
@@ -54,12 +54,12 @@ void send_buys(const Runtime& runtime, const OrderFollower& follower, OrderSende
 }  // namespace
 
 void follow_earlier_orders(Runtime& runtime, OrderSender& sender) {
-  sender.follow(sent_keys(runtime), runtime.timing.deadlines.last_buy_phase);
+  sender.follow(sent_keys(runtime), runtime.deadlines().last_buy_phase);
 }
 
 TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written) {
   TradeFacts facts = written.facts();
-  const UtcTime last_buy_phase = runtime.timing.deadlines.last_buy_phase;
+  const UtcTime last_buy_phase = runtime.deadlines().last_buy_phase;
   if (!sent_keys(runtime).empty()) {
     // A later start: the baseline still has to hold before anything more leaves.
     if (!follower.frozen() && !all_sent_are_terminal(runtime))

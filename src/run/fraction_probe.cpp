@@ -21,7 +21,7 @@ OrderTicket fraction_probe(const Runtime& runtime, const TradeFacts& facts, cons
           .quantity = sells ? kSold : kBought,
           .limit = sells ? plan::sell_limit(*quote.bid, options.limit_offset_bps, quote.tick)
                          : plan::buy_limit(*quote.ask, options.limit_offset_bps, quote.tick),
-          .expires = runtime.timing.deadlines.expiry};
+          .expires = runtime.deadlines().expiry};
 }
 
 }  // namespace bot::run

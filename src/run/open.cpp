@@ -10,7 +10,7 @@ Staged<Opened> open(Runtime& runtime, OrderFollower& follower, OrderSender* send
   BOT_STAGE(const Connected connected, connect(runtime));
   // Clocks too far apart are refused by rule; less is taken into account.
   if (broker::judge_clocks(connected.clock_skew) != broker::ClockAgreement::kTooFarApart)
-    runtime.timing.deadlines = schedule::on_clock(runtime.timing.deadlines, connected.clock_skew);
+    runtime.clock_skew = connected.clock_skew;
   BOT_STAGE_VOID(runtime.step("snapshot"));
   BOT_STAGE(Account account, read_account(runtime));
   BOT_STAGE_VOID(runtime.step("recover"));

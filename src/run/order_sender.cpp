@@ -62,7 +62,7 @@ bool OrderSender::look_at_positions_again(const OrderKey& key, TradeFacts& facts
   if (order(key).side != Side::kSell) return true;
   auto positions = read_positions(runtime_);
   if (positions)
-    facts.at_last_sell = std::move(*positions);
+    facts.newest_positions = std::move(*positions);
   else
     follower_.freeze("the positions could not be read right before a sell: " + positions.error().text());
   return positions.has_value();
@@ -78,13 +78,13 @@ OrderTicket OrderSender::make_ticket(const OrderKey& key) const {
           .side = planned.side,
           .quantity = planned.quantity,
           .limit = planned.limit,
-          .expires = runtime_.timing.deadlines.expiry};
+          .expires = runtime_.deadlines().expiry};
 }
 
 std::optional<std::string> OrderSender::reason_not_to_send() const {
   if (follower_.frozen()) return follower_.frozen();
   if (const auto kill = kill_switch(runtime_)) return "the kill switch is set: " + *kill;
-  if (runtime_.now() > runtime_.timing.deadlines.last_order) return schedule::too_late_for_orders();
+  if (runtime_.now() > runtime_.deadlines().last_order) return schedule::too_late_for_orders();
   return std::nullopt;
 }
 
@@ -181,7 +181,7 @@ void OrderSender::wait_for_acknowledgement(const OrderKey& key) {
 }
 
 void OrderSender::follow(const std::vector<OrderKey>& keys, UtcTime until) {
-  const UtcTime cancel_sweep = runtime_.timing.deadlines.cancel_sweep;
+  const UtcTime cancel_sweep = runtime_.deadlines().cancel_sweep;
   const bool was_frozen = follower_.frozen().has_value();
   UtcTime ask_at = runtime_.now() + kAskAgainInterval;
   const auto live = [&] {

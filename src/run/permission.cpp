@@ -48,7 +48,7 @@ OrderTicket purchase_probe(const Runtime& runtime, const Instrument& instrument,
           .side = Side::kBuy,
           .quantity = kWholeProbe,
           .limit = limit,
-          .expires = runtime.timing.deadlines.expiry};
+          .expires = runtime.deadlines().expiry};
 }
 
 enum class Permission { kGranted, kRefused };

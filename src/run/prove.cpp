@@ -47,7 +47,7 @@ PositionMap proven_positions(const Runtime& runtime) {
 }
 
 void prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
-  const UtcTime until = std::min(runtime.now() + kProofTimeout, runtime.timing.deadlines.last_buy_phase);
+  const UtcTime until = std::min(runtime.now() + kProofTimeout, runtime.deadlines().last_buy_phase);
   for (;;) {
     const auto executions = follower.ask_broker();
     if (!executions) return follower.freeze("the executions could not be read: " + executions.error().text());
@@ -57,8 +57,7 @@ void prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
       auto positions = read_positions(runtime);
       if (!positions) return follower.freeze("the positions could not be read: " + positions.error().text());
       if (positions_match(proven_positions(runtime), *positions)) {
-        facts.account.positions = std::move(*positions);
-        facts.at_last_sell.reset();
+        facts.account.positions = facts.newest_positions.emplace(std::move(*positions));
         return;
       }
       why = "the positions are not the baseline and our executions";

@@ -30,7 +30,7 @@ bool any_live(const Runtime& runtime) { return !runtime.state().live_orders().em
 
 UtcTime last_instant(const Runtime& runtime) {
   return runtime.interrupted_at ? *runtime.interrupted_at + kInterruptedTimeout
-                                : runtime.timing.deadlines.dead + Duration{1};
+                                : runtime.deadlines().dead + Duration{1};
 }
 
 PositionMap ledger_positions(const Runtime& runtime) {
@@ -119,7 +119,7 @@ Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sen
   if (!follower.fatal()) collect_commissions(runtime, follower);
   name_doubtful_commissions(runtime);
   if (!follower.fatal()) follower.recorded(remember_refused_fractions(runtime));
-  const auto& deadlines = runtime.timing.deadlines;
+  const schedule::Deadlines deadlines = runtime.deadlines();
   if (any_live(runtime) && runtime.now() > deadlines.dead && !follower.fatal() && follower.ask_broker()) {
     follower.recorded(settle_dead_orders(runtime, reconciled.positions));
     reconciled.agree = positions_match(ledger_positions(runtime), reconciled.positions);

@@ -97,7 +97,7 @@ Result<void> replay_decision(const Gathered& gathered, const ledger::DecisionRec
   return {};
 }
 
-std::string order_words(Side side, Quantity shares, Price limit) {
+std::string order_text(Side side, Quantity shares, Price limit) {
   return fmt::format("{} {} at {}", name(side), shares, limit);
 }
 
@@ -105,9 +105,9 @@ void compare_orders(const ledger::PlanWritten& recorded, const plan::Plan& plan,
   std::map<Symbol, std::string> was;
   std::map<Symbol, std::string> is;
   for (const ledger::Intent& intent : recorded.intents)
-    was[intent.symbol] = order_words(intent.side, intent.quantity, intent.limit);
+    was[intent.symbol] = order_text(intent.side, intent.quantity, intent.limit);
   for (const plan::PlannedOrder& order : plan.orders)
-    is[order.symbol] = order_words(order.side, order.shares, order.limit_price);
+    is[order.symbol] = order_text(order.side, order.shares, order.limit_price);
   std::map<Symbol, std::string> all = was;
   all.insert(is.begin(), is.end());
   const auto words = [](const std::map<Symbol, std::string>& orders, const Symbol& symbol) {

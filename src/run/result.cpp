@@ -137,17 +137,18 @@ ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how) {
   return result;
 }
 
+ledger::RunResult needing_attention(ledger::RunResult result) {
+  if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;
+  return result;
+}
+
 ledger::RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {
   ledger::RunResult result;
   result.run_id = "none";
   result.mode = options.mode;
   result.simulated = options.simulated;
-  result.outcome = ledger::Outcome::kFailed;
-  result.exit_code = exit_code(error.code);
-  result.message = error.text();
-  result.error = error;
   result.started = result.ended = now;
-  return result;
+  return end_otherwise(std::move(result), stop(error));
 }
 
 }  // namespace bot::run

@@ -110,10 +110,6 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
   BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened));
   if (session.not_carried_out) return not_carried_out(std::move(session));
   Ended ended = compare_unsent(runtime, std::move(session));
-  if (!ended.plan->orders.empty()) {
-    ended.how = stop(Ending::kPlanned, std::to_string(ended.plan->orders.size()));
-    ended.off.reset();  // of the positions before its orders
-  }
   if (!explained) ended.how = needing_attention(std::move(ended.how));
   return ended;
 }
@@ -143,13 +139,15 @@ Ended not_carried_out(SessionPlan session) {
   return ended;
 }
 
-// A plan without orders, or one of a dry run: the account as it stands, against the targets.
+// A plan without orders, or one of a dry run: the account as it stands, and against the targets unless orders are to
+// bring it nearer.
 Ended compare_unsent(Runtime& runtime, SessionPlan session) {
   const Planned& planned = *session.planned;
   const PositionMap& positions = planned.facts.account.positions;
   FinalAccount account = read_final_account(runtime, planned.facts, positions);
-  std::vector<OffTarget> off = find_off_target(runtime, planned.facts, positions);
-  Stop how = conclude_unsent(off);
+  std::optional<std::vector<OffTarget>> off;
+  if (planned.plan.orders.empty()) off = find_off_target(runtime, planned.facts, positions);
+  Stop how = off ? conclude_unsent(*off) : stop(Ending::kPlanned, std::to_string(planned.plan.orders.size()));
   return {.how = std::move(how),
           .decided = std::move(session.decided),
           .plan = planned.plan,
@@ -198,7 +196,7 @@ ledger::RunResult with_alerts(const TradePorts& ports, ledger::RunResult result)
   for (const ports::Alert& alert : ports.alerts(result))
     if (auto put = ports.notifier.put(alert); !put) {
       ports.read.log.error(put.error().text());
-      if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;  // nobody would know what happened
+      result = needing_attention(std::move(result));  // nobody would know what happened
     }
   return result;
 }

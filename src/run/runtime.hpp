@@ -1,6 +1,6 @@
 // What the stages of one run share: the ports they read through, the record they write, how long to wait, and
-// what a person should read at the end. Also the session's instants and the login of the present connection, which a
-// reconnection replaces. Whatever else a stage found out it returns.
+// what a person should read at the end. Also the session's instants and the present connection: its login, which a
+// reconnection replaces, and its clock. Whatever else a stage found out it returns.
 #pragma once
 
 #include <map>
@@ -24,7 +24,7 @@ using PositionMap = std::map<Symbol, Quantity>;  // shares of each stock in USD;
 // The session a run is for and its instants.
 struct Timing {
   std::optional<calendar::Session> session;  // none: indicative, outside any session
-  schedule::Deadlines deadlines;             // of the session
+  schedule::Deadlines deadlines;             // of the session, on the broker's clock
   Date asof;                                 // session the decision is for
   [[nodiscard]] bool indicative() const { return !session; }
 };
@@ -39,10 +39,13 @@ struct Runtime {
   Timing timing;
   Rng rng;
   ports::BrokerSession gateway;  // as of the last connection: questions connect anew by themselves
+  Duration clock_skew{};         // ours less the gateway's when the run connected; 0 before, and where it is refused
   std::vector<ledger::FindingLine> findings;
   std::optional<UtcTime> interrupted_at;  // when the run took note of it: from then on nothing is cut short by it
 
   [[nodiscard]] UtcTime now() const { return ports.loop.now(); }
+  // The session's, by our clock.
+  [[nodiscard]] schedule::Deadlines deadlines() const { return schedule::on_clock(timing.deadlines, clock_skew); }
   [[nodiscard]] const ledger::LedgerState& state() const { return ledger.state(); }
   [[nodiscard]] bool is_dry() const { return options.mode == Mode::kDryRun; }
   [[nodiscard]] bool is_simulated() const { return options.simulated || gateway.embedded; }

@@ -33,7 +33,7 @@ safety::SymbolFacts symbol_facts(const Runtime& runtime, const TradeFacts& facts
     known.research_close = found->second.last_close;
     known.average_volume_20 = found->second.average_volume;
   }
-  const PositionMap positions = facts.at_last_sell.value_or(facts.account.positions);
+  const PositionMap positions = facts.newest_positions.value_or(facts.account.positions);
   known.broker_position = shares_in(positions, symbol);
   for (const orders::OrderRecord* order : state.live_orders())
     if (order->symbol == symbol && order->side == Side::kSell) known.working_sells += order->unfilled();
@@ -96,7 +96,7 @@ safety::SafetyInput safety_input(const Runtime& runtime, const TradeFacts& facts
   input.clock_skew = facts.clock_skew;
   input.targets = facts.targets;
   input.managed_equity = facts.managed_equity;
-  input.net_liquidation = facts.account.snapshot.values.usd("NetLiquidation");
+  input.net_liquidation = broker::net_liquidation(facts.account.snapshot.values);
   add_history(input, runtime);
   input.buy_budget_left = facts.buy_budget;
   input.own_sum = own_sum(runtime, facts);

@@ -45,13 +45,13 @@ TEST(Wiring, R06CountsWorkingSellsAndLocks) {
   const safety::SymbolFacts working = safety_input(bench.runtime, facts).symbols.at(kSpy);
   EXPECT_EQ(working.working_sells, Quantity::from_whole(4));
   EXPECT_EQ(working.sellable, Quantity::from_whole(6));
-  facts.at_last_sell = PositionMap{{kSpy, Quantity::from_whole(5)}};
+  facts.newest_positions = PositionMap{{kSpy, Quantity::from_whole(5)}};
   EXPECT_EQ(safety_input(bench.runtime, facts).symbols.at(kSpy).sellable, Quantity::from_whole(1));
   bench.plan(kToday, kBuy, Symbol{"GLD"}, Side::kBuy, 3, 180);
   bench.send(kBuy, 2, bench.later());
   bench.fill(kBuy, 3, 180);
   facts.account.positions[Symbol{"GLD"}] = Quantity::from_whole(3);
-  facts.at_last_sell.reset();
+  facts.newest_positions.reset();
   EXPECT_EQ(safety_input(bench.runtime, facts).symbols.at(Symbol{"GLD"}).sellable, Quantity{}) << "bought today";
 }
 
