@@ -208,6 +208,7 @@ class Delivery {
       const std::string id = message_id(answer);
       keep(outbox_.mark_sent(item, id));
       ++report_.sent;
+      report_.late += late_by(item) ? 1 : 0;
       if (!id.empty()) report_.last_message_id = id;
       return Next::kGoOn;
     }
@@ -261,10 +262,11 @@ class Delivery {
   }
 
   [[nodiscard]] std::string body_of(const OutboxItem& item) const {
+    return discord_body(item.alert, {.late_by = late_by(item)});
+  }
+  [[nodiscard]] std::optional<Duration> late_by(const OutboxItem& item) const {
     const Duration age = outbox_.now() - item.stored;
-    MessageContext context;
-    if (age > options_.late_after) context.late_by = age;
-    return discord_body(item.alert, context);
+    return age > options_.late_after ? std::optional(age) : std::nullopt;
   }
 
   // False when the wait would not end in time; then nothing is waited for.

@@ -35,6 +35,7 @@ struct DeliverOptions {
 
 struct DeliverReport {
   int sent = 0;
+  int late = 0;     // of these, later than late_after
   int waiting = 0;  // left in pending/
   int refused = 0;  // put aside in dead/ because Discord would not have them
   int too_old = 0;

@@ -188,7 +188,7 @@ class Simulation {
     const monitor::Readiness readiness = simulate::preflight(harness_);
     if (*slot == schedule::PreflightSlot::kBeforeRun) day.ready = readiness.ready;
     const auto missed = simulate::judge_sessions(harness_, since_);
-    send(report::preflight_notices(readiness, slot, missed, frame()));
+    (void)send(report::preflight_notices(readiness, slot, missed, frame()));
   }
 
   void trade(Day& day) {
@@ -238,14 +238,13 @@ class Simulation {
     const auto notices =
         report::watchdog_notices(findings, frame(), [&](const ports::Alert& alert) { return outbox_.knows(alert); });
     if (!notices) return harness_.log.error(notices.error().text());
-    send(*notices);
-    simulate::record_watchdog(harness_, findings);
+    if (send(*notices)) simulate::record_watchdog(harness_, findings);  // else the next one reports it
   }
 
   void daily_summary() {
     if (!schedule::closed_today(harness_.loop.now(), schedule::kSummaryAfterClose, harness_.calendar))
       return nothing_due();
-    if (const auto summary = simulate::daily_summary(harness_)) notify(report::summary_alert(*summary, frame()));
+    if (const auto summary = simulate::daily_summary(harness_)) (void)notify(report::summary_alert(*summary, frame()));
   }
 
   // What the gateway knows in the evening, against what the program said and recorded.
@@ -278,12 +277,17 @@ class Simulation {
     day.operator_action = done ? done->value_or("") : done.error().text();
   }
 
-  void notify(const ports::Alert& alert) {
-    if (const auto kept = notifier_.put(alert); !kept) harness_.log.error(kept.error().text());
+  // Whether it is stored.
+  bool notify(const ports::Alert& alert) {
+    const auto kept = notifier_.put(alert);
+    if (!kept) harness_.log.error(kept.error().text());
+    return kept.has_value();
   }
-  void send(const report::CheckNotices& notices) {
-    for (const ports::Alert& alert : notices.alerts) notify(alert);
-    if (notices.failure) (void)outbox_.put_ping(notify::DeadManSignal::kFail, *notices.failure);
+  bool send(const report::CheckNotices& notices) {
+    const bool stored =
+        std::ranges::all_of(notices.alerts, [this](const ports::Alert& alert) { return notify(alert); });
+    if (stored && notices.failure) (void)outbox_.put_ping(notify::DeadManSignal::kFail, *notices.failure);
+    return stored;
   }
   void nothing_due() { ++year_.clock_alarms; }
   [[nodiscard]] report::AlertFrame frame() {
@@ -296,6 +300,7 @@ class Simulation {
     options.dead_man = Secret(fakes::MemoryDiscord::kDeadMan);
     options.budget = kDelivery;
     const notify::DeliverReport report = notify::deliver(outbox_, discord_, harness_.loop, options);
+    year_.late += report.late;
     year_.refused += report.refused;
     year_.waiting = report.waiting;
   }
@@ -314,10 +319,7 @@ class Simulation {
     year_.delivered = static_cast<int>(discord_.messages.size());
     year_.pings = static_cast<int>(discord_.pings.size());
     std::string all = ledger::digest(harness_.state());
-    for (const std::string& message : discord_.messages) {
-      all += message;
-      year_.late += message.find("LATE by") == std::string::npos ? 0 : 1;
-    }
+    for (const std::string& message : discord_.messages) all += message;
     for (const Execution& trade : harness_.all_trades)
       all += fmt::format("\n{} {} {}", to_iso_millis(trade.time.value()), trade.quantity, trade.price);
     year_.digest = sha256_hex(all);
