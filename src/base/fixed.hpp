@@ -1,6 +1,6 @@
 // Price, Quantity, Money: whole multiples of 1e-9 in 64 bits, three types that do not mix. Sums and products are
-// checked: an overflow is a defect and stops the process. A double becomes one of these in `plan` and in the
-// adapters only, through from_double, which rounds to the nearest billionth (half to even).
+// checked: an overflow is a defect and stops the process. A double becomes one of these through
+// from_double alone, which rounds to the nearest billionth (half to even).
 #pragma once
 
 #include <compare>

@@ -1,4 +1,4 @@
-// The look back after the close: judges the sessions, and reads orders and positions once more where there is one to
+// The check after the close: judges the sessions, and reads orders and positions once more where there is one to
 // judge. What was seen is recorded, so that the next look begins after it.
 #pragma once
 

@@ -1,5 +1,5 @@
-// From target weights to orders: a pure function with a reason for every symbol. Here and in the
-// adapters only a double becomes a fixed-point quantity or price.
+// From target weights to orders: a pure function with a reason for every symbol. Weights are doubles up to here, shares
+// and prices of orders fixed-point from here on.
 #pragma once
 
 #include <map>
