@@ -57,7 +57,7 @@ class Refresher {
     std::vector<RefreshedSymbol> results;
     results.reserve(jobs.size());
     for (Job& job : jobs) results.push_back(std::move(job.result));
-    tell_replaced(results);
+    log_replaced(results);
     return results;
   }
 
@@ -75,7 +75,7 @@ class Refresher {
   }
 
   // One line a source whose bars went, however many the symbols.
-  void tell_replaced(const std::vector<RefreshedSymbol>& results) const {
+  void log_replaced(const std::vector<RefreshedSymbol>& results) const {
     std::vector<std::pair<SourceIdentity, std::vector<std::string_view>>> gone;
     for (const RefreshedSymbol& one : results) {
       if (!one.replaced || one.identity != source_.identity()) continue;

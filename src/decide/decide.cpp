@@ -68,7 +68,7 @@ SymbolScore score_of(const Candidate& candidate, const Options& options) {
 }
 
 // Two numbers with as many decimals, at least two, as it takes to tell them apart.
-std::pair<std::string, std::string> told_apart(double a, double b) {
+std::pair<std::string, std::string> distinct_texts(double a, double b) {
   constexpr int kMaxDecimals = 17;
   for (int decimals = 2;; ++decimals) {
     std::pair texts{fmt::format("{:.{}f}", a, decimals), fmt::format("{:.{}f}", b, decimals)};
@@ -80,7 +80,7 @@ std::string rejection(const SelectionStep& step, const Symbol& against, const Se
   if (!step.rho)
     return fmt::format("correlation with {} undefined over {} common returns, counted as too correlated", against,
                        options.corr_window);
-  const auto [rho, cap] = told_apart(std::abs(*step.rho), options.corr_cap);
+  const auto [rho, cap] = distinct_texts(std::abs(*step.rho), options.corr_cap);
   if (*step.rho < 0) return fmt::format("|correlation -{}| > {} with {}", rho, cap, against);
   return fmt::format("correlation {} > {} with {}", rho, cap, against);
 }

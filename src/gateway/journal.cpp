@@ -84,7 +84,7 @@ Result<JournalText> read_journal(const ports::Files& files, const std::string& p
   const std::string_view whole = std::string_view(text).substr(0, text.rfind('\n') + 1);
   if (whole.size() < text.size())
     journal.note =
-        fmt::format("{}: the last line was cut off in the middle and is left out; nobody was told of it", path);
+        fmt::format("{}: the last line was cut off in the middle and is left out; no client has seen it", path);
   const bool is_sealed = !whole.starts_with('{');  // journals of 0.1.0's first builds were not
   const std::size_t prefix = is_sealed ? kPrefix : 0;
   Sha256 chain;
@@ -94,7 +94,7 @@ Result<JournalText> read_journal(const ports::Files& files, const std::string& p
     ++number;
     if (is_sealed && (line.size() < kPrefix || line.substr(0, kSealLength) != seal(chain, line.substr(kPrefix))))
       return fail(ErrorCode::kData,
-                  fmt::format("line {} of the gateway's journal is damaged: orders and fills that clients were told of "
+                  fmt::format("line {} of the gateway's journal is damaged: orders and fills that clients have seen "
                               "stand in it and behind it",
                               number),
                   path, kFix);

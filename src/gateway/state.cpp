@@ -111,8 +111,8 @@ Result<std::optional<State>> load_state(const ports::Files& files, const std::st
   state.note = std::move(since.note);
   JournalReplay replay(state);
   for (const std::string& line : since.lines) {
-    BOT_TRY(State told, decoded(journal, [&] { return decode_state(Json::parse(line), account); }));
-    replay.take(std::move(told));
+    BOT_TRY(State saved, decoded(journal, [&] { return decode_state(Json::parse(line), account); }));
+    replay.take(std::move(saved));
   }
   return std::optional<State>(std::move(state));
 }

@@ -45,7 +45,7 @@ std::string item_json(const OutboxItem& item, const char* state, const std::stri
 
 tl::unexpected<Error> not_an_item(const std::string& name) {
   return fail(ErrorCode::kData, "this is no item of the outbox: it is damaged, or another program's", name,
-              "Move the file aside: what it told is in the ledger too (bot report).");
+              "Move the file aside: its content is in the ledger too (bot report).");
 }
 
 Result<OutboxItem> parse_item(const std::string& name, const std::string& text) {

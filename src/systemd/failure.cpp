@@ -10,7 +10,7 @@ namespace {
 // Exit codes of a run, a check or a summary that came so far as to say itself what happened: data, gateway, refused,
 // look at it, locked, interrupted. Usage, configuration, a defect and systemd's own codes from 200 on leave nothing
 // behind (of a defect its stack, which the notifier makes an alert of).
-bool has_spoken(const UnitEnd& end) {
+bool has_reported(const UnitEnd& end) {
   if (end.unit.ends_with("-notifier") || end.code != "exited") return false;
   const auto status = parse_int(end.status);
   return status && ((*status >= 4 && *status <= 8) || *status == 130);
@@ -38,7 +38,7 @@ std::string to_do(const UnitEnd& end) {
 }  // namespace
 
 std::optional<ports::Alert> failure_alert(const UnitEnd& end) {
-  if (has_spoken(end)) return std::nullopt;
+  if (has_reported(end)) return std::nullopt;
   ports::Alert alert;
   alert.kind = ports::AlertKind::kFailure;
   alert.severity = ports::Severity::kCritical;

@@ -113,7 +113,7 @@ void Client::on_message(const wire::Response& response) {
 void Client::on_unreadable(const Unreadable& message, std::string_view payload) {
   std::vector<std::string> accounts;
   for (const AccountId& one : session_.accounts) accounts.push_back(one.value());
-  if (may_tell_of_our_orders(message, payload, account().value(), accounts))
+  if (may_concern_our_orders(message, payload, account().value(), accounts))
     feed_.add(ports::UnreadableEvent{message.why});
 }
 

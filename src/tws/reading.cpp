@@ -151,7 +151,7 @@ bool comes_by_itself(int message_id) {
          message_id == kIdOf<wire::ManagedAccounts>;
 }
 
-bool may_tell_of_our_orders(const Unreadable& message, std::string_view payload, const std::string& account,
+bool may_concern_our_orders(const Unreadable& message, std::string_view payload, const std::string& account,
                             const std::vector<std::string>& accounts) {
   if (message.message_id != -1 && !is_about_orders(message.message_id)) return false;
   const auto fields = split(payload, '\0');

@@ -35,7 +35,7 @@ struct AnswerShape {
 [[nodiscard]] bool comes_by_itself(int message_id);
 // Whether it may tell of an order of ours, working or done, or of a fill of it. `accounts` are those of the login: a
 // message that names one of the others and not ours is theirs.
-[[nodiscard]] bool may_tell_of_our_orders(const Unreadable& message, std::string_view payload,
+[[nodiscard]] bool may_concern_our_orders(const Unreadable& message, std::string_view payload,
                                           const std::string& account, const std::vector<std::string>& accounts);
 
 }  // namespace bot::tws

@@ -110,7 +110,7 @@ struct Consequence {
 };
 
 std::string consequence_of(const tws::Unreadable& message, const std::string& payload) {
-  if (tws::may_tell_of_our_orders(message, payload, {}, {}))
+  if (tws::may_concern_our_orders(message, payload, {}, {}))
     return "the question that it answers fails; unasked, nothing more is sent";
   return tws::comes_by_itself(message.message_id) ? "logged" : "the question that it answers fails";
 }

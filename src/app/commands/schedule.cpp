@@ -204,7 +204,7 @@ Result<int> report_failed_unit(const ScheduleRequest& request, Environment& envi
     BOT_TRY_VOID(outbox.put(*alert));
     environment.log.error(fmt::format("{}: {}", alert->title, alert->text));
   }
-  environment.print(document, alert ? alert->title + "\n" : request.unit + " has spoken for itself\n");
+  environment.print(document, alert ? alert->title + "\n" : request.unit + " has reported its end itself\n");
   return 0;
 }
 

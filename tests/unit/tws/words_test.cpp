@@ -255,7 +255,7 @@ TEST(Words, OfWhatMayBeAboutOurOrders) {
     std::string payload = fields;
     for (char& c : payload)
       if (c == '|') c = '\0';
-    return may_tell_of_our_orders({.message_id = id, .request_id = std::nullopt, .why = ""}, payload, "DU1", accounts);
+    return may_concern_our_orders({.message_id = id, .request_id = std::nullopt, .why = ""}, payload, "DU1", accounts);
   };
   for (const int id : {3, 5, 11, 101, -1}) {
     EXPECT_TRUE(may(id, "x|DU1|y")) << id;
