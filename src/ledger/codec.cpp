@@ -13,7 +13,7 @@ template <class... Event>
 struct Kinds<std::variant<Event...>> {
   static constexpr std::array kNames{Event::kKind...};
 
-  [[nodiscard]] static constexpr bool are_distinct() {
+  [[nodiscard]] static consteval bool are_distinct() {
     for (std::size_t i = 0; i < kNames.size(); ++i)
       for (std::size_t j = 0; j < i; ++j)
         if (kNames[i] == kNames[j]) return false;

@@ -240,7 +240,7 @@ struct Fold {
           state.managed[entry.symbol] =
               max(entry.broker_quantity - max(state.kept_shares(entry.symbol), entry.configured_keep), Quantity{});
           // Kept shares that the owner sold are not kept any more.
-          if (state.kept_shares(entry.symbol) > entry.broker_quantity) state.kept[entry.symbol] = entry.broker_quantity;
+          state.kept[entry.symbol] = min(state.kept_shares(entry.symbol), entry.broker_quantity);
           break;
         case AcceptAs::kKept:
           state.kept[entry.symbol] = max(entry.broker_quantity - state.managed_shares(entry.symbol), Quantity{});

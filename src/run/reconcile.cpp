@@ -100,9 +100,10 @@ Result<void> remember_refused_fractions(Runtime& runtime) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(today)) {
     if (order->quantity.is_whole()) continue;
     const auto known = runtime.state().fraction_refused_until.find(order->symbol);
-    const bool is_known = known != runtime.state().fraction_refused_until.end() && known->second >= today;
+    const Date until = today + kFractionMemory;
+    const bool is_known = known != runtime.state().fraction_refused_until.end() && known->second == until;
     if (order->refusal_code && broker::is_fraction_refusal(*order->refusal_code) && !is_known)
-      events.push_back(ledger::FractionRefused{.symbol = order->symbol, .until = today + kFractionMemory});
+      events.push_back(ledger::FractionRefused{.symbol = order->symbol, .until = until});
   }
   return runtime.record_all(std::move(events));
 }

@@ -58,8 +58,7 @@ Result<void> take_bars(Gathered& gathered, const ledger::BarsRecorded& record) {
 
 // What stands around the first difference of two texts.
 Difference first_difference(std::string where, const std::string& recorded, const std::string& recomputed) {
-  std::size_t at = 0;
-  while (at < recorded.size() && at < recomputed.size() && recorded[at] == recomputed[at]) ++at;
+  const auto at = static_cast<std::size_t>(std::ranges::mismatch(recorded, recomputed).in1 - recorded.begin());
   const std::size_t from = at < kShownAround ? 0 : at - kShownAround;
   const auto around = [&](const std::string& text) {
     return from >= text.size() ? std::string("(ends before)") : text.substr(from, 2 * kShownAround);

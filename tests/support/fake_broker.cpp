@@ -510,6 +510,10 @@ std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<p
       answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
       continue;
     }
+    if (faults.bars_refused.erase(request.symbol) > 0) {
+      answers.push_back(fail(ErrorCode::kData, "no data of this contract"));
+      continue;
+    }
     std::vector<Bar> bars;
     if (const auto found = market.find(request.symbol); found != market.end())
       for (Bar bar : found->second.bars) {

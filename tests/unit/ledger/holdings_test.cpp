@@ -47,9 +47,9 @@ TEST(Holdings, UnmetItMeansTheOnlyStockOfItsTickerAndOfTwoNeither) {
 // A ledger from before the pins says what its symbols meant by its orders.
 TEST(Holdings, AnOlderLedgerMeansTheContractOfItsNewestOrder) {
   LedgerState state;
-  for (const int day : {3, 4}) {
+  for (const int day : {2, 3, 4}) {
     orders::OrderRecord order;
-    order.key = OrderKey{"k" + std::to_string(day)};
+    order.key = OrderKey{"k" + std::to_string(day == 2 ? 9 : day)};  // by session, whatever the keys' order
     order.symbol = kQqq;
     order.session = make_date(2026, 3, static_cast<unsigned>(day));
     order.con_id = ConId{day};

@@ -148,6 +148,46 @@ TEST(Crash, AnOrderNobodySpeaksOfIsCancelledAtTheNextStart) {
   EXPECT_LT(*cancelled - restarted, std::chrono::seconds{30});
 }
 
+TEST(Crash, AnEarlierSessionsOrderIsLookedUpAlsoWhereTodayIsNoSessionOfOurs) {
+  TradeWorld world;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "wait_events" && !world.broker.frames.empty()) throw PowerCut{};
+  };
+  ASSERT_TRUE(run_cut(world));
+  world.broker.on_step = nullptr;
+  ASSERT_EQ(world.state().live_orders().size(), 1U);
+  world.options.schedule.frequency = schedule::Frequency::kMonthly;
+  for (int session = 0; session < 7; ++session) world.to_next_session();  // too late to make the rebalance up
+  const ledger::RunResult next = world.trade();
+  EXPECT_EQ(next.outcome, ledger::Outcome::kNotScheduled) << next.message;
+  EXPECT_EQ(world.broker.frames.size(), 1U);
+  EXPECT_TRUE(world.state().live_orders().empty()) << "its fill is booked all the same";
+}
+
+// Taken or never arrived, and no list of the broker's shows it: the positions say what became of it.
+TEST(Crash, AnOrderThatNoListShowsIsSettledByThePositionsOfTheNextSession) {
+  for (const test::OrderFault fault : {test::OrderFault::kInvisible, test::OrderFault::kLost}) {
+    TradeWorld world;
+    world.broker.faults.orders[Symbol{"IEF"}] = fault;
+    world.broker.faults.orders[Symbol{"GLD"}] = fault;
+    world.broker.on_step = [&](const std::string& what) {
+      if (what == "wait_events" && !world.broker.frames.empty()) throw PowerCut{};
+    };
+    ASSERT_TRUE(run_cut(world));
+    world.broker.on_step = nullptr;
+    world.broker.faults.orders.clear();
+    const OrderKey key = world.broker.frames.at(0).ticket.key;
+    world.to_next_session();
+    const Quantity bought = world.broker.shares(world.broker.frames.at(0).ticket.symbol.value());
+    const ledger::RunResult next = world.trade();
+    EXPECT_EQ(next.outcome, ledger::Outcome::kDone) << next.message;
+    EXPECT_EQ(next.exit_code, 0) << next.message;
+    const ledger::LedgerState state = world.state();
+    EXPECT_TRUE(is_terminal(state.orders.at(key).state));
+    EXPECT_EQ(state.orders.at(key).executed(), bought);
+  }
+}
+
 TEST(Crash, AgainDuringTheRecovery) {
   const int steps = steps_of_a_run();
   for (int step = steps / 3; step <= steps && !::testing::Test::HasFailure(); step += 3)

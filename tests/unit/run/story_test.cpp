@@ -598,6 +598,9 @@ const Told kStories[] = {
        story.world.broker.faults.bars_unanswered = {};
        story.world.broker.faults.hang_ups_at_bars = 2;
        story.trade("the connection lost twice at the bars");
+       story.world.to_next_session();
+       story.world.broker.faults.bars_refused = {Symbol{"GLD"}};
+       story.trade("one symbol without its new bars, and an answer about today");
      }},
     {"a_source_without_adjusted_bars", "bars",
      [](Story& story) {

@@ -109,8 +109,11 @@ TEST_F(Bars, PacingIsWaitedOutAndSilenceIsAskedOnceMore) {
   loop.sleep_until(in(seconds{1}));
   EXPECT_EQ(gateway.find_received<wire::CancelHistoricalData>().size(), 2U);
   gateway.hang_up();
-  EXPECT_EQ(client().daily_bars({request("SPY")}, in(seconds{600}), nullptr).at(0).error().code,
-            ErrorCode::kDisconnected);
+  std::vector<std::size_t> progress;
+  const auto without = client().daily_bars({request("SPY"), request("TLT")}, in(seconds{600}),
+                                           [&](std::size_t done) { progress.push_back(done); });
+  EXPECT_EQ(without.at(0).error().code, ErrorCode::kDisconnected);
+  EXPECT_EQ(progress, (std::vector<std::size_t>{1, 2})) << "each is counted once";
 }
 
 TEST_F(Bars, AreAskedByTheKnownContractAndEndWithTheirOwnEnd) {

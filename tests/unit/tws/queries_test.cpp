@@ -66,6 +66,7 @@ class Questions : public ClientTest {
                    emit(wire::AccountValue{"CashBalance", "5", "USD", "DU7654321"});
                    emit(wire::AccountDownloadEnd{"DU7654321"});
                    emit(wire::AccountValue{"AccruedCash", "7", "USD", "DU1234567"});
+                   emit(wire::AccountValue{"FullInitMarginReq", "3", "USD", ""});
                    emit(wire::AccountDownloadEnd{"DU1234567"});
                  },
                  [&](const wire::ContractDataRequest& asked) {
@@ -106,6 +107,7 @@ TEST_F(Questions, AreAnsweredInFull) {
   EXPECT_EQ(values.usd("SettledCash"), Money::from_whole(10'000));
   EXPECT_EQ(values.usd("CashBalance"), Money::from_whole(10'000)) << "not the other account's";
   EXPECT_EQ(values.usd("AccruedCash"), Money::from_whole(7)) << "the other account's end is not ours";
+  EXPECT_EQ(values.usd("FullInitMarginReq"), Money::from_whole(3)) << "of no account: of the one that was asked for";
   EXPECT_EQ(values.text("AccountType"), "INDIVIDUAL");
   EXPECT_EQ(values.text("TradingType-S"), "STKNOPT");
   const auto spy_instrument = client().instrument(Symbol("SPY"), in(seconds{10})).value();
@@ -113,6 +115,7 @@ TEST_F(Questions, AreAnsweredInFull) {
   EXPECT_EQ(to_iso(spy_instrument.liquid_hours.at(0).closes), "2020-03-16T20:00:00Z");
   const auto quotes = client().quotes({spy_instrument}, MarketDataType::kLive, in(seconds{20}));
   EXPECT_EQ(quotes.at(0)->ask->str(), "262.42");
+  EXPECT_EQ(quotes.at(0)->received, in(seconds{0}));
   const auto asked = gateway.find_received<wire::ExecutionsRequest>().at(0);
   EXPECT_EQ(asked.account, "DU1234567");
   EXPECT_EQ(asked.time, "20200316-04:00:00");
