@@ -40,7 +40,8 @@ if(BOT_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 # A release build and that of the thread sanitizer compile a room's files several at a time as one, which saves half of
-# the time. Every other one takes each file by itself, so that a file names what it needs.
+# the time. Every other one takes each file of src/ by itself, so that a file names what it needs. The files of a test
+# program, which nobody includes, are compiled several at a time in all of them (tests/CMakeLists.txt).
 function(bot_in_batches target)
   if(CMAKE_BUILD_TYPE STREQUAL Release OR BOT_SANITIZE STREQUAL "thread")
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)

@@ -8,7 +8,7 @@
 namespace bot::test {
 namespace {
 
-struct Story {
+struct HabitStory {
   std::string habits;
   std::string faults = {};  // bring the habit out
   gateway::DataFeed data = gateway::DataFeed::kLive;
@@ -21,7 +21,7 @@ struct End {
 };
 
 // Bought on the first day; on the second GLD goes for QQQ.
-End run_two_sessions(const Story& story) {
+End run_two_sessions(const HabitStory& story) {
   SimulatedWorld world({});
   world.gateway_options.habits = story.habits;
   world.gateway_options.data = story.data;
@@ -48,10 +48,10 @@ End run_two_sessions(const Story& story) {
   return end;
 }
 
-class UnderEveryHabit : public ::testing::TestWithParam<Story> {};
+class UnderEveryHabit : public ::testing::TestWithParam<HabitStory> {};
 
 TEST_P(UnderEveryHabit, TheSameIsBought) {
-  const Story& story = GetParam();
+  const HabitStory& story = GetParam();
   const End common = run_two_sessions({"", story.faults, story.data}), end = run_two_sessions(story);
   EXPECT_GE(common.frames, 4U) << "nothing to compare";
   EXPECT_EQ(end.positions, common.positions);
@@ -62,16 +62,16 @@ TEST_P(UnderEveryHabit, TheSameIsBought) {
 const std::string kRest = "order partial nth=2 shares=1";  // is cancelled when its time is over
 INSTANTIATE_TEST_SUITE_P(
     Habits, UnderEveryHabit,
-    ::testing::Values(Story{"opening=orders", kRest + "\nat 2025-04-01T15:55:40 close"}, Story{"farms=many"},
-                      Story{"fill=filled"}, Story{"fill=position"},
-                      Story{"fill=filled, completed=pushed", "order partial nth=1 shares=3,2"},
-                      Story{"cancel=at-once", kRest}, Story{"cancel=code-first", kRest},
-                      Story{"refusal=around", "order reject nth=2 \"Order rejected - reason:drawn\""},
-                      Story{"completed=pushed"}, Story{"executions=apart"}, Story{"values=everything"},
-                      Story{"unsubscribed=10089", "", gateway::DataFeed::kDelayed},
-                      Story{"first-tick=parameters", "", gateway::DataFeed::kDelayed},
-                      Story{"link=repeated", "at 2025-04-01T15:56:10 link-lost for=20s"},
-                      Story{"greeting=british-summer"}, Story{"manual=XLE"}),
+    ::testing::Values(HabitStory{"opening=orders", kRest + "\nat 2025-04-01T15:55:40 close"}, HabitStory{"farms=many"},
+                      HabitStory{"fill=filled"}, HabitStory{"fill=position"},
+                      HabitStory{"fill=filled, completed=pushed", "order partial nth=1 shares=3,2"},
+                      HabitStory{"cancel=at-once", kRest}, HabitStory{"cancel=code-first", kRest},
+                      HabitStory{"refusal=around", "order reject nth=2 \"Order rejected - reason:drawn\""},
+                      HabitStory{"completed=pushed"}, HabitStory{"executions=apart"}, HabitStory{"values=everything"},
+                      HabitStory{"unsubscribed=10089", "", gateway::DataFeed::kDelayed},
+                      HabitStory{"first-tick=parameters", "", gateway::DataFeed::kDelayed},
+                      HabitStory{"link=repeated", "at 2025-04-01T15:56:10 link-lost for=20s"},
+                      HabitStory{"greeting=british-summer"}, HabitStory{"manual=XLE"}),
     [](const auto& story) {
       std::string name = std::to_string(story.index) + "_" + story.param.habits;
       std::ranges::replace_if(

@@ -9,7 +9,7 @@
 namespace bot::test {
 namespace {
 
-struct Story {
+struct KilledStory {
   std::string where;               // it was killed; empty: it was not
   int steps = 0;                   // of the session that was to be killed
   std::size_t frames = 0;          // of that session
@@ -58,11 +58,11 @@ std::unique_ptr<SimulatedWorld> wake_up_after(const Yesterday& yesterday, const 
 
 // The session with the kill, then two clean ones.
 enum class Restart { kSameSession, kNextSession };
-Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std::string& faults = {}) {
+KilledStory killed_at(int step, const Yesterday& yesterday, Restart restart, const std::string& faults = {}) {
   const auto today = wake_up_after(yesterday, faults);
   SimulatedWorld& world = *today;
   SessionAudit audit(world);
-  Story story;
+  KilledStory story;
   const auto clean_session = [&] {
     world.to_scheduled_time();
     audit.begin();
@@ -103,12 +103,12 @@ Story killed_at(int step, const Yesterday& yesterday, Restart restart, const std
 
 TEST(KilledAnywhere, NothingIsSentTwiceAndTwoSessionsLaterAllIsAsWanted) {
   const Yesterday yesterday = live_yesterday();
-  const Story whole = killed_at(0, yesterday, Restart::kSameSession);
+  const KilledStory whole = killed_at(0, yesterday, Restart::kSameSession);
   EXPECT_EQ(whole.problems, "");
   EXPECT_GE(whole.frames, 4U) << "two sales and two purchases, or the story tells nothing";
   EXPECT_GE(whole.steps, 60);
   for (int step = 1; step <= whole.steps; ++step) {
-    const Story story = killed_at(step, yesterday, Restart::kSameSession);
+    const KilledStory story = killed_at(step, yesterday, Restart::kSameSession);
     EXPECT_NE(story.where, "");
     EXPECT_EQ(story.problems, "") << "killed at step " << step << " of " << whole.steps << ", " << story.where;
   }
@@ -120,7 +120,7 @@ TEST(KilledAnywhere, AMachineThatStaysOffUntilTheNextSessionIsPutRightFromThePos
   const int steps = killed_at(0, yesterday, Restart::kSameSession).steps;
   int with_orders_out = 0;
   for (int step = steps; step > 0; --step) {
-    const Story story = killed_at(step, yesterday, Restart::kNextSession);
+    const KilledStory story = killed_at(step, yesterday, Restart::kNextSession);
     EXPECT_EQ(story.problems, "") << "killed at step " << step << " of " << steps << ", " << story.where;
     if (story.frames_by_then == 0) break;  // earlier there was nothing to forget
     ++with_orders_out;
@@ -164,7 +164,7 @@ TEST(KilledAnywhere, AnOrderNobodyHearsOfIsNotSentAgainByTheNextStart) {
     const int steps = killed_at(0, yesterday, Restart::kSameSession, faults).steps;
     int with_orders_out = 0;
     for (int step = steps / 2; step <= steps && with_orders_out < 6; ++step) {
-      const Story story = killed_at(step, yesterday, Restart::kSameSession, faults);
+      const KilledStory story = killed_at(step, yesterday, Restart::kSameSession, faults);
       EXPECT_EQ(story.problems, "") << faults << ", killed at step " << step << " of " << steps << ", " << story.where;
       with_orders_out += story.frames_by_then > 0 ? 1 : 0;
     }

@@ -73,6 +73,12 @@ struct TradeWorld {
                            .adj_close = std::nullopt});
     at(next->date, 15, 55);
   }
+  // With GLD and IEF in the account, the session that brings it to IEF and SPY: two sells' worth of change and a buy.
+  void to_rotation() {
+    trade();
+    to_next_session();
+    want({{"IEF", 0.3}, {"SPY", 0.6}});
+  }
   void want(const std::map<std::string, double>& weights) {
     options.decide.fixed_weights.clear();
     for (const auto& [name, weight] : weights) options.decide.fixed_weights[Symbol{name}] = weight;

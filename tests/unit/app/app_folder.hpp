@@ -35,6 +35,8 @@ class AppFolder {
   std::filesystem::path folder_;
 };
 
+inline const AccountId kAccount{"DU0000001"};
+
 // An embedded gateway on a step clock, in the middle of a session.
 inline std::vector<std::string> embedded_settings() {
   return {"gateway.kind=embedded", "embedded.pace=step", "embedded.clock=\"2025-03-04 12:00:00\"",

@@ -9,8 +9,6 @@
 namespace bot::app::test {
 namespace {
 
-const AccountId kAccount{"DU0000001"};
-
 TEST(CommandContext, WithoutAGatewayTheConfiguredClockIsTheClock) {
   const AppFolder folder;
   const auto environment = open_environment(embedded_settings(), StatusRequest{});

@@ -9,7 +9,6 @@
 namespace bot::app::test {
 namespace {
 
-const AccountId kAccount{"DU0000001"};
 constexpr const char* kHere = "data/state/DU0000001";
 
 // The clock is the machine's, as under the units.

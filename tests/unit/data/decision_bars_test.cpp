@@ -50,15 +50,14 @@ TEST(ResolveToday, HoldsTheFormingBarAgainstTheQuote) {
   }
 }
 
-struct Case {
-  const char* what;
-  std::function<void(TodayAnswers&)> change;
-  FactorSource source;
-  double factor;
-  bool warned;
-};
-
 TEST(ResolveToday, FallsBackToTheTickOrGivesUp) {
+  struct Case {
+    const char* what;
+    std::function<void(TodayAnswers&)> change;
+    FactorSource source;
+    double factor;
+    bool warned;
+  };
   const Case cases[] = {
       {"tick 0.09 % off", [](auto& a) { a.previous_close = 198.178; }, FactorSource::kAdjustedLast, 0.99, false},
       {"tick 0.2 % off", [](auto& a) { a.previous_close = 198.4; }, FactorSource::kPreviousClose, 0.992, true},

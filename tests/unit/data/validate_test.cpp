@@ -52,14 +52,6 @@ TEST(Validate, GoodBarsHaveNoFinding) {
   EXPECT_EQ(report.bars, 29);
 }
 
-struct Case {
-  const char* what;
-  std::function<void(std::vector<Bar>&)> harm;
-  int rule;
-  Severity severity;
-  Date date;
-};
-
 TEST(Validate, OneFindingForEachHarm) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinity = std::numeric_limits<double>::infinity();
@@ -67,6 +59,13 @@ TEST(Validate, OneFindingForEachHarm) {
   const auto at = [](std::vector<Bar>& bars, Date date) -> Bar& { return bars[row_of(bars, date)]; };
   const Severity kE = Severity::kError;
   const Severity kW = Severity::kWarning;
+  struct Case {
+    const char* what;
+    std::function<void(std::vector<Bar>&)> harm;
+    int rule;
+    Severity severity;
+    Date date;
+  };
   const Case cases[] = {
       {"NaN close", [&](auto& b) { at(b, middle).close = nan; }, 2, kE, middle},
       {"infinite volume", [&](auto& b) { at(b, middle).volume = infinity; }, 2, kE, middle},

@@ -4,12 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "calendar/calendar.hpp"
+#include "fakes.hpp"
 #include "gateway/commission.hpp"
 
 namespace bot::gateway {
 namespace {
 
-Money usd(double value) { return Money::from_double(value); }
+using testing::usd;
+
 Quantity shares(double value) { return Quantity::from_double(value); }
 
 struct CommissionCase {

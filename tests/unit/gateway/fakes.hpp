@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fixed.hpp"
 #include "calendar/new_york.hpp"
 #include "fakes/memory_files.hpp"
 #include "ports/log.hpp"
@@ -18,6 +19,7 @@ namespace bot::gateway::testing {
 using fakes::MemoryFiles;
 using test::VirtualLoop;
 
+inline Money usd(double value) { return Money::from_double(value); }
 inline UtcTime new_york(const std::string& text) { return calendar::parse_new_york(text).value(); }
 
 class NoLog final : public ports::Log {

@@ -11,9 +11,8 @@ using testing::Client;
 using testing::new_york;
 using testing::order;
 using testing::OrderText;
+using testing::usd;
 using testing::World;
-
-Money usd(double value) { return Money::from_double(value); }
 
 // "OPEN_ORDER Filled", "ORDER_STATUS Filled", "EXECUTION_DATA", "ERR_MSG 202" ... of one order, in order.
 std::vector<std::string> story(const std::vector<wire::Response>& received, std::int64_t id) {

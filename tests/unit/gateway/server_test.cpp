@@ -186,10 +186,10 @@ TEST(Server, HistoryEndsAtTheClockAndComesInTheFormOfTheVersion) {
                   .bars.at(0)
                   .date,
               "20200313");
-    const auto minutes =
+    const auto half_hours =
         Client::only<wire::HistoricalData>(client->ask(history(5, "TRADES", "1 D", "", "30 mins"))).at(0);
-    EXPECT_EQ(minutes.bars.size(), 13U);
-    EXPECT_EQ(minutes.bars[0].open, 101);
+    EXPECT_EQ(half_hours.bars.size(), 13U);
+    EXPECT_EQ(half_hours.bars[0].open, 101);
   }
 }
 

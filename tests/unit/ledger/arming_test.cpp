@@ -12,12 +12,12 @@ using std::chrono::hours;
 using std::chrono::seconds;
 using test::TradeWorld;
 
-const AccountId kAccount{"U1234567"};
+const AccountId kLiveAccount{"U1234567"};
 const UtcTime kNow = calendar::from_new_york(make_date(2026, 11, 20), hours{15});
 
 Armed armed_now() {
   Armed armed;
-  armed.account = kAccount;
+  armed.account = kLiveAccount;
   armed.max_order = Money::from_whole(6'000);
   armed.max_day = Money::from_whole(25'000);
   armed.not_before = kNow;
@@ -35,16 +35,16 @@ ArmingFacts facts() { return {.config_sha256 = "c", .program_sha256 = "p", .host
 
 TEST(Arming, HoldsWhereNothingChanged) {
   const Armed armed = armed_now();
-  EXPECT_FALSE(arming_refusal(armed, kAccount, facts(), kNow));
-  EXPECT_FALSE(arming_refusal(armed, kAccount, facts(), armed.expires - seconds{1}));
-  const auto expired = arming_refusal(armed, kAccount, facts(), armed.expires);
+  EXPECT_FALSE(arming_refusal(armed, kLiveAccount, facts(), kNow));
+  EXPECT_FALSE(arming_refusal(armed, kLiveAccount, facts(), armed.expires - seconds{1}));
+  const auto expired = arming_refusal(armed, kLiveAccount, facts(), armed.expires);
   ASSERT_TRUE(expired);
   EXPECT_TRUE(expired->expired);
 }
 
 TEST(Arming, EveryChangeEndsIt) {
   const auto refused = [](const std::optional<Armed>& armed, const ArmingFacts& now, UtcTime at, const char* why) {
-    const auto refusal = arming_refusal(armed, kAccount, now, at);
+    const auto refusal = arming_refusal(armed, kLiveAccount, now, at);
     ASSERT_TRUE(refusal) << why;
     EXPECT_NE(refusal->why.find(why), std::string::npos) << refusal->why;
   };

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/ledger/spy.hpp"
+
 namespace bot::ledger {
 namespace {
 
-const Symbol kSpy{"SPY"};
+using test::kSpy;
 
 std::vector<Bar> bars_of(int count) {
   std::vector<Bar> bars;

@@ -3,14 +3,16 @@
 
 #include "ledger/checkpoint.hpp"
 #include "ledger/state.hpp"
+#include "unit/ledger/spy.hpp"
 
 namespace bot::ledger {
 namespace {
 
-const Symbol kSpy{"SPY"};
-const OrderKey kBuy{"RB1.20260303.1.SPY.B.B"};
-const OrderKey kSell{"RB1.20260303.1.SPY.S.A"};
-const Date kDay = make_date(2026, 3, 3);
+using test::kBuySpy;
+using test::kDay;
+using test::kSellSpy;
+using test::kSpy;
+
 const Date kNextDay = make_date(2026, 3, 4);
 
 Quantity shares(double count) { return Quantity::from_double(count); }
@@ -170,25 +172,25 @@ TEST(Fold, AnAnchorThatIsNotTheCashIsWhatIsExpected) {
 
 TEST(Fold, EvidenceNeverTakesBackWhatIsKnown) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 10, 510);
+  folded.plan(kBuySpy, Side::kBuy, 10, 510);
   orders::OrderEvidence evidence;
-  evidence.key = kBuy;
+  evidence.key = kBuySpy;
   evidence.perm_id = PermId{77};
   evidence.filled = shares(4);
   evidence.text = "working";
   evidence.refusal_code = 201;
   folded.take(evidence);
   orders::OrderEvidence later;
-  later.key = kBuy;
+  later.key = kBuySpy;
   later.filled = shares(3);
   folded.take(later);
-  EXPECT_EQ(folded.order(kBuy).reported_filled, shares(4));
-  EXPECT_EQ(folded.order(kBuy).perm_id, PermId{77});
-  EXPECT_EQ(folded.order(kBuy).reason, "working");
-  EXPECT_EQ(folded.order(kBuy).refusal_code, 201);
+  EXPECT_EQ(folded.order(kBuySpy).reported_filled, shares(4));
+  EXPECT_EQ(folded.order(kBuySpy).perm_id, PermId{77});
+  EXPECT_EQ(folded.order(kBuySpy).reason, "working");
+  EXPECT_EQ(folded.order(kBuySpy).refusal_code, 201);
   EXPECT_FALSE(folded.state.sessions.at(kDay).rejected);
-  folded.fill(kBuy, "a.01", 1, 510);
-  EXPECT_EQ(folded.order(kBuy).perm_id, PermId{77}) << "an execution without one";
+  folded.fill(kBuySpy, "a.01", 1, 510);
+  EXPECT_EQ(folded.order(kBuySpy).perm_id, PermId{77}) << "an execution without one";
   later.fact = orders::OrderFact::kRejected;
   folded.take(later);
   EXPECT_TRUE(folded.state.sessions.at(kDay).rejected);
@@ -196,79 +198,79 @@ TEST(Fold, EvidenceNeverTakesBackWhatIsKnown) {
 
 TEST(Fold, OnlyWhatFilledIsFilled) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 10, 510);
+  folded.plan(kBuySpy, Side::kBuy, 10, 510);
   EXPECT_FALSE(folded.state.proven.contains(kSpy));
-  folded.fill(kBuy, "a.01", 9, 510);
+  folded.fill(kBuySpy, "a.01", 9, 510);
   EXPECT_TRUE(folded.state.proven.contains(kSpy)) << "what was bought may be bought";
-  EXPECT_EQ(folded.order(kBuy).state, OrderState::kPartial);
-  folded.fill(kBuy, "b.01", 1, 510);
-  EXPECT_EQ(folded.order(kBuy).state, OrderState::kFilled);
-  EXPECT_EQ(folded.order(kBuy).average_price(), Price::from_whole(510));
+  EXPECT_EQ(folded.order(kBuySpy).state, OrderState::kPartial);
+  folded.fill(kBuySpy, "b.01", 1, 510);
+  EXPECT_EQ(folded.order(kBuySpy).state, OrderState::kFilled);
+  EXPECT_EQ(folded.order(kBuySpy).average_price(), Price::from_whole(510));
 }
 
 TEST(Fold, ACorrectionTakesItsCommissionAndItsValueBack) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 10, 510);
+  folded.plan(kBuySpy, Side::kBuy, 10, 510);
   const auto report = [&](const std::string& id, double commission) {
     folded.take(orders::CommissionBooked{
         .exec_id = ExecId{id}, .commission = Money::from_double(commission), .is_doubtful = false});
   };
-  folded.fill(kBuy, "a.01", 4, 500);
+  folded.fill(kBuySpy, "a.01", 4, 500);
   report("a.01", 1);
   report("a.02", 7);  // of a version that is not booked
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2001));
-  folded.fill(kBuy, "a.01", 4, 500);  // told once more
+  folded.fill(kBuySpy, "a.01", 4, 500);  // told once more
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2001));
-  EXPECT_EQ(folded.order(kBuy).commission(), Money::from_whole(1));
-  EXPECT_FALSE(folded.order(kBuy).fills.begin()->second.corrected);
-  folded.fill(kBuy, "a.02", 5, 500);
+  EXPECT_EQ(folded.order(kBuySpy).commission(), Money::from_whole(1));
+  EXPECT_FALSE(folded.order(kBuySpy).fills.begin()->second.corrected);
+  folded.fill(kBuySpy, "a.02", 5, 500);
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2500)) << "its commission is not known yet";
   EXPECT_EQ(folded.state.managed_shares(kSpy), shares(5));
   report("a.02", 2);
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2502));
-  EXPECT_TRUE(folded.order(kBuy).fills.begin()->second.corrected);
+  EXPECT_TRUE(folded.order(kBuySpy).fills.begin()->second.corrected);
 }
 
 // 6 of 10 are proven by the positions; executions of 4 and 6 come later, the last of them twice as one.
 TEST(Fold, ExecutionsUseUpWhatPositionsProvedBeforeTheyAddToIt) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 10, 510);
+  folded.plan(kBuySpy, Side::kBuy, 10, 510);
   folded.take(orders::FillInferred{
-      .key = kBuy, .quantity = shares(6), .price = Price::from_whole(510), .session = kDay, .settles = kNextDay});
-  folded.fill(kBuy, "a.01", 4, 500);
-  EXPECT_EQ(folded.order(kBuy).inferred, shares(2));
-  EXPECT_EQ(folded.order(kBuy).executed(), shares(6));
+      .key = kBuySpy, .quantity = shares(6), .price = Price::from_whole(510), .session = kDay, .settles = kNextDay});
+  folded.fill(kBuySpy, "a.01", 4, 500);
+  EXPECT_EQ(folded.order(kBuySpy).inferred, shares(2));
+  EXPECT_EQ(folded.order(kBuySpy).executed(), shares(6));
   EXPECT_EQ(folded.state.managed_shares(kSpy), shares(6));
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-4 * 500 - 2 * 510));
-  folded.fill(kBuy, "b.01", 6, 500);
-  EXPECT_EQ(folded.order(kBuy).inferred, Quantity{});
+  folded.fill(kBuySpy, "b.01", 6, 500);
+  EXPECT_EQ(folded.order(kBuySpy).inferred, Quantity{});
   EXPECT_EQ(folded.state.managed_shares(kSpy), shares(10));
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-10 * 500));
-  EXPECT_EQ(folded.order(kBuy).state, OrderState::kFilled);
+  EXPECT_EQ(folded.order(kBuySpy).state, OrderState::kFilled);
 }
 
 TEST(Fold, SellsTakeTheSharesFromBeforeTheLedgerFirstAndThenTheOldestLot) {
   Folded folded;
   folded.accept(4, AcceptAs::kManaged);
-  folded.plan(kBuy, Side::kBuy, 6, 510);
-  folded.fill(kBuy, "a.01", 2, 510);
-  folded.fill(kBuy, "b.01", 1, 510);
-  folded.fill(kBuy, "c.01", 3, 510, kNextDay);
+  folded.plan(kBuySpy, Side::kBuy, 6, 510);
+  folded.fill(kBuySpy, "a.01", 2, 510);
+  folded.fill(kBuySpy, "b.01", 1, 510);
+  folded.fill(kBuySpy, "c.01", 3, 510, kNextDay);
   ASSERT_EQ(folded.state.lots.size(), 2U) << "one a session";
   EXPECT_EQ(folded.state.lots.front().quantity, shares(3));
-  folded.plan(kSell, Side::kSell, 10, 510, make_date(2026, 3, 5));
-  folded.fill(kSell, "d.01", 4, 510);
+  folded.plan(kSellSpy, Side::kSell, 10, 510, make_date(2026, 3, 5));
+  folded.fill(kSellSpy, "d.01", 4, 510);
   ASSERT_EQ(folded.state.lots.size(), 2U) << "those from before";
   EXPECT_EQ(folded.state.lots.front().quantity, shares(3));
-  folded.fill(kSell, "e.01", 2, 510);
+  folded.fill(kSellSpy, "e.01", 2, 510);
   ASSERT_EQ(folded.state.lots.size(), 2U);
   EXPECT_EQ(folded.state.lots.front().quantity, shares(1));
   EXPECT_EQ(folded.state.lots.back().quantity, shares(3));
-  folded.fill(kSell, "f.01", 2, 510);
+  folded.fill(kSellSpy, "f.01", 2, 510);
   ASSERT_EQ(folded.state.lots.size(), 1U);
   EXPECT_EQ(folded.state.lots.front().traded, kNextDay);
   EXPECT_EQ(folded.state.lots.front().quantity, shares(2));
-  folded.fill(kSell, "g.01", 2, 510);
+  folded.fill(kSellSpy, "g.01", 2, 510);
   EXPECT_TRUE(folded.state.lots.empty());
   EXPECT_TRUE(folded.state.managed.empty());
 }
@@ -290,8 +292,8 @@ TEST(Fold, WhatIsTakenOverLeavesTheOwnersShares) {
 
 TEST(Fold, LotsNeverHoldMoreThanIsManaged) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 6, 510);
-  folded.fill(kBuy, "a.01", 6, 510);
+  folded.plan(kBuySpy, Side::kBuy, 6, 510);
+  folded.fill(kBuySpy, "a.01", 6, 510);
   folded.accept(4, AcceptAs::kManaged);  // the owner sold two
   ASSERT_EQ(folded.state.lots.size(), 1U);
   EXPECT_EQ(folded.state.lots.front().quantity, shares(4));
@@ -353,7 +355,7 @@ TEST(Fold, ARebalanceIsOpenTillARunEndsOnTarget) {
 TEST(Fold, TheNewestPlanUsesItsSessionUp) {
   Folded folded;
   EXPECT_EQ(folded.state.used_up(), std::nullopt);
-  folded.plan(kBuy, Side::kBuy, 1, 510);
+  folded.plan(kBuySpy, Side::kBuy, 1, 510);
   folded.end(kNextDay, Outcome::kDone);
   EXPECT_EQ(folded.state.used_up(), kDay) << "nothing was planned on the next";
 }
@@ -361,7 +363,7 @@ TEST(Fold, TheNewestPlanUsesItsSessionUp) {
 TEST(Fold, AnOrderIdIsNeverLowerThanOneThatWasUsed) {
   Folded folded;
   folded.take(OrderIdsUsed{.through = ClientOrderId{40}});
-  folded.plan(kBuy, Side::kBuy, 2, 510);
+  folded.plan(kBuySpy, Side::kBuy, 2, 510);
   EXPECT_EQ(folded.state.order_id_high_water, 40) << "it was sent with 1";
   EXPECT_EQ(folded.state.sessions.at(kDay).orders_sent, 1);
   EXPECT_EQ(folded.state.sessions.at(kDay).notional_sent, Money::from_whole(1020));
@@ -369,13 +371,13 @@ TEST(Fold, AnOrderIdIsNeverLowerThanOneThatWasUsed) {
 
 TEST(Fold, AnOrderThatTheBrokerHasIsNotAbandoned) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 2, 510);
-  folded.take(orders::OrderEvidence{.key = kBuy, .fact = orders::OrderFact::kWorking});
-  folded.take(orders::OrderAbandoned{.key = kBuy, .reason = "late"});
-  EXPECT_EQ(folded.order(kBuy).state, OrderState::kWorking);
-  EXPECT_EQ(folded.order(kBuy).reason, "");
-  folded.take(orders::OrderAbandoned{.key = kSell, .reason = "of no plan"});
-  EXPECT_FALSE(folded.state.orders.contains(kSell));
+  folded.plan(kBuySpy, Side::kBuy, 2, 510);
+  folded.take(orders::OrderEvidence{.key = kBuySpy, .fact = orders::OrderFact::kWorking});
+  folded.take(orders::OrderAbandoned{.key = kBuySpy, .reason = "late"});
+  EXPECT_EQ(folded.order(kBuySpy).state, OrderState::kWorking);
+  EXPECT_EQ(folded.order(kBuySpy).reason, "");
+  folded.take(orders::OrderAbandoned{.key = kSellSpy, .reason = "of no plan"});
+  EXPECT_FALSE(folded.state.orders.contains(kSellSpy));
 }
 
 TEST(Fold, WhatIsAboutAnOrderOfNoPlanChangesNothing) {
@@ -386,15 +388,15 @@ TEST(Fold, WhatIsAboutAnOrderOfNoPlanChangesNothing) {
   EXPECT_EQ(before.first_event_at, UtcTime{Duration{1000}});
   folded.now = UtcTime{Duration{2000}};
   orders::OrderEvidence evidence;
-  evidence.key = kBuy;
+  evidence.key = kBuySpy;
   evidence.fact = orders::OrderFact::kRejected;
   folded.take(evidence);
-  folded.take(orders::CancelRequested{.key = kBuy, .why = "late"});
+  folded.take(orders::CancelRequested{.key = kBuySpy, .why = "late"});
   folded.take(orders::FillInferred{
-      .key = kBuy, .quantity = shares(6), .price = Price::from_whole(510), .session = kDay, .settles = kNextDay});
+      .key = kBuySpy, .quantity = shares(6), .price = Price::from_whole(510), .session = kDay, .settles = kNextDay});
   folded.take(
       orders::CommissionBooked{.exec_id = ExecId{"a.01"}, .commission = Money::from_whole(1), .is_doubtful = false});
-  folded.fill(kBuy, "a.01", 1, 510);
+  folded.fill(kBuySpy, "a.01", 1, 510);
   before.events = folded.state.events;
   EXPECT_EQ(folded.state, before);
 }
@@ -417,8 +419,8 @@ TEST(Fold, ProceedsAreNetOfACommissionThatIsNotKnownYet) {
   const auto net_of = [](double sold) {
     Folded folded;
     folded.accept(sold, AcceptAs::kManaged);
-    folded.plan(kSell, Side::kSell, sold, 10);
-    folded.fill(kSell, "a.01", sold, 10);
+    folded.plan(kSellSpy, Side::kSell, sold, 10);
+    folded.fill(kSellSpy, "a.01", sold, 10);
     const std::vector<SaleProceeds> proceeds = folded.state.unsettled_proceeds(kDay);
     EXPECT_EQ(proceeds.size(), 1U);
     EXPECT_TRUE(folded.state.unsettled_proceeds(kNextDay).empty());
@@ -431,11 +433,11 @@ TEST(Fold, ProceedsAreNetOfACommissionThatIsNotKnownYet) {
 // Ten of March 3 may be sold from the 4th on; of five of the 4th that is not so before the 6th.
 TEST(Fold, OfHistoryTheLotsThatMayBeSoldAreOne) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 15, 510);
-  folded.fill(kBuy, "a.01", 4, 510, make_date(2026, 3, 2));
-  folded.fill(kBuy, "b.01", 6, 510);
+  folded.plan(kBuySpy, Side::kBuy, 15, 510);
+  folded.fill(kBuySpy, "a.01", 4, 510, make_date(2026, 3, 2));
+  folded.fill(kBuySpy, "b.01", 6, 510);
   folded.state.sessions[kDay].sellable_from[kSpy] = make_date(2026, 3, 6);
-  folded.fill(kBuy, "c.01", 5, 510, kNextDay);
+  folded.fill(kBuySpy, "c.01", 5, 510, kNextDay);
   const auto lots_kept_from = [&](Date day) {
     LedgerState state = folded.state;
     state.kept_from = day;
@@ -468,8 +470,8 @@ TEST(Fold, HistoryNeverBeginsEarlierThanItDid) {
 // A session's orders go with it once they have come to their end; the session itself stays, when it is the first kept.
 TEST(Fold, OfHistoryTheOrdersOfTheFirstKeptDayStay) {
   Folded folded;
-  folded.plan(kBuy, Side::kBuy, 1, 510);
-  folded.fill(kBuy, "a.01", 1, 510);
+  folded.plan(kBuySpy, Side::kBuy, 1, 510);
+  folded.fill(kBuySpy, "a.01", 1, 510);
   LedgerState state = folded.state;
   state.kept_from = kDay;
   forget_history(state);

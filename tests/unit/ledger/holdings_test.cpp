@@ -5,11 +5,11 @@
 namespace bot::ledger {
 namespace {
 
-const AccountId kAccount{"DU1"};
+const AccountId kPaperAccount{"DU1"};
 const Symbol kQqq{"QQQ"};
 
 Position row(std::int64_t con_id, double shares, const std::string& currency = "USD", const std::string& kind = "STK") {
-  return {.account = kAccount,
+  return {.account = kPaperAccount,
           .symbol = kQqq,
           .con_id = ConId{con_id},
           .security_type = kind,
@@ -26,22 +26,23 @@ LedgerState pinned(std::int64_t con_id) {
 
 TEST(Holdings, ATickerMeansItsPinnedContract) {
   const std::vector<Position> rows = {row(1, 10), row(2, 5), row(3, 7, "EUR"), row(4, 1, "USD", "OPT")};
-  const Holdings holdings = sort_holdings(rows, kAccount, pinned(2), {kQqq});
+  const Holdings holdings = sort_holdings(rows, kPaperAccount, pinned(2), {kQqq});
   EXPECT_EQ(holdings.managed.at(kQqq), Quantity::from_whole(5));
   EXPECT_EQ(holdings.outside.size(), 3U);
-  EXPECT_TRUE(sort_holdings(rows, kAccount, pinned(9), {kQqq}).managed.empty());
+  EXPECT_TRUE(sort_holdings(rows, kPaperAccount, pinned(9), {kQqq}).managed.empty());
   EXPECT_TRUE(sort_holdings(rows, AccountId{"DU2"}, pinned(2), {kQqq}).outside.empty());
 }
 
 TEST(Holdings, UnmetItMeansTheOnlyStockOfItsTickerAndOfTwoNeither) {
-  EXPECT_EQ(sort_holdings({row(1, 10), row(4, 1, "USD", "OPT")}, kAccount, {}, {kQqq}).managed.at(kQqq),
+  EXPECT_EQ(sort_holdings({row(1, 10), row(4, 1, "USD", "OPT")}, kPaperAccount, {}, {kQqq}).managed.at(kQqq),
             Quantity::from_whole(10));
-  EXPECT_EQ(sort_holdings({row(1, 10), row(1, 3)}, kAccount, {}, {kQqq}).managed.at(kQqq), Quantity::from_whole(13))
+  EXPECT_EQ(sort_holdings({row(1, 10), row(1, 3)}, kPaperAccount, {}, {kQqq}).managed.at(kQqq),
+            Quantity::from_whole(13))
       << "two rows of one contract";
-  EXPECT_TRUE(sort_holdings({row(1, 10), row(2, 5)}, kAccount, {}, {kQqq}).managed.empty());
-  EXPECT_EQ(unmet_symbols({row(1, 10)}, kAccount, {}, {kQqq}), std::vector{kQqq});
-  EXPECT_TRUE(unmet_symbols({row(1, 10)}, kAccount, pinned(1), {kQqq}).empty());
-  EXPECT_TRUE(unmet_symbols({row(4, 1, "USD", "OPT")}, kAccount, {}, {kQqq}).empty());
+  EXPECT_TRUE(sort_holdings({row(1, 10), row(2, 5)}, kPaperAccount, {}, {kQqq}).managed.empty());
+  EXPECT_EQ(unmet_symbols({row(1, 10)}, kPaperAccount, {}, {kQqq}), std::vector{kQqq});
+  EXPECT_TRUE(unmet_symbols({row(1, 10)}, kPaperAccount, pinned(1), {kQqq}).empty());
+  EXPECT_TRUE(unmet_symbols({row(4, 1, "USD", "OPT")}, kPaperAccount, {}, {kQqq}).empty());
 }
 
 // A ledger from before the pins says what its symbols meant by its orders.
@@ -63,7 +64,8 @@ TEST(Holdings, AnOlderLedgerMeansTheContractOfItsNewestOrder) {
   planned.session = make_date(2026, 3, 5);
   planned.con_id = ConId{5};
   EXPECT_EQ(contract_of(state, kQqq), ConId{4}) << "what was never sent neither";
-  EXPECT_EQ(sort_holdings({row(3, 10), row(4, 5)}, kAccount, state, {kQqq}).managed.at(kQqq), Quantity::from_whole(5));
+  EXPECT_EQ(sort_holdings({row(3, 10), row(4, 5)}, kPaperAccount, state, {kQqq}).managed.at(kQqq),
+            Quantity::from_whole(5));
 }
 
 // What was bought stays ours when its symbol leaves the universe: it is sold, and not the owner's all at once.
@@ -74,7 +76,7 @@ TEST(Holdings, AHoldingThatLeftTheUniverseIsStillManaged) {
   state.managed[kQqq] = Quantity::from_whole(10);
   EXPECT_TRUE(is_managed(state, {}, kQqq));
   EXPECT_TRUE(is_managed(state, {Symbol{"SPY"}}, kQqq));
-  const Holdings holdings = sort_holdings({row(3, 10)}, kAccount, state, {Symbol{"SPY"}});
+  const Holdings holdings = sort_holdings({row(3, 10)}, kPaperAccount, state, {Symbol{"SPY"}});
   EXPECT_EQ(holdings.managed.at(kQqq), Quantity::from_whole(10));
   EXPECT_TRUE(holdings.outside.empty());
 }
@@ -104,11 +106,11 @@ TEST(Holdings, AContractIsThePinnedOneByIdAndExchange) {
 
 TEST(Holdings, WhatIsNoStockInDollarsIsOutsideThoughItIsAllThatIsHeld) {
   for (const Position& other : {row(1, 10, "EUR"), row(1, 10, "USD", "OPT"), row(1, 10, "USD", "BOND")}) {
-    const Holdings holdings = sort_holdings({other}, kAccount, {}, {kQqq});
+    const Holdings holdings = sort_holdings({other}, kPaperAccount, {}, {kQqq});
     EXPECT_TRUE(holdings.managed.empty()) << other.currency << other.security_type;
     EXPECT_EQ(holdings.outside.size(), 1U);
-    EXPECT_TRUE(sort_holdings({other}, kAccount, pinned(1), {kQqq}).managed.empty());
-    EXPECT_TRUE(unmet_symbols({other}, kAccount, {}, {kQqq}).empty());
+    EXPECT_TRUE(sort_holdings({other}, kPaperAccount, pinned(1), {kQqq}).managed.empty());
+    EXPECT_TRUE(unmet_symbols({other}, kPaperAccount, {}, {kQqq}).empty());
   }
 }
 

@@ -7,13 +7,15 @@
 #include "ledger/checkpoint.hpp"
 #include "ledger/codec.hpp"
 #include "ledger/operations.hpp"
+#include "unit/ledger/spy.hpp"
 
 namespace bot::ledger {
 namespace {
 
-const OrderKey kSell{"RB1.20260303.1.GLD.S.A"};
-const OrderKey kBuy{"RB1.20260303.1.SPY.B.B"};
-const Date kDay = make_date(2026, 3, 3);
+using test::kBuySpy;
+using test::kDay;
+
+const OrderKey kSellGld{"RB1.20260303.1.GLD.S.A"};
 
 LedgerEvent event_of(EventBody body) { return {.at = UtcTime{}, .run = RunId{"r"}, .body = std::move(body)}; }
 
@@ -39,13 +41,13 @@ LedgerState planned() {
   PlanWritten plan;
   plan.session = kDay;
   Intent sell;
-  sell.key = kSell;
+  sell.key = kSellGld;
   sell.symbol = Symbol{"GLD"};
   sell.side = Side::kSell;
   sell.quantity = Quantity::from_whole(10);
   sell.limit = Price::from_double(180);
   Intent buy;
-  buy.key = kBuy;
+  buy.key = kBuySpy;
   buy.symbol = Symbol{"SPY"};
   buy.quantity = Quantity::from_whole(3);
   buy.limit = Price::from_double(510);
@@ -62,13 +64,13 @@ LedgerState planned() {
 
 TEST(LedgerState, AnExecutionCountsOnceAndACorrectionReplacesIt) {
   LedgerState state = planned();
-  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));
-  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));
+  apply(state, event_of(fill_of(kSellGld, "a.b.01.01", Side::kSell, 4, 180)));
+  apply(state, event_of(fill_of(kSellGld, "a.b.01.01", Side::kSell, 4, 180)));
   EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(6));
-  EXPECT_EQ(state.orders.at(kSell).state, OrderState::kPartial);
-  apply(state, event_of(fill_of(kSell, "a.b.01.02", Side::kSell, 5, 180)));
+  EXPECT_EQ(state.orders.at(kSellGld).state, OrderState::kPartial);
+  apply(state, event_of(fill_of(kSellGld, "a.b.01.02", Side::kSell, 5, 180)));
   EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(5));
-  apply(state, event_of(fill_of(kSell, "a.b.01.01", Side::kSell, 4, 180)));  // reported late
+  apply(state, event_of(fill_of(kSellGld, "a.b.01.01", Side::kSell, 4, 180)));  // reported late
   EXPECT_EQ(state.managed_shares(Symbol{"GLD"}), Quantity::from_whole(5));
   EXPECT_EQ(state.cash_since_nav, Money::from_whole(900));
   EXPECT_EQ(state.order_id_high_water, 6);
@@ -76,24 +78,24 @@ TEST(LedgerState, AnExecutionCountsOnceAndACorrectionReplacesIt) {
 
 TEST(LedgerState, AnInferredFillAndItsLateExecutionAreOne) {
   LedgerState state = planned();
-  apply(state, event_of(orders::FillInferred{.key = kBuy,
+  apply(state, event_of(orders::FillInferred{.key = kBuySpy,
                                              .quantity = Quantity::from_whole(3),
                                              .price = Price::from_double(510),
                                              .session = kDay,
                                              .settles = make_date(2026, 3, 4)}));
   EXPECT_EQ(state.managed_shares(Symbol{"SPY"}), Quantity::from_whole(3));
-  apply(state, event_of(fill_of(kBuy, "a.c.01.01", Side::kBuy, 3, 509)));
+  apply(state, event_of(fill_of(kBuySpy, "a.c.01.01", Side::kBuy, 3, 509)));
   EXPECT_EQ(state.managed_shares(Symbol{"SPY"}), Quantity::from_whole(3));
   EXPECT_EQ(state.cash_since_nav, -Money::from_whole(3 * 509));
-  EXPECT_FALSE(state.orders.at(kBuy).overfilled());
+  EXPECT_FALSE(state.orders.at(kBuySpy).overfilled());
 }
 
 TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
   LedgerState state = planned();
   apply(state, event_of(BuysSettled{
                    .session = kDay, .settled_only = false, .sellable_from = {{Symbol{"SPY"}, make_date(2026, 3, 5)}}}));
-  apply(state, event_of(fill_of(kSell, "a.1.01", Side::kSell, 10, 180)));
-  apply(state, event_of(fill_of(kBuy, "a.2.01", Side::kBuy, 3, 510)));
+  apply(state, event_of(fill_of(kSellGld, "a.1.01", Side::kSell, 10, 180)));
+  apply(state, event_of(fill_of(kBuySpy, "a.2.01", Side::kBuy, 3, 510)));
   ASSERT_EQ(state.lots.size(), 1U);
   EXPECT_EQ(state.lots.front().sellable_from, make_date(2026, 3, 5));
   ASSERT_EQ(state.unsettled_proceeds(kDay).size(), 1U);
@@ -107,21 +109,21 @@ TEST(LedgerState, LotsLockProceedsSettleAndTheOldestGoFirst) {
 
 TEST(LedgerState, ALateCommissionCostsCashOnceAndADoubtfulOneNothing) {
   LedgerState state = planned();
-  apply(state, event_of(fill_of(kSell, "a.1.01", Side::kSell, 10, 180)));
+  apply(state, event_of(fill_of(kSellGld, "a.1.01", Side::kSell, 10, 180)));
   const auto report = [&](double amount, bool is_doubtful) {
     apply(state,
           event_of(orders::CommissionBooked{
               .exec_id = ExecId{"a.1.01"}, .commission = Money::from_double(amount), .is_doubtful = is_doubtful}));
   };
-  EXPECT_TRUE(state.orders.at(kSell).awaits_commission());
+  EXPECT_TRUE(state.orders.at(kSellGld).awaits_commission());
   report(2500, true);
   EXPECT_EQ(state.cash_since_nav, Money::from_whole(1800));
-  EXPECT_FALSE(state.orders.at(kSell).commission());
-  EXPECT_EQ(state.orders.at(kSell).doubtful_commission(), Money::from_whole(2500));
-  EXPECT_FALSE(state.orders.at(kSell).awaits_commission());
+  EXPECT_FALSE(state.orders.at(kSellGld).commission());
+  EXPECT_EQ(state.orders.at(kSellGld).doubtful_commission(), Money::from_whole(2500));
+  EXPECT_FALSE(state.orders.at(kSellGld).awaits_commission());
   report(1.25, false);
   EXPECT_EQ(state.cash_since_nav, Money::from_double(1798.75));
-  EXPECT_FALSE(state.orders.at(kSell).doubtful_commission());
+  EXPECT_FALSE(state.orders.at(kSellGld).doubtful_commission());
   report(1.50, false);  // corrected
   EXPECT_EQ(state.cash_since_nav, Money::from_double(1798.50));
 }
@@ -129,8 +131,8 @@ TEST(LedgerState, ALateCommissionCostsCashOnceAndADoubtfulOneNothing) {
 TEST(LedgerState, ALaterLotIsLockedAtLeastAsLongAsAnOlderOne) {
   LedgerState state = planned();
   apply(state, event_of(BuysSettled{.session = kDay, .sellable_from = {{Symbol{"SPY"}, make_date(2026, 3, 9)}}}));
-  apply(state, event_of(fill_of(kBuy, "a.2.01", Side::kBuy, 1, 510)));
-  orders::FillBooked later = fill_of(kBuy, "a.3.01", Side::kBuy, 1, 510);
+  apply(state, event_of(fill_of(kBuySpy, "a.2.01", Side::kBuy, 1, 510)));
+  orders::FillBooked later = fill_of(kBuySpy, "a.3.01", Side::kBuy, 1, 510);
   later.session = make_date(2026, 3, 4);
   state.sessions[kDay].sellable_from.clear();
   apply(state, event_of(later));
@@ -160,7 +162,7 @@ TEST(LedgerState, ALedgerFoundBehindSendsNothingOfTheSessionAnyMore) {
   apply(state, event_of(LedgerFoundBehind{.session = plan.session, .through = ClientOrderId{40}}));
   EXPECT_EQ(state.orders.at(intent.key).state, OrderState::kAbandoned);
   EXPECT_EQ(state.orders.at(sent.key).state, OrderState::kSending) << "that is at the broker";
-  EXPECT_EQ(state.orders.at(kBuy).state, OrderState::kSending) << "of another session";
+  EXPECT_EQ(state.orders.at(kBuySpy).state, OrderState::kSending) << "of another session";
   EXPECT_TRUE(state.sessions.at(plan.session).keys_spent);
   EXPECT_EQ(state.order_id_high_water, 40);
   EXPECT_TRUE(state.order_ids_known);
@@ -336,14 +338,14 @@ TEST(Operations, SlippageIsAgainstUsOnEitherSide) {
 
 TEST(Operations, ARunsOrdersAreItsOwnSellsFirst) {
   LedgerState state = planned();
-  orders::OrderRecord other = state.orders.at(kBuy);
+  orders::OrderRecord other = state.orders.at(kBuySpy);
   other.key = OrderKey{"RB1.20260302.1.SPY.B.X"};
   other.run = RunId{"another"};
   state.orders[other.key] = other;
   const std::vector<OrderLine> lines = order_lines(state, RunId{"r"});
   ASSERT_EQ(lines.size(), 2U);
-  EXPECT_EQ(lines[0].key, kSell);
-  EXPECT_EQ(lines[1].key, kBuy);
+  EXPECT_EQ(lines[0].key, kSellGld);
+  EXPECT_EQ(lines[1].key, kBuySpy);
 }
 
 TEST(Operations, ProposalsNameWhatTheySee) {

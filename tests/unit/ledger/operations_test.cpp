@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "fakes/memory_ports.hpp"
+#include "unit/ledger/spy.hpp"
 
 namespace bot::ledger {
 namespace {
 
-const Symbol kSpy{"SPY"};
+using test::kSpy;
+
 const Symbol kGld{"GLD"};
 
 struct Account {

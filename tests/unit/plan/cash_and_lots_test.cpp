@@ -4,13 +4,15 @@
 #include "plan/lots.hpp"
 #include "plan/managed_equity.hpp"
 #include "support/unsettled_proceeds.hpp"
+#include "unit/plan/amounts.hpp"
 
 namespace bot::plan {
 namespace {
 
+using test::dollars;
+using test::shares;
+
 const Symbol kSpy{"SPY"}, kTlt{"TLT"};
-Money dollars(double value) { return Money::from_double(value); }
-Quantity shares(double value) { return Quantity::from_double(value); }
 
 TEST(CashRule, SettledCashIsTheSmallerOfTagAndOwnSum) {
   // The broker's tag counts unsettled money (total) or does not (settled): the same answer.

@@ -4,12 +4,15 @@
 
 #include <cmath>
 
+#include "unit/plan/amounts.hpp"
+
 namespace bot::plan {
 namespace {
 
+using test::dollars;
+using test::shares;
+
 Symbol symbol(const char* text) { return Symbol{text}; }
-Money dollars(double value) { return Money::from_double(value); }
-Quantity shares(double value) { return Quantity::from_double(value); }
 
 QuoteInput quote(double bid, double ask) {
   return {.bid = Price::from_double(bid),

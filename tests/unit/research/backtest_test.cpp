@@ -9,8 +9,6 @@
 namespace bot::research {
 namespace {
 
-const calendar::Calendar kCalendar;
-
 // One symbol at these closes on the sessions from 2021-03-01 on, real and adjusted prices alike.
 Panel panel_of(const std::vector<std::vector<double>>& closes) {
   const std::vector<Date> dates = kCalendar.session_dates(make_date(2021, 3, 1), make_date(2021, 12, 31));

@@ -14,6 +14,8 @@
 
 namespace bot::research {
 
+inline const calendar::Calendar kCalendar;
+
 struct MarketDraw {
   std::uint64_t seed = 1;
   std::size_t symbols = 5;

@@ -3,7 +3,7 @@
 
 #include "research/grid.hpp"
 
-namespace bot::research::test {
+namespace bot::research {
 namespace {
 
 TEST(Parameters, EachIsItsOwnPlaceInTheStrategy) {
@@ -34,4 +34,4 @@ TEST(Parameters, OfPointsAreThoseOfTheGridAndTheRestIsTheBase) {
 }
 
 }  // namespace
-}  // namespace bot::research::test
+}  // namespace bot::research

@@ -15,8 +15,6 @@
 namespace bot::research {
 namespace {
 
-const calendar::Calendar kCalendar;
-
 Grid drawn_grid(Rng& rng) {
   Grid grid{{"ema_fast", {3, 6}}, {"ema_slow", {6, 12}}, {"top_n", {1, 2, 3}}, {"corr_cap", {0.3, 0.8}}};
   if (rng.below(3) == 0) grid.push_back({"vol_window", {5, 10}});

@@ -5,19 +5,19 @@
 
 #include "run/trade_facts.hpp"
 #include "support/trade_world.hpp"
+#include "unit/run/symbols.hpp"
 
-namespace bot::run::test {
+namespace bot::test {
 
-inline const Symbol kSpy{"SPY"};
 inline const Date kToday = make_date(2026, 3, 3);
 inline const OrderKey kSell{"RB1.20260303.1.SPY.S.A"};
 inline const OrderKey kBuy{"RB1.20260303.1.GLD.B.B"};
 
 struct Bench {
-  bot::test::TradeWorld world;
-  bot::test::MemoryLedger ledger{world.disk};
-  ReaderPorts ports{world.loop, world.broker, world.broker, world.store, world.files, world.log, world.calendar};
-  Runtime runtime = make_runtime(ports, world.options, ledger, &world.notifier);
+  TradeWorld world;
+  MemoryLedger ledger{world.disk};
+  run::ReaderPorts ports{world.loop, world.broker, world.broker, world.store, world.files, world.log, world.calendar};
+  run::Runtime runtime = run::make_runtime(ports, world.options, ledger, &world.notifier);
 
   Bench() {
     runtime.timing.session = world.calendar.session_on(kToday);
@@ -80,4 +80,4 @@ struct Bench {
   [[nodiscard]] UtcTime later() const { return world.loop.now() + std::chrono::hours{1}; }
 };
 
-}  // namespace bot::run::test
+}  // namespace bot::test

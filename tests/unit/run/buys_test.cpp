@@ -9,12 +9,12 @@
 namespace bot::run {
 namespace {
 
-using bot::test::TradeWorld;
 using test::Bench;
+using test::kGld;
+using test::kIef;
 using test::kToday;
+using test::TradeWorld;
 
-const Symbol kGld{"GLD"};
-const Symbol kIef{"IEF"};
 OrderKey key_of(const Symbol& symbol) {
   return make_order_key({.session = kToday, .sequence = 1, .symbol = symbol, .side = Side::kBuy},
                         AccountId{"DU0000001"});

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "support/trade_world.hpp"
+#include "unit/run/result_words.hpp"
 
 namespace bot::run {
 namespace {
@@ -12,30 +13,20 @@ namespace {
 using test::Frame;
 using test::OrderFault;
 using test::PowerCut;
+using test::says;
 using test::TradeWorld;
-
-// From GLD and IEF to IEF and SPY.
-void prepare(TradeWorld& world) {
-  world.trade();
-  world.to_next_session();
-  world.want({{"IEF", 0.3}, {"SPY", 0.6}});
-}
-
-bool says(const ledger::RunResult& result, const std::string& words) {
-  return result.message.find(words) != std::string::npos;
-}
 
 TEST(Connection, LostAtAnyStepIsMadeAnewAndTheRunGoesOn) {
   int steps = 0;
   TradeWorld reference;
-  prepare(reference);
+  reference.to_rotation();
   reference.broker.on_step = [&](const std::string&) { ++steps; };
   ASSERT_EQ(reference.trade().exit_code, 0);
   ASSERT_GT(steps, 40);
   for (int step = 1; step <= steps; ++step) {
     TradeWorld world;
     world.options.scheduled = true;
-    prepare(world);
+    world.to_rotation();
     int seen = 0;
     std::string where;
     world.broker.on_step = [&](const std::string& what) {
@@ -57,7 +48,7 @@ TEST(Connection, LostAtAnyStepIsMadeAnewAndTheRunGoesOn) {
 
 // The first start dies with its sell working at the broker.
 void die_with_a_working_sell(TradeWorld& world) {
-  prepare(world);
+  world.to_rotation();
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
   world.broker.on_step = [&](const std::string& what) {
     if (what == "placed") throw PowerCut{};

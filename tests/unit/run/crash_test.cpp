@@ -42,17 +42,9 @@ void expect_invariants(const TradeWorld& world, const std::string& where) {
   for (const auto& [symbol, shares] : world.broker.held) EXPECT_GE(shares, Quantity{}) << where;
 }
 
-// From GLD and IEF to IEF and SPY: two sells' worth of change and a buy.
-TradeWorld& prepare(TradeWorld& world) {
-  world.trade();
-  world.to_next_session();
-  world.want({{"IEF", 0.3}, {"SPY", 0.6}});
-  return world;
-}
-
 int steps_of_a_run() {
   TradeWorld world;
-  prepare(world);
+  world.to_rotation();
   CutAt counter;
   counter.arm(world);
   world.trade();
@@ -71,7 +63,7 @@ bool run_cut(TradeWorld& world) {
 void cut_and_recover(int first, int second) {
   const std::string where = fmt::format("cut at step {}, then {}", first, second);
   TradeWorld world;
-  prepare(world);
+  world.to_rotation();
   const std::map<Symbol, Quantity> start = world.broker.held;
   CutAt cut{.step = first};
   cut.arm(world);

@@ -4,23 +4,15 @@
 #include <set>
 
 #include "support/trade_world.hpp"
+#include "unit/run/result_words.hpp"
 
 namespace bot::run {
 namespace {
 
+using test::described;
 using test::Frame;
 using test::OrderFault;
 using test::TradeWorld;
-
-std::string words(const ledger::RunResult& result) {
-  std::string text = result.message;
-  for (const ledger::FindingLine& line : result.findings)
-    text += "\n  [" + std::string(name(line.code)) + "] " + line.message;
-  for (const ledger::OrderLine& line : result.orders)
-    text += fmt::format("\n  {} {} {} {} {} {}", name(line.side), line.shares, line.symbol, name(line.state),
-                        line.filled, line.reason);
-  return text;
-}
 
 OrderState state_of(TradeWorld& world, const std::string& symbol, Side side) {
   for (const auto& [key, order] : world.state().orders)
@@ -44,7 +36,7 @@ void expect_next_session_is_clean(TradeWorld& world) {
   world.broker.faults = {};
   world.to_next_session();
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << words(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_TRUE(world.state().live_orders().empty());
   std::erase_if(world.broker.held, [](const auto& entry) { return entry.second == Quantity{}; });
   EXPECT_EQ(world.state().managed, world.broker.held);
@@ -55,7 +47,7 @@ TEST(Faults, SilenceAfterPlaceIsAnsweredByTheQueries) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kSilent;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << words(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(state_of(world, "IEF", Side::kBuy), OrderState::kFilled);
   expect_next_session_is_clean(world);
 }
@@ -66,7 +58,7 @@ TEST(Faults, ALostOrderIsUnknownNeverSentAgainAndExpires) {
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(frames_of(world, "GLD"), 1);
   EXPECT_EQ(frames_of(world, "IEF"), 0) << "nothing is sent after a missing acknowledgement";
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kExpired);
   // it was held to its expiry and a minute more, no longer
   EXPECT_LT(world.loop.now(),
@@ -81,8 +73,8 @@ TEST(Faults, AfterAnUnreadableMessageAboutOurOrdersNothingMoreIsSent) {
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kCancelled) << "what was out is brought to its end";
   EXPECT_EQ(frames_of(world, "IEF"), 0);
-  EXPECT_EQ(result.exit_code, 7) << words(result);
-  EXPECT_NE(words(result).find("OPEN_ORDER cannot be read"), std::string::npos) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
+  EXPECT_NE(described(result).find("OPEN_ORDER cannot be read"), std::string::npos) << described(result);
   expect_next_session_is_clean(world);
 }
 
@@ -90,7 +82,7 @@ TEST(Faults, AFillNobodyTellsOfIsInferredFromThePositions) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kInvisible;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
   expect_next_session_is_clean(world);
   EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));  // not bought twice
@@ -108,7 +100,7 @@ TEST(Faults, ARejectedOrderIsNotTriedAgainToday) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kReject;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kRejected);
   EXPECT_EQ(frames_of(world, "IEF"), 1);
   EXPECT_EQ(world.trade().exit_code, 7);
@@ -120,7 +112,7 @@ TEST(Faults, AnErrorTextIsNoEndOfAnOrder) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kSpuriousError;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << words(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kFilled);
   TradeWorld refused;
   refused.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kMessageOnly;
@@ -137,7 +129,7 @@ TEST(Faults, APartialFillIsCancelledInTimeAndReported) {
   const UtcTime start = world.loop.now();
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(result.exit_code, 7);
-  EXPECT_EQ(result.outcome, ledger::Outcome::kResidual) << words(result);
+  EXPECT_EQ(result.outcome, ledger::Outcome::kResidual) << described(result);
   EXPECT_EQ(state_of(world, "IEF", Side::kBuy), OrderState::kCancelled);
   EXPECT_LT(world.loop.now() - start, std::chrono::seconds{120});
   expect_next_session_is_clean(world);
@@ -147,8 +139,8 @@ TEST(Faults, AConnectionDroppedBehindAnOrderIsMadeAnewAndTheRunGoesOn) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kDisconnectAfter;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << words(result);
-  EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kFilled) << words(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
+  EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kFilled) << described(result);
   EXPECT_EQ(frames_of(world, "GLD"), 1);
   EXPECT_EQ(frames_of(world, "IEF"), 1);
   expect_next_session_is_clean(world);
@@ -161,7 +153,7 @@ TEST(Faults, ABlindBrokerGetsNoBuys) {
   world.want({{"SPY", 0.5}, {"IEF", 0.4}});
   world.broker.faults.executions_empty = true;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(frames_of(world, "SPY"), 0);
   world.want({{"SPY", 0.5}, {"IEF", 0.4}});
   expect_next_session_is_clean(world);
@@ -177,7 +169,7 @@ TEST(Faults, AFailedQueryIsNotAnEmptyOne) {
     if (what == "placed" && ++sells == 2) world.broker.faults.executions_fail = true;
   };
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(frames_of(world, "SPY"), 0);
 }
 
@@ -194,8 +186,8 @@ TEST(Faults, StalePositionsAfterTheSellsGetNoBuys) {
     }
   };
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
-  EXPECT_NE(words(result).find("[reconcile]"), std::string::npos) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
+  EXPECT_NE(described(result).find("[reconcile]"), std::string::npos) << described(result);
   EXPECT_EQ(frames_of(world, "SPY"), 0);
   world.broker.on_step = {};
   expect_next_session_is_clean(world);
@@ -208,7 +200,7 @@ TEST(Faults, ASellThatNeverFillsGetsNoBuysPaidByIt) {
   world.want({{"SPY", 0.9}});
   world.broker.faults.orders = {{Symbol{"GLD"}, OrderFault::kNeverFills}, {Symbol{"IEF"}, OrderFault::kNeverFills}};
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_GE(world.broker.cash, Money{});
 }
 
@@ -219,7 +211,7 @@ TEST(Faults, ASellThatCannotBeEndedGetsNoBuyBesideIt) {
   world.want({{"SPY", 0.6}, {"IEF", 0.2}});
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kDeafToCancel;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(frames_of(world, "SPY"), 0);
   EXPECT_TRUE(world.state().live_orders().empty());
   const ledger::LedgerState state = world.state();
@@ -242,7 +234,7 @@ TEST(Faults, AnOwnerWhoTradesDuringTheRunStopsTheBuys) {
     world.broker.cash -= Money::from_whole(42);
   };
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(frames_of(world, "SPY"), 0);
 }
 
@@ -253,7 +245,7 @@ TEST(Faults, TheKillFileIsLookedAtRightBeforeTheFrame) {
       world.files.files["state/HALT"] = "by Ann";
   };
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_TRUE(world.broker.frames.empty());
   world.disk.on_step = {};
   world.files.files.clear();
@@ -268,14 +260,14 @@ TEST(Faults, NoAnswerToTheProbeMeansNoOrder) {
   };
   const ledger::RunResult result = world.trade();
   EXPECT_TRUE(world.broker.frames.empty());
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
 }
 
 TEST(Faults, RepeatedAndReorderedMessagesCountOnce) {
   TradeWorld world;
   world.broker.faults.repeat_messages = true;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << words(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(world.state().managed, world.broker.held);
   expect_next_session_is_clean(world);
 }
@@ -284,7 +276,7 @@ TEST(Faults, MissingExecutionMessagesAreAskedFor) {
   TradeWorld world;
   world.broker.faults.no_execution_messages = true;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 0) << words(result);
+  EXPECT_EQ(result.exit_code, 0) << described(result);
   EXPECT_EQ(world.state().managed, world.broker.held);
 }
 
@@ -292,7 +284,7 @@ TEST(Faults, AnOverfillHaltsUntilResumedByName) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kOverfill;
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.outcome, ledger::Outcome::kHalted) << words(result);
+  EXPECT_EQ(result.outcome, ledger::Outcome::kHalted) << described(result);
   EXPECT_EQ(result.exit_code, 7);
   EXPECT_EQ(frames_of(world, "IEF"), 0);
   ASSERT_TRUE(world.state().halt);
@@ -313,7 +305,7 @@ TEST(Faults, AKeyTheLedgerDoesNotKnowHalts) {
   const std::size_t frames = world.broker.frames.size();
   world.disk.events.clear();  // an older copy was put back
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.outcome, ledger::Outcome::kHalted) << words(result);
+  EXPECT_EQ(result.outcome, ledger::Outcome::kHalted) << described(result);
   ASSERT_TRUE(world.state().halt);
   EXPECT_EQ(world.state().halt->reason, ledger::HaltReason::kLedgerBehind);
   EXPECT_EQ(world.broker.frames.size(), frames);
@@ -355,7 +347,7 @@ TEST(Faults, AFullDiskSendsNothing) {
   };
   const ledger::RunResult result = world.trade();
   EXPECT_TRUE(world.broker.frames.empty());
-  EXPECT_EQ(result.outcome, ledger::Outcome::kFailed) << words(result);
+  EXPECT_EQ(result.outcome, ledger::Outcome::kFailed) << described(result);
 }
 
 TEST(Faults, AnInterruptionCancelsAndEndsWithinTwentySeconds) {
@@ -368,7 +360,7 @@ TEST(Faults, AnInterruptionCancelsAndEndsWithinTwentySeconds) {
     interrupted = world.loop.now();
   };
   const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.exit_code, 7) << words(result);
+  EXPECT_EQ(result.exit_code, 7) << described(result);
   EXPECT_EQ(world.broker.frames.size(), 1U);
   EXPECT_LE(world.loop.now() - interrupted, std::chrono::seconds{20});
   EXPECT_EQ(state_of(world, "GLD", Side::kBuy), OrderState::kCancelled);
@@ -408,7 +400,7 @@ TEST(Faults, ACorrectionReplacesItsExecution) {
   world.trade();
   world.broker.correct_last_fill("IEF", 59);
   const ledger::RunResult corrected = world.trade();
-  EXPECT_EQ(corrected.exit_code, 7) << words(corrected);  // somebody should look: the status said 60
+  EXPECT_EQ(corrected.exit_code, 7) << described(corrected);  // somebody should look: the status said 60
   EXPECT_EQ(world.state().managed, world.broker.held);
   expect_next_session_is_clean(world);
 }

@@ -5,13 +5,16 @@
 #include "data/csv_weights.hpp"
 #include "run/replay.hpp"
 #include "support/trade_world.hpp"
+#include "unit/run/symbols.hpp"
 
 namespace bot::run {
 namespace {
 
+using test::kGld;
+using test::kIef;
+using test::kSpy;
 using test::TradeWorld;
 
-const Symbol kGld{"GLD"}, kIef{"IEF"}, kSpy{"SPY"};
 constexpr const char* kPath = "weights.csv";
 
 class CsvOnDisk final : public ports::WeightSource {

@@ -2,13 +2,14 @@
 #include <gtest/gtest.h>
 
 #include "support/trade_world.hpp"
+#include "unit/run/symbols.hpp"
 
 namespace bot::run {
 namespace {
 
-const Symbol kGld{"GLD"};
-const Symbol kIef{"IEF"};
-const Symbol kSpy{"SPY"};
+using test::kGld;
+using test::kIef;
+using test::kSpy;
 
 // A broker that takes fractions, and a run that asks.
 struct FractionalWorld : test::TradeWorld {

@@ -2,17 +2,16 @@
 #include <gtest/gtest.h>
 
 #include "support/trade_world.hpp"
+#include "unit/run/result_words.hpp"
+#include "unit/run/symbols.hpp"
 
 namespace bot::run {
 namespace {
 
+using test::kGld;
+using test::kIef;
+using test::says;
 using test::TradeWorld;
-
-const Symbol kGld{"GLD"}, kIef{"IEF"};
-
-bool says(const ledger::RunResult& result, const std::string& text) {
-  return result.message.find(text) != std::string::npos;
-}
 
 // QQQ and SPY, bought and settled, are to become GLD and IEF.
 void hold_two_and_want_others(TradeWorld& world) {

@@ -4,23 +4,16 @@
 #include "orders/commission.hpp"
 #include "support/trade_world.hpp"
 #include "unit/run/outside_position.hpp"
+#include "unit/run/result_words.hpp"
 
 namespace bot::run {
 namespace {
 
+using test::described;
 using test::outside_position;
 using test::TradeWorld;
 
 const AccountId kAccount{"DU0000001"};
-
-std::string described(const ledger::RunResult& result) {
-  std::string text = fmt::format("{} {}: {}", name(result.outcome), result.exit_code, result.message);
-  for (const ledger::FindingLine& line : result.findings)
-    text += "\n  [" + std::string(name(line.code)) + "] " + line.message;
-  for (const ledger::OrderLine& line : result.orders)
-    text += fmt::format("\n  {} {} {} {} {}", name(line.side), line.shares, line.symbol, name(line.state), line.reason);
-  return text;
-}
 
 bool has_finding(const ledger::RunResult& result, ledger::FindingCode code) {
   return std::ranges::any_of(result.findings, [&](const ledger::FindingLine& line) { return line.code == code; });

@@ -3,14 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "support/trade_world.hpp"
+#include "unit/run/symbols.hpp"
 
 namespace bot::run {
 namespace {
 
 using std::chrono::seconds;
+using test::kGld;
 using test::TradeWorld;
-
-const Symbol kGld{"GLD"};
 
 // GLD's what-ifs, asked beside IEF's and then alone, are answered at that attempt; each before it takes `timeout`.
 void answer_late(TradeWorld& world, int attempt, Duration timeout) {

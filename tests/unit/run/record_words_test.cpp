@@ -5,11 +5,13 @@
 #include "decide/decision_text.hpp"
 #include "run/decision_record.hpp"
 #include "support/golden.hpp"
+#include "unit/run/symbols.hpp"
 
 namespace bot::run {
 namespace {
 
-const Symbol kGld{"GLD"}, kSpy{"SPY"};
+using test::kGld;
+using test::kSpy;
 
 decide::SymbolScore score() {
   decide::SymbolScore one;

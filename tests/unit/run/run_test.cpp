@@ -5,23 +5,15 @@
 #include <set>
 
 #include "support/trade_world.hpp"
+#include "unit/run/result_words.hpp"
 
 namespace bot::run {
 namespace {
 
+using test::described;
 using test::Frame;
 using test::OrderFault;
 using test::TradeWorld;
-
-std::string described(const ledger::RunResult& result) {
-  std::string text = result.message;
-  for (const ledger::FindingLine& line : result.findings)
-    text += "\n  [" + std::string(name(line.code)) + "] " + line.message;
-  for (const ledger::OrderLine& line : result.orders)
-    text += fmt::format("\n  {} {} {} {} {} {}", name(line.side), line.shares, line.symbol, name(line.state),
-                        line.filled, line.reason);
-  return text;
-}
 
 // One frame a key, no order id twice, no buy while a sell works, nothing sent that the disk did not know of.
 void expect_protocol(const TradeWorld& world) {

@@ -3,14 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "support/trade_world.hpp"
+#include "unit/run/symbols.hpp"
 
 namespace bot::run {
 namespace {
 
+using test::kGld;
+using test::kIef;
 using test::OrderFault;
 using test::TradeWorld;
-
-const Symbol kGld{"GLD"}, kIef{"IEF"};
 
 // The connection ends at the first step of that name, before anything is done.
 void end_connection_at(TradeWorld& world, const std::string& step) {

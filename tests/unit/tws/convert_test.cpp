@@ -186,10 +186,10 @@ TEST(Convert, ASizeOfNothingIsNoneBesideAPriceAndOneByItself) {
 }
 
 TEST(Convert, ATimeOfNothingIsNoLastTradeAndAHaltIsAHalt) {
-  for (const char* seconds : {"0", "-5", "4102444800", "soon"}) {
+  for (const char* text : {"0", "-5", "4102444800", "soon"}) {
     QuoteBuilder quote(Symbol("SPY"));
-    quote.add(wire::TickString{1, 45, seconds});
-    EXPECT_EQ(quote.finish(UtcTime{}).last_trade, std::nullopt) << seconds;
+    quote.add(wire::TickString{1, 45, text});
+    EXPECT_EQ(quote.finish(UtcTime{}).last_trade, std::nullopt) << text;
   }
   for (const double value : {-1.0, 0.0, 1.0, 2.0}) {
     QuoteBuilder quote(Symbol("SPY"));

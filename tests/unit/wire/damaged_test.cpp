@@ -13,11 +13,11 @@
 namespace bot::wire {
 namespace {
 
-constexpr std::array kVersions = {176, 178, 185, 195, 200};
+constexpr std::array kDamagedVersions = {176, 178, 185, 195, 200};
 
 Contract spy() { return as_tws_echoes(bot::test::spy_contract()); }
 
-OpenOrderData open_order() {
+OpenOrderData their_open_order() {
   OpenOrderData data;
   data.contract = spy();
   data.order.order_id = 17;
@@ -36,7 +36,7 @@ OpenOrderData open_order() {
 }
 
 OpenOrderData with_a_condition() {
-  OpenOrderData data = open_order();
+  OpenOrderData data = their_open_order();
   Condition& condition = data.order.conditions.emplace_back();
   condition.price = 600;
   condition.con_id = 756733;
@@ -44,9 +44,9 @@ OpenOrderData with_a_condition() {
   return data;
 }
 
-CompletedOrderData completed_order() {
+CompletedOrderData their_completed_order() {
   CompletedOrderData data;
-  const OpenOrderData open = open_order();
+  const OpenOrderData open = their_open_order();
   data.contract = open.contract;
   data.order = open.order;
   data.order.order_id = 0;
@@ -58,7 +58,7 @@ CompletedOrderData completed_order() {
   return data;
 }
 
-ExecutionData execution() {
+ExecutionData their_execution() {
   ExecutionData data;
   data.req_id = -1;
   data.order_id = 17;
@@ -112,11 +112,12 @@ void expect_no_misreading(const Response& sent, const std::vector<std::string>& 
 }
 
 TEST(Damaged, OneFieldTooManyOrTooFewNeverPassesForAnotherMessage) {
-  const std::vector<Response> messages = {open_order(), with_a_condition(), completed_order(), execution()};
+  const std::vector<Response> messages = {their_open_order(), with_a_condition(), their_completed_order(),
+                                          their_execution()};
   const std::vector<std::string> fillings = {
       "", "0", "1", "2", "-1", "true", "X", "a", "None", "SPY", "BUY", "1.7976931348623157E308", "2147483647"};
   for (const Response& message : messages) {
-    for (const int version : kVersions) {
+    for (const int version : kDamagedVersions) {
       const auto fields = test::lay_out_payload(encode_response(message, version));
       ASSERT_EQ(facts(decode_response(payload_of_fields(fields), version).value()), facts(message));
       for (std::size_t at = 1; at <= fields.size(); ++at) {
@@ -147,7 +148,7 @@ TEST(Damaged, WhatIsNotReportedIsNothing) {
     ASSERT_TRUE(report.has_value()) << report.error().text();
     EXPECT_EQ(std::get<CommissionReport>(*report).commission, std::nullopt) << text;
     // A fill without price and a bar without close cannot be told at all.
-    auto fields = test::lay_out_payload(encode_response(execution(), 178));
+    auto fields = test::lay_out_payload(encode_response(their_execution(), 178));
     ASSERT_EQ(fields.at(20), "650.25");
     fields.at(20) = text;
     EXPECT_FALSE(decode_response(payload_of_fields(fields), 178).has_value()) << text;
