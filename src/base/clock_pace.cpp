@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 
 namespace bot {
@@ -20,7 +21,7 @@ std::string to_text(const ClockPace& pace) {
     case ClockPace::Kind::kPaced:
       return fmt::format("{}", pace.factor);
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 std::optional<ClockPace> parse_clock_pace(std::string_view text) {

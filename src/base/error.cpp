@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
+
 namespace bot {
 
 Error Error::in(std::string_view doing) const {
@@ -51,7 +53,7 @@ int exit_code(ErrorCode code) {
     case ErrorCode::kInterrupted:
       return 130;
   }
-  return 70;
+  BOT_CHECK(false);
 }
 
 }  // namespace bot

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/enum_names.hpp"
 
 namespace bot {
@@ -89,7 +90,7 @@ inline constexpr int kExitNeedsAttention = 7;
     case ErrorCode::kNetwork:
       return "network";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 }  // namespace bot

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/display.hpp"
 #include "base/text.hpp"
 #include "broker/cash.hpp"
@@ -113,7 +114,7 @@ MarketDataType requested_data_type(MarketDataMode mode, bool live_trading) {
     case MarketDataMode::kDelayedFrozen:
       return MarketDataType::kDelayedFrozen;
   }
-  return MarketDataType::kDelayed;
+  BOT_CHECK(false);
 }
 
 bool is_lesser_grant(MarketDataType requested, MarketDataType granted) {

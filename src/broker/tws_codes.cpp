@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 
 namespace bot::broker {
@@ -219,7 +220,7 @@ bool ends_request(int code, std::string_view text) {
     case Do::kSession:
       return false;
   }
-  return true;
+  BOT_CHECK(false);
 }
 
 bool is_order_refusal(int code) { return find_code(code).action == Do::kGiveUpOrder; }

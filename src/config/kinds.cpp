@@ -50,7 +50,7 @@ std::string what_it_is(const YamlNode& node) {
     case YamlNode::Kind::kScalar:
       return fmt::format("\"{}\"", ellipsis(node.text, kMaxShown));
   }
-  return "nothing";
+  BOT_CHECK(false);
 }
 
 std::optional<Refusal> Number::read(const YamlNode& node, double& value) const {

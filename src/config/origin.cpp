@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
+
 namespace bot::config {
 
 std::string to_text(const Origin& origin) {
@@ -22,7 +24,7 @@ std::string to_text(const Origin& origin) {
     case OriginKind::kNone:
       return "not set";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 std::string to_place(const Origin& origin) {
@@ -44,7 +46,7 @@ bool is_owners_choice(const Origin& origin) {
     case OriginKind::kRecord:
       return true;
   }
-  return true;
+  BOT_CHECK(false);
 }
 
 Origin Origins::at(const std::string& path) const {

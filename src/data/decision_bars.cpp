@@ -90,7 +90,7 @@ std::string_view name(FactorSource source) {
     case FactorSource::kPreviousClose:
       return "previous_close";
   }
-  return "none";
+  BOT_CHECK(false);
 }
 
 TodayOutcome resolve_today(const TodayAnswers& answers, Adjust adjust, double max_price_move) {

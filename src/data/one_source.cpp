@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
+
 namespace bot::data {
 
 SourceFit compare_source(const BarSeries& stored, const SourceIdentity& asked) {
@@ -27,7 +29,7 @@ Result<void> check_same_source(const BarSeries& stored, const SourceIdentity& as
           "--set paths.cache=FOLDER keeps them apart; bot fetch --force-refresh puts the new ones in place of "
           "the stored ones");
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 }  // namespace bot::data

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/check.hpp"
 #include "data/merge.hpp"
 #include "data/one_source.hpp"
 #include "ports/retry.hpp"
@@ -367,7 +368,7 @@ std::string_view name(RefreshOutcome outcome) {
     case RefreshOutcome::kFailed:
       return "failed";
   }
-  return "failed";
+  BOT_CHECK(false);
 }
 
 std::optional<Date> last_final_session(const calendar::Calendar& calendar, UtcTime now) {

@@ -153,7 +153,7 @@ Given given_by(const Options& options) {
       const std::string of_row = "in the file's row of " + to_iso(options.file_row->date);
       return {.weights = options.file_row->weights, .name = "weight " + of_row + ":", .none = "no weight " + of_row};
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 void decide_given(const Options& options, Decision& decision) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/result.hpp"
 #include "model/symbol.hpp"
 #include "model/weight_table.hpp"
@@ -34,7 +35,7 @@ enum class RowRefusal { kUnreadable, kMissing, kStale, kDoubled, kUnknownSymbol,
     case RowRefusal::kSumAboveOne:
       return "sum above 1";
   }
-  return "unreadable";
+  BOT_CHECK(false);
 }
 
 struct RefusedRow {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/check.hpp"
 #include "broker/tws_codes.hpp"
 #include "gateway/times.hpp"
 
@@ -24,7 +25,7 @@ std::vector<ValueLine> multi_values(const AccountFacts& facts, UtcTime at, Multi
     case MultiContent::kLedger:
       return ledger_values(facts, at, "USD");
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "gateway/commission.hpp"
 
+#include "base/check.hpp"
+
 namespace bot::gateway {
 namespace {
 
@@ -15,7 +17,7 @@ Schedule find_schedule(CommissionPlan plan) {
     case CommissionPlan::kFixed:
       return {Price::from_raw(5'000'000), Money::from_whole(1)};
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/check.hpp"
+
 namespace bot::gateway {
 
 std::string_view wire_name(Status status) {
@@ -20,7 +22,7 @@ std::string_view wire_name(Status status) {
     case Status::kInactive:
       return "Inactive";
   }
-  return "Inactive";
+  BOT_CHECK(false);
 }
 
 std::optional<Status> parse_status(std::string_view name) {

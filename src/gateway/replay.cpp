@@ -5,6 +5,7 @@
 #include <map>
 #include <type_traits>
 
+#include "base/check.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "data/csv_bars.hpp"
@@ -21,7 +22,7 @@ Action as_action(const data::CorporateAction& action) {
     case data::ActionKind::kSpinoff:
       return {action.ex_date, ActionKind::kSpinoff, action.value};
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 // Ascending, one a date, sessions only, and sane enough to draw a path in; the rest is left out.

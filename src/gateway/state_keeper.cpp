@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/check.hpp"
 #include "gateway/state_json.hpp"
 
 namespace bot::gateway {
@@ -59,7 +60,7 @@ Result<void> StateKeeper::save(UtcTime now) {
     case Unsaved::kEverything:
       return save_everything(now);
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 Result<void> StateKeeper::save_changes(UtcTime now) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
 
@@ -69,7 +70,7 @@ std::string greeting_time(UtcTime at, GreetingZone zone) {
                          seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
   }
-  return wire_time(at);
+  BOT_CHECK(false);
 }
 std::string wire_time_no_zone(UtcTime at) { return clock_text(at, "  "); }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/enum_names.hpp"
 #include "base/fixed.hpp"
 #include "base/id.hpp"
@@ -48,7 +49,15 @@ struct CashMovement {
 };
 
 enum class AcceptAs { kManaged, kKept };
-[[nodiscard]] constexpr std::string_view name(AcceptAs as) { return as == AcceptAs::kManaged ? "managed" : "kept"; }
+[[nodiscard]] constexpr std::string_view name(AcceptAs as) {
+  switch (as) {
+    case AcceptAs::kManaged:
+      return "managed";
+    case AcceptAs::kKept:
+      return "kept";
+  }
+  BOT_CHECK(false);
+}
 struct PositionsAccepted {
   static constexpr std::string_view kKind = "positions_accepted";
   struct Entry {

@@ -170,7 +170,7 @@ enum class FindingCode {
     case FindingCode::kHalt:
       return "halt";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 }  // namespace bot::ledger

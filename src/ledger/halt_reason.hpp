@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/check.hpp"
 #include "base/enum_names.hpp"
 #include "orders/alarm.hpp"
 
@@ -43,7 +44,7 @@ enum class HaltReason {
     case HaltReason::kBadSessions:
       return "R22";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 [[nodiscard]] constexpr HaltReason halt_reason(orders::AlarmKind kind) {
@@ -57,7 +58,7 @@ enum class HaltReason {
     case orders::AlarmKind::kShortSale:
       return HaltReason::kShortSale;
   }
-  return HaltReason::kMismatch;
+  BOT_CHECK(false);
 }
 
 }  // namespace bot::ledger

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/enum_names.hpp"
 #include "base/fixed.hpp"
 #include "base/id.hpp"
@@ -89,7 +90,7 @@ enum class InputsOf { kOptions, kDecision, kPlan };
     case InputsOf::kPlan:
       return "plan";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 struct InputsRecorded {

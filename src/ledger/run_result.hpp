@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/error.hpp"
 #include "base/fixed.hpp"
 #include "base/time.hpp"
@@ -58,7 +59,7 @@ enum class Outcome {
     case Outcome::kFailed:
       return "failed";
   }
-  return "failed";
+  BOT_CHECK(false);
 }
 
 struct PositionLine {

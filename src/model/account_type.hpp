@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "base/check.hpp"
+
 namespace bot {
 
 enum class AccountType { kUnset, kCash, kMargin };
@@ -15,7 +17,7 @@ enum class AccountType { kUnset, kCash, kMargin };
     case AccountType::kMargin:
       return "margin";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 }  // namespace bot

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/check.hpp"
 #include "base/enum_names.hpp"
 
 namespace bot {
@@ -17,7 +18,7 @@ enum class Mode { kDryRun, kPaper, kLive };
     case Mode::kLive:
       return "live";
   }
-  return "dry_run";
+  BOT_CHECK(false);
 }
 
 }  // namespace bot

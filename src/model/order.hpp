@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/check.hpp"
 #include "base/enum_names.hpp"
 #include "base/fixed.hpp"
 #include "base/id.hpp"
@@ -14,7 +15,15 @@
 namespace bot {
 
 enum class Side { kBuy, kSell };
-[[nodiscard]] constexpr std::string_view name(Side side) { return side == Side::kBuy ? "BUY" : "SELL"; }
+[[nodiscard]] constexpr std::string_view name(Side side) {
+  switch (side) {
+    case Side::kBuy:
+      return "BUY";
+    case Side::kSell:
+      return "SELL";
+  }
+  BOT_CHECK(false);
+}
 
 // The life of one of our orders. docs/reliability.md 2.4 draws the edges; orders/order_state.hpp holds them.
 enum class OrderState {
@@ -52,7 +61,7 @@ enum class OrderState {
     case OrderState::kUnknown:
       return "unknown";
   }
-  return "unknown";
+  BOT_CHECK(false);
 }
 [[nodiscard]] constexpr bool is_terminal(OrderState state) {
   switch (state) {
@@ -69,7 +78,7 @@ enum class OrderState {
     case OrderState::kUnknown:
       return false;
   }
-  return false;
+  BOT_CHECK(false);
 }
 // Its frame has left, or may have.
 [[nodiscard]] constexpr bool was_sent(OrderState state) {
@@ -87,7 +96,7 @@ enum class OrderState {
     case OrderState::kUnknown:
       return true;
   }
-  return true;
+  BOT_CHECK(false);
 }
 
 // A limit order as the rebalancer writes it: LMT, GTD with an absolute expiry, regular hours, SMART.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/check.hpp"
 #include "base/fixed.hpp"
 #include "base/time.hpp"
 #include "model/symbol.hpp"
@@ -23,7 +24,7 @@ enum class MarketDataType { kLive = 1, kFrozen = 2, kDelayed = 3, kDelayedFrozen
     case MarketDataType::kDelayedFrozen:
       return "delayed frozen";
   }
-  return "delayed";
+  BOT_CHECK(false);
 }
 // Fifteen minutes old, as it comes without a subscription.
 [[nodiscard]] constexpr bool is_delayed(MarketDataType type) {

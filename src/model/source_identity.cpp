@@ -1,5 +1,7 @@
 #include "model/source_identity.hpp"
 
+#include "base/check.hpp"
+
 namespace bot {
 namespace {
 
@@ -25,7 +27,7 @@ std::string to_text(const SourceIdentity& identity) {
     case SourceKind::kReplay:
       return std::string(kReplay) + identity.detail;
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 SourceIdentity parse_source_identity(std::string_view text) {
@@ -54,7 +56,7 @@ std::string describe(const SourceIdentity& identity) {
     case SourceKind::kReplay:
       return "the replay of folder " + identity.detail;
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 }  // namespace bot

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/error.hpp"
 
 namespace bot::monitor {
@@ -20,7 +21,7 @@ enum class CheckStatus { kGood, kWarning, kBad };
     case CheckStatus::kBad:
       return "bad";
   }
-  return "bad";
+  BOT_CHECK(false);
 }
 
 struct Check {

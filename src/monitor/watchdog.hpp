@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/check.hpp"
 #include "calendar/calendar.hpp"
 #include "ledger/state.hpp"
 #include "model/order.hpp"
@@ -37,7 +38,7 @@ enum class Verdict {
     case Verdict::kMissed:
       return "missed";
   }
-  return "missed";
+  BOT_CHECK(false);
 }
 [[nodiscard]] constexpr bool is_bad(Verdict verdict) {
   return verdict == Verdict::kUnfinished || verdict == Verdict::kMissed;
@@ -65,7 +66,7 @@ enum class MismatchKind { kPosition, kOpenOrder, kOrderState };
     case MismatchKind::kOrderState:
       return "order_state";
   }
-  return "order_state";
+  BOT_CHECK(false);
 }
 
 struct Mismatch {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <csignal>
 
+#include "base/check.hpp"
 #include "net/loop_impl.hpp"
 
 namespace bot::net {
@@ -50,7 +51,7 @@ UtcTime Loop::Impl::now() const {
       return setting.start + Duration{static_cast<std::int64_t>(std::floor(passed.count() * setting.pace.factor))};
     }
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 bool Loop::Impl::run_due_timer() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/check.hpp"
 #include "base/enum_names.hpp"
 #include "base/secret.hpp"
 #include "notify/http.hpp"
@@ -23,7 +24,7 @@ enum class DeadManSignal { kStart, kSuccess, kFail };
     case DeadManSignal::kFail:
       return "fail";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 // <url>/start, <url>, <url>/fail. A failure is for the log, never for the run.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/check.hpp"
 #include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "notify/message_text.hpp"
@@ -60,7 +61,7 @@ int choose_colour(AlertKind kind) {
     case AlertKind::kArming:
       return 0xF39C12;
   }
-  return 0;
+  BOT_CHECK(false);
 }
 
 std::string kind_title(AlertKind kind) {
@@ -239,7 +240,7 @@ std::string_view choose_sign(const Alert& alert) {
     case AlertKind::kArming:
       return "\xF0\x9F\x94\x91";  // 🔑
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/check.hpp"
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -66,7 +67,7 @@ enum class EvidenceSource { kCompletedOrder, kStatus, kOpenOrder, kSilence, kPos
     case EvidenceSource::kPositions:
       return "positions";
   }
-  return "status";
+  BOT_CHECK(false);
 }
 
 // What a piece of evidence says of an order's life; order_state.hpp has the table of what follows.
@@ -84,7 +85,7 @@ enum class OrderFact { kWorking, kCancelled, kRejected, kExpired, kNoEvidence };
     case OrderFact::kNoEvidence:
       return "no_evidence";
   }
-  return "no_evidence";
+  BOT_CHECK(false);
 }
 struct OrderEvidence {
   static constexpr std::string_view kKind = "order_evidence";

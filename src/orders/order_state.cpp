@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "base/check.hpp"
+
 namespace bot::orders {
 namespace {
 
@@ -24,7 +26,7 @@ OrderState after_fact_while_live(const OrderProgress& progress, OrderFact fact) 
     case OrderFact::kNoEvidence:
       return OrderState::kUnknown;
   }
-  return progress.state;
+  BOT_CHECK(false);
 }
 
 }  // namespace
@@ -47,7 +49,7 @@ OrderState next_state(const OrderProgress& progress, OrderFact fact) {
     case OrderState::kRejected:
       return progress.any_filled ? after_fact_while_live(progress, fact) : progress.state;
   }
-  return progress.state;
+  BOT_CHECK(false);
 }
 
 OrderState state_after_fill(const OrderProgress& progress) {
@@ -66,7 +68,7 @@ OrderState state_after_fill(const OrderProgress& progress) {
     case OrderState::kFilled:
       return progress.state;
   }
-  return progress.state;
+  BOT_CHECK(false);
 }
 
 std::optional<OrderFact> fact_of_status(BrokerOrderStatus status) {
@@ -84,7 +86,7 @@ std::optional<OrderFact> fact_of_status(BrokerOrderStatus status) {
     case BrokerOrderStatus::kOther:
       return std::nullopt;
   }
-  return std::nullopt;
+  BOT_CHECK(false);
 }
 
 }  // namespace bot::orders

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/fixed.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -62,7 +63,7 @@ enum class AlertKind {
     case AlertKind::kArming:
       return "arming";
   }
-  return "unknown";
+  BOT_CHECK(false);
 }
 enum class Severity { kInfo, kWarning, kCritical };
 

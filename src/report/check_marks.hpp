@@ -1,6 +1,7 @@
 // How a check's status is shown on a terminal and in a message.
 #pragma once
 
+#include "base/check.hpp"
 #include "monitor/check.hpp"
 #include "report/table.hpp"
 
@@ -15,7 +16,7 @@ namespace bot::report {
     case monitor::CheckStatus::kBad:
       return "\xE2\x9C\x96";
   }
-  return "";
+  BOT_CHECK(false);
 }
 [[nodiscard]] constexpr Tone status_tone(monitor::CheckStatus status) {
   switch (status) {
@@ -26,7 +27,7 @@ namespace bot::report {
     case monitor::CheckStatus::kBad:
       return Tone::kBad;
   }
-  return Tone::kPlain;
+  BOT_CHECK(false);
 }
 
 }  // namespace bot::report

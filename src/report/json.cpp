@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/check.hpp"
 #include "calendar/new_york.hpp"
 
 namespace bot::report {
@@ -104,7 +105,7 @@ std::string suggest_fix(const Error& error) {
     case ErrorCode::kNetwork:
       return "See that this machine reaches the address; bot alert test tries the webhook.";
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 Json error_document(std::string_view command, const Error& error) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "base/text.hpp"
@@ -100,7 +101,7 @@ std::optional<Headline> headline_for(const RunResult& result) {
     case Outcome::kFailed:
       return Headline{AlertKind::kFailure, Severity::kCritical, "The run failed", "Correct what the causes name"};
   }
-  return std::nullopt;
+  BOT_CHECK(false);
 }
 
 // R01 to R23 speak of the run, everything else that names a symbol of that symbol.

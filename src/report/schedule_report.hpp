@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/check.hpp"
 #include "model/mode.hpp"
 #include "report/table.hpp"
 #include "systemd/install.hpp"
@@ -22,7 +23,7 @@ enum class ScheduleAction { kInstall, kUninstall, kStatus };
     case ScheduleAction::kStatus:
       return "status";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 struct ScheduleFacts {

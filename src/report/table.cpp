@@ -28,7 +28,7 @@ std::string_view escape_code(Tone tone) {
     case Tone::kFaint:
       return "\x1b[2m";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 // The text in so many columns, cut with an ellipsis where it is wider.

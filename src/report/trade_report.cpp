@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/check.hpp"
 #include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "report/finding_text.hpp"
@@ -121,7 +122,7 @@ Tone choose_tone(OrderState state) {
     case OrderState::kUnknown:
       return Tone::kBad;
   }
-  return Tone::kPlain;
+  BOT_CHECK(false);
 }
 
 Table position_table(const RunResult& result) {

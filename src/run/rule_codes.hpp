@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "base/check.hpp"
 #include "ledger/finding_code.hpp"
 #include "ledger/halt_reason.hpp"
 #include "safety/rule.hpp"
@@ -58,7 +59,7 @@ namespace bot::run {
     case safety::Rule::kSecondOpinion:
       return ledger::FindingCode::kSafetyRule23;
   }
-  return ledger::FindingCode::kSafetyRule01;
+  BOT_CHECK(false);
 }
 
 // Set: its refusal of a plan stops the account until a person resumes it, since the account is not what we believe it
@@ -93,7 +94,7 @@ namespace bot::run {
     case safety::Rule::kSecondOpinion:
       return std::nullopt;
   }
-  return std::nullopt;
+  BOT_CHECK(false);
 }
 
 }  // namespace bot::run

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "base/check.hpp"
+
 namespace bot::safety {
 
 enum class Rule {
@@ -81,7 +83,7 @@ enum class Rule {
     case Rule::kSecondOpinion:
       return "R23";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 }  // namespace bot::safety

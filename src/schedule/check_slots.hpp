@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/check.hpp"
 #include "calendar/calendar.hpp"
 #include "schedule/options.hpp"
 
@@ -21,7 +22,7 @@ enum class PreflightSlot { kMorning, kSunday, kBeforeRun };
     case PreflightSlot::kBeforeRun:
       return "before_run";
   }
-  return "before_run";
+  BOT_CHECK(false);
 }
 
 inline constexpr Duration kMorningCheck = std::chrono::hours{9} + std::chrono::minutes{45};  // of a session's day

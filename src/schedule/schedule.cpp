@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
 #include "calendar/new_york.hpp"
 
 namespace bot::schedule {
@@ -46,7 +47,7 @@ bool is_slot_day(Date session, Frequency frequency, const calendar::Calendar& ca
     case Frequency::kMonthly:
       return calendar.is_last_of_month(session);
   }
-  return true;
+  BOT_CHECK(false);
 }
 
 Deadlines deadlines_of(const calendar::Session& session, const Options& options) {

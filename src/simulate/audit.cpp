@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/check.hpp"
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 
@@ -65,7 +66,7 @@ InvariantText describe(Invariant invariant) {
     case Invariant::kNoContractShort:
       return {"I26", "no contract is ever below zero, whatever else has its ticker"};
   }
-  return {"", ""};
+  BOT_CHECK(false);
 }
 
 }  // namespace

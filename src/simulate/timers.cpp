@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "calendar/new_york.hpp"
 
 namespace bot::simulate {
@@ -15,7 +16,7 @@ bool is_on(schedule::TimerDays days, Date date) {
     case schedule::TimerDays::kSundays:
       return weekday == std::chrono::Sunday;
   }
-  return false;
+  BOT_CHECK(false);
 }
 
 }  // namespace

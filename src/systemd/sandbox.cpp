@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.hpp"
+
 namespace bot::systemd {
 namespace {
 
@@ -62,7 +64,7 @@ std::string address_rules(const Sandbox& sandbox) {
     case Reach::kNothing:
       return "IPAddressDeny=any\nPrivateNetwork=yes\n";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 std::string escaped_percent(const std::string& text) {

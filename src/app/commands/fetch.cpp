@@ -8,6 +8,7 @@
 #include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/progress.hpp"
+#include "base/check.hpp"
 #include "config/mode.hpp"
 #include "data/csv_source.hpp"
 #include "data/refresh.hpp"
@@ -43,7 +44,7 @@ std::string outcome_text(const data::RefreshedSymbol& symbol) {
     case data::RefreshOutcome::kFailed:
       return "failed: " + symbol.error->text();
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 int show(const std::vector<data::RefreshedSymbol>& symbols, const Environment& environment) {
