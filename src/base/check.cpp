@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/error.hpp"
+
 namespace bot::detail {
 
 namespace {
@@ -28,7 +30,7 @@ void check_failed(const char* condition, const char* file, int line, const std::
       if (c == '\n') c = ' ';
     g_listener(what.c_str());
   }
-  _exit(70);
+  _exit(kExitDefect);
 }
 
 }  // namespace bot::detail

@@ -28,13 +28,13 @@ std::string Error::text() const {
 int exit_code(ErrorCode code) {
   switch (code) {
     case ErrorCode::kUsage:
-      return 2;
+      return kExitUsage;
     case ErrorCode::kConfig:
-      return 3;
+      return kExitConfig;
     case ErrorCode::kData:
     case ErrorCode::kIo:
     case ErrorCode::kRequestRejected:
-      return 4;
+      return kExitData;
     case ErrorCode::kRefused:
     case ErrorCode::kTimeout:
     case ErrorCode::kDisconnected:
@@ -43,15 +43,15 @@ int exit_code(ErrorCode code) {
     case ErrorCode::kLogin:
     case ErrorCode::kProtocol:
     case ErrorCode::kPortInUse:
-      return 5;
+      return kExitGateway;
     case ErrorCode::kSafety:
-      return 6;
+      return kExitRefused;
     case ErrorCode::kNetwork:
-      return 7;
+      return kExitNeedsAttention;
     case ErrorCode::kLocked:
-      return 8;
+      return kExitLocked;
     case ErrorCode::kInterrupted:
-      return 130;
+      return kExitInterrupted;
   }
   BOT_CHECK(false);
 }

@@ -48,9 +48,17 @@ struct Error {
   [[nodiscard]] std::string text() const;
 };
 
+// The exit codes of the process (`bot --help` lists them).
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitConfig = 3;
+inline constexpr int kExitData = 4;
+inline constexpr int kExitGateway = 5;
+inline constexpr int kExitRefused = 6;
 // A command did its work and found something for a person to look at: an order left open, a missed session.
 inline constexpr int kExitNeedsAttention = 7;
-// The process exit code (`bot --help` lists them).
+inline constexpr int kExitLocked = 8;
+inline constexpr int kExitDefect = 70;  // ours: BOT_CHECK, a crash
+inline constexpr int kExitInterrupted = 130;
 [[nodiscard]] int exit_code(ErrorCode code);
 // Stable lower-case name, for JSON and for retry.on.
 [[nodiscard]] constexpr std::string_view name(ErrorCode code) {

@@ -214,7 +214,7 @@ struct RunResult {
   bool simulated = false;
   bool indicative = false;
   Outcome outcome = Outcome::kFailed;
-  int exit_code = 70;
+  int exit_code = kExitDefect;
   std::string message;                       // one sentence for a person: why this outcome
   std::optional<Error> error;                // when kFailed
   std::optional<Money> equity;               // NetLiquidation after reconciliation

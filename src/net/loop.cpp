@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "base/check.hpp"
+#include "base/error.hpp"
 #include "net/loop_impl.hpp"
 
 namespace bot::net {
@@ -16,7 +17,7 @@ namespace {
 std::atomic<bool> g_interrupted{false};
 
 extern "C" void note_signal(int signal) {
-  if (g_interrupted.exchange(true) && signal == SIGINT) _exit(130);
+  if (g_interrupted.exchange(true) && signal == SIGINT) _exit(kExitInterrupted);
 }
 
 // Longest real wait before the interruption flag is looked at again.

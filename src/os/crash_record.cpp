@@ -14,6 +14,7 @@
 #include <exception>
 
 #include "base/check.hpp"
+#include "base/error.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define BOT_SANITIZED 1
@@ -28,7 +29,6 @@ constexpr std::size_t kMaxPath = 1024;
 constexpr std::size_t kMaxHead = 1024;
 constexpr std::size_t kMaxFrames = 64;
 constexpr std::size_t kSignalStack = std::size_t{64} * 1024;
-constexpr int kDefect = 70;
 
 struct Prepared {
   std::array<char, kMaxPath> temporary{};
@@ -72,7 +72,7 @@ void write_record(int file, const char* what, void** frames, int depth) {
 
 // Only what is safe inside a signal handler. A crash inside it ends the process at once.
 void leave_record(const char* what) {
-  if (g_busy.exchange(true)) _exit(kDefect);
+  if (g_busy.exchange(true)) _exit(kExitDefect);
   std::array<void*, kMaxFrames> frames{};
   const int depth = backtrace(frames.data(), static_cast<int>(frames.size()));
   if (g_prepared.temporary[0] == '\0') return;
@@ -109,11 +109,11 @@ void on_signal(int signal) {
   write_text(STDERR_FILENO, "\n");
   std::array<void*, kMaxFrames> frames{};
   backtrace_symbols_fd(frames.data(), backtrace(frames.data(), static_cast<int>(frames.size())), STDERR_FILENO);
-  _exit(kDefect);
+  _exit(kExitDefect);
 }
 
 [[noreturn]] void on_terminate() {
-  if (g_in_terminate.exchange(true)) _exit(kDefect);
+  if (g_in_terminate.exchange(true)) _exit(kExitDefect);
   std::string what = "an exception that nobody caught";
   if (const std::exception_ptr thrown = std::current_exception()) {
     try {
@@ -129,7 +129,7 @@ void on_signal(int signal) {
   std::fprintf(stderr, "bot: a defect in bot: %s\n", what.c_str());
   std::fflush(stderr);
   leave_record(what.c_str());
-  _exit(kDefect);
+  _exit(kExitDefect);
 }
 
 template <std::size_t N>

@@ -163,7 +163,10 @@ Table position_table(const RunResult& result) {
   return table;
 }
 
-Tone choose_tone(int exit_code) { return exit_code == 0 ? Tone::kGood : exit_code == 7 ? Tone::kWarning : Tone::kBad; }
+Tone choose_tone(int exit_code) {
+  if (exit_code == 0) return Tone::kGood;
+  return exit_code == kExitNeedsAttention ? Tone::kWarning : Tone::kBad;
+}
 
 void add_wrapped(std::string& out, const std::string& text, const TextStyle& style) {
   if (style.width == 0) {

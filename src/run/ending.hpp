@@ -44,7 +44,7 @@ enum class Ending {
 
 struct Stop {
   ledger::Outcome outcome = ledger::Outcome::kFailed;
-  int exit_code = 70;
+  int exit_code = kExitDefect;
   std::string message;  // one sentence for a person
   std::optional<Error> error = std::nullopt;
 };

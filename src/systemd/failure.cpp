@@ -2,34 +2,49 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/error.hpp"
 #include "base/text.hpp"
 
 namespace bot::systemd {
 namespace {
 
+// None: it did not end on its own.
+std::optional<std::int64_t> exit_status(const UnitEnd& end) {
+  return end.code == "exited" ? parse_int(end.status) : std::nullopt;
+}
+
 // Exit codes of a run, a check or a summary that came so far as to say itself what happened: data, gateway, refused,
 // look at it, locked, interrupted. Usage, configuration, a defect and systemd's own codes from 200 on leave nothing
 // behind (of a defect its stack, which the notifier makes an alert of).
 bool has_reported(const UnitEnd& end) {
-  if (end.unit.ends_with("-notifier") || end.code != "exited") return false;
-  const auto status = parse_int(end.status);
-  return status && ((*status >= 4 && *status <= 8) || *status == 130);
+  if (end.unit.ends_with("-notifier")) return false;
+  constexpr int kReported[] = {kExitData,           kExitGateway, kExitRefused,
+                               kExitNeedsAttention, kExitLocked,  kExitInterrupted};
+  return std::ranges::find(kReported, exit_status(end)) != std::end(kReported);
 }
 
 std::string meaning(const UnitEnd& end) {
   if (end.code != "exited")
     return end.status.empty() ? fmt::format("systemd says: {}", end.result)
                               : fmt::format("It was ended by the signal {} ({})", end.status, end.result);
-  if (end.status == "2") return "Exit code 2: the units call bot in a way that it does not know";
-  if (end.status == "3") return "Exit code 3: the configuration is wrong";
-  if (end.status == "70") return "Exit code 70: a defect in bot";
-  return fmt::format("Exit code {} ({})", end.status, end.result);
+  const auto explained = [&](std::string_view what) { return fmt::format("Exit code {}: {}", end.status, what); };
+  switch (exit_status(end).value_or(0)) {
+    case kExitUsage:
+      return explained("the units call bot in a way that it does not know");
+    case kExitConfig:
+      return explained("the configuration is wrong");
+    case kExitDefect:
+      return explained("a defect in bot");
+    default:
+      return fmt::format("Exit code {} ({})", end.status, end.result);
+  }
 }
 
 std::string to_do(const UnitEnd& end) {
-  if (end.code == "exited" && end.status == "3")
-    return "Run `portfolio-rebalance config check` and correct what it names.";
-  if (end.code == "exited" && end.status == "2")
+  if (exit_status(end) == kExitConfig) return "Run `portfolio-rebalance config check` and correct what it names.";
+  if (exit_status(end) == kExitUsage)
     return "Install again: `bot schedule install`; program and units are of different versions.";
   return fmt::format("Read the log, `journalctl -u {}` or {}, then look at orders and positions in IBKR.", end.unit,
                      end.log_file);

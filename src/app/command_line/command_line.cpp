@@ -1,20 +1,29 @@
 #include "app/command_line/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <sstream>
 
 #include "app/command_line/command_tree.hpp"
+#include "app/command_line/exit_codes.hpp"
 #include "app/command_line/help_text.hpp"
 #include "app/command_line/refusal.hpp"
 #include "app/command_line/shell_texts.hpp"
+#include "base/display.hpp"
 #include "base/text.hpp"
 #include "os/terminal.hpp"
 
 namespace bot::app {
 namespace {
 
-constexpr const char* kFooter =
-    "Exit codes: 0 done, 2 usage, 3 configuration, 4 data, 5 gateway, 6 refused by a safety rule, 7 look at it,\n"
-    "8 another run holds the lock, 70 a defect in bot, 130 interrupted.";
+constexpr std::size_t kFooterWidth = 107;
+
+std::string exit_codes_line() {
+  std::vector<std::string> codes;
+  for (const ExitCodeText& line : kExitCodes) codes.push_back(fmt::format("{} {}", line.code, line.brief));
+  return fmt::format("{}",
+                     fmt::join(wrapped(fmt::format("Exit codes: {}.", fmt::join(codes, ", ")), kFooterWidth), "\n"));
+}
 
 }  // namespace
 
@@ -129,7 +138,7 @@ void build_tree(CLI::App& app, CommandLine& line, CommandTree& tree) {
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", std::string("bot ") + BOT_VERSION);
-  app.footer(kFooter);
+  app.footer(exit_codes_line());
   add_global_flags(app, line.flags);
   add_market_commands(tree);
   add_research_commands(tree);
@@ -172,7 +181,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       line.text = wrap_help(out.str(), static_cast<std::size_t>(os::terminal_width()));
       return line;
     }
-    line.exit_code = 2;
+    line.exit_code = kExitUsage;
     line.text = refusal_text(app, error, argc, argv);
   }
   return line;

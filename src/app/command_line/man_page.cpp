@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/command_line/command_tree.hpp"
+#include "app/command_line/exit_codes.hpp"
 #include "app/command_line/shell_texts.hpp"
 #include "base/text.hpp"
 
@@ -62,16 +63,6 @@ struct Row {
   const char* term;
   const char* text;
 };
-constexpr Row kExitCodes[] = {{"0", "Done; also: nothing to do, already done, market closed, not this run's slot."},
-                              {"2", "Usage."},
-                              {"3", "Configuration; doctor found something to mend."},
-                              {"4", "Data."},
-                              {"5", "Gateway unreachable or login lost."},
-                              {"6", "Refused by a safety rule, or halted."},
-                              {"7", "Finished with something a person must look at."},
-                              {"8", "Another run holds the lock."},
-                              {"70", "A defect in bot."},
-                              {"130", "Interrupted with nothing sent."}};
 constexpr Row kFiles[] = {
     {"config/config.yaml, config/config.local.yaml", "Defaults with comments, and what differs from them."},
     {".env", "Secrets, mode 0600."},
@@ -84,10 +75,14 @@ constexpr Row kVariables[] = {{"DISCORD_WEBHOOK_URL, DEAD_MAN_URL", "Where alert
                               {"CREDENTIALS_DIRECTORY", "Set by systemd: secrets as files named like the variables."},
                               {"NO_COLOR, COLUMNS", "No colours; the width of tables where there is no terminal."}};
 
+void add_row(std::string& out, std::string_view term, std::string_view text) {
+  out += ".TP\n\\fB" + roff(term) + "\\fR\n" + roff(text) + "\n";
+}
+
 template <std::size_t N>
 void add_rows(std::string& out, const char* title, const Row (&rows)[N]) {
   out += fmt::format(".SH {}\n", title);
-  for (const Row& row : rows) out += ".TP\n\\fB" + roff(row.term) + "\\fR\n" + roff(row.text) + "\n";
+  for (const Row& row : rows) add_row(out, row.term, row.text);
 }
 
 }  // namespace
@@ -107,7 +102,8 @@ std::string man_page(const CLI::App& app) {
   add_options(out, app);
   out += ".SH COMMANDS\n";
   for (const CLI::App* command : list_commands(app)) add_command(out, *command, "bot");
-  add_rows(out, "EXIT STATUS", kExitCodes);
+  out += ".SH EXIT STATUS\n";
+  for (const ExitCodeText& line : kExitCodes) add_row(out, std::to_string(line.code), line.sentence);
   add_rows(out, "FILES", kFiles);
   add_rows(out, "ENVIRONMENT", kVariables);
   return out;
