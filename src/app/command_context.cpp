@@ -5,6 +5,7 @@
 #include "app/options.hpp"
 #include "app/simulated_account.hpp"
 #include "calendar/new_york.hpp"
+#include "ports/machine_time.hpp"
 #include "ports/retry.hpp"
 #include "run/asking.hpp"
 
@@ -52,8 +53,6 @@ class ClientIds {
   std::int64_t last_;
 };
 
-UtcTime machine_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
-
 // What the gateway inside, or `bot gateway`, finds when it starts at `now`.
 Result<void> prepare_account(Environment& environment, UtcTime now) {
   BOT_TRY_VOID(set_aside_ledger_without_account(environment));
@@ -67,7 +66,7 @@ Result<net::ClockSetting> clock_setting(const Environment& environment) {
   const ClockPace pace = config::clock_pace(gateway);
   if (gateway.kind != GatewayKind::kEmbedded || !gateway.attach.empty() || pace.kind == ClockPace::Kind::kReal)
     return net::ClockSetting{};
-  net::ClockSetting setting{.pace = pace, .start = machine_time()};
+  net::ClockSetting setting{.pace = pace, .start = ports::machine_time()};
   if (gateway.clock.empty()) return setting;
   BOT_TRY(setting.start, calendar::parse_new_york(gateway.clock));
   const Date day = calendar::to_new_york(setting.start).date;
@@ -83,7 +82,7 @@ Result<net::ClockSetting> prepare_own_gateway(Environment& environment, schedule
   const bool is_real = setting.pace.kind == ClockPace::Kind::kReal;
   // A timer does not go back in time: its clock is wrong then, and that is an alert.
   if (start == schedule::Start::kHand)
-    BOT_TRY_VOID(prepare_account(environment, is_real ? machine_time() : setting.start));
+    BOT_TRY_VOID(prepare_account(environment, is_real ? ports::machine_time() : setting.start));
   if (is_real) return setting;
   BOT_TRY(setting.start,
           gateway::starting_instant(environment.files, environment.settings().embedded.state, setting.start));

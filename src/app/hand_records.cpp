@@ -7,6 +7,7 @@
 
 #include "app/simulated_account.hpp"
 #include "config/mode.hpp"
+#include "ports/machine_time.hpp"
 #include "sqlite/ledger_files.hpp"
 #include "sqlite/read_ledger.hpp"
 
@@ -69,8 +70,7 @@ Result<HandRecords> find_hand_records(Environment& environment, const systemd::I
 
   const bool simulated = runs_own_account(environment);
   // An account of another market or of a later day is not one that a timer could go on with.
-  if (simulated)
-    BOT_TRY_VOID(begin_anew_where_needed(environment, std::chrono::floor<Duration>(std::chrono::system_clock::now())));
+  if (simulated) BOT_TRY_VOID(begin_anew_where_needed(environment, ports::machine_time()));
   if (!sqlite::has_ledger(here, environment.files)) return records;
   for (const std::string& folder : {here, there}) {
     if (!environment.files.exists(folder)) continue;

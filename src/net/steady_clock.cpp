@@ -2,6 +2,8 @@
 
 #include <ctime>
 
+#include "ports/machine_time.hpp"
+
 namespace bot::net {
 namespace {
 
@@ -23,7 +25,7 @@ UtcTime SteadyClock::at(const Reading& now) {
 SteadyClock::Reading read_clocks() {
   timespec passed{};
   clock_gettime(CLOCK_BOOTTIME, &passed);
-  return {.wall = std::chrono::floor<Duration>(std::chrono::system_clock::now()),
+  return {.wall = ports::machine_time(),
           .passed = std::chrono::duration_cast<Duration>(std::chrono::seconds{passed.tv_sec} +
                                                          std::chrono::nanoseconds{passed.tv_nsec})};
 }

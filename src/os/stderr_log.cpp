@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/redact.hpp"
+#include "ports/machine_time.hpp"
 
 namespace bot::os {
 std::string error_log_path(const std::string& log_file) {
@@ -17,7 +18,7 @@ std::string error_log_path(const std::string& log_file) {
 }
 
 void append_error_to_files(const std::string& log_file, std::string_view line) {
-  const UtcTime now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  const UtcTime now = ports::machine_time();
   for (const std::string& path : {log_file, error_log_path(log_file)})
     std::ofstream(path, std::ios::app) << fmt::format("{} error   {}\n", to_iso_millis(now), redact(line, {}));
 }
@@ -44,13 +45,10 @@ StderrLog::StderrLog(LogOptions options)
 
 StderrLog::~StderrLog() = default;
 
-UtcTime StderrLog::now() const {
-  return clock_ != nullptr ? clock_->now() : std::chrono::floor<Duration>(std::chrono::system_clock::now()) + ahead_;
-}
+UtcTime StderrLog::now() const { return clock_ != nullptr ? clock_->now() : ports::machine_time() + ahead_; }
 
 void StderrLog::set_clock(const ports::Clock* clock) {
-  if (clock == nullptr && clock_ != nullptr)
-    ahead_ = clock_->now() - std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  if (clock == nullptr && clock_ != nullptr) ahead_ = clock_->now() - ports::machine_time();
   clock_ = clock;
 }
 

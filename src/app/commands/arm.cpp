@@ -19,6 +19,7 @@
 #include "ledger/operations.hpp"
 #include "notify/dead_man.hpp"
 #include "os/terminal.hpp"
+#include "ports/machine_time.hpp"
 #include "report/arming_report.hpp"
 
 namespace bot::app {
@@ -48,7 +49,7 @@ Result<Money> read_cap(const std::optional<Money>& given, const char* flag, cons
 // telling it), else as the notifier, who holds it, remembers.
 bool dead_man_answers(Environment& environment, const AccountId& account) {
   const std::string outbox = outbox_folder(environment, account);
-  const UtcTime now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  const UtcTime now = ports::machine_time();
   if (!environment.loaded.dead_man.empty()) {
     const auto http = notify::make_curl_poster();
     const auto signal = notify::DeadManSignal::kSuccess;

@@ -16,6 +16,7 @@
 #include "config/mode.hpp"
 #include "ledger/operations.hpp"
 #include "ports/kill_file.hpp"
+#include "ports/machine_time.hpp"
 #include "report/halt_report.hpp"
 #include "report/json.hpp"
 #include "report/watch_alerts.hpp"
@@ -67,7 +68,7 @@ report::AlertFrame make_frame(const Environment& environment, const AccountId& a
 UtcTime halting_time(Environment& environment) {
   if (calendar::check_time_zone() && environment.passed_over.empty())
     if (const auto context = CommandContext::without_gateway(environment)) return (*context)->loop.now();
-  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  return ports::machine_time();
 }
 
 // Whether this account has that halt.
