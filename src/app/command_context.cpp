@@ -26,15 +26,6 @@ bool runs_own_gateway(const config::Settings& settings) {
   return settings.gateway.kind == GatewayKind::kEmbedded && settings.gateway.attach.empty();
 }
 
-Result<ports::Endpoint> parse_endpoint(const std::string& text, std::string_view key) {
-  const auto colon = text.rfind(':');
-  const auto port = colon == std::string::npos ? std::nullopt : parse_int(text.substr(colon + 1));
-  if (!port || colon == 0 || *port < 0 || *port > 65535)
-    return fail(ErrorCode::kConfig, fmt::format("'{}' is not an address", text), std::string(key),
-                "Write it as 127.0.0.1:4002.");
-  return ports::Endpoint{.host = text.substr(0, colon), .port = static_cast<int>(*port)};
-}
-
 // Client ids in a row: another command may have the first ones. Goes on where it found the last one free.
 class ClientIds {
  public:
@@ -110,7 +101,7 @@ Result<std::unique_ptr<CommandContext>> CommandContext::without_gateway(Environm
   std::unique_ptr<CommandContext> context(new CommandContext(environment, clock));
   const config::Settings& settings = environment.settings();
   if (settings.gateway.kind == GatewayKind::kEmbedded && !settings.gateway.attach.empty()) {
-    BOT_TRY(context->endpoint_, parse_endpoint(settings.gateway.attach, "embedded.attach"));
+    context->endpoint_ = config::attached_endpoint(settings.gateway);
     const auto adopted = context->adopt_attached_clock(1);
     if (!adopted && adopted.error().code == ErrorCode::kConfig) return fail(adopted.error());
     if (!adopted) environment.log.warning("the machine's clock is used: " + adopted.error().text());
@@ -128,7 +119,7 @@ Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment
   if (own) {
     BOT_TRY_VOID(context->start_embedded(start));
   } else if (settings.gateway.kind == GatewayKind::kEmbedded) {
-    BOT_TRY(context->endpoint_, parse_endpoint(settings.gateway.attach, "embedded.attach"));
+    context->endpoint_ = config::attached_endpoint(settings.gateway);
     BOT_TRY_VOID(context->adopt_attached_clock(
         start == schedule::Start::kTimer ? std::nullopt : std::optional(settings.run.retry.max_attempts)));
   } else {

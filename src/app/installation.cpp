@@ -57,9 +57,6 @@ Result<std::vector<std::string>> written_outside(const config::Loaded& loaded, c
   return outside;
 }
 
-// "127.0.0.1:4002" -> "127.0.0.1"
-std::string host_part(const std::string& endpoint) { return endpoint.substr(0, endpoint.rfind(':')); }
-
 bool is_number_address(const std::string& host) {
   return !host.empty() &&
          (host.find(':') != std::string::npos || host.find_first_not_of("0123456789.") == std::string::npos);
@@ -68,7 +65,8 @@ bool is_number_address(const std::string& host) {
 Result<std::string> gateway_address(const config::Loaded& loaded) {
   const config::Settings& settings = loaded.settings;
   const bool embedded = settings.gateway.kind == config::GatewayKind::kEmbedded;
-  std::string host = embedded ? host_part(settings.gateway.attach) : settings.tws.endpoint.host;
+  if (embedded && settings.gateway.attach.empty()) return std::string();
+  const std::string host = embedded ? config::attached_endpoint(settings.gateway).host : settings.tws.endpoint.host;
   if (host.empty() || host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]")
     return std::string();
   if (is_number_address(host)) return host;

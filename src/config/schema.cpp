@@ -3,12 +3,12 @@
 #include <limits>
 #include <tuple>
 
-#include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "data/options.hpp"
 #include "decide/options.hpp"
 #include "gateway/habits.hpp"
 #include "plan/options.hpp"
+#include "ports/network.hpp"
 #include "safety/options.hpp"
 #include "schedule/options.hpp"
 
@@ -49,9 +49,8 @@ std::optional<Refusal> check_not_empty(const std::string& value) {
 
 std::optional<Refusal> check_endpoint(const std::string& value) {
   if (value.empty()) return std::nullopt;
-  const auto colon = value.rfind(':');
-  const auto port = colon == std::string::npos ? std::nullopt : parse_int(std::string_view(value).substr(colon + 1));
-  if (colon == 0 || !port || *port < 1 || *port > 65535)
+  const auto endpoint = ports::parse_endpoint(value);
+  if (!endpoint || endpoint->port == 0)
     return Refusal{fmt::format("must be host:port such as 127.0.0.1:4002, not \"{}\"", value), "", 0};
   return std::nullopt;
 }

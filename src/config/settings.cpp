@@ -1,6 +1,14 @@
 #include "config/settings.hpp"
 
+#include "base/check.hpp"
+
 namespace bot::config {
+
+ports::Endpoint attached_endpoint(const GatewayChoice& gateway) {
+  const auto endpoint = ports::parse_endpoint(gateway.attach);
+  BOT_CHECK(endpoint.has_value(), "{}", gateway.attach);  // schema.cpp takes no other text
+  return *endpoint;
+}
 
 ClockPace clock_pace(const GatewayChoice& gateway) {
   if (gateway.pace.step) return {.kind = ClockPace::Kind::kStep};

@@ -12,6 +12,7 @@
 #include "base/id.hpp"
 #include "calendar/calendar.hpp"
 #include "gateway/options.hpp"
+#include "ports/network.hpp"
 #include "ports/notifier.hpp"
 #include "research/options.hpp"
 #include "run/options.hpp"
@@ -55,6 +56,8 @@ struct Settings {
   Paths paths;
 };
 
+// Where the gateway listens that `attach` names; it must name one.
+[[nodiscard]] ports::Endpoint attached_endpoint(const GatewayChoice& gateway);
 // How the clock of the gateway chosen goes; an attached one says it itself.
 [[nodiscard]] ClockPace clock_pace(const GatewayChoice& gateway);
 // What a search varies.

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,11 @@ namespace bot::ports {
 struct Endpoint {
   std::string host = "127.0.0.1";
   int port = 0;
+
+  bool operator==(const Endpoint&) const = default;
 };
+// "127.0.0.1:4002": some host and a port up to 65535; none for any other text.
+[[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
 
 class Connection {
  public:

@@ -7,7 +7,6 @@
 #include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/options.hpp"
-#include "base/text.hpp"
 #include "gateway/gateway.hpp"
 
 namespace bot::app {
@@ -18,9 +17,8 @@ Result<int> execute(const GatewayRequest& request, Environment& environment) {
     return fail(ErrorCode::kUsage,
                 "a step clock is for a gateway inside the program: served to others it would never wait for them",
                 "--pace", "Use --pace real or --pace N.");
-  const auto colon = request.listen.rfind(':');
-  const auto port = colon == std::string::npos ? std::nullopt : parse_int(request.listen.substr(colon + 1));
-  if (!port || colon == 0 || *port < 0 || *port > 65535)
+  const auto listen = ports::parse_endpoint(request.listen);
+  if (!listen)
     return fail(ErrorCode::kUsage, fmt::format("'{}' is not an address to listen at", request.listen), "--listen",
                 "Write it as 127.0.0.1:4002.");
   BOT_TRY(const net::ClockSetting clock, prepare_own_gateway(environment));
@@ -28,7 +26,7 @@ Result<int> execute(const GatewayRequest& request, Environment& environment) {
   net::TcpNetwork network(loop);
   environment.log.set_clock(&loop);
   gateway::Options options = settings.embedded;
-  options.listen = {.host = request.listen.substr(0, colon), .port = static_cast<int>(*port)};
+  options.listen = *listen;
   options.keeps_trades = false;
   const parquet::ParquetStore replay(options.replay);
   gateway::Gateway served({.loop = loop,
