@@ -49,7 +49,6 @@ struct AccountTypeJudgement {
   AccountKind kind = AccountKind::kUnknown;
   std::string type;      // what was judged, lower case: reported, else configured; empty: unknown
   std::string reported;  // by the gateway, as it writes it; empty: it does not say
-  [[nodiscard]] bool is_cash() const { return kind == AccountKind::kCash || kind == AccountKind::kCashConfigured; }
 };
 // TradingType-S, where TWS puts it: under no currency, or under USD. Empty: absent.
 [[nodiscard]] std::string reported_account_type(const AccountValues& values);

@@ -41,8 +41,7 @@ Objection ticket_objection(const SafetyInput& input, const OrderTicket& ticket) 
   if (!input.session) return std::nullopt;  // R04 has said no
   if (ticket.account != input.account) return refuse(Rule::kModeAndAccount, "the order is for another account");
   const auto key = parse_order_key(ticket.key.value(), ticket.account);
-  if (!key || key->symbol != ticket.symbol || key->side != ticket.side || !input.session ||
-      key->session != input.session->date)
+  if (!key || key->symbol != ticket.symbol || key->side != ticket.side || key->session != input.session->date)
     return refuse(Rule::kModeAndAccount,
                   fmt::format("the key {} is not one of this order, account and session", ticket.key));
   if (ticket.expires <= input.now || ticket.expires >= input.session->closes)

@@ -36,7 +36,7 @@ Result<void> Channel::open(UtcTime deadline) {
   BOT_TRY(connection_, network_.connect(options_.endpoint, until));
   connection_->set_handler({.on_bytes = [this](std::string_view bytes) { receive(bytes); },
                             .on_closed = [this](std::string_view reason) { close(reason); }});
-  connection_->send(wire::client_hello_bytes({options_.offered, {}}));
+  connection_->send(wire::client_hello_bytes({wire::kOffered, {}}));
   wait([this] { return hello_ || handshake_error_; }, until);
   if (handshake_error_) return fail(*handshake_error_);
   if (!is_open()) {
@@ -79,7 +79,7 @@ void Channel::receive(std::string_view bytes) {
 
 void Channel::receive_payload(const std::string& payload) {
   if (!hello_) {
-    auto hello = wire::parse_server_hello(payload, options_.offered);
+    auto hello = wire::parse_server_hello(payload, wire::kOffered);
     if (!hello) {
       handshake_error_ = hello.error();
     } else {
@@ -89,7 +89,6 @@ void Channel::receive_payload(const std::string& payload) {
   }
   const Reading reading = read_message(payload, hello_->server_version);
   if (const auto* unreadable = std::get_if<Unreadable>(&reading)) {
-    ++skipped_;
     log_.warning(unreadable->why);
     const bool taken = pending_.fail_unreadable(*unreadable);
     if (!taken || unreadable->message_id == -1) handler_.on_unreadable(*unreadable, payload);
@@ -97,7 +96,6 @@ void Channel::receive_payload(const std::string& payload) {
   }
   const auto& response = std::get<wire::Response>(reading);
   if (const auto* unknown = std::get_if<wire::UnknownMessage>(&response)) {
-    ++skipped_;
     if (unknown_ids_.insert(unknown->id).second)
       log_.debug(fmt::format("a message nobody asked for, id {}", unknown->id));
     return;

@@ -91,7 +91,6 @@ class Channel {
   [[nodiscard]] UtcTime now() const { return loop_.now(); }
   [[nodiscard]] UtcTime limit(UtcTime deadline, Duration timeout) const;
   // Messages that could not be read or that nobody knows.
-  [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
 
  private:
   void receive(std::string_view bytes);
@@ -112,7 +111,6 @@ class Channel {
   PendingRequests pending_;
   std::int64_t next_request_id_ = kLargestId;
   TokenBucket messages_;
-  std::uint64_t skipped_ = 0;
   std::set<int> unknown_ids_;
 };
 

@@ -76,8 +76,6 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
   [[nodiscard]] ClientOrderId next_order_id() const override { return ids_.next(); }
   // From now on no id below `next` is used, by what_if neither.
   void reserve_order_ids(ClientOrderId next) override { ids_.reserve(next.value()); }
-  // Messages that were skipped because nobody knows them or they could not be read.
-  [[nodiscard]] std::uint64_t skipped_messages() const { return channel_.skipped(); }
 
  private:
   Result<void> pass_start_barrier(UtcTime deadline);

@@ -16,9 +16,8 @@ struct VersionRange {
   int max = 0;
   bool operator==(const VersionRange&) const = default;
 };
-inline constexpr VersionRange kServed{157, 200};        // what our gateway serves and the codec knows
-inline constexpr VersionRange kOffered{176, 200};       // what our client offers
-inline constexpr VersionRange kConservative{176, 178};  // the switch for a server whose newer layouts surprise us
+inline constexpr VersionRange kServed{157, 200};   // what our gateway serves and the codec knows
+inline constexpr VersionRange kOffered{176, 200};  // what our client offers
 
 struct ClientHello {
   VersionRange range;

@@ -80,13 +80,9 @@ class OptionsDump {
     const auto& [host, port] = endpoint;
     members(at, host, port);
   }
-  void add(const std::string& at, const wire::VersionRange& range) {
-    const auto& [min, max] = range;
-    members(at, min, max);
-  }
   void add(const std::string& at, const tws::Options& options) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = options;
-    members(at, a, b, c, d, e, f, g, h, i, j, k, l, m, n);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = options;
+    members(at, a, b, c, d, e, f, g, h, i, j, k, l, m);
   }
   void add(const std::string& at, const gateway::Options& options) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, others, keeps_trades] = options;

@@ -67,6 +67,7 @@ TEST_F(Connect, EveryFailureHasItsOwnError) {
       {"accepts, closes", [&] { gateway.hangs_up = true; }, ErrorCode::kDisconnected, seconds{1}},
       {"not the protocol", [&] { gateway.says_garbage = true; }, ErrorCode::kProtocol, seconds{1}},
       {"too old", [&] { gateway.version = 175; }, ErrorCode::kProtocol, seconds{1}},
+      {"too new", [&] { gateway.version = 201; }, ErrorCode::kProtocol, seconds{1}},
       {"no start", [&] { gateway.start = {}; }, ErrorCode::kLogin, seconds{11}},
       {"no account",
        [&] {
@@ -122,14 +123,6 @@ TEST_F(Connect, RespectsTheDeadlineAndInterruption) {
   EXPECT_EQ(loop.now(), deadline);
   loop.call_at(in(seconds{1}), [&] { loop.interrupt(); });
   EXPECT_EQ(client().connect(in(seconds{60})).error().code, ErrorCode::kInterrupted);
-}
-
-TEST_F(Connect, OffersTheConservativeRangeWhenAsked) {
-  options.offered = wire::kConservative;
-  gateway.version = 179;
-  EXPECT_EQ(client().connect(in(seconds{60})).error().code, ErrorCode::kProtocol);
-  gateway.version = 177;
-  EXPECT_EQ(client().connect(in(seconds{60}))->server_version, 177);
 }
 
 TEST_F(Connect, OrderIdsNeverGoBack) {
