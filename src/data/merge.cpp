@@ -31,22 +31,25 @@ void warn_of(const std::vector<std::string>& differences, Merged& merged) {
     merged.warnings.push_back(fmt::format("{} more bars differ from the source", differences.size() - kMaxLines));
 }
 
-// The bars of `trades` that are not in `stored`, with adjusted closes times `basis`. Where an adjusted close is lacking
-// the rest waits for the next time.
-void append_new(const std::vector<Bar>& stored, const FreshBars& fresh, bool with_adjusted, double basis,
-                Merged& merged) {
+// What new bars have beside their prices: the source's adjusted closes times this; none: no adjusted close.
+using AdjustedBasis = std::optional<double>;
+constexpr AdjustedBasis kUnadjusted = std::nullopt;
+constexpr AdjustedBasis kAsTheSource = 1.0;
+
+// The bars of `trades` that are not in `stored`. Where an adjusted close is lacking the rest waits for the next time.
+void append_new(const std::vector<Bar>& stored, const FreshBars& fresh, AdjustedBasis basis, Merged& merged) {
   merged.bars = stored;
   for (Bar bar : fresh.trades) {
     if (bar_on(stored, bar.date) != nullptr) continue;
     bar.adj_close.reset();
-    if (with_adjusted) {
+    if (basis) {
       const Bar* adjusted = bar_on(fresh.adjusted, bar.date);
       if (adjusted == nullptr) {
         merged.warnings.push_back(
             fmt::format("the source has no adjusted close of {} yet: bars from then on wait", to_iso(bar.date)));
         break;
       }
-      bar.adj_close = basis == 1.0 ? adjusted->close : adjusted->close * basis;
+      bar.adj_close = basis == kAsTheSource ? adjusted->close : adjusted->close * *basis;
     }
     merged.bars.push_back(bar);
     ++merged.added;
@@ -58,7 +61,7 @@ void append_new(const std::vector<Bar>& stored, const FreshBars& fresh, bool wit
 
 Merged take_fresh(const FreshBars& fresh) {
   Merged merged;
-  append_new({}, fresh, !fresh.adjusted.empty(), 1.0, merged);
+  append_new({}, fresh, fresh.adjusted.empty() ? kUnadjusted : kAsTheSource, merged);
   return merged;
 }
 
@@ -89,11 +92,11 @@ Result<Merged> merge(const std::vector<Bar>& stored, const FreshBars& fresh) {
     if (!fresh.adjusted.empty())
       merged.warnings.push_back(
           "the cache has no adjusted closes and the source has: bot fetch --force-refresh takes them");
-    append_new(stored, fresh, false, 1.0, merged);
+    append_new(stored, fresh, kUnadjusted, merged);
     return merged;
   }
   const Overlap adjusted = compare_adjusted(stored, fresh.adjusted);
-  double basis = 1.0;
+  AdjustedBasis basis = kAsTheSource;
   switch (adjusted.kind) {
     case OverlapKind::kNone:
       return fail(ErrorCode::kData, "the source gave no adjusted closes to compare with the stored ones", {},
@@ -117,7 +120,7 @@ Result<Merged> merge(const std::vector<Bar>& stored, const FreshBars& fresh) {
     case OverlapKind::kSame:
       break;
   }
-  append_new(stored, fresh, true, basis, merged);
+  append_new(stored, fresh, basis, merged);
   return merged;
 }
 
@@ -133,7 +136,7 @@ Result<Merged> rebase_adjusted(const std::vector<Bar>& stored, const FreshBars& 
                   kForceFix);
     bar.adj_close = adjusted->close;
   }
-  append_new(rebased, fresh, true, 1.0, merged);
+  append_new(rebased, fresh, kAsTheSource, merged);
   return merged;
 }
 

@@ -97,10 +97,11 @@ Result<bool> Outbox::has_ending(const std::string& ending) const {
   return false;
 }
 
-std::string Outbox::new_name(bool urgent, UtcTime stored, const std::string& ending) {
+std::string Outbox::new_name(ports::Severity severity, UtcTime stored, const std::string& ending) {
   std::string instant = to_iso_millis(stored);  // 2020-03-16T19:55:00.250Z -> 20200316T195500250
   std::erase_if(instant, [](char c) { return c == '-' || c == ':' || c == '.' || c == 'Z'; });
-  return fmt::format("{}-{}-{:04}{}", urgent ? 0 : 1, instant, sequence_++ % 10'000, ending);
+  return fmt::format("{}-{}-{:04}{}", severity == ports::Severity::kCritical ? 0 : 1, instant, sequence_++ % 10'000,
+                     ending);
 }
 
 Result<bool> Outbox::knows(const ports::Alert& alert) const {
@@ -117,7 +118,7 @@ Result<void> Outbox::put(const ports::Alert& alert) {
     BOT_TRY_VOID(files_.make_folders(fmt::format("{}/{}", folder_, state), kFolderMode));
   BOT_TRY(const bool known, has_ending(ending));
   if (known) return {};
-  item.name = new_name(alert.severity == ports::Severity::kCritical, item.stored, ending);
+  item.name = new_name(alert.severity, item.stored, ending);
   return files_.write_atomically(fmt::format("{}/pending/{}", folder_, item.name), item_json(item, "pending", ""),
                                  kFileMode);
 }
@@ -127,7 +128,8 @@ Result<void> Outbox::put_ping(DeadManSignal signal, const std::string& text) {
   item.ping = Ping{.signal = signal, .text = redact(text, secrets_)};
   item.stored = clock_.now();
   BOT_TRY_VOID(files_.make_folders(folder_ + "/pending", kFolderMode));
-  item.name = new_name(true, item.stored, fmt::format("-ping-{}.json", bot::notify::name(signal)));
+  item.name =
+      new_name(ports::Severity::kCritical, item.stored, fmt::format("-ping-{}.json", bot::notify::name(signal)));
   return files_.write_atomically(fmt::format("{}/pending/{}", folder_, item.name), item_json(item, "pending", ""),
                                  kFileMode);
 }

@@ -74,7 +74,7 @@ class Outbox final : public ports::Notifier {
 
  private:
   [[nodiscard]] Result<bool> has_ending(const std::string& ending) const;
-  [[nodiscard]] std::string new_name(bool urgent, UtcTime stored, const std::string& ending);
+  [[nodiscard]] std::string new_name(ports::Severity severity, UtcTime stored, const std::string& ending);
 
   ports::Files& files_;
   const ports::Clock& clock_;

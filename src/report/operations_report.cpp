@@ -15,7 +15,7 @@ Json contract_json(ConId con_id, const std::string& exchange) {
 
 }  // namespace
 
-Json unexplained_json(std::span<const ledger::UnexplainedPosition> positions, bool accepted) {
+Json unexplained_json(std::span<const ledger::UnexplainedPosition> positions, Taken taken) {
   Json json = document("accept-positions");
   json["positions"] = Json::array();
   for (const ledger::UnexplainedPosition& position : positions)
@@ -23,7 +23,7 @@ Json unexplained_json(std::span<const ledger::UnexplainedPosition> positions, bo
                                  {"broker", position.broker.to_double()},
                                  {"explained", position.explained.to_double()},
                                  {"proposal", position.proposal}});
-  json["accepted"] = accepted;
+  json["accepted"] = taken == Taken::kAccepted;
   return json;
 }
 

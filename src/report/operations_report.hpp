@@ -12,8 +12,9 @@
 
 namespace bot::report {
 
+enum class Taken { kNotYet, kAccepted };
 [[nodiscard]] nlohmann::ordered_json unexplained_json(std::span<const ledger::UnexplainedPosition> positions,
-                                                      bool accepted);
+                                                      Taken taken);
 [[nodiscard]] std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions,
                                            const TextStyle& style);
 

@@ -97,9 +97,12 @@ std::vector<Result<Quote>> MarketQueries::ask_quotes(const std::vector<Instrumen
           response);
     };
     const auto contract = make_stock_contract(instrument.symbol, instrument.con_id, instrument.primary_exchange);
-    questions.push_back({.pending = {.id = id, .on_message = on_message},
-                         .request = wire::MarketDataRequest{id, contract, {}, true, false, {}},
-                         .what = fmt::format("asking the quote of {}", instrument.symbol)});
+    questions.push_back(
+        {.pending = {.id = id, .on_message = on_message},
+         .request =
+             wire::MarketDataRequest{
+                 .req_id = id, .contract = contract, .generic_ticks = {}, .snapshot = true, .options = {}},
+         .what = fmt::format("asking the quote of {}", instrument.symbol)});
   }
   const auto asked = channel_.ask_each(questions, kMaxSnapshotsInFlight, until);
   std::vector<Result<Quote>> quotes;

@@ -47,13 +47,13 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   const auto unexplained =
       ledger::unexplained_positions(state, holdings.managed, settings.run.universe, settings.run.keep);
   if (unexplained.empty()) {
-    environment.print(report::unexplained_json(unexplained, false),
+    environment.print(report::unexplained_json(unexplained, report::Taken::kNotYet),
                       "every position is explained by the ledger; nothing to accept\n");
     return 0;
   }
   const std::string text = report::unexplained_text(unexplained, environment.style);
   if (!request.yes) {
-    environment.print(report::unexplained_json(unexplained, false),
+    environment.print(report::unexplained_json(unexplained, report::Taken::kNotYet),
                       text +
                           "\nNothing was changed. Take them under management with bot accept-positions --yes,\n"
                           "or keep them apart, never sold, with bot accept-positions --keep --yes.\n");
@@ -68,7 +68,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
                                     .by = operator_name()},
                                    context->loop.now()));
   environment.print(
-      report::unexplained_json(unexplained, true),
+      report::unexplained_json(unexplained, report::Taken::kAccepted),
       text + (request.keep ? "\nkept apart: never sold, counted as outside\n" : "\ntaken under management\n"));
   return 0;
 }

@@ -40,7 +40,7 @@ TEST(UnexplainedReport, NamesBothNumbersAndWhatItLooksLike) {
                                                                .proposal = "2:1 split"}};
   const std::string text = unexplained_text(positions, {});
   EXPECT_NE(text.find("2:1 split"), std::string::npos) << text;
-  const auto json = unexplained_json(positions, false);
+  const auto json = unexplained_json(positions, Taken::kNotYet);
   EXPECT_EQ(json["positions"][0]["broker"], 20.0);
   EXPECT_EQ(json["positions"][0]["explained"], 10.0);
   EXPECT_FALSE(json["accepted"]);
