@@ -15,6 +15,7 @@
 #include "ledger/account_events.hpp"
 #include "ledger/halt_reason.hpp"
 #include "ledger/run_events.hpp"
+#include "ledger/verdict.hpp"
 #include "orders/events.hpp"
 
 namespace bot::ledger {
@@ -127,7 +128,7 @@ struct StartRejected {
 struct SessionWatched {
   static constexpr std::string_view kKind = "session_watched";
   Date session;
-  std::string verdict;  // stable: "ran", "missed", ... (monitor/watchdog.hpp)
+  Verdict verdict = Verdict::kMissed;
   std::vector<std::string> findings;
 
   bool operator==(const SessionWatched&) const = default;

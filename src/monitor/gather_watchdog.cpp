@@ -47,9 +47,8 @@ Result<void> record_findings(ledger::Ledger& ledger, const WatchdogFindings& fin
       for (const Mismatch& mismatch : findings.mismatches) found.push_back(mismatch.sentence);
     events.push_back({.at = now,
                       .run = {},
-                      .body = ledger::SessionWatched{.session = judged.session.date,
-                                                     .verdict = std::string(name(judged.verdict)),
-                                                     .findings = std::move(found)}});
+                      .body = ledger::SessionWatched{
+                          .session = judged.session.date, .verdict = judged.verdict, .findings = std::move(found)}});
   }
   return ledger.append_all(events);
 }

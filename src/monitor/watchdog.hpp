@@ -15,31 +15,7 @@
 
 namespace bot::monitor {
 
-enum class Verdict {
-  kRan,            // a run came to an end; how it went, it said itself
-  kNothingDue,     // not a session this rebalance belongs to
-  kStartRejected,  // a start was refused or met a halt, and said so
-  kHalted,         // no start is known, but trading is halted anyway
-  kUnfinished,     // a run began and never ended: killed, power cut
-  kMissed          // nothing ran
-};
-[[nodiscard]] constexpr std::string_view name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kRan:
-      return "ran";
-    case Verdict::kNothingDue:
-      return "nothing_due";
-    case Verdict::kStartRejected:
-      return "turned_away";
-    case Verdict::kHalted:
-      return "halted";
-    case Verdict::kUnfinished:
-      return "unfinished";
-    case Verdict::kMissed:
-      return "missed";
-  }
-  BOT_CHECK(false);
-}
+using ledger::Verdict;
 [[nodiscard]] constexpr bool is_bad(Verdict verdict) {
   return verdict == Verdict::kUnfinished || verdict == Verdict::kMissed;
 }
