@@ -8,6 +8,7 @@
 #include "app/commands/commands.hpp"
 #include "base/display.hpp"
 #include "base/text.hpp"
+#include "decide/decision_text.hpp"
 #include "report/bar_sources.hpp"
 #include "report/decision_report.hpp"
 #include "report/json.hpp"
@@ -42,11 +43,13 @@ Result<std::optional<RecordedReason>> recorded_reason(const Environment& environ
   for (const ledger::LedgerEvent& event : events) {
     const auto* decision = std::get_if<ledger::DecisionRecorded>(&event.body);
     if (decision == nullptr || decision->session != session) continue;
-    const auto json = nlohmann::json::parse(decision->json, nullptr, false);
-    if (!json.is_object() || !json.contains("reasons") || !json["reasons"].contains(symbol.value())) continue;
+    const auto decided = decide::parse_decision(decision->json);
+    if (!decided) continue;
+    const auto reason = decided->reasons.find(symbol);
+    if (reason == decided->reasons.end()) continue;
     const auto weight = decision->targets.find(symbol);
     recorded = RecordedReason{.run_id = event.run.value(),
-                              .reason = json["reasons"].value(symbol.value(), ""),
+                              .reason = reason->second,
                               .weight = weight == decision->targets.end() ? 0 : weight->second};
   }
   return recorded;
