@@ -11,8 +11,6 @@ namespace {
 constexpr const char* kProgram = "/proc/self/exe";
 constexpr const char* kMachineId = "/etc/machine-id";
 
-std::string key_file(const Environment& environment) { return environment.settings().paths.state + "/host.key"; }
-
 // Never the id itself: it is not meant to be given to anybody.
 std::string host_of_this_machine(const Environment& environment) {
   const auto id = environment.files.read(kMachineId);
@@ -21,7 +19,7 @@ std::string host_of_this_machine(const Environment& environment) {
 }
 
 Result<Secret> read_key(const Environment& environment) {
-  const std::string path = key_file(environment);
+  const std::string path = seal_key_file(environment);
   if (!environment.files.exists(path)) return Secret();
   BOT_TRY(const ports::FileMode mode, os::mode_of(path));
   if (mode.is_symlink || !mode.is_ours || (mode.bits & 077U) != 0)
@@ -38,6 +36,8 @@ Result<Secret> read_key(const Environment& environment) {
 
 }  // namespace
 
+std::string seal_key_file(const Environment& environment) { return environment.settings().paths.state + "/host.key"; }
+
 Result<ledger::ArmingFacts> arming_facts(const Environment& environment) {
   ledger::ArmingFacts facts;
   facts.config_sha256 = config::trading_fingerprint(environment.loaded);
@@ -52,7 +52,7 @@ Result<ledger::ArmingFacts> arming_facts_with_key(Environment& environment) {
   BOT_TRY(ledger::ArmingFacts facts, arming_facts(environment));
   if (!facts.key.empty()) return facts;
   BOT_TRY(std::string key, os::random_hex(32));
-  BOT_TRY_VOID(environment.files.write_atomically(key_file(environment), key + "\n", 0600));
+  BOT_TRY_VOID(environment.files.write_atomically(seal_key_file(environment), key + "\n", 0600));
   facts.key = Secret(std::move(key));
   return facts;
 }

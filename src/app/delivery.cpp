@@ -8,7 +8,7 @@
 namespace bot::app {
 
 std::string outbox_folder(const Environment& environment, const AccountId& account) {
-  return config::ledger_folder(environment.settings(), account) + "/outbox";
+  return ports::outbox_folder(config::ledger_folder(environment.settings(), account));
 }
 
 notify::Outbox open_outbox(Environment& environment, const ports::Clock& clock, const AccountId& account) {

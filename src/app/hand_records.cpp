@@ -14,10 +14,6 @@
 namespace bot::app {
 namespace {
 
-std::string below_state_folder(const systemd::Layout& layout, const std::string& path) {
-  return path.starts_with('/') ? path : layout.state_folder + "/" + path;
-}
-
 bool is_same_folder(const std::string& one, const std::string& other) {
   std::error_code ignored;
   return std::filesystem::weakly_canonical(one, ignored) == std::filesystem::weakly_canonical(other, ignored);
@@ -39,7 +35,7 @@ bool runs_own_account(const Environment& environment) {
 }  // namespace
 
 std::string units_ledger(const systemd::Layout& layout, const systemd::Options& options) {
-  return below_state_folder(layout, options.ledger_folder);
+  return layout.below_state_folder(options.ledger_folder);
 }
 
 Result<HandRecords> find_hand_records(Environment& environment, const systemd::Installation& installation) {
@@ -79,7 +75,7 @@ Result<HandRecords> find_hand_records(Environment& environment, const systemd::I
   }
   records.takeovers.push_back(std::move(ledger));
   const std::string gateway = environment.settings().embedded.state;
-  const std::string units_gateway = below_state_folder(layout, gateway);
+  const std::string units_gateway = layout.below_state_folder(gateway);
   if (simulated && environment.files.exists(gateway) && !is_same_folder(gateway, units_gateway)) {
     BOT_TRY(auto lock, environment.files.lock(fmt::format("{}/{}.lock", gateway, account)));
     records.locks.push_back(std::move(lock));

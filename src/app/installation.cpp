@@ -129,6 +129,7 @@ Result<systemd::Options> unit_options(const config::Loaded& loaded, Mode mode, c
   options.mode = mode;
   options.schedule = settings.run.schedule;
   options.account = account.value();
+  options.records_folder = settings.paths.state;
   options.ledger_folder = config::ledger_folder(settings, account);
   options.embedded = settings.gateway.kind == config::GatewayKind::kEmbedded;
   BOT_TRY(options.gateway_address, gateway_address(loaded));

@@ -69,7 +69,7 @@ Result<void> set_aside_ledger_without_account(Environment& environment) {
   BOT_TRY(const ledger::LedgerState known, read_state(environment, account));
   if (known.managed.empty() || known.halt) return {};
   BOT_TRY([[maybe_unused]] const auto lock, environment.files.lock(ledger + "/lock"));
-  const std::string aside = ports::free_name(environment.files, ledger + ".of-another-account");
+  const std::string aside = ports::free_name(environment.files, ports::aside_name(ledger, "of-another-account"));
   BOT_TRY_VOID(environment.files.rename(ledger, aside));
   environment.log.info(fmt::format(
       "a new simulated account begins; the ledger in {} was of another one and is kept as {}", ledger, aside));
@@ -98,18 +98,20 @@ Result<void> begin_anew_where_needed(Environment& environment, UtcTime now) {
   const bool is_later = own_day > calendar::to_new_york(now).date;
   if (!is_later && before == market) return {};
 
-  const std::string ending = ".until-" + to_iso(own_day);
+  const std::string until = "until-" + to_iso(own_day);
   const AccountId account(options.account);
   const std::string ledger = ledger_folder(environment, account);
-  BOT_TRY_VOID(gateway::rename_state(environment.files, path, ports::free_name(environment.files, path + ending)));
+  BOT_TRY_VOID(gateway::rename_state(environment.files, path,
+                                     ports::free_name(environment.files, ports::aside_name(path, until))));
   if (environment.files.exists(ledger)) {
     // Nobody is using it, and nobody begins to while it moves.
     BOT_TRY([[maybe_unused]] const auto lock, environment.files.lock(ledger + "/lock"));
-    BOT_TRY_VOID(environment.files.rename(ledger, ports::free_name(environment.files, ledger + ending)));
+    BOT_TRY_VOID(
+        environment.files.rename(ledger, ports::free_name(environment.files, ports::aside_name(ledger, until))));
   }
-  environment.log.info(fmt::format(
-      "the simulated account begins anew: {}; what it was until {} is kept as {}{} and {}{}",
-      is_later ? "its clock goes back" : "it is another market", to_iso(own_day), path, ending, ledger, ending));
+  environment.log.info(fmt::format("the simulated account begins anew: {}; what it was until {} is kept as {} and {}",
+                                   is_later ? "its clock goes back" : "it is another market", to_iso(own_day),
+                                   ports::aside_name(path, until), ports::aside_name(ledger, until)));
   return environment.files.write_atomically(market_path, market + "\n", 0600);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "monitor/doctor.hpp"
+#include "schedule/timers.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -49,7 +50,7 @@ Check judge_timer(const std::string& shown, TimerScope scope) {
   if (values["ActiveState"] != "active")
     return bad("timer",
                fmt::format("the {} timer is installed but {}: no run will start", owner, values["ActiveState"]),
-               fmt::format("systemctl {}enable --now portfolio-rebalance.timer", is_user ? "--user " : ""));
+               fmt::format("systemctl {}enable --now {}.timer", is_user ? "--user " : "", schedule::kUnitName));
   const std::string next = values["NextElapseUSecRealtime"];
   if (next.empty()) return bad("timer", fmt::format("the {} timer is active but will not fire again", owner), install);
   return good("timer", fmt::format("the {} timer next fires {}", owner, next));

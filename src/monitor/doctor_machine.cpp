@@ -7,11 +7,10 @@
 #include "monitor/judgements.hpp"
 #include "monitor/strategy_file.hpp"
 #include "ports/kill_file.hpp"
+#include "schedule/timers.hpp"
 
 namespace bot::monitor {
 namespace {
-
-constexpr const char* kTimer = "portfolio-rebalance.timer";
 
 void check_settings(const DoctorOptions& options, CheckList& list) {
   const std::string read = fmt::format("{}", fmt::join(options.config_files, ", "));
@@ -182,8 +181,8 @@ void check_schedule(const ports::Files& files, ports::Processes& processes, Chec
   for (const TimerScope scope : {TimerScope::kSystem, TimerScope::kUser}) {
     std::vector<std::string> command = {"systemctl"};
     if (scope == TimerScope::kUser) command.emplace_back("--user");
-    for (const char* argument : {"show", kTimer, "--property=LoadState,ActiveState,NextElapseUSecRealtime"})
-      command.emplace_back(argument);
+    command.insert(command.end(), {"show", fmt::format("{}.timer", schedule::kUnitName),
+                                   "--property=LoadState,ActiveState,NextElapseUSecRealtime"});
     const auto shown = processes.run(command);
     const Check check = judge_timer(shown ? shown->out : std::string(), scope);
     if (!best || check.status != CheckStatus::kWarning) best = check;

@@ -1,9 +1,10 @@
-// A name for what is kept beside something newer.
+// Names for what is kept beside something newer.
 #pragma once
 
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 #include "ports/files.hpp"
 
@@ -15,5 +16,12 @@ namespace bot::ports {
   for (int number = 2; files.exists(name); ++number) name = fmt::format("{}-{}", path, number);
   return name;
 }
+
+// What `path` is called when it is not the one in use: "DU0000001.taken-over".
+[[nodiscard]] inline std::string aside_name(const std::string& path, std::string_view why) {
+  return fmt::format("{}.{}", path, why);
+}
+// Whether this is such a name: what is in use has no full stop in its own.
+[[nodiscard]] inline bool is_aside_name(std::string_view name) { return name.find('.') != std::string_view::npos; }
 
 }  // namespace bot::ports

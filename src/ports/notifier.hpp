@@ -120,4 +120,7 @@ class Notifier {
   virtual Result<void> put(const Alert& alert) = 0;
 };
 
+// Where what is told waits, in the folder of an account's ledger.
+[[nodiscard]] inline std::string outbox_folder(const std::string& ledger_folder) { return ledger_folder + "/outbox"; }
+
 }  // namespace bot::ports

@@ -10,6 +10,9 @@
 
 namespace bot::schedule {
 
+// What the units on this machine are called.
+inline constexpr const char* kUnitName = "portfolio-rebalance";
+
 enum class Timer { kPreflight, kTrade, kWatchdog, kSummary };
 enum class TimerDays { kWeekdays, kSundays };
 

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "systemd/layout.hpp"
 
 namespace bot::systemd {
 namespace {
@@ -43,7 +44,7 @@ std::string meaning(const UnitEnd& end) {
 }
 
 std::string to_do(const UnitEnd& end) {
-  if (exit_status(end) == kExitConfig) return "Run `portfolio-rebalance config check` and correct what it names.";
+  if (exit_status(end) == kExitConfig) return fmt::format("Run `{} config check` and correct what it names.", kName);
   if (exit_status(end) == kExitUsage)
     return "Install again: `bot schedule install`; program and units are of different versions.";
   return fmt::format("Read the log, `journalctl -u {}` or {}, then look at orders and positions in IBKR.", end.unit,
@@ -61,7 +62,7 @@ std::optional<ports::Alert> failure_alert(const UnitEnd& end) {
   alert.simulated = end.simulated;
   alert.title = fmt::format("{} ended badly", end.unit);
   alert.text = meaning(end) + ".";
-  const bool trader = end.unit == "portfolio-rebalance";
+  const bool trader = end.unit == kName;
   alert.not_done = trader ? "Nobody knows yet how far the run came; orders it sent expire before the close."
                           : "What this unit checks or reports was not done; no order is sent by it.";
   alert.to_do = to_do(end);

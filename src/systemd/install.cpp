@@ -78,15 +78,16 @@ class Installer {
   Result<void> take_over_records() {
     if (!is_real(layout_)) return {};
     for (const Takeover& takeover : wanted_.takeovers) {
-      const std::string coming = takeover.to + ".coming";
+      const std::string coming = ports::aside_name(takeover.to, "coming");
       BOT_TRY_VOID(own_folder(takeover.to.substr(0, takeover.to.rfind('/'))));
       BOT_TRY_VOID(run({"rm", "-rf", "--", coming}));
       BOT_TRY_VOID(run({"cp", "-a", "--", takeover.from, coming}));
       if (system()) BOT_TRY_VOID(run({"chown", "-R", fmt::format("{0}:{0}", kName), coming}));
       if (machine_.files.exists(takeover.to))
-        BOT_TRY_VOID(machine_.files.rename(takeover.to, ports::free_name(machine_.files, takeover.to + ".before")));
+        BOT_TRY_VOID(machine_.files.rename(takeover.to,
+                                           ports::free_name(machine_.files, ports::aside_name(takeover.to, "before"))));
       BOT_TRY_VOID(machine_.files.rename(coming, takeover.to));
-      const std::string kept = ports::free_name(machine_.files, takeover.from + ".taken-over");
+      const std::string kept = ports::free_name(machine_.files, ports::aside_name(takeover.from, "taken-over"));
       BOT_TRY_VOID(machine_.files.rename(takeover.from, kept));
       report_.done.push_back(fmt::format("{} with {}, taken over from {} (kept as {}); by hand from now on: {}",
                                          takeover.to, takeover.what, takeover.from, kept, kName));

@@ -4,9 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "schedule/timers.hpp"
+
 namespace bot::systemd {
 
-inline constexpr const char* kName = "portfolio-rebalance";
+inline constexpr const char* kName = schedule::kUnitName;
 
 enum class Scope { kSystem, kUser };
 [[nodiscard]] constexpr std::string_view name(Scope scope) { return scope == Scope::kUser ? "user" : "system"; }
@@ -34,6 +36,10 @@ struct Layout {
   std::string error_log_file;
   std::string log_rotation;
 
+  // Where the runs find what their configuration calls `path`.
+  [[nodiscard]] std::string below_state_folder(const std::string& path) const {
+    return path.starts_with('/') ? path : state_folder + "/" + path;
+  }
   [[nodiscard]] std::string on_disk(const std::string& path) const { return prefix + path; }
 };
 

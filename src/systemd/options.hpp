@@ -14,7 +14,8 @@ struct Options {
   Mode mode = Mode::kPaper;  // paper or live
   schedule::Options schedule;
   std::string account;
-  std::string ledger_folder;    // paths.state/<account>; relative: of the state folder
+  std::string records_folder;   // paths.state; relative: of the state folder
+  std::string ledger_folder;    // of the account, in records_folder
   bool embedded = true;         // gateway.kind
   std::string gateway_address;  // numeric, or localhost
   // Absolute folders of the configuration that a run writes to; the state folder is always writable.

@@ -184,9 +184,6 @@ std::string yaml_text(const std::string& text) {
 // about it.
 RenderedFile notifier_config(const Options& options, const Layout& layout) {
   const bool paper = options.mode == Mode::kPaper;
-  const std::string outbox = outbox_path(options, layout);
-  const std::string state =
-      outbox.substr(0, outbox.size() - std::string("/outbox").size() - options.account.size() - 1);
   return {.path = layout.notifier_config,
           .text = fmt::format("# Written by `bot schedule install` for the notifier alone.\n"
                               "gateway: {{kind: {}}}\n"
@@ -196,7 +193,7 @@ RenderedFile notifier_config(const Options& options, const Layout& layout) {
                               "paths: {{state: {}}}\n",
                               options.embedded ? "embedded" : "tws", options.account, paper ? options.account : "\"\"",
                               paper ? "\"\"" : options.account, options.variables.webhook, options.variables.dead_man,
-                              yaml_text(state))};
+                              yaml_text(layout.below_state_folder(options.records_folder)))};
 }
 
 std::string shell_word(const std::string& text) {
@@ -250,8 +247,7 @@ void add_user_rotation(std::vector<RenderedFile>& files, const Layout& layout) {
 }  // namespace
 
 std::string outbox_path(const Options& options, const Layout& layout) {
-  const bool absolute = options.ledger_folder.starts_with('/');
-  return (absolute ? "" : layout.state_folder + "/") + options.ledger_folder + "/outbox";
+  return ports::outbox_folder(layout.below_state_folder(options.ledger_folder));
 }
 
 std::vector<std::string> run_calendar(const Options& options) { return expressions(schedule::Timer::kTrade, options); }

@@ -25,7 +25,7 @@ monitor::DoctorOptions doctor_options(const Environment& environment, const Acco
           .max_stale_sessions = settings.run.data.max_stale_sessions,
           .config_files = environment.loaded.files,
           .config_warnings = config::beyond_built_in(environment.loaded.warnings),
-          .seal_key_file = settings.paths.state + "/host.key",
+          .seal_key_file = seal_key_file(environment),
           .cache_folder = settings.paths.cache,
           .state_folder = settings.paths.state,
           .ledger_folder = ledger_folder(environment, account)};

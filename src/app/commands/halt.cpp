@@ -15,6 +15,7 @@
 #include "calendar/new_york.hpp"
 #include "config/mode.hpp"
 #include "ledger/operations.hpp"
+#include "ports/free_name.hpp"
 #include "ports/kill_file.hpp"
 #include "ports/machine_time.hpp"
 #include "report/halt_report.hpp"
@@ -37,8 +38,7 @@ std::vector<AccountId> halting_accounts(const Environment& environment) {
   if (!environment.passed_over.empty())
     if (const auto names = environment.files.list(settings.paths.state))
       for (const std::string& name : *names)
-        // With a point it is what an account was: "DU0000001.taken-over".
-        if (name.find('.') == std::string::npos &&
+        if (!ports::is_aside_name(name) &&
             sqlite::has_ledger(ledger_folder(environment, AccountId(name)), environment.files))
           add(AccountId(name));
   if (accounts.empty() ||

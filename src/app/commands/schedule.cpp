@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/commands.hpp"
+#include "app/delivery.hpp"
 #include "app/hand_records.hpp"
 #include "app/installation.hpp"
 #include "app/options.hpp"
@@ -200,7 +201,7 @@ Result<int> report_failed_unit(const ScheduleRequest& request, Environment& envi
   document["unit"] = request.unit;
   document["alert"] = alert ? report::Json(alert->title) : report::Json(nullptr);
   if (alert) {
-    notify::Outbox outbox(environment.files, wall_clock, config::ledger_folder(settings, account) + "/outbox");
+    notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account));
     BOT_TRY_VOID(outbox.put(*alert));
     environment.log.error(fmt::format("{}: {}", alert->title, alert->text));
   }

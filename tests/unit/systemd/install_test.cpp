@@ -29,6 +29,7 @@ struct Bench {
     processes.answers["getent "] = {.status = 2, .out = "", .err = ""};
     installation.layout = layout;
     installation.options.account = "DU0000001";
+    installation.options.records_folder = "data/state";
     installation.options.ledger_folder = "data/state/DU0000001";
     installation.program = "/src/build/release/bot";
     installation.config_text = "universe: [SPY]\n";

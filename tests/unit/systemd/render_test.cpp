@@ -10,6 +10,7 @@ namespace {
 Options paper_options() {
   Options options;
   options.account = "DU0000001";
+  options.records_folder = "data/state";
   options.ledger_folder = "data/state/DU0000001";
   return options;
 }
@@ -45,6 +46,7 @@ TEST(Render, LiveTradingAgainstAGatewayElsewhere) {
   Options options = paper_options();
   options.mode = Mode::kLive;
   options.account = "U1234567";
+  options.records_folder = "/srv/bot/state";
   options.ledger_folder = "/srv/bot/state/U1234567";
   options.embedded = false;
   options.gateway_address = "192.168.1.20";

@@ -34,6 +34,7 @@ TEST(Status, KnowsModeAndFilesThatDiffer) {
   Options options;
   options.mode = Mode::kLive;
   options.account = "U1234567";
+  options.records_folder = "data/state";
   options.ledger_folder = "data/state/U1234567";
   EXPECT_FALSE(read_status(layout, options, machine).installed);
   for (const RenderedFile& file : render_files(options, layout)) files.texts[layout.on_disk(file.path)] = file.text;
