@@ -2,6 +2,11 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <span>
 #include <vector>
 
 #include "base/check.hpp"
@@ -32,38 +37,57 @@ std::string header_of(const Pixels& pixels) {
   return header += kEightBitsRgb;
 }
 
-void spread(const std::uint32_t* row, std::size_t width, std::uint8_t* channels) {
-  for (std::size_t x = 0; x < width; ++x) {
-    channels[kChannels * x] = static_cast<std::uint8_t>(row[x] >> 16);
-    channels[kChannels * x + 1] = static_cast<std::uint8_t>(row[x] >> 8);
-    channels[kChannels * x + 2] = static_cast<std::uint8_t>(row[x]);
+// A row's bytes, after the number of its filter, which is none. Each pixel is stored as four bytes, the last of which
+// the next pixel takes: `out` has room for one more.
+void spread(const std::uint32_t* pixels, std::size_t width, std::uint8_t* out) {
+  static_assert(std::endian::native == std::endian::little);
+  *out++ = 0;
+  for (std::size_t x = 0; x < width; ++x, out += kChannels) {
+    const std::uint32_t red_first = __builtin_bswap32(pixels[x] << 8);
+    std::memcpy(out, &red_first, sizeof red_first);
   }
 }
 
-// Each row: the number of its filter, then its bytes less those above.
-std::vector<std::uint8_t> filtered_rows(const Pixels& pixels) {
-  constexpr std::uint8_t kUp = 2;
-  const std::size_t length = kChannels * pixels.width;
-  std::vector<std::uint8_t> rows;
-  rows.resize(pixels.height * (1 + length));
-  std::vector<std::uint8_t> above(length), row(length);
-  for (std::size_t y = 0; y < pixels.height; ++y) {
-    std::uint8_t* out = rows.data() + y * (1 + length);
-    *out++ = kUp;
-    spread(pixels.first + y * pixels.stride, pixels.width, row.data());
-    for (std::size_t i = 0; i < length; ++i) out[i] = static_cast<std::uint8_t>(row[i] - above[i]);
-    above.swap(row);
+// Some rows at a time: neither they nor what they shrink to lie in memory whole beside the pixels.
+class Deflater {
+ public:
+  Deflater() {
+    const int status = deflateInit(&stream_, Z_BEST_SPEED);
+    BOT_CHECK(status == Z_OK, "{}", status);
   }
-  return rows;
-}
+  Deflater(const Deflater&) = delete;
+  Deflater& operator=(const Deflater&) = delete;
+  ~Deflater() { deflateEnd(&stream_); }
 
-std::string deflated(const std::vector<std::uint8_t>& bytes) {
-  uLongf length = compressBound(bytes.size());
-  std::string small(length, '\0');
-  const int status =
-      compress2(reinterpret_cast<Bytef*>(small.data()), &length, bytes.data(), bytes.size(), Z_BEST_SPEED);
-  BOT_CHECK(status == Z_OK, "{}", status);
-  small.resize(length);
+  void add(std::span<const std::uint8_t> bytes, int flush, std::string& small) {
+    stream_.next_in = const_cast<Bytef*>(bytes.data());
+    stream_.avail_in = static_cast<uInt>(bytes.size());
+    do {
+      stream_.next_out = out_.data();
+      stream_.avail_out = static_cast<uInt>(out_.size());
+      const int status = deflate(&stream_, flush);
+      BOT_CHECK(status == Z_OK || status == Z_STREAM_END, "{}", status);
+      small.append(reinterpret_cast<const char*>(out_.data()), out_.size() - stream_.avail_out);
+    } while (stream_.avail_out == 0);
+  }
+
+ private:
+  z_stream stream_{};
+  std::array<Bytef, 16'384> out_;
+};
+
+std::string deflated_rows(const Pixels& pixels) {
+  constexpr std::size_t kRows = 16;
+  const std::size_t length = 1 + kChannels * pixels.width;
+  std::vector<std::uint8_t> rows(kRows * length + 1);
+  std::string small;
+  Deflater deflater;
+  for (std::size_t y = 0; y < pixels.height; y += kRows) {
+    const std::size_t count = std::min(kRows, pixels.height - y);
+    for (std::size_t i = 0; i < count; ++i)
+      spread(pixels.first + (y + i) * pixels.stride, pixels.width, rows.data() + i * length);
+    deflater.add(std::span(rows).first(count * length), y + count == pixels.height ? Z_FINISH : Z_NO_FLUSH, small);
+  }
   return small;
 }
 
@@ -72,7 +96,7 @@ std::string deflated(const std::vector<std::uint8_t>& bytes) {
 std::string encode_png(const Pixels& pixels) {
   std::string png = "\x89PNG\r\n\x1a\n";
   append_chunk(png, "IHDR", header_of(pixels));
-  append_chunk(png, "IDAT", deflated(filtered_rows(pixels)));
+  append_chunk(png, "IDAT", deflated_rows(pixels));
   append_chunk(png, "IEND", "");
   return png;
 }

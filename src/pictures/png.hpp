@@ -1,6 +1,6 @@
-// PNG (W3C, second edition) of drawn pixels, made for speed: flat colours shrink well at zlib's quickest level once
-// each row is told as its difference to the one above. Cairo's own writer tries all filters at a higher level, and
-// three pictures took longer than all the rest of a back-test.
+// PNG (W3C, second edition) of drawn pixels, made for speed: flat colours shrink well at zlib's quickest level, and no
+// filter makes them smaller. Cairo's own writer tries all filters at a higher level, and three pictures took longer than
+// all the rest of a back-test.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@ struct Pixels {
   std::size_t stride = 0;  // pixels from one row to the next
 };
 
+// At least one pixel.
 [[nodiscard]] std::string encode_png(const Pixels& pixels);
 
 }  // namespace bot::pictures
