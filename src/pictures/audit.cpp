@@ -2,6 +2,28 @@
 
 #include <nlohmann/json.hpp>
 
+#include "json/codec.hpp"
+
+namespace bot::json {
+
+template <>
+struct FieldsOf<pictures::Trade> {
+  static void fields(auto& each) {
+    using pictures::Trade;
+    each("event", [](const Trade&) { return std::string_view("trade"); });
+    each("date", &Trade::date);
+    each("symbol", &Trade::symbol);
+    each("side", &Trade::side);
+    each("shares", &Trade::shares);
+    each("price", &Trade::price);
+    each("notional", &Trade::notional);
+    each("commission", &Trade::commission);
+    each("slippage", &Trade::slippage);
+  }
+};
+
+}  // namespace bot::json
+
 namespace bot::pictures {
 std::string audit_lines(const Story& story) {
   using Json = nlohmann::ordered_json;
@@ -14,16 +36,13 @@ std::string audit_lines(const Story& story) {
                            {"from", to_iso(story.dates.front())},
                            {"to", to_iso(story.dates.back())},
                            {"equity", story.curves.front().equity.front()}});
-  for (const Trade& trade : story.trades)
-    text += line({{"event", "trade"},
-                  {"date", to_iso(trade.date)},
-                  {"symbol", trade.symbol},
-                  {"side", name(trade.side)},
-                  {"shares", trade.shares},
-                  {"price", trade.price},
-                  {"notional", trade.notional},
-                  {"commission", trade.commission},
-                  {"slippage", trade.slippage}});
+  // There are thousands: no tree each.
+  json::Writer trades;
+  for (const Trade& trade : story.trades) {
+    json::write(trades, trade);
+    trades.raw("\n");
+  }
+  text += trades.text();
   return text + line({{"event", "ended"},
                       {"equity", story.curves.front().equity.back()},
                       {"trades", story.trades.size()},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -39,17 +40,54 @@ std::string dollar_text(double dollars) {
   return with_minus(text.substr(0, text.rfind('.')));
 }
 
-// Six digits are more than a screen shows.
+// Six digits are more than a screen shows. Zeros are most of what was held.
+void append_short(const std::optional<double>& value, std::string& text) {
+  if (!value || !std::isfinite(*value))
+    text += "null";
+  else if (*value == 0)
+    text += '0';
+  else
+    fmt::format_to(std::back_inserter(text), "{:.6g}", *value);
+}
 Json short_number(const std::optional<double>& value) {
-  if (!value || !std::isfinite(*value)) return nullptr;
-  return *parse_double(fmt::format("{:.6g}", *value));
+  std::string text;
+  append_short(value, text);
+  return Json::parse(text);
 }
+
+// JSON of one list, or of one object, as it grows: the numbers of a page are ten thousands, and a tree of them takes as
+// long as its pictures.
 template <class Values>
-Json short_numbers(const Values& values) {
-  Json list = Json::array();
-  for (const auto& value : values) list.push_back(short_number(value));
-  return list;
+std::string short_numbers(const Values& values) {
+  std::string text = "[";
+  for (const auto& value : values) {
+    if (text.size() > 1) text += ',';
+    append_short(value, text);
+  }
+  return text += ']';
 }
+class Members {
+ public:
+  Members& add(std::string_view name, const Json& value) {
+    return add_text(name, value.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+  // `json`: as it stands.
+  Members& add_text(std::string_view name, std::string_view json) {
+    text_ += text_.empty() ? "{\"" : ",\"";
+    text_ += name;
+    text_ += "\":";
+    text_ += json;
+    return *this;
+  }
+  [[nodiscard]] std::string object() { return text_ + "}"; }
+
+ private:
+  std::string text_;
+};
+std::string list_of(const std::vector<std::string>& items) {
+  return "[" + fmt::format("{}", fmt::join(items, ",")) + "]";
+}
+
 Json day_number(Date date) { return date.time_since_epoch().count(); }
 
 std::optional<double> depth_of(const Metrics& metrics) {
@@ -115,7 +153,7 @@ Json figures_json(const Story& story) {
 Json months_json(const Story& story) {
   Json years = Json::array();
   for (const YearOfMonths& year : monthly_returns(story.dates, story.curves.front().equity))
-    years.push_back(Json::array({year.year, short_numbers(year.months), short_number(year.whole)}));
+    years.push_back(Json::array({year.year, Json::parse(short_numbers(year.months)), short_number(year.whole)}));
   return years;
 }
 
@@ -144,14 +182,33 @@ Json costs_json(const Story& story) {
   return list;
 }
 
-Json weights_json(const Story& story) {
-  Json symbols = Json::array(), columns = Json::array();
+std::string weights_text(const Story& story) {
+  Json symbols = Json::array();
+  std::vector<std::string> columns;
   for (std::size_t i = 0; i < story.symbols.size(); ++i) {
     if (std::ranges::all_of(story.weights[i], [](double weight) { return weight == 0; })) continue;
     symbols.push_back(story.symbols[i]);
     columns.push_back(short_numbers(story.weights[i]));
   }
-  return {{"symbols", std::move(symbols)}, {"columns", std::move(columns)}};
+  return Members().add("symbols", symbols).add_text("columns", list_of(columns)).object();
+}
+
+std::string equity_text(const Story& story) {
+  std::vector<std::string> curves;
+  for (const Curve& curve : story.curves)
+    curves.push_back(Members()
+                         .add("name", curve.name)
+                         .add("role", name(curve.role))
+                         .add_text("values", short_numbers(curve.equity))
+                         .object());
+  return list_of(curves);
+}
+
+std::string rolling_sharpe_text(std::span<const double> equity) {
+  return Members()
+      .add("sessions", kRollingSessions)
+      .add_text("values", short_numbers(rolling_sharpe(equity, kRollingSessions)))
+      .object();
 }
 
 Json verdict_json(const research::Dossier& dossier) {
@@ -230,39 +287,37 @@ Json permutation_json(const PermutationStory& permutation) {
                                permutation.permuted.size(), permutation.windows, permutation.p,
                                std::lround(permutation.p * 100))},
           {"objective", "Best " + permutation.objective},
-          {"bins", short_numbers(shown.middles)},
+          {"bins", Json::parse(short_numbers(shown.middles))},
           {"counts", shown.counts},
           {"real_bin", shown.real_bin},
           {"real", short_number(permutation.real)}};
 }
 
-Json data_json(const Story& story) {
+std::string data_text(const Story& story) {
   const Curve& own = story.curves.front();
-  Json data;
-  data["tiles"] = Json::array();
-  const Json tiles = tiles_json(story);
-  for (const auto& [label, value] : tiles.items()) data["tiles"].push_back(Json::array({label, value}));
-  data["dates"] = Json::array();
-  for (const Date date : story.dates) data["dates"].push_back(day_number(date));
-  data["figures_note"] = "Strategy and account with their costs, benchmarks without. What each is: docs/metrics.md.";
-  data["figures"] = figures_json(story);
-  data["equity"] = Json::array();
-  for (const Curve& curve : story.curves)
-    data["equity"].push_back(
-        {{"name", curve.name}, {"role", name(curve.role)}, {"values", short_numbers(curve.equity)}});
-  data["drawdown"] = short_numbers(drawdown_curve(own.equity));
-  data["rolling_sharpe"] = {{"sessions", kRollingSessions},
-                            {"values", short_numbers(rolling_sharpe(own.equity, kRollingSessions))}};
-  data["weights"] = weights_json(story);
-  data["months"] = months_json(story);
-  data["drawdowns"] = drawdowns_json(story);
-  data["costs_note"] =
-      "Turnover: bought and sold, over equity. Of equity: commission and slippage over the mean equity of the year.";
-  data["costs"] = costs_json(story);
-  data["verdict"] = story.dossier ? verdict_json(*story.dossier) : Json(nullptr);
-  data["walkforward"] = story.walkforward ? walkforward_json(*story.walkforward) : Json(nullptr);
-  data["permutation"] = story.permutation ? permutation_json(*story.permutation) : Json(nullptr);
-  return data;
+  Json tiles = Json::array(), dates = Json::array();
+  const Json shown = tiles_json(story);
+  for (const auto& [label, value] : shown.items()) tiles.push_back(Json::array({label, value}));
+  for (const Date date : story.dates) dates.push_back(day_number(date));
+  Members data;
+  data.add("tiles", tiles)
+      .add("dates", dates)
+      .add("figures_note", "Strategy and account with their costs, benchmarks without. What each is: docs/metrics.md.")
+      .add("figures", figures_json(story))
+      .add_text("equity", equity_text(story))
+      .add_text("drawdown", short_numbers(drawdown_curve(own.equity)))
+      .add_text("rolling_sharpe", rolling_sharpe_text(own.equity))
+      .add_text("weights", weights_text(story))
+      .add("months", months_json(story))
+      .add("drawdowns", drawdowns_json(story))
+      .add("costs_note",
+           "Turnover: bought and sold, over equity. Of equity: commission and slippage over the mean equity of the "
+           "year.")
+      .add("costs", costs_json(story))
+      .add("verdict", story.dossier ? verdict_json(*story.dossier) : Json(nullptr))
+      .add("walkforward", story.walkforward ? walkforward_json(*story.walkforward) : Json(nullptr))
+      .add("permutation", story.permutation ? permutation_json(*story.permutation) : Json(nullptr));
+  return data.object();
 }
 
 std::string escaped(std::string_view text) {
@@ -281,15 +336,10 @@ std::string escaped(std::string_view text) {
 }
 
 // As the text of a script element: no tag may begin in it.
-std::string as_script(const Json& data) {
-  std::string safe;
-  for (const char c : data.dump(-1, ' ', false, Json::error_handler_t::replace)) {
-    if (c == '<')
-      safe += "\\u003c";
-    else
-      safe += c;
-  }
-  return safe;
+std::string as_script(std::string json) {
+  for (std::size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at))
+    json.replace(at, 1, "\\u003c");
+  return json;
 }
 
 // {name} becomes the part of that name; every name of the page is one.
@@ -314,7 +364,7 @@ std::string report_page(const Story& story) {
   BOT_CHECK(!story.dates.empty() && !story.curves.empty());
   const PageParts& parts = page_parts();
   const std::string title = escaped(story.title), subtitle = escaped(story.subtitle),
-                    data = as_script(data_json(story));
+                    data = as_script(data_text(story));
   const std::string footer =
       fmt::format("Made by bot {}. Past results are no promise.{}", escaped(story.version),
                   story.simulated ? " SIMULATED: the bars are drawn from a seed, not those of a market." : "");

@@ -5,46 +5,49 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/check.hpp"
 #include "calendar/new_york.hpp"
+#include "json/writer.hpp"
 
 namespace bot::report {
 namespace {
 
 // The library's own numbers are not always the shortest; std::to_chars is, by its contract.
-std::string shortest(double value) {
-  if (!std::isfinite(value)) return "null";
+void write_shortest(double value, json::Writer& out) {
+  if (!std::isfinite(value)) return out.raw("null");
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
-  std::string text(buffer, end);
-  if (text.find_first_of(".e") == std::string::npos) text += ".0";
-  return text;
+  const std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
+  out.raw(text);
+  if (text.find_first_of(".e") == std::string_view::npos) out.raw(".0");
 }
 
-void write_json(const Json& value, std::string& out) {
+void write_json(const Json& value, json::Writer& out) {
+  std::string_view separator;
   if (value.is_object()) {
-    out += '{';
-    const char* separator = "";
+    out.raw("{");
     for (const auto& [key, child] : value.items()) {
-      out += separator + Json(key).dump(-1, ' ', false, Json::error_handler_t::replace) + ": ";
+      out.raw(std::exchange(separator, ", "));
+      out.string(key);
+      out.raw(": ");
       write_json(child, out);
-      separator = ", ";
     }
-    out += '}';
+    out.raw("}");
   } else if (value.is_array()) {
-    out += '[';
-    const char* separator = "";
+    out.raw("[");
     for (const Json& child : value) {
-      out += separator;
+      out.raw(std::exchange(separator, ", "));
       write_json(child, out);
-      separator = ", ";
     }
-    out += ']';
+    out.raw("]");
   } else if (value.is_number_float()) {
-    out += shortest(value.get<double>());
+    write_shortest(value.get<double>(), out);
+  } else if (value.is_string()) {
+    out.string(value.get_ref<const std::string&>());
   } else {
-    out += value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    out.raw(value.dump());
   }
 }
 
@@ -115,9 +118,10 @@ Json error_document(std::string_view command, const Error& error) {
 }
 
 std::string to_text(const Json& document) {
-  std::string out;
+  json::Writer out;
   write_json(document, out);
-  return out + "\n";
+  out.raw("\n");
+  return std::move(out.text());
 }
 
 }  // namespace bot::report
