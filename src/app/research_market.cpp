@@ -3,14 +3,66 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/cached_decision.hpp"
+#include "app/parallel.hpp"
 #include "app/stopwatch.hpp"
 
 namespace bot::app {
 namespace {
 
 constexpr const char* kBenchmarks[] = {"SPY", "IEF"};
+
+// Reads symbols into their columns, several at a time on as many threads as there are: what is found is told by column.
+class Reading {
+ public:
+  Reading(const parquet::ParquetStore& store, const std::vector<Symbol>& universe, research::PanelBuilder& builder)
+      : store_(store),
+        universe_(universe.begin(), universe.end()),
+        builder_(builder),
+        found_(builder.symbols().size()) {}
+
+  struct Found {
+    std::optional<SourceIdentity> bars_of;  // none: there are no bars
+    std::optional<Error> error;             // why they cannot be read
+  };
+  // Neighbours together where there are many: of few, each by itself, so that every thread has something to do.
+  [[nodiscard]] bool run(const research::ParallelFor& parallel) {
+    const std::size_t columns = found_.size();
+    const std::size_t group = columns < kMany ? 1 : research::kLanes;
+    return parallel((columns + group - 1) / group, [&](std::size_t index) {
+      const std::size_t first = index * group;
+      load(first, std::min(group, columns - first));
+    });
+  }
+  [[nodiscard]] const Found& found(std::size_t column) const { return found_[column]; }
+  [[nodiscard]] bool is_decided_on(std::size_t column) const { return universe_.contains(builder_.symbols()[column]); }
+
+ private:
+  static constexpr std::size_t kMany = 256;
+
+  void load(std::size_t first, std::size_t count) {
+    std::vector<BarSeries> decided_on(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t column = first + i;
+      auto loaded = store_.load(builder_.symbols()[column]);
+      if (!loaded) found_[column].error = loaded.error();
+      if (!loaded || !*loaded || (*loaded)->bars.empty()) continue;
+      found_[column].bars_of = (*loaded)->origin.identity;
+      if (is_decided_on(column))
+        decided_on[i] = **std::move(loaded);
+      else
+        builder_.add_benchmark(column, (*loaded)->bars);
+    }
+    builder_.add_neighbours(first, decided_on);
+  }
+
+  const parquet::ParquetStore& store_;
+  std::set<Symbol> universe_;
+  research::PanelBuilder& builder_;
+  std::vector<Found> found_;
+};
 
 }  // namespace
 
@@ -24,24 +76,20 @@ Result<ResearchMarket> load_research_market(const CommandContext& context, const
     if (std::ranges::find(symbols, Symbol(benchmark)) == symbols.end()) symbols.emplace_back(benchmark);
   research::PanelBuilder builder(std::move(symbols), settings.run.data.start, end, context.calendar,
                                  {.data = settings.run.data, .with_opens = options.with_opens});
+  Reading reading(context.store, universe, builder);
+  if (!reading.run(parallel_for(std::nullopt, "Reading bars", context.environment, context.loop)))
+    return fail(ErrorCode::kInterrupted, "interrupted while reading bars");
   ResearchMarket market;
+  bool any = false;
   for (std::size_t column = 0; column < builder.symbols().size(); ++column) {
     const Symbol& symbol = builder.symbols()[column];
-    const auto loaded = context.store.load(symbol);
-    const bool decided_on = std::ranges::find(universe, symbol) != universe.end();
-    if (!loaded) {
-      if (decided_on) context.environment.log.warning(fmt::format("{} is out: {}", symbol, loaded.error().text()));
-      continue;
-    }
-    if (!*loaded || (*loaded)->bars.empty()) continue;
-    if (decided_on)
-      builder.add(column, (*loaded)->bars);
-    else
-      builder.add_benchmark(column, (*loaded)->bars);
-    market.sources.emplace(symbol, (*loaded)->origin.identity);
+    const auto& [bars_of, error] = reading.found(column);
+    const bool decided_on = reading.is_decided_on(column);
+    if (error && decided_on) context.environment.log.warning(fmt::format("{} is out: {}", symbol, error->text()));
+    if (!bars_of) continue;
+    any = any || decided_on;
+    market.sources.emplace(symbol, *bars_of);
   }
-  const bool any = std::ranges::any_of(
-      market.sources, [&](const auto& one) { return std::ranges::find(universe, one.first) != universe.end(); });
   if (!any)
     return fail(ErrorCode::kData, fmt::format("no symbol of the universe has bars up to {}", to_iso(end)),
                 settings.paths.cache, "Run bot fetch first.");
