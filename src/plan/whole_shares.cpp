@@ -46,13 +46,23 @@ struct Span {
 enum class Allowed { kSells, kSellsAndBuys };
 
 // Where n may lie: nothing, a sell, a buy.
-std::vector<Span> find_spans(const ShareChoice& choice, Allowed allowed) {
-  std::vector<Span> spans{{0, 0}};
-  if (choice.lowest <= -choice.least_order) spans.push_back({choice.lowest, -choice.least_order});
-  if (allowed == Allowed::kSellsAndBuys && choice.highest >= choice.least_order)
-    spans.push_back({choice.least_order, choice.highest});
-  return spans;
-}
+class Spans {
+ public:
+  Spans(const ShareChoice& choice, Allowed allowed) {
+    add({0, 0});
+    if (choice.lowest <= -choice.least_order) add({choice.lowest, -choice.least_order});
+    if (allowed == Allowed::kSellsAndBuys && choice.highest >= choice.least_order)
+      add({choice.least_order, choice.highest});
+  }
+  [[nodiscard]] const Span* begin() const { return spans_.data(); }
+  [[nodiscard]] const Span* end() const { return spans_.data() + count_; }
+
+ private:
+  void add(const Span& span) { spans_[count_++] = span; }
+
+  std::array<Span, 3> spans_{};
+  std::size_t count_ = 0;
+};
 
 // The distance plus L x cost, convex inside of each span.
 class PricedChoice {
@@ -112,7 +122,7 @@ struct PricedMinimum {
 PricedMinimum priced_minimum(const ShareChoice& choice, const ShareProblem& problem, double price) {
   const PricedChoice priced(choice, problem, price);
   PricedMinimum best{std::numeric_limits<double>::infinity(), 0};
-  for (const Span& span : find_spans(choice, Allowed::kSellsAndBuys)) {
+  for (const Span& span : Spans(choice, Allowed::kSellsAndBuys)) {
     const std::int64_t n = priced.argmin(span);
     const double value = priced.at(n);
     if (value < best.value) best = {value, static_cast<double>(choice_cost(choice, problem, n)) * 1e-9};
@@ -170,7 +180,9 @@ class Search {
     const double price = best_price(problem);
     double excess = 0;
     lower_bound_ = lower_bound_at(problem, price, excess);
-    for (const double factor : {1.0, 0.0, 0.3, 0.6, 0.8, 0.9, 0.97, 1.03, 1.1, 1.3, 1.7, 3.0, 10.0})
+    add_price(price);
+    if (price == 0) return;  // the budget does not bind: the others were the same
+    for (const double factor : {0.0, 0.3, 0.6, 0.8, 0.9, 0.97, 1.03, 1.1, 1.3, 1.7, 3.0, 10.0})
       add_price(price * factor);
   }
 
@@ -225,7 +237,7 @@ class Search {
                        multiply(choice.mid, Quantity::from_whole(std::abs(n)), Rounding::kHalfEven).raw(),
                        choice_distance(choice, n)});
     };
-    for (const Span& span : find_spans(choice, Allowed::kSellsAndBuys)) {
+    for (const Span& span : Spans(choice, Allowed::kSellsAndBuys)) {
       const std::int64_t middle = priced.argmin(span);
       for (std::int64_t n = middle; n >= span.first && priced.at(n) <= allowed && found.size() < kMaxSteps; --n) add(n);
       for (std::int64_t n = middle + 1; n <= span.last && priced.at(n) <= allowed && found.size() < kMaxSteps; ++n)
@@ -335,7 +347,7 @@ ShareSolution best_without_buys(const ShareProblem& problem) {
   for (const ShareChoice& choice : problem.choices) {
     const PricedChoice priced(choice, problem, 0);
     std::int64_t best = 0;
-    for (const Span& span : find_spans(choice, Allowed::kSells)) {
+    for (const Span& span : Spans(choice, Allowed::kSells)) {
       const std::int64_t n = priced.argmin(span);
       if (choice_distance(choice, n) < choice_distance(choice, best) - kTie) best = n;
     }
