@@ -123,6 +123,12 @@ std::string percent_label(double share) {
 
 }  // namespace
 
+void load_fonts() {
+  auto canvas = Canvas::open(1, 1);
+  if (!canvas) return;
+  for (const Weight weight : {Weight::kNormal, Weight::kBold}) canvas->text(0, 0, "0", 15, kInk, Anchor::kLeft, weight);
+}
+
 Result<std::string> equity_picture(const Story& story) {
   constexpr int kHeight = 760;
   BOT_TRY(Canvas canvas, Canvas::open(kWidth, kHeight));

@@ -8,6 +8,9 @@
 
 namespace bot::pictures {
 
+// What the first picture would wait for: the library, its fonts. Where there is none, the pictures say so.
+void load_fonts();
+
 // kIo where Cairo is not installed.
 [[nodiscard]] Result<std::string> equity_picture(const Story& story);  // log scale, benchmarks, drawdown shaded
 [[nodiscard]] Result<std::string> drawdown_picture(const Story& story);

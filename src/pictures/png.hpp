@@ -1,6 +1,6 @@
 // PNG (W3C, second edition) of drawn pixels, made for speed: flat colours shrink well at zlib's quickest level, and no
-// filter makes them smaller. Cairo's own writer tries all filters at a higher level, and three pictures took longer than
-// all the rest of a back-test.
+// filter makes them smaller. Cairo's own writer tries all filters at a higher level, and three pictures took longer
+// than all the rest of a back-test.
 #pragma once
 
 #include <cstdint>

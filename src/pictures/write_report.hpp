@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parquet/write_table.hpp"
+#include "pictures/drawing.hpp"
 #include "pictures/story.hpp"
 #include "ports/files.hpp"
 
@@ -22,10 +23,11 @@ struct Written {
   std::string without_pictures;    // why there are none; empty: there are
 };
 
-// Everything is made before the first file is written, side by side on threads of their own; each file takes its name
-// whole, and report.html comes last: a break leaves no half file. `metrics_json`: the document of `bot backtest
+// Everything is made before the first file is written; each takes its name whole, and report.html comes last: a break
+// leaves no half file. `drawing`: of the story, with its comparison. `metrics_json`: the document of `bot backtest
 // --json`.
 [[nodiscard]] Result<Written> write_report(ports::Files& files, const std::string& folder, const Story& story,
-                                           const std::string& metrics_json, const std::vector<NamedTable>& tables);
+                                           Drawing& drawing, const std::string& metrics_json,
+                                           const std::vector<NamedTable>& tables);
 
 }  // namespace bot::pictures

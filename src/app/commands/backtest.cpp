@@ -17,30 +17,25 @@
 namespace bot::app {
 namespace {
 
-std::string described(const config::Settings& settings, const std::string& strategy) {
-  return fmt::format("{}, {} symbols, from {}", strategy, settings.run.universe.size(),
-                     money_text(Money::from_double(settings.research.backtest.initial_equity)));
+// With what a page says over its charts.
+pictures::Story headed(pictures::Story story, const config::Settings& settings, const std::string& strategy,
+                       bool simulated) {
+  story.title = fmt::format("Back-test {} to {}", to_iso(story.dates.front()), to_iso(story.dates.back()));
+  story.subtitle = fmt::format("{}, {} symbols, from {}", strategy, settings.run.universe.size(),
+                               money_text(Money::from_double(settings.research.backtest.initial_equity)));
+  story.version = BOT_VERSION;
+  story.simulated = simulated;
+  return story;
 }
 
-// The path of the page.
-Result<std::string> write_report(const report::BacktestReport& report, const report::Json& document,
-                                 const std::string& strategy, Environment& environment) {
-  pictures::Story story = pictures::tell_story(report.panel, report.history, report.lived, report.benchmarks);
-  story.title = fmt::format("Back-test {} to {}", to_iso(report.metrics.start), to_iso(report.metrics.end));
-  story.subtitle = described(environment.settings(), strategy);
-  story.version = BOT_VERSION;
-  story.simulated = document["simulated"].get<bool>();
+std::vector<pictures::NamedTable> named_tables(const report::BacktestReport& report) {
   std::vector<pictures::NamedTable> tables;
   for (report::DataTable& table : report::backtest_tables(report)) {
     tables.push_back({table.name, report::csv_text(table), {}});
     for (report::DataTable::Column& column : table.columns)
       tables.back().columns.push_back({std::move(column.name), std::move(column.values)});
   }
-  BOT_TRY(const pictures::Written written,
-          pictures::write_report(environment.files, environment.settings().paths.reports, story,
-                                 report::to_text(document), tables));
-  if (!written.without_pictures.empty()) environment.log.warning(written.without_pictures);
-  return written.paths.back();
+  return tables;
 }
 
 report::Json refused_json(const std::vector<research::RefusedSession>& refused) {
@@ -60,6 +55,8 @@ std::string refused_text(const std::vector<research::RefusedSession>& refused) {
 }  // namespace
 
 Result<int> execute(const BacktestRequest& request, Environment& environment) {
+  pictures::Story strategy, story;  // outlive what is drawn of them
+  pictures::Drawing drawing;
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(
       const ResearchMarket market,
@@ -78,6 +75,10 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   timing.compute_s = computing.seconds();
 
   const Stopwatch reporting;
+  const bool simulated = report::any_simulated(market.sources);
+  // What shows the strategy alone is drawn while its account is lived.
+  strategy = headed(pictures::tell_story(panel, history, std::nullopt, {}), settings, tested.name, simulated);
+  drawing.add_strategy(strategy);
   const research::AccountHistory lived =
       research::run_lived_account(panel, targets, lived_account_options(options, settings), context->calendar);
   const report::BacktestReport report{
@@ -88,10 +89,16 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
       .metrics = metrics,
       .account_metrics = research::account_metrics(lived, panel),
       .benchmarks = research::benchmarks(panel, options.first, options.last, options.initial_equity)};
+  story = headed(pictures::tell_story(panel, history, lived, report.benchmarks), settings, tested.name, simulated);
+  drawing.add_comparison(story);
   report::Json document = report::backtest_json(report);
-  document["simulated"] = report::any_simulated(market.sources);
+  document["simulated"] = simulated;
   document["refused_rows"] = refused_json(tested.refused);
-  BOT_TRY(const std::string page, write_report(report, document, tested.name, environment));
+  BOT_TRY(const pictures::Written written,
+          pictures::write_report(environment.files, settings.paths.reports, story, drawing, report::to_text(document),
+                                 named_tables(report)));
+  if (!written.without_pictures.empty()) environment.log.warning(written.without_pictures);
+  const std::string& page = written.paths.back();
   document["report"] = page;
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);

@@ -170,8 +170,12 @@ TEST(Png, HoldsThePixelsThatWereDrawn) {
 
 TEST(WriteReport, EveryFileWholeAndThePageLast) {
   fakes::MemoryFiles files;
+  const Story story = sample_story();
+  Drawing drawing;
+  drawing.add_strategy(story);
+  drawing.add_comparison(story);
   const auto written =
-      write_report(files, "reports", sample_story(), "{}\n",
+      write_report(files, "reports", story, drawing, "{}\n",
                    {{.name = "equity",
                      .csv = "date,equity\n2020-03-16,1\n",
                      .columns = {{"date", std::vector{make_date(2020, 3, 16)}}, {"equity", std::vector{1.0}}}}});
