@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "base/check.hpp"
 
@@ -87,10 +88,13 @@ class PricedChoice {
         per_share > 0 ? problem_.costs.minimum.to_double() / per_share : 0;  // shares the minimum pays for
     std::int64_t best = span.first;
     double least = at(best);
+    // Most of what is considered is the same few numbers again.
+    std::int64_t last = best;
     const auto consider = [&](double where) {
       for (const double rounded : {std::floor(where), std::ceil(where)}) {
         const double inside = std::clamp(rounded, static_cast<double>(span.first), static_cast<double>(span.last));
         const auto n = static_cast<std::int64_t>(inside);
+        if (n == best || n == std::exchange(last, n)) continue;
         const double value = at(n);
         if (value < least || (value == least && std::abs(n) < std::abs(best))) {
           least = value;
