@@ -21,17 +21,14 @@ void apply_cap_in_place(std::span<double> weights, double cap) {
   while (true) {
     double excess = 0;
     double below = 0;
+    // Without branches: which of two weights is above the cap is a guess, and adding nothing changes no bit.
     for (double& weight : weights) {
-      if (weight > cap) {
-        excess += weight - cap;
-        weight = cap;
-      } else if (weight < cap) {
-        below += weight;
-      }
+      excess += weight > cap ? weight - cap : 0.0;
+      below += weight < cap ? weight : 0.0;
+      weight = std::min(weight, cap);
     }
     if (excess <= 0 || below <= 0) return;
-    for (double& weight : weights)
-      if (weight < cap) weight += excess * (weight / below);
+    for (double& weight : weights) weight += weight < cap ? excess * (weight / below) : 0.0;
   }
 }
 
