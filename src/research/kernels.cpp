@@ -14,6 +14,7 @@
 
 // Compiled for three instruction sets, none of which fuses a multiplication with an addition here: the bits are equal.
 #define BOT_INLINE [[gnu::always_inline]] inline
+#define BOT_UNROLL _Pragma("GCC unroll 8")
 
 namespace bot::research {
 namespace {
@@ -37,27 +38,6 @@ double fit_lane(double* bought, std::size_t lane, std::uint64_t buying, double c
     bought[buy.symbol * kLanes + lane] = buy.units;
   }
   return paid;
-}
-
-// Eight columns of a row as one number.
-struct Eight {
-  double v[kLanes] = {};
-};
-[[gnu::always_inline]] inline Eight& operator+=(Eight& a, const Eight& b) {
-  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] += b.v[i];
-  return a;
-}
-[[gnu::always_inline]] inline Eight operator-(Eight a, const Eight& b) {
-  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] -= b.v[i];
-  return a;
-}
-[[gnu::always_inline]] inline Eight operator*(Eight a, const Eight& b) {
-  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] *= b.v[i];
-  return a;
-}
-[[gnu::always_inline]] inline Eight operator/(Eight a, double b) {
-  for (std::size_t i = 0; i < kLanes; ++i) a.v[i] /= b;
-  return a;
 }
 
 // BOT_KERNEL_SET: whose intrinsics there are. (GCC's own macros do not follow its pragma when it only preprocesses.)
@@ -93,10 +73,14 @@ struct Kernels {
   decltype(&plain::columns_above_of) columns_above;
   decltype(&plain::columns_from_of) columns_from;
   decltype(&plain::multiply_columns_of) multiply_columns;
+  decltype(&plain::square_deviations_of) square_deviations;
 };
 
-#define BOT_KERNELS(set) \
-  { set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, set::multiply_columns_of }
+#define BOT_KERNELS(set)                                                                                            \
+  {                                                                                                                 \
+    set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, set::multiply_columns_of, \
+        set::square_deviations_of                                                                                   \
+  }
 
 Kernels best_kernels() {
 #ifdef BOT_INSTRUCTION_SETS
@@ -132,28 +116,35 @@ BOT_VECTORISED void make_scores(const double* __restrict close, const double* __
   for (std::size_t s = 0; s < columns; ++s) scores[s] = decide::momentum_score(close[s], fast[s], atr[s]);
 }
 
-BOT_VECTORISED void square_deviations(const double* oldest, std::size_t count, std::size_t stride, std::size_t columns,
-                                      double* squares) {
-  for (std::size_t s = 0; s < columns; s += kLanes) {
-    const auto row = [&](std::size_t i) __attribute__((always_inline)) {
-      Eight eight;
-      for (std::size_t lane = 0; lane < kLanes; ++lane) eight.v[lane] = oldest[i * stride + s + lane];
-      return eight;
-    };
-    const Eight found = decide::squared_deviations<Eight>(count, row);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) squares[s + lane] = found.v[lane];
-  }
-}
-
 BOT_VECTORISED double sum_of_products(const double* a, const double* b, std::size_t count) {
-  Eight sums;
+  double sums[kLanes] = {};
   std::size_t i = 0;
   for (; i + kLanes <= count; i += kLanes)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sums.v[lane] += a[i + lane] * b[i + lane];
+    for (std::size_t lane = 0; lane < kLanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
   double sum = 0;
-  for (const double lane : sums.v) sum += lane;
+  for (const double lane : sums) sum += lane;
   for (; i < count; ++i) sum += a[i] * b[i];
   return sum;
+}
+
+void square_deviations(const Windows& windows, double* squares) { kernels().square_deviations(windows, squares); }
+
+std::size_t rank_columns(const double* scores, std::uint64_t among, std::uint8_t* ranked) {
+  std::size_t count = 0;
+  std::uint8_t columns[kColumnsOfMask], places[kColumnsOfMask];
+  for (std::uint64_t rest = among; rest != 0; rest &= rest - 1) {
+    const auto own = static_cast<std::uint8_t>(std::countr_zero(rest));
+    std::uint8_t place = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const bool is_after = scores[columns[i]] >= scores[own];
+      place = static_cast<std::uint8_t>(place + is_after);
+      places[i] = static_cast<std::uint8_t>(places[i] + !is_after);
+    }
+    columns[count] = own;
+    places[count++] = place;
+  }
+  for (std::size_t i = 0; i < count; ++i) ranked[places[i]] = columns[i];
+  return count;
 }
 
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride) {

@@ -27,10 +27,20 @@ void roll_sums(const RollingSums& sums, const double* comes, const double* leave
 // decide's, of the first columns of a row.
 void make_scores(const double* close, const double* fast, const double* atr, double* scores, std::size_t columns);
 
-// Of `count` rows of `stride` that begin with `oldest`: the sum of squared deviations from the mean, of each of
-// `columns` columns (a multiple of eight), as decide has it.
-void square_deviations(const double* oldest, std::size_t count, std::size_t stride, std::size_t columns,
-                       double* squares);
+// Windows over rows of returns, each a row later than the one before.
+struct Windows {
+  const double* oldest = nullptr;  // row of the first
+  std::size_t rows = 0;            // of each
+  std::size_t count = 0;
+  std::size_t stride = 0;
+  std::uint64_t columns = ~std::uint64_t{0};  // which are asked for, of the first kColumnsOfMask
+};
+inline constexpr std::size_t kWindowsTogether = 4;  // sums wait for each other, those of neighbours do not
+// decide's squared_deviations of each window and of the columns asked for, if not of others: rows of the same stride.
+void square_deviations(const Windows& windows, double* squares);
+// The columns of `among` as they rank by score, best first; how many they are. No branch that depends on a score: of a
+// few candidates, guessing wrong is what costs. At most kColumnsOfMask columns.
+std::size_t rank_columns(const double* scores, std::uint64_t among, std::uint8_t* ranked);
 // In an order of its own: for what need not be decide's to the bit.
 [[nodiscard]] double sum_of_products(const double* a, const double* b, std::size_t count);
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride);

@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "decide/formulas.hpp"
 #include "research/kernels.hpp"
+#include "research/vectorised.hpp"
 
 namespace bot::research {
 namespace {
@@ -16,20 +17,26 @@ constexpr double kMargin = 1e-5;
 constexpr double kLeastShare = 1e-5;
 constexpr double kFarFromConstant = 1e6;
 
+// Of all rows as one: columns beyond the last symbol hold nothing.
+BOT_VECTORISED bool any_valid_without_bar(const std::uint8_t* valid, const BarAge* age, std::size_t count) {
+  std::uint8_t any = 0;
+  for (std::size_t i = 0; i < count; ++i)
+    any = static_cast<std::uint8_t>(any | (valid[i] & static_cast<std::uint8_t>(age[i] != kBarToday)));
+  return any != 0;
+}
+
 }  // namespace
 
 bool can_roll(const Panel& panel) {
-  if (panel.symbol_count() > RollingCorrelations::kMaxColumns) return false;
-  const std::size_t stride = panel.valid.stride();
-  for (std::size_t row = 0; row < panel.session_count(); ++row)
-    if ((columns_of_ones(panel.valid.row(row), stride) & ~columns_of_ones(panel.age.row(row), stride)) != 0)
-      return false;
-  return true;
+  return panel.symbol_count() <= RollingCorrelations::kMaxColumns &&
+         !any_valid_without_bar(panel.valid.row(0), panel.age.row(0), panel.session_count() * panel.valid.stride());
 }
 
 RollingCorrelations::RollingCorrelations(const RecentRows& returns, int window, std::vector<double> caps)
     : returns_(returns),
       count_(static_cast<std::size_t>(std::max(window, 0))),
+      share_(1.0 / static_cast<double>(std::max<std::size_t>(count_, 1))),
+      least_variance_(decide::constant_limit(count_) * kFarFromConstant),
       caps_(std::move(caps)),
       sum_(returns.stride()),
       squares_(returns.stride()),
@@ -70,15 +77,14 @@ void RollingCorrelations::move_to(std::size_t row, std::span<const std::size_t> 
 }
 
 double RollingCorrelations::variance(std::size_t symbol) const {
-  const double value = squares_[symbol] - sum_[symbol] * sum_[symbol] / static_cast<double>(count_);
-  const bool is_sure =
-      value > kLeastShare * most_squares_[symbol] && value > decide::constant_limit(count_) * kFarFromConstant;
+  const double value = squares_[symbol] - sum_[symbol] * sum_[symbol] * share_;
+  const bool is_sure = value > std::max(kLeastShare * most_squares_[symbol], least_variance_);
   return is_sure ? value : 0.0;
 }
 
 RollingCorrelations::Pair RollingCorrelations::pair_of(std::size_t a, std::size_t b) const {
   const double product = products_[std::max(a, b) * returns_.stride() + std::min(a, b)];
-  const double together = product - sum_[a] * sum_[b] / static_cast<double>(count_);
+  const double together = product - sum_[a] * sum_[b] * share_;
   const double variances = variance(a) * variance(b);
   return {.squared = together * together, .variances = variances, .is_sure = variances > 0};
 }

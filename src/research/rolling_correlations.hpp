@@ -68,6 +68,8 @@ class RollingCorrelations {
 
   const RecentRows& returns_;
   std::size_t count_;
+  double share_;           // of one return in the window
+  double least_variance_;  // n times; below it what is constant but for rounding may lie
   std::vector<double> caps_, squared_caps_;
   std::vector<double> sum_, squares_, most_squares_, no_returns_;
   std::vector<double> products_;  // [symbol][column], of columns up to the symbol's

@@ -33,17 +33,6 @@ Targets fixed_targets(const Panel& panel, const decide::Options& options, std::s
 
 }  // namespace
 
-void Targets::add_undecided() {
-  ends_.push_back(entries_.size());
-  decided_.push_back(0);
-}
-
-void Targets::add(std::span<const Target> row) {
-  for (const Target& target : row) entries_.push_back(target);
-  ends_.push_back(entries_.size());
-  decided_.push_back(1);
-}
-
 std::vector<std::uint8_t> due_sessions(const Panel& panel, schedule::Frequency frequency,
                                        const calendar::Calendar& calendar) {
   std::vector<std::uint8_t> due(panel.session_count());

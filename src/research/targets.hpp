@@ -26,9 +26,13 @@ class Targets {
   explicit Targets(std::size_t sessions) {
     ends_.reserve(sessions);
     decided_.reserve(sessions);
+    entries_.reserve(2 * sessions);
   }
-  void add_undecided();
-  void add(std::span<const Target> row);
+  void add_undecided() { end_row(0); }
+  void add(std::span<const Target> row) {
+    entries_.insert(entries_.end(), row.begin(), row.end());
+    end_row(1);
+  }
   [[nodiscard]] std::size_t session_count() const { return ends_.size(); }
   [[nodiscard]] bool decided(std::size_t session) const { return decided_[session] != 0; }
   [[nodiscard]] std::span<const Target> at(std::size_t session) const {
@@ -38,6 +42,11 @@ class Targets {
   bool operator==(const Targets&) const = default;
 
  private:
+  void end_row(std::uint8_t decided) {
+    ends_.push_back(entries_.size());
+    decided_.push_back(decided);
+  }
+
   std::vector<Target> entries_;
   std::vector<std::size_t> ends_;
   std::vector<std::uint8_t> decided_;
