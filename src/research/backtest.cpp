@@ -44,7 +44,7 @@ class Account {
       if (!orders_.empty()) fill(session, panel_.open.row(session), panel_.real_open.row(session));
       const double held = value(session);
       const double equity = held + cash_;
-      history_.equity.push_back(equity);
+      history_.equity[session - options_.first] = equity;
       if (session < options_.last && targets_.decided(session)) {
         decide(session, equity);
         if (options_.fills == Fills::kClose) fill(session, panel_.close.row(session), panel_.real_close.row(session));
@@ -57,8 +57,8 @@ class Account {
  private:
   void reserve(std::size_t sessions) {
     for (std::vector<double>* list : {&history_.equity, &history_.invested, &history_.turnover, &history_.cash})
-      list->reserve(sessions);
-    history_.holding_ends.reserve(sessions);
+      list->resize(sessions);
+    history_.holding_ends.resize(sessions);
     history_.holdings.reserve(2 * sessions);
     history_.fills.reserve(sessions);
   }
@@ -155,13 +155,14 @@ class Account {
 
   void record(std::size_t session, double equity, double invested) {
     const double after = invested + cash_;
-    history_.invested.push_back(after > 0 ? invested / after : 0);
-    history_.turnover.push_back(equity > 0 ? traded_ / equity : 0);
-    history_.cash.push_back(cash_);
+    const std::size_t row = session - options_.first;
+    history_.invested[row] = after > 0 ? invested / after : 0;
+    history_.turnover[row] = equity > 0 ? traded_ / equity : 0;
+    history_.cash[row] = cash_;
     const double* close = panel_.close.row(session);
     for (const std::size_t symbol : held_)
       history_.holdings.push_back({static_cast<std::uint32_t>(symbol), units_[symbol] * close[symbol] / after});
-    history_.holding_ends.push_back(history_.holdings.size());
+    history_.holding_ends[row] = history_.holdings.size();
   }
 
   const Panel& panel_;

@@ -14,16 +14,38 @@ double sum_of(std::span<const double> values) {
   return sum;
 }
 
-std::optional<double> sample_deviation_of(std::span<const double> values) {
-  if (values.size() < 2) return std::nullopt;
-  const double mean = sum_of(values) / static_cast<double>(values.size());
+// A sum waits for itself: each is made once.
+struct Moments {
+  double mean = 0;
+  std::optional<double> deviation;  // of a sample; none of fewer than two
+};
+Moments moments_of(std::span<const double> values) {
+  Moments moments{.mean = sum_of(values) / static_cast<double>(values.size()), .deviation = std::nullopt};
+  if (values.size() < 2) return moments;
   double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+  for (const double value : values) squares += (value - moments.mean) * (value - moments.mean);
+  moments.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
+  return moments;
 }
 
 // A deviation that is nothing but the rounding of equal numbers.
 bool is_no_variation(double deviation, double mean) { return deviation <= 1e-14 * std::max(1.0, std::abs(mean)); }
+
+std::optional<double> sharpe_of(const Moments& moments) {
+  if (!moments.deviation || is_no_variation(*moments.deviation, moments.mean)) return std::nullopt;
+  return moments.mean / *moments.deviation * std::sqrt(kSessionsPerYear);
+}
+
+// `mean`: of the returns.
+std::optional<double> sortino_of(std::span<const double> returns, double mean) {
+  double squares = 0;
+  for (const double value : returns) {
+    const double below = std::min(value, 0.0);
+    squares += below * below;
+  }
+  if (squares <= 0) return std::nullopt;
+  return mean / std::sqrt(squares / static_cast<double>(returns.size())) * std::sqrt(kSessionsPerYear);
+}
 
 // The mean of the returns at or below `limit`.
 double mean_up_to(std::span<const double> returns, double limit) {
@@ -58,8 +80,8 @@ void add_day_counts(std::span<const double> returns, ReturnMetrics& metrics) {
 }  // namespace
 
 std::vector<double> daily_returns(std::span<const double> marks) {
-  std::vector<double> returns;
-  for (std::size_t i = 1; i < marks.size(); ++i) returns.push_back(marks[i] / marks[i - 1] - 1.0);
+  std::vector<double> returns(marks.empty() ? 0 : marks.size() - 1);
+  for (std::size_t i = 0; i < returns.size(); ++i) returns[i] = marks[i + 1] / marks[i] - 1.0;
   return returns;
 }
 
@@ -68,24 +90,11 @@ std::optional<double> cagr_of(double first, double last, std::size_t returns) {
   return std::pow(last / first, kSessionsPerYear / static_cast<double>(returns)) - 1.0;
 }
 
-std::optional<double> sharpe_of(std::span<const double> returns) {
-  const auto deviation = sample_deviation_of(returns);
-  if (!deviation) return std::nullopt;
-  const double mean = sum_of(returns) / static_cast<double>(returns.size());
-  if (is_no_variation(*deviation, mean)) return std::nullopt;
-  return mean / *deviation * std::sqrt(kSessionsPerYear);
-}
+std::optional<double> sharpe_of(std::span<const double> returns) { return sharpe_of(moments_of(returns)); }
 
 std::optional<double> sortino_of(std::span<const double> returns) {
   if (returns.empty()) return std::nullopt;
-  double squares = 0;
-  for (const double value : returns) {
-    const double below = std::min(value, 0.0);
-    squares += below * below;
-  }
-  if (squares <= 0) return std::nullopt;
-  const auto count = static_cast<double>(returns.size());
-  return sum_of(returns) / count / std::sqrt(squares / count) * std::sqrt(kSessionsPerYear);
+  return sortino_of(returns, sum_of(returns) / static_cast<double>(returns.size()));
 }
 
 Drawdown max_drawdown_of(std::span<const double> marks) {
@@ -152,10 +161,10 @@ ReturnMetrics return_metrics(std::span<const double> marks) {
   const std::vector<double> returns = daily_returns(marks);
   if (returns.empty()) return metrics;
   metrics.cagr = cagr_of(marks.front(), marks.back(), returns.size());
-  if (const auto deviation = sample_deviation_of(returns))
-    metrics.volatility = *deviation * std::sqrt(kSessionsPerYear);
-  metrics.sharpe = sharpe_of(returns);
-  metrics.sortino = sortino_of(returns);
+  const Moments moments = moments_of(returns);
+  if (moments.deviation) metrics.volatility = *moments.deviation * std::sqrt(kSessionsPerYear);
+  metrics.sharpe = sharpe_of(moments);
+  metrics.sortino = sortino_of(returns, moments.mean);
   if (metrics.cagr && metrics.max_drawdown) metrics.calmar = *metrics.cagr / std::abs(drawdown.depth);
   metrics.var_95 = quantile(returns, 0.05);
   metrics.cvar_95 = mean_up_to(returns, *metrics.var_95);

@@ -25,6 +25,21 @@ BOT_VECTORISED bool any_valid_without_bar(const std::uint8_t* valid, const BarAg
   return any != 0;
 }
 
+struct Moments {
+  const double* sum = nullptr;
+  const double* squares = nullptr;
+  const double* most_squares = nullptr;
+};
+// n times the variances; none of what may be a constant for all the sums say.
+BOT_VECTORISED void make_variances(const Moments& of, double share, double least, double* __restrict variances,
+                                   std::size_t columns) {
+  for (std::size_t s = 0; s < columns; ++s) {
+    const double value = of.squares[s] - of.sum[s] * of.sum[s] * share;
+    const double limit = kLeastShare * of.most_squares[s];
+    variances[s] = value > (limit > least ? limit : least) ? value : 0.0;
+  }
+}
+
 }  // namespace
 
 bool can_roll(const Panel& panel) {
@@ -42,6 +57,7 @@ RollingCorrelations::RollingCorrelations(const RecentRows& returns, int window, 
       squares_(returns.stride()),
       most_squares_(returns.stride()),
       no_returns_(returns.stride()),
+      variances_(returns.stride()),
       products_(returns.columns() * returns.stride()),
       diverse_(caps_.size() * returns.columns()),
       doubtful_(caps_.size() * returns.columns()) {
@@ -74,18 +90,14 @@ void RollingCorrelations::move_to(std::size_t row, std::span<const std::size_t> 
     const std::size_t next = ++through_;
     roll_sums(rolling, returns_.row(next), begins ? no_returns_.data() : returns_.row(next - count_));
   }
-}
-
-double RollingCorrelations::variance(std::size_t symbol) const {
-  const double value = squares_[symbol] - sum_[symbol] * sum_[symbol] * share_;
-  const bool is_sure = value > std::max(kLeastShare * most_squares_[symbol], least_variance_);
-  return is_sure ? value : 0.0;
+  make_variances({sum_.data(), squares_.data(), most_squares_.data()}, share_, least_variance_, variances_.data(),
+                 computed_columns(returns_.columns()));
 }
 
 RollingCorrelations::Pair RollingCorrelations::pair_of(std::size_t a, std::size_t b) const {
   const double product = products_[std::max(a, b) * returns_.stride() + std::min(a, b)];
   const double together = product - sum_[a] * sum_[b] * share_;
-  const double variances = variance(a) * variance(b);
+  const double variances = variances_[a] * variances_[b];
   return {.squared = together * together, .variances = variances, .is_sure = variances > 0};
 }
 

@@ -62,7 +62,6 @@ class RollingCorrelations {
   };
   [[nodiscard]] Pair pair_of(std::size_t a, std::size_t b) const;
   [[nodiscard]] Verdict verdict(const Pair& pair, std::size_t cap) const;
-  [[nodiscard]] double variance(std::size_t symbol) const;  // n times; none: it may be a constant for all the sums say
   void judge(std::size_t symbol);
   [[nodiscard]] bool is_diverse_exactly(std::size_t a, std::size_t b, double cap) const;
 
@@ -72,8 +71,9 @@ class RollingCorrelations {
   double least_variance_;  // n times; below it what is constant but for rounding may lie
   std::vector<double> caps_, squared_caps_;
   std::vector<double> sum_, squares_, most_squares_, no_returns_;
-  std::vector<double> products_;  // [symbol][column], of columns up to the symbol's
-  std::size_t through_ = 0;       // row the sums were last moved to; 0: not begun
+  std::vector<double> variances_;  // n times, of the row moved to; none: not sure to be more than rounding
+  std::vector<double> products_;   // [symbol][column], of columns up to the symbol's
+  std::size_t through_ = 0;        // row the sums were last moved to; 0: not begun
   std::size_t row_ = 0;
   Mask enough_ = 0;                       // columns with a return for each session of the window
   Mask judged_ = 0;                       // columns whose masks below are of this row
