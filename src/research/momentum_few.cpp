@@ -19,8 +19,7 @@ using Mask = RollingCorrelations::Mask;
 class DeciderOfFew {
  public:
   DeciderOfFew(const Panel& panel, const decide::Options& options)
-      : panel_(panel),
-        options_(options),
+      : options_(options),
         window_(static_cast<std::size_t>(std::max(options.weights.vol_window, 0))),
         top_(static_cast<std::size_t>(std::max(options.selection.top_n, 0))),
         gates_(panel, options),
@@ -126,7 +125,6 @@ class DeciderOfFew {
     return decide::sample_deviation(squares_.at(i, symbol), window_);
   }
 
-  const Panel& panel_;
   const decide::Options& options_;
   std::size_t window_;  // of the volatility
   std::size_t top_;

@@ -61,7 +61,8 @@ double PanelReturns::at(std::size_t row, std::size_t symbol) const {
 
 std::size_t PanelReturns::count_until(std::size_t row, std::size_t session, std::size_t symbol) const {
   const std::size_t later = last_row(session, symbol) - row;
-  const auto bars = static_cast<std::size_t>(features_.bars(symbol));
+  auto bars = static_cast<std::size_t>(features_.bars(symbol));
+  for (std::size_t after = session + 1; after < features_.next_row(); ++after) bars -= panel_.has_bar(after, symbol);
   return bars > later ? bars - later - 1 : 0;
 }
 

@@ -39,7 +39,7 @@ class Gates {
   bool all_are_old_ = false;  // min_bars of each of a few columns
 };
 
-// Returns of closes as one session sees them.
+// Returns of closes as one session sees them, be the features some sessions on.
 class PanelReturns {
  public:
   PanelReturns(const Panel& panel, const RunningFeatures& features) : panel_(panel), features_(features) {}
