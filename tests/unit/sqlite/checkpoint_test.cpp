@@ -16,8 +16,11 @@ constexpr int kSessions = 100;
 
 class Checkpoints : public testing::Test {
  protected:
-  void SetUp() override {
-    auto ledger = SqliteLedger::open(folder(), files_);
+  // Written once, copied for each case: each session waits for the disk.
+  static void SetUpTestSuite() {
+    written_ = std::make_unique<test::ScratchFolder>();
+    PlainFiles files;
+    auto ledger = SqliteLedger::open(*written_ / "a", files);
     ASSERT_TRUE(ledger) << ledger.error().text();
     for (int index = 0; index < kSessions; ++index) {
       const auto written = write_session(**ledger, index);
@@ -25,6 +28,8 @@ class Checkpoints : public testing::Test {
     }
     digest_ = ledger::digest((*ledger)->state());
   }
+  static void TearDownTestSuite() { written_.reset(); }
+  void SetUp() override { fs::copy(*written_ / "a", folder(), fs::copy_options::recursive); }
   [[nodiscard]] std::string folder() const { return scratch_ / "a"; }
   [[nodiscard]] Result<std::unique_ptr<SqliteLedger>> open() { return SqliteLedger::open(folder(), files_); }
   [[nodiscard]] std::uint64_t seq_of_last_checkpoint() {
@@ -40,9 +45,18 @@ class Checkpoints : public testing::Test {
     put_bytes(database_path(folder()), bytes);
   }
 
+  void flip(std::size_t at) {
+    std::fstream file(database_path(folder()), std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(static_cast<std::streamoff>(at));
+    const char flipped = static_cast<char>(file.get() ^ 0x41);
+    file.seekp(static_cast<std::streamoff>(at));
+    file.put(flipped);
+  }
+
   test::ScratchFolder scratch_;
   PlainFiles files_;
-  std::string digest_;
+  static inline std::unique_ptr<test::ScratchFolder> written_;
+  static inline std::string digest_;
 };
 
 TEST_F(Checkpoints, AnOpeningFromOneIsTheStateTheRunHad) {
@@ -178,10 +192,9 @@ TEST_F(Checkpoints, FlippedBytesBehindOneAreFoundOrChangeNothing) {
   ASSERT_NE(tail, std::string::npos);
   int refused = 0;
   for (std::size_t at = tail; at < good.size(); at += 499) {
-    std::string bad = good;
-    bad[at] = static_cast<char>(bad[at] ^ 0x41);
-    put_bytes(database_path(folder()), bad);
+    flip(at);
     const auto state = read_state(folder(), files_);
+    flip(at);
     if (!state) {
       EXPECT_EQ(state.error().code, ErrorCode::kIo);
       ++refused;
