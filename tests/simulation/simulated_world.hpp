@@ -16,6 +16,7 @@
 #include "sqlite/read_ledger.hpp"
 #include "sqlite/sqlite_ledger.hpp"
 #include "support/fake_broker.hpp"
+#include "support/sanitized.hpp"
 
 namespace bot::test {
 

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <set>
 
 #include "simulate/checks.hpp"
 #include "simulate/fault_plan.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr int kFaultySessions = 4;
 constexpr int kCleanSessions = 3;
-constexpr int kSeeds = 40;
+constexpr int kSeeds = by_build(40, 12);
 
 std::map<std::string, double> draw_weights(Rng& rng) {
   std::map<std::string, double> weights;
@@ -29,6 +30,25 @@ std::map<std::string, double> draw_weights(Rng& rng) {
   }
   return weights;
 }
+
+// What went wrong, by kind.
+struct Kinds {
+  std::set<gateway::MessageFaultKind> messages;
+  std::set<gateway::ConnectionFaultKind> connections;
+  std::set<gateway::OrderFaultKind> orders;
+  std::set<gateway::QueryFaultKind> queries;
+  std::set<gateway::TimedFaultKind> timed;
+  bool quotes = false;
+
+  void add(const gateway::Faults& faults) {
+    for (const auto& fault : faults.messages) messages.insert(fault.kind);
+    for (const auto& fault : faults.connections) connections.insert(fault.kind);
+    for (const auto& fault : faults.orders) orders.insert(fault.kind);
+    for (const auto& fault : faults.queries) queries.insert(fault.kind);
+    for (const auto& fault : faults.timed) timed.insert(fault.kind);
+    quotes = quotes || !faults.quotes.empty();
+  }
+};
 
 struct SwarmResult {
   std::string problems;
@@ -50,7 +70,7 @@ std::string digest_of(SimulatedWorld& world) {
   return all + fmt::format("\n{} {}", world.ground_truth.cash, world.ground_truth.net_liquidation);
 }
 
-SwarmResult run_seed(std::uint64_t seed) {
+SwarmResult run_seed(std::uint64_t seed, Kinds* kinds = nullptr) {
   Rng rng(seed, {0x5157});
   SimulatedWorld world({.market_seed = 1 + seed % 5, .ledger_folder = {}});
   world.gateway_options.state = "state/gateway";
@@ -60,6 +80,7 @@ SwarmResult run_seed(std::uint64_t seed) {
   int interventions = 0;
   const auto one_session = [&](const simulate::FaultPlan& faults) {
     world.log.lines.push_back(to_iso(world.session) + " with " + faults.text());
+    if (kinds != nullptr) kinds->add(faults.gateway);
     world.begin_gateway(faults.gateway);
     world.to_scheduled_time();
     audit.begin();
@@ -127,9 +148,10 @@ TEST(Swarm, NoFaultBreaksAnInvariantAndItEndsOnTarget) {
   }
   std::size_t frames = 0;
   int kills = 0, halts = 0, failed = 0;
+  Kinds kinds;
   const int seeds = number_from("BOT_SIM_SEEDS").value_or(kSeeds);
   for (int seed = 1; seed <= seeds && failed < 20; ++seed) {
-    const SwarmResult swarm = run_seed(static_cast<std::uint64_t>(seed));
+    const SwarmResult swarm = run_seed(static_cast<std::uint64_t>(seed), &kinds);
     frames += swarm.frames;
     kills += swarm.kills;
     halts += swarm.halts;
@@ -139,6 +161,13 @@ TEST(Swarm, NoFaultBreaksAnInvariantAndItEndsOnTarget) {
   std::cout << seeds << " seeds, " << frames << " orders, " << kills << " kills, " << halts
             << " looked at by an operator\n";
   EXPECT_GE(frames, static_cast<std::size_t>(seeds) * 8);
+  if (seeds < kSeeds) return;
+  EXPECT_EQ(kinds.messages.size(), 4U);
+  EXPECT_EQ(kinds.connections.size(), 3U);
+  EXPECT_EQ(kinds.orders.size(), 6U);
+  EXPECT_EQ(kinds.queries.size(), 2U);
+  EXPECT_GE(kinds.timed.size(), static_cast<std::size_t>(by_build(6, 4)));  // the two rarest come late
+  EXPECT_TRUE(kinds.quotes);
 }
 
 TEST(Swarm, OneSeedIsOneSwarm) {

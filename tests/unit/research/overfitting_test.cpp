@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "research/dossier.hpp"
+#include "support/sanitized.hpp"
 
 namespace bot::research {
 namespace {
@@ -102,7 +103,7 @@ TEST(Bootstrap, BlocksHaveTheirMeanLengthAndEverySessionItsTurn) {
 
 TEST(Bootstrap, AnIntervalHoldsTheTruthAboutAsOftenAsItSays) {
   int held = 0;
-  constexpr int kPanels = 120;
+  constexpr int kPanels = test::by_build(120, 40);
   const double truth = 0.0006 / kDaily * std::sqrt(252.0);
   for (int seed = 0; seed < kPanels; ++seed) {
     const std::vector<double> returns = panel(1, 750, static_cast<std::uint64_t>(seed), 0, 0.0006).of_trial(0);
@@ -128,7 +129,7 @@ TEST(RealityCheck, OnNoiseEveryPIsAsLikelyAndAnEdgeIsFound) {
 
 TEST(Dossier, NoisePassesAtMostAtTheNominalRateAndAPlantedEdgeIsFound) {
   const DossierOptions options{.bootstrap = {.resamples = 199, .seed = 11}};
-  constexpr int kPanels = 120;
+  constexpr int kPanels = test::by_build(120, 40);
   int passed = 0;
   for (int seed = 0; seed < kPanels; ++seed) {
     // Nearly the same strategy six times, as neighbours in a grid are.
