@@ -47,6 +47,25 @@ TEST(Targets, AreThoseOfDecideOnEveryDateToTheBit) {
   }
 }
 
+// A twin's score is its brother's to the bit: the one whose name comes first goes first, whichever way they are ranked.
+TEST(Targets, OfTwinsAreThoseOfDecideToTheBit) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE(seed);
+    auto series = draw_market({.seed = seed, .symbols = 4, .sessions = 70, .with_faults = seed % 2 == 0});
+    for (const char* place : {"A", "Z"})
+      for (std::size_t s = 0; s < 4; ++s) {
+        BarSeries twin = series[s];
+        twin.symbol = Symbol(fmt::format("{}{}", place, s));
+        series.push_back(std::move(twin));
+      }
+    decide::Options options = draw_options(seed);
+    options.kind = decide::StrategyKind::kMomentum;
+    options.selection.top_n = 3;
+    if (seed % 3 == 0) options.selection.corr_cap = 1;  // twins beside each other
+    expect_same_decisions(series, options, {});
+  }
+}
+
 // More symbols than the quick ways take, each pair's correlation by itself; some with faults, some that move alike.
 TEST(Targets, OfManySymbolsAreThoseOfDecideToTheBit) {
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
