@@ -23,7 +23,7 @@ Result<std::unique_ptr<sqlite::SqliteLedger>> open_ledger(Environment& environme
 Result<std::optional<sqlite::Verification>> verify_ledger(const Environment& environment, const AccountId& account) {
   const std::string folder = ledger_folder(environment, account);
   if (!sqlite::has_ledger(folder, environment.files)) return std::nullopt;
-  BOT_TRY(const sqlite::Verification verified, sqlite::verify(folder, environment.files));
+  BOT_TRY(sqlite::Verification verified, sqlite::verify(folder, environment.files));
   return verified;
 }
 

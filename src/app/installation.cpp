@@ -66,7 +66,7 @@ Result<std::string> gateway_address(const config::Loaded& loaded) {
   const config::Settings& settings = loaded.settings;
   const bool embedded = settings.gateway.kind == config::GatewayKind::kEmbedded;
   if (embedded && settings.gateway.attach.empty()) return std::string();
-  const std::string host = embedded ? config::attached_endpoint(settings.gateway).host : settings.tws.endpoint.host;
+  std::string host = embedded ? config::attached_endpoint(settings.gateway).host : settings.tws.endpoint.host;
   if (host.empty() || host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]")
     return std::string();
   if (is_number_address(host)) return host;

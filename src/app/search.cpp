@@ -68,7 +68,7 @@ SearchIdentity Search::make_identity(std::string command, const SearchRequest& r
 
 Result<std::string> keep_page(const char* file, const pictures::Story& story, Environment& environment) {
   const std::string& folder = environment.settings().paths.reports;
-  const std::string path = fmt::format("{}/{}", folder, file);
+  std::string path = fmt::format("{}/{}", folder, file);
   BOT_TRY_VOID(environment.files.make_folders(folder, 0755));
   BOT_TRY_VOID(environment.files.write_atomically(path, pictures::report_page(story), 0644));
   return path;

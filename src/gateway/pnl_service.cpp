@@ -77,7 +77,7 @@ void PnlService::answer(Session& session, const wire::PnlSingleRequest& request)
                "No security definition has been found for the request");
     return;
   }
-  subscribe(session, request.req_id, request.account, {.symbol = *symbol});
+  subscribe(session, request.req_id, request.account, {.symbol = symbol});
 }
 
 void PnlService::push() {

@@ -18,7 +18,8 @@ class CommandTree {
   [[nodiscard]] CLI::App& app() { return app_; }
   // A command with its example; `request` is what its flags fill.
   template <class R>
-  CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* example, std::shared_ptr<R> request) {
+  CLI::App* add(CLI::App& parent, const char* name, const char* what, const char* example,
+                const std::shared_ptr<R>& request) {
     CLI::App* sub = parent.add_subcommand(name, what);
     sub->fallthrough();
     sub->footer(std::string("Example:\n  ") + example);
