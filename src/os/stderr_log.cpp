@@ -17,12 +17,6 @@ std::string error_log_path(const std::string& log_file) {
   return log_file.substr(0, dot) + "-error" + log_file.substr(dot);
 }
 
-void append_error_to_files(const std::string& log_file, std::string_view line) {
-  const UtcTime now = ports::machine_time();
-  for (const std::string& path : {log_file, error_log_path(log_file)})
-    std::ofstream(path, std::ios::app) << fmt::format("{} error   {}\n", to_iso_millis(now), redact(line, {}));
-}
-
 struct StderrLog::Sink {
   Sink(spdlog::color_mode color, const std::string& path)
       : logger("bot", std::make_shared<spdlog::sinks::stderr_color_sink_st>(color)) {

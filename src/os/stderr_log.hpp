@@ -41,8 +41,6 @@ class StderrLog final : public ports::Log {
 
 // "/var/log/x.log" -> "/var/log/x-error.log"
 [[nodiscard]] std::string error_log_path(const std::string& log_file);
-// What went wrong before there was a log, or after it.
-void append_error_to_files(const std::string& log_file, std::string_view line);
 
 [[nodiscard]] Result<ports::LogLevel> parse_log_level(std::string_view text);  // debug | info | warning | error
 
