@@ -103,13 +103,13 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
   const std::string text =
       fmt::format("{} came or went without an order of ours: {}", money_text(moved), movement_kind(moved));
   runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement, text);
-  if (runtime.notifier == nullptr) return {};
   ports::Alert alert = make_alert(runtime, ports::AlertKind::kCashMovement, ports::Severity::kInfo);
   alert.title = moved > Money{} ? "Cash came in" : "Cash went out";
   alert.text = text;
   alert.facts = {{"amount", money_text(moved)}, {"cash", money_text(*reported)}};
   alert.dedupe_key = "cash_movement";
-  return runtime.notifier->put(alert);
+  notify(runtime, alert);
+  return {};
 }
 
 Result<void> record_first_nav(Runtime& runtime, const Account& account) {

@@ -23,6 +23,7 @@ struct TradeWorld {
   MemoryLog log;
   run::RunOptions options;
   const ports::WeightSource* weight_source = nullptr;
+  ports::Notifier* outbox = &notifier;
 
   TradeWorld() {
     for (const auto& [name, mid] : std::map<std::string, double>{{"GLD", 180}, {"IEF", 95}, {"QQQ", 420}, {"SPY", 510}})
@@ -47,7 +48,7 @@ struct TradeWorld {
   ledger::RunResult trade() {
     MemoryLedger ledger(disk);
     const run::ReaderPorts reader{loop, broker, broker, store, files, log, calendar, weight_source};
-    const run::TradePorts ports{.read = reader, .orders = broker, .ledger = ledger, .notifier = notifier};
+    const run::TradePorts ports{.read = reader, .orders = broker, .ledger = ledger, .notifier = *outbox};
     broker.forget_client();
     loop.start_anew();
     return run::run_trade(ports, options);

@@ -295,6 +295,22 @@ TEST(Run, ADepositIsBookedAndToldWithoutAHalt) {
   EXPECT_EQ(world.notifier.alerts.front().facts.front().second, "$500.00");
 }
 
+TEST(Run, AnOutboxThatCannotBeWrittenCostsNoTrade) {
+  class FullOutbox final : public ports::Notifier {
+   public:
+    Result<void> put(const ports::Alert&) override { return fail(ErrorCode::kIo, "the disk is full", "state/outbox"); }
+  } full;
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.cash += Money::from_whole(500);  // of which the run would tell
+  world.outbox = &full;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << described(result);
+  EXPECT_GT(world.broker.held.at(Symbol{"SPY"}), Quantity{});
+  EXPECT_TRUE(std::ranges::any_of(
+      world.log.lines, [](const std::string& line) { return line.find("the disk is full") != std::string::npos; }));
+}
+
 TEST(Run, TheKillFileStopsBeforeAndBetweenOrders) {
   TradeWorld world;
   world.files.files["state/HALT"] = "by Ann";
