@@ -166,6 +166,19 @@ Result<void> record_bars(Runtime& runtime, const std::vector<SymbolSeries>& seri
   return runtime.record_all(std::move(events));
 }
 
+// A symbol's cached bars up to the newest that counts; none where nothing is cached.
+Result<std::vector<Bar>> load_bars(const Runtime& runtime, const Symbol& symbol, Date newest) {
+  BOT_TRY(auto stored, runtime.ports.store.load(symbol));
+  if (!stored) return std::vector<Bar>{};
+  BOT_TRY_VOID(data::check_same_source(*stored, runtime.ports.bars.identity()));
+  data::drop_before(stored->bars, runtime.options.data.start);
+  std::erase_if(stored->bars, [&](const Bar& bar) { return bar.date > newest; });
+  return std::move(stored->bars);
+}
+
+// Of the session's provisional bar the run makes its own; a final one is of a cache from a later clock.
+Date day_before(const Runtime& runtime) { return runtime.timing.asof - std::chrono::days{1}; }
+
 }  // namespace
 
 Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
@@ -175,21 +188,13 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
   if (!refreshed) return stopped(refreshed.error());
   Market market;
   std::map<Symbol, Error> unreadable;
+  const Date newest = runtime.timing.indicative() ? runtime.timing.asof : day_before(runtime);
   for (const Symbol& symbol : runtime.options.universe) {
     SymbolSeries one{.symbol = symbol, .bars = {}, .today = std::nullopt, .valid = true, .invalid_reason = {}};
-    auto stored = runtime.ports.store.load(symbol);
-    if (!stored)
-      unreadable.emplace(symbol, stored.error());
-    else if (*stored) {
-      if (const auto same = data::check_same_source(**stored, runtime.ports.bars.identity()); !same)
-        unreadable.emplace(symbol, same.error());
-      else
-        one.bars = std::move((*stored)->bars);
-    }
-    data::drop_before(one.bars, runtime.options.data.start);
-    // A cache from a later clock: today's final bar does not exist yet while it is forming.
-    const Date newest = runtime.timing.indicative() ? runtime.timing.asof : runtime.timing.asof - std::chrono::days{1};
-    std::erase_if(one.bars, [&](const Bar& bar) { return bar.date > newest; });
+    if (auto bars = load_bars(runtime, symbol, newest))
+      one.bars = *std::move(bars);
+    else
+      unreadable.emplace(symbol, bars.error());
     market.series.push_back(std::move(one));
   }
   if (!unreadable.empty() && unreadable.size() == runtime.options.universe.size())
@@ -214,14 +219,14 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
 SeriesTable load_series_table(const Runtime& runtime) {
   std::vector<SymbolSeries> series;
   for (const Symbol& symbol : runtime.options.universe) {
-    auto stored = runtime.ports.store.load(symbol);
-    if (!stored || !*stored) continue;
-    std::erase_if((*stored)->bars, [&](const Bar& bar) { return bar.date >= runtime.timing.asof; });
-    series.push_back({.symbol = symbol,
-                      .bars = std::move((*stored)->bars),
-                      .today = std::nullopt,
-                      .valid = true,
-                      .invalid_reason = {}});
+    auto bars = load_bars(runtime, symbol, day_before(runtime));
+    if (!bars) {
+      runtime.ports.log.warning(bars.error().text());
+      continue;
+    }
+    if (bars->empty()) continue;
+    series.push_back(
+        {.symbol = symbol, .bars = *std::move(bars), .today = std::nullopt, .valid = true, .invalid_reason = {}});
   }
   return summarize(series);
 }
