@@ -137,11 +137,6 @@ ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how) {
   return result;
 }
 
-ledger::RunResult needing_attention(ledger::RunResult result) {
-  if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;
-  return result;
-}
-
 ledger::RunResult failed_before_start(const Error& error, const RunOptions& options, UtcTime now) {
   ledger::RunResult result;
   result.run_id = "none";

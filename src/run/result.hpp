@@ -25,7 +25,5 @@ struct Ended {
 [[nodiscard]] ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended);
 // Of a run whose result could not be recorded: `how` instead.
 [[nodiscard]] ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how);
-// The same, and somebody has to look; a failure keeps its own code.
-[[nodiscard]] ledger::RunResult needing_attention(ledger::RunResult result);
 
 }  // namespace bot::run

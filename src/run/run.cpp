@@ -196,7 +196,7 @@ ledger::RunResult with_alerts(const TradePorts& ports, ledger::RunResult result)
   for (const ports::Alert& alert : ports.alerts(result))
     if (auto put = ports.notifier.put(alert); !put) {
       ports.read.log.error(put.error().text());
-      result = needing_attention(std::move(result));  // nobody would know what happened
+      if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;  // nobody would know what happened
     }
   return result;
 }
