@@ -1,6 +1,5 @@
 #include "base/rng.hpp"
 
-#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -24,20 +23,6 @@ Rng::Rng(std::uint64_t seed, std::initializer_list<std::uint64_t> stream) {
   for (const std::uint64_t word : stream) mix = splitmix(mix) ^ word;
   for (auto& word : state_) word = splitmix(mix);
 }
-
-std::uint64_t Rng::next() {
-  const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
-  const std::uint64_t t = state_[1] << 17U;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= t;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
-
-double Rng::uniform() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
 
 std::uint64_t Rng::below(std::uint64_t bound) {
   BOT_CHECK(bound > 0);

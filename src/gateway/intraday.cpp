@@ -21,12 +21,14 @@ constexpr double kShownVolume = 0.94;     // the rest trades in the closing auct
 // The prices a print may have: whole steps strictly between low and high, never the close.
 struct Steps {
   double size = 0.01;
+  double per_dollar = 100;
   std::int64_t lowest = 0, highest = 0;
   double close = 0;
 
   Steps(const Row& row) : close(row.close) {
     // Where the day's range or the price is small, prints fall between the cents, as midpoint trades do.
     if (row.high - row.low < 0.06 || row.close < 5) size = 0.0001;
+    per_dollar = std::round(1 / size);
     lowest = static_cast<std::int64_t>(std::floor(row.low / size + 1e-6)) + 1;
     highest = static_cast<std::int64_t>(std::ceil(row.high / size - 1e-6)) - 1;
     if (lowest > highest || (lowest == highest && is_close(lowest))) {
@@ -40,7 +42,7 @@ struct Steps {
   }
   // The allowed step nearest to `price`; away from the close towards `side_of` (another price) when it would hit it.
   [[nodiscard]] std::int64_t nearest(double price, double side_of) const {
-    std::int64_t step = std::clamp(static_cast<std::int64_t>(std::llround(price / size)), lowest, highest);
+    std::int64_t step = std::clamp(static_cast<std::int64_t>(price / size + 0.5), lowest, highest);
     if (!is_close(step)) return step;
     const std::int64_t away = side_of >= close ? 1 : -1;
     for (std::int64_t distance = 1; distance <= 3; ++distance)
@@ -52,15 +54,18 @@ struct Steps {
   }
   [[nodiscard]] double value(std::int64_t step) const {
     // Divided, not multiplied: 20543 / 100 is the double that prints as 205.43.
-    return static_cast<double>(step) / std::round(1 / size);
+    return static_cast<double>(step) / per_dollar;
   }
 };
 
 double reflect(double value, double low, double high) {
   if (high <= low) return low;
   const double width = high - low;
-  double offset = std::fmod(value - low, 2 * width);
-  if (offset < 0) offset += 2 * width;
+  double offset = value - low;
+  if (offset < 0 || offset > width) {
+    offset = std::fmod(offset, 2 * width);
+    if (offset < 0) offset += 2 * width;
+  }
   return low + (offset <= width ? offset : 2 * width - offset);
 }
 

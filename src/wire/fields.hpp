@@ -26,7 +26,7 @@ class FieldWriter {
   static constexpr bool kWriting = true;
   enum class To { kServer, kClient };
 
-  FieldWriter(int version, To to) : version_(version), to_(to) {}
+  FieldWriter(int version, To to) : version_(version), to_(to) { out_.reserve(kUsualLength); }
   [[nodiscard]] bool since(int version) const { return version_ >= version; }
   [[nodiscard]] std::string take() { return std::move(out_); }
 
@@ -54,6 +54,8 @@ class FieldWriter {
   }
 
  private:
+  static constexpr std::size_t kUsualLength = 256;  // most messages are shorter
+
   void put(std::string_view field);
   std::string out_;
   int version_;
