@@ -105,8 +105,8 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
   if (status == BrokerOrderStatus::kInactive) {
     inactive_.insert(order.key);
     const auto refusal = refusals_.find(order.key);
-    // Inactive alone may revive (D13); with the broker's refusal it is the end of the order. A late fill is still
-    // taken.
+    // Inactive alone may revive (docs/reliability.md D13); with the broker's refusal it is the end of the order. A late
+    // fill is still taken.
     evidence.fact = refusal == refusals_.end() ? OrderFact::kWorking : OrderFact::kRejected;
     if (refusal != refusals_.end()) evidence.text = refusal->second.text;
     return note(order, evidence, now);

@@ -34,8 +34,8 @@ safety::OrderVerdict judge_with_fresh_quote(Runtime& runtime, TradeFacts& facts,
 
 }  // namespace
 
-// A half-open connection swallows orders: the gateway has to answer right before each of them (C7). One that was lost
-// is made anew, and what became of the orders is asked for, before anything more leaves (C5).
+// A half-open connection swallows orders: the gateway has to answer right before each of them (docs/reliability.md C7).
+// One that was lost is made anew, and what became of the orders is asked for, before anything more leaves (C5 there).
 bool OrderSender::gateway_answers(TradeFacts& facts) {
   if (probe(facts)) return true;
   if (follower_.frozen()) return false;

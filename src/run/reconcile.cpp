@@ -71,7 +71,7 @@ Reconciled agree_on_positions(Runtime& runtime, OrderFollower& follower, const P
 }
 
 // Commission reports come after their fills and may be missing at the end of a session: they are waited for a little,
-// so that costs and cash are reported whole, and never for long (D5).
+// so that costs and cash are reported whole, and never for long (docs/reliability.md D5).
 void collect_commissions(Runtime& runtime, OrderFollower& follower) {
   const UtcTime until = runtime.now() + kCommissionTimeout;
   const auto is_missing = [&] {

@@ -1,6 +1,6 @@
 // What the stages of one run share: the ports they read through, the record they write, how long to wait, and
-// what a person should read at the end. Also the session's instants and the present connection: its login, which a
-// reconnection replaces, and its clock. Whatever else a stage found out it returns.
+// what a person should read at the end. Also the session's instants and the connection: its login, which a
+// reconnection replaces, and its clock as the run first met it. Whatever else a stage found out it returns.
 #pragma once
 
 #include <map>
@@ -39,7 +39,9 @@ struct Runtime {
   Timing timing;
   Rng rng;
   ports::BrokerSession gateway;  // as of the last connection: questions connect anew by themselves
-  Duration clock_skew{};         // ours less the gateway's when the run connected; 0 before, and where it is refused
+  // Ours less the gateway's when the run connected; 0 before, and where it is refused. The deadlines keep to it; how
+  // far the clocks are apart when an order is approved is asked anew for each (TradeFacts).
+  Duration clock_skew{};
   std::vector<ledger::FindingLine> findings;
   std::optional<UtcTime> interrupted_at;  // when the run took note of it: from then on nothing is cut short by it
 

@@ -35,7 +35,8 @@ Money explained_debit(const Runtime& runtime) {
 }  // namespace
 
 plan::SettledCashInput settled_cash_facts(const Runtime& runtime, const AccountValues& values) {
-  // What the broker's values do not show yet of today's own buys: the smaller of its cash and ours counts (G12).
+  // What the broker's values do not show yet of today's own buys: the smaller of its cash and ours counts
+  // (docs/reliability.md G12).
   const auto total = broker::dollar_cash(values);
   Money unreflected;
   if (const auto expected = runtime.state().expected_cash(); expected && total && *total > *expected)
