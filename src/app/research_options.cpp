@@ -27,10 +27,10 @@ Result<research::BacktestOptions> backtest_options(const research::Panel& panel,
 }
 
 research::LivedAccountOptions lived_account_options(const research::BacktestOptions& backtest,
-                                                    const config::Settings& settings) {
+                                                    const WeightCap& weight_cap, const config::Settings& settings) {
   return {.backtest = backtest,
           .plan = settings.run.plan,
-          .weight_cap = decide::weight_cap(settings.run.decide),
+          .weight_cap = weight_cap,
           .extra_settlement_sessions = settings.run.extra_settlement_sessions};
 }
 

@@ -13,7 +13,9 @@ namespace bot::app {
 [[nodiscard]] Result<research::BacktestOptions> backtest_options(const research::Panel& panel,
                                                                  const std::optional<Date>& start,
                                                                  const config::Settings& settings);
+// `weight_cap`: of the strategy that is tested.
 [[nodiscard]] research::LivedAccountOptions lived_account_options(const research::BacktestOptions& backtest,
+                                                                  const WeightCap& weight_cap,
                                                                   const config::Settings& settings);
 
 }  // namespace bot::app

@@ -19,7 +19,9 @@ Result<TestedTargets> tested_targets(const research::Panel& panel, const std::op
   if (!weights && !is_file)
     return TestedTargets{.name = strategy_name(run.decide.kind),
                          .targets = research::strategy_targets(panel, run.decide, due),
-                         .refused = {}};
+                         .weight_cap = decide::weight_cap(run.decide),
+                         .refused = {},
+                         .first_row = std::nullopt};
   const std::string& path = weights ? *weights : run.strategy_file.path;
   BOT_TRY(ports::WeightFile file, context.weights.read(path));
   research::FileTargets read = research::file_targets(panel, decide::WeightRows(std::move(file.table)),
@@ -27,14 +29,20 @@ Result<TestedTargets> tested_targets(const research::Panel& panel, const std::op
                                                        .max_age_sessions = run.strategy_file.max_age_sessions,
                                                        .universe = run.universe},
                                                       due);
-  if (!read.any_decided)
+  decide::Options of_file = run.decide;
+  of_file.kind = decide::StrategyKind::kFile;
+  if (!read.first_decided)
     return fail(ErrorCode::kData,
                 read.refused.empty()
                     ? std::string("no row of the file is of a session of the cached bars")
                     : fmt::format("no row of the file may be traded on; {}: {}", to_iso(read.refused.front().session),
                                   read.refused.front().row.text()),
                 path, "docs/own-strategy.md says what the file has to hold.");
-  return TestedTargets{.name = path, .targets = std::move(read.targets), .refused = std::move(read.refused)};
+  return TestedTargets{.name = path,
+                       .targets = std::move(read.targets),
+                       .weight_cap = decide::weight_cap(of_file),
+                       .refused = std::move(read.refused),
+                       .first_row = read.first_decided};
 }
 
 }  // namespace bot::app

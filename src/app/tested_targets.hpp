@@ -13,7 +13,9 @@ namespace bot::app {
 struct TestedTargets {
   std::string name;  // "momentum", "weights.csv"
   research::Targets targets;
+  WeightCap weight_cap;
   std::vector<research::RefusedSession> refused;  // with a file
+  std::optional<Date> first_row;                  // of a file: the first session with a row to trade on
 };
 
 // `weights`: a file to test in place of the strategy; with strategy.kind file, the default is strategy.path. kIo or

@@ -9,7 +9,7 @@ namespace bot::research {
 FileTargets file_targets(const Panel& panel, const decide::WeightRows& rows, const FileOptions& options,
                          std::span<const std::uint8_t> due) {
   BOT_CHECK(due.size() == panel.session_count(), "{} {}", due.size(), panel.session_count());
-  FileTargets result{.targets = Targets(panel.session_count()), .any_decided = false, .refused = {}};
+  FileTargets result{.targets = Targets(panel.session_count()), .first_decided = std::nullopt, .refused = {}};
   std::vector<Target> wanted;
   for (std::size_t session = 0; session < panel.session_count(); ++session) {
     if (due[session] == 0) {
@@ -33,7 +33,7 @@ FileTargets file_targets(const Panel& panel, const decide::WeightRows& rows, con
             {.symbol = static_cast<std::uint32_t>(*column), .weight = weight * (1.0 - options.cash_buffer)});
     }
     result.targets.add(wanted);
-    result.any_decided = true;
+    if (!result.first_decided) result.first_decided = panel.sessions[session];
   }
   return result;
 }

@@ -2,6 +2,7 @@
 // would have taken, and trades nothing where that run would have refused.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct RefusedSession {
 };
 struct FileTargets {
   Targets targets;
-  bool any_decided = false;
+  std::optional<Date> first_decided;    // the first session with a row to trade on
   std::vector<RefusedSession> refused;  // of the sessions that were due, from the file's first row on
 };
 

@@ -52,9 +52,33 @@ std::string refused_text(const std::vector<research::RefusedSession>& refused) {
       refused.size(), to_iso(refused.front().session), refused.front().row.text());
 }
 
+// Until a file's first row nothing is traded.
+std::string first_row_text(const std::optional<Date>& first_row, Date start) {
+  if (!first_row || *first_row <= start) return {};
+  return fmt::format(
+      "\nThe file's first row to trade on is of {0}: until then the account is cash. --start {0} leaves that "
+      "time out.\n",
+      to_iso(*first_row));
+}
+
+// bot trade refuses to buy this much at once (R11); a back-test has no such rule.
+std::string limit_text(const research::AccountHistory& lived, double max_order_notional) {
+  const auto count = std::ranges::count_if(lived.fills, [&](const research::Fill& fill) {
+    return fill.side == Side::kBuy && fill.notional > max_order_notional * lived.equity[fill.session - lived.first];
+  });
+  if (count == 0) return {};
+  return fmt::format(
+      "\nlimits.max_order_notional: {} of this account's buys are above {:g} % of its equity, and bot trade "
+      "would refuse them (R11).\n",
+      count, 100 * max_order_notional);
+}
+
 }  // namespace
 
 Result<int> execute(const BacktestRequest& request, Environment& environment) {
+  if (request.start && request.end && *request.start > *request.end)
+    return fail(ErrorCode::kUsage, fmt::format("{} is after {}", to_iso(*request.start), to_iso(*request.end)),
+                "--start, --end", "Give the earlier day as --start.");
   pictures::Story strategy, story;  // outlive what is drawn of them
   pictures::Drawing drawing;
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
@@ -79,8 +103,8 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   // What shows the strategy alone is drawn while its account is lived.
   strategy = headed(pictures::tell_story(panel, history, std::nullopt, {}), settings, tested.name, simulated);
   drawing.add_strategy(strategy);
-  const research::AccountHistory lived =
-      research::run_lived_account(panel, targets, lived_account_options(options, settings), context->calendar);
+  const research::AccountHistory lived = research::run_lived_account(
+      panel, targets, lived_account_options(options, tested.weight_cap, settings), context->calendar);
   const report::BacktestReport report{
       .panel = panel,
       .targets = targets,
@@ -94,6 +118,7 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   report::Json document = report::backtest_json(report);
   document["simulated"] = simulated;
   document["refused_rows"] = refused_json(tested.refused);
+  if (tested.first_row) document["first_row"] = to_iso(*tested.first_row);
   BOT_TRY(const pictures::Written written,
           pictures::write_report(environment.files, settings.paths.reports, story, drawing, report::to_text(document),
                                  named_tables(report)));
@@ -102,9 +127,11 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   document["report"] = page;
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment.print(document, report::simulated_bars_text(market.sources) +
-                                  report::backtest_text(report, environment.style) + refused_text(tested.refused) +
-                                  fmt::format("\n{} has the charts, {} the tables.\n", page, settings.paths.reports));
+  environment.print(document,
+                    report::simulated_bars_text(market.sources) + report::backtest_text(report, environment.style) +
+                        first_row_text(tested.first_row, panel.sessions[options.first]) + refused_text(tested.refused) +
+                        limit_text(lived, settings.run.safety.max_order_notional) +
+                        fmt::format("\n{} has the charts, {} the tables.\n", page, settings.paths.reports));
   return 0;
 }
 

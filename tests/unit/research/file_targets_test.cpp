@@ -19,7 +19,7 @@ TEST(FileTargets, EachSessionTakesTheRowThatItsRunWouldHaveTaken) {
   table.cells.push_back({.date = panel.sessions[14], .symbol = 0, .weight = 0.8});
   const FileTargets read = file_targets(panel, decide::WeightRows(table),
                                         {.cash_buffer = 0.1, .max_age_sessions = 1, .universe = panel.symbols}, due);
-  EXPECT_TRUE(read.any_decided);
+  EXPECT_EQ(read.first_decided, panel.sessions[10]);
   std::vector<std::size_t> decided;
   for (std::size_t t = 0; t < panel.session_count(); ++t)
     if (read.targets.decided(t)) decided.push_back(t);
