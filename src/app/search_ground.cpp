@@ -6,13 +6,39 @@
 
 namespace bot::app {
 
+namespace {
+
+// What the grid varies has to have an effect: trials that cannot differ say nothing about luck.
+Result<void> check_grid(const config::Settings& settings) {
+  switch (settings.run.decide.kind) {
+    case decide::StrategyKind::kMomentum:
+      return {};
+    case decide::StrategyKind::kFile:
+      return fail(ErrorCode::kConfig, "the weights of a file have no parameters to search", "strategy.kind",
+                  "bot backtest tests them as they are.");
+    case decide::StrategyKind::kFixed:
+      break;
+  }
+  std::vector<std::string_view> idle;
+  for (const auto& [name, values] : settings.research.walkforward.grid)
+    if (!research::find_parameter(name)->moves_fixed_weights) idle.push_back(name);
+  if (idle.empty()) return {};
+  return fail(ErrorCode::kConfig,
+              fmt::format("{} in the grid: without effect on fixed weights, so there is nothing to choose between",
+                          fmt::join(idle, ", ")),
+              "walkforward.grid", "Search drift_band or cash_buffer; bot backtest tests the weights as they are.");
+}
+
+}  // namespace
+
 Result<SearchGround> prepare_search(const SearchRequest& request, const research::SearchOptions& options,
                                     Environment& environment) {
   SearchGround ground;
   const config::Settings& settings = environment.settings();
-  if (settings.run.decide.kind == decide::StrategyKind::kFile)
-    return fail(ErrorCode::kConfig, "the weights of a file have no parameters to search", "strategy.kind",
-                "bot backtest tests them as they are.");
+  BOT_TRY_VOID(check_grid(settings));
+  if (request.start && request.end && *request.start > *request.end)
+    return fail(ErrorCode::kUsage, fmt::format("{} is after {}", to_iso(*request.start), to_iso(*request.end)),
+                "--start, --end", "Give the earlier day as --start.");
   BOT_TRY(ground.context, CommandContext::without_gateway(environment));
   BOT_TRY(ground.market, load_research_market(*ground.context, {.end = request.end}));
   const research::Panel& panel = ground.market.panel;

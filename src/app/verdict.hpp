@@ -2,15 +2,28 @@
 // armed.
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "app/environment.hpp"
 #include "research/dossier.hpp"
 
 namespace bot::app {
 
-// <paths.reports>/dossier.json: verdict and sentence, bound to the strategy of this configuration.
-Result<void> keep_verdict(Environment& environment, const research::Dossier& dossier, Date last_session);
+// What a verdict is of.
+struct JudgedRecord {
+  Date first_session, last_session;
+  bool is_whole = false;                                 // neither --start nor --end was given
+  bool is_simulated = false;                             // some of its bars
+  std::vector<std::pair<std::string, double>> settings;  // of the point that was judged, by key of the grid
+};
 
-// With research.require_verdict: kSafety unless the kept dossier is for this exact strategy and holds up.
+// <paths.reports>/dossier.json: verdict and sentence, bound to the strategy of this configuration.
+Result<void> keep_verdict(Environment& environment, const research::Dossier& dossier, const JudgedRecord& record);
+
+// With research.require_verdict: kSafety unless the kept dossier is for this exact strategy, judged the settings that
+// are configured on the whole record of real bars, and holds up.
 [[nodiscard]] Result<void> check_verdict(const Environment& environment);
 
 }  // namespace bot::app

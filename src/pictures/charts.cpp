@@ -93,10 +93,22 @@ std::vector<double> logarithms(const std::vector<double>& values) {
   return logs;
 }
 
+// Round dollars at equal distances, some five of them.
+std::vector<double> even_steps(double low, double high) {
+  const double rough = (high - low) / 5;
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  const double digit = rough / power;
+  const double step = power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
+  std::vector<double> steps;
+  for (double at = std::ceil(low / step); at * step <= high; ++at) steps.push_back(at * step);
+  return steps;
+}
+
 // Round dollars between the ends of a logarithmic axis.
 std::vector<double> round_steps(double low, double high) {
   static constexpr std::array kFine = {1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0};
   static constexpr std::array kCoarse = {1.0, 2.0, 5.0};
+  if (high / low < 2) return even_steps(low, high);
   const bool is_wide = high / low > 8;
   std::vector<double> steps;
   for (double power = std::pow(10, std::floor(std::log10(low))); power <= high; power *= 10)
@@ -115,11 +127,7 @@ void draw_legend(Canvas& canvas, const Story& story, double y) {
   }
 }
 
-std::string percent_label(double share) {
-  std::string text = fmt::format("{:.0f} %", share * 100);
-  if (text.starts_with('-')) text.replace(0, 1, "\u2212");
-  return text;
-}
+std::string percent_label(double share) { return decimal_text(share * 100, 0) + " %"; }
 
 }  // namespace
 
@@ -193,9 +201,7 @@ Result<std::string> heatmap_picture(const Story& story) {
       const double strength = std::min(1.0, std::abs(*value) / (i < 12 ? 0.08 : 0.3));
       const double x = kLeft + static_cast<double>(i) * kColumn;
       canvas.rectangle(x, y, kColumn - kGap, kRow - kGap, faded(*value < 0 ? kLoss : kGain, 0.06 + 0.6 * strength));
-      std::string text = fmt::format("{:.1f}", *value * 100);
-      if (text.starts_with('-')) text.replace(0, 1, "\u2212");
-      canvas.text(x + (kColumn - kGap) / 2, y + 24, text, 15, kInk, Anchor::kMiddle,
+      canvas.text(x + (kColumn - kGap) / 2, y + 24, decimal_text(*value * 100, 1), 15, kInk, Anchor::kMiddle,
                   i < 12 ? Weight::kNormal : Weight::kBold);
     }
   }

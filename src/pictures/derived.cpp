@@ -92,19 +92,24 @@ Histogram histogram(std::span<const double> values, double real) {
   const double low = std::min(real, std::ranges::min(values));
   const double high = std::max(real, std::ranges::max(values));
   const double width = high > low ? (high - low) / kBins : 1;
-  Histogram shown{.middles = {}, .counts = std::vector<std::size_t>(kBins)};
+  Histogram shown{.middles = {}, .counts = std::vector<std::size_t>(kBins), .width = width};
   const auto bin = [&](double value) { return std::min(kBins - 1, static_cast<std::size_t>((value - low) / width)); };
   for (std::size_t i = 0; i < kBins; ++i) shown.middles.push_back(low + (static_cast<double>(i) + 0.5) * width);
   for (const double value : values) ++shown.counts[bin(value)];
-  shown.real_bin = bin(real);
   return shown;
 }
 
+std::string decimal_text(double value, int places) {
+  const std::string digits = fmt::format("{:.{}f}", std::abs(value), places);
+  const bool is_zero = digits.find_first_of("123456789") == std::string::npos;
+  return value < 0 && !is_zero ? "\u2212" + digits : digits;
+}
+
 std::string whole_dollars(double dollars) {
-  std::string digits = fmt::format("{:.0f}", std::abs(dollars));
+  std::string digits = decimal_text(std::abs(dollars), 0);
   for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
     digits.insert(static_cast<std::size_t>(at), ",");
-  return fmt::format("{}${}", dollars < 0 && digits != "0" ? "-" : "", digits);
+  return fmt::format("{}${}", dollars < 0 && digits != "0" ? "\u2212" : "", digits);
 }
 
 }  // namespace bot::pictures

@@ -42,12 +42,14 @@ struct CostsOfYear {
 struct Histogram {
   std::vector<double> middles;
   std::vector<std::size_t> counts;
-  std::size_t real_bin = 0;  // the one that `real` is in
+  double width = 1;  // of a bin
 };
 // Bins of one width over the values and `real`.
 [[nodiscard]] Histogram histogram(std::span<const double> values, double real);
 
-// "$12,345": of any size, which money in cents is not.
+// With a true minus, and none before a zero: "−1.5", "0.0".
+[[nodiscard]] std::string decimal_text(double value, int places);
+// "$12,345", "−$20": of any size, which money in cents is not.
 [[nodiscard]] std::string whole_dollars(double dollars);
 
 }  // namespace bot::pictures

@@ -5,11 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/check.hpp"
-#include "base/money_text.hpp"
 #include "base/text.hpp"
 #include "pictures/derived.hpp"
 #include "pictures/page_parts.hpp"
@@ -21,24 +19,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 using research::Metrics;
 
-constexpr const char* kMinus = "\u2212";
 constexpr const char* kNone = "\u2013";
 
-std::string with_minus(std::string text) {
-  if (text.starts_with('-')) text.replace(0, 1, kMinus);
-  return text;
-}
 std::string percent_text(const std::optional<double>& share, int places = 1) {
-  return share ? with_minus(fmt::format("{:.{}f} %", *share * 100, places)) : kNone;
+  return share ? decimal_text(*share * 100, places) + " %" : kNone;
 }
-std::string ratio_text(const std::optional<double>& value) {
-  return value ? with_minus(fmt::format("{:.2f}", *value)) : kNone;
-}
-// Whole dollars.
-std::string dollar_text(double dollars) {
-  const std::string text = money_text(Money::from_whole(std::llround(dollars)));
-  return with_minus(text.substr(0, text.rfind('.')));
-}
+std::string ratio_text(const std::optional<double>& value) { return value ? decimal_text(*value, 2) : kNone; }
 
 // Six digits are more than a screen shows. Zeros are most of what was held.
 void append_short(const std::optional<double>& value, std::string& text) {
@@ -115,8 +101,8 @@ Json tiles_json(const Story& story) {
   return {{"Return a year", percent_text(metrics.returns.cagr)},
           {"Worst fall", percent_text(depth_of(metrics))},
           {"Sharpe ratio", ratio_text(metrics.returns.sharpe)},
-          {dollar_text(own.equity.front()) + " became", dollar_text(metrics.final_equity)},
-          {"Commission and slippage", dollar_text(metrics.commission + metrics.slippage)},
+          {whole_dollars(own.equity.front()) + " became", whole_dollars(metrics.final_equity)},
+          {"Commission and slippage", whole_dollars(metrics.commission + metrics.slippage)},
           {"Turnover a year", percent_text(metrics.turnover, 0)}};
 }
 
@@ -145,8 +131,8 @@ Json figures_json(const Story& story) {
   row("Invested on average", [&](const Curve& c) { return of_account(c, percent_text(c.metrics.exposure)); });
   row("Turnover a year", [&](const Curve& c) { return of_account(c, percent_text(c.metrics.turnover, 0)); });
   row("Orders", [&](const Curve& c) { return of_account(c, std::to_string(c.metrics.trades)); });
-  row("Commission", [&](const Curve& c) { return of_account(c, dollar_text(c.metrics.commission)); });
-  row("Slippage", [&](const Curve& c) { return of_account(c, dollar_text(c.metrics.slippage)); });
+  row("Commission", [&](const Curve& c) { return of_account(c, whole_dollars(c.metrics.commission)); });
+  row("Slippage", [&](const Curve& c) { return of_account(c, whole_dollars(c.metrics.slippage)); });
   return {{"columns", std::move(columns)}, {"rows", std::move(rows)}};
 }
 
@@ -238,10 +224,11 @@ Json verdict_json(const research::Dossier& dossier) {
       fmt::format(
           "How often the best setting of one half of the record fell below the middle in the other, of {} halves",
           dossier.combinations));
-  row("Chance that no setting earns anything", percent_text(dossier.reality_check), "White's reality check, p-value");
+  row("How often luck alone looks this good", percent_text(dossier.reality_check),
+      "White's reality check: the best of so many settings, were none of them better than cash");
   if (dossier.reality_check_benchmark)
-    row("Chance that no setting beats the benchmark", percent_text(dossier.reality_check_benchmark),
-        "The same against buying and holding");
+    row("How often luck alone beats the benchmark so far", percent_text(dossier.reality_check_benchmark),
+        "The same, were none of them better than buying and holding");
   row("Record needed, in years",
       dossier.min_track_record_sessions ? ratio_text(*dossier.min_track_record_sessions / research::kSessionsPerYear)
                                         : kNone,
@@ -251,16 +238,10 @@ Json verdict_json(const research::Dossier& dossier) {
 }
 
 std::string chosen_note(const ChosenParameter& parameter) {
-  std::map<double, std::size_t> counts;
-  std::size_t changes = 0;
-  for (std::size_t i = 0; i < parameter.chosen.size(); ++i) {
-    ++counts[parameter.chosen[i]];
-    changes += i > 0 && parameter.chosen[i] != parameter.chosen[i - 1] ? 1 : 0;
-  }
-  if (counts.empty()) return "";
-  const auto most = std::ranges::max_element(counts, {}, [](const auto& count) { return count.second; });
-  return fmt::format("Chosen most often: {:g} ({} of {} windows); changed {} times.", most->first, most->second,
-                     parameter.chosen.size(), changes);
+  const research::Stability& stability = parameter.stability;
+  const auto windows = static_cast<double>(parameter.chosen.size());
+  return fmt::format("Chosen most often: {:g} ({:.0f} of {} windows); changed {} times.", stability.mode,
+                     stability.share * windows, parameter.chosen.size(), stability.changes);
 }
 
 Json walkforward_json(const WalkforwardStory& walkforward) {
@@ -283,13 +264,13 @@ Json walkforward_json(const WalkforwardStory& walkforward) {
 Json permutation_json(const PermutationStory& permutation) {
   const Histogram shown = histogram(permutation.permuted, permutation.real);
   return {{"note", fmt::format("{} markets with the same days in another order, searched as the real one was in {} "
-                               "windows. p = {:.3f}: as good a result by chance {} times in 100.",
-                               permutation.permuted.size(), permutation.windows, permutation.p,
-                               std::lround(permutation.p * 100))},
+                               "windows: p = {:.3f}. Windows that overlap make that too small; at most {:.3f} holds "
+                               "however much they share.",
+                               permutation.permuted.size(), permutation.windows, permutation.p, permutation.p_bound)},
           {"objective", "Best " + permutation.objective},
           {"bins", Json::parse(short_numbers(shown.middles))},
+          {"width", short_number(shown.width)},
           {"counts", shown.counts},
-          {"real_bin", shown.real_bin},
           {"real", short_number(permutation.real)}};
 }
 

@@ -12,6 +12,7 @@
 #include "research/dossier.hpp"
 #include "research/metrics.hpp"
 #include "research/panel.hpp"
+#include "research/walkforward.hpp"
 
 namespace bot::pictures {
 
@@ -37,6 +38,7 @@ struct ChosenParameter {
   std::string name{};
   std::vector<double> grid{};    // ascending
   std::vector<double> chosen{};  // a window each
+  research::Stability stability{};
 };
 struct WalkforwardStory {
   int train_years = 0;
@@ -51,6 +53,7 @@ struct PermutationStory {
   double real = 0;                 // mean over the windows of the best
   std::vector<double> permuted{};  // the same, a run each; not empty
   double p = 1;
+  double p_bound = 1;  // however much the windows share
 };
 
 struct Story {

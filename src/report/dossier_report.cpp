@@ -58,9 +58,9 @@ std::string dossier_text(const research::Dossier& dossier, const TextStyle& styl
   table.add({"probability that it is above 0 (PSR)", share_text(dossier.psr)});
   table.add({"probability that it is more than the luck of the search (DSR)", share_text(dossier.dsr)});
   table.add({"probability of backtest overfitting (PBO)", share_text(dossier.pbo)});
-  table.add({"chance that no setting earns anything (reality check)", share_text(dossier.reality_check)});
+  table.add({"the best this good by luck, were none above cash (reality check)", share_text(dossier.reality_check)});
   if (dossier.reality_check_benchmark)
-    table.add({"chance that none beats the benchmark", share_text(dossier.reality_check_benchmark)});
+    table.add({"the same, were none above the benchmark", share_text(dossier.reality_check_benchmark)});
   table.add({"record needed, years", dossier.min_track_record_sessions
                                          ? decimal(*dossier.min_track_record_sessions / research::kSessionsPerYear, 1)
                                          : std::string("n/a")});

@@ -77,6 +77,7 @@ Json permutation_json(const PermutationReport& report) {
   json["seed"] = report.seed;
   json["runs"] = report.runs;
   json["p"] = number(report.result.p);
+  json["p_bound"] = number(report.result.p_bound);
   json["windows"] = Json::array();
   for (const research::PermutationResult::OfWindow& window : report.result.windows) {
     Json permuted = Json::array();
@@ -91,13 +92,18 @@ Json permutation_json(const PermutationReport& report) {
 
 namespace {
 
+constexpr double kRare = 0.05;
+
 // With few runs even the best record of all is no evidence.
-std::string verdict_of_order(double p, std::size_t runs) {
+std::string verdict_of_order(const research::PermutationResult& result, std::size_t runs) {
   constexpr std::size_t kFewRuns = 99;  // p can be no less than 1 in 100
-  if (p >= 0.05) return "Days in random order often look as good: this may well be luck.";
+  if (result.p >= kRare) return "Days in random order often look as good: this may well be luck.";
   if (runs < kFewRuns)
-    return fmt::format("Days in random order seldom look as good, but {} runs are few: p can be no less than {:.3f}.",
-                       runs, 1.0 / static_cast<double>(runs + 1));
+    return fmt::format("Too few runs to tell: with {} of them p can be no less than {:.3f}.", runs,
+                       1.0 / static_cast<double>(runs + 1));
+  if (result.p_bound >= kRare)
+    return "The windows together look better than days in random order, but they share most of their years, and taken "
+           "by themselves they do not: this may be luck.";
   return "Days in random order seldom look as good as the real ones.";
 }
 
@@ -114,8 +120,11 @@ std::string permutation_text(const PermutationReport& report, const TextStyle& s
                decimal(research::quantile(window.permuted, 0.5), 3),
                decimal(research::quantile(window.permuted, 0.95), 3), decimal(window.p, 4)});
   return table.render(style) +
-         fmt::format("\n{} permutations of each window, seed {}: over all windows p = {:.4f}. {}\n", report.runs,
-                     report.seed, report.result.p, verdict_of_order(report.result.p, report.runs));
+         fmt::format(
+             "\n{} permutations of each window, seed {}: over all windows p = {:.4f}, and at most {:.4f} "
+             "however much the windows share. {}\n",
+             report.runs, report.seed, report.result.p, report.result.p_bound,
+             verdict_of_order(report.result, report.runs));
 }
 
 }  // namespace bot::report

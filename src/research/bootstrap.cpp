@@ -32,17 +32,8 @@ Outcome outcome_of(std::span<const double> returns, std::span<const std::size_t>
   return outcome;
 }
 
-// Linear between order statistics.
-double percentile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
-Interval interval_of(std::vector<double> values, double level) {
-  std::ranges::sort(values);
-  return {.low = percentile(values, (1 - level) / 2), .high = percentile(values, (1 + level) / 2)};
+Interval interval_of(const std::vector<double>& values, double level) {
+  return {.low = quantile(values, (1 - level) / 2), .high = quantile(values, (1 + level) / 2)};
 }
 
 // Means of the trials over the picked sessions.

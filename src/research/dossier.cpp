@@ -31,8 +31,8 @@ TrialReturns less_benchmark(const TrialReturns& trials, std::span<const double> 
   return TrialReturns(excess);
 }
 
-Verdict judge(const Dossier& dossier, double confidence) {
-  if (!dossier.dsr || (!dossier.pbo && dossier.trials > 1)) return Verdict::kTooShort;
+Verdict judge(const Dossier& dossier, bool was_chosen, double confidence) {
+  if (!dossier.dsr || (!dossier.pbo && was_chosen)) return Verdict::kTooShort;
   if (dossier.pbo.value_or(0) >= kCoin) return Verdict::kOverfitted;
   const bool is_sure = *dossier.dsr >= confidence && *dossier.reality_check <= 1 - confidence;
   if (is_sure) return Verdict::kHoldsUp;
@@ -41,11 +41,11 @@ Verdict judge(const Dossier& dossier, double confidence) {
   return is_short ? Verdict::kTooShort : Verdict::kCouldBeLuck;
 }
 
-// "1 in 20", for a person; never more exact than it is.
-std::string chance(double probability) {
-  if (probability < 0.001) return "less than 1 in 1,000";
-  if (probability > 0.4) return fmt::format("{:.0f} in 10", std::min(probability, 0.99) * 10);
-  return fmt::format("1 in {:.0f}", 1 / probability);
+// "1 case in 20", for a person; never more exact than it is.
+std::string cases(double probability) {
+  if (probability < 0.001) return "less than 1 case in 1,000";
+  if (probability > 0.4) return fmt::format("{:.0f} cases in 10", std::min(std::round(probability * 10), 9.0));
+  return fmt::format("1 case in {:.0f}", 1 / probability);
 }
 
 std::string years(double sessions) { return fmt::format("{:.1f}", sessions / kSessionsPerYear); }
@@ -61,13 +61,13 @@ std::string in_words(const Dossier& dossier) {
           "Holds up. The record of {} over {} years is better than luck explains: without any skill the best of so "
           "many "
           "tries looks this good in {}. It does not promise the same for the years to come.",
-          tries(dossier.trials), years(static_cast<double>(dossier.observations)), chance(1 - *dossier.dsr));
+          tries(dossier.trials), years(static_cast<double>(dossier.observations)), cases(1 - *dossier.dsr));
     case Verdict::kCouldBeLuck:
       return fmt::format(
-          "Could be luck. The record of {} over {} years is no better than what so many tries may show without any "
-          "skill; the chance that there is none is {}.",
+          "Could be luck. The record of {} over {} years is no better than what so many tries may show: without any "
+          "skill the best of them looks this good in {}.",
           tries(dossier.trials), years(static_cast<double>(dossier.observations)),
-          chance(std::max(1 - *dossier.dsr, *dossier.reality_check)));
+          cases(std::max(1 - *dossier.dsr, *dossier.reality_check)));
     case Verdict::kOverfitted:
       return fmt::format(
           "Overfitted. Settings that were best in one half of the years fell below the middle in the other half in "
@@ -106,12 +106,14 @@ Dossier make_dossier(const TrialReturns& trials, std::size_t selected, std::span
       dossier.reality_check_benchmark = reality_check(less_benchmark(trials, benchmark), options.bootstrap);
     dossier.intervals = bootstrap_intervals(returns, options.bootstrap);
   }
-  if (const auto overfitting = probability_of_overfitting(trials)) {
+  // Of trials that are all alike none was chosen.
+  const bool was_chosen = !trials.are_alike();
+  if (const auto overfitting = was_chosen ? probability_of_overfitting(trials) : std::nullopt) {
     dossier.blocks = overfitting->blocks;
     dossier.combinations = overfitting->combinations;
     dossier.pbo = overfitting->probability;
   }
-  dossier.verdict = judge(dossier, options.confidence);
+  dossier.verdict = judge(dossier, was_chosen, options.confidence);
   dossier.sentence = in_words(dossier);
   return dossier;
 }

@@ -38,7 +38,7 @@ struct Dossier {
   std::optional<double> min_track_record_sessions;  // for a psr of 95 %; absent: the ratio is not above 0
   std::size_t blocks = 0;
   std::size_t combinations = 0;
-  std::optional<double> pbo;                      // absent: one trial, or too few sessions
+  std::optional<double> pbo;                      // absent: one trial, all alike, or too few sessions
   std::optional<double> reality_check;            // p: no trial earns more than cash
   std::optional<double> reality_check_benchmark;  // p: no trial earns more than the benchmark
   std::optional<Intervals> intervals;             // of the selected trial

@@ -18,11 +18,14 @@ constexpr auto& member(auto& object) {
     return member<Rest...>(object.*First);
 }
 
+enum class Moves { kMomentum, kFixedWeightsToo };
+
 // The one at the end of this path of members.
 template <auto... Path>
-constexpr Parameter parameter(std::string_view section, std::string_view name) {
+constexpr Parameter parameter(std::string_view section, std::string_view name, Moves moves = Moves::kMomentum) {
   return {.section = section,
           .name = name,
+          .moves_fixed_weights = moves == Moves::kFixedWeightsToo,
           .get = [](const Strategy& strategy) { return static_cast<double>(member<Path...>(strategy)); },
           .set =
               [](Strategy& strategy, double value) {
@@ -83,8 +86,9 @@ std::span<const Parameter> parameters() {
       parameter<&Strategy::decide, kSelection, &SelectionOptions::min_score>("selection", "min_score"),
       parameter<&Strategy::decide, kWeights, &WeightOptions::vol_window>("weights", "vol_window"),
       parameter<&Strategy::decide, kWeights, &WeightOptions::max_weight_per_asset>("weights", "max_weight_per_asset"),
-      parameter<&Strategy::decide, kWeights, &WeightOptions::cash_buffer>("weights", "cash_buffer"),
-      parameter<&Strategy::drift_band>("weights", "drift_band")};
+      parameter<&Strategy::decide, kWeights, &WeightOptions::cash_buffer>("weights", "cash_buffer",
+                                                                          Moves::kFixedWeightsToo),
+      parameter<&Strategy::drift_band>("weights", "drift_band", Moves::kFixedWeightsToo)};
   return kAll;
 }
 

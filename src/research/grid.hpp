@@ -28,6 +28,7 @@ struct Strategy {
 struct Parameter {
   std::string_view section;  // "features"
   std::string_view name;     // "ema_fast"
+  bool moves_fixed_weights;  // has an effect where strategy.kind is fixed
   double (*get)(const Strategy& strategy);
   void (*set)(Strategy& strategy, double value);
 };

@@ -232,6 +232,17 @@ bool PermutationWork::run(std::span<const std::size_t> items, const ParallelFor&
   });
 }
 
+namespace {
+
+double bound_over(std::span<const PermutationResult::OfWindow> windows) {
+  if (windows.size() == 1) return windows.front().p;
+  double sum = 0;
+  for (const PermutationResult::OfWindow& window : windows) sum += window.p;
+  return std::min(1.0, 2 * sum / static_cast<double>(windows.size()));
+}
+
+}  // namespace
+
 PermutationResult permutation_result(std::span<const Window> windows, std::span<const double> bests, std::size_t runs) {
   BOT_CHECK(bests.size() == windows.size() * (runs + 1), "{} {} {}", bests.size(), windows.size(), runs);
   PermutationResult result;
@@ -247,6 +258,7 @@ PermutationResult permutation_result(std::span<const Window> windows, std::span<
     result.windows.push_back(std::move(of));
   }
   result.p = share_at_least(result.real, result.permuted);
+  result.p_bound = bound_over(result.windows);
   return result;
 }
 

@@ -70,6 +70,10 @@ struct PermutationResult {
   double real = 0;               // mean over the windows
   std::vector<double> permuted;  // of each run, the mean over the windows
   double p = 1;                  // the same of these means
+  // Twice the mean of the windows' p, at most 1; of one window its own. However much the windows share, under pure luck
+  // it is at most x with a probability of at most x (Rueschendorf 1982; Vovk and Wang, Biometrika 2020). `p` itself is
+  // too small where windows overlap: their real bests move together, the permuted ones are drawn apart.
+  double p_bound = 1;
 };
 // From the numbers of all items of a PermutationWork.
 [[nodiscard]] PermutationResult permutation_result(std::span<const Window> windows, std::span<const double> bests,

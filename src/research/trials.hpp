@@ -29,6 +29,12 @@ class TrialReturns {
     for (std::size_t session = 0; session < sessions_; ++session) returns[session] = values_[session * trials_ + trial];
     return returns;
   }
+  // Every trial has the same returns: what was varied had no effect.
+  [[nodiscard]] bool are_alike() const {
+    for (std::size_t at = 0; at < values_.size(); ++at)
+      if (values_[at] != values_[at - at % trials_]) return false;
+    return true;
+  }
 
  private:
   std::size_t trials_;

@@ -53,7 +53,9 @@ void add_research_commands(CommandTree& tree) {
   sub->add_option("--runs", permute->runs, "Permutations of each window (permutation.runs)")
       ->check(CLI::Range(1, 1'000'000).description(""))
       ->type_name("N");
-  sub->add_option("--seed", permute->seed, "Seed of the random order (backtest.seed)")->type_name("S");
+  sub->add_option("--seed", permute->seed, "Seed of the random order (backtest.seed)")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()).description(""))
+      ->type_name("S");
 
   auto merge = std::make_shared<MergeRequest>();
   sub = tree.add(tree.app(), "merge", "The pieces of a walkforward or permute --shard become its report",

@@ -34,7 +34,8 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
                                                  .windows = result.windows.size(),
                                                  .real = result.real,
                                                  .permuted = result.permuted,
-                                                 .p = result.p};
+                                                 .p = result.p,
+                                                 .p_bound = result.p_bound};
   return keep_page("permutation.html", story, environment);
 }
 

@@ -14,8 +14,13 @@
 namespace bot::app {
 namespace {
 
+struct Judged {
+  research::Dossier dossier;
+  std::size_t point = 0;  // of the grid: the one that was judged
+};
+
 // Every point of the grid over the whole sample, against SPY where there are bars of it.
-research::Dossier judge_trials(const SearchGround& ground, const std::vector<std::vector<double>>& trials) {
+Judged judge_trials(const SearchGround& ground, const std::vector<std::vector<double>>& trials) {
   const research::Panel& panel = ground.market.panel;
   std::vector<std::vector<double>> returns;
   std::vector<double> objectives;
@@ -26,7 +31,8 @@ research::Dossier judge_trials(const SearchGround& ground, const std::vector<std
   const auto benchmarks = research::benchmarks(panel, ground.whole.first, ground.whole.last, 1);
   const std::vector<double> benchmark =
       benchmarks.empty() ? std::vector<double>{} : research::daily_returns(benchmarks.front().equity);
-  return research::make_dossier(research::TrialReturns(returns), research::best_of(objectives), benchmark);
+  const std::size_t best = research::best_of(objectives);
+  return {.dossier = research::make_dossier(research::TrialReturns(returns), best, benchmark), .point = best};
 }
 
 Result<std::string> write_page(const report::WalkforwardReport& report, const research::Dossier& dossier,
@@ -52,6 +58,7 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
     std::ranges::sort(parameter.grid);
     for (const research::WindowChoice& choice : report.choices)
       parameter.chosen.push_back(report.points[choice.point].values[key]);
+    parameter.stability = report.stability[key].second;
     walkforward.parameters.push_back(std::move(parameter));
   }
   for (const research::WindowChoice& choice : report.choices)
@@ -94,7 +101,8 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
       .history = history,
       .metrics = research::account_metrics(history, panel),
       .stability = research::stability_of(settings.research.walkforward.grid, ground().points, choices)};
-  const research::Dossier dossier = judge_trials(ground(), work_.trials(numbers));
+  const Judged judged = judge_trials(ground(), work_.trials(numbers));
+  const research::Dossier& dossier = judged.dossier;
   timing.compute_s = computing.seconds();
 
   const Stopwatch reporting;
@@ -104,7 +112,14 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
   document["simulated"] = simulated;
   BOT_TRY(const std::string page, write_page(report, dossier, simulated, environment()));
   document["report"] = page;
-  BOT_TRY_VOID(keep_verdict(environment(), dossier, panel.sessions[ground().whole.last]));
+  JudgedRecord record{.first_session = panel.sessions[ground().whole.first],
+                      .last_session = panel.sessions[ground().whole.last],
+                      .is_whole = !request_.start && !request_.end,
+                      .is_simulated = simulated,
+                      .settings = {}};
+  for (std::size_t key = 0; key < report.grid.size(); ++key)
+    record.settings.emplace_back(report.grid[key].first, ground().points[judged.point].values[key]);
+  BOT_TRY_VOID(keep_verdict(environment(), dossier, record));
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
   environment().print(document, report::simulated_bars_text(ground().market.sources) +

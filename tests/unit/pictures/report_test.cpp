@@ -60,19 +60,25 @@ TEST(Derived, CostsByYearAndAltogether) {
   EXPECT_NEAR(costs[0].turnover + costs[1].turnover + costs[2].turnover, costs.back().turnover, 1e-9);
 }
 
-TEST(Derived, AHistogramCountsEveryValueAndKnowsWhereTheRealOneIs) {
+TEST(Derived, AHistogramCountsEveryValueAndReachesToTheRealOne) {
   const std::vector<double> values = {1, 1.1, 1.2, 2, 3};
   const Histogram shown = histogram(values, 5);
   EXPECT_EQ(std::accumulate(shown.counts.begin(), shown.counts.end(), std::size_t{0}), values.size());
-  EXPECT_EQ(shown.real_bin, shown.counts.size() - 1);
+  EXPECT_NEAR(shown.middles.back() + shown.width / 2, 5, 1e-9);
   EXPECT_EQ(histogram(std::vector<double>{2, 2}, 2).counts[0], 2U);
+}
+
+TEST(Derived, NoMinusStandsBeforeAZero) {
+  EXPECT_EQ(decimal_text(-0.04, 1), "0.0");
+  EXPECT_EQ(decimal_text(-0.0, 0), "0");
+  EXPECT_EQ(decimal_text(-0.06, 1), "\u22120.1");
 }
 
 TEST(Derived, DollarsAreWrittenWhateverTheirSize) {
   EXPECT_EQ(whole_dollars(0.4), "$0");
   EXPECT_EQ(whole_dollars(-0.4), "$0");
   EXPECT_EQ(whole_dollars(999.6), "$1,000");
-  EXPECT_EQ(whole_dollars(-12'345.4), "-$12,345");
+  EXPECT_EQ(whole_dollars(-12'345.4), "\u2212$12,345");
   EXPECT_EQ(whole_dollars(9'300'000'000), "$9,300,000,000");
   EXPECT_EQ(whole_dollars(12'345'678'901'234.0), "$12,345,678,901,234");
 }
@@ -107,15 +113,17 @@ TEST(Page, ShowsDossierWalkforwardAndPermutation) {
   Story story = sample_story();
   story.dossier = research::Dossier{};
   story.dossier->sentence = "Could be luck.";
-  story.walkforward = WalkforwardStory{.train_years = 3,
-                                       .oos_months = 3,
-                                       .windows = {make_date(2019, 1, 1), make_date(2019, 4, 1)},
-                                       .parameters = {{.name = "top_n", .grid = {1, 2}, .chosen = {2, 2}}}};
-  story.permutation =
-      PermutationStory{.objective = "calmar", .windows = 2, .real = 2, .permuted = {1, 1.5}, .p = 1.0 / 3};
+  story.walkforward = WalkforwardStory{
+      .train_years = 3,
+      .oos_months = 3,
+      .windows = {make_date(2019, 1, 1), make_date(2019, 4, 1)},
+      .parameters = {
+          {.name = "top_n", .grid = {1, 2}, .chosen = {2, 2}, .stability = {.mode = 2, .share = 1, .changes = 0}}}};
+  story.permutation = PermutationStory{
+      .objective = "calmar", .windows = 2, .real = 2, .permuted = {1, 1.5}, .p = 1.0 / 3, .p_bound = 2.0 / 3};
   const std::string page = report_page(story);
   for (const char* text : {"Could be luck.", "Chosen most often: 2 (2 of 2 windows); changed 0 times.",
-                           "p = 0.333: as good a result by chance 33 times in 100."})
+                           "p = 0.333. Windows that overlap make that too small; at most 0.667 holds"})
     EXPECT_NE(page.find(text), std::string::npos) << text;
 }
 

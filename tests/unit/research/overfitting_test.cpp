@@ -127,6 +127,15 @@ TEST(RealityCheck, OnNoiseEveryPIsAsLikelyAndAnEdgeIsFound) {
   EXPECT_LT(reality_check(panel(12, 1000, 1, 0.5, 0.0015), {.resamples = 199, .seed = 3}), 0.05);
 }
 
+TEST(Dossier, TrialsThatAreAllAlikeWereNotChosenFrom) {
+  const std::vector<double> one = panel(1, 640, 3).of_trial(0);
+  const Dossier alike = make_dossier(TrialReturns({one, one, one}), 0, {}, {});
+  const Dossier single = make_dossier(TrialReturns({one}), 0, {}, {});
+  EXPECT_EQ(alike.trials, 3U);
+  EXPECT_FALSE(alike.pbo);
+  EXPECT_EQ(alike.verdict, single.verdict);
+}
+
 TEST(Dossier, NoisePassesAtMostAtTheNominalRateAndAPlantedEdgeIsFound) {
   const DossierOptions options{.bootstrap = {.resamples = 199, .seed = 11}};
   constexpr int kPanels = test::by_build(120, 40);

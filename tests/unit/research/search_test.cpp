@@ -435,6 +435,35 @@ TEST(Permutation, CountsItselfAmongTheOrders) {
   EXPECT_DOUBLE_EQ(result.p, 0.25);
 }
 
+// Twice the mean of 0.75 and 0.25; of one window its own.
+TEST(Permutation, BoundsPHoweverMuchTheWindowsShare) {
+  const std::vector<Window> windows(2);
+  EXPECT_DOUBLE_EQ(permutation_result(windows, std::vector<double>{2, 2, 3, 1, 4, 3, 1, 1}, 3).p_bound, 1);
+  EXPECT_DOUBLE_EQ(permutation_result(std::span(windows).first(1), std::vector<double>{2, 2, 3, 1}, 3).p_bound, 0.75);
+}
+
+// The real bests of windows that overlap are one draw, those of permuted ones are drawn apart: luck alone.
+TEST(Permutation, OfWindowsThatOverlapTheBoundIsHonestWherePIsNot) {
+  constexpr std::size_t kWindows = 12, kRuns = 99;
+  constexpr int kTrials = 400;
+  const std::vector<Window> windows(kWindows);
+  Rng rng(11);
+  int small = 0, bounded = 0;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const double shared = rng.normal();
+    std::vector<double> bests;
+    for (std::size_t window = 0; window < kWindows; ++window) {
+      bests.push_back(shared);
+      for (std::size_t run = 0; run < kRuns; ++run) bests.push_back(rng.normal());
+    }
+    const PermutationResult result = permutation_result(windows, bests, kRuns);
+    small += result.p <= 0.05 ? 1 : 0;
+    bounded += result.p_bound <= 0.05 ? 1 : 0;
+  }
+  EXPECT_GT(small, kTrials / 5);
+  EXPECT_LE(bounded, kTrials / 20);
+}
+
 TEST(Permutation, FindsAPlantedEdge) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) EXPECT_LT(p_of(seed, 0.012, 60), 0.05) << seed;
 }
