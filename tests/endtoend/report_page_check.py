@@ -51,7 +51,7 @@ def pages_of(study, path, texts, charts):
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         for width in (390, 1280):
             for scheme in ("light", "dark"):
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
+                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, has_touch=width < 500)
                 page, said, asked = context.new_page(), [], []
                 page.on("console", lambda message: said.append(message.text))
                 page.on("pageerror", lambda error: said.append(str(error)))
@@ -68,8 +68,16 @@ def pages_of(study, path, texts, charts):
                 expect(drawn == charts, f"{where}: {drawn} charts, expected {charts}")
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 expect(wide <= width, f"{where}: the page is {wide} wide")
-                # Hovering shows the values of that day.
-                page.locator(".u-over").first.hover(position={"x": 100, "y": 50})
+                if width < 500:
+                    # Twelve months are for turning the phone; what else is a table fits.
+                    cut = page.evaluate("""[...document.querySelectorAll(".scroll")].filter((place) =>
+                        !place.querySelector(".months") && place.scrollWidth > place.clientWidth).map((place) => place.innerText.slice(0, 60))""")
+                    expect(cut == [], f"{where}: cut off at the edge: {cut}")
+                # Hovering, or a finger, shows the values of that day; a finger's stay.
+                over = page.locator(".u-over").first
+                over.scroll_into_view_if_needed()
+                over.tap(position={"x": 100, "y": 50}) if width < 500 else over.hover(position={"x": 100, "y": 50})
+                page.wait_for_timeout(100)
                 legend = page.locator(".u-legend").first.inner_text()
                 expect(re.search(r"20\d\d-\d\d-\d\d", legend) and "$" in legend, f"{where}: the legend says {legend!r}")
                 ink = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -125,7 +133,11 @@ def check_a_file_of_weights_is_tested_like_the_strategy(study):
     by_file = study.at("backtest", "--weights", "w.csv")
     fixed = study.at("--set", "strategy.kind=fixed", "--set", "fixed_weights={SPY: 0.6, IEF: 0.4}", "backtest")
     expect(by_file["metrics"]["final_equity"] == fixed["metrics"]["final_equity"], f"{by_file['metrics']} {fixed['metrics']}")
-    expect(by_file["refused_rows"] == [], by_file["refused_rows"])
+    expect(by_file["account_metrics"] == fixed["account_metrics"], "this account lives by a cap that a file does not have")
+    expect(by_file["refused_rows"] == [] and by_file["first_row"] == closes[0], by_file["refused_rows"])
+    (study.folder / "late.csv").write_text("date,symbol,weight\n" + "\n".join(rows[-200:]) + "\n", encoding="utf-8")
+    late = study.at("backtest", "--weights", "late.csv")
+    expect(late["first_row"] == closes[-200] and late["start"] < closes[-200], f"{late['first_row']} {late['start']}")
     (study.folder / "w.csv").write_text("date,symbol,weight\n2016-01-04,SPY,1.5\n", encoding="utf-8")
     error = study.at("backtest", "--weights", "w.csv", expect=4)["error"]
     expect("sum above 1" in error["message"], error)
@@ -142,9 +154,14 @@ def check_live_trading_may_want_a_verdict(study):
     dossier = json.loads(kept.read_text())
     expect(dossier["verdict"] == verdict, dossier)
     expect("another strategy" in refused(), "the grid of the kept dossier was another")
-    for of_verdict, words in (("could_be_luck", "the verdict is"), ("holds_up", "by a person at a terminal")):
-        kept.write_text(json.dumps({**dossier, "verdict": of_verdict}))
-        expect(words in refused("--set", GRID[0]), f"{of_verdict}: {refused('--set', GRID[0])}")
+    expect(dossier["whole_record"] and not dossier["simulated"], dossier)
+    defaults = {"ema_fast": 20, "ema_slow": 50, "top_n": 2, "corr_cap": 0.7}
+    passing = {**dossier, "verdict": "holds_up", "settings": {key: defaults[key] for key in dossier["settings"]}}
+    for change, words in (({"verdict": "could_be_luck"}, "the verdict is: "), ({}, "by a person at a terminal"),
+                          ({"simulated": True}, "rests on simulated bars"), ({"whole_record": False}, "a part of the record"),
+                          ({"settings": {**passing["settings"], "top_n": 1}}, "top_n 1, not 2")):
+        kept.write_text(json.dumps({**passing, **change}))
+        expect(words in refused("--set", GRID[0]), f"{change}: {refused('--set', GRID[0])}")
     kept.write_text("[1, 2")
     expect("cannot be read" in refused(), "a broken dossier")
     kept.unlink()

@@ -3,7 +3,7 @@
   const D = JSON.parse(document.getElementById("data").textContent);
   const main = document.querySelector("main");
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
-  const signed = (text) => text.replace("-", "\u2212");
+  const signed = (text) => /[1-9]/.test(text) ? text.replace("-", "\u2212") : text.replace("-", "");
   const percent = (v, digits = 1) => v == null ? "–" : signed((100 * v).toFixed(digits)) + " %";
   const dollars = (v) => v == null ? "–" : "$" + Math.round(v).toLocaleString("en-US");
   const number = (v, digits = 2) => v == null ? "–" : signed(v.toFixed(digits));
@@ -49,7 +49,11 @@
     stroke: colour("faint"), grid: {stroke: colour("line"), width: 1}, ticks: {show: false}, font: "12px system-ui, sans-serif", ...more,
   });
   const time = {time: true};
-  const cursor = {sync: {key: "sessions"}, drag: {x: true, y: false}, points: {size: 6}};
+  // After a tap the values stay: the browser says at once that the mouse, which is none, has left.
+  let touching = false;
+  addEventListener("pointerdown", (event) => { touching = event.pointerType === "touch"; }, {capture: true, passive: true});
+  const bind = {mouseleave: (plot, target, handler) => (event) => { if (!touching) handler(event); }};
+  const cursor = {sync: {key: "sessions"}, drag: {x: true, y: false}, points: {size: 6}, bind};
   const dateSeries = {label: "Date", value: (u, v) => v == null ? "–" : new Date(v * 1000).toISOString().slice(0, 10)};
   const dates = D.dates.map((day) => day * 86400);
   const utc = (seconds) => new Date(seconds * 1000 + new Date(seconds * 1000).getTimezoneOffset() * 60000);
@@ -62,7 +66,7 @@
     section("How much of it is luck?", null, element("div", {class: "card verdict " + D.verdict.name}, element("p", {}, D.verdict.sentence)),
       table(["Measure", "Value", "What it says"], D.verdict.rows.map(([what, value, meaning]) => {
         return [what, value, element("td", {class: "text faint"}, meaning)];
-      })));
+      }), {class: "measures"}));
   }
   section("Key figures", D.figures_note, table(["", ...D.figures.columns], D.figures.rows.map((row) => row)));
 
@@ -84,6 +88,12 @@
 
   function roundSteps(low, high) {
     const steps = [];
+    if (high / low < 2) {
+      const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough)), digit = rough / power;
+      const step = power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
+      for (let at = Math.ceil(low / step); at * step <= high; at++) steps.push(at * step);
+      return steps;
+    }
     for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++)
       for (const digit of high / low > 8 ? [1, 2, 5] : [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8]) {
         const step = digit * 10 ** power;
@@ -147,7 +157,7 @@
     section("Walk-forward", D.walkforward.note);
     for (const key of D.walkforward.keys)
       chart(key.name, key.note, () => [starts, key.values], (width) => ({
-        height: 150, tzDate: utc, cursor: {drag: {x: false, y: false}}, scales: {x: time, y: {range: (u, low, high) => [Math.min(...key.grid) - key.pad, Math.max(...key.grid) + key.pad]}},
+        height: 150, tzDate: utc, cursor: {drag: {x: false, y: false}, bind}, scales: {x: time, y: {range: (u, low, high) => [Math.min(...key.grid) - key.pad, Math.max(...key.grid) + key.pad]}},
         axes: [axis(), axis({size: 60, splits: () => key.grid})],
         series: [dateSeries, {label: key.name, stroke: colour("own"), width: 2, paths: uPlot.paths.stepped({align: 1}), points: {show: true, size: 5, fill: colour("own")}}],
       }));
@@ -156,13 +166,26 @@
   // ---- permutation ----
   if (D.permutation) {
     const bars = uPlot.paths.bars({size: [.9, 60]});
-    const shown = D.permutation;
-    chart("Permutation test", shown.note, () => [shown.bins, shown.counts, shown.bins.map((b, i) => i === shown.real_bin ? Math.max(...shown.counts) : null)], (width) => ({
-      height: width < 620 ? 220 : 260, cursor: {drag: {x: false, y: false}}, scales: {x: {time: false}, y: {range: (u, low, high) => [0, high * 1.1]}},
+    const shown = D.permutation, last = shown.bins.length - 1;
+    // The real one stands at its value, not at the middle of a bin.
+    const markReal = (plot) => {
+      const x = Math.round(plot.valToPos(shown.real, "x", true)), {top, height} = plot.bbox;
+      plot.ctx.save();
+      plot.ctx.strokeStyle = colour("loss");
+      plot.ctx.lineWidth = 3 * devicePixelRatio;
+      plot.ctx.beginPath();
+      plot.ctx.moveTo(x, top);
+      plot.ctx.lineTo(x, top + height);
+      plot.ctx.stroke();
+      plot.ctx.restore();
+    };
+    chart("Permutation test", shown.note, () => [shown.bins, shown.counts, shown.bins.map(() => null)], (width) => ({
+      height: width < 620 ? 220 : 260, cursor: {drag: {x: false, y: false}, bind}, hooks: {draw: [markReal]},
+      scales: {x: {time: false, range: () => [shown.bins[0] - shown.width, shown.bins[last] + shown.width]}, y: {range: (u, low, high) => [0, high * 1.1]}},
       axes: [axis({values: (u, splits) => splits.map((v) => number(v))}), axis({size: 50})],
       series: [{label: shown.objective, value: (u, v) => number(v)},
         {label: "Permuted markets", stroke: colour("faint"), fill: colour("faint") + "55", paths: bars, points: {show: false}},
-        {label: "The real one", stroke: colour("loss"), width: 3, paths: uPlot.paths.bars({size: [.12, 5]}), fill: colour("loss"), points: {show: false}, value: () => number(shown.real)}],
+        {label: "The real one", stroke: colour("loss"), points: {show: false}, value: () => number(shown.real)}],
     }));
   }
 
