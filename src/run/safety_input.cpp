@@ -49,15 +49,11 @@ safety::SymbolFacts symbol_facts(const Runtime& runtime, const TradeFacts& facts
 
 void add_permission(safety::SafetyInput& input, const Runtime& runtime) {
   const ledger::LedgerState& state = runtime.state();
-  if (state.armed)
-    input.arming = safety::Arming{.account = state.armed->account,
-                                  .max_order = state.armed->max_order,
-                                  .max_day = state.armed->max_day,
-                                  .expires = state.armed->expires};
-  if (runtime.options.mode == Mode::kLive)
-    if (const auto refusal =
-            ledger::arming_refusal(state.armed, runtime.options.account, runtime.options.arming, runtime.now()))
-      input.arming_refusal = refusal->why;
+  if (const auto refusal =
+          ledger::arming_refusal(state.armed, runtime.options.account, runtime.options.arming, runtime.now()))
+    input.armed = Unexpected<std::string>(refusal->why);
+  else
+    input.armed = safety::Armed{.max_order = state.armed->max_order, .max_day = state.armed->max_day};
   input.kill_file = kill_switch(runtime);
   if (state.halt) input.halt_latch = state.halt->why;
 }

@@ -9,6 +9,7 @@
 
 #include "base/fixed.hpp"
 #include "base/id.hpp"
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "calendar/calendar.hpp"
 #include "model/instrument.hpp"
@@ -20,12 +21,10 @@
 
 namespace bot::safety {
 
-// `bot arm` in force.
-struct Arming {
-  AccountId account{};
+// What `bot arm`, in force now, allows.
+struct Armed {
   Money max_order{};
   Money max_day{};
-  UtcTime expires{};
 };
 
 // What is pinned for a symbol, from the first time it was met.
@@ -63,10 +62,10 @@ struct SafetyInput {
   std::vector<AccountId> gateway_accounts{};  // all the gateway named
   int port = 0;
   bool embedded = false;  // the gateway is our own simulated one
-  std::optional<Arming> arming{};
-  std::optional<std::string> arming_refusal{};  // present: what it is bound to (program, machine, ...) is not so now
-  std::optional<std::string> kill_file{};       // present: why
-  std::optional<std::string> halt_latch{};      // present: why
+  // Without what is armed: why R03 refuses.
+  Expected<Armed, std::string> armed = Unexpected<std::string>("nobody asked whether live trading is armed");
+  std::optional<std::string> kill_file{};   // present: why
+  std::optional<std::string> halt_latch{};  // present: why
   UtcTime now{};
   std::optional<calendar::Session> session{};  // of the calendar, for today
   std::optional<Date> previous_session{};

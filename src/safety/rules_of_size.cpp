@@ -48,10 +48,10 @@ Objection rule_11_order_cap(const SafetyInput& input, const OrderView& order) {
         Rule::kOrderCap, order,
         fmt::format("buys for {}, at most {} may be ({:.0f} % of the managed equity)", money_text(notional_of(order)),
                     money_text(cap), 100 * input.options.max_order_notional));
-  if (input.mode == Mode::kLive && input.arming && notional_of(order) > input.arming->max_order)
+  if (input.mode == Mode::kLive && input.armed && notional_of(order) > input.armed->max_order)
     return of_size(Rule::kOrderCap, order,
                    fmt::format("buys for {}, armed for {} an order", money_text(notional_of(order)),
-                               money_text(input.arming->max_order)));
+                               money_text(input.armed->max_order)));
   return std::nullopt;
 }
 
@@ -63,10 +63,10 @@ Objection rule_12_turnover(const SafetyInput& input, const std::vector<OrderView
     return Refused{.rule = Rule::kTurnover,
                    .sentence = fmt::format("{} would be traded today, at most {} may be ({:.1f} x the managed equity)",
                                            money_text(gross), money_text(cap), input.options.max_turnover_per_day)};
-  if (input.mode == Mode::kLive && input.arming && gross > input.arming->max_day)
+  if (input.mode == Mode::kLive && input.armed && gross > input.armed->max_day)
     return Refused{.rule = Rule::kTurnover,
                    .sentence = fmt::format("{} would be traded today, armed for {} a day", money_text(gross),
-                                           money_text(input.arming->max_day))};
+                                           money_text(input.armed->max_day))};
   return std::nullopt;
 }
 

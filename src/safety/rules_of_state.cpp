@@ -35,15 +35,8 @@ Objection rule_02_mode_and_account(const SafetyInput& input) {
 }
 
 Objection rule_03_arming(const SafetyInput& input) {
-  if (input.mode != Mode::kLive) return std::nullopt;
-  if (!input.arming) return Refused{.rule = Rule::kArming, .sentence = "live trading is not armed"};
-  const Arming& arming = *input.arming;
-  if (arming.account != input.account)
-    return Refused{.rule = Rule::kArming, .sentence = "the arming is for another account"};
-  if (input.now >= arming.expires)
-    return Refused{.rule = Rule::kArming, .sentence = "the arming expired at " + to_iso(arming.expires)};
-  if (input.arming_refusal) return Refused{.rule = Rule::kArming, .sentence = *input.arming_refusal};
-  return std::nullopt;
+  if (input.mode != Mode::kLive || input.armed) return std::nullopt;
+  return Refused{.rule = Rule::kArming, .sentence = input.armed.error()};
 }
 
 Objection rule_22_bad_sessions(const SafetyInput& input) {

@@ -1,6 +1,7 @@
 // What the rules and the plan are given: each figure from its source, each piece of evidence as strong as it must be.
 #include <gtest/gtest.h>
 
+#include "ledger/arming.hpp"
 #include "run/account.hpp"
 #include "run/alerts.hpp"
 #include "run/asking.hpp"
@@ -53,6 +54,32 @@ TEST(Wiring, R06CountsWorkingSellsAndLocks) {
   facts.account.positions[Symbol{"GLD"}] = Quantity::from_whole(3);
   facts.newest_positions.reset();
   EXPECT_EQ(safety_input(bench.runtime, facts).symbols.at(Symbol{"GLD"}).sellable, Quantity{}) << "bought today";
+}
+
+// What R03 knows of the arming it has from one place: the ledger's judgement of it at this instant.
+TEST(Wiring, R03SaysWhatTheLedgerSaysOfTheArming) {
+  Bench bench;
+  const auto armed_now = [&] { return safety_input(bench.runtime, TradeFacts{}).armed; };
+  ASSERT_FALSE(armed_now());
+  EXPECT_EQ(armed_now().error(), "live trading is not armed; bot arm allows it anew");
+  bench.world.options.arming = {.config_sha256 = "c", .program_sha256 = "p", .host = "h", .key = Secret("key")};
+  ledger::Armed typed;
+  typed.account = bench.world.options.account;
+  typed.max_order = Money::from_whole(6'000);
+  typed.max_day = Money::from_whole(25'000);
+  typed.not_before = bench.world.loop.now();
+  typed.expires = bench.later();
+  typed.config_sha256 = "c";
+  typed.program_sha256 = "p";
+  typed.host = "h";
+  typed.seal = ledger::arming_seal(typed, Secret("key"));
+  bench.write(typed);
+  ASSERT_TRUE(armed_now()) << armed_now().error();
+  EXPECT_EQ(armed_now()->max_order, Money::from_whole(6'000));
+  EXPECT_EQ(armed_now()->max_day, Money::from_whole(25'000));
+  bench.world.options.arming.program_sha256 = "q";
+  ASSERT_FALSE(armed_now());
+  EXPECT_EQ(armed_now().error(), "this is not the program live trading was armed for; bot arm allows it anew");
 }
 
 TEST(Wiring, R12AndR13CountWhatEarlierRunsOfTheDaySent) {

@@ -103,7 +103,7 @@ struct Day {
     input.options.execution_live = true;
     input.gateway_accounts = {kReal};
     input.port = 7496;
-    input.arming = Arming{kReal, dollars(5'000), dollars(20'000), input.now + seconds{3600}};
+    input.armed = Armed{dollars(5'000), dollars(20'000)};
     buy = ticket(kSpy, 1, Side::kBuy, 9, 500.6);
     sell = ticket(kTlt, 2, Side::kSell, 29, 89.91);
   }
@@ -208,19 +208,17 @@ TEST(Safety, RulesOfStateAndTime) {
        {"", "one bad session", [](Day& d) { d.input.bad_sessions_in_a_row = 1; }},
        {"R22", "two", [](Day& d) { d.input.bad_sessions_in_a_row = 2; }}},
       false, true);
-  expect_codes(
-      {{"R02", "paper account with --live", [](Day& d) { d.input.account = kPaper; }},
-       {"R02", "paper port", [](Day& d) { d.input.port = 4002; }},
-       {"R02", "execution.live is false", [](Day& d) { d.input.options.execution_live = false; }},
-       {"R03", "not armed", [](Day& d) { d.input.arming.reset(); }},
-       {"R03", "expired", [](Day& d) { d.input.arming->expires = d.input.now; }},
-       {"R03", "another account", [](Day& d) { d.input.arming->account = kPaper; }},
-       {"R03", "changed configuration", [](Day& d) { d.input.arming_refusal = "the configuration has changed"; }},
-       {"R08", "delayed data", [](Day& d) { d.input.symbols[kSpy].quote->type = MarketDataType::kDelayed; }},
-       {"R11", "above the armed order", [](Day& d) { d.input.arming->max_order = dollars(4505.39); }},
-       {"", "at it", [](Day& d) { d.input.arming->max_order = dollars(4505.40); }},
-       {"R12", "above the armed day", [](Day& d) { d.input.arming->max_day = dollars(4505.39); }}},
-      true, true);
+  expect_codes({{"R02", "paper account with --live", [](Day& d) { d.input.account = kPaper; }},
+                {"R02", "paper port", [](Day& d) { d.input.port = 4002; }},
+                {"R02", "execution.live is false", [](Day& d) { d.input.options.execution_live = false; }},
+                {"R03", "not armed now",
+                 [](Day& d) { d.input.armed = Unexpected<std::string>("the configuration has changed"); }},
+                {"R03", "nobody asked", [](Day& d) { d.input.armed = SafetyInput{}.armed; }},
+                {"R08", "delayed data", [](Day& d) { d.input.symbols[kSpy].quote->type = MarketDataType::kDelayed; }},
+                {"R11", "above the armed order", [](Day& d) { d.input.armed->max_order = dollars(4505.39); }},
+                {"", "at it", [](Day& d) { d.input.armed->max_order = dollars(4505.40); }},
+                {"R12", "above the armed day", [](Day& d) { d.input.armed->max_day = dollars(4505.39); }}},
+               true, true);
 }
 
 TEST(Safety, RulesOfInstrumentAndPrice) {
