@@ -9,7 +9,7 @@ std::string error_text(const SymbolReport& report) {
   for (const Finding& finding : report.findings) {
     if (finding.severity != Severity::kError) continue;
     if (!text.empty()) text += "; ";
-    text += fmt::format("rule {}: {}", finding.rule, finding.message);
+    text += fmt::format("{}: {}", name(finding.rule), finding.message);
   }
   return text;
 }

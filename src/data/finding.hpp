@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "model/bar_rule.hpp"
 #include "model/symbol.hpp"
 
 namespace bot::data {
@@ -21,7 +22,7 @@ enum class Severity { kError, kWarning };
 using FindingValue = std::variant<double, std::string>;  // a double may be NaN or infinite: a bar's own broken value
 
 struct Finding {
-  int rule = 0;  // 1..7
+  BarRule rule = BarRule::kReadable;
   Severity severity = Severity::kError;
   std::optional<Date> date;
   std::string message;

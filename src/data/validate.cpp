@@ -23,7 +23,7 @@ class Check {
 
   SymbolReport run() {
     if (rows_.empty()) {
-      add(1, Severity::kError, std::nullopt, "no bars", {{"bars", 0.0}});
+      add(BarRule::kReadable, Severity::kError, std::nullopt, "no bars", {{"bars", 0.0}});
     } else {
       check_numbers();
       check_ranges();
@@ -45,7 +45,7 @@ class Check {
   }
 
  private:
-  void add(int rule, Severity severity, std::optional<Date> date, std::string message,
+  void add(BarRule rule, Severity severity, std::optional<Date> date, std::string message,
            std::map<std::string, FindingValue> values) {
     findings_.push_back({.rule = rule,
                          .severity = severity,
@@ -84,7 +84,7 @@ class Check {
           bad(name, value, "is not above 0");
       }
       if (!std::isfinite(bar.volume)) bad("volume", bar.volume, "is not a number");
-      if (!values.empty()) add(2, Severity::kError, bar.date, std::move(words), std::move(values));
+      if (!values.empty()) add(BarRule::kNumbers, Severity::kError, bar.date, std::move(words), std::move(values));
     });
     std::size_t nulls = 0;
     std::optional<Date> first;
@@ -94,7 +94,8 @@ class Check {
       if (!first) first = bar->date;
     }
     if (nulls > 0 && nulls < rows_.size())
-      add(2, Severity::kError, first, fmt::format("adj_close is missing in {} of {} rows", nulls, rows_.size()),
+      add(BarRule::kNumbers, Severity::kError, first,
+          fmt::format("adj_close is missing in {} of {} rows", nulls, rows_.size()),
           {{"missing", static_cast<double>(nulls)}, {"rows", static_cast<double>(rows_.size())}});
   }
 
@@ -112,7 +113,7 @@ class Check {
       if (bar.low > bar.high)
         words += fmt::format("{}low {} above high {}", words.empty() ? "" : ", ", bar.low, bar.high);
       if (!words.empty())
-        add(3, Severity::kError, bar.date, std::move(words),
+        add(BarRule::kRanges, Severity::kError, bar.date, std::move(words),
             {{"open", bar.open}, {"high", bar.high}, {"low", bar.low}, {"close", bar.close}});
     });
   }
@@ -122,16 +123,17 @@ class Check {
       const Bar& bar = *rows_[i];
       const bool newest = i + 1 == rows_.size();
       if (bar.volume < 0) {
-        add(4, Severity::kError, bar.date, fmt::format("volume {} is negative", bar.volume), {{"volume", bar.volume}});
+        add(BarRule::kVolumes, Severity::kError, bar.date, fmt::format("volume {} is negative", bar.volume),
+            {{"volume", bar.volume}});
       } else if (bar.volume == 0 && newest) {
-        add(4, Severity::kError, bar.date, "volume 0 in the newest final bar", {{"volume", 0.0}});
+        add(BarRule::kVolumes, Severity::kError, bar.date, "volume 0 in the newest final bar", {{"volume", 0.0}});
       } else if (bar.volume == 0 && i > 0) {
-        add(4, Severity::kWarning, bar.date, "volume 0", {{"volume", 0.0}});
+        add(BarRule::kVolumes, Severity::kWarning, bar.date, "volume 0", {{"volume", 0.0}});
       }
     }
     if (provisional_ != nullptr && provisional_->volume < 0)
-      add(4, Severity::kError, provisional_->date, fmt::format("volume {} is negative", provisional_->volume),
-          {{"volume", provisional_->volume}});
+      add(BarRule::kVolumes, Severity::kError, provisional_->date,
+          fmt::format("volume {} is negative", provisional_->volume), {{"volume", provisional_->volume}});
   }
 
   void check_dates() {
@@ -154,14 +156,14 @@ class Check {
     };
     each_bar([&](const Bar& bar) {
       if (previous && bar.date == *previous) {
-        add(5, Severity::kError, bar.date, "the date is there twice", {{"previous", to_iso(*previous)}});
+        add(BarRule::kDates, Severity::kError, bar.date, "the date is there twice", {{"previous", to_iso(*previous)}});
       } else if (previous && bar.date < *previous) {
-        add(5, Severity::kError, bar.date, fmt::format("follows {}", to_iso(*previous)),
+        add(BarRule::kDates, Severity::kError, bar.date, fmt::format("follows {}", to_iso(*previous)),
             {{"previous", to_iso(*previous)}});
       }
       if (!is_known_session(bar.date) && !calendar_.is_session(bar.date)) {
         const std::string rule = calendar_.explain(bar.date).rule;
-        add(5, Severity::kError, bar.date, fmt::format("not a session: {}", rule), {{"calendar", rule}});
+        add(BarRule::kDates, Severity::kError, bar.date, fmt::format("not a session: {}", rule), {{"calendar", rule}});
       }
       previous = bar.date;
     });
@@ -174,7 +176,7 @@ class Check {
     int missing = 0;
     const auto close_gap = [&] {
       if (!gap) return;
-      add(5, Severity::kError, gap,
+      add(BarRule::kDates, Severity::kError, gap,
           missing == 1 ? std::string("the session is missing")
                        : fmt::format("{} sessions are missing, to {}", missing, to_iso(gap_last)),
           {{"sessions", static_cast<double>(missing)}, {"last", to_iso(gap_last)}});
@@ -202,14 +204,15 @@ class Check {
       const auto before = calendar_.last_before(provisional_->date);
       if (before && before->date == last) return;
       const std::string wanted = before ? to_iso(before->date) : std::string("none");
-      add(6, Severity::kError, last,
+      add(BarRule::kAge, Severity::kError, last,
           fmt::format("last final bar, but today's bar of {} needs the one of {}", to_iso(provisional_->date), wanted),
           {{"last", to_iso(last)}, {"needed", wanted}, {"provisional", to_iso(provisional_->date)}});
       return;
     }
     const int age = calendar_.sessions_between(last, input_.asof);
     if (age > options_.max_stale_sessions)
-      add(6, Severity::kError, last, fmt::format("last bar, {} sessions old on {}", age, to_iso(input_.asof)),
+      add(BarRule::kAge, Severity::kError, last,
+          fmt::format("last bar, {} sessions old on {}", age, to_iso(input_.asof)),
           {{"last", to_iso(last)},
            {"sessions", static_cast<double>(age)},
            {"max_stale_sessions", static_cast<double>(options_.max_stale_sessions)}});
@@ -218,7 +221,7 @@ class Check {
   void check_move(const Bar& bar, double before, double after) {
     const double move = after / before - 1.0;
     if (!std::isfinite(move) || before <= 0 || after <= 0 || std::abs(move) <= options_.max_daily_move) return;
-    add(7, Severity::kWarning, bar.date, fmt::format("the close moved by {:+.1f} %", 100 * move),
+    add(BarRule::kMoves, Severity::kWarning, bar.date, fmt::format("the close moved by {:+.1f} %", 100 * move),
         {{"move", move}, {"before", before}, {"after", after}, {"max_daily_move", options_.max_daily_move}});
   }
 
@@ -239,7 +242,8 @@ class Check {
                         bar.low == previous->low && bar.close == previous->close && bar.volume == previous->volume;
       run = same ? run + 1 : 1;
       if (run == kIdenticalBars)
-        add(7, Severity::kWarning, bar.date, fmt::format("the {}th identical bar in a row", kIdenticalBars),
+        add(BarRule::kMoves, Severity::kWarning, bar.date,
+            fmt::format("the {}th identical bar in a row", kIdenticalBars),
             {{"close", bar.close}, {"volume", bar.volume}});
       previous = &bar;
     });
@@ -271,7 +275,7 @@ SymbolReport report_unreadable(const Symbol& symbol, const Error& error) {
   return {.symbol = symbol,
           .passed = false,
           .bars = 0,
-          .findings = {{.rule = 1,
+          .findings = {{.rule = BarRule::kReadable,
                         .severity = Severity::kError,
                         .date = std::nullopt,
                         .message = error.text(),

@@ -1,48 +1,20 @@
-// What a finding of a run is about. Closed: the names are in `bot trade --json`, in alerts and on people's disks.
+// What a finding of a run is about: a rule for bars, a safety rule, or something else that the run met. Closed: the
+// names are in `bot trade --json`, in alerts and on people's disks.
 #pragma once
 
-#include <iterator>
+#include <string>
 #include <string_view>
+#include <variant>
 
 #include "base/check.hpp"
 #include "base/enum_names.hpp"
+#include "json/codec.hpp"
+#include "model/bar_rule.hpp"
+#include "model/safety_rule.hpp"
 
 namespace bot::ledger {
 
-enum class FindingCode {
-  // Rules of the validation of bars (data/finding.hpp).
-  kBarRule1,
-  kBarRule2,
-  kBarRule3,
-  kBarRule4,
-  kBarRule5,
-  kBarRule6,
-  kBarRule7,
-  // Safety rules (safety/rules.hpp).
-  kSafetyRule01,
-  kSafetyRule02,
-  kSafetyRule03,
-  kSafetyRule04,
-  kSafetyRule05,
-  kSafetyRule06,
-  kSafetyRule07,
-  kSafetyRule08,
-  kSafetyRule09,
-  kSafetyRule10,
-  kSafetyRule11,
-  kSafetyRule12,
-  kSafetyRule13,
-  kSafetyRule14,
-  kSafetyRule15,
-  kSafetyRule16,
-  kSafetyRule17,
-  kSafetyRule18,
-  kSafetyRule19,
-  kSafetyRule20,
-  kSafetyRule21,
-  kSafetyRule22,
-  kSafetyRule23,
-  // Everything else a run met.
+enum class FindingTopic {
   kFetch,     // bars could not be brought up to date
   kRevision,  // the source revised bars it had given before
   kToday,     // today's forming bar or its factor
@@ -65,131 +37,89 @@ enum class FindingCode {
   kCommission,    // a commission that cannot be true
   kHalt
 };
-[[nodiscard]] constexpr std::string_view name(FindingCode code) {
-  switch (code) {
-    case FindingCode::kBarRule1:
-      return "rule 1";
-    case FindingCode::kBarRule2:
-      return "rule 2";
-    case FindingCode::kBarRule3:
-      return "rule 3";
-    case FindingCode::kBarRule4:
-      return "rule 4";
-    case FindingCode::kBarRule5:
-      return "rule 5";
-    case FindingCode::kBarRule6:
-      return "rule 6";
-    case FindingCode::kBarRule7:
-      return "rule 7";
-    case FindingCode::kSafetyRule01:
-      return "R01";
-    case FindingCode::kSafetyRule02:
-      return "R02";
-    case FindingCode::kSafetyRule03:
-      return "R03";
-    case FindingCode::kSafetyRule04:
-      return "R04";
-    case FindingCode::kSafetyRule05:
-      return "R05";
-    case FindingCode::kSafetyRule06:
-      return "R06";
-    case FindingCode::kSafetyRule07:
-      return "R07";
-    case FindingCode::kSafetyRule08:
-      return "R08";
-    case FindingCode::kSafetyRule09:
-      return "R09";
-    case FindingCode::kSafetyRule10:
-      return "R10";
-    case FindingCode::kSafetyRule11:
-      return "R11";
-    case FindingCode::kSafetyRule12:
-      return "R12";
-    case FindingCode::kSafetyRule13:
-      return "R13";
-    case FindingCode::kSafetyRule14:
-      return "R14";
-    case FindingCode::kSafetyRule15:
-      return "R15";
-    case FindingCode::kSafetyRule16:
-      return "R16";
-    case FindingCode::kSafetyRule17:
-      return "R17";
-    case FindingCode::kSafetyRule18:
-      return "R18";
-    case FindingCode::kSafetyRule19:
-      return "R19";
-    case FindingCode::kSafetyRule20:
-      return "R20";
-    case FindingCode::kSafetyRule21:
-      return "R21";
-    case FindingCode::kSafetyRule22:
-      return "R22";
-    case FindingCode::kSafetyRule23:
-      return "R23";
-    case FindingCode::kFetch:
+[[nodiscard]] constexpr std::string_view name(FindingTopic topic) {
+  switch (topic) {
+    case FindingTopic::kFetch:
       return "fetch";
-    case FindingCode::kRevision:
+    case FindingTopic::kRevision:
       return "revision";
-    case FindingCode::kToday:
+    case FindingTopic::kToday:
       return "today";
-    case FindingCode::kQuote:
+    case FindingTopic::kQuote:
       return "quote";
-    case FindingCode::kInstrument:
+    case FindingTopic::kInstrument:
       return "instrument";
-    case FindingCode::kPermission:
+    case FindingTopic::kPermission:
       return "permission";
-    case FindingCode::kAccount:
+    case FindingTopic::kAccount:
       return "account";
-    case FindingCode::kForeignOrder:
+    case FindingTopic::kForeignOrder:
       return "foreign_order";
-    case FindingCode::kUnexplainedPosition:
+    case FindingTopic::kUnexplainedPosition:
       return "unexplained_position";
-    case FindingCode::kInferredFill:
+    case FindingTopic::kInferredFill:
       return "inferred_fill";
-    case FindingCode::kCashMovement:
+    case FindingTopic::kCashMovement:
       return "cash_movement";
-    case FindingCode::kCashUpFront:
+    case FindingTopic::kCashUpFront:
       return "cash_up_front";
-    case FindingCode::kPlanFile:
+    case FindingTopic::kPlanFile:
       return "plan_file";
-    case FindingCode::kStrategyFile:
+    case FindingTopic::kStrategyFile:
       return "strategy_file";
-    case FindingCode::kReconcile:
+    case FindingTopic::kReconcile:
       return "reconcile";
-    case FindingCode::kArming:
+    case FindingTopic::kArming:
       return "arming";
-    case FindingCode::kFreeze:
+    case FindingTopic::kFreeze:
       return "freeze";
-    case FindingCode::kOutside:
+    case FindingTopic::kOutside:
       return "outside";
-    case FindingCode::kSettledCash:
+    case FindingTopic::kSettledCash:
       return "settled_cash";
-    case FindingCode::kCommission:
+    case FindingTopic::kCommission:
       return "commission";
-    case FindingCode::kHalt:
+    case FindingTopic::kHalt:
       return "halt";
   }
   BOT_CHECK(false);
 }
 
+class FindingCode {
+ public:
+  using enum FindingTopic;
+
+  // Each of them is a code as it stands.
+  constexpr FindingCode(BarRule rule) : about_(rule) {}
+  constexpr FindingCode(SafetyRule rule) : about_(rule) {}
+  constexpr FindingCode(FindingTopic topic) : about_(topic) {}
+
+  [[nodiscard]] constexpr const auto& about() const { return about_; }
+  bool operator==(const FindingCode&) const = default;
+
+ private:
+  std::variant<BarRule, SafetyRule, FindingTopic> about_;
+};
+[[nodiscard]] constexpr std::string_view name(const FindingCode& code) {
+  return std::visit([](auto about) { return name(about); }, code.about());
+}
+[[nodiscard]] constexpr bool is_safety_rule(const FindingCode& code) {
+  return std::holds_alternative<SafetyRule>(code.about());
+}
+
 }  // namespace bot::ledger
 
 template <>
-inline constexpr bot::ledger::FindingCode bot::kLastOf<bot::ledger::FindingCode> = bot::ledger::FindingCode::kHalt;
+inline constexpr bot::ledger::FindingTopic bot::kLastOf<bot::ledger::FindingTopic> = bot::ledger::FindingTopic::kHalt;
 
-namespace bot::ledger {
-
-[[nodiscard]] constexpr bool is_safety_rule(FindingCode code) {
-  return code >= FindingCode::kSafetyRule01 && code <= FindingCode::kSafetyRule23;
-}
-
-// `rule` counts from 1.
-[[nodiscard]] inline FindingCode bar_rule(int rule) {
-  using enum FindingCode;
-  constexpr FindingCode kCodes[] = {kBarRule1, kBarRule2, kBarRule3, kBarRule4, kBarRule5, kBarRule6, kBarRule7};
-  BOT_CHECK(rule >= 1 && rule <= static_cast<int>(std::size(kCodes)), "no rule {} for bars", rule);
-  return kCodes[rule - 1];
-}
-
-}  // namespace bot::ledger
+template <>
+struct bot::json::Custom<bot::ledger::FindingCode> {
+  static void write(Writer& out, const ledger::FindingCode& code) { out.string(name(code)); }
+  [[nodiscard]] static ledger::FindingCode read(Reader& in) {
+    const std::string text = in.string();
+    if (const auto rule = parse_name<BarRule>(text)) return *rule;
+    if (const auto rule = parse_name<SafetyRule>(text)) return *rule;
+    if (const auto topic = parse_name<ledger::FindingTopic>(text)) return *topic;
+    throw Malformed{"no such word: " + text};
+  }
+};

@@ -15,7 +15,7 @@ Json finding_json(const data::Finding& finding) {
   for (const auto& [key, value] : finding.values)
     values[key] =
         std::holds_alternative<double>(value) ? number(std::get<double>(value)) : Json(std::get<std::string>(value));
-  return {{"rule", finding.rule},
+  return {{"rule", number(finding.rule)},
           {"severity", data::name(finding.severity)},
           {"date", finding.date ? Json(to_iso(*finding.date)) : Json(nullptr)},
           {"message", finding.message},
@@ -58,7 +58,7 @@ std::string validation_text(Date asof, const std::vector<data::SymbolReport>& re
                  {report.passed ? "passed" : "failed", report.passed ? Tone::kGood : Tone::kBad}});
     for (const data::Finding& finding : report.findings)
       findings.add({report.symbol.value(),
-                    std::to_string(finding.rule),
+                    std::to_string(number(finding.rule)),
                     {std::string(data::name(finding.severity)),
                      finding.severity == data::Severity::kError ? Tone::kBad : Tone::kWarning},
                     finding.date ? to_iso(*finding.date) : "",

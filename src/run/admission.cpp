@@ -18,7 +18,7 @@ Staged<void> check_not_halted(const Runtime& runtime) {
   return {};
 }
 
-Unexpected<Stop> refused(safety::Rule rule, const std::string& sentence) {
+Unexpected<Stop> refused(SafetyRule rule, const std::string& sentence) {
   return stopped(Ending::kRefused, safety::Refused{.rule = rule, .sentence = sentence}.text());
 }
 
@@ -26,11 +26,11 @@ Staged<void> check_mode(const Runtime& runtime) {
   const RunOptions& options = runtime.options;
   if (options.mode == Mode::kDryRun) return {};
   if (const auto refusal = broker::account_refusal(options.mode, options.account, options.safety.execution_live))
-    return refused(safety::Rule::kModeAndAccount, *refusal);
+    return refused(SafetyRule::kModeAndAccount, *refusal);
   if (options.mode != Mode::kLive) return {};
   if (const auto refusal =
           ledger::arming_refusal(runtime.state().armed, options.account, options.arming, runtime.now()))
-    return refused(safety::Rule::kArming, refusal->why);
+    return refused(SafetyRule::kArming, refusal->why);
   return {};
 }
 

@@ -72,11 +72,11 @@ Staged<Connected> connect(Runtime& runtime) {
             }));
   const Connected connected{.clock_skew = broker::clock_skew(runtime.now(), gateway_time), .probed = runtime.now()};
   if (broker::judge_clocks(connected.clock_skew) != broker::ClockAgreement::kAgree)
-    runtime.warn(std::nullopt, ledger::FindingCode::kSafetyRule05, broker::describe_skew(connected.clock_skew));
+    runtime.warn(std::nullopt, SafetyRule::kClock, broker::describe_skew(connected.clock_skew));
   if (const auto refusal =
           broker::login_refusal(runtime.options.account, runtime.gateway.accounts, runtime.options.ignored_accounts))
     return stopped(Ending::kRefused,
-                   safety::Refused{.rule = safety::Rule::kModeAndAccount, .sentence = refusal->text()}.text());
+                   safety::Refused{.rule = SafetyRule::kModeAndAccount, .sentence = refusal->text()}.text());
   return connected;
 }
 

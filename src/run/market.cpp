@@ -140,12 +140,11 @@ void validate(Runtime& runtime, std::vector<SymbolSeries>& series, const std::ma
   for (SymbolSeries& one : series) {
     const data::SymbolReport report = validate_series(runtime, one, unreadable);
     for (const data::Finding& finding : report.findings) {
-      const auto code = ledger::bar_rule(finding.rule);
       const std::string message = fmt::format("{}: {}", one.symbol, finding.message);
       if (finding.severity == data::Severity::kError)
-        runtime.error(one.symbol, code, message);
+        runtime.error(one.symbol, finding.rule, message);
       else
-        runtime.warn(one.symbol, code, message);
+        runtime.warn(one.symbol, finding.rule, message);
     }
     if (report.passed) continue;
     one.valid = false;

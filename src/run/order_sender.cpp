@@ -5,7 +5,7 @@
 
 #include "broker/account_judgements.hpp"
 #include "run/alerts.hpp"
-#include "run/rule_codes.hpp"
+#include "run/halting_rules.hpp"
 #include "run/safety_input.hpp"
 
 namespace bot::run {
@@ -27,7 +27,7 @@ safety::OrderVerdict judge(const Runtime& runtime, const TradeFacts& facts, cons
 safety::OrderVerdict judge_with_fresh_quote(Runtime& runtime, TradeFacts& facts, const OrderTicket& ticket) {
   safety::OrderVerdict verdict = judge(runtime, facts, ticket);
   const auto* refused = std::get_if<safety::Refused>(&verdict);
-  if (refused == nullptr || refused->rule != safety::Rule::kQuote) return verdict;
+  if (refused == nullptr || refused->rule != SafetyRule::kQuote) return verdict;
   if (auto fresh = read_quotes(runtime, facts.quotes, {ticket.symbol})) facts.quotes = std::move(*fresh);
   return judge(runtime, facts, ticket);
 }
@@ -119,7 +119,7 @@ void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
   const auto verdict = judge_right_before(ticket, facts);
   if (!verdict) return;
   if (const auto* refused = std::get_if<safety::Refused>(&*verdict)) {
-    runtime_.error(ticket.symbol, finding_code(refused->rule), refused->sentence);
+    runtime_.error(ticket.symbol, refused->rule, refused->sentence);
     if (refused->symbol) return abandon(key, refused->text());
     return follower_.freeze(refused->text());
   }

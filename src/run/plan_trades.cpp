@@ -2,9 +2,9 @@
 
 #include "ledger/holdings.hpp"
 #include "run/alerts.hpp"
+#include "run/halting_rules.hpp"
 #include "run/outside.hpp"
 #include "run/plan_input.hpp"
-#include "run/rule_codes.hpp"
 #include "run/safety_input.hpp"
 #include "run/settled_cash.hpp"
 #include "safety/check.hpp"
@@ -69,10 +69,10 @@ Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsa
     if (runtime.timing.indicative()) return planned;
     const safety::PlanVerdict verdict = safety::check_plan(safety_input(runtime, facts), planned.input, planned.plan);
     for (const safety::Refused& warning : verdict.warnings)
-      runtime.warn(warning.symbol, finding_code(warning.rule), warning.sentence);
+      runtime.warn(warning.symbol, warning.rule, warning.sentence);
     if (verdict.approved()) return planned;
     for (const safety::Refused& refusal : verdict.refusals)
-      runtime.error(refusal.symbol, finding_code(refusal.rule), refusal.sentence);
+      runtime.error(refusal.symbol, refusal.rule, refusal.sentence);
     if (verdict.symbols_only() && exclude(unsafe, verdict.refusals)) continue;
     return stopped(refuse_plan(runtime, verdict.refusals));
   }

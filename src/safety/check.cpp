@@ -35,24 +35,24 @@ void sort_by_rule(std::vector<Refused>& refusals) { std::ranges::stable_sort(ref
 
 // The ticket itself: for our account, under a key of ours that means this order, dying before the close.
 Objection ticket_objection(const SafetyInput& input, const OrderTicket& ticket) {
-  const auto refuse = [&](Rule rule, std::string sentence) {
+  const auto refuse = [&](SafetyRule rule, std::string sentence) {
     return Refused{.rule = rule, .sentence = fmt::format("{}: {}", ticket.symbol, sentence), .symbol = ticket.symbol};
   };
   if (!input.session) return std::nullopt;  // R04 has said no
-  if (ticket.account != input.account) return refuse(Rule::kModeAndAccount, "the order is for another account");
+  if (ticket.account != input.account) return refuse(SafetyRule::kModeAndAccount, "the order is for another account");
   const auto key = parse_order_key(ticket.key.value(), ticket.account);
   if (!key || key->symbol != ticket.symbol || key->side != ticket.side || key->session != input.session->date)
-    return refuse(Rule::kModeAndAccount,
+    return refuse(SafetyRule::kModeAndAccount,
                   fmt::format("the key {} is not one of this order, account and session", ticket.key));
   if (ticket.expires <= input.now || ticket.expires >= input.session->closes)
-    return refuse(Rule::kWindow,
+    return refuse(SafetyRule::kWindow,
                   fmt::format("expires {}, which is not between now and the close", to_iso(ticket.expires)));
   const auto facts = input.symbols.find(ticket.symbol);
   if (facts != input.symbols.end() && facts->second.instrument &&
       (facts->second.instrument->con_id != ticket.con_id ||
        facts->second.instrument->primary_exchange != ticket.primary_exchange))
     return refuse(
-        Rule::kInstrument,
+        SafetyRule::kInstrument,
         fmt::format("the order names contract {} at {}, the gateway {} at {}", ticket.con_id, ticket.primary_exchange,
                     facts->second.instrument->con_id, facts->second.instrument->primary_exchange));
   return std::nullopt;
@@ -80,7 +80,7 @@ PlanVerdict check_plan(const SafetyInput& input, const plan::PlanInput& plan_inp
                                      buys ? rule_21_loss(input) : std::nullopt})
     if (objection) verdict.refusals.push_back(*objection);
   if (auto wrong = independent_check(plan_input, plan))
-    verdict.refusals.push_back({.rule = Rule::kSecondOpinion, .sentence = *wrong});
+    verdict.refusals.push_back({.rule = SafetyRule::kSecondOpinion, .sentence = *wrong});
   if (auto warning = warn_05_clock(input)) verdict.warnings.push_back(*warning);
   sort_by_rule(verdict.refusals);
   sort_by_rule(verdict.warnings);
@@ -97,7 +97,7 @@ OrderVerdict check_order(const SafetyInput& input, const OrderTicket& ticket) {
         rule_13_order_count(input, 1), rule_18_cash_of_order(input, order), buys ? rule_21_loss(input) : std::nullopt})
     if (objection) refusals.push_back(*objection);
   if (input.mode == Mode::kDryRun)
-    refusals.push_back({.rule = Rule::kModeAndAccount, .sentence = "a dry run sends nothing"});
+    refusals.push_back({.rule = SafetyRule::kModeAndAccount, .sentence = "a dry run sends nothing"});
   sort_by_rule(refusals);
   if (!refusals.empty()) return refusals.front();
   return Approved(ticket);

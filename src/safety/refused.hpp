@@ -4,13 +4,13 @@
 #include <optional>
 #include <string>
 
+#include "model/safety_rule.hpp"
 #include "model/symbol.hpp"
-#include "safety/rule.hpp"
 
 namespace bot::safety {
 
 struct Refused {
-  Rule rule = Rule::kKillSwitch;
+  SafetyRule rule = SafetyRule::kKillSwitch;
   std::string sentence{};          // no full stop
   std::optional<Symbol> symbol{};  // set: it concerns one symbol; the others may go on without it
   [[nodiscard]] std::string text() const { return std::string(name(rule)) + ": " + sentence; }

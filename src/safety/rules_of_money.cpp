@@ -12,21 +12,21 @@ constexpr double kOwnSumDifference = 0.01, kLastNavDifference = 0.10;
 constexpr double kMaxNavLoss = 0.15;  // R21: since the last run
 constexpr double kWeightSlack = 1e-9;
 
-Refused of_money(Rule rule, std::string sentence) { return {.rule = rule, .sentence = std::move(sentence)}; }
+Refused of_money(SafetyRule rule, std::string sentence) { return {.rule = rule, .sentence = std::move(sentence)}; }
 
 double relative(Money value, Money base) { return value.to_double() / base.to_double() - 1; }
 
 }  // namespace
 
 Objection rule_16_nav(const SafetyInput& input) {
-  if (!input.net_liquidation) return of_money(Rule::kNetLiquidation, "NetLiquidation in USD is missing");
-  if (!input.own_sum) return of_money(Rule::kNetLiquidation, "cash and positions could not be summed up");
+  if (!input.net_liquidation) return of_money(SafetyRule::kNetLiquidation, "NetLiquidation in USD is missing");
+  if (!input.own_sum) return of_money(SafetyRule::kNetLiquidation, "cash and positions could not be summed up");
   if (*input.net_liquidation <= Money{} || *input.own_sum <= Money{})
-    return of_money(Rule::kNetLiquidation, fmt::format("NetLiquidation {} and our own sum {} must be above zero",
-                                                       *input.net_liquidation, *input.own_sum));
+    return of_money(SafetyRule::kNetLiquidation, fmt::format("NetLiquidation {} and our own sum {} must be above zero",
+                                                             *input.net_liquidation, *input.own_sum));
   const double own = relative(*input.net_liquidation, *input.own_sum);
   if (std::abs(own) > kOwnSumDifference + kWeightSlack)
-    return of_money(Rule::kNetLiquidation,
+    return of_money(SafetyRule::kNetLiquidation,
                     fmt::format("NetLiquidation {} is {:+.2f} % from our own sum {}, at most 1 % may be",
                                 *input.net_liquidation, 100 * own, *input.own_sum));
   if (!input.last_nav || !input.previous_session || input.last_nav->session != *input.previous_session)
@@ -35,7 +35,7 @@ Objection rule_16_nav(const SafetyInput& input) {
   if (before <= Money{}) return std::nullopt;
   const double change = relative(*input.net_liquidation, before);
   if (std::abs(change) > kLastNavDifference + kWeightSlack)
-    return of_money(Rule::kNetLiquidation,
+    return of_money(SafetyRule::kNetLiquidation,
                     fmt::format("NetLiquidation {} is {:+.2f} % from the {} of {}, at most 10 % may be",
                                 *input.net_liquidation, 100 * change, before, to_iso(input.last_nav->session)));
   return std::nullopt;
@@ -46,11 +46,12 @@ Objection rule_17_weights(const SafetyInput& input) {
   double sum = 0;
   for (const auto& [symbol, weight] : input.targets) {
     if (!std::isfinite(weight) || weight < 0 || weight > cap + kWeightSlack)
-      return of_money(Rule::kWeights,
+      return of_money(SafetyRule::kWeights,
                       fmt::format("the target of {} is {}, it must lie between 0 and {}", symbol, weight, cap));
     sum += weight;
   }
-  if (sum > 1 + kWeightSlack) return of_money(Rule::kWeights, fmt::format("the targets sum to {}, more than 1", sum));
+  if (sum > 1 + kWeightSlack)
+    return of_money(SafetyRule::kWeights, fmt::format("the targets sum to {}, more than 1", sum));
   return std::nullopt;
 }
 
@@ -71,7 +72,7 @@ Objection rule_18_cash_of_plan(const plan::PlanInput& plan_input, const plan::Pl
   const plan::Funds funds{plan_input.settled_cash, plan_input.unsettled_proceeds, plan_input.available_funds};
   const Money allowed = plan::budget(funds, plan_input.options.cash_rule, reserve) + proceeds;
   if (!buys || spent <= allowed) return std::nullopt;
-  return of_money(Rule::kCash,
+  return of_money(SafetyRule::kCash,
                   fmt::format("the buys cost {} with commissions, at most {} may be spent", spent, allowed));
 }
 
@@ -81,7 +82,7 @@ Objection rule_18_cash_of_order(const SafetyInput& input, const OrderView& order
   if (input.buy_budget_left && cost <= *input.buy_budget_left) return std::nullopt;
   const std::string left = input.buy_budget_left ? input.buy_budget_left->str() : "an unknown budget";
   return Refused{
-      .rule = Rule::kCash,
+      .rule = SafetyRule::kCash,
       .sentence = fmt::format("{}: costs {} with its commission, {} is left to spend", order.symbol, cost, left),
       .symbol = order.symbol};
 }
@@ -93,18 +94,18 @@ Objection rule_20_nearer(const plan::PlanInput& plan_input, const plan::Plan& pl
     const auto quote = plan_input.quotes.find(symbol);
     const auto then = plan.shares_after.find(symbol);
     if (quote == plan_input.quotes.end() || !quote->second.bid || !quote->second.ask || then == plan.shares_after.end())
-      return of_money(Rule::kNearer, fmt::format("the plan has no price or no result for {}", symbol));
+      return of_money(SafetyRule::kNearer, fmt::format("the plan has no price or no result for {}", symbol));
     const auto held = plan_input.positions.find(symbol);
     const Quantity now = held == plan_input.positions.end() ? Quantity{} : held->second.shares;
     if (then->second < Quantity{})
-      return of_money(Rule::kNearer, fmt::format("{} would be {} shares after the plan", symbol, then->second));
+      return of_money(SafetyRule::kNearer, fmt::format("{} would be {} shares after the plan", symbol, then->second));
     const double weight =
         0.5 * (quote->second.bid->to_double() + quote->second.ask->to_double()) / plan_input.equity.to_double();
     before += (now.to_double() * weight - goal) * (now.to_double() * weight - goal);
     after += (then->second.to_double() * weight - goal) * (then->second.to_double() * weight - goal);
   }
   if (after <= before + 1e-12) return std::nullopt;
-  return of_money(Rule::kNearer,
+  return of_money(SafetyRule::kNearer,
                   fmt::format("the plan would go away from its goals: distance {:.6f} before, {:.6f} after",
                               std::sqrt(before), std::sqrt(after)));
 }
@@ -113,7 +114,7 @@ Objection rule_21_loss(const SafetyInput& input) {
   if (!input.last_nav || !input.net_liquidation) return std::nullopt;
   const Money before = input.last_nav->net_liquidation + input.last_nav->flows_since;
   if (before <= Money{} || relative(*input.net_liquidation, before) >= -kMaxNavLoss - kWeightSlack) return std::nullopt;
-  return of_money(Rule::kLoss,
+  return of_money(SafetyRule::kLoss,
                   fmt::format("NetLiquidation fell from {} on {} to {}, more than {:.0f} %: nothing is bought", before,
                               to_iso(input.last_nav->session), *input.net_liquidation, 100 * kMaxNavLoss));
 }

@@ -10,15 +10,17 @@ namespace {
 
 constexpr int kMaxBadSessions = 2;  // R22
 
-Refused wrong_account(std::string sentence) { return {.rule = Rule::kModeAndAccount, .sentence = std::move(sentence)}; }
+Refused wrong_account(std::string sentence) {
+  return {.rule = SafetyRule::kModeAndAccount, .sentence = std::move(sentence)};
+}
 
 }  // namespace
 
 Objection rule_01_kill_switch(const SafetyInput& input) {
   if (input.mode == Mode::kDryRun) return std::nullopt;  // sends nothing, so it may run while halted
   if (input.kill_file)
-    return Refused{.rule = Rule::kKillSwitch, .sentence = "the kill switch is set: " + *input.kill_file};
-  if (input.halt_latch) return Refused{.rule = Rule::kKillSwitch, .sentence = "halted: " + *input.halt_latch};
+    return Refused{.rule = SafetyRule::kKillSwitch, .sentence = "the kill switch is set: " + *input.kill_file};
+  if (input.halt_latch) return Refused{.rule = SafetyRule::kKillSwitch, .sentence = "halted: " + *input.halt_latch};
   return std::nullopt;
 }
 
@@ -36,12 +38,12 @@ Objection rule_02_mode_and_account(const SafetyInput& input) {
 
 Objection rule_03_arming(const SafetyInput& input) {
   if (input.mode != Mode::kLive || input.armed) return std::nullopt;
-  return Refused{.rule = Rule::kArming, .sentence = input.armed.error()};
+  return Refused{.rule = SafetyRule::kArming, .sentence = input.armed.error()};
 }
 
 Objection rule_22_bad_sessions(const SafetyInput& input) {
   if (input.mode == Mode::kDryRun || input.bad_sessions_in_a_row < kMaxBadSessions) return std::nullopt;
-  return Refused{.rule = Rule::kBadSessions,
+  return Refused{.rule = SafetyRule::kBadSessions,
                  .sentence = fmt::format("{} sessions in a row ended with an unknown or rejected order, at most {} may",
                                          input.bad_sessions_in_a_row, kMaxBadSessions - 1)};
 }

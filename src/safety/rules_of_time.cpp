@@ -11,7 +11,7 @@
 namespace bot::safety {
 namespace {
 
-Refused outside_window(std::string sentence) { return {.rule = Rule::kWindow, .sentence = std::move(sentence)}; }
+Refused outside_window(std::string sentence) { return {.rule = SafetyRule::kWindow, .sentence = std::move(sentence)}; }
 
 std::string hours_text(UtcTime opens, UtcTime closes) {
   return calendar::new_york_text(opens) + " to " + calendar::new_york_text(closes);
@@ -50,15 +50,16 @@ Objection rule_04_window(const SafetyInput& input, Moment moment) {
 }
 
 Objection rule_05_clock(const SafetyInput& input) {
-  if (!input.clock_skew) return Refused{.rule = Rule::kClock, .sentence = "the gateway's clock could not be asked"};
+  if (!input.clock_skew)
+    return Refused{.rule = SafetyRule::kClock, .sentence = "the gateway's clock could not be asked"};
   if (broker::judge_clocks(*input.clock_skew) != broker::ClockAgreement::kTooFarApart) return std::nullopt;
-  return Refused{.rule = Rule::kClock, .sentence = broker::describe_skew(*input.clock_skew)};
+  return Refused{.rule = SafetyRule::kClock, .sentence = broker::describe_skew(*input.clock_skew)};
 }
 
 Objection warn_05_clock(const SafetyInput& input) {
   if (!input.clock_skew || broker::judge_clocks(*input.clock_skew) == broker::ClockAgreement::kAgree)
     return std::nullopt;
-  return Refused{.rule = Rule::kClock, .sentence = broker::describe_skew(*input.clock_skew)};
+  return Refused{.rule = SafetyRule::kClock, .sentence = broker::describe_skew(*input.clock_skew)};
 }
 
 }  // namespace bot::safety

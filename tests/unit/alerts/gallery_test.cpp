@@ -139,8 +139,7 @@ std::map<std::string, ports::Alert> every_kind() {
           "connecting to the gateway");
   all["failure_gateway"] = of_run(away)[0];
   ledger::RunResult refused = run_of(ledger::Outcome::kRefused, 6, "a safety rule refused the plan");
-  refused.findings = {
-      {Symbol("QQQ"), true, ledger::FindingCode::kSafetyRule08, "the quote is 1,512 s old, 1,200 s are allowed"}};
+  refused.findings = {{Symbol("QQQ"), true, SafetyRule::kQuote, "the quote is 1,512 s old, 1,200 s are allowed"}};
   all["failure_refused"] = of_run(refused)[0];
   ledger::RunResult unknown = traded(ledger::Outcome::kUnknown, 7, "1 order whose end is not known");
   unknown.orders[1].state = OrderState::kUnknown;
@@ -148,8 +147,7 @@ std::map<std::string, ports::Alert> every_kind() {
   unknown.orders[1].average_price.reset();
   all["failure_unknown_order"] = of_run(unknown)[0];
   ledger::RunResult data = traded(ledger::Outcome::kDone, 0, "2 orders filled");
-  data.findings = {
-      {Symbol("TLT"), true, ledger::FindingCode::kBarRule6, "the last final bar is of 2026-03-10, 3 sessions old"}};
+  data.findings = {{Symbol("TLT"), true, BarRule::kAge, "the last final bar is of 2026-03-10, 3 sessions old"}};
   all["data_quality"] = of_run(data)[1];
   all["skipped"] = of_run(run_of(ledger::Outcome::kSkipped, 130, "interrupted with nothing sent"))[0];
   all["halted_run"] =

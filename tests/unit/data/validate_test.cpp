@@ -111,7 +111,7 @@ TEST(Validate, OneFindingForEachHarm) {
     c.harm(bars);
     const auto report = check(bars);
     ASSERT_EQ(report.findings.size(), 1u) << c.what << ": " << error_text(report);
-    EXPECT_EQ(report.findings[0].rule, c.rule) << c.what;
+    EXPECT_EQ(number(report.findings[0].rule), c.rule) << c.what;
     EXPECT_EQ(report.findings[0].severity, c.severity) << c.what;
     EXPECT_EQ(report.findings[0].date, c.date) << c.what << " " << report.findings[0].message;
     EXPECT_EQ(report.passed, c.severity == Severity::kWarning) << c.what;
@@ -152,7 +152,7 @@ TEST(Validate, StalenessCountsSessionsNotDays) {
   EXPECT_TRUE(check(bars, make_date(2020, 7, 6)).passed);
   const auto stale = check(bars, make_date(2020, 7, 7));
   ASSERT_EQ(stale.findings.size(), 1u);
-  EXPECT_EQ(stale.findings[0].rule, 6);
+  EXPECT_EQ(stale.findings[0].rule, BarRule::kAge);
   EXPECT_EQ(stale.findings[0].values.at("sessions"), FindingValue(3.0));
   Options lax;
   lax.max_stale_sessions = 3;
@@ -166,18 +166,18 @@ TEST(Validate, AProvisionalBarNeedsTheSessionBefore) {
   EXPECT_TRUE(check(good_bars(make_date(2020, 7, 9)), kAsof, today).passed);
   const auto hole = check(good_bars(make_date(2020, 7, 8)), kAsof, today);
   ASSERT_EQ(hole.findings.size(), 1u) << error_text(hole);
-  EXPECT_EQ(hole.findings[0].rule, 6);
+  EXPECT_EQ(hole.findings[0].rule, BarRule::kAge);
   Bar broken = today;
   broken.high = broken.close - 1;
   const auto bad = check(good_bars(make_date(2020, 7, 9)), kAsof, broken);
   ASSERT_EQ(bad.findings.size(), 1u);
-  EXPECT_EQ(bad.findings[0].rule, 3);
+  EXPECT_EQ(bad.findings[0].rule, BarRule::kRanges);
   // Yesterday's last price is the real close; a fall by half shows in real prices.
   Bar crashed = today;
   for (double* price : {&crashed.open, &crashed.high, &crashed.low, &crashed.close}) *price *= 0.4;
   const auto crash = check(good_bars(make_date(2020, 7, 9)), kAsof, crashed);
   ASSERT_EQ(crash.findings.size(), 1u);
-  EXPECT_EQ(crash.findings[0].rule, 7);
+  EXPECT_EQ(crash.findings[0].rule, BarRule::kMoves);
   EXPECT_TRUE(crash.passed);
 }
 
@@ -190,7 +190,7 @@ TEST(Validate, TheFifthIdenticalBarIsNamedOnce) {
   }
   const auto report = check(bars);
   ASSERT_EQ(report.findings.size(), 1u);
-  EXPECT_EQ(report.findings[0].rule, 7);
+  EXPECT_EQ(report.findings[0].rule, BarRule::kMoves);
   EXPECT_EQ(report.findings[0].date, bars[9].date);
   bars[7].volume += 1;
   EXPECT_TRUE(check(bars).findings.empty());
@@ -209,12 +209,12 @@ TEST(Validate, NoBarsIsRuleOne) {
   const auto report = check({});
   EXPECT_EQ(report.bars, 0);
   ASSERT_EQ(report.findings.size(), 1u);
-  EXPECT_EQ(report.findings[0].rule, 1);
+  EXPECT_EQ(report.findings[0].rule, BarRule::kReadable);
   EXPECT_FALSE(report.findings[0].date);
   EXPECT_FALSE(check(good_bars(), make_date(2020, 5, 1)).passed);
   const auto unreadable =
       report_unreadable(Symbol("SPY"), {ErrorCode::kData, "column close: it is missing", "SPY.parquet", ""});
-  EXPECT_EQ(unreadable.findings[0].rule, 1);
+  EXPECT_EQ(unreadable.findings[0].rule, BarRule::kReadable);
   EXPECT_FALSE(unreadable.passed);
 }
 

@@ -14,8 +14,10 @@ TEST(ClosedSets, NamesOnTheDiskStay) {
     reasons += std::string(name(static_cast<HaltReason>(value))) + " ";
   EXPECT_EQ(reasons, "operator 326 short overfill ledger_behind mismatch 404 R16 R21 R22 ");
   std::string codes;
-  for (int value = 0; value <= static_cast<int>(kLastOf<FindingCode>); ++value)
-    codes += std::string(name(static_cast<FindingCode>(value))) + ",";
+  const auto add = [&](FindingCode code) { codes += std::string(name(code)) + ","; };
+  for (int value = 0; value <= static_cast<int>(kLastOf<BarRule>); ++value) add(static_cast<BarRule>(value));
+  for (int value = 0; value <= static_cast<int>(kLastOf<SafetyRule>); ++value) add(static_cast<SafetyRule>(value));
+  for (int value = 0; value <= static_cast<int>(kLastOf<FindingTopic>); ++value) add(static_cast<FindingTopic>(value));
   EXPECT_EQ(codes,
             "rule 1,rule 2,rule 3,rule 4,rule 5,rule 6,rule 7,R01,R02,R03,R04,R05,R06,R07,R08,R09,R10,R11,R12,R13,R14,"
             "R15,R16,R17,R18,R19,R20,R21,R22,R23,fetch,revision,today,quote,instrument,permission,account,"
@@ -24,9 +26,20 @@ TEST(ClosedSets, NamesOnTheDiskStay) {
             "freeze,outside,settled_cash,commission,halt,");
   EXPECT_EQ(parse_name<HaltReason>("404"), HaltReason::kShortSale);
   EXPECT_EQ(parse_name<HaltReason>("R01"), std::nullopt);
-  EXPECT_EQ(bar_rule(7), FindingCode::kBarRule7);
-  EXPECT_TRUE(is_safety_rule(FindingCode::kSafetyRule01) && is_safety_rule(FindingCode::kSafetyRule23));
-  EXPECT_FALSE(is_safety_rule(FindingCode::kBarRule7) || is_safety_rule(FindingCode::kFetch));
+}
+
+// One text of a code, whichever of the three sets it is of.
+TEST(ClosedSets, ACodeOnTheDiskIsReadBackAsTheRuleItWas) {
+  for (const FindingCode& code :
+       {FindingCode(BarRule::kMoves), FindingCode(SafetyRule::kQuote), FindingCode(FindingCode::kQuote)}) {
+    const auto read = json::decode<FindingCode>(json::encode(code));
+    ASSERT_TRUE(read) << name(code);
+    EXPECT_EQ(*read, code) << name(code);
+  }
+  EXPECT_EQ(json::encode(FindingCode(SafetyRule::kQuote)), R"("R08")");
+  EXPECT_FALSE(json::decode<FindingCode>(R"("R24")"));
+  EXPECT_TRUE(is_safety_rule(SafetyRule::kKillSwitch) && is_safety_rule(SafetyRule::kSecondOpinion));
+  EXPECT_FALSE(is_safety_rule(BarRule::kMoves) || is_safety_rule(FindingCode::kFetch));
 }
 
 // One rule for every closed set on the disk: an unknown name is of a newer program, and nothing is traded on half of

@@ -40,6 +40,9 @@ class Filler {
       return UtcTime{Duration{static_cast<std::int64_t>(rng_.below(4'000'000'000'000ULL))}};
     } else if constexpr (std::is_enum_v<T>) {
       return static_cast<T>(rng_.below(static_cast<std::uint64_t>(kLastOf<T>) + 1));
+    } else if constexpr (std::same_as<T, FindingCode>) {
+      const FindingCode codes[] = {make<BarRule>(), make<SafetyRule>(), make<FindingTopic>()};
+      return codes[rng_.below(std::size(codes))];
     } else if constexpr (std::same_as<T, json::Raw>) {
       return {.text = R"({"a":[1,"]"]})"};
     } else if constexpr (std::same_as<T, Bar>) {

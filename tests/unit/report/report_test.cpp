@@ -48,8 +48,8 @@ ledger::RunResult done_run() {
        "above its target by more than the band"},
       {OrderKey("RB1.20200316.1.SPY.B.cd34"), Symbol("SPY"), Side::kBuy, Quantity::from_whole(19), price("243.54"),
        OrderState::kFilled, Quantity::from_whole(19), price("243.3"), money("0.35"), 4.1, "to its target weight"}};
-  result.findings = {{Symbol("BITO"), true, ledger::FindingCode::kBarRule1, "no bars yet"},
-                     {Symbol("GLD"), false, ledger::FindingCode::kBarRule7, "moved 51 % on 2020-03-12"}};
+  result.findings = {{Symbol("BITO"), true, BarRule::kReadable, "no bars yet"},
+                     {Symbol("GLD"), false, BarRule::kMoves, "moved 51 % on 2020-03-12"}};
   result.reasons = {{Symbol("BITO"), "failed validation"},
                     {Symbol("SPY"), "to its target weight"},
                     {Symbol("TLT"), "above its target"}};
@@ -125,8 +125,8 @@ TEST(RunAlerts, Texts) {
   ledger::RunResult halted = failed_run();
   halted.error.reset();
   halted.outcome = ledger::Outcome::kHalted;
-  halted.findings = {{std::nullopt, true, ledger::FindingCode::kSafetyRule02, "the kill switch is set"},
-                     {Symbol("SPY"), true, ledger::FindingCode::kSafetyRule08, "the spread is 80 bps, above 50"}};
+  halted.findings = {{std::nullopt, true, SafetyRule::kModeAndAccount, "the kill switch is set"},
+                     {Symbol("SPY"), true, SafetyRule::kQuote, "the spread is 80 bps, above 50"}};
   expect_golden("report/run_alerts.json",
                 describe(run_alerts(done_run(), {.day_return = -0.003, .account_masked = masked("DU0000001")})) +
                     describe(run_alerts(failed_run())) + describe(run_alerts(partial)) + describe(run_alerts(halted)));
@@ -219,12 +219,20 @@ TEST(ValidationReport, JsonAndText) {
       {Symbol("QQQ"),
        true,
        1309,
-       {{7, data::Severity::kWarning, make_date(2020, 3, 12), "moved 51 %", {{"move", 0.51}}}}},
+       {{BarRule::kMoves, data::Severity::kWarning, make_date(2020, 3, 12), "moved 51 %", {{"move", 0.51}}}}},
       {Symbol("SPY"),
        false,
        1300,
-       {{2, data::Severity::kError, make_date(2020, 3, 13), "close is not a number", {{"close", std::nan("")}}},
-        {5, data::Severity::kError, std::nullopt, "dates are not ascending", {{"column", std::string("date")}}}}}};
+       {{BarRule::kNumbers,
+         data::Severity::kError,
+         make_date(2020, 3, 13),
+         "close is not a number",
+         {{"close", std::nan("")}}},
+        {BarRule::kDates,
+         data::Severity::kError,
+         std::nullopt,
+         "dates are not ascending",
+         {{"column", std::string("date")}}}}}};
   expect_golden("report/validate.txt",
                 validation_json(make_date(2020, 3, 16), reports).dump(2) + "\n" +
                     validation_text(make_date(2020, 3, 16), reports, {}) +

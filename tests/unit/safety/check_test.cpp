@@ -128,7 +128,7 @@ std::string codes_of_plan(const Day& day) {
 
 TEST(Rules, AreKnownByTheirCodes) {
   for (int number = 1; number <= 23; ++number) {
-    const auto rule = static_cast<Rule>(number - 1);
+    const auto rule = static_cast<SafetyRule>(number - 1);
     EXPECT_EQ(name(rule), fmt::format("R{:02}", number));
   }
 }
@@ -377,10 +377,10 @@ TEST(Safety, PlansAreRefusedWholeWhereTheRunIsConcerned) {
   Day skewed;
   skewed.input.clock_skew = seconds{3};
   EXPECT_EQ(codes_of_plan(skewed), "");
-  EXPECT_EQ(check_plan(skewed.input, skewed.account, skewed.plan).warnings.at(0).rule, Rule::kClock);
+  EXPECT_EQ(check_plan(skewed.input, skewed.account, skewed.plan).warnings.at(0).rule, SafetyRule::kClock);
   Day thin;
   thin.input.symbols[kTlt].quote->bid_size = shares(0.5);
-  EXPECT_EQ(check_plan(thin.input, thin.account, thin.plan).warnings.at(0).rule, Rule::kVolume);
+  EXPECT_EQ(check_plan(thin.input, thin.account, thin.plan).warnings.at(0).rule, SafetyRule::kVolume);
 }
 
 TEST(Safety, PlansThatAreNotWhatTheContractSaysAreRefused) {
