@@ -33,10 +33,14 @@ struct Kinds<std::variant<Event...>> {
 };
 static_assert(Kinds<AnyEvent>::are_distinct());
 
-// The record without its rows, which stand last: quotes inside a text are escaped, so the first `"rows":[` is theirs.
-std::string without_rows(std::string_view json) {
-  const std::size_t rows = json.find("\"rows\":[");
-  return rows == std::string_view::npos ? std::string(json) : std::string(json.substr(0, rows)) + "\"rows\":[]}";
+// Rows are passed over, as any key is that nobody asks for.
+struct BarsWithoutRows : BarsRecorded {
+  static void fields(auto& each) { fields_before_rows(each); }
+};
+Result<EventBody> decode_without_rows(std::string_view json) {
+  auto bars = json::decode<BarsWithoutRows>(json);
+  if (!bars) return fail(bars.error());
+  return static_cast<BarsRecorded&&>(*bars);
 }
 
 tl::unexpected<Error> unreadable(std::string_view kind, std::string what) {
@@ -63,7 +67,7 @@ EncodedBody encode_body(const EventBody& body) {
 
 Result<EventBody> decode(std::string_view kind, std::string_view json, BarRows rows) {
   const bool skips_rows = rows == BarRows::kSkip && kind == BarsRecorded::kKind;
-  auto body = Kinds<AnyEvent>::decode(kind, skips_rows ? without_rows(json) : json);
+  auto body = skips_rows ? std::optional(decode_without_rows(json)) : Kinds<AnyEvent>::decode(kind, json);
   if (!body) return unreadable(kind, "the ledger has an event this program does not know");
   if (!*body) return unreadable_event(kind, body->error().what);
   if (const auto* bars = std::get_if<BarsRecorded>(&**body);

@@ -64,10 +64,10 @@ struct BarsRecorded {
   std::string sha256;
   std::optional<Bar> today;
   double factor = 1;
-  std::vector<Bar> rows;  // new ones; written last, so that a reader may stop before them
+  std::vector<Bar> rows;  // new ones
 
   bool operator==(const BarsRecorded&) const = default;
-  static void fields(auto& each) {
+  static void fields_before_rows(auto& each) {
     each("symbol", &BarsRecorded::symbol);
     each("kept_rows", &BarsRecorded::kept_rows);
     each("final_rows", &BarsRecorded::final_rows);
@@ -75,6 +75,9 @@ struct BarsRecorded {
     each("sha256", &BarsRecorded::sha256);
     each("today", &BarsRecorded::today);
     each("factor", &BarsRecorded::factor);
+  }
+  static void fields(auto& each) {
+    fields_before_rows(each);
     each("rows", &BarsRecorded::rows);
   }
 };

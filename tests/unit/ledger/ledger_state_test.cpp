@@ -253,6 +253,16 @@ TEST(LedgerState, TheFoldOfBarsNeedsNoRows) {
   EXPECT_FALSE(decode("bars", "{}", BarRows::kSkip));
 }
 
+TEST(LedgerState, RowsArePassedOverWhereverTheyStand) {
+  const auto skipped = decode("bars",
+                              R"({"rows":[["2026-03-03",1,2,1,1.5,10,0.75]],"symbol":"SPY","kept_rows":0,)"
+                              R"("final_rows":1,"previous_sha256":"","sha256":"cd","today":null,"factor":0.5})",
+                              BarRows::kSkip);
+  ASSERT_TRUE(skipped) << skipped.error().text();
+  EXPECT_EQ(std::get<BarsRecorded>(*skipped).sha256, "cd");
+  EXPECT_TRUE(std::get<BarsRecorded>(*skipped).rows.empty());
+}
+
 TEST(LedgerState, HistoryIsForgottenButNotWhatStillMatters) {
   LedgerState state;
   const auto day = [](int index) { return kDay + std::chrono::days{index}; };
