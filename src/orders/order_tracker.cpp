@@ -46,15 +46,15 @@ void OrderTracker::check_known(const OrderKey& reference, std::string_view what)
   const auto found = journal_.orders().find(reference);
   if (found == journal_.orders().end())
     raise(AlarmKind::kLedgerBehind,
-          fmt::format("the broker has an {} with our key {} that the ledger does not know", what, reference));
+          fmt::format("the broker has {} with our key {} that the ledger does not know", what, reference));
   else if (!found->second.was_sent())
     raise(AlarmKind::kLedgerBehind,
-          fmt::format("the broker has an {} with our key {} that the ledger never sent", what, reference));
+          fmt::format("the broker has {} with our key {} that the ledger never sent", what, reference));
 }
 
 Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime now) {
   if (execution.account != options_.account) return {};
-  check_known(execution.key, "execution");
+  check_known(execution.key, "an execution");
   const OrderRecord* order = order_of(journal_.orders(), execution);
   if (order == nullptr || !order->was_sent()) return {};
   if (order->symbol != execution.symbol || order->side != execution.side) {
@@ -126,7 +126,7 @@ OrderFact OrderTracker::how_it_ended(const OrderRecord& order, Quantity filled, 
 
 Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
   if (open.account != options_.account) return {};
-  check_known(open.key, "open order");
+  check_known(open.key, "an open order");
   const OrderRecord* order = order_of(journal_.orders(), open);
   if (order == nullptr || !order->was_sent()) return {};
   return take_status(*order, open.status,
@@ -139,7 +139,7 @@ Result<void> OrderTracker::take_open(const OpenOrder& open, UtcTime now) {
 
 Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTime now) {
   if (completed.account != options_.account) return {};
-  check_known(completed.key, "finished order");
+  check_known(completed.key, "a finished order");
   const OrderRecord* order = order_of(journal_.orders(), completed);
   if (order == nullptr || !order->was_sent()) return {};
   OrderEvidence evidence{.fact = OrderFact::kCancelled,

@@ -63,7 +63,7 @@ class OrderTracker {
   [[nodiscard]] Result<void> take_open(const OpenOrder& open, UtcTime now);
   [[nodiscard]] Result<void> take_completed(const CompletedOrder& completed, UtcTime now);
   [[nodiscard]] Result<void> take_message(const ports::OrderMessageEvent& message, UtcTime now);
-  void check_known(const OrderKey& reference, std::string_view what);
+  void check_known(const OrderKey& reference, std::string_view what);  // what: "an execution"
   void raise(AlarmKind kind, std::string why);
 
   Journal& journal_;

@@ -438,6 +438,9 @@ TEST_F(Tracker, WhatTheBrokerKnowsOfAKeyThatWasNeverSentHaltsWhereverItTurnsUp) 
     ASSERT_TRUE(other.take(snapshot, kNow));
     ASSERT_TRUE(other.alarm()) << where;
     EXPECT_EQ(other.alarm()->kind, AlarmKind::kLedgerBehind);
+    const char* what[] = {"an execution", "an open order", "a finished order"};
+    EXPECT_EQ(other.alarm()->why,
+              fmt::format("the broker has {} with our key {} that the ledger never sent", what[where], key));
     EXPECT_EQ(own.recorded, 0) << "and books nothing";
     EXPECT_EQ(own.records[key].state, OrderState::kPlanned);
   }
