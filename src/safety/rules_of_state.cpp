@@ -8,7 +8,7 @@
 namespace bot::safety {
 namespace {
 
-constexpr int kMaxBadSessions = 2;  // R22
+constexpr int kMaxBadSessions = 1;  // R22
 
 Refused wrong_account(std::string sentence) {
   return {.rule = SafetyRule::kModeAndAccount, .sentence = std::move(sentence)};
@@ -42,10 +42,10 @@ Objection rule_03_arming(const SafetyInput& input) {
 }
 
 Objection rule_22_bad_sessions(const SafetyInput& input) {
-  if (input.mode == Mode::kDryRun || input.bad_sessions_in_a_row < kMaxBadSessions) return std::nullopt;
+  if (input.mode == Mode::kDryRun || input.bad_sessions_in_a_row <= kMaxBadSessions) return std::nullopt;
   return Refused{.rule = SafetyRule::kBadSessions,
                  .sentence = fmt::format("{} sessions in a row ended with an unknown or rejected order, at most {} may",
-                                         input.bad_sessions_in_a_row, kMaxBadSessions - 1)};
+                                         input.bad_sessions_in_a_row, kMaxBadSessions)};
 }
 
 }  // namespace bot::safety
