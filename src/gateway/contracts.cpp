@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/generator.hpp"
+#include "model/security_type.hpp"
 
 namespace bot::gateway {
 namespace {
@@ -73,7 +74,7 @@ std::int64_t Contracts::con_id(const Symbol& symbol) {
 }
 
 std::optional<Symbol> Contracts::resolve(const wire::Contract& contract) {
-  if (!contract.sec_type.empty() && contract.sec_type != "STK") return std::nullopt;
+  if (!contract.sec_type.empty() && contract.sec_type != kStock) return std::nullopt;
   if (!contract.currency.empty() && contract.currency != "USD") return std::nullopt;
   if (contract.con_id != 0) {
     const auto found = by_id_.find(contract.con_id);
@@ -97,7 +98,7 @@ wire::Contract Contracts::contract(const Symbol& symbol) {
   wire::Contract block;
   block.con_id = con_id(symbol);
   block.symbol = block.local_symbol = block.trading_class = symbol.value();
-  block.sec_type = "STK";
+  block.sec_type = kStock;
   block.exchange = "SMART";
   block.primary_exchange = primary_exchange(symbol);
   block.currency = "USD";

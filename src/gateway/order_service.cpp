@@ -7,6 +7,7 @@
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
 #include "gateway/times.hpp"
+#include "model/security_type.hpp"
 
 namespace bot::gateway {
 
@@ -106,7 +107,7 @@ void OrderService::answer(Session& session, const wire::ExecutionsRequest& reque
     const auto& dates = request.specific_dates;
     return (request.client_id == 0 || request.client_id == fill.client_id) && (!since || fill.time >= *since) &&
            (request.symbol.empty() || request.symbol == fill.symbol.value()) &&
-           (side.empty() || side == name(fill.side)) && (request.sec_type.empty() || request.sec_type == "STK") &&
+           (side.empty() || side == name(fill.side)) && (request.sec_type.empty() || request.sec_type == kStock) &&
            is_ours(request.account) &&
            (request.exchange.empty() || request.exchange == "SMART" ||
             request.exchange == Contracts::primary_exchange(fill.symbol)) &&

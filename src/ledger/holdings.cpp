@@ -8,7 +8,7 @@
 namespace bot::ledger {
 namespace {
 
-bool is_us_stock(const Position& position) { return position.security_type == "STK" && position.currency == "USD"; }
+bool is_us_stock(const Position& position) { return position.security_type == kStock && position.currency == "USD"; }
 
 // Of the only US stock held under a ticker, its contract; none where there are several.
 std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position>& positions,

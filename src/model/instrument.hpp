@@ -7,6 +7,7 @@
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "model/security_type.hpp"
 #include "model/symbol.hpp"
 
 namespace bot {
@@ -20,7 +21,7 @@ struct HoursInterval {  // one open stretch, absolute
 struct Instrument {
   Symbol symbol;
   ConId con_id;
-  std::string security_type = "STK";
+  std::string security_type = kStock;
   std::string currency = "USD";
   std::string primary_exchange;
   std::string long_name;

@@ -10,6 +10,7 @@
 #include "base/fixed.hpp"
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "model/security_type.hpp"
 #include "model/symbol.hpp"
 
 namespace bot {
@@ -152,7 +153,7 @@ struct OpenOrder {
   AccountId account;
   Symbol symbol;
   ConId con_id{};
-  std::string security_type = "STK";
+  std::string security_type = kStock;
   Side side = Side::kBuy;
   Quantity quantity;
   Quantity filled{};

@@ -36,7 +36,7 @@ std::optional<ledger::OutsideLine> kept_line(const Runtime& runtime, const Trade
   if (kept == Quantity{}) return std::nullopt;
   return ledger::OutsideLine{.symbol = symbol.value(),
                              .con_id = ledger::contract_of(runtime.state(), symbol).value_or(ConId{}),
-                             .kind = "STK",
+                             .kind = kStock,
                              .currency = "USD",
                              .shares = kept,
                              .value = worth(price_of(symbol, facts.quotes, facts.series), kept),

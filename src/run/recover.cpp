@@ -40,7 +40,7 @@ Quantity unexplained_part(const Runtime& runtime, const PositionMap& positions, 
 // An option on a managed stock, or another listing under its ticker, is the owner's business. What names no contract
 // may be ours.
 bool is_in_our_contracts(const Runtime& runtime, const OpenOrder& open) {
-  if (!is_managed(runtime, open.symbol) || open.security_type != "STK") return false;
+  if (!is_managed(runtime, open.symbol) || open.security_type != kStock) return false;
   const auto ours = ledger::contract_of(runtime.state(), open.symbol);
   return !ours || open.con_id == ConId{} || open.con_id == *ours;
 }

@@ -38,7 +38,7 @@ Objection rule_07_instrument(const SafetyInput& input, const OrderView& order) {
   if (instrument.con_id.value() <= 0) return about(SafetyRule::kInstrument, order, "no contract id");
   if (instrument.symbol != order.symbol)
     return about(SafetyRule::kInstrument, order, fmt::format("the gateway describes {} instead", instrument.symbol));
-  if (instrument.security_type != "STK")
+  if (instrument.security_type != kStock)
     return about(SafetyRule::kInstrument, order, "is a " + instrument.security_type + ", not a stock or ETF");
   if (instrument.currency != "USD")
     return about(SafetyRule::kInstrument, order, "trades in " + instrument.currency + ", not in USD");

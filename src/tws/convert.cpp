@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
+#include "model/security_type.hpp"
 #include "tws/tws_times.hpp"
 #include "wire/numbers.hpp"
 
@@ -167,7 +168,7 @@ wire::Contract make_stock_contract(const Symbol& symbol, ConId con_id, const std
   wire::Contract contract;
   contract.con_id = con_id.value();
   contract.symbol = symbol.value();
-  contract.sec_type = "STK";
+  contract.sec_type = kStock;
   contract.exchange = "SMART";
   contract.primary_exchange = primary_exchange;
   contract.currency = "USD";

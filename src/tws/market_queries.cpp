@@ -6,6 +6,7 @@
 #include <list>
 
 #include "broker/tws_codes.hpp"
+#include "model/security_type.hpp"
 #include "tws/convert.hpp"
 #include "tws/quote_builder.hpp"
 
@@ -46,7 +47,8 @@ std::vector<Result<Instrument>> MarketQueries::ask_instruments(const std::vector
     const auto on_message = [&symbol, id, &found = matches[index]](const wire::Response& response) {
       if (const auto* row = std::get_if<wire::ContractData>(&response); row != nullptr && row->req_id == id) {
         const auto& contract = row->contract;
-        const bool fits = contract.symbol == symbol.value() && contract.sec_type == "STK" && contract.currency == "USD";
+        const bool fits =
+            contract.symbol == symbol.value() && contract.sec_type == kStock && contract.currency == "USD";
         const bool known = std::ranges::any_of(
             found, [&](const wire::ContractData& match) { return match.contract.con_id == contract.con_id; });
         if (fits && !known) found.push_back(*row);
