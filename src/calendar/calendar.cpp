@@ -54,6 +54,7 @@ Calendar::Calendar(Extra extra) : extra_(std::move(extra)) {}
 
 Date Calendar::first_day() { return make_date(kFirstYear, 1, 1); }
 Date Calendar::last_day() { return make_date(kLastYear, 12, 31); }
+std::string Calendar::horizon() { return std::to_string(kFirstYear) + " to " + std::to_string(kLastYear); }
 
 bool Calendar::is_session(Date date) const {
   return in_horizon(date) && rule_of(date).kind == DayKind::kSession && !contains(extra_.closures, date);

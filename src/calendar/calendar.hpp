@@ -38,8 +38,9 @@ struct Explanation {
 class Calendar {
  public:
   explicit Calendar(Extra extra = {});
-  [[nodiscard]] static Date first_day();  // 1990-01-01
-  [[nodiscard]] static Date last_day();   // 2035-12-31: beyond it there is no session, and callers say so
+  [[nodiscard]] static Date first_day();       // 1990-01-01
+  [[nodiscard]] static Date last_day();        // 2035-12-31: beyond it there is no session, and callers say so
+  [[nodiscard]] static std::string horizon();  // "1990 to 2035"
   [[nodiscard]] bool is_session(Date date) const;
   [[nodiscard]] std::optional<Session> session_on(Date date) const;
   // First session strictly after / strictly before; none beyond the horizon.

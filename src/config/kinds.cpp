@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "calendar/calendar.hpp"
 #include "config/schema.hpp"
 
 namespace bot::config {
@@ -174,8 +175,8 @@ std::optional<Refusal> Account::read(const YamlNode& node, AccountId& value) con
 std::optional<Refusal> Day::read(const YamlNode& node, Date& value) const {
   const auto parsed = node.kind == YamlNode::Kind::kScalar ? parse_date(node.text) : Result<Date>(fail(Error{}));
   if (!parsed) return Refusal{fmt::format("must be a date such as 2020-03-16, not {}", what_it_is(node)), "", 0};
-  if (*parsed < make_date(1990, 1, 1) || *parsed > make_date(2035, 12, 31))
-    return Refusal{fmt::format("must lie in 1990 to 2035, not {}", node.text), "", 0};
+  if (*parsed < calendar::Calendar::first_day() || *parsed > calendar::Calendar::last_day())
+    return Refusal{fmt::format("must lie in {}, not {}", calendar::Calendar::horizon(), node.text), "", 0};
   value = *parsed;
   return std::nullopt;
 }

@@ -8,8 +8,8 @@
 namespace bot::safety {
 namespace {
 
-constexpr double kOwnSumDifference = 0.01, kLastNavDifference = 0.10;
-constexpr double kMaxNavLoss = 0.15;  // R21: since the last run
+constexpr double kMaxOwnSumDifference = 0.01, kMaxLastNavDifference = 0.10;  // R16
+constexpr double kMaxNavLoss = 0.15;                                         // R21: since the last run
 constexpr double kWeightSlack = 1e-9;
 
 Refused of_money(SafetyRule rule, std::string sentence) { return {.rule = rule, .sentence = std::move(sentence)}; }
@@ -25,19 +25,20 @@ Objection rule_16_nav(const SafetyInput& input) {
     return of_money(SafetyRule::kNetLiquidation, fmt::format("NetLiquidation {} and our own sum {} must be above zero",
                                                              *input.net_liquidation, *input.own_sum));
   const double own = relative(*input.net_liquidation, *input.own_sum);
-  if (std::abs(own) > kOwnSumDifference + kWeightSlack)
+  if (std::abs(own) > kMaxOwnSumDifference + kWeightSlack)
     return of_money(SafetyRule::kNetLiquidation,
-                    fmt::format("NetLiquidation {} is {:+.2f} % from our own sum {}, at most 1 % may be",
-                                *input.net_liquidation, 100 * own, *input.own_sum));
+                    fmt::format("NetLiquidation {} is {:+.2f} % from our own sum {}, at most {:.0f} % may be",
+                                *input.net_liquidation, 100 * own, *input.own_sum, 100 * kMaxOwnSumDifference));
   if (!input.last_nav || !input.previous_session || input.last_nav->session != *input.previous_session)
     return std::nullopt;
   const Money before = input.last_nav->net_liquidation + input.last_nav->flows_since;
   if (before <= Money{}) return std::nullopt;
   const double change = relative(*input.net_liquidation, before);
-  if (std::abs(change) > kLastNavDifference + kWeightSlack)
-    return of_money(SafetyRule::kNetLiquidation,
-                    fmt::format("NetLiquidation {} is {:+.2f} % from the {} of {}, at most 10 % may be",
-                                *input.net_liquidation, 100 * change, before, to_iso(input.last_nav->session)));
+  if (std::abs(change) > kMaxLastNavDifference + kWeightSlack)
+    return of_money(
+        SafetyRule::kNetLiquidation,
+        fmt::format("NetLiquidation {} is {:+.2f} % from the {} of {}, at most {:.0f} % may be", *input.net_liquidation,
+                    100 * change, before, to_iso(input.last_nav->session), 100 * kMaxLastNavDifference));
   return std::nullopt;
 }
 

@@ -113,8 +113,10 @@ Result<int> execute(const ArmRequest& request, Environment& environment) {
   if (request.from) armed.not_before = std::max(now, calendar::from_new_york(*request.from, Duration{0}));
   armed.expires = armed.not_before + std::chrono::days(request.days);
   if (armed.expires > now + ledger::kMaxArmed)
-    return fail(ErrorCode::kUsage, "an arming ends 90 days from now at the latest; nothing was armed", "--from, --days",
-                "Take an earlier day or fewer days.");
+    return fail(
+        ErrorCode::kUsage,
+        fmt::format("an arming ends {} days from now at the latest; nothing was armed", ledger::kMaxArmed.count()),
+        "--from, --days", "Take an earlier day or fewer days.");
   BOT_TRY(const ledger::ArmingFacts facts, arming_facts_with_key(environment));
   armed.config_sha256 = facts.config_sha256;
   armed.program_sha256 = facts.program_sha256;
