@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "base/display.hpp"
 #include "base/text.hpp"
 #include "broker/cash.hpp"
 
