@@ -75,10 +75,16 @@ struct UnreadableEvent {
 using BrokerEvent = std::variant<OrderStatusEvent, OpenOrderEvent, ExecutionEvent, CommissionEvent, OrderMessageEvent,
                                  LinkEvent, PositionEvent, UnreadableEvent>;
 
+// Every question may end with kTimeout (not answered whole in time, or "try again later"), kDisconnected (before or
+// while asking; also where the connection is ended over it), kInterrupted (the loop was told to stop), kPacing,
+// kRequestRejected (the gateway's permanent no) and kProtocol (an answer that cannot be read). What a method adds
+// stands beside it.
 class BrokerReader {
  public:
   virtual ~BrokerReader() = default;
-  // One attempt: TCP, handshake, start barrier (accounts, next id). Retrying is the caller's.
+  // One attempt: TCP, handshake, start barrier (accounts, next id). Retrying is the caller's. Also kRefused (nothing
+  // listens, or the host is not reached), kLogin (it listens and is not logged in: no answer, no account, no next id)
+  // and kClientIdInUse.
   virtual Result<BrokerSession> connect(UtcTime deadline) = 0;
   virtual void disconnect() = 0;
   [[nodiscard]] virtual bool connected() const = 0;
@@ -86,6 +92,7 @@ class BrokerReader {
   [[nodiscard]] virtual bool link_ok() const = 0;
   // Asks the gateway for its time; the probe of a half-open connection. Asks at least one second apart.
   virtual Result<UtcTime> server_time(UtcTime deadline) = 0;
+  // Also kData: the gateway says nothing of that account.
   virtual Result<AccountValues> account_values(const AccountId& account, UtcTime deadline) = 0;
   virtual Result<std::vector<Position>> positions(UtcTime deadline) = 0;     // all accounts; the caller filters
   virtual Result<std::vector<OpenOrder>> open_orders(UtcTime deadline) = 0;  // of all clients
@@ -121,6 +128,7 @@ class OrderPort {
   // above every id used before. An error says that not one byte of the frame was handed over; success does not say that
   // it arrived.
   virtual Result<void> place(const safety::Approved& approved, ClientOrderId order_id) = 0;
+  // Hands one cancel frame to the connection; whether the order ended is said by events alone.
   virtual Result<void> cancel(ClientOrderId order_id) = 0;
 };
 

@@ -1,4 +1,4 @@
-// What the program has to tell its owner, as facts; `notify` makes a message of them. put() stores durably in the
+// What the program reports to its owner, as facts; `notify` makes a message of them. put() stores durably in the
 // outbox and returns: delivery is somebody else's and never changes or delays the run.
 #pragma once
 
@@ -117,10 +117,11 @@ struct AlertVariables {
 class Notifier {
  public:
   virtual ~Notifier() = default;
+  // kIo: it could not be stored.
   virtual Result<void> put(const Alert& alert) = 0;
 };
 
-// Where what is told waits, in the folder of an account's ledger.
+// Where what is reported waits, in the folder of an account's ledger.
 [[nodiscard]] inline std::string outbox_folder(const std::string& ledger_folder) { return ledger_folder + "/outbox"; }
 
 }  // namespace bot::ports
