@@ -44,11 +44,7 @@ std::vector<Quantity> choose_trades(const std::vector<const SymbolView*>& chosen
   ShareProblem problem{
       .budget = budget, .sells_count = input.options.cash_rule == CashRule::kAuto, .costs = input.options.costs};
   for (const SymbolView* view : chosen) problem.choices.push_back(share_choice(*view, input, std::nullopt));
-  const ShareSolution solution = best_whole_shares(problem);
-  plan.exact = solution.exact;
-  std::vector<Quantity> trades;
-  for (const std::int64_t n : solution.trades) trades.push_back(Quantity::from_whole(n));
-  return trades;
+  return solve(problem, plan);
 }
 
 void add_order(Plan& plan, const SymbolView& view, Quantity trade, const PlanInput& input) {

@@ -57,11 +57,7 @@ std::vector<Quantity> bounded_trades(const std::vector<const SymbolView*>& chose
   ShareProblem problem{.budget = plan.budget, .sells_count = false, .costs = input.options.costs};
   for (const SymbolView* view : chosen)
     problem.choices.push_back(bounded_choice(*view, input, intents.at(view->symbol)));
-  const ShareSolution solution = best_whole_shares(problem);
-  plan.exact = solution.exact;
-  std::vector<Quantity> trades;
-  for (const std::int64_t n : solution.trades) trades.push_back(Quantity::from_whole(n));
-  return trades;
+  return solve(problem, plan);
 }
 
 }  // namespace

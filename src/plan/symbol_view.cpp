@@ -174,6 +174,14 @@ ShareChoice share_choice(const SymbolView& view, const PlanInput& input, std::op
       .mid = view.mid};
 }
 
+std::vector<Quantity> solve(const ShareProblem& problem, Plan& plan) {
+  const ShareSolution solution = best_whole_shares(problem);
+  plan.exact = solution.exact;
+  std::vector<Quantity> trades;
+  for (const std::int64_t n : solution.trades) trades.push_back(Quantity::from_whole(n));
+  return trades;
+}
+
 PlannedOrder planned_order(const SymbolView& view, Side side, Quantity shares, const PlanInput& input) {
   const Options& options = input.options;
   const bool exit = view.treatment == Treatment::kExit;

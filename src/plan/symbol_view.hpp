@@ -45,6 +45,9 @@ struct SymbolView {
 [[nodiscard]] ShareChoice share_choice(const SymbolView& view, const PlanInput& input,
                                        std::optional<Quantity> most_bought);
 
+// The trades, in the order of the choices; whether they are the best ones for certain stands in the plan.
+[[nodiscard]] std::vector<Quantity> solve(const ShareProblem& problem, Plan& plan);
+
 [[nodiscard]] PlannedOrder planned_order(const SymbolView& view, Side side, Quantity shares, const PlanInput& input);
 
 // What whole shares cannot touch, named; empty when there is nothing of it.
