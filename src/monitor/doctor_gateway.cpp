@@ -10,6 +10,7 @@
 #include "broker/tws_codes.hpp"
 #include "monitor/doctor.hpp"
 #include "monitor/judgements.hpp"
+#include "ports/what_if.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -109,17 +110,9 @@ class GatewayDoctor {
     for (const Instrument& instrument : instruments) {
       const auto limit = probe_price(instrument.symbol, quotes);
       if (!limit) continue;
-      const auto answer = broker_.what_if({.key = {},
-                                           .symbol = instrument.symbol,
-                                           .con_id = instrument.con_id,
-                                           .primary_exchange = instrument.primary_exchange,
-                                           .account = options_.account.id,
-                                           .side = Side::kBuy,
-                                           .quantity = Quantity::from_whole(1),
-                                           .limit = *limit,
-                                           .expires = in(std::chrono::hours(1))},
-                                          in(kAnswerTimeout));
-      list_.push_back(judge_what_if(answer));
+      const OrderTicket ticket = ports::what_if_ticket(instrument, options_.account.id, Side::kBuy,
+                                                       Quantity::from_whole(1), *limit, in(std::chrono::hours(1)));
+      list_.push_back(judge_what_if(broker_.what_if(ticket, in(kAnswerTimeout))));
       return;
     }
     list_.push_back(warning("read_only", "no price to ask with, so whether the API is read-only is not known",

@@ -1,5 +1,7 @@
 #include "run/fraction_probe.hpp"
 
+#include "ports/what_if.hpp"
+
 namespace bot::run {
 namespace {
 
@@ -12,16 +14,10 @@ OrderTicket fraction_probe(const Runtime& runtime, const TradeFacts& facts, cons
                            const plan::QuoteInput& quote) {
   const plan::Options& options = runtime.options.plan;
   const bool sells = managed_shares(runtime, facts.account.positions, instrument.symbol) >= kSold;
-  return {.key = {},
-          .symbol = instrument.symbol,
-          .con_id = instrument.con_id,
-          .primary_exchange = instrument.primary_exchange,
-          .account = runtime.options.account,
-          .side = sells ? Side::kSell : Side::kBuy,
-          .quantity = sells ? kSold : kBought,
-          .limit = sells ? plan::sell_limit(*quote.bid, options.limit_offset_bps, quote.tick)
-                         : plan::buy_limit(*quote.ask, options.limit_offset_bps, quote.tick),
-          .expires = runtime.deadlines().expiry};
+  const Price limit = sells ? plan::sell_limit(*quote.bid, options.limit_offset_bps, quote.tick)
+                            : plan::buy_limit(*quote.ask, options.limit_offset_bps, quote.tick);
+  return ports::what_if_ticket(instrument, runtime.options.account, sells ? Side::kSell : Side::kBuy,
+                               sells ? kSold : kBought, limit, runtime.deadlines().expiry);
 }
 
 }  // namespace bot::run

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "broker/tws_codes.hpp"
+#include "ports/what_if.hpp"
 #include "run/connect.hpp"
 #include "run/fraction_probe.hpp"
 #include "run/order_ids.hpp"
@@ -37,18 +38,6 @@ std::vector<Result<ports::WhatIf>> ask_what_ifs(Runtime& runtime, const std::vec
         return runtime.ports.broker.what_ifs(open, until);
       });
   return answers ? std::move(*answers) : Answers(tickets.size(), fail(answers.error()));
-}
-
-OrderTicket purchase_probe(const Runtime& runtime, const Instrument& instrument, Price limit) {
-  return {.key = {},
-          .symbol = instrument.symbol,
-          .con_id = instrument.con_id,
-          .primary_exchange = instrument.primary_exchange,
-          .account = runtime.options.account,
-          .side = Side::kBuy,
-          .quantity = kWholeProbe,
-          .limit = limit,
-          .expires = runtime.deadlines().expiry};
 }
 
 enum class Permission { kGranted, kRefused };
@@ -94,7 +83,8 @@ Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const pl
   std::vector<OrderTicket> probes;
   for (const plan::PlannedOrder& order : plan.orders)
     if (order.side == Side::kBuy && !runtime.state().proven.contains(order.symbol))
-      probes.push_back(purchase_probe(runtime, facts.quotes.instruments.at(order.symbol), order.limit_price));
+      probes.push_back(ports::what_if_ticket(facts.quotes.instruments.at(order.symbol), runtime.options.account,
+                                             Side::kBuy, kWholeProbe, order.limit_price, runtime.deadlines().expiry));
   const auto answers = ask_what_ifs(runtime, probes, kMaxAttempts);
   if (runtime.asked_to_stop()) return stopped(Ending::kInterruptedUnsent);
   bool excluded = false;
