@@ -40,13 +40,17 @@ int tick_type(const wire::Response& tick) {
 
 }  // namespace
 
+std::optional<Symbol> MarketDataService::resolve_or_refuse(Session& session, std::int64_t req_id,
+                                                           const wire::Contract& contract) {
+  auto symbol = venue().contracts.resolve(contract);
+  if (!symbol)
+    send_error(session, req_id, code::kNoSecurityDefinition, "No security definition has been found for the request");
+  return symbol;
+}
+
 void MarketDataService::answer(Session& session, const wire::ContractDataRequest& request) {
-  const auto symbol = venue().contracts.resolve(request.contract);
-  if (!symbol) {
-    send_error(session, request.req_id, code::kNoSecurityDefinition,
-               "No security definition has been found for the request");
-    return;
-  }
+  const auto symbol = resolve_or_refuse(session, request.req_id, request.contract);
+  if (!symbol) return;
   wire::ContractData data = venue().contracts.details(*symbol, now());
   data.req_id = request.req_id;
   send(session, data);
@@ -88,12 +92,8 @@ void MarketDataService::answer(Session& session, const wire::MarketDataRequest& 
                "Snapshot market data subscription is not applicable to generic ticks.");
     return;
   }
-  const auto symbol = venue().contracts.resolve(request.contract);
-  if (!symbol) {
-    send_error(session, request.req_id, code::kNoSecurityDefinition,
-               "No security definition has been found for the request");
-    return;
-  }
+  const auto symbol = resolve_or_refuse(session, request.req_id, request.contract);
+  if (!symbol) return;
   if (session.quotes.size() >= kMaxMarketDataLines) {
     send_error(session, request.req_id, code::kTooManyTickers, "Max number of tickers has been reached.");
     return;
@@ -150,12 +150,8 @@ void MarketDataService::answer(Session& session, const wire::HistoricalDataReque
                "Duplicate ticker ID for API historical data query.");
     return;
   }
-  const auto symbol = venue().contracts.resolve(request.contract);
-  if (!symbol) {
-    send_error(session, request.req_id, code::kNoSecurityDefinition,
-               "No security definition has been found for the request");
-    return;
-  }
+  const auto symbol = resolve_or_refuse(session, request.req_id, request.contract);
+  if (!symbol) return;
   if (session.bars.size() >= kMaxOpenHistories) {
     send_error(session, request.req_id, code::kHistoricalData,
                "Historical Market Data Service error message:too many open requests");

@@ -21,6 +21,9 @@ class MarketDataService final : public Service {
   void answer(Session& session, const wire::CancelHistoricalData& request);
 
  private:
+  // None: it is no contract of ours, and the client was sent an error.
+  [[nodiscard]] std::optional<Symbol> resolve_or_refuse(Session& session, std::int64_t req_id,
+                                                        const wire::Contract& contract);
   [[nodiscard]] std::vector<wire::Response> make_ticks(const QuoteStream& stream, std::int64_t req_id);
   void pulse();
   // While somebody listens: whenever prices may have moved.
