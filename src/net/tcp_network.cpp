@@ -39,8 +39,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
  public:
   Stream(Loop::Impl& loop, tcp::socket socket) : loop_(loop), socket_(std::move(socket)) {
     error_code ignored;
-    socket_.set_option(tcp::no_delay(true), ignored);
-    socket_.set_option(boost::asio::socket_base::keep_alive(true), ignored);
+    static_cast<void>(socket_.set_option(tcp::no_delay(true), ignored));
+    static_cast<void>(socket_.set_option(boost::asio::socket_base::keep_alive(true), ignored));
     setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &kUserTimeoutMs, sizeof kUserTimeoutMs);
   }
 
@@ -95,7 +95,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
                              });
   }
 
-  // Told from the loop: whoever sends may be in the midst of its own work.
+  // Reported from the loop: whoever sends may be in the midst of its own work.
   void give_up() {
     boost::asio::post(socket_.get_executor(),
                       [self = shared_from_this()] { self->lost(boost::asio::error::no_buffer_space); });
@@ -112,8 +112,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
 
   void shut() {
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    static_cast<void>(socket_.shutdown(tcp::socket::shutdown_both, ignored));
+    static_cast<void>(socket_.close(ignored));
   }
 
   Loop::Impl& loop_;
@@ -158,7 +158,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void stop() {
     stopped_ = true;
     error_code ignored;
-    acceptor_.close(ignored);
+    static_cast<void>(acceptor_.close(ignored));
   }
   [[nodiscard]] tcp::endpoint local() const { return acceptor_.local_endpoint(); }
 
@@ -226,7 +226,7 @@ Result<std::unique_ptr<ports::Connection>> TcpNetwork::connect(const ports::Endp
   if (!answered) {
     attempt->resolver.cancel();
     error_code ignored;
-    attempt->socket.close(ignored);
+    static_cast<void>(attempt->socket.close(ignored));
     if (loop_.interrupted()) return fail(ErrorCode::kInterrupted, "stopped while connecting", address_text(to));
     return fail(ErrorCode::kTimeout, "no connection in time", address_text(to),
                 "Check the address, and that a firewall does not swallow it.");
@@ -253,10 +253,10 @@ Result<std::unique_ptr<ports::Listener>> TcpNetwork::listen(
     return fail(ErrorCode::kUsage, "not an address to listen at", address_text(at), "Write it as 127.0.0.1:4002.");
   tcp::acceptor acceptor(loop.io);
   const tcp::endpoint endpoint(address, static_cast<unsigned short>(at.port));
-  acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
+  static_cast<void>(acceptor.open(endpoint.protocol(), error));
+  if (!error) static_cast<void>(acceptor.set_option(tcp::acceptor::reuse_address(true), error));
+  if (!error) static_cast<void>(acceptor.bind(endpoint, error));
+  if (!error) static_cast<void>(acceptor.listen(boost::asio::socket_base::max_listen_connections, error));
   if (error)
     return fail(
         Error{ErrorCode::kPortInUse, error.message(), address_text(at), "Choose another port, or 0 for a free one."}.in(

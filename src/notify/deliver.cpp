@@ -186,7 +186,8 @@ class Delivery {
       remember(problem);
       item.note = problem;
       if (answer || is_worth_another(answer.error().code)) {
-        if (++failures < options_.backoff.max_attempts &&
+        ++failures;
+        if (failures < options_.backoff.max_attempts &&
             wait_until(loop_.now() + delay_after(failures, options_.backoff, rng_)))
           continue;
       }

@@ -55,8 +55,8 @@ void StderrLog::write(ports::LogLevel level, std::string_view line) {
   const auto put = [&](spdlog::level::level_enum at, std::string_view word) {
     const std::string whole = fmt::format("{} {:<7} {}", to_iso_millis(now), word, text);
     sink_->logger.log(at, whole);
-    if (sink_->file.is_open()) sink_->file << whole << std::endl;
-    if (sink_->errors.is_open() && level == ports::LogLevel::kError) sink_->errors << whole << std::endl;
+    if (sink_->file.is_open()) sink_->file << whole << '\n' << std::flush;
+    if (sink_->errors.is_open() && level == ports::LogLevel::kError) sink_->errors << whole << '\n' << std::flush;
   };
   switch (level) {
     case ports::LogLevel::kDebug:

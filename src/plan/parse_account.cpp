@@ -22,7 +22,7 @@ tl::unexpected<Error> bad(const std::string& what, const std::string& where) {
 Result<json> parse_once(const std::string& text, const std::string& file) {
   std::vector<std::set<std::string>> keys;
   std::string twice;
-  const json root = json::parse(
+  json root = json::parse(
       text,
       [&](int /*depth*/, json::parse_event_t event, json& parsed) {
         if (event == json::parse_event_t::object_start) keys.emplace_back();
