@@ -33,7 +33,7 @@ struct LoginJudgement {
 };
 [[nodiscard]] LoginJudgement judge_login(const AccountId& configured, std::span<const AccountId> managed,
                                          std::span<const AccountId> ignored);
-// R02, with the accounts in full: the person has to tell them apart. None: accepted.
+// R02, with the accounts in full: the person has to distinguish them. None: accepted.
 [[nodiscard]] std::optional<Refusal> login_refusal(const AccountId& configured, std::span<const AccountId> managed,
                                                    std::span<const AccountId> ignored);
 

@@ -1,5 +1,5 @@
-// What tells paper from real money at IBKR: how an account's id begins, and the ports its programs listen at unless
-// told otherwise. Pure.
+// What distinguishes paper from real money at IBKR: how an account's id begins, and the ports its programs listen at
+// unless configured otherwise. Pure.
 #pragma once
 
 #include <optional>

@@ -62,11 +62,11 @@ struct TwsCode {
 [[nodiscard]] bool ends_request(int code, std::string_view text);
 // Whether the code refuses the order that the message names. Never terminal evidence: it only explains an Inactive.
 [[nodiscard]] bool is_order_refusal(int code);
-// Whether a request was refused because the gateway's API is read-only: of the many meanings of 321 only the text
-// tells.
+// Whether a request was refused because the gateway's API is read-only: its text says which of its many meanings
+// a 321 has.
 [[nodiscard]] bool is_read_only(int code, std::string_view text);
-// Whether an order was refused for want of money, which says nothing of what else the account may do. Of the many
-// meanings of 201 only the text tells.
+// Whether an order was refused for want of money, which says nothing of what else the account may do. Its text says
+// which of its many meanings a 201 has.
 [[nodiscard]] bool is_want_of_money(std::string_view text);
 // The account buys with settled cash alone.
 [[nodiscard]] bool is_want_of_settled_cash(std::string_view text);

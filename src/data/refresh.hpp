@@ -30,7 +30,7 @@ struct RefreshOptions {
                                      ErrorCode::kPacing};
   std::uint64_t seed = 1;                                             // of the jitter
   std::function<void(std::size_t done, std::size_t total)> progress;  // may be empty; in symbols
-  ports::Log* log = nullptr;                                          // hears of every attempt that failed
+  ports::Log* log = nullptr;                                          // receives every attempt that failed
 };
 
 enum class RefreshOutcome { kUpToDate, kUpdated, kNoBarsYet, kFailed };

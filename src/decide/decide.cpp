@@ -67,7 +67,7 @@ SymbolScore score_of(const Candidate& candidate, const Options& options) {
   return score;
 }
 
-// Two numbers with as many decimals, at least two, as it takes to tell them apart.
+// Two numbers with as many decimals, at least two, as it takes to distinguish them.
 std::pair<std::string, std::string> distinct_texts(double a, double b) {
   constexpr int kMaxDecimals = 17;
   for (int decimals = 2;; ++decimals) {

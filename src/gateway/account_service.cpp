@@ -153,7 +153,7 @@ void AccountService::push_positions(const std::vector<Symbol>& moved) {
     if (session->wants_positions)
       for (const Symbol& symbol : symbols) {
         wire::PositionData position = position_data(facts(), symbol);
-        if (venue().habits.fill == FillNews::kPosition)  // at first without what no COMMISSION_REPORT has told
+        if (venue().habits.fill == FillReports::kPosition)  // at first without what no COMMISSION_REPORT has reported
           position.average_cost = position.average_cost.value_or(0) - untold_cost_a_share(symbol);
         send(*session, position);
       }

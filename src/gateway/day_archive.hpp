@@ -1,5 +1,5 @@
 // The orders of today that are over, and today's fills: what they are stands in the journal, here only where. So the
-// day's thousandth order costs no more memory than its first, and is still told to whoever asks, as TWS does.
+// day's thousandth order costs no more memory than its first, and is still reported to whoever asks, as TWS does.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@
 #include "base/text.hpp"
 #include "broker/tws_codes.hpp"
 #include "calendar/new_york.hpp"
-#include "gateway/fault_words.hpp"
+#include "gateway/fault_names.hpp"
 #include "model/symbol.hpp"
 
 namespace bot::gateway {
@@ -109,7 +109,7 @@ Duration take_span(ScriptLine& words, const std::string& key) {
 
 // The value that goes by this name in `known`; else the line is unreadable for `problem`.
 template <class Value, std::size_t kCount>
-Value parse_name(const std::string& text, const FaultWords<Value, kCount>& known, const std::string& problem) {
+Value parse_name(const std::string& text, const FaultNames<Value, kCount>& known, const std::string& problem) {
   const auto* const found = std::ranges::find(known, text, &std::pair<std::string_view, Value>::first);
   if (found == std::end(known)) throw Unreadable{problem};
   return found->second;
@@ -117,7 +117,7 @@ Value parse_name(const std::string& text, const FaultWords<Value, kCount>& known
 
 // "silent, close or 326".
 template <class Value, std::size_t kCount>
-std::string list_words(const FaultWords<Value, kCount>& known) {
+std::string list_names(const FaultNames<Value, kCount>& known) {
   std::string all;
   for (std::size_t i = 0; i < kCount; ++i)
     all += (i == 0 ? "" : i + 1 == kCount ? " or " : ", ") + std::string(known[i].first);
@@ -136,13 +136,13 @@ void read_message(ScriptLine& words, Faults& faults) {
 }
 
 void read_connection(ScriptLine& words, Faults& faults) {
-  const auto kind = parse_name(words.word(1), kConnectionFaults, "connection is " + list_words(kConnectionFaults));
+  const auto kind = parse_name(words.word(1), kConnectionFaults, "connection is " + list_names(kConnectionFaults));
   faults.connections.push_back({kind, parse_occurrences(words.take("nth"))});
 }
 
 void read_order(ScriptLine& words, Faults& faults) {
   OrderFault fault;
-  fault.kind = parse_name(words.word(1), kOrderFaults, "order is " + list_words(kOrderFaults));
+  fault.kind = parse_name(words.word(1), kOrderFaults, "order is " + list_names(kOrderFaults));
   if (const auto symbol = words.take("symbol")) {
     if (!parse_symbol(*symbol)) throw Unreadable{"not a symbol: " + *symbol};
     fault.symbol = *symbol;
@@ -180,8 +180,8 @@ void read_order(ScriptLine& words, Faults& faults) {
 
 void read_query(ScriptLine& words, Faults& faults) {
   QueryFault fault;
-  fault.query = parse_name(words.word(1), kQueries, "query is " + list_words(kQueries));
-  fault.kind = parse_name(words.word(2), kQueryFaults, "a query is " + list_words(kQueryFaults));
+  fault.query = parse_name(words.word(1), kQueries, "query is " + list_names(kQueries));
+  fault.kind = parse_name(words.word(2), kQueryFaults, "a query is " + list_names(kQueryFaults));
   fault.which = parse_occurrences(words.take("nth"));
   faults.queries.push_back(fault);
 }
@@ -194,11 +194,11 @@ void read_timed(ScriptLine& words, Faults& faults) {
   const auto at = calendar::parse_new_york(when);
   if (!at) throw Unreadable{"at yyyy-mm-ddThh:mm:ss, New York time"};
   fault.at = *at;
-  fault.kind = parse_name(words.word(2), kTimedFaults, "at a time: " + list_words(kTimedFaults));
+  fault.kind = parse_name(words.word(2), kTimedFaults, "at a time: " + list_names(kTimedFaults));
   switch (fault.kind) {
     case TimedFaultKind::kLinkLost:
       fault.time = take_span(words, "for");
-      fault.data = parse_name(words.take("data").value_or("kept"), kLinkData, "data is " + list_words(kLinkData));
+      fault.data = parse_name(words.take("data").value_or("kept"), kLinkData, "data is " + list_names(kLinkData));
       break;
     case TimedFaultKind::kNotice: {
       const auto code = words.take("code");

@@ -73,7 +73,8 @@ double reflect(double value, double low, double high) {
 void bridge(std::vector<double>& values, std::size_t from, std::size_t to, double target, double deviation, Rng& rng) {
   if (to <= from) return;
   const double start = values[from];
-  // Uniform steps: after a dozen of them a walk cannot be told from one of normal steps, which cost ten times as much.
+  // Uniform steps: after a dozen of them a walk cannot be distinguished from one of normal steps, which cost ten times
+  // as much.
   const double width = deviation * std::sqrt(12.0);
   double walk = 0;
   for (std::size_t i = from + 1; i <= to; ++i) values[i] = walk += width * (rng.uniform() - 0.5);

@@ -19,7 +19,7 @@ constexpr const char* kFix =
 // {"upon": "..."}: the first line.
 std::string first_line(std::string_view fingerprint) { return "{\"upon\":\"" + std::string(fingerprint) + "\"}"; }
 
-// The hash of everything up to and with this line: it tells a line that was changed from one that is missing.
+// The hash of everything up to and with this line: it distinguishes a line that was changed from one that is missing.
 std::string seal(Sha256& chain, std::string_view line) {
   chain.add(line);
   chain.add("\n");

@@ -1,6 +1,6 @@
 // What happened to the account since its state was last written as a whole: one line of JSON for each turn in which
-// something did, appended and flushed before anybody hears of it. Also where the orders and fills of the day that are
-// over are read back from, since nobody keeps them in memory. docs/formats/gateway-state.md says what a line holds.
+// something did, appended and flushed before anybody is notified of it. Also where the orders and fills of the day that
+// are over are read back from, since nobody keeps them in memory. docs/formats/gateway-state.md says what a line holds.
 #pragma once
 
 #include <cstdint>
@@ -65,8 +65,8 @@ struct JournalText {
 
 // A journal that was begun upon the state with this fingerprint. No lines where there is no journal and where it
 // belongs to another state (whole states replace what was appended before them); a last line that was cut off is left
-// out, as nobody had heard of it. One whose lines carry no hash yet is taken as it is. kData with the path: a line is
-// not as it was written, or one is missing.
+// out, as nobody was notified of it. One whose lines carry no hash yet is taken as it is. kData with the path: a line
+// is not as it was written, or one is missing.
 [[nodiscard]] Result<JournalText> read_journal(const ports::Files& files, const std::string& path,
                                                std::string_view fingerprint);
 

@@ -113,10 +113,10 @@ void MatchingEngine::step(Order& order, UtcTime at) {
       fill(order, at);
       return;
     case Phase::kCancelling:
-      if (venue_.habits.cancel == CancelNews::kCodeFirst)
+      if (venue_.habits.cancel == CancelReports::kCodeFirst)
         venue_.outbox.send_error(order, code::kOrderCancelled, kCancelled);
       finish(order, Status::kCancelled, "Cancelled by Trader", at);
-      if (venue_.habits.cancel != CancelNews::kCodeFirst)
+      if (venue_.habits.cancel != CancelReports::kCodeFirst)
         venue_.outbox.send_error(order, code::kOrderCancelled, kCancelled);
       return;
     case Phase::kSilent:
@@ -132,7 +132,7 @@ void MatchingEngine::acknowledge(Order& order, UtcTime at) {
     return;
   }
   if (const OrderFault* const reject = venue_.find_fault(order, OrderFaultKind::kReject); reject != nullptr) {
-    if (venue_.habits.refusal == RefusalNews::kAround) {
+    if (venue_.habits.refusal == RefusalReports::kAround) {
       order.status = Status::kInactive;
       venue_.outbox.send(order, OrderMessages::order_status(order));
     }
@@ -202,12 +202,12 @@ void MatchingEngine::route(Order& order, UtcTime at) {
     venue_.outbox.send_error(order, code::kOrderCancelled, kCancelled);
     return;
   }
-  const bool is_news = order.status != Status::kSubmitted;
+  const bool is_new = order.status != Status::kSubmitted;
   order.phase = Phase::kWorking;
   order.status = Status::kSubmitted;
   order.rested = true;
   order.due = touch ? *touch : session->closes;
-  if (!is_news) return;
+  if (!is_new) return;
   venue_.book.mark_changed(order);
   send_state(order);
 }
@@ -237,7 +237,7 @@ void MatchingEngine::fill(Order& order, UtcTime at) {
     return;
   }
   const wire::ExecutionData execution = venue_.outbox.messages().execution(book_fill(order, *quote, at), -1);
-  const bool state_first = venue_.habits.fill == FillNews::kFilled;
+  const bool state_first = venue_.habits.fill == FillReports::kFilled;
   if (!state_first) venue_.outbox.send(order, execution);
   if (order.remaining() == Quantity{}) {
     order.status = Status::kFilled;
@@ -262,7 +262,7 @@ void MatchingEngine::fill(Order& order, UtcTime at) {
 }
 
 void MatchingEngine::push_completed(const Order& order) {
-  if (venue_.habits.completed == CompletedNews::kPushed)
+  if (venue_.habits.completed == CompletedReports::kPushed)
     venue_.outbox.send(order, venue_.outbox.messages().completed_order(order));
 }
 
@@ -327,7 +327,7 @@ void MatchingEngine::report(const Report& report) {
   if (order == nullptr) return;
   if (order->status == Status::kFilled) send_state(*order);  // once more, now with the commission
   venue_.outbox.send(*order, OrderMessages::commission_report(report.fill));
-  if (venue_.habits.fill == FillNews::kPosition) moved_.push_back(order->symbol);  // its cost is known now
+  if (venue_.habits.fill == FillReports::kPosition) moved_.push_back(order->symbol);  // its cost is known now
 }
 
 void MatchingEngine::send_state(const Order& order) {

@@ -34,11 +34,11 @@ class MatchingEngine {
     UtcTime at{};
     OrderBook::Saved book;
   };
-  // Of purchases of the symbol, as far as no COMMISSION_REPORT has told it.
+  // Of purchases of the symbol, as far as no COMMISSION_REPORT has reported it.
   [[nodiscard]] Money unreported_commission(const Symbol& symbol) const;
   // The New York date up to which the account is brought.
   [[nodiscard]] Date day() const { return day_; }
-  // Whether something of its fills is still to be told.
+  // Whether something of its fills is still to be reported.
   [[nodiscard]] bool is_reporting(const Order& order) const;
   // Takes over what was saved; advance() then catches up.
   void restore(Saved saved);

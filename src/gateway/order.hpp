@@ -61,7 +61,7 @@ struct Order {
   std::vector<double> fault_shares;  // of OrderFaultKind::kPartial, what is left of them
   bool fault_partial = false;
   std::optional<UtcTime> fault_cancel;
-  bool is_kept = false;    // it stood on the disk once: whoever asks may be told of it
+  bool is_kept = false;    // it stood on the disk once: whoever asks may know of it
   bool is_unsaved = true;  // since the last line of the journal that has it, at `saved_at`
   Place saved_at;
 

@@ -18,7 +18,7 @@
 namespace bot::gateway {
 
 // What happened since the state was written last.
-enum class Unsaved { kNothing, kChanges, kEverything };  // kEverything: more than a line of the journal can tell
+enum class Unsaved { kNothing, kChanges, kEverything };  // kEverything: more than a line of the journal can say
 
 class OrderBook {
  public:

@@ -110,7 +110,7 @@ void OrderEntry::keep_rejected(Order order, const Refusal& refusal, UtcTime now)
   order.status = Status::kInactive;
   order.completed = now;
   order.completed_status = refusal.text;
-  if (venue_.habits.refusal == RefusalNews::kAround) venue_.outbox.send(order, OrderMessages::order_status(order));
+  if (venue_.habits.refusal == RefusalReports::kAround) venue_.outbox.send(order, OrderMessages::order_status(order));
   venue_.outbox.refuse(order.client_id, order.order_id, refusal);
   venue_.outbox.send(order, OrderMessages::order_status(order));
   venue_.book.add(std::move(order));
@@ -154,7 +154,7 @@ void OrderEntry::cancel(std::int64_t client_id, std::int64_t order_id, UtcTime n
   if (Order* const order = venue_.book.find_live(client_id, order_id); order != nullptr) {
     if (order->phase == Phase::kCancelling || venue_.find_fault(*order, OrderFaultKind::kSwallow) != nullptr) return;
     begin_cancelling(*order, now);
-    if (venue_.habits.cancel != CancelNews::kAtOnce) venue_.outbox.send(*order, OrderMessages::order_status(*order));
+    if (venue_.habits.cancel != CancelReports::kAtOnce) venue_.outbox.send(*order, OrderMessages::order_status(*order));
     venue_.book.mark_changed(*order);
   } else if (const auto over = venue_.book.find_over(client_id, order_id)) {
     venue_.outbox.refuse(

@@ -52,7 +52,7 @@ std::optional<Refusal> OrderValidator::check_form(const Order& order) const {
   const wire::Order& placed = order.placed;
   if (placed.what_if && !placed.transmit)
     return Refusal{code::kWhatIfNotTransmitted, "What-if order should have the transmit flag set to TRUE."};
-  // Orders that wait in a TWS for others, or for a hand: refused at once rather than kept and never heard of.
+  // Orders that wait in a TWS for others, or for a hand: refused at once rather than kept without ever being worked.
   if (placed.parent_id != 0) return invalid("This gateway does not serve orders with a parent (brackets).");
   if (!placed.transmit) return invalid("This gateway does not serve orders that are not transmitted (transmit 0).");
   if (placed.action != "BUY" && placed.action != "SELL") return invalid("Invalid order action, use BUY or SELL.");

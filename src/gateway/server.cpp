@@ -16,7 +16,7 @@ namespace code = broker::code;
 
 constexpr Duration kLongestCollecting = std::chrono::milliseconds{10};
 constexpr Duration kDiskRetry = std::chrono::seconds{1};
-constexpr int kTimesLost = 3;  // how often a lost link is told, where it is told again
+constexpr int kTimesLost = 3;  // how often a lost link is reported, where it is repeated
 
 template <class Service, class Message>
 concept Answers = requires(Service& service, Session& session, const Message& message) {
@@ -213,10 +213,10 @@ void Server::publish() {
   publishing_is_due_ = false;
   std::ranges::move(venue_.outbox.take(), std::back_inserter(outgoing_));
   std::ranges::move(engine_.take_moved(), std::back_inserter(moved_));
-  if (!keep()) return;  // kept before anybody hears of it
+  if (!keep()) return;  // kept before anybody is notified of it
   const std::vector<Outgoing> outgoing = std::exchange(outgoing_, {});
   const std::vector<Symbol> moved = std::exchange(moved_, {});
-  const bool position_first = venue_.habits.fill == FillNews::kPosition && !engine_.link_is_down();
+  const bool position_first = venue_.habits.fill == FillReports::kPosition && !engine_.link_is_down();
   if (position_first) account_service_.push_positions(moved);
   for (const Outgoing& message : outgoing) deliver(message);
   if (!moved.empty() && !engine_.link_is_down()) {
@@ -242,7 +242,7 @@ void Server::arm_timed_faults() {
 }
 
 void Server::lose_link(const TimedFault& fault) {
-  const bool repeated = venue_.habits.link == LinkNews::kRepeated;
+  const bool repeated = venue_.habits.link == LinkReports::kRepeated;
   connections_.broadcast(code::kLinkLost, kLinkLostText);
   engine_.set_link_back(timers_.now() + fault.time);
   for (int part = 1; repeated && part < kTimesLost; ++part)

@@ -36,8 +36,8 @@ class Server {
   void pump();
   void pump_soon();
   void publish();
-  // Whether everything is on the disk. If not, nothing more happens to the account and nobody hears of it until the
-  // disk takes it again, which is tried every second; orders that never stood there are refused.
+  // Whether everything is on the disk. If not, nothing more happens to the account and nobody is notified of it until
+  // the disk takes it again, which is tried every second; orders that never stood there are refused.
   [[nodiscard]] bool keep();
   void arm_disk_retry();
   void refuse_unkept_orders(const std::string& why);

@@ -42,7 +42,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(std::unique_ptr<ports::Connection> connection, std::int64_t number);
 
   // Whole requests among the bytes; also does the handshake. kProtocol: close this client.
-  // `greeting`: the connection time as the handshake tells it.
+  // `greeting`: the connection time as the handshake reports it.
   [[nodiscard]] Result<std::vector<wire::Request>> take(std::string_view bytes, const std::string& greeting);
   // Frames and sends, where the message exists at this version. Nothing once closed.
   void send(const wire::Response& response);

@@ -17,7 +17,7 @@ namespace {
 constexpr int kFormat = 1;
 constexpr const char* kFix = "restore the file, or remove it and begin with a new account";
 
-// Takes over what the lines of a journal tell, one after the other.
+// Takes over what the lines of a journal say, one after the other.
 class JournalReplay {
  public:
   explicit JournalReplay(State& state) : state_(state) {

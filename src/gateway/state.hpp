@@ -31,8 +31,8 @@ struct DayTexts {
 [[nodiscard]] std::string encode_state(const State& state, const std::string& account, const DayTexts& day);
 // By which a journal names the state that it was begun upon.
 [[nodiscard]] std::string state_fingerprint(const std::string& text);
-// As it was when the gateway last told somebody of it; neither state nor journal: nothing. kData with the path: not a
-// state, one of a newer format, or one of the two is damaged or gone.
+// As it was when the gateway last reported anything of it; neither state nor journal: nothing. kData with the path: not
+// a state, one of a newer format, or one of the two is damaged or gone.
 [[nodiscard]] Result<std::optional<State>> load_state(const ports::Files& files, const std::string& path);
 // The state and its journal under another name.
 [[nodiscard]] Result<void> rename_state(ports::Files& files, const std::string& from, const std::string& to);

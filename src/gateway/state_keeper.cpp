@@ -98,7 +98,7 @@ Result<void> StateKeeper::save_everything(UtcTime now) {
   BOT_TRY(const DayTexts over, texts_of(book_.archive()));
   const DayTexts in_book = texts_of(book_);
   BOT_TRY(const std::string fingerprint, write_state(now, over, in_book));
-  // What is over goes on to be told from the journal.
+  // What is over is reported from the journal from now on.
   std::vector<Order*> ended;
   std::vector<std::string> lines;
   const std::string account =

@@ -4,14 +4,14 @@
 
 #include "base/check.hpp"
 #include "calendar/new_york.hpp"
+#include "gateway/fault_names.hpp"
 #include "gateway/fault_script.hpp"
-#include "gateway/fault_words.hpp"
 
 namespace bot::gateway {
 namespace {
 
 template <class Value, std::size_t kCount>
-std::string_view word(Value value, const FaultWords<Value, kCount>& known) {
+std::string_view fault_name(Value value, const FaultNames<Value, kCount>& known) {
   const auto* const found = std::ranges::find(known, value, &std::pair<std::string_view, Value>::second);
   BOT_CHECK(found != std::end(known), "a fault without a word");
   return found->first;
@@ -40,11 +40,11 @@ std::string instant(UtcTime at) {
 
 std::string line(const MessageFault& fault) {
   const std::string by = fault.kind == MessageFaultKind::kDelay ? " by=" + span(fault.delay) : "";
-  return fmt::format("{} {}{}{}", word(fault.kind, kMessageFaults), fault.message, by, occurrences(fault.which));
+  return fmt::format("{} {}{}{}", fault_name(fault.kind, kMessageFaults), fault.message, by, occurrences(fault.which));
 }
 
 std::string line(const ConnectionFault& fault) {
-  return fmt::format("connection {}{}", word(fault.kind, kConnectionFaults), occurrences(fault.which));
+  return fmt::format("connection {}{}", fault_name(fault.kind, kConnectionFaults), occurrences(fault.which));
 }
 
 std::string how(const OrderFault& fault) {
@@ -66,19 +66,19 @@ std::string how(const OrderFault& fault) {
 
 std::string line(const OrderFault& fault) {
   const std::string symbol = fault.symbol.empty() ? "" : " symbol=" + fault.symbol;
-  return fmt::format("order {}{}{}{}{}", word(fault.kind, kOrderFaults), occurrences(fault.which), symbol, how(fault),
-                     quoted(fault.text));
+  return fmt::format("order {}{}{}{}{}", fault_name(fault.kind, kOrderFaults), occurrences(fault.which), symbol,
+                     how(fault), quoted(fault.text));
 }
 
 std::string line(const QueryFault& fault) {
-  return fmt::format("query {} {}{}", word(fault.query, kQueries), word(fault.kind, kQueryFaults),
+  return fmt::format("query {} {}{}", fault_name(fault.query, kQueries), fault_name(fault.kind, kQueryFaults),
                      occurrences(fault.which));
 }
 
 std::string how(const TimedFault& fault) {
   switch (fault.kind) {
     case TimedFaultKind::kLinkLost:
-      return fmt::format(" for={} data={}", span(fault.time), word(fault.data, kLinkData));
+      return fmt::format(" for={} data={}", span(fault.time), fault_name(fault.data, kLinkData));
     case TimedFaultKind::kNotice:
       return fmt::format(" code={}{}", fault.code, quoted(fault.text));
     case TimedFaultKind::kDeposit:
@@ -93,7 +93,7 @@ std::string how(const TimedFault& fault) {
 }
 
 std::string line(const TimedFault& fault) {
-  return fmt::format("at {} {}{}", instant(fault.at), word(fault.kind, kTimedFaults), how(fault));
+  return fmt::format("at {} {}{}", instant(fault.at), fault_name(fault.kind, kTimedFaults), how(fault));
 }
 
 std::string line(const QuoteFault& fault) { return fmt::format("quote {} factor={}", fault.symbol, fault.factor); }

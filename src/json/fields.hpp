@@ -30,7 +30,7 @@ struct Added {
   std::string_view name;
 };
 
-// In place of a member: an inner object that tells of the same value, by the fields that `Fields` names.
+// In place of a member: an inner object of the same value, by the fields that `Fields` names.
 template <class Fields>
 struct Inner {};
 

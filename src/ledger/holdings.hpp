@@ -1,4 +1,4 @@
-// What the account holds, told apart by contract: a ticker means the one contract it is pinned to, and every other
+// What the account holds, distinguished by contract: a ticker means the one contract it is pinned to, and every other
 // holding is the owner's own, be it of the same ticker.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Whose bars these are, to the point where two sources' bars may not stand in one series: the broker's, those of CSV
-// files, of a service, of a simulated market. Kept in the cache's files, told by an embedded gateway.
+// files, of a service, of a simulated market. Kept in the cache's files, reported by an embedded gateway.
 #pragma once
 
 #include <string>

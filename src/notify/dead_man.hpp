@@ -1,4 +1,4 @@
-// The dead-man's address (healthchecks.io style): somebody outside who notices when nothing is heard. What it answered
+// The dead-man's address (healthchecks.io style): somebody outside who notices when no ping comes. What it answered
 // last is kept beside the outbox, so that whoever must know whether it works need not hold the address.
 #pragma once
 

@@ -109,7 +109,8 @@ class Delivery {
       }
   }
 
-  // In their order, so that the last one said is the last one heard. A silent address costs one time-out a delivery.
+  // In their order, so that the last one written is the last one received. A silent address costs one time-out a
+  // delivery.
   void send_pings(const std::vector<OutboxItem>& items) {
     const UtcTime until = loop_.now() + options_.budget / kShareOfPings;
     bool silent = false;
@@ -137,7 +138,7 @@ class Delivery {
     }
   }
 
-  // A good day of which nobody heard is not one: the switch is the only way left to say so.
+  // A good day that nobody was notified of is not one: the switch is the only way left to say so.
   [[nodiscard]] Ping with_silence(Ping ping) const {
     const auto silence = options_.webhook.empty() ? std::nullopt : outbox_.silence(options_.webhook);
     if (!silence) return ping;
@@ -227,8 +228,8 @@ class Delivery {
     return Next::kStop;
   }
 
-  // A delivery in which nothing got through and something was refused. The first is told outside at once; later pings
-  // say it as well.
+  // A delivery in which nothing got through and something was refused. The first is reported outside at once; later
+  // pings say it as well.
   void judge_silence() {
     if (report_.sent > 0) return keep(outbox_.break_silence(options_.webhook));
     if (refusal_.empty() || outbox_.silence(options_.webhook)) return;

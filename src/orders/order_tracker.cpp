@@ -27,10 +27,10 @@ const OrderRecord* OrderTracker::find_sent(ClientOrderId order_id, PermId perm_i
 }
 
 Result<void> OrderTracker::note(const OrderRecord& order, OrderEvidence evidence, UtcTime now) {
-  const bool news = next_state(progress_of(order), evidence.fact) != order.state ||
-                    evidence.filled > order.reported_filled ||
-                    (evidence.perm_id.value() != 0 && evidence.perm_id != order.perm_id);
-  if (!news) return {};
+  const bool is_new = next_state(progress_of(order), evidence.fact) != order.state ||
+                      evidence.filled > order.reported_filled ||
+                      (evidence.perm_id.value() != 0 && evidence.perm_id != order.perm_id);
+  if (!is_new) return {};
   evidence.key = order.key;
   if (const auto refusal = refusals_.find(order.key);
       refusal != refusals_.end() && evidence.fact == OrderFact::kRejected)

@@ -156,7 +156,7 @@ Result<void> SystemFiles::append_durably(const std::string& path, std::string_vi
   const bool is_new = !exists(path);
   Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, mode));
   if (fd.get() < 0) return io_error("open", path, errno);
-  // What is not known to last is taken back, so that nobody who was told of the failure meets it at his next start. (A
+  // What is not known to last is taken back, so that nobody who got the error meets it at his next start. (A
   // machine that loses its power right then may still show it.)
   const off_t before = ::lseek(fd.get(), 0, SEEK_END);
   const auto taken_back = [&](Result<void> failed) {

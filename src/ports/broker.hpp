@@ -1,7 +1,7 @@
 // The broker, behind two ports: BrokerReader asks, OrderPort sends. A dry run is handed the reader only, so that no
 // path from it reaches an order. Every question ends by its own end marker or is an error: a failed query is never
 // "empty". A question whose answer has no id and that was not answered whole ends the connection: the rest of the
-// answer could not be told from the next one's.
+// answer could not be distinguished from the next one's.
 #pragma once
 
 #include <optional>
@@ -76,7 +76,7 @@ using BrokerEvent = std::variant<OrderStatusEvent, OpenOrderEvent, ExecutionEven
                                  LinkEvent, PositionEvent, UnreadableEvent>;
 
 // Every question may end with kTimeout (not answered whole in time, or "try again later"), kDisconnected (before or
-// while asking; also where the connection is ended over it), kInterrupted (the loop was told to stop), kPacing,
+// while asking; also where the connection is ended over it), kInterrupted (the loop was asked to stop), kPacing,
 // kRequestRejected (the gateway's permanent no) and kProtocol (an answer that cannot be read). What a method adds
 // stands beside it.
 class BrokerReader {

@@ -156,7 +156,7 @@ void GridSearch::select(std::size_t index, Mask passing) {
   Mask* prefix = prefix_.data() + index * (longest_ + 1);
   const std::size_t most = std::min(layout_.top_n[index], longest_);
   Mask accepted = 0;
-  Mask doubtful = 0;  // the sums cannot tell them from one that was accepted
+  Mask doubtful = 0;  // the sums cannot distinguish them from one that was accepted
   std::size_t count = 0;
   prefix[0] = 0;
   for (const std::uint32_t symbol : order_[layout_.candidates[selection.candidates].scoring]) {

@@ -38,7 +38,7 @@ class RollingCorrelations {
   void move_to(std::size_t row, std::span<const std::size_t> first_bar);
   // Whether `symbol` is diverse from each of `others` by the cap of that number, as of the row moved to.
   [[nodiscard]] bool is_diverse(std::size_t symbol, Mask others, std::size_t cap) const;
-  // The columns that `symbol` is not surely too correlated with, and those of them that only is_diverse() can tell.
+  // The columns that `symbol` is not surely too correlated with, and those of them that only is_diverse() can decide.
   struct Apart {
     Mask possible = 0;
     Mask doubtful = 0;

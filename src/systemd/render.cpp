@@ -113,8 +113,8 @@ Service trader(const Options& options, const Layout& layout) {
           .command = fmt::format("trade --{} --scheduled", name(options.mode)),
           .start_limit_s = longest_run_seconds(options),
           .unit_lines = "StartLimitIntervalSec=300\nStartLimitBurst=4\n",
-          // A run that was killed is started again: it recovers first and never sends an order twice. What it was told
-          // to do after SIGTERM (cancel, reconcile) takes up to 20 s beyond the wait for the gateway's answers.
+          // A run that was killed is started again: it recovers first and never sends an order twice. What it does
+          // after SIGTERM (cancel, reconcile) takes up to 20 s beyond the wait for the gateway's answers.
           .service_lines = "TimeoutStopSec=120\nKillMode=mixed\nRestart=on-abnormal\nRestartSec=5\n",
           .sandbox = gateway_sandbox(options)};
 }

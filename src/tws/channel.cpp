@@ -154,7 +154,7 @@ Result<void> Channel::ask(PendingRequest& pending, const wire::Request& request,
   if (pending.done) return {};
   Error error = pending.error ? pending.error->in(what) : explain(deadline, what);
   if (pending.id == 0 && is_open())
-    close(fmt::format("{}: no whole answer, and the rest of it could not be told from the next one's", what));
+    close(fmt::format("{}: no whole answer, and the rest of it could not be distinguished from the next one's", what));
   return fail(std::move(error));
 }
 

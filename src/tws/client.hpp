@@ -61,7 +61,7 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
   Result<void> cancel(ClientOrderId order_id) override { return orders_.cancel(order_id); }
 
   [[nodiscard]] std::string name() const override { return "tws"; }
-  // As the gateway of the last connection that came about told it.
+  // As the gateway of the last connection that came about reported it.
   [[nodiscard]] SourceIdentity identity() const override { return bar_identity_; }
   [[nodiscard]] bool has_adjusted() const override { return true; }
   std::vector<Result<std::vector<Bar>>> daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime deadline,

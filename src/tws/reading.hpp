@@ -16,8 +16,8 @@ namespace bot::tws {
 
 // A message that the protocol does not allow, or that lacks what it is there to say.
 struct Unreadable {
-  int message_id = -1;                     // -1: not even that can be told
-  std::optional<std::int64_t> request_id;  // of the question or order that it names, as far as that can be told
+  int message_id = -1;                     // -1: not even that is known
+  std::optional<std::int64_t> request_id;  // of the question or order that it names, as far as that is known
   std::string why;                         // "POSITION cannot be read: field 14 is not a quantity: abc"
 };
 
@@ -33,7 +33,7 @@ struct AnswerShape {
 
 // Whether messages of this kind come without being asked for.
 [[nodiscard]] bool comes_by_itself(int message_id);
-// Whether it may tell of an order of ours, working or done, or of a fill of it. `accounts` are those of the login: a
+// Whether it may be about an order of ours, working or done, or a fill of it. `accounts` are those of the login: a
 // message that names one of the others and not ours is theirs.
 [[nodiscard]] bool may_concern_our_orders(const Unreadable& message, std::string_view payload,
                                           const std::string& account, const std::vector<std::string>& accounts);

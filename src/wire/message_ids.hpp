@@ -1,4 +1,5 @@
-// Id, name and first server version of every message; of the responses also what tells a whole one from a damaged one.
+// Id, name and first server version of every message; of the responses also what distinguishes a whole one from a
+// damaged one.
 #pragma once
 
 #include <optional>

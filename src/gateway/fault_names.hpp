@@ -1,4 +1,4 @@
-// The words of the fault script, each set in one table: fault_script.cpp reads by it, write_faults.cpp writes by it.
+// The names of the fault script, each set in one table: fault_script.cpp reads by it, write_faults.cpp writes by it.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 namespace bot::gateway {
 
 template <class Value, std::size_t kCount>
-using FaultWords = std::pair<std::string_view, Value>[kCount];
+using FaultNames = std::pair<std::string_view, Value>[kCount];
 
 inline constexpr std::pair<std::string_view, MessageFaultKind> kMessageFaults[] = {
     {"drop", MessageFaultKind::kDrop},
