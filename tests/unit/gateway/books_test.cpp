@@ -10,9 +10,9 @@
 namespace bot::gateway {
 namespace {
 
+using testing::GatewayFixture;
 using testing::new_york;
 using testing::order;
-using testing::World;
 
 struct Books {
   double cash = 10'000;
@@ -37,13 +37,13 @@ struct Books {
 
 void forty_sessions(std::uint64_t seed) {
   const calendar::Calendar calendar;
-  World world("2022-10-03 15:55:00");  // with Columbus Day, Veterans Day and Thanksgiving
-  world.options.replay.clear();
-  world.options.seed = seed;
-  world.options.grants_unsettled = seed % 2 == 0;
-  world.start();
-  const auto client = world.client();
-  const auto actions = make_generator({seed, world.options.first_date}, calendar);
+  GatewayFixture fixture("2022-10-03 15:55:00");  // with Columbus Day, Veterans Day and Thanksgiving
+  fixture.options.replay.clear();
+  fixture.options.seed = seed;
+  fixture.options.grants_unsettled = seed % 2 == 0;
+  fixture.start();
+  const auto client = fixture.client();
+  const auto actions = make_generator({seed, fixture.options.first_date}, calendar);
   const char* const symbols[] = {"SPY", "TLT", "BND", "XLE"};
   Books books;
   Rng rng(seed);
@@ -60,15 +60,15 @@ void forty_sessions(std::uint64_t seed) {
       text.shares = static_cast<double>(1 + rng.below(25));
       client->ask(order(text), 1'500);  // refused where cash or shares do not reach
     }
-    for (const auto& trades = world.gateway->ground_truth().trades; booked < trades.size(); ++booked)
+    for (const auto& trades = fixture.gateway->ground_truth().trades; booked < trades.size(); ++booked)
       books.trade(trades[booked], calendar);
     const auto next = calendar.next_after(day).value();
-    world.loop.sleep_until(next.closes - std::chrono::minutes{5});
+    fixture.loop.sleep_until(next.closes - std::chrono::minutes{5});
     for (const char* const symbol : symbols)
       for (const Action& action : actions->find(Symbol(symbol))->actions)
         if (action.ex_date > day && action.ex_date <= next.date) books.cash += action.value * books.shares[symbol];
     day = next.date;
-    const GroundTruth truth = world.gateway->ground_truth();
+    const GroundTruth truth = fixture.gateway->ground_truth();
     ASSERT_NEAR(truth.cash.to_double(), books.cash, 1e-6) << to_iso(day);
     ASSERT_NEAR(truth.settled_cash.to_double(), books.settled(day), 1e-6) << to_iso(day);
     ASSERT_GE(truth.lowest_cash.to_double(), 0) << to_iso(day);
@@ -79,7 +79,7 @@ void forty_sessions(std::uint64_t seed) {
     }
   }
   EXPECT_GT(booked, 40U);
-  EXPECT_EQ(world.gateway->ground_truth().frames.size(), static_cast<std::size_t>(id));
+  EXPECT_EQ(fixture.gateway->ground_truth().frames.size(), static_cast<std::size_t>(id));
 }
 
 TEST(Books, AgreeWithPlainBookkeepingOverFortySessions) {

@@ -77,7 +77,7 @@ class Client {
 };
 
 // A gateway on three made-up days of ABC and XYZ.
-struct World {
+struct GatewayFixture {
   VirtualLoop loop;
   MemoryFiles files;
   NoLog log;
@@ -85,7 +85,7 @@ struct World {
   Options options;
   std::unique_ptr<Gateway> gateway;
 
-  explicit World(const std::string& clock = "2020-03-16 15:50:00") : loop(new_york(clock)) {
+  explicit GatewayFixture(const std::string& clock = "2020-03-16 15:50:00") : loop(new_york(clock)) {
     files.files["prices/ABC.csv"] =
         "date,open,high,low,close,volume\n"
         "2020-03-12,99.00,101.00,98.00,100.00,1000000\n"

@@ -9,9 +9,9 @@ namespace bot::gateway {
 namespace {
 
 using testing::Client;
+using testing::GatewayFixture;
 using testing::new_york;
 using testing::order;
-using testing::World;
 
 TEST(FaultScript, WhatIsWrittenReadsBackAsTheSame) {
   for (const char* const script : {"drop POSITION_END nth=2",
@@ -79,10 +79,10 @@ TEST(FaultScript, EachKnobDoesWhatItSays) {
                         {"order hold for=60s", 0, 0, 0},        {"order reject symbol=ABC code=203", 1, 0, 203},
                         {"delay ORDER_STATUS by=30s", 0, 1, 0}, {"order reject nth=2", 3, 1, 0}};
   for (const Case& c : cases) {
-    World world;
-    world.options.faults = c.script;
-    world.start();
-    const auto client = world.client();
+    GatewayFixture fixture;
+    fixture.options.faults = c.script;
+    fixture.start();
+    const auto client = fixture.client();
     client->ask(order({.limit = 110.0}), 5'000);
     EXPECT_EQ(client->all<wire::OrderStatus>().size(), static_cast<std::size_t>(c.expected_statuses)) << c.script;
     EXPECT_EQ(client->all<wire::ExecutionData>().size(), static_cast<std::size_t>(c.expected_fills)) << c.script;
@@ -92,58 +92,58 @@ TEST(FaultScript, EachKnobDoesWhatItSays) {
 }
 
 TEST(FaultScript, AHeldOrderGoesOnLaterAndEndsAtItsExpiry) {
-  World world;
-  world.options.faults = "order hold nth=1 for=120s\norder hold nth=2 for=20m";
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.options.faults = "order hold nth=1 for=120s\norder hold nth=2 for=20m";
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .limit = 110.0, .tif = "GTD", .until = "20200316-19:59:00"}), 10);
   client->ask(order({.id = 2, .limit = 110.0, .tif = "GTD", .until = "20200316-19:59:00"}), 10);
-  world.loop.sleep_until(new_york("2020-03-16 16:30:00"));
+  fixture.loop.sleep_until(new_york("2020-03-16 16:30:00"));
   EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);
-  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
+  EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 0U);
 }
 
 TEST(FaultScript, ALostLinkSwallowsWhatHappensMeanwhile) {
-  World world;
-  world.options.faults = "at 2020-03-16T15:51:00 link-lost for=30s data=lost";
-  world.start();
-  const auto client = world.client();
-  world.loop.sleep_until(new_york("2020-03-16 15:51:05"));
+  GatewayFixture fixture;
+  fixture.options.faults = "at 2020-03-16T15:51:00 link-lost for=30s data=lost";
+  fixture.start();
+  const auto client = fixture.client();
+  fixture.loop.sleep_until(new_york("2020-03-16 15:51:05"));
   EXPECT_EQ(client->codes().back(), 1100);
   client->ask(order({.limit = 110.0}), 1'000);
   EXPECT_TRUE(client->all<wire::OrderStatus>().empty());
-  world.loop.sleep_until(new_york("2020-03-16 15:51:40"));
+  fixture.loop.sleep_until(new_york("2020-03-16 15:51:40"));
   const auto codes = client->codes();
   EXPECT_NE(std::ranges::find(codes, 1101), codes.end());
   EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);  // kept, and submitted when the link was back
 }
 
 TEST(FaultScript, QueriesCanLieAndConnectionsCanBeSilent) {
-  World world;
-  world.options.faults =
+  GatewayFixture fixture;
+  fixture.options.faults =
       "query positions empty nth=1\nquery executions mute\nconnection silent nth=2\nconnection 326 nth=3";
-  world.start();
-  const auto client = world.client();
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.limit = 110.0}), 1'000);
   EXPECT_EQ(client->ask(wire::PositionsRequest{}).size(), 1U);
   EXPECT_EQ(client->ask(wire::PositionsRequest{}).size(), 2U);
   EXPECT_TRUE(client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}}).empty());
-  const auto silent = world.network.connect(world.options.listen, world.loop.now()).value();
+  const auto silent = fixture.network.connect(fixture.options.listen, fixture.loop.now()).value();
   std::string received;
   silent->set_handler({.on_bytes = [&](std::string_view bytes) { received += bytes; }, .on_closed = nullptr});
   silent->send(wire::client_hello_bytes({{176, 200}, ""}));
   client->wait(100);
   EXPECT_EQ(received, "");
-  EXPECT_EQ(world.client(30)->codes(), (std::vector<int>{326}));
+  EXPECT_EQ(fixture.client(30)->codes(), (std::vector<int>{326}));
 }
 
 TEST(FaultScript, TheAccountCanLieAndTheOwnerCanMoveShares) {
-  World world;
-  world.options.faults =
+  GatewayFixture fixture;
+  fixture.options.faults =
       "value NetLiquidation factor=10\nvalue SettledCash absent\n"
       "at 2020-03-16T15:51:00 position symbol=XYZ shares=7\nat 2020-03-16T15:51:00 deposit amount=-500";
-  world.start();
-  const auto client = world.client();
+  fixture.start();
+  const auto client = fixture.client();
   const auto values = [&] {
     std::map<std::string, std::string> found;
     for (const auto& value : Client::only<wire::AccountValue>(client->ask(wire::AccountDataRequest{true, ""})))
@@ -153,7 +153,7 @@ TEST(FaultScript, TheAccountCanLieAndTheOwnerCanMoveShares) {
   EXPECT_EQ(values()["NetLiquidation"], "100000.00");
   EXPECT_EQ(values().count("SettledCash"), 0U);
   client->ask(wire::PositionsRequest{});
-  world.loop.sleep_until(new_york("2020-03-16 15:51:01"));
+  fixture.loop.sleep_until(new_york("2020-03-16 15:51:01"));
   EXPECT_EQ(values()["TotalCashValue"], "9500.00");
   ASSERT_FALSE(client->all<wire::PositionData>().empty());
   EXPECT_EQ(client->all<wire::PositionData>().back().position, Quantity::from_whole(7));

@@ -11,11 +11,11 @@ namespace bot::gateway {
 namespace {
 
 using testing::Client;
+using testing::GatewayFixture;
 using testing::order;
-using testing::World;
 
 // What came, by name, of orders and codes with what they say.
-std::vector<std::string> told(const std::vector<wire::Response>& received) {
+std::vector<std::string> message_names(const std::vector<wire::Response>& received) {
   std::vector<std::string> all;
   for (const wire::Response& response : received) {
     if (const auto* status = std::get_if<wire::OrderStatus>(&response))
@@ -33,20 +33,20 @@ std::vector<std::string> without(std::vector<std::string> all, const std::vector
 }
 
 struct Started {
-  World world;
+  GatewayFixture fixture;
   std::unique_ptr<Client> client;
   explicit Started(const std::string& habits, const std::string& faults = {}, DataFeed data = DataFeed::kLive) {
-    world.options.habits = habits;
-    world.options.faults = faults;
-    world.options.data = data;
-    world.start();
-    client = world.client();
+    fixture.options.habits = habits;
+    fixture.options.faults = faults;
+    fixture.options.data = data;
+    fixture.start();
+    client = fixture.client();
   }
 };
 
 using Names = std::vector<std::string>;
 
-TEST(Habits, AWordThatIsNoneIsRefusedWithThoseThatAre) {
+TEST(Habits, ANameThatIsNoneIsRefusedWithThoseThatAre) {
   const auto habits = parse_habits("fill=position, cancel=never");
   ASSERT_FALSE(habits.has_value());
   EXPECT_EQ(habits.error().what, "\"cancel=never\" is no behaviour that can be switched");
@@ -60,7 +60,7 @@ TEST(Habits, WhatComesFirstOfAFill) {
   const auto after_fill = [](const std::string& habits) {
     Started started(habits);
     started.client->ask(wire::PositionsRequest{});
-    return without(told(started.client->ask(order({.shares = 3}), 500)), {"OPEN_ORDER", "PreSubmitted"});
+    return without(message_names(started.client->ask(order({.shares = 3}), 500)), {"OPEN_ORDER", "PreSubmitted"});
   };
   EXPECT_EQ(after_fill(""), (Names{"EXECUTION_DATA", "Filled", "POSITION", "Filled", "COMMISSION_REPORT"}));
   EXPECT_EQ(after_fill("fill=filled"), (Names{"Filled", "EXECUTION_DATA", "POSITION", "Filled", "COMMISSION_REPORT"}));
@@ -75,11 +75,11 @@ TEST(Habits, WhatComesFirstOfAFill) {
   EXPECT_EQ(positions[0].position, positions[1].position);
 }
 
-TEST(Habits, HowACancelAndARefusalAreTold) {
+TEST(Habits, HowACancelAndARefusalAreReported) {
   const auto after_cancel = [](const std::string& habits) {
     Started started(habits);
     started.client->ask(order({.id = 1, .limit = 50.0}), 500);
-    return told(started.client->ask(wire::CancelOrder{1, "", "", {}}, 500));
+    return message_names(started.client->ask(wire::CancelOrder{1, "", "", {}}, 500));
   };
   EXPECT_EQ(after_cancel(""), (Names{"PendingCancel", "Cancelled", "202"}));
   EXPECT_EQ(after_cancel("cancel=at-once"), (Names{"Cancelled", "202"}));
@@ -89,7 +89,8 @@ TEST(Habits, HowACancelAndARefusalAreTold) {
     const auto after_refusal = [&](const std::string& habits) {
       Started started(habits, faults);
       const double shares = *faults == '\0' ? 5'000 : 1;
-      return without(told(started.client->ask(order({.shares = shares, .limit = 110.0}), 500)), {"OPEN_ORDER"});
+      return without(message_names(started.client->ask(order({.shares = shares, .limit = 110.0}), 500)),
+                     {"OPEN_ORDER"});
     };
     EXPECT_EQ(after_refusal(""), (Names{"201", "Inactive"})) << faults;
     EXPECT_EQ(after_refusal("refusal=around"), (Names{"Inactive", "201", "Inactive"})) << faults;
@@ -105,16 +106,16 @@ TEST(Habits, HowASessionOpens) {
     started.client->ask(order({.limit = 50.0}), 500);
     started.client->hang_up();
     started.client->wait(10);
-    const Names opening = told(started.world.client()->received);
+    const Names opening = message_names(started.fixture.client()->received);
     EXPECT_EQ(opening[0], first ? "OPEN_ORDER" : "MANAGED_ACCTS");
     EXPECT_EQ(std::ranges::count(opening, "OPEN_ORDER"), first ? 1 : 0);
   }
   Started manual("manual=XYZ");
   const auto open = manual.client->ask(wire::AllOpenOrdersRequest{});
-  EXPECT_EQ(told(open), (Names{"OPEN_ORDER", "Submitted", "OPEN_ORDER_END"}));
+  EXPECT_EQ(message_names(open), (Names{"OPEN_ORDER", "Submitted", "OPEN_ORDER_END"}));
   EXPECT_EQ(Client::only<wire::OrderStatus>(open)[0].client_id, 0);
   EXPECT_EQ(Client::only<wire::OrderStatus>(open)[0].order_id, 0);
-  EXPECT_EQ(told(manual.client->ask(wire::OpenOrdersRequest{})), (Names{"OPEN_ORDER_END"}));
+  EXPECT_EQ(message_names(manual.client->ask(wire::OpenOrdersRequest{})), (Names{"OPEN_ORDER_END"}));
 }
 
 TEST(Habits, ListsOfExecutionsAndValues) {
@@ -122,7 +123,8 @@ TEST(Habits, ListsOfExecutionsAndValues) {
     Started started(apart ? "executions=apart" : "");
     started.client->ask(order({.id = 1}), 500);
     started.client->ask(order({.id = 2}), 500);
-    const Names list = told(started.client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}}));
+    const Names list =
+        message_names(started.client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}}));
     EXPECT_EQ(list[1], apart ? "EXECUTION_DATA" : "COMMISSION_REPORT");
     EXPECT_EQ(list.size(), 5U);
     EXPECT_EQ(list[4], "EXECUTION_DATA_END");
@@ -143,7 +145,7 @@ TEST(Habits, HowDelayedDataAndTicksCome) {
     request.req_id = 5;
     request.contract = testing::stock("ABC");
     request.snapshot = true;
-    return told(started.client->ask(request));
+    return message_names(started.client->ask(request));
   };
   EXPECT_EQ(snapshot("", 1), (Names{"354"}));
   EXPECT_EQ(snapshot("unsubscribed=10089", 1), (Names{"10089"}));
@@ -153,7 +155,7 @@ TEST(Habits, HowDelayedDataAndTicksCome) {
   EXPECT_EQ(snapshot("first-tick=parameters", 3)[2], "MARKET_DATA_TYPE");
 }
 
-TEST(Habits, HowALostLinkIsTold) {
+TEST(Habits, HowALostLinkIsReported) {
   const auto lost = [](const std::string& habits) {
     Started started(habits, "at 2020-03-16T15:51:00 link-lost for=30s");
     started.client->wait(120'000);

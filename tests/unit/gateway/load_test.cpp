@@ -12,30 +12,30 @@ namespace bot::gateway {
 namespace {
 
 using testing::Client;
+using testing::GatewayFixture;
 using testing::order;
-using testing::World;
 
-bool is_turned_away(World& world) {
+bool is_turned_away(GatewayFixture& fixture) {
   bool closed = false;
-  const auto connection = world.network.connect(world.options.listen, world.loop.now()).value();
+  const auto connection = fixture.network.connect(fixture.options.listen, fixture.loop.now()).value();
   connection->set_handler({.on_bytes = [](std::string_view) {}, .on_closed = [&](std::string_view) { closed = true; }});
-  world.loop.sleep_until(world.loop.now() + Duration{10});
+  fixture.loop.sleep_until(fixture.loop.now() + Duration{10});
   return closed;
 }
 
 // As TWS: 32 unless asked otherwise.
 TEST(Load, TakesAsManyClientsAsItIsSetTo) {
   for (const int most : {32, 50}) {
-    World world;
-    world.options.max_clients = most;
-    world.start();
+    GatewayFixture fixture;
+    fixture.options.max_clients = most;
+    fixture.start();
     std::vector<std::unique_ptr<Client>> clients;
-    for (int id = 1; id <= most; ++id) clients.push_back(world.client(id));
+    for (int id = 1; id <= most; ++id) clients.push_back(fixture.client(id));
     EXPECT_TRUE(std::ranges::none_of(clients, &Client::closed)) << most;
-    EXPECT_TRUE(is_turned_away(world)) << most;
+    EXPECT_TRUE(is_turned_away(fixture)) << most;
     clients.front()->hang_up();
-    world.loop.sleep_until(world.loop.now() + Duration{10});
-    EXPECT_FALSE(is_turned_away(world)) << most;
+    fixture.loop.sleep_until(fixture.loop.now() + Duration{10});
+    EXPECT_FALSE(is_turned_away(fixture)) << most;
   }
 }
 
@@ -46,15 +46,15 @@ struct Sent {
 // Up to 2,000 orders of fifty clients in twelve seconds, 6 ms apart, sixteen at work at a time.
 TEST(Load, FiftyClientsLoseNeitherOrderNorFillNorShare) {
   constexpr int kClients = 50, kOrders = test::by_build(2'000, 500);
-  World world("2020-03-16 10:00:00");
-  world.options.max_clients = kClients + 1;
-  world.options.cash = Money::from_whole(1'000'000);
-  world.start();
+  GatewayFixture fixture("2020-03-16 10:00:00");
+  fixture.options.max_clients = kClients + 1;
+  fixture.options.cash = Money::from_whole(1'000'000);
+  fixture.start();
   std::vector<std::unique_ptr<Client>> clients;
-  for (int id = 1; id <= kClients; ++id) clients.push_back(world.client(id));
+  for (int id = 1; id <= kClients; ++id) clients.push_back(fixture.client(id));
   clients[0]->ask(order({.id = 1, .symbol = "ABC", .shares = 500}), 3'000);
   clients[0]->ask(order({.id = 2, .symbol = "XYZ", .shares = 500}), 3'000);
-  const std::size_t at_first = world.gateway->ground_truth().trades.size();
+  const std::size_t at_first = fixture.gateway->ground_truth().trades.size();
 
   std::map<std::string, std::int64_t> expected{{"ABC", 500}, {"XYZ", 500}};
   std::vector<std::int64_t> next(kClients, 10);
@@ -84,29 +84,29 @@ TEST(Load, FiftyClientsLoseNeitherOrderNorFillNorShare) {
     EXPECT_EQ(traded, paid) << who;
     exec_ids.insert(traded.begin(), traded.end());
   }
-  const GroundTruth truth = world.gateway->ground_truth();
+  const GroundTruth truth = fixture.gateway->ground_truth();
   EXPECT_EQ(truth.trades.size(), at_first + kOrders);
   EXPECT_EQ(exec_ids.size(), truth.trades.size());
   EXPECT_EQ(truth.open_orders, 0U);
   for (const auto& [symbol, shares] : expected)
     EXPECT_EQ(truth.positions.at(Symbol(symbol)), Quantity::from_whole(shares)) << symbol;
 
-  // And all of it is told to who asks, now and after a kill.
-  const auto tells = [&](World& of, std::int64_t id) {
+  // And all of it is reported to whoever asks, now and after a kill.
+  const auto reports_all = [&](GatewayFixture& of, std::int64_t id) {
     const auto client = of.client(id);
-    std::set<std::string> told;
+    std::set<std::string> reported;
     for (const auto& fill : Client::only<wire::ExecutionData>(
              client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}}, 100)))
-      told.insert(fill.exec_id);
-    EXPECT_EQ(told, exec_ids);
+      reported.insert(fill.exec_id);
+    EXPECT_EQ(reported, exec_ids);
     EXPECT_EQ(Client::only<wire::CompletedOrderData>(client->ask(wire::CompletedOrdersRequest{}, 100)).size(),
               static_cast<std::size_t>(kOrders) + 2);
   };
-  tells(world, 99);
-  World later("2020-03-16 11:00:00");
-  later.files.files = world.files.files;
+  reports_all(fixture, 99);
+  GatewayFixture later("2020-03-16 11:00:00");
+  later.files.files = fixture.files.files;
   later.start();
-  tells(later, 99);
+  reports_all(later, 99);
   EXPECT_EQ(later.gateway->ground_truth().positions, truth.positions);
 }
 

@@ -19,9 +19,9 @@ using testing::new_york;
 
 class MadeUpDays : public ::testing::Test {
  protected:
-  testing::World world;
+  testing::GatewayFixture fixture;
   calendar::Calendar calendar;
-  Market market{open_replay({"prices", make_date(2015, 1, 1)}, world.files, nullptr, calendar).value(), calendar, 1};
+  Market market{open_replay({"prices", make_date(2015, 1, 1)}, fixture.files, nullptr, calendar).value(), calendar, 1};
   const Symbol abc{"ABC"};
   std::vector<Bar> bars(BarKind kind, const std::string& clock) {
     return market.daily_bars(abc, kind, make_date(2020, 1, 1), new_york(clock));

@@ -8,11 +8,11 @@ namespace bot::gateway {
 namespace {
 
 using testing::Client;
+using testing::GatewayFixture;
 using testing::new_york;
 using testing::order;
 using testing::OrderText;
 using testing::usd;
-using testing::World;
 
 // "OPEN_ORDER Filled", "ORDER_STATUS Filled", "EXECUTION_DATA", "ERR_MSG 202" ... of one order, in order.
 std::vector<std::string> story(const std::vector<wire::Response>& received, std::int64_t id) {
@@ -32,9 +32,9 @@ std::vector<std::string> story(const std::vector<wire::Response>& received, std:
 }
 
 TEST(Orders, AMarketOrderFillsInTheSequenceOfARealGateway) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->send(order({.shares = 3, .limit = {}, .ref = "RB1.x"}));
   client->wait(1'000);
   EXPECT_EQ(
@@ -47,16 +47,16 @@ TEST(Orders, AMarketOrderFillsInTheSequenceOfARealGateway) {
   EXPECT_EQ(fill.side, "BOT");
   EXPECT_EQ(fill.perm_id, 1'000'000'001);
   EXPECT_NEAR(fill.price, 103, 0.4);
-  const GroundTruth truth = world.gateway->ground_truth();
+  const GroundTruth truth = fixture.gateway->ground_truth();
   EXPECT_EQ(truth.positions.at(Symbol("ABC")), Quantity::from_whole(3));
   EXPECT_NEAR(truth.cash.to_double(), 10'000 - 3 * fill.price - 0.35, 1e-6);
   EXPECT_EQ(truth.frames.size(), 1U);
 }
 
 TEST(Orders, AMarketableLimitPaysNoMoreThanItsLimitNorThanTheAskWithSlippage) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->send(wire::MarketDataRequest{1'000, testing::stock("ABC"), "", true, false, {}});
   client->wait(5);
   double ask = 0;
@@ -73,13 +73,13 @@ TEST(Orders, AMarketableLimitPaysNoMoreThanItsLimitNorThanTheAskWithSlippage) {
 }
 
 TEST(Orders, ARestingLimitFillsAtItsLimitWhenThePathReachesIt) {
-  World world("2020-03-16 09:31:00");
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture("2020-03-16 09:31:00");
+  fixture.start();
+  const auto client = fixture.client();
   client->send(order({.shares = 2, .limit = 100.3}));  // the day's low is 100, its path comes near
   client->wait(1'000);
   EXPECT_EQ(story(client->received, 1).back(), "ORDER_STATUS Submitted 0/2");
-  world.loop.sleep_until(new_york("2020-03-16 15:59:00"));
+  fixture.loop.sleep_until(new_york("2020-03-16 15:59:00"));
   const auto fills = client->all<wire::ExecutionData>();
   ASSERT_EQ(fills.size(), 1U);
   EXPECT_EQ(fills[0].price, 100.3);
@@ -87,9 +87,9 @@ TEST(Orders, ARestingLimitFillsAtItsLimitWhenThePathReachesIt) {
 }
 
 TEST(Orders, ACancelIsAnsweredByPendingCancelCancelledAnd202) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.limit = 50.0}), 200);
   const auto received = client->ask(wire::CancelOrder{1, "", "", {}}, 200);
   EXPECT_EQ(story(received, 1),
@@ -99,14 +99,14 @@ TEST(Orders, ACancelIsAnsweredByPendingCancelCancelledAnd202) {
 }
 
 TEST(Orders, ADayOrderEndsAtTheClose) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.limit = 50.0}), 200);
-  world.loop.sleep_until(new_york("2020-03-16 15:59:59"));
-  EXPECT_EQ(world.gateway->ground_truth().open_orders, 1U);
-  world.loop.sleep_until(new_york("2020-03-16 16:00:01"));
-  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
+  fixture.loop.sleep_until(new_york("2020-03-16 15:59:59"));
+  EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 1U);
+  fixture.loop.sleep_until(new_york("2020-03-16 16:00:01"));
+  EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 0U);
   EXPECT_EQ(story(client->received, 1).at(4), "ORDER_STATUS Cancelled 0/1");
 }
 
@@ -123,43 +123,43 @@ TEST(Orders, AGoodTillDateEndsAtItsInstantInEveryWayItIsWritten) {
                            {"20200316 15:59:30", "2020-03-16 15:59:30"},
                            {"20200317 10:00:00 US/Eastern", "2020-03-17 10:00:00"}};
   for (const GtdCase& c : cases) {
-    World world;
-    world.start();
-    const auto client = world.client();
+    GatewayFixture fixture;
+    fixture.start();
+    const auto client = fixture.client();
     client->ask(order({.limit = 50.0, .tif = "GTD", .until = c.text}), 200);
-    world.loop.sleep_until(new_york(c.until) - Duration{1});
-    EXPECT_EQ(world.gateway->ground_truth().open_orders, 1U) << c.text;
-    world.loop.sleep_until(new_york(c.until));
-    EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U) << c.text;
+    fixture.loop.sleep_until(new_york(c.until) - Duration{1});
+    EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 1U) << c.text;
+    fixture.loop.sleep_until(new_york(c.until));
+    EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 0U) << c.text;
   }
 }
 
 TEST(Orders, AnOrderBeforeTheOpenWaitsWithANotice) {
-  World world("2020-03-16 08:00:00");
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture("2020-03-16 08:00:00");
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.limit = 110.0}), 1'000);
   EXPECT_EQ(story(client->received, 1),
             (std::vector<std::string>{"OPEN_ORDER PreSubmitted", "ORDER_STATUS PreSubmitted 0/1", "ERR_MSG 399"}));
-  world.loop.sleep_until(new_york("2020-03-16 09:30:01"));
+  fixture.loop.sleep_until(new_york("2020-03-16 09:30:01"));
   ASSERT_EQ(client->all<wire::ExecutionData>().size(), 1U);
   EXPECT_NEAR(client->all<wire::ExecutionData>()[0].price, 101, 0.1);
 }
 
 TEST(Orders, AnImmediateOrderIsCancelledWhenItCannotFill) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.limit = 50.0, .tif = "IOC"}), 500);
-  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
+  EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 0U);
   EXPECT_EQ(story(client->received, 1).back(), "ERR_MSG 202");
 }
 
 TEST(Orders, APartialFillKeepsTheOrderSubmittedAndSharesTheCommission) {
-  World world;
-  world.options.faults = "order partial nth=1 shares=2,3";
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.options.faults = "order partial nth=1 shares=2,3";
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.shares = 10, .limit = 110.0}), 2'000);
   EXPECT_EQ(story(client->received, 1),
             (std::vector<std::string>{"OPEN_ORDER PreSubmitted", "ORDER_STATUS PreSubmitted 0/10", "EXECUTION_DATA 2",
@@ -168,15 +168,15 @@ TEST(Orders, APartialFillKeepsTheOrderSubmittedAndSharesTheCommission) {
                                       "COMMISSION_REPORT"}));
   const auto reports = client->all<wire::CommissionReport>();
   EXPECT_NEAR(reports[0].commission.value() + reports[1].commission.value(), 0.35, 1e-9);
-  world.loop.sleep_until(new_york("2020-03-16 16:00:01"));
-  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(5));
-  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
+  fixture.loop.sleep_until(new_york("2020-03-16 16:00:01"));
+  EXPECT_EQ(fixture.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(5));
+  EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 0U);
 }
 
 TEST(Orders, AModificationQueuesTheSameOrderAnew) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.shares = 2, .limit = 50.0}), 200);
   client->ask(order({.shares = 2, .limit = 110.0}), 1'000);
   const auto fills = client->all<wire::ExecutionData>();
@@ -185,9 +185,9 @@ TEST(Orders, AModificationQueuesTheSameOrderAnew) {
 }
 
 TEST(Orders, AWhatIfAnswersWithNumbersAndSendsNothing) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   const auto received = client->ask(order({.shares = 10, .limit = 103.0, .what_if = true}), 500);
   const auto answers = Client::only<wire::OpenOrderData>(received);
   ASSERT_EQ(answers.size(), 1U);
@@ -196,7 +196,7 @@ TEST(Orders, AWhatIfAnswersWithNumbersAndSendsNothing) {
   EXPECT_EQ(answers[0].state.margins.init_change, 1'030.0);
   EXPECT_EQ(answers[0].state.commission, 0.35);
   EXPECT_TRUE(Client::only<wire::OrderStatus>(received).empty());
-  EXPECT_TRUE(world.gateway->ground_truth().frames.empty());
+  EXPECT_TRUE(fixture.gateway->ground_truth().frames.empty());
 }
 
 struct RefusalCase {
@@ -224,9 +224,9 @@ TEST(Orders, EveryRefusalHasItsCode) {
       {"a value out of all bounds", {.shares = 1e7, .limit = 900'000.0}, 201},
       {"an id out of all bounds", {.id = 1'000'000'000'000, .limit = 103.0}, 321}};
   for (const RefusalCase& c : cases) {
-    World world;
-    world.start();
-    const auto client = world.client();
+    GatewayFixture fixture;
+    fixture.start();
+    const auto client = fixture.client();
     client->ask(order(c.text), 500);
     const auto errors = client->all<wire::ErrorMessage>();
     ASSERT_FALSE(errors.empty()) << c.what;
@@ -237,9 +237,9 @@ TEST(Orders, EveryRefusalHasItsCode) {
 }
 
 TEST(Orders, OtherTypesAccountsAndAttributesAreRefused) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   auto stop = order({.id = 1, .limit = 103.0});
   stop.order.order_type = "STP";
   EXPECT_EQ(story(client->ask(stop), 1).back(), "ERR_MSG 387");
@@ -253,9 +253,9 @@ TEST(Orders, OtherTypesAccountsAndAttributesAreRefused) {
 }
 
 TEST(Orders, BracketsAndOrdersThatAreNotTransmittedAreRefusedAtOnce) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   wire::PlaceOrder parent = order({.id = 1, .limit = 100.0}),
                    child = order({.id = 2, .action = "SELL", .limit = 120.0});
   parent.order.transmit = false;
@@ -268,28 +268,28 @@ TEST(Orders, BracketsAndOrdersThatAreNotTransmittedAreRefusedAtOnce) {
   EXPECT_EQ(errors[errors.size() - 2].code, 321);
   EXPECT_EQ(errors.back().id, 2);
   EXPECT_EQ(errors.back().code, 321);
-  EXPECT_EQ(world.gateway->ground_truth().open_orders, 0U);
+  EXPECT_EQ(fixture.gateway->ground_truth().open_orders, 0U);
 }
 
 TEST(Orders, FractionsFillWhereTheyAreAccepted) {
-  World world;
-  world.options.fractional = Fractions::kAccept;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.options.fractional = Fractions::kAccept;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .shares = 1.5, .limit = 110.0}), 1'000);
-  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_double(1.5));
+  EXPECT_EQ(fixture.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_double(1.5));
   EXPECT_EQ(story(client->ask(order({.id = 2, .shares = 1.00001, .limit = 110.0})), 2).back(), "ERR_MSG 10250");
 }
 
 TEST(Orders, WorkingOrdersReserveCashAndShares) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .shares = 90, .limit = 90.0}), 200);  // 8,100 reserved
   EXPECT_EQ(story(client->ask(order({.id = 2, .shares = 20, .limit = 103.0}), 500), 2).front(), "ERR_MSG 201");
   client->ask(wire::CancelOrder{1, "", "", {}}, 200);
   client->ask(order({.id = 3, .shares = 20, .limit = 110.0}), 1'000);
-  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(20));
+  EXPECT_EQ(fixture.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(20));
   client->ask(order({.id = 4, .action = "SELL", .shares = 15, .limit = 200.0}), 200);
   EXPECT_EQ(story(client->ask(order({.id = 5, .action = "SELL", .shares = 6, .limit = 100.0}), 500), 5).front(),
             "ERR_MSG 201");
@@ -297,22 +297,22 @@ TEST(Orders, WorkingOrdersReserveCashAndShares) {
 
 TEST(Orders, UnsettledProceedsBuyOnlyWhereTheAccountGrantsThem) {
   for (const bool grants : {true, false}) {
-    World world;
-    world.options.grants_unsettled = grants;
-    world.start();
-    const auto client = world.client();
+    GatewayFixture fixture;
+    fixture.options.grants_unsettled = grants;
+    fixture.start();
+    const auto client = fixture.client();
     client->ask(order({.id = 1, .shares = 90, .limit = 110.0}), 1'000);
     client->ask(order({.id = 2, .action = "SELL", .shares = 90, .limit = 90.0}), 1'000);
     client->ask(order({.id = 3, .symbol = "XYZ", .shares = 300, .limit = 22.0}), 4'000);
-    EXPECT_EQ(world.gateway->ground_truth().positions.count(Symbol("XYZ")), grants ? 1U : 0U);
-    EXPECT_GE(world.gateway->ground_truth().lowest_cash, usd(0));
+    EXPECT_EQ(fixture.gateway->ground_truth().positions.count(Symbol("XYZ")), grants ? 1U : 0U);
+    EXPECT_GE(fixture.gateway->ground_truth().lowest_cash, usd(0));
   }
 }
 
 TEST(Orders, AnotherClientSeesOpenOrdersOnlyWhenItAsksForAll) {
-  World world;
-  world.start();
-  const auto first = world.client(17), second = world.client(18);
+  GatewayFixture fixture;
+  fixture.start();
+  const auto first = fixture.client(17), second = fixture.client(18);
   first->ask(order({.limit = 50.0, .ref = "mine"}), 200);
   EXPECT_TRUE(second->all<wire::OrderStatus>().empty());
   EXPECT_TRUE(Client::only<wire::OpenOrderData>(second->ask(wire::OpenOrdersRequest{})).empty());

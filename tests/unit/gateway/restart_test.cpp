@@ -11,31 +11,31 @@ namespace bot::gateway {
 namespace {
 
 using testing::Client;
+using testing::GatewayFixture;
 using testing::new_york;
 using testing::order;
-using testing::World;
 
 TEST(Restart, TheAccountLivesOnAtALaterClock) {
   testing::MemoryFiles disk;
   std::int64_t perm_id = 0;
   double cash = 0;
   {
-    World world;
-    world.start();
-    const auto client = world.client();
+    GatewayFixture fixture;
+    fixture.start();
+    const auto client = fixture.client();
     client->ask(order({.id = 1, .shares = 30, .limit = 110.0, .ref = "day one"}), 1'000);
     client->ask(order({.id = 2, .action = "SELL", .shares = 10, .limit = 90.0}), 1'000);
     client->ask(order({.id = 3, .limit = 50.0, .ref = "resting"}), 1'000);
     perm_id = client->all<wire::OrderStatus>().back().perm_id;
-    cash = world.gateway->ground_truth().cash.to_double();
-    world.gateway->stop();
-    disk.files = world.files.files;
+    cash = fixture.gateway->ground_truth().cash.to_double();
+    fixture.gateway->stop();
+    disk.files = fixture.files.files;
   }
   {  // the same date, some minutes later: the day's orders and fills are all there
-    World world("2020-03-16 15:55:00");
-    world.files.files = disk.files;
-    world.start();
-    const auto client = world.client();
+    GatewayFixture fixture("2020-03-16 15:55:00");
+    fixture.files.files = disk.files;
+    fixture.start();
+    const auto client = fixture.client();
     EXPECT_EQ(client->all<wire::NextValidId>().at(0).order_id, 4);
     const auto open = Client::only<wire::OpenOrderData>(client->ask(wire::AllOpenOrdersRequest{}));
     ASSERT_EQ(open.size(), 1U);
@@ -49,15 +49,15 @@ TEST(Restart, TheAccountLivesOnAtALaterClock) {
     EXPECT_EQ(client->all<wire::OrderStatus>().back().perm_id, perm_id + 1);
   }
   {  // two days later: settled, paid its dividend, split, the day order expired
-    World world("2020-03-18 12:00:00");
-    world.files.files = disk.files;
-    world.start();
-    const GroundTruth truth = world.gateway->ground_truth();
+    GatewayFixture fixture("2020-03-18 12:00:00");
+    fixture.files.files = disk.files;
+    fixture.start();
+    const GroundTruth truth = fixture.gateway->ground_truth();
     EXPECT_EQ(truth.open_orders, 0U);
     EXPECT_EQ(truth.positions.at(Symbol("ABC")), Quantity::from_whole(40));
     EXPECT_NEAR(truth.cash.to_double(), cash + 20, 1e-6);
     EXPECT_EQ(truth.settled_cash, truth.cash);
-    const auto client = world.client();
+    const auto client = fixture.client();
     EXPECT_TRUE(
         Client::only<wire::ExecutionData>(client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}}))
             .empty());
@@ -65,11 +65,11 @@ TEST(Restart, TheAccountLivesOnAtALaterClock) {
 }
 
 TEST(Restart, AnEarlierDateIsAnErrorThatNamesBoth) {
-  World world;
-  world.start();
-  world.gateway->stop();
-  World earlier("2020-03-13 15:50:00");
-  earlier.files.files = world.files.files;
+  GatewayFixture fixture;
+  fixture.start();
+  fixture.gateway->stop();
+  GatewayFixture earlier("2020-03-13 15:50:00");
+  earlier.files.files = fixture.files.files;
   Gateway gateway({earlier.loop, earlier.network, earlier.files, earlier.log, nullptr}, earlier.options);
   const auto started = gateway.start();
   ASSERT_FALSE(started.has_value());
@@ -78,51 +78,51 @@ TEST(Restart, AnEarlierDateIsAnErrorThatNamesBoth) {
 }
 
 TEST(Restart, ALaterInstantOfTheSameDateGoesOn) {
-  World world("2020-03-16 15:58:00");
-  world.start();
-  world.gateway->stop();
+  GatewayFixture fixture("2020-03-16 15:58:00");
+  fixture.start();
+  fixture.gateway->stop();
   const UtcTime asked = new_york("2020-03-16 15:50:00");
-  EXPECT_EQ(starting_instant(world.files, "state", asked).value(), new_york("2020-03-16 15:58:00"));
-  EXPECT_EQ(starting_instant(world.files, "state", new_york("2020-03-17 09:00:00")).value(),
+  EXPECT_EQ(starting_instant(fixture.files, "state", asked).value(), new_york("2020-03-16 15:58:00"));
+  EXPECT_EQ(starting_instant(fixture.files, "state", new_york("2020-03-17 09:00:00")).value(),
             new_york("2020-03-17 09:00:00"));
-  EXPECT_EQ(starting_instant(world.files, "nowhere", asked).value(), asked);
-  EXPECT_EQ(starting_instant(world.files, "", asked).value(), asked);
+  EXPECT_EQ(starting_instant(fixture.files, "nowhere", asked).value(), asked);
+  EXPECT_EQ(starting_instant(fixture.files, "", asked).value(), asked);
 }
 
 TEST(Restart, ARestingOrderFillsWhileNobodyWatches) {
-  World world("2020-03-16 09:31:00");
-  world.start();
-  world.client()->ask(order({.shares = 2, .limit = 100.9, .tif = "GTD", .until = "20200316-19:59:00"}), 1'000);
-  world.gateway->stop();
-  World later("2020-03-16 15:30:00");
-  later.files.files = world.files.files;
+  GatewayFixture fixture("2020-03-16 09:31:00");
+  fixture.start();
+  fixture.client()->ask(order({.shares = 2, .limit = 100.9, .tif = "GTD", .until = "20200316-19:59:00"}), 1'000);
+  fixture.gateway->stop();
+  GatewayFixture later("2020-03-16 15:30:00");
+  later.files.files = fixture.files.files;
   later.start();
   EXPECT_EQ(later.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(2));
 }
 
-// What a gateway tells of a day: permId and status of its orders, the ids of its fills.
-struct Told {
+// What a gateway reports of a day: permId and status of its orders, the ids of its fills.
+struct Reported {
   std::map<std::int64_t, std::string> orders;
   std::vector<std::string> fills;
-  bool operator==(const Told&) const = default;
+  bool operator==(const Reported&) const = default;
 };
-Told told_by(World& world) {
-  Told told;
-  const auto client = world.client(99);
+Reported reported_by(GatewayFixture& fixture) {
+  Reported reported;
+  const auto client = fixture.client(99);
   for (const auto& open : Client::only<wire::OpenOrderData>(client->ask(wire::AllOpenOrdersRequest{})))
-    told.orders[open.order.perm_id] = open.state.status;
+    reported.orders[open.order.perm_id] = open.state.status;
   for (const auto& over : Client::only<wire::CompletedOrderData>(client->ask(wire::CompletedOrdersRequest{})))
-    told.orders[over.order.perm_id] = over.state.status;
+    reported.orders[over.order.perm_id] = over.state.status;
   for (const auto& fill :
        Client::only<wire::ExecutionData>(client->ask(wire::ExecutionsRequest{5, 0, "", "", "", "", "", "", {}, {}})))
-    told.fills.push_back(fill.exec_id);
+    reported.fills.push_back(fill.exec_id);
   client->hang_up();
-  world.loop.sleep_until(world.loop.now() + Duration{10});
-  return told;
+  fixture.loop.sleep_until(fixture.loop.now() + Duration{10});
+  return reported;
 }
 
-void send_a_day(World& world) {
-  const auto client = world.client();
+void send_a_day(GatewayFixture& fixture) {
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .shares = 30, .limit = 110.0, .ref = "bought"}), 1'000);
   client->ask(order({.id = 2, .action = "SELL", .shares = 10, .limit = 90.0, .ref = "sold"}), 1'000);
   client->ask(order({.id = 3, .limit = 50.0, .ref = "resting"}), 1'000);
@@ -131,58 +131,58 @@ void send_a_day(World& world) {
   client->ask(order({.id = 5, .symbol = "XYZ", .shares = 3, .limit = 30.0, .ref = "also bought"}), 1'000);
 }
 
-TEST(Restart, AKilledGatewayKnowsEveryOrderAndFillThatItTold) {
+TEST(Restart, AKilledGatewayKnowsEveryOrderAndFillThatItReported) {
   testing::MemoryFiles disk;
-  Told told;
+  Reported reported;
   GroundTruth truth;
   {
-    World world;
-    world.start();
-    send_a_day(world);
-    told = told_by(world);
-    truth = world.gateway->ground_truth();
-    disk.files = world.files.files;  // as it is at the kill: stop() comes later
+    GatewayFixture fixture;
+    fixture.start();
+    send_a_day(fixture);
+    reported = reported_by(fixture);
+    truth = fixture.gateway->ground_truth();
+    disk.files = fixture.files.files;  // as it is at the kill: stop() comes later
   }
-  ASSERT_EQ(told.orders.size(), 5U);
-  ASSERT_EQ(told.fills.size(), 3U);
+  ASSERT_EQ(reported.orders.size(), 5U);
+  ASSERT_EQ(reported.fills.size(), 3U);
   // Killed again and again, with nothing said between.
   for (int kill = 1; kill <= 3; ++kill) {
-    World world(kill == 1 ? "2020-03-16 15:55:00" : "2020-03-16 15:56:00");
-    world.files.files = disk.files;
-    world.start();
-    EXPECT_EQ(told_by(world), told) << kill;
-    EXPECT_EQ(world.gateway->ground_truth().cash, truth.cash);
-    EXPECT_EQ(world.gateway->ground_truth().settled_cash, truth.settled_cash);
-    EXPECT_EQ(world.gateway->ground_truth().positions, truth.positions);
-    EXPECT_EQ(world.client()->all<wire::NextValidId>().at(0).order_id, 6);
-    disk.files = world.files.files;
+    GatewayFixture fixture(kill == 1 ? "2020-03-16 15:55:00" : "2020-03-16 15:56:00");
+    fixture.files.files = disk.files;
+    fixture.start();
+    EXPECT_EQ(reported_by(fixture), reported) << kill;
+    EXPECT_EQ(fixture.gateway->ground_truth().cash, truth.cash);
+    EXPECT_EQ(fixture.gateway->ground_truth().settled_cash, truth.settled_cash);
+    EXPECT_EQ(fixture.gateway->ground_truth().positions, truth.positions);
+    EXPECT_EQ(fixture.client()->all<wire::NextValidId>().at(0).order_id, 6);
+    disk.files = fixture.files.files;
   }
 }
 
 testing::MemoryFiles disk_after_a_day() {
-  World world;
-  world.start();
-  send_a_day(world);
+  GatewayFixture fixture;
+  fixture.start();
+  send_a_day(fixture);
   testing::MemoryFiles disk;
-  disk.files = world.files.files;
+  disk.files = fixture.files.files;
   return disk;
 }
 
-TEST(Restart, ALineThatWasCutOffWasNeverTold) {
+TEST(Restart, ALineThatWasCutOffWasNeverReported) {
   testing::MemoryFiles disk = disk_after_a_day();
   std::string& journal = disk.files.at("state/DU0000001.json.journal");
   journal.resize(journal.find("also bought"));
-  World world("2020-03-16 15:55:00");
-  world.files.files = disk.files;
-  world.start();
-  EXPECT_EQ(told_by(world).orders.size(), 4U);
-  EXPECT_EQ(world.client()->all<wire::NextValidId>().at(0).order_id, 5);
-  EXPECT_FALSE(world.gateway->ground_truth().positions.contains(Symbol("XYZ")));
+  GatewayFixture fixture("2020-03-16 15:55:00");
+  fixture.files.files = disk.files;
+  fixture.start();
+  EXPECT_EQ(reported_by(fixture).orders.size(), 4U);
+  EXPECT_EQ(fixture.client()->all<wire::NextValidId>().at(0).order_id, 5);
+  EXPECT_FALSE(fixture.gateway->ground_truth().positions.contains(Symbol("XYZ")));
 }
 
 TEST(Restart, AJournalThatIsDamagedOrOfAnotherStateIsNotTaken) {
   testing::MemoryFiles disk = disk_after_a_day();
-  World damaged("2020-03-16 15:55:00");
+  GatewayFixture damaged("2020-03-16 15:55:00");
   damaged.files.files = disk.files;
   std::string& journal = damaged.files.files.at("state/DU0000001.json.journal");
   journal.replace(journal.find('\n') + 1, 5, "}}}}}");
@@ -191,26 +191,26 @@ TEST(Restart, AJournalThatIsDamagedOrOfAnotherStateIsNotTaken) {
   ASSERT_FALSE(started.has_value());
   EXPECT_EQ(started.error().where, "state/DU0000001.json.journal");
   // A state that was put back from a backup stands by itself, said in the log.
-  World restored("2020-03-16 15:55:00");
+  GatewayFixture restored("2020-03-16 15:55:00");
   restored.files.files = disk.files;
   restored.files.files.at("state/DU0000001.json") += "\n";
   restored.start();
-  EXPECT_TRUE(told_by(restored).fills.empty());
+  EXPECT_TRUE(reported_by(restored).fills.empty());
   EXPECT_EQ(restored.gateway->ground_truth().cash, Money::from_whole(10'000));
 }
 
 // A gateway that is started on what another one left at its kill.
 Result<void> start_on(const testing::MemoryFiles& disk, const std::function<void(testing::MemoryFiles&)>& damage,
                       std::vector<std::string>& logged) {
-  World world("2020-03-16 15:55:00");
-  world.files.files = disk.files;
-  damage(world.files);
-  const auto before = world.files.files;
+  GatewayFixture fixture("2020-03-16 15:55:00");
+  fixture.files.files = disk.files;
+  damage(fixture.files);
+  const auto before = fixture.files.files;
   testing::Lines log;
-  Gateway gateway({world.loop, world.network, world.files, log, nullptr}, world.options);
+  Gateway gateway({fixture.loop, fixture.network, fixture.files, log, nullptr}, fixture.options);
   const auto started = gateway.start();
   logged = log.lines;
-  EXPECT_TRUE(started || world.files.files == before) << "nothing is lost by trying";
+  EXPECT_TRUE(started || fixture.files.files == before) << "nothing is lost by trying";
   return started;
 }
 
@@ -275,20 +275,21 @@ TEST(Restart, AJournalWhoseStateIsGoneIsAnError) {
   EXPECT_NE(started.error().what.find("is gone"), std::string::npos) << started.error().text();
 }
 
-// An order that cannot be written down is refused; nobody is told of what is not on the disk.
-TEST(Restart, NothingIsToldThatIsNotOnTheDisk) {
-  World world;
+// An order that cannot be written down is refused; nobody is notified of what is not on the disk.
+TEST(Restart, NothingIsReportedThatIsNotOnTheDisk) {
+  GatewayFixture fixture;
   testing::Lines log;
-  world.gateway = std::make_unique<Gateway>(Ports{world.loop, world.network, world.files, log, nullptr}, world.options);
-  ASSERT_TRUE(world.gateway->start().has_value());
-  const auto client = world.client();
+  fixture.gateway =
+      std::make_unique<Gateway>(Ports{fixture.loop, fixture.network, fixture.files, log, nullptr}, fixture.options);
+  ASSERT_TRUE(fixture.gateway->start().has_value());
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .shares = 30, .limit = 110.0}), 1'000);
   client->ask(order({.id = 2, .limit = 50.0}), 1'000);
   const auto statuses_of = [&](std::int64_t id) {
     return std::ranges::count(client->all<wire::OrderStatus>(), id, &wire::OrderStatus::order_id);
   };
   const auto cancelled_before = statuses_of(2);
-  world.files.write_fails = [](const std::string&) { return true; };
+  fixture.files.write_fails = [](const std::string&) { return true; };
   const auto first = Client::only<wire::ErrorMessage>(
       client->ask(order({.id = 3, .symbol = "XYZ", .shares = 3, .limit = 30.0}), 5'000));
   const auto second = Client::only<wire::ErrorMessage>(client->ask(order({.id = 4, .symbol = "XYZ"}), 5'000));
@@ -309,39 +310,39 @@ TEST(Restart, NothingIsToldThatIsNotOnTheDisk) {
                 log.lines,
                 [](const std::string& line) { return line.find("cannot be kept on its disk") != std::string::npos; }),
             1);
-  world.files.write_fails = nullptr;
-  world.loop.sleep_until(world.loop.now() + std::chrono::seconds{3});
+  fixture.files.write_fails = nullptr;
+  fixture.loop.sleep_until(fixture.loop.now() + std::chrono::seconds{3});
   EXPECT_GT(statuses_of(2), cancelled_before);
   client->ask(order({.id = 5, .action = "SELL", .shares = 10, .limit = 90.0}), 1'000);
-  const Told told = told_by(world);
-  EXPECT_EQ(told.fills.size(), 2U);
-  EXPECT_EQ(told.orders.size(), 3U);
-  World later("2020-03-16 15:55:00");
-  later.files.files = world.files.files;
+  const Reported reported = reported_by(fixture);
+  EXPECT_EQ(reported.fills.size(), 2U);
+  EXPECT_EQ(reported.orders.size(), 3U);
+  GatewayFixture later("2020-03-16 15:55:00");
+  later.files.files = fixture.files.files;
   later.start();
-  EXPECT_EQ(told_by(later), told);
+  EXPECT_EQ(reported_by(later), reported);
 }
 
-// What happened in the very turn that could not be written is told once it is.
-TEST(Restart, AFillThatCannotBeWrittenIsToldOnceItIs) {
-  World world;
-  world.start();
-  const auto client = world.client();
+// What happened in the very turn that could not be written is reported once it is.
+TEST(Restart, AFillThatCannotBeWrittenIsReportedOnceItIs) {
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .limit = 110.0}), 20);
-  world.files.write_fails = [](const std::string&) { return true; };
+  fixture.files.write_fails = [](const std::string&) { return true; };
   client->wait(5'000);
   EXPECT_TRUE(client->all<wire::ExecutionData>().empty());
-  world.files.write_fails = nullptr;
+  fixture.files.write_fails = nullptr;
   client->wait(5'000);
   EXPECT_EQ(client->all<wire::ExecutionData>().size(), 1U);
 }
 
 TEST(Restart, WhatAnOrderCostsToSaveDoesNotGrowWithTheDay) {
-  World world;
-  world.start();
-  const auto client = world.client();
-  const std::string whole = world.files.files.at("state/DU0000001.json");
-  const auto journal = [&] { return world.files.files.at("state/DU0000001.json.journal").size(); };
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
+  const std::string whole = fixture.files.files.at("state/DU0000001.json");
+  const auto journal = [&] { return fixture.files.files.at("state/DU0000001.json.journal").size(); };
   std::int64_t id = 0;
   const auto trade = [&] {
     const std::size_t before = journal();
@@ -352,28 +353,28 @@ TEST(Restart, WhatAnOrderCostsToSaveDoesNotGrowWithTheDay) {
   const std::size_t early = trade();
   for (int i = 0; i < 300; ++i) trade();
   EXPECT_LT(trade(), early + 100);
-  EXPECT_EQ(world.files.files.at("state/DU0000001.json"), whole);
-  world.gateway->stop();
-  EXPECT_FALSE(world.files.files.contains("state/DU0000001.json.journal"));
+  EXPECT_EQ(fixture.files.files.at("state/DU0000001.json"), whole);
+  fixture.gateway->stop();
+  EXPECT_FALSE(fixture.files.files.contains("state/DU0000001.json.journal"));
 }
 
 TEST(Restart, ASecondProcessOnTheSameStateIsRefused) {
-  World world;
-  world.start();
-  Options options = world.options;
+  GatewayFixture fixture;
+  fixture.start();
+  Options options = fixture.options;
   options.listen.port = 4003;
-  Gateway second({world.loop, world.network, world.files, world.log, nullptr}, options);
+  Gateway second({fixture.loop, fixture.network, fixture.files, fixture.log, nullptr}, options);
   EXPECT_EQ(second.start().error().code, ErrorCode::kLocked);
-  world.gateway->stop();
+  fixture.gateway->stop();
   EXPECT_TRUE(second.start().has_value());
 }
 
 TEST(Restart, ADamagedStateIsAnErrorAndStaysAsItIs) {
-  World world;
-  world.files.files["state/DU0000001.json"] = "{\"format\": 1, \"cash\": ";
-  Gateway gateway({world.loop, world.network, world.files, world.log, nullptr}, world.options);
+  GatewayFixture fixture;
+  fixture.files.files["state/DU0000001.json"] = "{\"format\": 1, \"cash\": ";
+  Gateway gateway({fixture.loop, fixture.network, fixture.files, fixture.log, nullptr}, fixture.options);
   EXPECT_EQ(gateway.start().error().code, ErrorCode::kData);
-  EXPECT_EQ(world.files.files["state/DU0000001.json"], "{\"format\": 1, \"cash\": ");
+  EXPECT_EQ(fixture.files.files["state/DU0000001.json"], "{\"format\": 1, \"cash\": ");
 }
 
 }  // namespace

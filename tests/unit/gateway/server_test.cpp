@@ -10,10 +10,10 @@ namespace bot::gateway {
 namespace {
 
 using testing::Client;
+using testing::GatewayFixture;
 using testing::new_york;
 using testing::order;
 using testing::stock;
-using testing::World;
 
 std::map<std::string, std::string> summary(Client& client, std::int64_t id = 2'000) {
   std::map<std::string, std::string> values;
@@ -31,9 +31,9 @@ std::map<int, double> prices(const std::vector<wire::Response>& received) {
 }
 
 TEST(Server, AStartTellsAccountClockAndNextIdInThisOrder) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   ASSERT_GE(client->received.size(), 3U);
   EXPECT_EQ(std::get<wire::ManagedAccounts>(client->received[0]).list, "DU0000001");
   const auto notice = std::get<wire::ErrorMessage>(client->received[1]);
@@ -44,34 +44,34 @@ TEST(Server, AStartTellsAccountClockAndNextIdInThisOrder) {
   EXPECT_EQ(std::get<wire::NextValidId>(client->received[2]).order_id, 1);
   EXPECT_EQ(client->codes(), (std::vector<int>{2169, 2104, 2106, 2158}));
   EXPECT_EQ(client->version(), 200);
-  EXPECT_EQ(world.client(18, 157)->version(), 157);
+  EXPECT_EQ(fixture.client(18, 157)->version(), 157);
 }
 
 TEST(Server, RefusesASecondClientOfTheSameId) {
-  World world;
-  world.start();
-  const auto first = world.client();
-  const auto second = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto first = fixture.client();
+  const auto second = fixture.client();
   EXPECT_EQ(second->codes(), (std::vector<int>{326}));
   second->wait(200);
   EXPECT_TRUE(second->closed);
   EXPECT_EQ(Client::only<wire::CurrentTime>(first->ask(wire::CurrentTimeRequest{})).size(), 1U);
   first->hang_up();
   first->wait(10);
-  EXPECT_EQ(world.client()->codes().front(), 2169);
+  EXPECT_EQ(fixture.client()->codes().front(), 2169);
 }
 
 TEST(Server, OneClientsGarbageClosesOnlyThatClient) {
-  World world;
-  world.start();
-  const auto good = world.client(17), bad = world.client(18);
+  GatewayFixture fixture;
+  fixture.start();
+  const auto good = fixture.client(17), bad = fixture.client(18);
   bad->send_raw(std::string("\xFF\xFF\xFF\xFF oops", 9));
   bad->wait(300);
   EXPECT_TRUE(bad->closed);
   good->send_raw(wire::frame(std::string("4711\0x\0", 7)));  // an id nobody knows
   EXPECT_EQ(Client::only<wire::CurrentTime>(good->ask(wire::CurrentTimeRequest{})).at(0).seconds,
-            world.loop.now().time_since_epoch().count() / 1000);
-  const auto old_client = world.network.connect(world.options.listen, world.loop.now()).value();
+            fixture.loop.now().time_since_epoch().count() / 1000);
+  const auto old_client = fixture.network.connect(fixture.options.listen, fixture.loop.now()).value();
   bool closed = false;
   old_client->set_handler({.on_bytes = nullptr, .on_closed = [&](std::string_view) { closed = true; }});
   old_client->send(wire::client_hello_bytes({{100, 150}, ""}));
@@ -80,9 +80,9 @@ TEST(Server, OneClientsGarbageClosesOnlyThatClient) {
 }
 
 TEST(Server, EveryStartupQuestionOfAStockClientHasItsEnd) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   const auto ends = [&](const wire::Request& request) { return client->ask(request).back(); };
   EXPECT_TRUE(std::holds_alternative<wire::PositionEnd>(ends(wire::PositionsRequest{})));
   EXPECT_TRUE(std::holds_alternative<wire::OpenOrderEnd>(ends(wire::OpenOrdersRequest{})));
@@ -96,9 +96,9 @@ TEST(Server, EveryStartupQuestionOfAStockClientHasItsEnd) {
 }
 
 TEST(Server, CashMovesAndSettlesAsTheAccountTells) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .shares = 50, .limit = 110.0}), 1'000);
   client->ask(order({.id = 2, .action = "SELL", .shares = 20, .limit = 90.0}), 1'000);
   auto values = summary(*client);
@@ -109,29 +109,29 @@ TEST(Server, CashMovesAndSettlesAsTheAccountTells) {
   EXPECT_NEAR(parse_double(values["SettledCash"]).value(), 10'000 - bought, 0.006);
   EXPECT_EQ(values["AvailableFunds"], values["TotalCashValue"]);
   EXPECT_EQ(values["AccountType"], "INDIVIDUAL");
-  world.loop.sleep_until(new_york("2020-03-16 23:59:59"));
+  fixture.loop.sleep_until(new_york("2020-03-16 23:59:59"));
   EXPECT_NEAR(parse_double(summary(*client)["SettledCash"]).value(), 10'000 - bought, 0.006);
   // At midnight the sale settles, and the dollar of the ex-date is paid as settled cash.
-  world.loop.sleep_until(new_york("2020-03-17 00:00:01"));
+  fixture.loop.sleep_until(new_york("2020-03-17 00:00:01"));
   values = summary(*client);
   EXPECT_NEAR(parse_double(values["SettledCash"]).value(), 10'000 - bought + sold + 30, 0.006);
   EXPECT_EQ(values["SettledCash"], values["TotalCashValue"]);
-  world.loop.sleep_until(new_york("2020-03-17 16:30:00"));
+  fixture.loop.sleep_until(new_york("2020-03-17 16:30:00"));
   values = summary(*client);
   EXPECT_NEAR(parse_double(values["NetLiquidation"]).value(), parse_double(values["TotalCashValue"]).value() + 30 * 105,
               0.006);
-  world.loop.sleep_until(new_york("2020-03-18 16:30:00"));
-  EXPECT_EQ(world.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(60));
+  fixture.loop.sleep_until(new_york("2020-03-18 16:30:00"));
+  EXPECT_EQ(fixture.gateway->ground_truth().positions.at(Symbol("ABC")), Quantity::from_whole(60));
   EXPECT_NEAR(parse_double(summary(*client)["NetLiquidation"]).value(),
               parse_double(values["TotalCashValue"]).value() + 60 * 52.5, 0.006);
 }
 
 TEST(Server, TheSettledCashTagCanMeanTotalCash) {
-  World world;
-  world.options.settled_cash = SettledCash::kTotal;
-  world.options.grants_unsettled = false;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.options.settled_cash = SettledCash::kTotal;
+  fixture.options.grants_unsettled = false;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .shares = 50, .limit = 110.0}), 1'000);
   client->ask(order({.id = 2, .action = "SELL", .shares = 20, .limit = 90.0}), 1'000);
   auto values = summary(*client);
@@ -140,9 +140,9 @@ TEST(Server, TheSettledCashTagCanMeanTotalCash) {
 }
 
 TEST(Server, AFillPushesPositionAndValues) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(wire::AccountDataRequest{true, ""});
   client->ask(wire::PositionsRequest{});
   client->received.clear();
@@ -164,10 +164,10 @@ wire::HistoricalDataRequest history(std::int64_t id, const std::string& what, co
 }
 
 TEST(Server, HistoryEndsAtTheClockAndComesInTheFormOfTheVersion) {
-  World world;
-  world.start();
+  GatewayFixture fixture;
+  fixture.start();
   for (const int version : {178, 200}) {
-    const auto client = world.client(20 + version, version);
+    const auto client = fixture.client(20 + version, version);
     const auto received = client->ask(history(1, "TRADES", "2 D"));
     const auto data = Client::only<wire::HistoricalData>(received).at(0);
     ASSERT_EQ(data.bars.size(), 2U);
@@ -194,9 +194,9 @@ TEST(Server, HistoryEndsAtTheClockAndComesInTheFormOfTheVersion) {
 }
 
 TEST(Server, HistoryRefusalsHaveTheirCodes) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   const auto code = [&](const wire::HistoricalDataRequest& request) {
     return Client::only<wire::ErrorMessage>(client->ask(request)).at(0).code;
   };
@@ -211,9 +211,9 @@ TEST(Server, HistoryRefusalsHaveTheirCodes) {
 }
 
 TEST(Server, QuotesComeLiveOrDelayedAsTheAccountMay) {
-  World world;
-  world.start();
-  auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  auto client = fixture.client();
   client->send(wire::MarketDataTypeRequest{3});
   auto received = client->ask(wire::MarketDataRequest{1, stock("ABC"), "", true, false, {}});
   EXPECT_EQ(Client::only<wire::MarketDataTypeNotice>(received).at(0).type, 1);  // live is granted
@@ -224,7 +224,7 @@ TEST(Server, QuotesComeLiveOrDelayedAsTheAccountMay) {
   EXPECT_LT(ticks.at(6), 104);
   EXPECT_TRUE(std::holds_alternative<wire::TickSnapshotEnd>(received.back()));
 
-  World delayed;
+  GatewayFixture delayed;
   delayed.options.data = DataFeed::kDelayed;
   delayed.start();
   client = delayed.client();
@@ -246,17 +246,17 @@ TEST(Server, QuotesComeLiveOrDelayedAsTheAccountMay) {
 }
 
 TEST(Server, OutsideTheSessionThereIsOnlyTheLastClose) {
-  World world("2020-03-16 20:00:00");
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture("2020-03-16 20:00:00");
+  fixture.start();
+  const auto client = fixture.client();
   const auto ticks = prices(client->ask(wire::MarketDataRequest{1, stock("ABC"), "", true, false, {}}));
   EXPECT_EQ(ticks, (std::map<int, double>{{4, 103}, {9, 103}}));
 }
 
 TEST(Server, AStreamSendsWhatChangedUntilItIsCancelled) {
-  World world("2020-03-16 11:00:00");
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture("2020-03-16 11:00:00");
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(wire::MarketDataRequest{1, stock("ABC"), "", false, false, {}});
   client->received.clear();
   client->wait(60'000);
@@ -268,9 +268,9 @@ TEST(Server, AStreamSendsWhatChangedUntilItIsCancelled) {
 }
 
 TEST(Server, ContractDetailsTellHoursAndTick) {
-  World world("2020-11-26 12:00:00");  // Thanksgiving; the day after closes early
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture("2020-11-26 12:00:00");  // Thanksgiving; the day after closes early
+  fixture.start();
+  const auto client = fixture.client();
   const auto data = Client::only<wire::ContractData>(client->ask(wire::ContractDataRequest{1, stock("ABC")})).at(0);
   EXPECT_EQ(data.min_tick, 0.01);
   EXPECT_EQ(data.time_zone_id, "US/Eastern");
@@ -289,10 +289,10 @@ TEST(Server, ContractDetailsTellHoursAndTick) {
 TEST(Server, AnswersEveryMessageAClientMaySend) {
   const std::set<int> silent = {2, 4, 6, 8, 13, 14, 15, 25, 58, 59, 63, 64, 71, 77};  // subscriptions' ends, switches
   for (int version = 157; version <= 200; version += version == 157 ? 3 : 4) {
-    World world;
-    world.start();
+    GatewayFixture fixture;
+    fixture.start();
     for (int id = 1; id <= 110; ++id) {
-      const auto client = world.client(100 + id, version);
+      const auto client = fixture.client(100 + id, version);
       const std::size_t before = client->received.size();
       const std::string nul(1, '\0');
       // Layouts differ; a request's id stands first or behind a version.
@@ -306,14 +306,14 @@ TEST(Server, AnswersEveryMessageAClientMaySend) {
 }
 
 TEST(Server, ProfitAndLossIsServedFromTheAccount) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   client->ask(order({.id = 1, .shares = 30}), 500);
   const auto first = Client::only<wire::Pnl>(client->ask(wire::PnlRequest{5, "DU0000001", ""}));
   ASSERT_EQ(first.size(), 1U);
-  const double paid = 10'000 - world.gateway->ground_truth().cash.to_double();
-  const double worth = world.gateway->ground_truth().net_liquidation.to_double() - (10'000 - paid);
+  const double paid = 10'000 - fixture.gateway->ground_truth().cash.to_double();
+  const double worth = fixture.gateway->ground_truth().net_liquidation.to_double() - (10'000 - paid);
   EXPECT_NEAR(first[0].daily.value(), worth - paid, 1e-6);  // nothing was held in the morning
   EXPECT_NEAR(first[0].unrealized.value(), worth - paid, 1e-6);
   EXPECT_EQ(first[0].realized, 0);
@@ -321,7 +321,7 @@ TEST(Server, ProfitAndLossIsServedFromTheAccount) {
   client->ask(order({.id = 2, .action = "SELL", .shares = 10}), 500);
   const auto after_sale = client->all<wire::Pnl>();
   ASSERT_GE(after_sale.size(), 2U);
-  EXPECT_NEAR(after_sale.back().daily.value(), world.gateway->ground_truth().net_liquidation.to_double() - 10'000,
+  EXPECT_NEAR(after_sale.back().daily.value(), fixture.gateway->ground_truth().net_liquidation.to_double() - 10'000,
               1e-6);
   EXPECT_NE(after_sale.back().realized, 0);
   client->wait(30'000);
@@ -332,15 +332,16 @@ TEST(Server, ProfitAndLossIsServedFromTheAccount) {
   ASSERT_EQ(one.size(), 1U);
   EXPECT_EQ(one[0].position, Quantity::from_whole(20));
   EXPECT_NEAR(one[0].value.value(),
-              (world.gateway->ground_truth().net_liquidation - world.gateway->ground_truth().cash).to_double(), 1e-6);
+              (fixture.gateway->ground_truth().net_liquidation - fixture.gateway->ground_truth().cash).to_double(),
+              1e-6);
   client->ask(wire::CancelPnl{5});
   client->ask(wire::CancelPnlSingle{6});
-  const auto told = [&] { return client->all<wire::Pnl>().size() + client->all<wire::PnlSingle>().size(); };
-  const std::size_t before = told();
+  const auto profits_reported = [&] { return client->all<wire::Pnl>().size() + client->all<wire::PnlSingle>().size(); };
+  const std::size_t before = profits_reported();
   client->wait(30'000);
-  EXPECT_EQ(told(), before);
+  EXPECT_EQ(profits_reported(), before);
   // The next day: what is held since yesterday, against yesterday's close.
-  world.loop.sleep_until(new_york("2020-03-17 12:00:00"));
+  fixture.loop.sleep_until(new_york("2020-03-17 12:00:00"));
   const auto next = Client::only<wire::Pnl>(client->ask(wire::PnlRequest{7, "DU0000001", ""}));
   ASSERT_EQ(next.size(), 1U);
   EXPECT_EQ(next[0].realized, 0);
@@ -354,9 +355,9 @@ TEST(Server, ProfitAndLossIsServedFromTheAccount) {
 }
 
 TEST(Server, RefusesWhatItDoesNotServeByTheRequest) {
-  World world;
-  world.start();
-  const auto client = world.client();
+  GatewayFixture fixture;
+  fixture.start();
+  const auto client = fixture.client();
   const auto last_error = [&] { return client->all<wire::ErrorMessage>().back(); };
   const std::string nul(1, '\0');
   client->send_raw(wire::frame("87" + nul + "4711" + nul + "0" + nul));

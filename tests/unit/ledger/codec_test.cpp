@@ -124,7 +124,7 @@ TEST(Codec, TheWholeStateIsReadBackAsItWasWritten) {
 }
 
 // A broker's text that is no UTF-8: what is kept says so, and memory has to see the same.
-TEST(Codec, BytesThatAreNoTextAreReplacedAndToldSo) {
+TEST(Codec, BytesThatAreNoTextAreReplacedAndMarkedInexact) {
   const EncodedBody encoded = encode_body(orders::OrderAbandoned{.key = OrderKey{"k"}, .reason = "caf\xe9"});
   EXPECT_FALSE(encoded.is_exact);
   const auto back = decode("order_abandoned", encoded.text);

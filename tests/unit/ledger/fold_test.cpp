@@ -219,7 +219,7 @@ TEST(Fold, ACorrectionTakesItsCommissionAndItsValueBack) {
   report("a.01", 1);
   report("a.02", 7);  // of a version that is not booked
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2001));
-  folded.fill(kBuySpy, "a.01", 4, 500);  // told once more
+  folded.fill(kBuySpy, "a.01", 4, 500);  // reported once more
   EXPECT_EQ(folded.state.cash_since_nav, Money::from_whole(-2001));
   EXPECT_EQ(folded.order(kBuySpy).commission(), Money::from_whole(1));
   EXPECT_FALSE(folded.order(kBuySpy).fills.begin()->second.corrected);

@@ -167,7 +167,7 @@ struct RateCase {
   HttpAnswer limited;
   std::int64_t wait_ms;
 };
-TEST(Deliver, RateLimitsWaitAsTold) {
+TEST(Deliver, RateLimitsWaitAsAsked) {
   for (const RateCase& one : std::vector<RateCase>{
            {answer(429, {}, "{\"message\": \"slow\", \"retry_after\": 1.337, \"global\": false}"), 1337},
            {answer(429, {{"retry-after", "2"}}), 2000},
@@ -287,7 +287,7 @@ TEST(Deliver, AChannelThatRefusesEveryAlertIsSaidUntilOneGetsThrough) {
     ASSERT_TRUE(silence) << status;
     EXPECT_NE(silence->find("HTTP " + std::to_string(status)), std::string::npos) << *silence;
 
-    // The next good run's ping tells that nobody hears of it.
+    // The next good run's ping says that no alert gets through.
     ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kSuccess, "done"));
     ASSERT_TRUE(bench.outbox.put(plain_alert("b")));
     const auto posted = bench.http.posts.size();
@@ -449,7 +449,7 @@ TEST(Deliver, AWebhookThatWasGivenUpIsTriedAgainForAPerson) {
   EXPECT_FALSE(bench.outbox.is_given_up(bench.options.webhook));
 }
 
-TEST(Outbox, WhatIsToldOnceIsToldOnce) {
+TEST(Outbox, WhatIsReportedOnceIsSentOnce) {
   Bench bench;
   ports::Alert alert = plain_alert();
   alert.dedupe_key = "missed 2020-03-16";
@@ -489,7 +489,7 @@ TEST(Outbox, AnAlertOnItsWayIsNeverNowhere) {
   EXPECT_EQ(bench.outbox.pending()->size(), 1U);
   bench.files.write_fails = {};
   EXPECT_EQ(bench.deliver().sent, 1);
-  EXPECT_TRUE(*bench.outbox.knows(plain_alert())) << "told once";
+  EXPECT_TRUE(*bench.outbox.knows(plain_alert())) << "sent once";
 }
 
 }  // namespace bot::notify::test

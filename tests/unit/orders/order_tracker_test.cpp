@@ -270,7 +270,7 @@ TEST_F(Tracker, AnEndAtTheExpiryIsAnExpiry) {
   }
 }
 
-// By whatever word its end is told: a status that came by itself, or the list of what is over.
+// By whatever word its end is reported: a status that came by itself, or the list of what is over.
 TEST_F(Tracker, ACancelledOrderThatWasRefusedBeforeIsRejectedUnlessWeAskedOrItFilled) {
   for (const bool is_completed : {false, true}) {
     const auto end_after_refusal = [&](bool cancel_requested, int filled_before, int filled_at_the_end) {
@@ -330,7 +330,7 @@ TEST_F(Tracker, ACommissionMayComeBeforeItsFillOrAfter) {
   take(ports::CommissionEvent{.exec_id = second.exec_id, .commission = Money::from_double(0.4)});
   second.commission = Money::from_double(0.4);
   take(ports::ExecutionEvent{second});
-  EXPECT_EQ(journal.recorded, recorded) << "told twice";
+  EXPECT_EQ(journal.recorded, recorded) << "reported twice";
 }
 
 TEST_F(Tracker, ACommissionThatCannotBeTrueIsDoubtfulThoughItComesWithItsFill) {

@@ -49,7 +49,7 @@ TEST(SystemFiles, AFullDiskIsSaidAndLeavesTheOldFile) {
   EXPECT_NE(full.error().text().find("Free some space"), std::string::npos) << full.error().text();
 }
 
-// Whoever was told that it failed does not meet it, or a part of it, at his next start.
+// Whoever got the error does not meet it, or a part of it, at his next start.
 TEST(SystemFiles, AFailedAppendLeavesNothingOfItself) {
   const test::ScratchFolder folder;
   SystemFiles files;

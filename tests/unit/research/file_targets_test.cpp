@@ -26,7 +26,7 @@ TEST(FileTargets, EachSessionTakesTheRowThatItsRunWouldHaveTaken) {
   EXPECT_EQ(decided, (std::vector<std::size_t>{10, 11, 14, 15}));
   ASSERT_EQ(read.targets.at(14).size(), panel.valid.at(14, 0));
   for (const Target& target : read.targets.at(14)) EXPECT_DOUBLE_EQ(target.weight, 0.8 * 0.9);
-  // Before the first row nothing is wrong; after it each session without one is told.
+  // Before the first row nothing is wrong; after it each session without one is reported.
   ASSERT_EQ(read.refused.size(), panel.session_count() - 10 - 4);
   EXPECT_EQ(read.refused.front().session, panel.sessions[12]);
   EXPECT_EQ(read.refused.front().row.why, decide::RowRefusal::kUnknownSymbol);

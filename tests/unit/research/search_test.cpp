@@ -69,7 +69,7 @@ TEST(GridSearch, ScoresAsThePlainRunsDoToTheBit) {
   }
 }
 
-// A cap that is the correlation itself, or the number just below it: the rolling sums cannot tell, and must not try.
+// A cap that is the correlation itself, or the number just below it: the rolling sums cannot decide, and must not try.
 TEST(RollingCorrelations, DecideAsTheExactOnesDoAtTheVeryCap) {
   constexpr int kWindow = 30;
   const Panel panel =

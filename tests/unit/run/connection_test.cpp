@@ -5,7 +5,7 @@
 #include <set>
 
 #include "support/trade_world.hpp"
-#include "unit/run/result_words.hpp"
+#include "unit/run/described.hpp"
 
 namespace bot::run {
 namespace {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "support/trade_world.hpp"
-#include "unit/run/result_words.hpp"
+#include "unit/run/described.hpp"
 
 namespace bot::run {
 namespace {
@@ -78,7 +78,7 @@ TEST(Faults, AfterAnUnreadableMessageAboutOurOrdersNothingMoreIsSent) {
   expect_next_session_is_clean(world);
 }
 
-TEST(Faults, AFillNobodyTellsOfIsInferredFromThePositions) {
+TEST(Faults, AFillNobodyReportsIsInferredFromThePositions) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kInvisible;
   const ledger::RunResult result = world.trade();

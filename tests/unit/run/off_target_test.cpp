@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/trade_world.hpp"
-#include "unit/run/result_words.hpp"
+#include "unit/run/described.hpp"
 #include "unit/run/symbols.hpp"
 
 namespace bot::run {

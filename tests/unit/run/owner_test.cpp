@@ -3,8 +3,8 @@
 
 #include "orders/commission.hpp"
 #include "support/trade_world.hpp"
+#include "unit/run/described.hpp"
 #include "unit/run/outside_position.hpp"
-#include "unit/run/result_words.hpp"
 
 namespace bot::run {
 namespace {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "support/trade_world.hpp"
-#include "unit/run/result_words.hpp"
+#include "unit/run/described.hpp"
 
 namespace bot::run {
 namespace {
@@ -87,7 +87,7 @@ bool planned_with_settled_cash_only(const ledger::RunResult& result) {
   return std::ranges::count(result.findings, ledger::FindingCode::kCashUpFront, &ledger::FindingLine::code) > 0;
 }
 
-int told_of_settled_cash(const TradeWorld& world) {
+int alerts_of_settled_cash(const TradeWorld& world) {
   return static_cast<int>(std::ranges::count(world.notifier.alerts, "cash_up_front", &ports::Alert::dedupe_key));
 }
 
@@ -107,12 +107,12 @@ TEST(Run, TwoRunsWithoutProceedsMakeTheAccountSettledOnly) {
   ASSERT_TRUE(world.state().cash_up_front) << described(second);
   EXPECT_EQ(world.state().cash_up_front->until, *second.session + std::chrono::days{90});
   EXPECT_TRUE(planned_with_settled_cash_only(second)) << described(second);
-  EXPECT_EQ(told_of_settled_cash(world), 1);
+  EXPECT_EQ(alerts_of_settled_cash(world), 1);
   world.to_next_session();
   world.want({{"GLD", 0.6}, {"IEF", 0.3}});
   const ledger::RunResult third = world.trade();
   EXPECT_TRUE(planned_with_settled_cash_only(third)) << described(third);
-  EXPECT_EQ(told_of_settled_cash(world), 1) << "no news";
+  EXPECT_EQ(alerts_of_settled_cash(world), 1) << "no news";
   // The account is freed: 90 days after the last sign it is planned as configured again.
   EXPECT_FALSE(world.state().buys_with_settled_cash_only(world.state().cash_up_front->until + std::chrono::days{1}));
   expect_protocol(world);
@@ -142,7 +142,7 @@ TEST(Run, ARefusalThatNamesSettledCashMakesTheAccountSettledOnly) {
       world.broker.refusal_text = "Order rejected - reason: this account may trade with Settled Cash only";
     const ledger::RunResult result = world.trade();
     EXPECT_EQ(world.state().cash_up_front.has_value(), about_cash) << described(result);
-    EXPECT_EQ(told_of_settled_cash(world), about_cash ? 1 : 0);
+    EXPECT_EQ(alerts_of_settled_cash(world), about_cash ? 1 : 0);
     EXPECT_EQ(planned_with_settled_cash_only(result), about_cash) << described(result);
     if (!about_cash) continue;
     // Sold today, bought for tomorrow: the rotation is held back, not lost.
@@ -283,7 +283,7 @@ TEST(Run, AnEmptyPositionsListIsNotBelieved) {
   EXPECT_EQ(world.broker.frames.size(), frames);
 }
 
-TEST(Run, ADepositIsBookedAndToldWithoutAHalt) {
+TEST(Run, ADepositIsBookedAndReportedWithoutAHalt) {
   TradeWorld world;
   world.trade();
   world.to_next_session();
@@ -398,14 +398,14 @@ TEST(Run, AnotherDaysTimerAndAClosedDayAreSilentAlsoWhileHalted) {
 }
 
 // What the owner configured is no news to him.
-TEST(Run, ASettledOnlyAccountByConfigurationIsNotToldOfIt) {
+TEST(Run, NoAlertOfASettledOnlyAccountThatIsConfigured) {
   TradeWorld world;
   world.options.plan.cash_rule = plan::CashRule::kSettledOnly;
   world.broker.faults.orders[Symbol{"GLD"}] = test::OrderFault::kReject;
   world.broker.refusal_text = "Order rejected - reason: this account may trade with Settled Cash only";
   world.trade();
   EXPECT_FALSE(world.state().cash_up_front);
-  EXPECT_EQ(told_of_settled_cash(world), 0);
+  EXPECT_EQ(alerts_of_settled_cash(world), 0);
 }
 
 // A start that could send nothing leaves the session free; the next one's plan is its first, and uses it up.

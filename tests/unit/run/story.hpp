@@ -1,5 +1,5 @@
-// Whole runs told as a text: what is asked when and how long an answer is waited for, what is written down, sent and
-// said, and what the run came to. The broker is heard through this; what it does is the fake broker's.
+// Whole runs as a text: what is asked when and how long an answer is waited for, what is written down, sent and
+// said, and what the run came to. The broker is reached through this; what it does is the fake broker's.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,9 +14,9 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
  public:
   TradeWorld world;
   std::string text;
-  std::string from_step;                                 // what comes before it in a run is not told; empty: all is
-  std::function<void(const std::string& line)> on_line;  // what happens, told or not
-  // How the broker is heard: what is lost on the way, which questions get no answer how often, how long one takes.
+  std::string from_step;                                 // what comes before it in a run is left out; empty: all is
+  std::function<void(const std::string& line)> on_line;  // what happens, left out or not
+  // How the broker is reached: what is lost on the way, which questions get no answer how often, how long one takes.
   std::function<bool(const ports::BrokerEvent&)> events_lost;
   std::map<std::string, int> unanswered;
   std::map<std::string, Duration> slow;
@@ -38,8 +38,8 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     const run::ReaderPorts ports = reader();
     return end(run::dry_run(ports, world.state(), world.options));
   }
-  // What the ledger holds in the end, but for the orders and what the runs have told already.
-  void tell_ledger() {
+  // What the ledger holds in the end, but for the orders and what the runs have shown already.
+  void add_ledger() {
     text += "\n# what the ledger holds\n";
     const Json state = shortened(Json::parse(ledger::encode_state(world.state())));
     for (const auto& [key, value] : state.items())
@@ -47,13 +47,13 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
         text += "  " + key + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
   }
   // What comes before the story.
-  void untold() {
+  void skip_a_day() {
     world.trade();
     world.to_next_session();
   }
 
   Result<ports::BrokerSession> connect(UtcTime deadline) override {
-    hear("connect", deadline);
+    ask("connect", deadline);
     return world.broker.connect(deadline);
   }
   void disconnect() override {
@@ -92,14 +92,14 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
   std::vector<Result<Instrument>> instruments(const std::vector<Symbol>& symbols, UtcTime deadline) override {
     std::string which;
     for (const Symbol& symbol : symbols) which += " " + symbol.value();
-    hear("contracts of" + which, deadline);
+    ask("contracts of" + which, deadline);
     return world.broker.instruments(symbols, deadline);
   }
   std::vector<Result<Quote>> quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
                                     UtcTime deadline) override {
     std::string which;
     for (const Instrument& instrument : instruments) which += " " + instrument.symbol.value();
-    hear(fmt::format("{} quotes of{}", bot::name(wanted), which), deadline);
+    ask(fmt::format("{} quotes of{}", bot::name(wanted), which), deadline);
     auto answers = world.broker.quotes(instruments, wanted, deadline);
     for (auto& answer : answers)
       if (answer && on_quote) on_quote(*answer);
@@ -108,13 +108,13 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
   std::vector<Result<ports::WhatIf>> what_ifs(const std::vector<OrderTicket>& tickets, UtcTime deadline) override {
     std::string which;
     for (const OrderTicket& ticket : tickets) which += "; " + words(ticket);
-    hear("what if" + which, deadline);
+    ask("what if" + which, deadline);
     return world.broker.what_ifs(tickets, deadline);
   }
   [[nodiscard]] ClientOrderId next_order_id() const override { return world.broker.next_order_id(); }
   void reserve_order_ids(ClientOrderId next) override { world.broker.reserve_order_ids(next); }
   std::vector<ports::BrokerEvent> wait_events(UtcTime deadline) override {
-    if (deadline > world.loop.now()) hear("anything", deadline);
+    if (deadline > world.loop.now()) ask("anything", deadline);
     auto events = world.broker.wait_events(deadline);
     if (events_lost) std::erase_if(events, events_lost);
     return events;
@@ -139,7 +139,7 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
           " " + request.symbol.value();
     std::string which;
     for (const auto& [span, of] : symbols) which += fmt::format("{} {} of{}", which.empty() ? "" : ";", span, of);
-    hear("bars" + which, deadline);
+    ask("bars" + which, deadline);
     return world.broker.daily_bars(requests, deadline, progress);
   }
 
@@ -158,21 +158,21 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     return fmt::format("{} {} {} at {} till {}", bot::name(ticket.side), ticket.quantity, ticket.symbol, ticket.limit,
                        clock(ticket.expires));
   }
-  void tell(UtcTime at, const std::string& line) {
-    is_telling_ = is_telling_ || line == "step: " + from_step;
-    if (is_telling_) text += clock(at) + " " + line + "\n";
+  void add(UtcTime at, const std::string& line) {
+    is_adding_ = is_adding_ || line == "step: " + from_step;
+    if (is_adding_) text += clock(at) + " " + line + "\n";
     if (on_line) on_line(line);
   }
   void say(const std::string& line) {
-    tell_written();
-    tell(world.loop.now(), line);
+    add_written();
+    add(world.loop.now(), line);
   }
-  void hear(const std::string& question, UtcTime deadline) {
+  void ask(const std::string& question, UtcTime deadline) {
     const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - world.loop.now());
     say(fmt::format("asks {} ({} s)", question, static_cast<double>(wait.count()) / 1000));
   }
   Result<void> answered(const std::string& question, UtcTime deadline) {
-    hear(question, deadline);
+    ask(question, deadline);
     if (const auto takes = slow.find(question); takes != slow.end())
       world.loop.sleep_until(world.loop.now() + takes->second);
     if (const auto lost = unanswered.find(question); lost != unanswered.end() && lost->second > 0) {
@@ -182,7 +182,7 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     }
     return {};
   }
-  // Without what says nothing: fields that are empty, and hashes of what is told anyway.
+  // Without what says nothing: fields that are empty, and hashes of what is shown anyway.
   [[nodiscard]] static Json shortened(const Json& json) {
     if (!json.is_object()) return json;
     Json kept = Json::object();
@@ -194,49 +194,49 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     }
     return kept;
   }
-  // What is as it was told before in this story is not told again.
-  [[nodiscard]] bool is_news(const std::string& what, const Json& json) {
+  // What is as it was shown before in this story is not shown again.
+  [[nodiscard]] bool is_new(const std::string& what, const Json& json) {
     Json& known = known_[what];
     if (known == json) return false;
     known = json;
     return true;
   }
   // What a plan is made from: each part where it changed.
-  void tell_inputs(UtcTime at, const ledger::InputsRecorded& inputs) {
-    Json news = Json::object();
+  void add_inputs(UtcTime at, const ledger::InputsRecorded& inputs) {
+    Json changed = Json::object();
     const Json json = shortened(Json::parse(inputs.json));
     for (const auto& [key, value] : json.items())
-      if (is_news(std::string(ledger::name(inputs.what)) + key, value)) news[key] = value;
-    tell(at, fmt::format("writes inputs of the {} {}", ledger::name(inputs.what), news.dump()));
+      if (is_new(std::string(ledger::name(inputs.what)) + key, value)) changed[key] = value;
+    add(at, fmt::format("writes inputs of the {} {}", ledger::name(inputs.what), changed.dump()));
   }
-  void tell_event(const ledger::LedgerEvent& event) {
-    if (const auto* inputs = std::get_if<ledger::InputsRecorded>(&event.body)) return tell_inputs(event.at, *inputs);
-    if (const auto* step = std::get_if<ledger::StepRecorded>(&event.body)) return tell(event.at, "step: " + step->step);
+  void add_event(const ledger::LedgerEvent& event) {
+    if (const auto* inputs = std::get_if<ledger::InputsRecorded>(&event.body)) return add_inputs(event.at, *inputs);
+    if (const auto* step = std::get_if<ledger::StepRecorded>(&event.body)) return add(event.at, "step: " + step->step);
     Json json = Json::parse(ledger::encode(event.body));
     if (std::holds_alternative<ledger::DecisionRecorded>(event.body)) json.erase("json");
     if (const auto* ended = std::get_if<ledger::RunEnded>(&event.body)) json = {{"on_target", ended->on_target}};
-    tell(event.at, fmt::format("writes {} {}", ledger::kind_of(event.body), shortened(json).dump()));
+    add(event.at, fmt::format("writes {} {}", ledger::kind_of(event.body), shortened(json).dump()));
   }
-  void tell_written() {
-    for (; written_ < world.disk.events.size(); ++written_) tell_event(world.disk.events[written_]);
-    for (; told_ < world.notifier.alerts.size(); ++told_) {
-      const ports::Alert& alert = world.notifier.alerts[told_];
-      tell(alert.at, fmt::format("tells the owner: {} ({}, severity {}). {} Not done: {}. To do: {}", alert.title,
-                                 ports::name(alert.kind), static_cast<int>(alert.severity), alert.text, alert.not_done,
-                                 alert.to_do));
+  void add_written() {
+    for (; written_ < world.disk.events.size(); ++written_) add_event(world.disk.events[written_]);
+    for (; alerts_added_ < world.notifier.alerts.size(); ++alerts_added_) {
+      const ports::Alert& alert = world.notifier.alerts[alerts_added_];
+      add(alert.at, fmt::format("tells the owner: {} ({}, severity {}). {} Not done: {}. To do: {}", alert.title,
+                                ports::name(alert.kind), static_cast<int>(alert.severity), alert.text, alert.not_done,
+                                alert.to_do));
     }
   }
   void begin(const std::string& heading) {
     written_ = world.disk.events.size();
-    told_ = world.notifier.alerts.size();
-    is_telling_ = from_step.empty();
+    alerts_added_ = world.notifier.alerts.size();
+    is_adding_ = from_step.empty();
     text += fmt::format("{}# {}\n", text.empty() ? "" : "\n", heading);
   }
   ledger::RunResult end(ledger::RunResult result) {
-    tell_written();
+    add_written();
     const Json json = shortened(Json::parse(ledger::encode(ledger::RunEnded{.result = result}))["result"]);
     for (const auto& [key, value] : json.items()) {
-      if ((key == "inputs" || key == "mode") && !is_news(key, value)) continue;
+      if ((key == "inputs" || key == "mode") && !is_new(key, value)) continue;
       text += "  " + key + ":";
       if (!value.is_structured()) text += " " + (value.is_string() ? value.get<std::string>() : value.dump());
       if (value.is_structured())
@@ -247,10 +247,10 @@ class Story final : public ports::BrokerReader, public ports::OrderPort, public 
     return result;
   }
 
-  bool is_telling_ = true;
+  bool is_adding_ = true;
   std::map<std::string, Json> known_;
   std::size_t written_ = 0;
-  std::size_t told_ = 0;
+  std::size_t alerts_added_ = 0;
 };
 
 }  // namespace bot::test

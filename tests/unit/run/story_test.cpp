@@ -16,23 +16,23 @@ using test::outside_position;
 using test::Story;
 using test::TradeWorld;
 
-struct Told {
+struct StoryCase {
   const char* name;
   const char* from_step;  // that the story is about
-  void (*tell)(Story&);
+  void (*play)(Story&);
 };
-std::ostream& operator<<(std::ostream& out, const Told& told) { return out << told.name; }
+std::ostream& operator<<(std::ostream& out, const StoryCase& one) { return out << one.name; }
 
 void rotate(Story& story) {
-  story.untold();
+  story.skip_a_day();
   story.world.want({{"IEF", 0.3}, {"SPY", 0.5}});
 }
 
 // The next line that begins with `line` is followed by `then`, once.
 void at_line(Story& story, std::string line, std::function<void()> then) {
   auto done = std::make_shared<bool>(false);
-  story.on_line = [line = std::move(line), then = std::move(then), done](const std::string& told) {
-    if (!*done && told.starts_with(line)) {
+  story.on_line = [line = std::move(line), then = std::move(then), done](const std::string& happened) {
+    if (!*done && happened.starts_with(line)) {
       *done = true;
       then();
     }
@@ -57,7 +57,7 @@ void cut_power(Story& story, const std::string& title, const PowerOff& when) {
   story.world.broker.on_step = {};
 }
 
-const Told kStories[] = {
+const StoryCase kStories[] = {
     {"first_day", "",
      [](Story& story) {
        story.world.options.options_json = R"({"strategy":"fixed"})";
@@ -270,7 +270,7 @@ const Told kStories[] = {
      }},
     {"owners_cash", "",
      [](Story& story) {
-       story.untold();
+       story.skip_a_day();
        story.world.broker.cash += Money::from_whole(500);
        story.trade("a deposit");
        story.world.to_next_session();
@@ -349,7 +349,7 @@ const Told kStories[] = {
      }},
     {"positions_that_never_agree", "reconcile",
      [](Story& story) {
-       story.untold();
+       story.skip_a_day();
        story.world.want({{"GLD", 0.3}, {"IEF", 0.3}});
        auto count = std::make_shared<int>(0);
        at_line(story, "step: reconcile", [&story, count] {
@@ -400,7 +400,7 @@ const Told kStories[] = {
     {"owners_trades", "",
      [](Story& story) {
        TradeWorld& world = story.world;
-       story.untold();
+       story.skip_a_day();
        world.broker.others = {outside_position("ZZZ", 998, 100)};
        world.broker.others_value = Money::from_whole(400);
        world.broker.cash -= Money::from_whole(401);
@@ -470,7 +470,7 @@ const Told kStories[] = {
     {"fractions_without_a_quote", "plan",
      [](Story& story) {
        story.world.broker.faults.takes_fractions = true;
-       story.untold();
+       story.skip_a_day();
        story.world.want({{"GLD", 0.5}, {"IEF", 0.2}});
        story.world.broker.market.at(Symbol{"IEF"}).quoted = false;
        story.trade("what has no quote proves nothing: whole shares");
@@ -539,7 +539,7 @@ const Told kStories[] = {
     {"bought_with_a_little_of_the_proceeds", "plan",
      [](Story& story) {
        story.world.want({{"IEF", 0.6}});
-       story.untold();
+       story.skip_a_day();
        story.world.want({{"IEF", 0.3}, {"GLD", 0.46}});
        story.trade("the reserve is not there to be spent: locked for longer");
      }},
@@ -591,7 +591,7 @@ const Told kStories[] = {
      }},
     {"bars_that_fail", "",
      [](Story& story) {
-       story.untold();
+       story.skip_a_day();
        story.world.broker.faults.bars_unanswered = {Symbol{"GLD"}};
        story.trade("one symbol without an answer");
        story.world.to_next_session();
@@ -632,7 +632,7 @@ const Told kStories[] = {
     {"dry_runs", "",
      [](Story& story) {
        story.dry("of the session");
-       story.untold();
+       story.skip_a_day();
        story.world.want({{"IEF", 0.3}, {"SPY", 0.5}});
        story.dry("the day after");
        story.world.at(make_date(2026, 3, 4), 20, 0);
@@ -657,7 +657,7 @@ const Told kStories[] = {
      }},
     {"ledger_behind", "",
      [](Story& story) {
-       story.untold();
+       story.skip_a_day();
        story.world.broker.reserve_order_ids(ClientOrderId{500});
        story.trade("the gateway counts further than the ledger");
        story.trade("and nobody has looked");
@@ -696,18 +696,18 @@ const Told kStories[] = {
      }},
 };
 
-class Stories : public testing::TestWithParam<Told> {};
+class Stories : public testing::TestWithParam<StoryCase> {};
 
-TEST_P(Stories, AreToldAsBefore) {
+TEST_P(Stories, AreAsBefore) {
   Story story;
   story.from_step = GetParam().from_step;
-  GetParam().tell(story);
-  story.tell_ledger();
+  GetParam().play(story);
+  story.add_ledger();
   test::expect_golden(fmt::format("run/{}.txt", GetParam().name), story.text);
 }
 
 INSTANTIATE_TEST_SUITE_P(Run, Stories, testing::ValuesIn(kStories),
-                         [](const auto& told) { return std::string(told.param.name); });
+                         [](const auto& one) { return std::string(one.param.name); });
 
 }  // namespace
 }  // namespace bot::run

@@ -147,7 +147,7 @@ TEST(Damaged, WhatIsNotReportedIsNothing) {
         178);
     ASSERT_TRUE(report.has_value()) << report.error().text();
     EXPECT_EQ(std::get<CommissionReport>(*report).commission, std::nullopt) << text;
-    // A fill without price and a bar without close cannot be told at all.
+    // A fill without price and a bar without close cannot be written at all.
     auto fields = test::lay_out_payload(encode_response(their_execution(), 178));
     ASSERT_EQ(fields.at(20), "650.25");
     fields.at(20) = text;

@@ -131,7 +131,7 @@ TEST(RoundTrip, AListThatCountsMoreThanThereIsIsAnError) {
   EXPECT_EQ(decoded.error().code, ErrorCode::kProtocol);
 }
 
-TEST(RoundTrip, UnknownIdsAreTold) {
+TEST(RoundTrip, UnknownIdsAreReported) {
   EXPECT_EQ(std::get<UnknownMessage>(*decode_response(std::string("84\0x\0", 5), 176)).id, 84);
   EXPECT_EQ(std::get<UnknownMessage>(*decode_request(std::string("9999\0", 5), 176)).id, 9999);
   // A message of later versions is unknown before.

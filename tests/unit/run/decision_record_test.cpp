@@ -28,7 +28,7 @@ decide::SymbolScore score() {
   return one;
 }
 
-TEST(RecordWords, OfADecision) {
+TEST(DecisionRecord, OfADecision) {
   decide::Decision decision;
   decision.asof = make_date(2026, 3, 3);
   decision.symbols = {score()};
@@ -40,7 +40,7 @@ TEST(RecordWords, OfADecision) {
   test::expect_golden("run/records/decision.json", decision_text(decision) + "\n");
 }
 
-TEST(RecordWords, OfItsInputs) {
+TEST(DecisionRecord, OfItsInputs) {
   DecisionInputs inputs{.asof = make_date(2026, 3, 3)};
   inputs.symbols = {{.symbol = kGld, .usable = true, .reason = ""},
                     {.symbol = kSpy, .usable = false, .reason = "too old"}};
@@ -81,7 +81,7 @@ plan::PlanInput plan_input() {
   return input;
 }
 
-TEST(RecordWords, OfAPlansInputs) {
+TEST(DecisionRecord, OfAPlansInputs) {
   const std::string text = encode_plan_input(plan_input());
   test::expect_golden("run/records/plan_inputs.json", text + "\n");
   EXPECT_EQ(encode_plan_input(decode_plan_input(text).value()), text);
@@ -90,7 +90,7 @@ TEST(RecordWords, OfAPlansInputs) {
   EXPECT_EQ(decode_plan_input(encode_plan_input(other))->options.cash_rule, plan::CashRule::kAuto);
 }
 
-TEST(RecordWords, OfAPlan) {
+TEST(DecisionRecord, OfAPlan) {
   const plan::PlanInput input = plan_input();
   plan::Plan plan;
   plan.orders = {{.symbol = kGld,

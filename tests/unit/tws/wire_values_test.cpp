@@ -12,7 +12,7 @@
 namespace bot::tws {
 namespace {
 
-TEST(Words, OfAnOrdersStatus) {
+TEST(WireValues, OfAnOrdersStatus) {
   const std::vector<std::pair<std::string, BrokerOrderStatus>> words = {
       {"PendingSubmit", BrokerOrderStatus::kPendingSubmit},
       {"ApiPending", BrokerOrderStatus::kPendingSubmit},
@@ -28,13 +28,13 @@ TEST(Words, OfAnOrdersStatus) {
   for (const auto& [word, status] : words) EXPECT_EQ(parse_status(word), status) << word;
 }
 
-TEST(Words, OfASide) {
+TEST(WireValues, OfASide) {
   for (const char* word : {"BUY", "BOT"}) EXPECT_EQ(parse_side(word), Side::kBuy) << word;
   for (const char* word : {"SELL", "SLD", "SSHORT", "SLONG"}) EXPECT_EQ(parse_side(word), Side::kSell) << word;
   for (const char* word : {"", "buy", "SHORT", "B"}) EXPECT_EQ(parse_side(word), std::nullopt) << word;
 }
 
-TEST(Words, OfMoneyAndPrices) {
+TEST(WireValues, OfMoneyAndPrices) {
   EXPECT_EQ(to_price(1e7), Price::from_whole(10'000'000));
   EXPECT_EQ(to_price(-1e7), Price::from_whole(-10'000'000));
   EXPECT_EQ(to_price(1e7 + 0.01), std::nullopt);
@@ -50,7 +50,7 @@ TEST(Words, OfMoneyAndPrices) {
 
 std::string words_of(const std::optional<UtcTime>& time) { return time ? to_iso(*time) : "none"; }
 
-TEST(Words, OfATime) {
+TEST(WireValues, OfATime) {
   const std::vector<std::pair<std::string, std::string>> cases = {{"20250915 00:00:00 EST", "2025-09-15T04:00:00Z"},
                                                                   {"20250915 23:59:59 EST", "2025-09-16T03:59:59Z"},
                                                                   {"20250915 24:00:00 EST", "none"},
@@ -85,7 +85,7 @@ std::string words_of(const Result<LiquidHours>& hours) {
   return text;
 }
 
-TEST(Words, OfTheHours) {
+TEST(WireValues, OfTheHours) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", ""},
       {";;", ""},
@@ -102,7 +102,7 @@ TEST(Words, OfTheHours) {
   for (const auto& [text, means] : cases) EXPECT_EQ(words_of(parse_liquid_hours(text)), means) << text;
 }
 
-TEST(Words, OfAZone) {
+TEST(WireValues, OfAZone) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"America/New_York", "America/New_York"},
       {"US/Eastern", "America/New_York"},
@@ -119,7 +119,7 @@ TEST(Words, OfAZone) {
 }
 
 // Which figure of the quote each tick sets.
-TEST(Words, OfThePriceTicks) {
+TEST(WireValues, OfThePriceTicks) {
   std::string text;
   for (int tick = -1; tick <= 100; ++tick) {
     QuoteBuilder builder(Symbol("SPY"));
@@ -143,7 +143,7 @@ TEST(Words, OfThePriceTicks) {
             "73: low delayed\n75: close delayed\n76: open delayed\n");
 }
 
-TEST(Words, OfTheSizeTicks) {
+TEST(WireValues, OfTheSizeTicks) {
   std::string text;
   for (int tick = -1; tick <= 100; ++tick) {
     QuoteBuilder builder(Symbol("SPY"));
@@ -157,7 +157,7 @@ TEST(Words, OfTheSizeTicks) {
 }
 
 // A price of nothing takes a side back, and leaves what else was told as it was.
-TEST(Words, OfAPriceOfNothing) {
+TEST(WireValues, OfAPriceOfNothing) {
   for (const std::optional<double> nothing :
        {std::optional<double>(0), std::optional<double>(-1), std::optional<double>()}) {
     QuoteBuilder builder(Symbol("SPY"));
@@ -173,7 +173,7 @@ TEST(Words, OfAPriceOfNothing) {
   }
 }
 
-TEST(Words, OfTheKindOfData) {
+TEST(WireValues, OfTheKindOfData) {
   const auto type_of = [](int notice, std::optional<int> tick) {
     QuoteBuilder builder(Symbol("SPY"));
     builder.add(wire::MarketDataTypeNotice{1, 3});
@@ -192,7 +192,7 @@ TEST(Words, OfTheKindOfData) {
   EXPECT_EQ(type_of(2, 1), MarketDataType::kFrozen);
 }
 
-TEST(Words, OfLastTradesAndHalts) {
+TEST(WireValues, OfLastTradesAndHalts) {
   for (const int tick : {44, 45, 46, 87, 88, 89}) {
     QuoteBuilder builder(Symbol("SPY"));
     builder.add(wire::TickString{1, tick, "1584388199"});
@@ -211,7 +211,7 @@ TEST(Words, OfLastTradesAndHalts) {
 }
 
 // The messages that each question's answer is made of.
-TEST(Words, OfTheAnswers) {
+TEST(WireValues, OfTheAnswers) {
   const auto shape = [](const wire::Request& request) {
     const AnswerShape found = find_answer_shape(request);
     std::string text = fmt::format("{}:", found.request_id);
@@ -242,14 +242,14 @@ TEST(Words, OfTheAnswers) {
   EXPECT_EQ(shape(wire::CancelPositions{}), "0:");
 }
 
-TEST(Words, OfWhatComesByItself) {
+TEST(WireValues, OfWhatComesByItself) {
   std::string text;
   for (int id = 0; id <= 120; ++id)
     if (comes_by_itself(id)) text += fmt::format("{} ", id);
   EXPECT_EQ(text, "3 4 5 9 11 15 59 101 ");
 }
 
-TEST(Words, OfWhatMayBeAboutOurOrders) {
+TEST(WireValues, OfWhatMayBeAboutOurOrders) {
   const std::vector<std::string> accounts = {"DU1", "DU2"};
   const auto may = [&](int id, const std::string& fields) {
     std::string payload = fields;
@@ -270,7 +270,7 @@ bool is_believed(const wire::Response& response) {
   return std::holds_alternative<wire::Response>(read_message(wire::encode_response(response, 178), 178));
 }
 
-TEST(Words, OfFiguresThatCannotBe) {
+TEST(WireValues, OfFiguresThatCannotBe) {
   wire::PositionData position;
   position.account = "DU1";
   position.contract = bot::test::spy_contract();

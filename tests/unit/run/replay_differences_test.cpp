@@ -28,7 +28,7 @@ struct Replayed {
   Difference difference() { return again().value().differences.at(0); }
 };
 
-TEST(ReplayWords, ShowSixtyCharactersAroundTheFirstDifference) {
+TEST(ReplayDifferences, ShowSixtyCharactersAroundTheFirstDifference) {
   for (const std::size_t at : {0U, 10U, 59U, 60U, 61U, 200U}) {
     Replayed replayed;
     std::string& json = first_of<ledger::DecisionRecorded>(replayed.events).json;
@@ -42,7 +42,7 @@ TEST(ReplayWords, ShowSixtyCharactersAroundTheFirstDifference) {
   }
 }
 
-TEST(ReplayWords, ATextThatEndsEarlyIsShownToItsEnd) {
+TEST(ReplayDifferences, ATextThatEndsEarlyIsShownToItsEnd) {
   Replayed replayed;
   std::string& json = first_of<ledger::DecisionRecorded>(replayed.events).json;
   const std::string right = json;
@@ -55,7 +55,7 @@ TEST(ReplayWords, ATextThatEndsEarlyIsShownToItsEnd) {
   EXPECT_EQ(replayed.difference().recorded.substr(60), " and more");
 }
 
-TEST(ReplayWords, AnOrderThatIsMissingOnEitherSideIsNamed) {
+TEST(ReplayDifferences, AnOrderThatIsMissingOnEitherSideIsNamed) {
   Replayed replayed;
   auto& intents = first_of<ledger::PlanWritten>(replayed.events).intents;
   ASSERT_EQ(intents.size(), 2U);
@@ -70,7 +70,7 @@ TEST(ReplayWords, AnOrderThatIsMissingOnEitherSideIsNamed) {
   EXPECT_EQ(differences[1].recomputed, "no order");
 }
 
-TEST(ReplayWords, APlanWhoseHashAloneDiffersIsADifference) {
+TEST(ReplayDifferences, APlanWhoseHashAloneDiffersIsADifference) {
   Replayed replayed;
   first_of<ledger::PlanWritten>(replayed.events).sha256 = "0";
   EXPECT_EQ(replayed.difference().where, "plan");
@@ -78,7 +78,7 @@ TEST(ReplayWords, APlanWhoseHashAloneDiffersIsADifference) {
   EXPECT_FALSE(replayed.again()->matches());
 }
 
-TEST(ReplayWords, EveryRecordedInputHasToHaveItsHash) {
+TEST(ReplayDifferences, EveryRecordedInputHasToHaveItsHash) {
   for (const ledger::InputsOf what :
        {ledger::InputsOf::kOptions, ledger::InputsOf::kDecision, ledger::InputsOf::kPlan}) {
     TradeWorld world;
@@ -96,7 +96,7 @@ TEST(ReplayWords, EveryRecordedInputHasToHaveItsHash) {
   }
 }
 
-TEST(ReplayWords, AConfigurationIsOfItsRunAlone) {
+TEST(ReplayDifferences, AConfigurationIsOfItsRunAlone) {
   TradeWorld world;
   world.options.options_json = R"({"day":1})";
   const RunId first(world.trade().run_id);
@@ -112,7 +112,7 @@ TEST(ReplayWords, AConfigurationIsOfItsRunAlone) {
   EXPECT_EQ(recorded_configuration(world.disk.events, RunId("20200101-000000-1")).error().code, ErrorCode::kUsage);
 }
 
-TEST(ReplayWords, ARunThatDecidedNothingHasNothingToComputeAgain) {
+TEST(ReplayDifferences, ARunThatDecidedNothingHasNothingToComputeAgain) {
   TradeWorld world;
   world.broker.set_position("SPY", 3);
   const ledger::RunResult result = world.trade();
@@ -123,7 +123,7 @@ TEST(ReplayWords, ARunThatDecidedNothingHasNothingToComputeAgain) {
   EXPECT_NE(replayed.error().what.find("decided nothing"), std::string::npos);
 }
 
-TEST(ReplayWords, BarsWithAHoleAreRefused) {
+TEST(ReplayDifferences, BarsWithAHoleAreRefused) {
   Replayed replayed;
   ledger::BarsRecorded& bars = first_of<ledger::BarsRecorded>(replayed.events);
   bars.kept_rows = 1;
@@ -132,7 +132,7 @@ TEST(ReplayWords, BarsWithAHoleAreRefused) {
 }
 
 // A session whose permissions were refused decides more than once: each with its own inputs.
-TEST(ReplayWords, EachDecisionHasItsOwnInputs) {
+TEST(ReplayDifferences, EachDecisionHasItsOwnInputs) {
   TradeWorld world;
   world.broker.faults.what_if_refusals = {{Symbol{"GLD"}, 201}};
   const RunId run(world.trade().run_id);
