@@ -17,6 +17,7 @@
 #include "research/metrics.hpp"
 #include "research/momentum.hpp"
 #include "research/permutation.hpp"
+#include "support/research.hpp"
 
 namespace {
 

@@ -105,16 +105,6 @@ std::size_t Panel::row_from(Date date) const {
   return static_cast<std::size_t>(std::ranges::lower_bound(sessions, date) - sessions.begin());
 }
 
-std::vector<int> Panel::bar_counts(std::size_t symbol) const {
-  std::vector<int> counts(session_count());
-  int count = 0;
-  for (std::size_t session = 0; session < session_count(); ++session) {
-    if (has_bar(session, symbol)) ++count;
-    counts[session] = count;
-  }
-  return counts;
-}
-
 PanelBuilder::PanelBuilder(std::vector<Symbol> symbols, Date first, Date last, const calendar::Calendar& calendar,
                            const PanelOptions& options)
     : options_(options) {
@@ -166,23 +156,6 @@ Panel PanelBuilder::take() && {
   panel_.valid.drop_rows_from(rows);
   panel_.age.drop_rows_from(rows);
   return std::move(panel_);
-}
-
-Panel make_panel(std::span<const BarSeries> series, const calendar::Calendar& calendar, const PanelOptions& options) {
-  std::vector<Symbol> symbols;
-  std::optional<Date> first, last;
-  for (const BarSeries& one : series) {
-    symbols.push_back(one.symbol);
-    for (const Bar& bar : one.bars) {
-      first = first ? std::min(*first, bar.date) : bar.date;
-      last = last ? std::max(*last, bar.date) : bar.date;
-    }
-  }
-  if (!first) first = last = options.data.start;
-  PanelBuilder builder(std::move(symbols), *first, *last, calendar, options);
-  for (std::size_t symbol = 0; symbol < builder.symbols().size(); ++symbol)
-    builder.add(symbol, std::ranges::find(series, builder.symbols()[symbol], &BarSeries::symbol)->bars);
-  return std::move(builder).take();
 }
 
 }  // namespace bot::research

@@ -60,8 +60,6 @@ struct Panel {
   [[nodiscard]] std::optional<std::size_t> column_of(const Symbol& symbol) const;
   // First row not before `date`; session_count() beyond the last.
   [[nodiscard]] std::size_t row_from(Date date) const;
-  // Bars up to and including each session of a column.
-  [[nodiscard]] std::vector<int> bar_counts(std::size_t symbol) const;
 };
 
 struct PanelOptions {
@@ -91,9 +89,5 @@ class PanelBuilder {
   Panel panel_;
   PanelOptions options_;
 };
-
-// From series in memory.
-[[nodiscard]] Panel make_panel(std::span<const BarSeries> series, const calendar::Calendar& calendar,
-                               const PanelOptions& options);
 
 }  // namespace bot::research

@@ -5,6 +5,7 @@
 #include "drawn_market.hpp"
 #include "research/lived_account.hpp"
 #include "research/metrics.hpp"
+#include "support/research.hpp"
 
 namespace bot::research {
 namespace {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "drawn_market.hpp"
+#include "support/research.hpp"
 
 namespace bot::research {
 namespace {

@@ -11,6 +11,7 @@
 #include "research/recent_rows.hpp"
 #include "research/rolling_correlations.hpp"
 #include "research/walkforward.hpp"
+#include "support/research.hpp"
 
 namespace bot::research {
 namespace {

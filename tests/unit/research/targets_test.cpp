@@ -8,6 +8,7 @@
 #include "data/cached_universe.hpp"
 #include "decide/decide.hpp"
 #include "drawn_market.hpp"
+#include "support/research.hpp"
 
 namespace bot::research {
 namespace {
