@@ -59,9 +59,9 @@ std::string how(const OrderFault& fault) {
     case OrderFaultKind::kPartial:
       return fmt::format(" shares={}", fmt::join(fault.shares, ","));
     case OrderFaultKind::kSwallow:
-      break;
+      return "";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 std::string line(const OrderFault& fault) {
@@ -87,9 +87,9 @@ std::string how(const TimedFault& fault) {
       return fmt::format(" symbol={} shares={}", fault.symbol, fault.shares);
     case TimedFaultKind::kCloseAll:
     case TimedFaultKind::kRollback:
-      break;
+      return "";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 std::string line(const TimedFault& fault) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/check.hpp"
 #include "pictures/cairo.hpp"
 #include "pictures/derived.hpp"
 
@@ -35,7 +36,7 @@ Colour colour_of(Role role) {
     case Role::kSecondBenchmark:
       return {.red = 0.49, .green = 0.34, .blue = 0.76};
   }
-  return kInk;
+  BOT_CHECK(false);
 }
 
 // The area of a chart: sessions from left to right, values from bottom to top.

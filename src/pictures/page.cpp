@@ -92,7 +92,7 @@ std::string_view name(Role role) {
     case Role::kSecondBenchmark:
       return "benchmark2";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 Json tiles_json(const Story& story) {

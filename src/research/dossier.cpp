@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/check.hpp"
 #include "research/metrics.hpp"
 #include "research/overfitting.hpp"
 #include "research/sharpe_statistics.hpp"
@@ -81,7 +82,7 @@ std::string in_words(const Dossier& dossier) {
             years(static_cast<double>(dossier.observations)), years(*dossier.min_track_record_sessions));
       return "Too short to tell. There are too few returns, or they do not vary.";
   }
-  return {};
+  BOT_CHECK(false);
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ std::optional<double> value_of(Objective objective, std::span<const double> mark
     case Objective::kSortino:
       return sortino_of(daily_returns(marks));
   }
-  return std::nullopt;
+  BOT_CHECK(false);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ std::string_view name(Objective objective) {
     case Objective::kCagr:
       return "cagr";
   }
-  return "";
+  BOT_CHECK(false);
 }
 
 std::span<const Parameter> parameters() {
