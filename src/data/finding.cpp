@@ -4,12 +4,14 @@
 
 namespace bot::data {
 
+std::string Finding::text() const { return date ? fmt::format("{}: {}", to_iso(*date), message) : message; }
+
 std::string error_text(const SymbolReport& report) {
   std::string text;
   for (const Finding& finding : report.findings) {
     if (finding.severity != Severity::kError) continue;
     if (!text.empty()) text += "; ";
-    text += fmt::format("{}: {}", name(finding.rule), finding.message);
+    text += fmt::format("{}: {}", name(finding.rule), finding.text());
   }
   return text;
 }

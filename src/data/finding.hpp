@@ -25,9 +25,11 @@ struct Finding {
   BarRule rule = BarRule::kReadable;
   Severity severity = Severity::kError;
   std::optional<Date> date;
-  std::string message;
+  std::string message;  // of the date, without naming it
   std::map<std::string, FindingValue> values;
   bool operator==(const Finding&) const = default;
+  // "2020-06-08: the date is there twice".
+  [[nodiscard]] std::string text() const;
 };
 
 struct SymbolReport {

@@ -47,11 +47,8 @@ class Check {
  private:
   void add(BarRule rule, Severity severity, std::optional<Date> date, std::string message,
            std::map<std::string, FindingValue> values) {
-    findings_.push_back({.rule = rule,
-                         .severity = severity,
-                         .date = date,
-                         .message = date ? fmt::format("{}: {}", to_iso(*date), message) : std::move(message),
-                         .values = std::move(values)});
+    findings_.push_back(
+        {.rule = rule, .severity = severity, .date = date, .message = std::move(message), .values = std::move(values)});
   }
 
   template <class Use>

@@ -149,10 +149,12 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   std::optional<Symbol> symbol;
   bool error = false;
   FindingCode code = FindingCode::kHalt;
-  std::string message;
+  std::string message;                  // of the symbol; text() puts that before it
   std::optional<UtcTime> first_seen{};  // by the first run that had it, however many did not mention it since
 
   bool operator==(const FindingLine&) const = default;
+  // For whoever has nothing but this: "SPY: no quote".
+  [[nodiscard]] std::string text() const { return symbol ? symbol->value() + ": " + message : message; }
   [[nodiscard]] bool is_same(const FindingLine& other) const {
     return symbol == other.symbol && error == other.error && code == other.code && message == other.message;
   }

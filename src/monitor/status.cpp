@@ -68,8 +68,8 @@ std::vector<std::string> recent_warnings(const std::vector<ledger::LedgerEvent>&
     if (ended == nullptr || ended->result.ended < now - std::chrono::hours(24)) continue;
     for (const ledger::FindingLine& finding : ended->result.findings)
       if (finding.first_seen.value_or(now) >= now - std::chrono::hours(24) &&
-          std::ranges::find(warnings, finding.message) == warnings.end())
-        warnings.push_back(finding.message);
+          std::ranges::find(warnings, finding.text()) == warnings.end())
+        warnings.push_back(finding.text());
   }
   return warnings;
 }

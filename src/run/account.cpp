@@ -36,7 +36,7 @@ Result<void> pin_held_symbols(Runtime& runtime, const std::vector<Position>& pos
     if (instrument)
       pins.push_back(ledger::make_pin(symbol, *instrument));
     else
-      runtime.error(symbol, ledger::FindingCode::kInstrument, fmt::format("{}: {}", symbol, instrument.error().text()));
+      runtime.error(symbol, ledger::FindingCode::kInstrument, instrument.error().text());
   }
   return runtime.record_all(std::move(pins));
 }

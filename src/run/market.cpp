@@ -41,10 +41,9 @@ Result<void> refresh_cache(Runtime& runtime, std::set<Symbol>& silent) {
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error && symbol.error->code == ErrorCode::kTimeout) silent.insert(symbol.symbol);
     if (symbol.error && !symbol.is_unusable)  // else the finding that leaves the symbol out says it
-      runtime.warn(symbol.symbol, ledger::FindingCode::kFetch,
-                   fmt::format("{}: {}", symbol.symbol, symbol.error->text()));
+      runtime.warn(symbol.symbol, ledger::FindingCode::kFetch, symbol.error->text());
     for (const std::string& warning : symbol.warnings)
-      runtime.warn(symbol.symbol, ledger::FindingCode::kRevision, fmt::format("{}: {}", symbol.symbol, warning));
+      runtime.warn(symbol.symbol, ledger::FindingCode::kRevision, warning);
   }
   const auto cut_off = std::ranges::find_if(
       refreshed, [](const data::RefreshedSymbol& one) { return one.error && is_of_the_connection(*one.error); });
@@ -113,13 +112,12 @@ Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, cons
     }
     const data::TodayOutcome outcome =
         data::resolve_today(given, runtime.options.data.adjust, runtime.options.plan.max_price_move);
-    for (const std::string& warning : outcome.warnings)
-      runtime.warn(one.symbol, ledger::FindingCode::kToday, fmt::format("{}: {}", one.symbol, warning));
+    for (const std::string& warning : outcome.warnings) runtime.warn(one.symbol, ledger::FindingCode::kToday, warning);
     one.today = outcome.today;
     if (outcome.error.empty()) continue;
     one.valid = false;
     one.invalid_reason = outcome.error;
-    runtime.error(one.symbol, ledger::FindingCode::kToday, fmt::format("{}: {}", one.symbol, outcome.error));
+    runtime.error(one.symbol, ledger::FindingCode::kToday, outcome.error);
   }
   return {};
 }
@@ -140,11 +138,10 @@ void validate(Runtime& runtime, std::vector<SymbolSeries>& series, const std::ma
   for (SymbolSeries& one : series) {
     const data::SymbolReport report = validate_series(runtime, one, unreadable);
     for (const data::Finding& finding : report.findings) {
-      const std::string message = fmt::format("{}: {}", one.symbol, finding.message);
       if (finding.severity == data::Severity::kError)
-        runtime.error(one.symbol, finding.rule, message);
+        runtime.error(one.symbol, finding.rule, finding.text());
       else
-        runtime.warn(one.symbol, finding.rule, message);
+        runtime.warn(one.symbol, finding.rule, finding.text());
     }
     if (report.passed) continue;
     one.valid = false;

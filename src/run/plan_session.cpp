@@ -58,8 +58,7 @@ std::optional<Stop> not_let_in(const plan::Plan& plan, const Permissions& permis
 
 void warn_of_bad_quotes(Runtime& runtime, const plan::Plan& plan) {
   for (const plan::Skipped& skipped : plan.skipped)
-    if (skipped.bad_quote)
-      runtime.error(skipped.symbol, ledger::FindingCode::kQuote, fmt::format("{}: {}", skipped.symbol, skipped.reason));
+    if (skipped.bad_quote) runtime.error(skipped.symbol, ledger::FindingCode::kQuote, skipped.reason);
 }
 
 // A plan, and what permission was refused of it: nothing of it is carried out then.

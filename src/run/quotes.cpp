@@ -46,8 +46,7 @@ Result<void> add_instruments(Runtime& runtime, std::map<Symbol, Instrument>& ins
     if (answers[index])
       instruments.emplace(symbol, *answers[index]);
     else
-      runtime.error(symbol, ledger::FindingCode::kInstrument,
-                    fmt::format("{}: {}", symbol, answers[index].error().text()));
+      runtime.error(symbol, ledger::FindingCode::kInstrument, answers[index].error().text());
   }
   return {};
 }
@@ -101,7 +100,7 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
     if (answers[index])
       read.quotes.emplace(symbol, *answers[index]);
     else
-      runtime.error(symbol, ledger::FindingCode::kQuote, fmt::format("{}: no quote", symbol));
+      runtime.error(symbol, ledger::FindingCode::kQuote, "no quote");
   }
   return read;
 }

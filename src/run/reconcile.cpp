@@ -89,8 +89,8 @@ void name_doubtful_commissions(Runtime& runtime) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
     if (const auto doubtful = order->doubtful_commission())
       runtime.warn(order->symbol, ledger::FindingCode::kCommission,
-                   fmt::format("{}: a commission of {} was reported, which cannot be true: it is not booked",
-                               order->symbol, money_text(*doubtful)));
+                   fmt::format("a commission of {} was reported, which cannot be true: it is not booked",
+                               money_text(*doubtful)));
 }
 
 // A what-if took the fraction, the order itself did not: the refusal is remembered as one of a what-if is.

@@ -143,8 +143,8 @@ Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions) {
   const auto open = unexplained(runtime, positions);
   for (const ledger::UnexplainedPosition& position : open)
     runtime.error(position.symbol, ledger::FindingCode::kUnexplainedPosition,
-                  fmt::format("{}: the broker shows {}, the ledger explains {}; it looks like: {}", position.symbol,
-                              position.broker, position.explained, position.proposal));
+                  fmt::format("the broker shows {}, the ledger explains {}; it looks like: {}", position.broker,
+                              position.explained, position.proposal));
   if (open.empty() || runtime.is_dry()) return open.empty();
   const ledger::UnexplainedPosition& first = open.front();
   return stopped(Ending::kUnexplainedPositions,

@@ -50,9 +50,9 @@ void Runtime::find(ledger::FindingLine line) {
   };
   if (std::ranges::any_of(findings, is_same)) return;
   if (line.error)
-    ports.log.error(line.message);
+    ports.log.error(line.text());
   else
-    ports.log.warning(line.message);
+    ports.log.warning(line.text());
   findings.push_back(std::move(line));
 }
 

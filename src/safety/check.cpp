@@ -36,7 +36,7 @@ void sort_by_rule(std::vector<Refused>& refusals) { std::ranges::stable_sort(ref
 // The ticket itself: for our account, under a key of ours that means this order, dying before the close.
 Objection ticket_objection(const SafetyInput& input, const OrderTicket& ticket) {
   const auto refuse = [&](SafetyRule rule, std::string sentence) {
-    return Refused{.rule = rule, .sentence = fmt::format("{}: {}", ticket.symbol, sentence), .symbol = ticket.symbol};
+    return Refused{.rule = rule, .sentence = std::move(sentence), .symbol = ticket.symbol};
   };
   if (!input.session) return std::nullopt;  // R04 has said no
   if (ticket.account != input.account) return refuse(SafetyRule::kModeAndAccount, "the order is for another account");

@@ -11,9 +11,12 @@ namespace bot::safety {
 
 struct Refused {
   SafetyRule rule = SafetyRule::kKillSwitch;
-  std::string sentence{};          // no full stop
+  std::string sentence{};          // of the symbol, without naming it; no full stop
   std::optional<Symbol> symbol{};  // set: it concerns one symbol; the others may go on without it
-  [[nodiscard]] std::string text() const { return std::string(name(rule)) + ": " + sentence; }
+  // "R08: SPY: no bid and ask above zero".
+  [[nodiscard]] std::string text() const {
+    return std::string(name(rule)) + ": " + (symbol ? symbol->value() + ": " : "") + sentence;
+  }
   bool operator==(const Refused&) const = default;
 };
 

@@ -13,7 +13,7 @@ constexpr double kSlack = 1e-9;                // of a ratio; decimals are not e
 constexpr double kResearchDifference = 0.005;  // as bars are resolved: data/decision_bars.hpp
 
 Refused about(SafetyRule rule, const OrderView& order, std::string sentence) {
-  return {.rule = rule, .sentence = fmt::format("{}: {}", order.symbol, sentence), .symbol = order.symbol};
+  return {.rule = rule, .sentence = std::move(sentence), .symbol = order.symbol};
 }
 
 const SymbolFacts* facts_of(const SafetyInput& input, const OrderView& order) {

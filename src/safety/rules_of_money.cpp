@@ -82,10 +82,9 @@ Objection rule_18_cash_of_order(const SafetyInput& input, const OrderView& order
   const Money cost = plan::buy_cost(order.limit, order.shares, input.plan.costs);
   if (input.buy_budget_left && cost <= *input.buy_budget_left) return std::nullopt;
   const std::string left = input.buy_budget_left ? input.buy_budget_left->str() : "an unknown budget";
-  return Refused{
-      .rule = SafetyRule::kCash,
-      .sentence = fmt::format("{}: costs {} with its commission, {} is left to spend", order.symbol, cost, left),
-      .symbol = order.symbol};
+  return Refused{.rule = SafetyRule::kCash,
+                 .sentence = fmt::format("costs {} with its commission, {} is left to spend", cost, left),
+                 .symbol = order.symbol};
 }
 
 Objection rule_20_nearer(const plan::PlanInput& plan_input, const plan::Plan& plan) {

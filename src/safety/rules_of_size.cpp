@@ -10,7 +10,7 @@ namespace {
 constexpr double kMaxShareOfVolume = 0.01;  // R14: of the 20-day average
 
 Refused of_size(SafetyRule rule, const OrderView& order, std::string sentence) {
-  return {.rule = rule, .sentence = fmt::format("{}: {}", order.symbol, sentence), .symbol = order.symbol};
+  return {.rule = rule, .sentence = std::move(sentence), .symbol = order.symbol};
 }
 
 const SymbolFacts* known(const SafetyInput& input, const OrderView& order) {

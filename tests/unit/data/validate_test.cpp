@@ -123,6 +123,8 @@ TEST(Validate, FindingsCarryTheirNumbers) {
   auto bars = good_bars();
   bars.erase(bars.begin() + 10, bars.begin() + 13);
   const auto report = check(bars);
+  EXPECT_EQ(report.findings[0].message, "3 sessions are missing, to 2020-06-17") << "the date is a field";
+  EXPECT_EQ(report.findings[0].text(), "2020-06-15: 3 sessions are missing, to 2020-06-17");
   EXPECT_EQ(report.findings[0].values.at("sessions"), FindingValue(3.0));
   EXPECT_EQ(report.findings[0].values.at("last"), FindingValue(std::string("2020-06-17")));
 }

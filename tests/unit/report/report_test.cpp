@@ -8,6 +8,7 @@
 #include "decide/decide.hpp"
 #include "report/calendar_report.hpp"
 #include "report/decision_report.hpp"
+#include "report/finding_text.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 #include "report/plan_report.hpp"
@@ -108,6 +109,11 @@ TEST(TradeReport, Text) {
                                         "----\n" + trade_text(failed_run(), {.width = 80}) + "----\n" +
                                         trade_text(done_run(), {.width = 60}));
 }
+TEST(TradeReport, AFindingNamesItsSymbolOnce) {
+  EXPECT_EQ(finding_text({Symbol("SPY"), true, ledger::FindingCode::kQuote, "no quote"}), "quote SPY: no quote");
+  EXPECT_EQ(finding_text({std::nullopt, true, SafetyRule::kClock, "2 s apart"}), "R05: 2 s apart");
+}
+
 TEST(TradeReport, ErrorIsAnObject) {
   const auto json = trade_json(failed_run());
   EXPECT_EQ(

@@ -34,6 +34,18 @@ TEST(Wiring, ThreeSafetyRulesHaltUnderTheirOwnNames) {
   EXPECT_EQ(halting, "R16 R21 R22 ");
 }
 
+// The symbol of a finding is a field of its own; who reads a line alone reads it there, once.
+TEST(Wiring, AFindingNamesItsSymbolInTheLogAndNotInItsMessage) {
+  Bench bench;
+  bench.runtime.error(kSpy, ledger::FindingCode::kQuote, "no quote");
+  bench.runtime.warn(std::nullopt, SafetyRule::kClock, "2 s apart");
+  EXPECT_EQ(bench.runtime.findings.at(0).message, "no quote");
+  std::string lines;
+  for (const auto& line : bench.world.log.lines) lines += line + "\n";
+  EXPECT_NE(lines.find("SPY: no quote\n"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("2 s apart\n"), std::string::npos) << lines;
+}
+
 TEST(Wiring, R06CountsWorkingSellsAndLocks) {
   Bench bench;
   bench.manage(kSpy, 10);

@@ -133,6 +133,15 @@ TEST(Rules, AreKnownByTheirCodes) {
   }
 }
 
+TEST(Rules, NameTheSymbolOfARefusalOnce) {
+  Day day;
+  day.input.symbols[kSpy].quote.reset();
+  const OrderVerdict verdict = check_order(day.input, day.buy);
+  ASSERT_TRUE(std::holds_alternative<Refused>(verdict));
+  EXPECT_EQ(std::get<Refused>(verdict).sentence, "no bid and ask above zero");
+  EXPECT_EQ(std::get<Refused>(verdict).text(), "R08: SPY: no bid and ask above zero");
+}
+
 TEST(Safety, ApprovesADayInOrder) {
   Day day;
   ASSERT_EQ(day.plan.orders.size(), 2U);
