@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "base/display.hpp"
 #include "base/text.hpp"
 #include "broker/cash.hpp"
 
@@ -68,7 +69,16 @@ std::optional<Refusal> account_type_refusal(const AccountTypeJudgement& judgemen
                  .fix = "Set accounts.type: cash if it is"};
 }
 
+std::optional<std::string> unreadable_figure(const AccountValues& values) {
+  for (const char* tag : {"NetLiquidation", "TotalCashValue"})
+    if (const auto text = values.text(tag, "USD"); text && !text->empty() && !values.usd(tag))
+      return fmt::format("the gateway reports {} as '{}', which is no amount", tag, printable_line(*text));
+  return std::nullopt;
+}
+
 std::optional<Refusal> base_currency_refusal(const AccountValues& values) {
+  if (auto why = unreadable_figure(values))
+    return Refusal{.why = *std::move(why), .fix = "Look at the account in TWS, and try again"};
   const auto refusal = [](std::string why) {
     return Refusal{.why = std::move(why), .fix = "Use an account whose base currency is USD"};
   };

@@ -57,6 +57,9 @@ struct AccountTypeJudgement {
 
 // --- the base currency ---
 
+// Net liquidation or cash is there and is no amount ("NaN"): the answer has a hole, and the next one may not. None:
+// both may be read, or are not there.
+[[nodiscard]] std::optional<std::string> unreadable_figure(const AccountValues& values);
 // No dollar figures (R16), or another base currency.
 [[nodiscard]] std::optional<Refusal> base_currency_refusal(const AccountValues& values);
 

@@ -229,7 +229,11 @@ bool is_read_only(int code, std::string_view text) {
   return code == code::kInvalidRequest && lower(text).find("read-only") != std::string::npos;
 }
 
-bool is_want_of_money(std::string_view text) {
+bool is_want_of_money(int code, std::string_view text) {
+  // "Insufficient trading permissions", "not eligible … a margin account is required": words of money in a refusal that
+  // money does not mend.
+  constexpr std::string_view kOfPermission[] = {"permission", "eligible", "margin account", "restricted", "prohibited"};
+  if (find_code(code).kind == kPermissionRefused || has_any(text, kOfPermission)) return false;
   constexpr std::string_view kWords[] = {"margin",       "insufficient",     "available funds", "settled cash",
                                          "buying power", "equity with loan", "cash balance"};
   return has_any(text, kWords);

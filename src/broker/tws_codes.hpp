@@ -67,7 +67,7 @@ struct TwsCode {
 [[nodiscard]] bool is_read_only(int code, std::string_view text);
 // Whether an order was refused for want of money, which says nothing of what else the account may do. Its text says
 // which of its many meanings a 201 has.
-[[nodiscard]] bool is_want_of_money(std::string_view text);
+[[nodiscard]] bool is_want_of_money(int code, std::string_view text);
 // The account buys with settled cash alone.
 [[nodiscard]] bool is_want_of_settled_cash(std::string_view text);
 // Whether an order was refused for not being of whole shares.

@@ -174,7 +174,7 @@ OrderLine order_line(const orders::OrderRecord& order) {
                  .shares = order.quantity,
                  .limit = order.limit,
                  .state = order.state,
-                 .filled = order.filled(),
+                 .filled = order.executed(),
                  .average_price = order.average_price(),
                  .commission = order.commission(),
                  .slippage_bps = 0,

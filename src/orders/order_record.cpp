@@ -49,7 +49,7 @@ bool OrderRecord::awaits_commission() const {
 OrderProgress progress_of(const OrderRecord& order) {
   return {.state = order.state,
           .any_filled = order.filled() > Quantity{},
-          .all_filled = order.quantity > Quantity{} && order.filled() >= order.quantity};
+          .all_filled = order.quantity > Quantity{} && order.executed() >= order.quantity};
 }
 
 const OrderRecord* order_by_perm_id(const std::map<OrderKey, OrderRecord>& orders, PermId perm_id) {

@@ -73,10 +73,12 @@ struct OrderRecord {
   [[nodiscard]] bool was_never_handed_over() const { return order_id.value() > 0 && state == OrderState::kAbandoned; }
   // Sum of executions and inferred fills: what positions and cash are booked from.
   [[nodiscard]] Quantity executed() const;
-  // The most any source reports.
+  // The most any source reports. A status alone proves no fill: the order lives on until executions show it, or its
+  // expiry and the positions say what became of it.
   [[nodiscard]] Quantity filled() const { return max(executed(), reported_filled); }
+  [[nodiscard]] bool lacks_executions() const { return reported_filled > executed(); }
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
-  [[nodiscard]] Quantity unfilled() const { return max(quantity - filled(), Quantity{}); }
+  [[nodiscard]] Quantity unfilled() const { return max(quantity - executed(), Quantity{}); }
   [[nodiscard]] std::optional<Price> average_price() const;        // over executions; none without
   [[nodiscard]] std::optional<Money> commission() const;           // none until every execution has one
   [[nodiscard]] std::optional<Money> doubtful_commission() const;  // sum of what was reported and cannot be true

@@ -104,9 +104,45 @@ std::optional<Headline> headline_for(const RunResult& result) {
   BOT_CHECK(false);
 }
 
-// R01 to R23 speak of the run, everything else that names a symbol of that symbol.
-bool speaks_of_symbol(const ledger::FindingLine& finding) {
-  return finding.symbol.has_value() && finding.error && !is_safety_rule(finding.code);
+// What takes the symbol that it names out of the run. R01 to R23 speak of the run.
+struct TakesOut {
+  bool operator()(BarRule) const { return true; }
+  bool operator()(SafetyRule) const { return false; }
+  bool operator()(ledger::FindingTopic topic) const {
+    switch (topic) {
+      case ledger::FindingTopic::kFetch:
+      case ledger::FindingTopic::kRevision:
+      case ledger::FindingTopic::kToday:
+      case ledger::FindingTopic::kQuote:
+      case ledger::FindingTopic::kInstrument:
+      case ledger::FindingTopic::kPermission:
+        return true;
+      case ledger::FindingTopic::kAccount:
+      case ledger::FindingTopic::kForeignOrder:
+      case ledger::FindingTopic::kUnexplainedPosition:
+      case ledger::FindingTopic::kInferredFill:
+      case ledger::FindingTopic::kCashMovement:
+      case ledger::FindingTopic::kCashUpFront:
+      case ledger::FindingTopic::kPlanFile:
+      case ledger::FindingTopic::kStrategyFile:
+      case ledger::FindingTopic::kReconcile:
+      case ledger::FindingTopic::kArming:
+      case ledger::FindingTopic::kFreeze:
+      case ledger::FindingTopic::kOutside:
+      case ledger::FindingTopic::kSettledCash:
+      case ledger::FindingTopic::kCommission:
+      case ledger::FindingTopic::kHalt:
+        return false;
+    }
+    BOT_CHECK(false);
+  }
+};
+// Nothing is out of the run that it traded.
+bool takes_symbol_out(const ledger::FindingLine& finding, const RunResult& result) {
+  if (!finding.symbol || !finding.error || !std::visit(TakesOut{}, finding.code.about())) return false;
+  return std::ranges::none_of(result.orders, [&](const ledger::OrderLine& order) {
+    return order.symbol == *finding.symbol && was_sent(order.state);
+  });
 }
 
 // The decision was made with it; what it lacks came after.
@@ -202,7 +238,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     if (!alert.text.empty() && !alert.text.ends_with('.')) alert.text += '.';
   }
   for (const ledger::FindingLine& finding : result.findings)
-    if (finding.error && !speaks_of_symbol(finding)) alert.causes.push_back(finding_text(finding));
+    if (finding.error && !takes_symbol_out(finding, result)) alert.causes.push_back(finding_text(finding));
   alert.not_done = not_done_text(result);
   if (alert.to_do.empty()) alert.to_do = headline.to_do;
   if (!alert.to_do.empty()) {
@@ -226,7 +262,7 @@ std::vector<Alert> run_alerts(const RunResult& result, const RunAlertContext& co
   if (!headline || result.mode == Mode::kDryRun) return alerts;
   alerts.push_back(main_alert(result, context, *headline));
   for (const ledger::FindingLine& finding : result.findings) {
-    if (!speaks_of_symbol(finding)) continue;
+    if (!takes_symbol_out(finding, result)) continue;
     const std::string key = "data " + finding.symbol->value();
     const auto same = std::ranges::find(alerts, key, &Alert::dedupe_key);
     const std::string line = finding_text(finding);

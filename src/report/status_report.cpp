@@ -59,7 +59,7 @@ Json open_orders_json(const ledger::LedgerState& state) {
                       {"symbol", order->symbol.value()},
                       {"side", name(order->side)},
                       {"shares", order->quantity.to_double()},
-                      {"filled", order->filled().to_double()},
+                      {"filled", order->executed().to_double()},
                       {"state", name(order->state)}});
   return orders;
 }
@@ -150,7 +150,7 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
   for (const auto* order : status.state.live_orders())
     add_line(text,
              fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity, order->symbol,
-                         order->filled(), name(order->state), order->key),
+                         order->executed(), name(order->state), order->key),
              style);
   if (!status.silence.empty()) add_line(text, "\xE2\x9C\x96 no alert gets through: " + status.silence, style);
   for (const std::string& warning : status.warnings) add_line(text, "\xE2\x96\xB2 " + warning, style);

@@ -13,10 +13,17 @@ namespace {
 
 constexpr Duration kPositionReadsApart = std::chrono::seconds{5};
 
+Result<AccountValues> ask_values(Runtime& runtime) {
+  BOT_TRY(AccountValues values,
+          runtime.ports.broker.account_values(runtime.options.account, runtime.request_deadline()));
+  if (auto why = broker::unreadable_figure(values)) return fail(ErrorCode::kProtocol, *std::move(why));
+  return values;
+}
+
 Result<BrokerSnapshot> read_snapshot(Runtime& runtime) {
   auto& broker = runtime.ports.broker;
   BrokerSnapshot all;
-  BOT_TRY(all.values, broker.account_values(runtime.options.account, runtime.request_deadline()));
+  BOT_TRY(all.values, ask_values(runtime));
   BOT_TRY(all.positions, broker.positions(runtime.request_deadline()));
   BOT_TRY(all.open_orders, broker.open_orders(runtime.request_deadline()));
   BOT_TRY(all.completed_orders, broker.completed_orders(runtime.request_deadline()));
@@ -68,9 +75,7 @@ Staged<Account> read_account(Runtime& runtime) {
 }
 
 Result<AccountValues> read_account_values(Runtime& runtime) {
-  return ask<AccountValues>(runtime, "reading the account", [&] {
-    return runtime.ports.broker.account_values(runtime.options.account, runtime.request_deadline());
-  });
+  return ask<AccountValues>(runtime, "reading the account", [&] { return ask_values(runtime); });
 }
 
 Result<PositionMap> read_positions(Runtime& runtime) {

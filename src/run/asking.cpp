@@ -13,7 +13,7 @@ constexpr std::chrono::duration<double> kMaxScheduledDelay = std::chrono::second
 ports::RetryPolicy configured_retry_policy(const RunOptions& options, schedule::Start started_by) {
   ports::RetryPolicy policy{
       .backoff = options.retry, .max_attempts = options.retry.max_attempts, .deadline = {}, .on = options.retry_on};
-  policy.on.insert(policy.on.end(), {ErrorCode::kClientIdInUse, ErrorCode::kLogin});
+  policy.on.insert(policy.on.end(), {ErrorCode::kClientIdInUse, ErrorCode::kLogin, ErrorCode::kProtocol});
   if (started_by == schedule::Start::kTimer)
     policy.backoff.max_delay_s = std::min(policy.backoff.max_delay_s, kMaxScheduledDelay.count());
   return policy;

@@ -9,8 +9,9 @@
 
 namespace bot::run {
 
-// What retry.* says, without a deadline. A login being renewed looks like silence and a client id that is in use frees
-// itself, so both are always worth another attempt. A timer's start does not wait long between two.
+// What retry.* says, without a deadline. A login being renewed looks like silence, a client id that is in use frees
+// itself, and an answer with a hole may be whole the next time, so all three are always worth another attempt. A
+// timer's start does not wait long between two.
 [[nodiscard]] ports::RetryPolicy configured_retry_policy(const RunOptions& options, schedule::Start started_by);
 // Without a deadline and without a log.
 [[nodiscard]] data::RefreshOptions refresh_options(const RunOptions& options);

@@ -1,5 +1,7 @@
 #include "run/market.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -110,8 +112,11 @@ Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, cons
       given.from_quote = forming_bar(quote->second, today);
       if (const auto price = market_price(quote->second)) given.quoted = price->to_double();
     }
-    const data::TodayOutcome outcome =
+    data::TodayOutcome outcome =
         data::resolve_today(given, runtime.options.data.adjust, runtime.options.plan.max_price_move);
+    // What the broker said comes before what follows from it.
+    if (const auto why = quotes.missing.find(one.symbol); !outcome.error.empty() && why != quotes.missing.end())
+      outcome.error = fmt::format("no quote: {} ({})", why->second, outcome.error);
     for (const std::string& warning : outcome.warnings) runtime.warn(one.symbol, ledger::FindingCode::kToday, warning);
     one.today = outcome.today;
     if (outcome.error.empty()) continue;

@@ -15,6 +15,7 @@ constexpr Duration kProbeTimeout = std::chrono::seconds{3};
 constexpr Duration kMinProbeInterval = std::chrono::seconds{1};  // faster ones are dropped by the gateway
 constexpr Duration kAcknowledgementTimeout = std::chrono::seconds{10};
 constexpr Duration kAskAgainInterval = std::chrono::seconds{15};
+constexpr Duration kMissingExecutionInterval = std::chrono::seconds{2};
 
 safety::OrderVerdict judge(const Runtime& runtime, const TradeFacts& facts, const OrderTicket& ticket) {
   safety::SafetyInput input = safety_input(runtime, facts);
@@ -193,6 +194,9 @@ void OrderSender::follow(const std::vector<OrderKey>& keys, UtcTime until) {
   for (auto open = live(); !open.empty() && runtime_.now() < until && !follower_.ledger_failed() &&
                            follower_.frozen().has_value() == was_frozen;
        open = live()) {
+    // Reported to be filled, and nothing shows it yet: the list of executions may.
+    if (std::ranges::any_of(open, [&](const OrderKey& key) { return order(key).lacks_executions(); }))
+      ask_at = std::min(ask_at, runtime_.now() + kMissingExecutionInterval);
     UtcTime wake = std::min(until, ask_at);
     for (const OrderKey& key : open) {
       if (cancels_sent_.contains(key)) continue;

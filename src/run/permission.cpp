@@ -61,7 +61,7 @@ Staged<Permission> judge(Runtime& runtime, const Symbol& symbol, const Result<po
     return stopped(Ending::kRefused,
                    fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its settings",
                                answer->code, answer->reason));
-  if (broker::is_want_of_money(answer->reason)) return Permission::kGranted;
+  if (broker::is_want_of_money(answer->code, answer->reason)) return Permission::kGranted;
   const Permission refused =
       refuse(runtime, permissions.refused, symbol,
              fmt::format("this account may not buy {}: {} {}", symbol, answer->code, answer->reason));
@@ -73,7 +73,7 @@ Staged<Permission> judge(Runtime& runtime, const Symbol& symbol, const Result<po
 FractionAnswer fraction_answer(const Result<ports::WhatIf>& answer) {
   if (!answer) return FractionAnswer::kNotTaken;
   if (answer->accepted) return FractionAnswer::kTaken;
-  return broker::is_want_of_money(answer->reason) ? FractionAnswer::kNoMoney : FractionAnswer::kNotTaken;
+  return broker::is_want_of_money(answer->code, answer->reason) ? FractionAnswer::kNoMoney : FractionAnswer::kNotTaken;
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ TradeFacts gather_facts(const Opened& opened, const Market& market, const Decide
           .fractional = false,
           .clock_skew = opened.connected.clock_skew,
           .probed = opened.connected.probed,
+          .ledger_cash = std::nullopt,
           .buy_budget = std::nullopt};
 }
 

@@ -14,9 +14,8 @@ constexpr Duration kProofInterval = std::chrono::seconds{2};
 
 // Fills were reported that no execution shows.
 bool executions_short(const Runtime& runtime) {
-  return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
-    return order->reported_filled > order->executed();
-  });
+  return std::ranges::any_of(runtime.state().orders_of(runtime.timing.asof),
+                             [](const orders::OrderRecord* order) { return order->lacks_executions(); });
 }
 
 // Why the executions do not prove the fills; none: they do.

@@ -1,5 +1,7 @@
 #include "run/quotes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -29,11 +31,10 @@ std::optional<Price> series_price(const Symbol& symbol, const SeriesTable& serie
   return found == series.end() ? std::nullopt : found->second.last_close;
 }
 
-Result<void> add_instruments(Runtime& runtime, std::map<Symbol, Instrument>& instruments,
-                             const std::vector<Symbol>& symbols) {
+Result<void> add_instruments(Runtime& runtime, Quotes& read, const std::vector<Symbol>& symbols) {
   std::vector<Symbol> unknown;
   std::ranges::copy_if(symbols, std::back_inserter(unknown),
-                       [&](const Symbol& symbol) { return !instruments.contains(symbol); });
+                       [&](const Symbol& symbol) { return !read.instruments.contains(symbol); });
   if (unknown.empty()) return {};
   BOT_TRY(const auto answers,
           (ask_each<Symbol, Instrument>(runtime, "asking what the symbols are", kMaxContractAttempts, unknown,
@@ -43,12 +44,22 @@ Result<void> add_instruments(Runtime& runtime, std::map<Symbol, Instrument>& ins
                                         })));
   for (std::size_t index = 0; index < unknown.size(); ++index) {
     const Symbol& symbol = unknown[index];
-    if (answers[index])
-      instruments.emplace(symbol, *answers[index]);
-    else
-      runtime.error(symbol, ledger::FindingCode::kInstrument, answers[index].error().text());
+    if (answers[index]) {
+      read.instruments.emplace(symbol, *answers[index]);
+      continue;
+    }
+    runtime.error(symbol, ledger::FindingCode::kInstrument, answers[index].error().text());
+    read.missing[symbol] = answers[index].error().what;
   }
   return {};
+}
+
+// Paper trades on what there is, and says so; live orders are refused by rule.
+void warn_of_lesser_quotes(Runtime& runtime, MarketDataType requested, const std::map<Symbol, Quote>& quotes) {
+  for (const auto& [symbol, quote] : quotes)
+    if (broker::is_lesser_grant(requested, quote.type))
+      runtime.warn(symbol, ledger::FindingCode::kQuote,
+                   fmt::format("live data was asked for, the quote is {}", name(quote.type)));
 }
 
 }  // namespace
@@ -82,7 +93,8 @@ std::optional<Money> worth(const std::optional<Price>& price, Quantity shares) {
 
 Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols) {
   Quotes read = known;
-  BOT_TRY_VOID(add_instruments(runtime, read.instruments, symbols));
+  for (const Symbol& symbol : symbols) read.missing.erase(symbol);
+  BOT_TRY_VOID(add_instruments(runtime, read, symbols));
   std::vector<Instrument> asked;
   for (const Symbol& symbol : symbols)
     if (const auto found = read.instruments.find(symbol); found != read.instruments.end())
@@ -97,11 +109,14 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
   for (const Symbol& symbol : symbols) read.quotes.erase(symbol);
   for (std::size_t index = 0; index < asked.size(); ++index) {
     const Symbol& symbol = asked[index].symbol;
-    if (answers[index])
+    if (answers[index]) {
       read.quotes.emplace(symbol, *answers[index]);
-    else
-      runtime.error(symbol, ledger::FindingCode::kQuote, "no quote");
+      continue;
+    }
+    read.missing[symbol] = answers[index].error().what;
+    runtime.error(symbol, ledger::FindingCode::kQuote, "no quote: " + read.missing.at(symbol));
   }
+  warn_of_lesser_quotes(runtime, type, read.quotes);
   return read;
 }
 
@@ -125,7 +140,8 @@ plan::QuoteInput plan_quote(const Runtime& runtime, const Symbol& symbol, const 
   }
   const auto quote = quotes.quotes.find(symbol);
   if (quote == quotes.quotes.end()) {
-    input.problem = "no quote";
+    const auto why = quotes.missing.find(symbol);
+    input.problem = why == quotes.missing.end() ? "no quote" : why->second;
     return input;
   }
   input = plan::usable_quote(quote->second, runtime.now(), input.tick,

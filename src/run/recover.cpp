@@ -17,7 +17,7 @@ bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > sched
 
 // An order whose end nobody reported: unknown, or reported to be filled by more than the executions show.
 bool is_unresolved(const orders::OrderRecord& order) {
-  return order.was_sent() && (!is_terminal(order.state) || order.reported_filled > order.executed());
+  return order.was_sent() && (!is_terminal(order.state) || order.lacks_executions());
 }
 
 std::vector<OrderKey> expired_unresolved(const Runtime& runtime) {

@@ -10,13 +10,16 @@ namespace bot::run {
 namespace {
 
 // Cash and managed positions at our prices, and what is outside as the account values it; none where something managed
-// has no price.
+// has no price. Of two figures for the cash the one that the account's worth bears out.
 std::optional<Money> own_sum(const Runtime& runtime, const TradeFacts& facts) {
-  const auto cash = broker::dollar_cash(facts.account.snapshot.values);
-  if (!cash) return std::nullopt;
+  const AccountValues& values = facts.account.snapshot.values;
+  const auto cash = broker::dollar_cash(values);
   const auto managed = managed_value(runtime, facts);
-  if (!managed) return std::nullopt;
-  return *cash + *managed + value_outside(runtime, facts).value;
+  if (!cash || !managed) return std::nullopt;
+  const Money rest = *managed + value_outside(runtime, facts).value;
+  const auto worth = broker::net_liquidation(values);
+  const bool lags = facts.ledger_cash && worth && abs(*worth - *facts.ledger_cash - rest) < abs(*worth - *cash - rest);
+  return rest + (lags ? *facts.ledger_cash : *cash);
 }
 
 safety::SymbolFacts symbol_facts(const Runtime& runtime, const TradeFacts& facts, const plan::LotBook& book,

@@ -42,6 +42,7 @@ struct BuyInput {
 Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
   BOT_TRY(AccountAfterSells account, read_account_after_sells(runtime, follower));
   facts.account.snapshot.values = std::move(account.values);
+  facts.ledger_cash = account.fresh ? std::nullopt : runtime.state().expected_cash();
   // A symbol that had no quote when the plan was made has no buy in it, and is not waited for now.
   std::vector<Symbol> quoted = held_or_wanted(runtime, facts);
   std::erase_if(quoted, [&](const Symbol& symbol) { return !facts.quotes.quotes.contains(symbol); });

@@ -23,6 +23,13 @@ Money bought_today(const Runtime& runtime) {
   return sum;
 }
 
+Money sold_today(const Runtime& runtime) {
+  Money sum;
+  for (const ledger::SaleProceeds& proceeds : runtime.state().unsettled_proceeds(runtime.timing.asof))
+    if (runtime.state().orders.at(proceeds.key).session == runtime.timing.asof) sum += proceeds.net;
+  return sum;
+}
+
 // What may stand against settled cash by our own doing: purchases of today, and of earlier sessions such as were paid
 // with proceeds that have not settled yet.
 Money explained_debit(const Runtime& runtime) {
@@ -35,16 +42,15 @@ Money explained_debit(const Runtime& runtime) {
 }  // namespace
 
 plan::SettledCashInput settled_cash_facts(const Runtime& runtime, const AccountValues& values) {
-  // What the broker's values do not show yet of today's own buys: the smaller of its cash and ours counts
-  // (docs/reliability.md G12).
+  // What the broker's values do not show yet of today's own orders: of buys the smaller of its cash and ours counts
+  // (docs/reliability.md G12), and proceeds that are not in its cash need not be taken out of it.
   const auto total = broker::dollar_cash(values);
-  Money unreflected;
-  if (const auto expected = runtime.state().expected_cash(); expected && total && *total > *expected)
-    unreflected = *total - *expected;
+  const auto expected = runtime.state().expected_cash();
+  const Money ahead = expected && total ? *total - *expected : Money{};
   return {.settled_cash_tag = values.usd("SettledCash"),
           .total_cash_value = total,
-          .unsettled_proceeds = unsettled_proceeds(runtime),
-          .unreflected_buys = min(unreflected, bought_today(runtime))};
+          .unsettled_proceeds = unsettled_proceeds(runtime) - min(max(-ahead, Money{}), sold_today(runtime)),
+          .unreflected_buys = min(max(ahead, Money{}), bought_today(runtime))};
 }
 
 std::optional<std::string> settled_cash_doubt(const Runtime& runtime, const AccountValues& values) {

@@ -83,6 +83,7 @@ Staged<WrittenPlan> take_up_plan(Runtime& runtime, const Opened& opened) {
                                           .fractional = false,
                                           .clock_skew = opened.connected.clock_skew,
                                           .probed = opened.connected.probed,
+                                          .ledger_cash = std::nullopt,
                                           .buy_budget = std::nullopt});
 }
 

@@ -19,6 +19,8 @@ const Money kCommission = Money::from_raw(350'000'000);
 
 tl::unexpected<Error> hung_up() { return fail(ErrorCode::kDisconnected, "the connection is gone"); }
 
+tl::unexpected<Error> unread() { return fail(ErrorCode::kProtocol, "the answer has a hole"); }
+
 }  // namespace
 
 FakeBroker::FakeBroker(VirtualLoop& loop, const calendar::Calendar& calendar, AccountId account)
@@ -147,12 +149,14 @@ Result<UtcTime> FakeBroker::server_time(UtcTime deadline) {
 Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime) {
   step("account_values");
   if (!connected_) return hung_up();
+  if (const auto hole = faults.holes.find("account_values"); hole != faults.holes.end() && hole->second-- > 0)
+    return unread();
   expire_orders();
   Money unsettled;
   for (const auto& [settles, amount] : unsettled_)
     if (settles > today()) unsettled += amount;
   AccountValues values;
-  values.set("NetLiquidation", "USD", net_liquidation().str());
+  values.set("NetLiquidation", "USD", faults.nan_equity-- > 0 ? "NaN" : net_liquidation().str());
   if (reports_cash) values.set("TotalCashValue", "USD", cash.str());
   values.set("SettledCash", "USD", (cash - unsettled).str());
   values.set("AvailableFunds", "USD", (grants ? cash : cash - unsettled).str());
@@ -176,6 +180,8 @@ void FakeBroker::go_stale() {
 Result<std::vector<Position>> FakeBroker::positions(UtcTime) {
   step("positions");
   if (!connected_) return hung_up();
+  if (const auto hole = faults.holes.find("positions"); hole != faults.holes.end() && hole->second-- > 0)
+    return unread();
   expire_orders();
   if (faults.positions_stale) return stale_positions_;
   std::vector<Position> list;
@@ -195,6 +201,8 @@ Result<std::vector<Position>> FakeBroker::positions(UtcTime) {
 Result<std::vector<OpenOrder>> FakeBroker::open_orders(UtcTime) {
   step("open_orders");
   if (!connected_) return hung_up();
+  if (const auto hole = faults.holes.find("open_orders"); hole != faults.holes.end() && hole->second-- > 0)
+    return unread();
   expire_orders();
   if (faults.open_orders_fail) return fail(ErrorCode::kTimeout, "no end of the open orders");
   std::vector<OpenOrder> list = foreign_orders;
@@ -226,6 +234,8 @@ Result<std::vector<CompletedOrder>> FakeBroker::completed_orders(UtcTime) {
 Result<std::vector<Execution>> FakeBroker::executions(UtcTime) {
   step("executions");
   if (!connected_) return hung_up();
+  if (const auto hole = faults.holes.find("executions"); hole != faults.holes.end() && hole->second-- > 0)
+    return unread();
   if (faults.executions_fail) return fail(ErrorCode::kTimeout, "no end of the executions");
   std::vector<Execution> list;
   if (faults.executions_empty) return list;
@@ -260,7 +270,7 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
   for (const Instrument& instrument : instruments) {
     const MarketLine& line = market.at(instrument.symbol);
     if (!connected_ || !line.quoted) {
-      answers.push_back(connected_ ? fail(ErrorCode::kTimeout, "no quote") : hung_up());
+      answers.push_back(connected_ ? fail(ErrorCode::kTimeout, "no answer") : hung_up());
       continue;
     }
     Quote quote;
@@ -276,7 +286,7 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
       if (bar.date < today()) quote.previous_close = Price::from_double(bar.close);
     quote.last_trade = loop_.now() - std::chrono::seconds{1};
     quote.received = loop_.now();
-    quote.type = wanted;
+    quote.type = faults.granted.value_or(wanted);
     answers.push_back(quote);
   }
   return answers;
@@ -305,7 +315,7 @@ Result<ports::WhatIf> FakeBroker::judge(const OrderTicket& ticket) {
     answer.code = refused->second;
     answer.reason = refused->second == broker::code::kInvalidRequest
                         ? "Error validating request.-'bX' : cause - The API interface is currently in Read-Only mode."
-                        : "no trading permission: no key information document";
+                        : faults.what_if_words;
   } else {
     answer.accepted = true;
     answer.commission = kCommission;
@@ -395,11 +405,21 @@ void FakeBroker::take_order(std::size_t index) {
     case OrderFault::kNeverFills:
     case OrderFault::kOverfill:
     case OrderFault::kDeafToCancel:
+    case OrderFault::kSaysFilled:
       order.status = BrokerOrderStatus::kSubmitted;
       tell_order(order);
       break;
   }
-  if (order.fault == OrderFault::kNeverFills || order.fault == OrderFault::kDeafToCancel) return;
+  if (order.fault == OrderFault::kSaysFilled)
+    emit(ports::OrderStatusEvent{.order_id = order.order_id,
+                                 .perm_id = order.perm_id,
+                                 .status = BrokerOrderStatus::kFilled,
+                                 .filled = order.ticket.quantity,
+                                 .remaining = Quantity{},
+                                 .average_price = std::nullopt});
+  if (order.fault == OrderFault::kNeverFills || order.fault == OrderFault::kDeafToCancel ||
+      order.fault == OrderFault::kSaysFilled)
+    return;
   loop_.call_at(loop_.now() + kFill, [this, index] {
     const Order& working = orders_[index];
     if (!working.live()) return;

@@ -37,6 +37,7 @@ enum class OrderFault {
   kOverfill,
   kUnreadable,    // taken and filled, and a message about it cannot be read
   kDeafToCancel,  // works, never fills, and a cancel is not heard
+  kSaysFilled,    // works and never fills, but a status calls it filled
 };
 
 struct Faults {
@@ -53,7 +54,11 @@ struct Faults {
   bool repeat_messages = false;            // everything is reported three times, latest first
   bool no_execution_messages = false;      // fills are reported by status only
   std::map<Symbol, int> what_if_refusals;  // code
-  int rejection_code = 201;                // of kReject
+  std::string what_if_words = "no trading permission: no key information document";
+  std::map<std::string, int> holes;       // by what is asked ("positions"): so many answers cannot be read
+  int nan_equity = 0;                     // so many times net liquidation is "NaN"
+  std::optional<MarketDataType> granted;  // in place of what was asked for
+  int rejection_code = 201;               // of kReject
   std::set<Symbol> what_ifs_unanswered;
   std::set<Symbol> bars_unanswered;
   std::set<Symbol> bars_refused;  // "no data", once each

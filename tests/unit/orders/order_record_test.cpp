@@ -102,7 +102,11 @@ TEST(OrderRecord, AnOrderOfNothingIsNeverFilled) {
   EXPECT_TRUE(progress_of(order).any_filled);
   EXPECT_FALSE(progress_of(order).all_filled);
   order.reported_filled = order.quantity;
+  EXPECT_FALSE(progress_of(order).all_filled) << "a status is no execution";
+  EXPECT_TRUE(order.lacks_executions());
+  order.inferred = order.quantity;
   EXPECT_TRUE(progress_of(order).all_filled);
+  EXPECT_FALSE(order.lacks_executions());
 }
 
 }  // namespace

@@ -138,6 +138,17 @@ TEST(RunAlerts, Texts) {
                     describe(run_alerts(failed_run())) + describe(run_alerts(partial)) + describe(run_alerts(halted)));
 }
 
+TEST(RunAlerts, WhatWasTradedOrInferredIsNotOutOfTheRun) {
+  ledger::RunResult result = done_run();
+  const Symbol traded = result.orders.front().symbol;
+  result.findings = {{traded, true, ledger::FindingCode::kQuote, "no quote: the connection is gone"},
+                     {Symbol("TLT"), true, ledger::FindingCode::kInferredFill, "the positions show SELL 4 TLT"}};
+  for (const ports::Alert& alert : run_alerts(result))
+    EXPECT_EQ(alert.title.find("is out of this run"), std::string::npos);
+  result.findings.front().symbol = Symbol("XLE");
+  EXPECT_EQ(run_alerts(result).back().title, "XLE is out of this run");
+}
+
 TEST(RunAlerts, SilentOnClosedDaysOtherSlotsAndDryRuns) {
   ledger::RunResult result = done_run();
   result.mode = Mode::kDryRun;

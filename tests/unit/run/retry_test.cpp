@@ -93,7 +93,8 @@ TEST(Retry, BesideARunTheSameIsWorthAnotherAttempt) {
   options.retry_on = {ErrorCode::kRefused};
   options.retry.max_delay_s = 60;
   const ports::RetryPolicy by_hand = configured_retry_policy(options, schedule::Start::kHand);
-  EXPECT_EQ(by_hand.on, (std::vector{ErrorCode::kRefused, ErrorCode::kClientIdInUse, ErrorCode::kLogin}));
+  EXPECT_EQ(by_hand.on,
+            (std::vector{ErrorCode::kRefused, ErrorCode::kClientIdInUse, ErrorCode::kLogin, ErrorCode::kProtocol}));
   EXPECT_EQ(by_hand.max_attempts, options.retry.max_attempts);
   EXPECT_EQ(by_hand.backoff.max_delay_s, 60);
   EXPECT_EQ(configured_retry_policy(options, schedule::Start::kTimer).backoff.max_delay_s, 15);

@@ -214,8 +214,8 @@ TEST(Wiring, AResultNamesTheQuotesThatWereDecidedFrom) {
   EXPECT_FALSE(result.inputs.at(Symbol{"QQQ"}).bid);
 }
 
-// The rules of the account's worth would stop such a buy once more: what counts here is the budget that is written.
-TEST(Wiring, FundsThatMayBeStalePayForNothing) {
+// Settled cash goes on buying; what the sells brought does not, while nobody confirms it.
+TEST(Wiring, ProceedsThatNobodyConfirmsPayForNothing) {
   bot::test::TradeWorld world;
   world.broker.grants = true;
   world.trade();
@@ -223,13 +223,15 @@ TEST(Wiring, FundsThatMayBeStalePayForNothing) {
   world.want({{"SPY", 0.55}});
   world.broker.more_values.set("TotalCashValue", "USD", world.broker.cash.str());  // never shows the sells
   world.broker.more_values.set("AvailableFunds", "USD", "9000");
+  const Money before = world.broker.cash;
   world.trade();
   EXPECT_EQ(world.broker.shares("IEF"), Quantity{}) << "sold";
-  EXPECT_EQ(world.broker.shares("SPY"), Quantity{}) << "not bought with what nobody confirms";
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(3)) << "of $1,598, at $510";
   const ledger::BuysSettled* settled = nullptr;
   for (const ledger::LedgerEvent& event : world.disk.events)
     if (const auto* body = std::get_if<ledger::BuysSettled>(&event.body)) settled = body;
   ASSERT_NE(settled, nullptr);
+  EXPECT_EQ(settled->settled_cash, before);
   EXPECT_LE(settled->budget, settled->settled_cash);
 }
 

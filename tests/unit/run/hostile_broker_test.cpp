@@ -1,0 +1,113 @@
+// What a broker says and does not mean, leaves out for a moment, or says in words that mean something else.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "support/trade_world.hpp"
+
+namespace bot {
+namespace {
+
+using test::OrderFault;
+using test::TradeWorld;
+
+bool sent_any(const TradeWorld& world, const char* symbol) {
+  return std::ranges::any_of(world.broker.frames,
+                             [&](const test::Frame& frame) { return frame.ticket.symbol == Symbol{symbol}; });
+}
+
+const ledger::FindingLine* find(const ledger::RunResult& result, ledger::FindingCode code) {
+  const auto found = std::ranges::find(result.findings, code, &ledger::FindingLine::code);
+  return found == result.findings.end() ? nullptr : &*found;
+}
+
+TEST(HostileBroker, AStatusAloneFillsNothing) {
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.frames.clear();
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kSaysFilled;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_FALSE(sent_any(world, "SPY")) << "no buy is paid for by a sell that nobody saw";
+  const auto line = std::ranges::find(result.orders, Symbol{"GLD"}, &ledger::OrderLine::symbol);
+  ASSERT_NE(line, result.orders.end());
+  EXPECT_EQ(line->filled, Quantity{});
+  EXPECT_NE(line->state, OrderState::kFilled);
+  const auto state = world.state();
+  EXPECT_TRUE(state.orders.at(line->key).cancel_requested) << "what may still work is cancelled";
+  EXPECT_TRUE(state.live_orders().empty()) << "followed until its expiry had passed";
+}
+
+TEST(HostileBroker, AMissingPermissionIsNoWantOfMoney) {
+  for (const char* words : {"Order rejected - reason: insufficient trading permissions for this product",
+                            "You are not eligible to trade this product: a margin account is required"}) {
+    TradeWorld world;
+    world.broker.faults.what_if_refusals = {{Symbol{"GLD"}, 201}, {Symbol{"IEF"}, 201}};
+    world.broker.faults.what_if_words = words;
+    const ledger::RunResult result = world.trade();
+    EXPECT_TRUE(world.broker.frames.empty()) << words;
+    EXPECT_NE(result.exit_code, 0) << words;
+  }
+}
+
+TEST(HostileBroker, CashThatLagsBehindTheSellsFreezesNoBuy) {
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.frames.clear();
+  // The account is worth what it was; its cash is that of before the sells.
+  world.broker.more_values.set("TotalCashValue", "USD", world.broker.cash.str());
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(find(result, SafetyRule::kNetLiquidation), nullptr) << result.message;
+  EXPECT_TRUE(sent_any(world, "SPY")) << result.message << (result.orders.empty() ? "" : result.orders.back().reason);
+}
+
+TEST(HostileBroker, AnAnswerWithAHoleIsAskedForAgain) {
+  for (const char* asked : {"account_values", "positions", "open_orders", "executions"}) {
+    TradeWorld world;
+    world.broker.faults.holes[asked] = 1;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << asked << ": " << result.message;
+  }
+}
+
+TEST(HostileBroker, AHoleThatStaysSendsNothing) {
+  TradeWorld world;
+  world.broker.faults.holes["positions"] = 1000;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 5) << result.message;
+  EXPECT_TRUE(world.broker.frames.empty());
+}
+
+TEST(HostileBroker, AnEquityThatIsNoNumberIsAskedForAgain) {
+  TradeWorld world;
+  world.broker.faults.nan_equity = 1;
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone);
+  TradeWorld lasting;
+  lasting.broker.faults.nan_equity = 1000;
+  const ledger::RunResult result = lasting.trade();
+  EXPECT_TRUE(lasting.broker.frames.empty());
+  EXPECT_NE(result.message.find("reports NetLiquidation as 'NaN'"), std::string::npos) << result.message;
+}
+
+TEST(HostileBroker, WhyThereIsNoQuoteStandsInTheFindingsAndWithTheSymbol) {
+  TradeWorld world;
+  world.broker.market.at(Symbol{"GLD"}).quoted = false;
+  const ledger::RunResult result = world.trade();
+  const ledger::FindingLine* finding = find(result, ledger::FindingCode::kQuote);
+  ASSERT_NE(finding, nullptr);
+  EXPECT_NE(finding->message.find("no quote: no answer"), std::string::npos) << finding->message;
+}
+
+TEST(HostileBroker, DelayedQuotesOnPaperAreSaid) {
+  TradeWorld world;
+  world.options.market_data = MarketDataMode::kLive;
+  world.broker.faults.granted = MarketDataType::kDelayed;
+  const ledger::RunResult result = world.trade();
+  const ledger::FindingLine* finding = find(result, ledger::FindingCode::kQuote);
+  ASSERT_NE(finding, nullptr) << result.message;
+  EXPECT_FALSE(finding->error);
+  EXPECT_NE(finding->message.find("live data was asked for"), std::string::npos) << finding->message;
+}
+
+}  // namespace
+}  // namespace bot
