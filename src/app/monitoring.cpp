@@ -50,6 +50,7 @@ monitor::MonitoredAccount monitored_account(const Environment& environment, cons
           .keep = options.keep,
           .unmanaged_positions = options.unmanaged_positions,
           .schedule = options.schedule,
+          .ledger_folder = ledger_folder(environment, account),
           .halt_file = halt_file(environment, account),
           .strategy_file = run::strategy_file(options)};
 }

@@ -28,6 +28,7 @@ struct MonitoredAccount {
   std::map<Symbol, Quantity> keep{};  // positions the owner keeps apart
   ledger::Unmanaged unmanaged_positions = ledger::Unmanaged::kIgnore;
   schedule::Options schedule{};
+  std::string ledger_folder{};
   std::string halt_file{};                            // the kill switch: while it exists nothing is sent
   std::optional<data::StrategyFile> strategy_file{};  // with strategy.kind file
 };

@@ -32,7 +32,7 @@ struct DoctorOptions {
   std::vector<Error> config_warnings;
   std::string secrets_file = ".env";
   std::string seal_key_file;  // the key that seals an arming
-  std::string cache_folder, state_folder, ledger_folder;
+  std::string cache_folder, state_folder;
 };
 // The ways to the owner, as the notifier's files and the secrets at hand show them.
 struct AlertChannels {

@@ -34,7 +34,7 @@ void check_private_files(const DoctorPorts& ports, const DoctorOptions& options,
   else
     list.push_back(good("secrets", "no .env: secrets come from the environment or from credentials"));
   look("the key that seals an arming", options.seal_key_file);
-  const std::string& folder = options.ledger_folder;
+  const std::string& folder = options.account.ledger_folder;
   if (!ports.files.exists(folder)) return;
   const auto mode = ports.disk.mode_of(folder);
   if (mode && (mode->bits & 027U) != 0)  // the notifier's group may read the outbox in it
@@ -79,26 +79,12 @@ void check_cache(const DoctorPorts& ports, const DoctorOptions& options, CheckLi
                                                            oldest == 1 ? "" : "s")));
 }
 
-std::string resume_command(std::string_view halt) {
-  return fmt::format("bot resume --halt {} --by NAME, once the reason is gone.", halt);
-}
-
 void check_ledger(const DoctorPorts& ports, const DoctorOptions& options, const Result<ledger::LedgerState>& state,
                   CheckList& list) {
-  if (!state) {
-    list.push_back(
-        bad("ledger", state.error().text(), "bot audit verify says more; nothing is traded on a damaged ledger."));
-    return;
-  }
-  list.push_back(good("ledger", state->events == 0
-                                    ? fmt::format("no ledger yet in {}: a first run makes one", options.ledger_folder)
-                                    : fmt::format("{} records, the newest verified; bot audit verify walks all of them",
-                                                  state->events)));
-  if (state->halt)
-    list.push_back(bad("halt", fmt::format("halted ({}): {}", name(state->halt->reason), state->halt->why),
-                       resume_command(state->halt->id)));
-  else if (ports::read_kill_file(ports.files, options.account.halt_file))
-    list.push_back(bad("halt", "the kill file is in place", resume_command(ports::kKillFileHalt)));
+  list.push_back(judge_ledger(options.account.ledger_folder, state ? std::nullopt : std::optional(state.error()),
+                              state ? state->events : 0, {}));
+  if (!state) return;
+  list.push_back(judge_halt(state->halt, ports::read_kill_file(ports.files, options.account.halt_file)));
   if (!options.account.execution_live) return;
   const auto facts = ports.arming_facts();
   if (!facts)

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "ports/kill_file.hpp"
-
 namespace bot::monitor {
 namespace {
 
@@ -96,9 +94,9 @@ PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOpti
   PreflightFacts facts;
   facts.now = ports.loop.now();
   if (!state) facts.ledger = state.error();
-  if (const auto kill = ports::read_kill_file(ports.files, options.account.halt_file)) facts.kill_file = kill->why;
+  facts.kill_file = ports::read_kill_file(ports.files, options.account.halt_file);
   if (ports.disk != nullptr)
-    if (const auto space = ports.disk->space_at(options.ledger_folder)) facts.disk = *space;
+    if (const auto space = ports.disk->space_at(options.account.ledger_folder)) facts.disk = *space;
   if (ports.alerts_waiting) facts.alerts_waiting = ports.alerts_waiting();
   const ledger::LedgerState none;
   if (const auto link = read_account(ports, options.account, state ? *state : none, facts))

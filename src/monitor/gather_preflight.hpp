@@ -28,7 +28,6 @@ struct PreflightPorts {
 };
 struct PreflightOptions {
   MonitoredAccount account;
-  std::string ledger_folder;
   data::UniverseOptions universe;
   data::RefreshOptions refresh;
 };

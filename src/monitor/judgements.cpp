@@ -10,7 +10,15 @@ constexpr std::uint64_t kMinSpace = 200 * kMebibyte;
 constexpr std::uint64_t kSpaceWarning = 1000 * kMebibyte;
 constexpr std::uint64_t kMinFiles = 1000;
 
+std::string resume_command(std::string_view halt) {
+  return fmt::format("Find out why, then bot resume --halt {} --by NAME", halt);
+}
+
 }  // namespace
+
+std::string without_code(const Error& error) {
+  return error.where.empty() ? error.message() : fmt::format("{} ({})", error.message(), error.where);
+}
 
 Check refused(std::string name, const broker::Refusal& refusal) {
   return bad(std::move(name), refusal.why, refusal.fix, ErrorCode::kSafety);
@@ -37,6 +45,31 @@ Check judge_clock(Duration skew) {
       break;
   }
   return good("clock", "this computer's clock and the gateway's agree");
+}
+
+Check judge_halt(const std::optional<ledger::HaltLatch>& halt, const std::optional<ports::KillFile>& kill) {
+  if (halt)
+    return bad("halt", fmt::format("halted since {} ({}): {}", to_iso(halt->at), name(halt->reason), halt->why),
+               resume_command(halt->id), ErrorCode::kSafety);
+  if (kill) return bad("halt", ports::kill_sentence(*kill), resume_command(ports::kKillFileHalt), ErrorCode::kSafety);
+  return good("halt", "not halted");
+}
+
+Check judge_ledger(const std::string& folder, const std::optional<Error>& unreadable, std::uint64_t records,
+                   std::optional<std::uint64_t> rows_missing_in_audit) {
+  if (unreadable)
+    return bad("ledger", without_code(*unreadable),
+               unreadable->fix.empty() ? "bot audit verify says more; put the ledger back from the last backup"
+                                       : unreadable->fix,
+               unreadable->code);
+  if (records == 0) return good("ledger", fmt::format("no ledger yet in {}: a first run makes one", folder));
+  if (!rows_missing_in_audit)
+    return good("ledger", fmt::format("{} records, the newest verified; bot audit verify walks all of them", records));
+  if (*rows_missing_in_audit == 0) return good("ledger", fmt::format("{} records, every one verified", records));
+  return warning("ledger",
+                 fmt::format("{} records, every one verified; audit.jsonl lacks the last {} of them: a run was cut off",
+                             records, *rows_missing_in_audit),
+                 "Nothing: the next run writes them");
 }
 
 Check judge_disk(const ports::DiskSpace& space) {

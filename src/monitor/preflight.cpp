@@ -14,40 +14,10 @@ namespace {
 
 constexpr int kMinDaysOfCalendar = 60;
 
-std::string plain(const Error& error) {
-  return error.where.empty() ? error.message() : fmt::format("{} ({})", error.message(), error.where);
-}
-
-Check halt_check(const PreflightFacts& facts, const ledger::LedgerState& state) {
-  if (state.halt)
-    return bad(
-        "halt",
-        fmt::format("halted since {} ({}): {}", to_iso(state.halt->at), name(state.halt->reason), state.halt->why),
-        fmt::format("Find out why, then bot resume --halt {} --by NAME", state.halt->id), ErrorCode::kSafety);
-  if (facts.kill_file)
-    return bad("halt", "the kill switch is set: " + *facts.kill_file, "bot resume --halt FILE --by NAME lifts it",
-               ErrorCode::kSafety);
-  return good("halt", "not halted");
-}
-
-Check ledger_check(const PreflightFacts& facts) {
-  if (!facts.ledger && !facts.rows_missing_in_audit) return good("ledger", "opens; recent records verified");
-  if (!facts.ledger && *facts.rows_missing_in_audit == 0) return good("ledger", "opens; every record verified");
-  if (!facts.ledger)
-    return warning("ledger",
-                   fmt::format("opens; every record verified; audit.jsonl lacks the last {} of them: a run was cut off",
-                               *facts.rows_missing_in_audit),
-                   "Nothing: the next run writes them");
-  return bad("ledger", plain(*facts.ledger),
-             facts.ledger->fix.empty() ? "bot audit verify says more; put the ledger back from the last backup"
-                                       : facts.ledger->fix,
-             facts.ledger->code);
-}
-
 Check gateway_check(const PreflightFacts& facts) {
   if (!facts.gateway) return good("gateway", "reachable and logged in");
   const bool login = facts.gateway->code == ErrorCode::kLogin || facts.gateway->code == ErrorCode::kTimeout;
-  return bad("gateway", plain(*facts.gateway),
+  return bad("gateway", without_code(*facts.gateway),
              login                        ? "Log in to TWS or IB Gateway (on the phone: confirm the login)"
              : facts.gateway->fix.empty() ? "Start TWS or IB Gateway and log in"
                                           : facts.gateway->fix,
@@ -123,8 +93,8 @@ Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState
                           const MonitoredAccount& account, const calendar::Calendar& calendar) {
   Readiness readiness;
   auto& checks = readiness.checks;
-  checks.push_back(ledger_check(facts));
-  if (!facts.ledger) checks.push_back(halt_check(facts, state));
+  checks.push_back(judge_ledger(account.ledger_folder, facts.ledger, state.events, facts.rows_missing_in_audit));
+  if (!facts.ledger) checks.push_back(judge_halt(state.halt, facts.kill_file));
   if (account.mode == Mode::kLive) checks.push_back(arming_check(facts));
   checks.push_back(disk_check(facts));
   checks.push_back(gateway_check(facts));

@@ -16,6 +16,7 @@
 #include "monitor/check.hpp"
 #include "monitor/strategy_file.hpp"
 #include "ports/disk.hpp"
+#include "ports/kill_file.hpp"
 
 namespace bot::monitor {
 
@@ -40,7 +41,7 @@ struct PreflightFacts {
   std::optional<Error> ledger;              // why it cannot be opened
   // Of the ledger's last rows; none: only the records since the last checkpoint were verified, as an opening does.
   std::optional<std::uint64_t> rows_missing_in_audit;
-  std::optional<std::string> kill_file;
+  std::optional<ports::KillFile> kill_file;
   std::optional<std::string> arming;            // why live trading is refused; none: allowed, or not asked for
   std::optional<UtcTime> arming_expires;        // in live mode
   std::optional<ports::DiskSpace> disk;         // where the ledger lies; none: it could not be asked

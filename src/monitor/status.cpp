@@ -10,11 +10,6 @@
 namespace bot::monitor {
 namespace {
 
-std::string join_reasons(const ports::KillFile& kill) {
-  if (kill.unreadable) return "the kill file is in place and cannot be read: " + kill.unreadable->what;
-  return fmt::format("{}", fmt::join(kill.reasons, "; "));
-}
-
 // What was added by halting again stands in the file alone.
 std::string add_reasons(const std::string& why, const ports::KillFile& kill) {
   std::string all = why;
@@ -31,7 +26,7 @@ std::optional<HaltInForce> find_halt(const ledger::LedgerState& state, const por
                        .code = std::string(name(state.halt->reason)),
                        .why = kill ? add_reasons(state.halt->why, *kill) : state.halt->why};
   if (!kill) return std::nullopt;
-  return HaltInForce{.id = std::string(ports::kKillFileHalt), .code = "file", .why = join_reasons(*kill)};
+  return HaltInForce{.id = std::string(ports::kKillFileHalt), .code = "file", .why = kill->why};
 }
 
 std::optional<std::string> judge_arming(const ledger::LedgerState& state, const AccountId& account,

@@ -16,12 +16,14 @@ namespace bot::ports {
 inline constexpr std::string_view kKillFileHalt = "FILE";
 
 struct KillFile {
-  std::string why;                     // all it says; where it says nothing or cannot be read, its path
+  std::string why;                     // its reasons in one line; where it has none, its path
   std::vector<std::string> reasons{};  // what it says, a line each
   std::optional<Error> unreadable{};   // it counts all the same
 };
 // None: there is no such file, or `path` is empty.
 [[nodiscard]] std::optional<KillFile> read_kill_file(const Files& files, const std::string& path);
+// As everybody says it: "the kill switch is set: by Ann".
+[[nodiscard]] std::string kill_sentence(const KillFile& kill);
 // A second reason goes below the first.
 Result<void> write_kill_file(Files& files, const std::string& path, const std::string& why);
 

@@ -53,7 +53,6 @@ monitor::Readiness preflight(SimulationHarness& harness) {
   const ReaderConnection connection(harness);
   const ledger::LedgerState& state = harness.state();
   const monitor::PreflightOptions options{.account = monitored_account(harness),
-                                          .ledger_folder = {},
                                           .universe = run::universe_options(harness.options),
                                           .refresh = run::refresh_options(harness.options)};
   const monitor::PreflightFacts facts = monitor::gather_preflight({.loop = harness.loop,

@@ -27,8 +27,7 @@ monitor::DoctorOptions doctor_options(const Environment& environment, const Acco
           .config_warnings = config::beyond_built_in(environment.loaded.warnings),
           .seal_key_file = seal_key_file(environment),
           .cache_folder = settings.paths.cache,
-          .state_folder = settings.paths.state,
-          .ledger_folder = ledger_folder(environment, account)};
+          .state_folder = settings.paths.state};
 }
 
 monitor::AlertChannels alert_channels(Environment& environment, const AccountId& account) {
@@ -56,7 +55,7 @@ void check_gateway(Environment& environment, const monitor::DoctorOptions& optio
     return;
   }
   std::optional<std::map<Symbol, std::string>> refused;
-  if (const auto events = sqlite::read_ledger(options.ledger_folder, environment.files))
+  if (const auto events = sqlite::read_ledger(options.account.ledger_folder, environment.files))
     refused = monitor::refused_symbols(*events);
   monitor::check_gateway({.loop = (*context)->loop,
                           .files = environment.files,

@@ -57,7 +57,6 @@ monitor::PreflightFacts gather(const MonitoringContext& monitoring, const monito
                                  .arming_facts = [&] { return arming_facts(environment); },
                                  .weights = &context.weights},
                                 {.account = account,
-                                 .ledger_folder = ledger_folder(environment, account.id),
                                  .universe = run::universe_options(environment.settings().run),
                                  .refresh = run::refresh_options(environment.settings().run)},
                                 ledger.state);

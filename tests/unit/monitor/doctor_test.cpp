@@ -17,7 +17,7 @@ struct Patient : MonitoredWorld {
 
   Patient() {
     doctor.account = monitored();
-    doctor.ledger_folder = "state";
+    doctor.account.ledger_folder = "state";
     doctor.state_folder = "state";
     doctor.cache_folder = "cache";
   }
@@ -190,7 +190,36 @@ TEST(Doctor, TheMachineIsReadLineByLine) {
   EXPECT_EQ(patient.lines("secrets").front(),
             "bad: the file of secrets (.env) has mode 0644: others can read or change it");
   EXPECT_EQ(patient.lines("cache"), Patient::Lines{"warning: no bars in cache for GLD, IEF, QQQ, SPY"});
-  EXPECT_EQ(patient.lines("halt"), Patient::Lines{"bad: the kill file is in place"});
+  EXPECT_EQ(patient.lines("halt"), Patient::Lines{"bad: the kill switch is set: state/HALT"});
+}
+
+// The doctor's own sentences once named neither the reason in the kill file nor the way to a ledger that is broken.
+TEST(Doctor, SaysOfLedgerAndHaltWhatTheCheckBeforeTheRunSays) {
+  const ledger::HaltLatch latch{.id = "H9", .reason = ledger::HaltReason::kOperator, .why = "looking into it"};
+  ledger::LedgerState halted;
+  halted.halt = latch;
+  ledger::LedgerState recorded;
+  recorded.events = 7;
+  const Error damaged{ErrorCode::kIo, "damaged", "state/ledger.sqlite", {}};
+  for (const Result<ledger::LedgerState>& state :
+       {Result<ledger::LedgerState>(halted), Result<ledger::LedgerState>(recorded),
+        Result<ledger::LedgerState>(fail(damaged))}) {
+    Patient patient;
+    patient.files.files["state/HALT"] = "by hand\n";
+    check_machine(patient.ports(), patient.doctor, state, patient.list);
+    PreflightFacts facts;
+    facts.kill_file = ports::KillFile{.why = "by hand"};
+    if (!state) facts.ledger = state.error();
+    const Readiness readiness =
+        judge_readiness(facts, state.value_or(ledger::LedgerState{}), patient.doctor.account, patient.calendar);
+    for (const Check& check : readiness.checks)
+      if (check.name == "ledger" || check.name == "halt") {
+        const auto same = std::ranges::find(patient.list, check.name, &Check::name);
+        ASSERT_NE(same, patient.list.end()) << check.name;
+        EXPECT_EQ(same->text, check.text);
+        EXPECT_EQ(same->fix, check.fix);
+      }
+  }
 }
 
 TEST(Doctor, TheWaysToTheOwner) {

@@ -29,16 +29,15 @@ struct Evening : MonitoredWorld {
     return refresh;
   }
   [[nodiscard]] PreflightFacts preflight(const GatewayAccess& through) {
-    return gather_preflight(
-        {.loop = loop,
-         .files = files,
-         .store = store,
-         .calendar = calendar,
-         .gateway = through,
-         .disk = &disk_of_machine,
-         .alerts_waiting = [] { return std::optional<std::uint64_t>(2); },
-         .arming_facts = [] { return ledger::ArmingFacts{}; }},
-        {.account = account, .ledger_folder = "state", .universe = universe(), .refresh = refresh()}, state());
+    return gather_preflight({.loop = loop,
+                             .files = files,
+                             .store = store,
+                             .calendar = calendar,
+                             .gateway = through,
+                             .disk = &disk_of_machine,
+                             .alerts_waiting = [] { return std::optional<std::uint64_t>(2); },
+                             .arming_facts = [] { return ledger::ArmingFacts{}; }},
+                            {.account = account, .universe = universe(), .refresh = refresh()}, state());
   }
   [[nodiscard]] WatchdogFindings watchdog() {
     const ledger::LedgerState now_known = state();
@@ -104,7 +103,8 @@ TEST(GatherPreflight, WithoutAGatewayTheMachineIsLookedAtAllTheSame) {
   const PreflightFacts facts = evening.preflight(GatewayAccess(Error{ErrorCode::kRefused, "closed", {}, {}}));
   ASSERT_TRUE(facts.gateway);
   EXPECT_EQ(facts.gateway->what, "closed");
-  EXPECT_EQ(facts.kill_file, "by hand");
+  ASSERT_TRUE(facts.kill_file);
+  EXPECT_EQ(facts.kill_file->why, "by hand");
   EXPECT_TRUE(facts.data.empty());
 }
 

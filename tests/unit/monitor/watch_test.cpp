@@ -253,7 +253,8 @@ TEST(Preflight, NamesTheOneThingToDo) {
          s.halt = ledger::HaltLatch{.id = "H9", .reason = ledger::HaltReason::kOperator, .why = "y"};
        },
        6, "Find out why, then bot resume --halt H9"},
-      {"kill file", [](auto& f, auto&, auto&) { f.kill_file = "stop"; }, 6, "bot resume --halt FILE"},
+      {"kill file", [](auto& f, auto&, auto&) { f.kill_file = ports::KillFile{.why = "stop"}; }, 6,
+       "Find out why, then bot resume --halt FILE"},
       {"not armed",
        [](auto& f, auto&, auto& a) {
          a.mode = Mode::kLive;

@@ -20,7 +20,8 @@ TEST(KillFile, HoldsAReasonALine) {
   ASSERT_TRUE(write_kill_file(files, "state/HALT", "and again"));
   const auto kill = read_kill_file(files, "state/HALT");
   ASSERT_TRUE(kill);
-  EXPECT_EQ(kill->why, "by hand\nand again\n");
+  EXPECT_EQ(kill->why, "by hand; and again");
+  EXPECT_EQ(kill_sentence(*kill), "the kill switch is set: by hand; and again");
   EXPECT_EQ(kill->reasons, (std::vector<std::string>{"by hand", "and again"}));
 }
 
@@ -36,7 +37,7 @@ TEST(KillFile, CountsWhereItIsEmptyOrCannotBeRead) {
   unreadable.files["state/HALT/inside"] = "a folder where the file is to be";
   const auto closed = read_kill_file(unreadable, "state/HALT");
   ASSERT_TRUE(closed);
-  EXPECT_EQ(closed->why, "state/HALT");
+  EXPECT_EQ(closed->why, "state/HALT, which cannot be read");
   EXPECT_TRUE(closed->unreadable);
 }
 

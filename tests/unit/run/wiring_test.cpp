@@ -315,7 +315,7 @@ TEST(Wiring, AKillSwitchIsSetWhereItsFileIs) {
   EXPECT_EQ(kill_switch(bench.runtime), "state/HALT");
   files.clear();
   files["state/HALT/a folder"] = "";
-  EXPECT_EQ(kill_switch(bench.runtime), "state/HALT");
+  EXPECT_EQ(kill_switch(bench.runtime), "state/HALT, which cannot be read");
   bench.world.options.halt_file.clear();
   EXPECT_EQ(kill_switch(bench.runtime), std::nullopt);
 }
