@@ -59,10 +59,10 @@ void notify_owner(Environment& environment, const AccountId& account, const port
   if (!environment.loaded.webhook.empty()) deliver_after(environment, account, schedule::Start::kHand);
 }
 
-void put_ping(const Environment& environment, notify::Outbox& outbox, schedule::Start start,
-              notify::DeadManSignal signal, const std::string& text) {
+void put_ping(const Environment& environment, notify::Outbox& outbox, schedule::Start start, const notify::Ping& ping) {
   if (start == schedule::Start::kHand && environment.loaded.dead_man.empty()) return;
-  (void)outbox.put_ping(signal, text);  // a ping that could not be stored is missed outside, which is its point
+  (void)outbox.put_ping(ping.signal,
+                        ping.text);  // a ping that could not be stored is missed outside, which is its point
 }
 
 }  // namespace bot::app

@@ -25,7 +25,6 @@ void deliver_after(Environment& environment, const AccountId& account, schedule:
 // Stores the alert and, where a webhook is set, delivers it. Failures are logged.
 void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert);
 // Queues a ping for the dead-man's switch, unless this was started by hand and no address is set: then nobody has one.
-void put_ping(const Environment& environment, notify::Outbox& outbox, schedule::Start start,
-              notify::DeadManSignal signal, const std::string& text);
+void put_ping(const Environment& environment, notify::Outbox& outbox, schedule::Start start, const notify::Ping& ping);
 
 }  // namespace bot::app

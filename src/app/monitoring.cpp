@@ -8,11 +8,11 @@
 #include "app/delivery.hpp"
 #include "app/options.hpp"
 #include "base/display.hpp"
+#include "checks/options.hpp"
 #include "config/mode.hpp"
 #include "os/crash_record.hpp"
 #include "report/run_alerts.hpp"
 #include "report/watch_alerts.hpp"
-#include "run/asking.hpp"
 
 namespace bot::app {
 namespace {
@@ -39,20 +39,11 @@ void report_failure(Environment& environment, const AccountId& account, const st
 }  // namespace
 
 monitor::MonitoredAccount monitored_account(const Environment& environment, const AccountId& account, Mode mode) {
-  const run::RunOptions options = run_options(environment.settings());
-  return {.id = account,
-          .mode = mode,
-          .simulated = options.simulated,
-          .execution_live = options.safety.execution_live,
-          .ignored_accounts = options.ignored_accounts,
-          .configured_type = options.account_type,
-          .universe = options.universe,
-          .keep = options.keep,
-          .unmanaged_positions = options.unmanaged_positions,
-          .schedule = options.schedule,
-          .ledger_folder = ledger_folder(environment, account),
-          .halt_file = halt_file(environment, account),
-          .strategy_file = run::strategy_file(options)};
+  run::RunOptions options = run_options(environment.settings());
+  options.account = account;
+  options.mode = mode;
+  options.halt_file = halt_file(environment, account);
+  return checks::monitored_account(options, ledger_folder(environment, account));
 }
 
 Result<monitor::MonitoredAccount> monitored_account(const Environment& environment, std::optional<Mode> asked) {
@@ -77,6 +68,15 @@ Result<MonitoringContext> open_monitoring(Environment& environment, const Accoun
   if (exit_code(with.error().code) != exit_code(ErrorCode::kRefused)) return fail(with.error());
   BOT_TRY(auto without, CommandContext::without_gateway(environment));
   return MonitoringContext{.context = std::move(without), .gateway = monitor::GatewayAccess(with.error())};
+}
+
+checks::Channels channels(const Environment& environment, notify::Outbox& outbox, schedule::Start start) {
+  return {.notifier = outbox,
+          .knows = [&outbox](const ports::Alert& alert) { return outbox.knows(alert); },
+          .report_failure =
+              [&environment, &outbox, start](const std::string& why) {
+                put_ping(environment, outbox, start, {notify::DeadManSignal::kFail, why});
+              }};
 }
 
 std::optional<InService> in_service(const Environment& environment, const AccountId& account) {

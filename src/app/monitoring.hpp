@@ -9,8 +9,10 @@
 
 #include "app/command_context.hpp"
 #include "app/environment.hpp"
+#include "checks/channels.hpp"
 #include "monitor/account.hpp"
 #include "monitor/gateway_access.hpp"
+#include "notify/outbox.hpp"
 
 namespace bot::app {
 
@@ -29,6 +31,9 @@ struct MonitoringContext {
                                                         schedule::Start start);
 // Connects as the commands beside trade do. Lives as long as `context`.
 [[nodiscard]] monitor::GatewayAccess gateway_access(CommandContext& context);
+
+// Alerts go into `outbox`.
+[[nodiscard]] checks::Channels channels(const Environment& environment, notify::Outbox& outbox, schedule::Start start);
 
 // <paths.state>/<account>/in-service.json: which version, mode and account the owner was notified of, and since when
 // somebody looks after this account. Remove it, and the next preflight introduces itself again.

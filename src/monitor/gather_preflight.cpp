@@ -98,6 +98,7 @@ PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOpti
   if (ports.disk != nullptr)
     if (const auto space = ports.disk->space_at(options.account.ledger_folder)) facts.disk = *space;
   if (ports.alerts_waiting) facts.alerts_waiting = ports.alerts_waiting();
+  if (ports.silence) facts.silence = ports.silence();
   const ledger::LedgerState none;
   if (const auto link = read_account(ports, options.account, state ? *state : none, facts))
     facts.data = refresh_and_validate(ports, link->bars, options);

@@ -23,8 +23,9 @@ struct PreflightPorts {
   const GatewayAccess& gateway;
   const ports::Disk* disk = nullptr;                             // none: the free space stays unknown
   std::function<std::optional<std::uint64_t>()> alerts_waiting;  // longer than a notifier needs; may be empty
-  std::function<Result<ledger::ArmingFacts>()> arming_facts;     // asked in live mode
-  const ports::WeightSource* weights = nullptr;                  // of account.strategy_file
+  std::function<std::string()> silence{};                     // why no alert gets through; empty: they do; may be empty
+  std::function<Result<ledger::ArmingFacts>()> arming_facts;  // asked in live mode
+  const ports::WeightSource* weights = nullptr;               // of account.strategy_file
 };
 struct PreflightOptions {
   MonitoredAccount account;

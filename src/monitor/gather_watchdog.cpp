@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/holdings.hpp"
+#include "ports/kill_file.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -18,6 +19,16 @@ Result<BrokerView> read_broker(ports::EventLoop& loop, const GatewayAccess& gate
 }
 
 }  // namespace
+
+WatchInput watch_input(UtcTime now, const ledger::LedgerState& state, const MonitoredAccount& account,
+                       const calendar::Calendar& calendar, std::optional<UtcTime> since, const ports::Files& files) {
+  return {.now = now,
+          .state = state,
+          .account = account,
+          .calendar = calendar,
+          .since = since,
+          .kill_file = ports::read_kill_file(files, account.halt_file).has_value()};
+}
 
 WatchdogFindings gather_watchdog(ports::EventLoop& loop, const GatewayAccess& gateway, const WatchInput& input) {
   WatchdogFindings findings{.sessions = judge_sessions(input), .unread = gateway.unreachable()};

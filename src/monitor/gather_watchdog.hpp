@@ -6,6 +6,7 @@
 #include "monitor/gateway_access.hpp"
 #include "monitor/watchdog.hpp"
 #include "ports/event_loop.hpp"
+#include "ports/files.hpp"
 
 namespace bot::monitor {
 
@@ -16,6 +17,10 @@ struct WatchdogFindings {
   std::vector<Mismatch> mismatches{};
 };
 
+// The kill file is looked at. What is handed over outlives the result.
+[[nodiscard]] WatchInput watch_input(UtcTime now, const ledger::LedgerState& state, const MonitoredAccount& account,
+                                     const calendar::Calendar& calendar, std::optional<UtcTime> since,
+                                     const ports::Files& files);
 [[nodiscard]] WatchdogFindings gather_watchdog(ports::EventLoop& loop, const GatewayAccess& gateway,
                                                const WatchInput& input);
 // 0, kExitNeedsAttention, or that of what could not be read.

@@ -2,16 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "checks/options.hpp"
 #include "ledger/operations.hpp"
-#include "monitor/gather_preflight.hpp"
 #include "monitor/gather_summary.hpp"
-#include "ports/kill_file.hpp"
-#include "run/asking.hpp"
 
 namespace bot::simulate {
 namespace {
 
 constexpr const char* kOperator = "operator";
+constexpr const char* kLedgerFolder = "state";
 
 // A client as the commands beside trade have one, made when a check first connects.
 class ReaderConnection {
@@ -34,66 +33,41 @@ class ReaderConnection {
 }  // namespace
 
 monitor::MonitoredAccount monitored_account(const SimulationHarness& harness) {
-  const run::RunOptions& options = harness.options;
-  return {.id = options.account,
-          .mode = options.mode,
-          .simulated = true,
-          .execution_live = options.safety.execution_live,
-          .ignored_accounts = options.ignored_accounts,
-          .configured_type = options.account_type,
-          .universe = options.universe,
-          .keep = options.keep,
-          .unmanaged_positions = options.unmanaged_positions,
-          .schedule = options.schedule,
-          .halt_file = options.halt_file,
-          .strategy_file = run::strategy_file(options)};
+  return checks::monitored_account(harness.options, kLedgerFolder);
 }
 
-monitor::Readiness preflight(SimulationHarness& harness) {
-  const ReaderConnection connection(harness);
-  const ledger::LedgerState& state = harness.state();
-  const monitor::PreflightOptions options{.account = monitored_account(harness),
-                                          .universe = run::universe_options(harness.options),
-                                          .refresh = run::refresh_options(harness.options)};
-  const monitor::PreflightFacts facts = monitor::gather_preflight({.loop = harness.loop,
-                                                                   .files = harness.files,
-                                                                   .store = harness.store,
-                                                                   .calendar = harness.calendar,
-                                                                   .gateway = connection.gateway(),
-                                                                   .disk = nullptr,
-                                                                   .alerts_waiting = {},
-                                                                   .arming_facts = {},
-                                                                   .weights = harness.weights},
-                                                                  options, state);
-  return monitor::judge_readiness(facts, state, options.account, harness.calendar);
-}
-
-std::vector<monitor::SessionJudgement> judge_sessions(SimulationHarness& harness, UtcTime since) {
-  const monitor::MonitoredAccount account = monitored_account(harness);
-  return monitor::judge_sessions({.now = harness.loop.now(),
-                                  .state = harness.state(),
-                                  .account = account,
-                                  .calendar = harness.calendar,
-                                  .since = since,
-                                  .kill_file = ports::read_kill_file(harness.files, account.halt_file).has_value()});
-}
-
-monitor::WatchdogFindings watchdog(SimulationHarness& harness, UtcTime since) {
+Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness, UtcTime since,
+                                                   const checks::Channels& channels) {
   const ReaderConnection connection(harness);
   const monitor::MonitoredAccount account = monitored_account(harness);
-  return monitor::gather_watchdog(harness.loop, connection.gateway(),
-                                  {.now = harness.loop.now(),
-                                   .state = harness.state(),
-                                   .account = account,
-                                   .calendar = harness.calendar,
-                                   .since = since,
-                                   .kill_file = ports::read_kill_file(harness.files, account.halt_file).has_value()});
+  const monitor::PreflightPorts ports{.loop = harness.loop,
+                                      .files = harness.files,
+                                      .store = harness.store,
+                                      .calendar = harness.calendar,
+                                      .gateway = connection.gateway(),
+                                      .disk = nullptr,
+                                      .alerts_waiting = {},
+                                      .silence = {},
+                                      .arming_facts = {},
+                                      .weights = harness.weights};
+  BOT_TRY(auto done,
+          checks::preflight(
+              ports, checks::preflight_options(harness.options, account),
+              [&](const auto&) { return checks::LedgerReading{.state = harness.state()}; }, schedule::Start::kTimer));
+  if (done) BOT_TRY_VOID(checks::notify_of(*done, ports, account, since, channels));
+  return done;
 }
 
-void record_watchdog(SimulationHarness& harness, const monitor::WatchdogFindings& findings) {
-  const auto ledger = harness.open_ledger();
-  if (const auto recorded = monitor::record_findings(*ledger, findings, harness.loop.now()); !recorded)
-    harness.log.error(recorded.error().text());
+Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, UtcTime since,
+                                                 const checks::Channels& channels) {
+  const ReaderConnection connection(harness);
+  return checks::watchdog({.loop = harness.loop,
+                           .files = harness.files,
+                           .log = harness.log,
+                           .calendar = harness.calendar,
+                           .gateway = connection.gateway(),
+                           .open_ledger = [&] { return harness.open_ledger(); }},
+                          monitored_account(harness), since, schedule::Start::kTimer, channels);
 }
 
 std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness) {
@@ -106,9 +80,7 @@ std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness) {
                                   .log = harness.log,
                                   .calendar = harness.calendar,
                                   .gateway = connection.gateway()},
-                                 {.universe = run::universe_options(harness.options),
-                                  .refresh = run::refresh_options(harness.options),
-                                  .decide = harness.options.decide},
+                                 checks::summary_options(harness.options),
                                  {.session = harness.session, .events = *events, .state = ledger->state()});
 }
 

@@ -1,13 +1,12 @@
 // What happens around the run in the simulated world: the very checks of `bot preflight`, `bot watchdog` and
-// `bot report daily` over the harness's ports, and the operator who reads the alerts.
+// `bot report daily`, as a timer starts them, over the harness's ports; and the operator who reads the alerts.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "monitor/gather_watchdog.hpp"
-#include "monitor/preflight.hpp"
+#include "checks/preflight.hpp"
+#include "checks/watchdog.hpp"
 #include "monitor/summary.hpp"
 #include "simulate/harness.hpp"
 
@@ -15,12 +14,11 @@ namespace bot::simulate {
 
 [[nodiscard]] monitor::MonitoredAccount monitored_account(const SimulationHarness& harness);
 
-[[nodiscard]] monitor::Readiness preflight(SimulationHarness& harness);
-[[nodiscard]] std::vector<monitor::SessionJudgement> judge_sessions(SimulationHarness& harness, UtcTime since);
-// Judges the sessions since `since`, reads orders and positions once more.
-[[nodiscard]] monitor::WatchdogFindings watchdog(SimulationHarness& harness, UtcTime since);
-// After its alerts, as `bot watchdog` does.
-void record_watchdog(SimulationHarness& harness, const monitor::WatchdogFindings& findings);
+// Each with its alerts; none: nothing was due. `since` as in monitor::WatchInput.
+[[nodiscard]] Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness, UtcTime since,
+                                                                 const checks::Channels& channels);
+[[nodiscard]] Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, UtcTime since,
+                                                               const checks::Channels& channels);
 // Of harness.session; none where the ledger cannot be read.
 [[nodiscard]] std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness);
 

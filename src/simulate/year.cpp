@@ -6,11 +6,11 @@
 
 #include "base/sha256.hpp"
 #include "calendar/new_york.hpp"
+#include "checks/run_pings.hpp"
 #include "fakes/memory_discord.hpp"
 #include "monitor/gather_summary.hpp"
 #include "notify/deliver.hpp"
 #include "notify/outbox.hpp"
-#include "report/check_notices.hpp"
 #include "report/run_alerts.hpp"
 #include "report/watch_report.hpp"
 #include "schedule/check_slots.hpp"
@@ -183,22 +183,19 @@ class Simulation {
   }
 
   void preflight(Day& day) {
-    const auto slot = schedule::preflight_slot(harness_.loop.now(), harness_.options.schedule, harness_.calendar);
-    if (!slot) return nothing_due();
-    const monitor::Readiness readiness = simulate::preflight(harness_);
-    if (*slot == schedule::PreflightSlot::kBeforeRun) day.ready = readiness.ready;
-    const auto missed = simulate::judge_sessions(harness_, since_);
-    (void)send(report::preflight_notices(readiness, slot, missed, frame()));
+    const auto done = simulate::preflight(harness_, since_, channels());
+    if (!done) return harness_.log.error(done.error().text());
+    if (!*done) return nothing_due();
+    if ((*done)->slot == schedule::PreflightSlot::kBeforeRun) day.ready = (*done)->readiness.ready;
   }
 
   void trade(Day& day) {
-    const auto window = schedule::window_at(harness_.loop.now(), harness_.options.started_by(),
-                                            harness_.options.schedule, harness_.calendar);
-    if (window.answer != schedule::WindowAnswer::kOpen) {
+    const report::StartedAt started = checks::started_at(harness_.loop.now(), harness_.options, harness_.calendar);
+    if (started != report::StartedAt::kTradingTime) {
       (void)harness_.run();  // it looks at the calendar and goes
       return nothing_due();
     }
-    (void)outbox_.put_ping(notify::DeadManSignal::kStart, "run started");
+    put(checks::ping_of_start());
     for (const int step : day.faults.kills) {
       harness_.killer.at = step;
       ++day.starts;
@@ -213,8 +210,7 @@ class Simulation {
       (void)note(harness_.run(), day);
     }
     if (!day.run) return;  // whoever is dead says nothing
-    if (const auto good = report::is_good_run(*day.run, report::StartedAt::kTradingTime, schedule::Start::kTimer))
-      (void)outbox_.put_ping(*good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail, "run ended");
+    if (const auto ping = checks::ping_of_end(*day.run, started, schedule::Start::kTimer)) put(*ping);
   }
 
   // Whether it came to its end; the start of another day's slot is none of this day's.
@@ -230,21 +226,21 @@ class Simulation {
   }
 
   void watchdog(Day& day) {
-    const auto due = schedule::closed_today(harness_.loop.now(), schedule::kWatchdogAfterClose, harness_.calendar);
-    if (!due) return nothing_due();
-    if (harness_.state().watched_through >= due->date) return;
-    const monitor::WatchdogFindings findings = simulate::watchdog(harness_, since_);
-    if (!findings.sessions.empty()) day.watchdog = name(findings.sessions.back().verdict);
-    const auto notices =
-        report::watchdog_notices(findings, frame(), [&](const ports::Alert& alert) { return outbox_.knows(alert); });
-    if (!notices) return harness_.log.error(notices.error().text());
-    if (send(*notices)) simulate::record_watchdog(harness_, findings);  // else the next one reports it
+    const auto done = simulate::watchdog(harness_, since_, channels());
+    if (!done) return harness_.log.error(done.error().text());
+    if (!*done) return nothing_due();
+    if (!(*done)->findings.sessions.empty()) day.watchdog = name((*done)->findings.sessions.back().verdict);
   }
 
   void daily_summary() {
     if (!schedule::closed_today(harness_.loop.now(), schedule::kSummaryAfterClose, harness_.calendar))
       return nothing_due();
-    if (const auto summary = simulate::daily_summary(harness_)) (void)notify(report::summary_alert(*summary, frame()));
+    const auto summary = simulate::daily_summary(harness_);
+    if (!summary) return;
+    const report::AlertFrame frame =
+        report::alert_frame(monitored_account(harness_), harness_.state(), harness_.loop.now(), harness_.calendar);
+    if (const auto kept = notifier_.put(report::summary_alert(*summary, frame)); !kept)
+      harness_.log.error(kept.error().text());
   }
 
   // What the gateway knows in the evening, against what the program said and recorded.
@@ -277,22 +273,16 @@ class Simulation {
     day.operator_action = done ? done->value_or("") : done.error().text();
   }
 
-  // Whether it is stored.
-  bool notify(const ports::Alert& alert) {
-    const auto kept = notifier_.put(alert);
-    if (!kept) harness_.log.error(kept.error().text());
-    return kept.has_value();
+  [[nodiscard]] checks::Channels channels() {
+    return {.notifier = notifier_,
+            .knows = [this](const ports::Alert& alert) { return outbox_.knows(alert); },
+            .report_failure =
+                [this](const std::string& why) {
+                  put({notify::DeadManSignal::kFail, why});
+                }};
   }
-  bool send(const report::CheckNotices& notices) {
-    const bool stored =
-        std::ranges::all_of(notices.alerts, [this](const ports::Alert& alert) { return notify(alert); });
-    if (stored && notices.failure) (void)outbox_.put_ping(notify::DeadManSignal::kFail, *notices.failure);
-    return stored;
-  }
+  void put(const notify::Ping& ping) { (void)outbox_.put_ping(ping.signal, ping.text); }
   void nothing_due() { ++year_.clock_alarms; }
-  [[nodiscard]] report::AlertFrame frame() {
-    return report::alert_frame(monitored_account(harness_), harness_.state(), harness_.loop.now(), harness_.calendar);
-  }
 
   void deliver() {
     notify::DeliverOptions options;

@@ -7,12 +7,12 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
+#include "checks/options.hpp"
 #include "monitor/gather_summary.hpp"
 #include "monitor/history.hpp"
 #include "report/json.hpp"
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
-#include "run/asking.hpp"
 #include "sqlite/ledger_files.hpp"
 
 namespace bot::app {
@@ -64,16 +64,13 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
           sqlite::read_ledger(ledger_folder(environment, account.id), environment.files));
   ledger::LedgerState state;
   for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
-  const config::Settings& settings = environment.settings();
   const monitor::DailySummary summary =
       monitor::gather_summary({.loop = context.loop,
                                .store = context.store,
                                .log = environment.log,
                                .calendar = context.calendar,
                                .gateway = monitoring.gateway},
-                              {.universe = run::universe_options(settings.run),
-                               .refresh = run::refresh_options(settings.run),
-                               .decide = settings.run.decide},
+                              checks::summary_options(environment.settings().run),
                               {.session = session->date, .events = events, .state = state});
   if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
   const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);

@@ -11,12 +11,11 @@
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "app/options.hpp"
+#include "checks/run_pings.hpp"
 #include "config/mode.hpp"
 #include "config/render.hpp"
-#include "report/check_notices.hpp"
 #include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
-#include "schedule/schedule.hpp"
 
 namespace bot::app {
 namespace {
@@ -51,7 +50,8 @@ class StartPing {
   void send(const Secret& url) {
     thread_ = std::thread([this, url] {
       const auto http = notify::make_curl_poster();
-      answer_ = notify::ping_dead_man(*http, url, notify::DeadManSignal::kStart, "run started");
+      const notify::Ping ping = checks::ping_of_start();
+      answer_ = notify::ping_dead_man(*http, url, ping.signal, ping.text);
     });
   }
   // Waits for the answer, so that what follows is heard after it; none: it was not sent.
@@ -110,17 +110,16 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, options.account);
   ledger::RunResult result;
-  bool started = false;
+  report::StartedAt started = report::StartedAt::kOtherTime;
   {
     auto context = CommandContext::with_gateway(environment, options.account, options.started_by());
     if (context) {
-      started =
-          schedule::window_at((*context)->loop.now(), options.started_by(), options.schedule, (*context)->calendar)
-              .answer == schedule::WindowAnswer::kOpen;
-      if (started && !environment.loaded.dead_man.empty())
+      started = checks::started_at((*context)->loop.now(), options, (*context)->calendar);
+      const bool is_time = started == report::StartedAt::kTradingTime;
+      if (is_time && !environment.loaded.dead_man.empty())
         start_ping.send(environment.loaded.dead_man);
-      else if (started)
-        put_ping(environment, outbox, options.started_by(), notify::DeadManSignal::kStart, "run started");
+      else if (is_time)
+        put_ping(environment, outbox, options.started_by(), checks::ping_of_start());
       result = locked_run(options, environment, **context, outbox);
     } else {
       result = not_started(context.error(), options, wall_clock.now(), environment, outbox);
@@ -133,11 +132,8 @@ Result<int> sending_run(const run::RunOptions& options, Environment& environment
                                                     notify::DeadManSignal::kStart, wall_clock.now(), *answer);
         !kept || !*answer)
       environment.log.warning(!kept ? kept.error().text() : answer->error().text());
-  if (const auto good = report::is_good_run(
-          result, started ? report::StartedAt::kTradingTime : report::StartedAt::kOtherTime, options.started_by()))
-    put_ping(environment, outbox, options.started_by(),
-             *good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail,
-             fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message));
+  if (const auto ping = checks::ping_of_end(result, started, options.started_by()))
+    put_ping(environment, outbox, options.started_by(), *ping);
   deliver_after(environment, options.account, options.started_by(), kDeliveryByHand - (wall_clock.now() - printed));
   return result.exit_code;
 }

@@ -1,0 +1,34 @@
+// The check before a run: is one due, is everything there, and what its owner is to hear of it.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "checks/channels.hpp"
+#include "monitor/gather_preflight.hpp"
+#include "schedule/check_slots.hpp"
+
+namespace bot::checks {
+
+struct LedgerReading {
+  Result<ledger::LedgerState> state;
+  std::optional<std::uint64_t> rows_missing_in_audit{};  // where every record was verified
+};
+using ReadLedger = std::function<LedgerReading(std::optional<schedule::PreflightSlot>)>;
+
+struct Preflight {
+  std::optional<schedule::PreflightSlot> slot;
+  Result<ledger::LedgerState> state;
+  monitor::Readiness readiness;
+  report::AlertFrame frame;
+};
+// None: a timer started it, and nothing is due. kInterrupted: it was asked to stop.
+[[nodiscard]] Result<std::optional<Preflight>> preflight(const monitor::PreflightPorts& ports,
+                                                         const monitor::PreflightOptions& options,
+                                                         const ReadLedger& read_ledger, schedule::Start start);
+// That a run cannot be, and which ones were missed since `since`, as far as the ledger could be read.
+[[nodiscard]] Result<void> notify_of(const Preflight& done, const monitor::PreflightPorts& ports,
+                                     const monitor::MonitoredAccount& account, std::optional<UtcTime> since,
+                                     const Channels& channels);
+
+}  // namespace bot::checks

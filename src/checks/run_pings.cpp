@@ -1,0 +1,27 @@
+#include "checks/run_pings.hpp"
+
+#include <fmt/format.h>
+
+#include "schedule/schedule.hpp"
+
+namespace bot::checks {
+
+report::StartedAt started_at(UtcTime now, const run::RunOptions& options, const calendar::Calendar& calendar) {
+  return schedule::window_at(now, options.started_by(), options.schedule, calendar).answer ==
+                 schedule::WindowAnswer::kOpen
+             ? report::StartedAt::kTradingTime
+             : report::StartedAt::kOtherTime;
+}
+
+notify::Ping ping_of_start() { return {.signal = notify::DeadManSignal::kStart, .text = "run started"}; }
+
+std::optional<notify::Ping> ping_of_end(const ledger::RunResult& result, report::StartedAt started,
+                                        schedule::Start start) {
+  const auto good = report::is_good_run(result, started, start);
+  if (!good) return std::nullopt;
+  return notify::Ping{
+      .signal = *good ? notify::DeadManSignal::kSuccess : notify::DeadManSignal::kFail,
+      .text = fmt::format("{}{}: {}", result.simulated ? "SIMULATED " : "", name(result.outcome), result.message)};
+}
+
+}  // namespace bot::checks

@@ -1,0 +1,20 @@
+// What the dead-man's switch hears of a run: that it began, where it is time to trade, and how it ended. Pure.
+#pragma once
+
+#include <optional>
+
+#include "calendar/calendar.hpp"
+#include "notify/outbox.hpp"
+#include "report/check_notices.hpp"
+#include "run/options.hpp"
+
+namespace bot::checks {
+
+[[nodiscard]] report::StartedAt started_at(UtcTime now, const run::RunOptions& options,
+                                           const calendar::Calendar& calendar);
+[[nodiscard]] notify::Ping ping_of_start();
+// None: nothing is said of it.
+[[nodiscard]] std::optional<notify::Ping> ping_of_end(const ledger::RunResult& result, report::StartedAt started,
+                                                      schedule::Start start);
+
+}  // namespace bot::checks
