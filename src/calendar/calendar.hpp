@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
@@ -34,6 +35,9 @@ struct Explanation {
   std::string definition{};   // which days the rule takes, and since when; empty where there is no more to say
   bool banks_closed = false;  // a session of which the banks know nothing: Columbus Day, Veterans Day
 };
+
+// In place of an instant that this calendar does not reach.
+inline constexpr std::string_view kBeyondCalendar = "beyond the calendar";
 
 class Calendar {
  public:

@@ -15,6 +15,7 @@
 #include "ledger/bar_text.hpp"
 #include "ledger/error_text.hpp"
 #include "ledger/finding_code.hpp"
+#include "ledger/next_run.hpp"
 #include "model/bar.hpp"
 #include "model/mode.hpp"
 #include "model/order.hpp"
@@ -234,7 +235,7 @@ struct RunResult {
   bool within_band = false;  // every position is within the band of its target
   UtcTime started{};
   UtcTime ended{};
-  std::string next_run;                           // "2020-03-17 15:55:00 ET"
+  NextRun next_run;
   std::optional<StrategyFileLine> strategy_file;  // with strategy.kind file
 
   bool operator==(const RunResult&) const = default;

@@ -77,7 +77,7 @@ AccountStatus gather_status(const MonitoredAccount& account, const std::vector<l
   AccountStatus status;
   status.account = account;
   for (const ledger::LedgerEvent& event : events) ledger::apply(status.state, event);
-  status.next_run = schedule::next_slot_text(now, account.schedule, calendar, status.state.used_up());
+  status.next_run = ledger::next_run_at(schedule::next_slot(now, account.schedule, calendar, status.state.used_up()));
   status.halt = find_halt(status.state, files, account.halt_file);
   status.not_armed = judge_arming(status.state, account.id, arming_facts, now);
   status.drift = measure_drift(status.state);

@@ -31,7 +31,7 @@ struct Drift {
 struct AccountStatus {
   MonitoredAccount account;
   ledger::LedgerState state;
-  std::string next_run;  // "2020-03-17 15:55:00 ET"
+  ledger::NextRun next_run;
   bool has_webhook = false;
   std::string silence;  // why no alert gets through; empty: they do, as far as is known
   std::optional<HaltInForce> halt;

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/check.hpp"
-#include "calendar/new_york.hpp"
 #include "json/writer.hpp"
 
 namespace bot::report {
@@ -60,13 +59,7 @@ Json number(const std::optional<Money>& value) { return value ? Json(value->to_d
 
 Json document(std::string_view command) { return {{"schema", fmt::format("bot.{}/1", command)}}; }
 
-Json instant_or_null(const std::string& new_york_text) {
-  constexpr std::string_view kZone = " ET";
-  if (!new_york_text.ends_with(kZone)) return nullptr;
-  const auto instant =
-      calendar::parse_new_york(std::string_view(new_york_text).substr(0, new_york_text.size() - kZone.size()));
-  return instant ? Json(to_iso(*instant)) : Json(nullptr);
-}
+Json instant_or_null(const std::optional<UtcTime>& instant) { return instant ? Json(to_iso(*instant)) : Json(nullptr); }
 
 Json error_object(const Error& error) {
   return {

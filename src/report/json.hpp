@@ -21,8 +21,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json number(const std::optional<Money>& value);
 [[nodiscard]] Json document(std::string_view command);  // {"schema": "bot.<command>/1"}
 [[nodiscard]] Json error_object(const Error& error);    // {code, message, where, fix}
-// "2020-03-17 15:55:00 ET", as people are told it, as the instant it is; null for what is none.
-[[nodiscard]] Json instant_or_null(const std::string& new_york_text);
+[[nodiscard]] Json instant_or_null(const std::optional<UtcTime>& instant);
 // The error's own fix, or what helps against every error of its kind: no error leaves the person without a next step.
 [[nodiscard]] std::string suggest_fix(const Error& error);
 // {"schema": ..., "error": {...}}

@@ -209,7 +209,7 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
   add_fact(alert, "Account",
            context.account_masked.empty() ? std::string(name(result.mode))
                                           : fmt::format("{}, {}", context.account_masked, name(result.mode)));
-  add_fact(alert, "Next run", result.next_run);
+  add_fact(alert, "Next run", to_text(result.next_run));
 }
 
 // What each layer was doing, outermost first, then what went wrong.
@@ -245,8 +245,8 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     if (!alert.to_do.ends_with('.')) alert.to_do += '.';
     const bool free_session = result.orders.empty() && !context.retry_by_hand.empty();
     if (free_session) alert.to_do += fmt::format(" Then, to trade today: {}.", context.retry_by_hand);
-    if (!result.next_run.empty())
-      alert.to_do += fmt::format(" {} the next run, {}.", free_session ? "Else by" : "By", result.next_run);
+    if (result.next_run.is_asked)
+      alert.to_do += fmt::format(" {} the next run, {}.", free_session ? "Else by" : "By", to_text(result.next_run));
   }
   if (result.positions.empty() && headline.severity != Severity::kInfo) alert.account_state = context.last_known;
   add_numbers(alert, result, context);

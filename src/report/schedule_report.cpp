@@ -10,8 +10,6 @@
 namespace bot::report {
 namespace {
 
-Json time_or_null(const std::optional<UtcTime>& time) { return time ? Json(to_iso(*time)) : Json(nullptr); }
-
 std::string_view money_at_stake(const ScheduleFacts& facts) {
   return facts.mode == Mode::kLive ? "LIVE trading, real money" : "paper trading";
 }
@@ -43,7 +41,7 @@ Json schedule_json(const systemd::Report& report, const ScheduleFacts& facts) {
   json["done"] = report.done;
   json["kept"] = report.kept;
   json["warnings"] = report.warnings;
-  json["next_run"] = time_or_null(facts.next_run);
+  json["next_run"] = instant_or_null(facts.next_run);
   return json;
 }
 
@@ -75,9 +73,9 @@ Json schedule_json(const systemd::Status& status, const ScheduleFacts& facts) {
                              {"enabled", unit.enabled},
                              {"active", unit.active},
                              {"result", unit.result},
-                             {"next", time_or_null(unit.next)},
-                             {"last", time_or_null(unit.last)}});
-  json["next_run"] = time_or_null(facts.next_run);
+                             {"next", instant_or_null(unit.next)},
+                             {"last", instant_or_null(unit.last)}});
+  json["next_run"] = instant_or_null(facts.next_run);
   return json;
 }
 

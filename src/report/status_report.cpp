@@ -112,7 +112,7 @@ Json status_json(const AccountStatus& status) {
   json["account"] = status.account.id.value();
   json["simulated"] = status.account.simulated;
   json["last_run"] = last ? trade_json(*last) : Json(nullptr);
-  json["next_run"] = instant_or_null(status.next_run);
+  json["next_run"] = instant_or_null(status.next_run.at);
   json["halted"] = status.halt ? Json{{"id", status.halt->id}, {"code", status.halt->code}, {"why", status.halt->why}}
                                : Json(nullptr);
   json["armed"] = !status.not_armed;
@@ -154,7 +154,7 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
              style);
   if (!status.silence.empty()) add_line(text, "\xE2\x9C\x96 no alert gets through: " + status.silence, style);
   for (const std::string& warning : status.warnings) add_line(text, "\xE2\x96\xB2 " + warning, style);
-  add_line(text, "next run " + status.next_run, style);
+  add_line(text, "next run " + to_text(status.next_run), style);
   return text;
 }
 

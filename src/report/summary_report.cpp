@@ -189,7 +189,7 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
   json["warnings"] = list_warnings(summary);
   json["shadow"] = summary.shadow ? shadow_json(*summary.shadow) : Json(nullptr);
   json["no_shadow"] = summary.shadow ? Json(nullptr) : Json(summary.no_shadow);
-  json["next_run"] = instant_or_null(frame.next_run);
+  json["next_run"] = instant_or_null(frame.next_run.at);
   return json;
 }
 
@@ -224,7 +224,7 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
   for (const std::string& warning : list_warnings(summary)) text += wrapped_paragraph("warning: " + warning, style);
   text += "\n" + wrapped_paragraph(shadow_title(summary), style);
   if (summary.shadow) text += wrapped_paragraph(summary.shadow->explanation, style);
-  text += wrapped_paragraph("next run " + frame.next_run, style);
+  text += wrapped_paragraph("next run " + to_text(frame.next_run), style);
   return text;
 }
 
@@ -251,7 +251,7 @@ ports::Alert summary_alert(const DailySummary& summary, const AlertFrame& frame)
   alert.facts.emplace_back("Year", benchmark_text(summary.returns.year));
   alert.facts.emplace_back("Orders", fmt::format("{} placed, {} filled", summary.orders, summary.filled));
   if (summary.orders > 0) alert.facts.emplace_back("Costs", costs_text(summary));
-  if (!frame.next_run.empty()) alert.facts.emplace_back("Next run", frame.next_run);
+  if (frame.next_run.is_asked) alert.facts.emplace_back("Next run", to_text(frame.next_run));
   if (summary.run)
     for (const auto& [symbol, line] : summary.run->positions)
       if (line.shares != Quantity{})

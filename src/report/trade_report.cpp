@@ -220,7 +220,7 @@ Json trade_json(const RunResult& result) {
     json["strategy_file"] = {{"path", file->path}, {"sha256", file->sha256}, {"row", to_iso(file->row)}};
   json["started"] = to_iso(result.started);
   json["ended"] = to_iso(result.ended);
-  json["next_run"] = instant_or_null(result.next_run);
+  json["next_run"] = instant_or_null(result.next_run.at);
   if (result.error) json["error"] = error_object(*result.error);
   return json;
 }
@@ -258,7 +258,7 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
                 fmt::format("{} warning{} of earlier runs: bot validate lists what is known of the bars", known,
                             known == 1 ? "" : "s"),
                 style);
-  if (!result.next_run.empty()) out += fmt::format("\nnext run {}\n", result.next_run);
+  if (result.next_run.is_asked) out += fmt::format("\nnext run {}\n", to_text(result.next_run));
   return out;
 }
 

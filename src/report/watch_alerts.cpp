@@ -29,7 +29,7 @@ Alert framed(AlertKind kind, Severity severity, const AlertFrame& frame) {
 
 void add_account_facts(Alert& alert, const AlertFrame& frame) {
   alert.facts.emplace_back("Account", fmt::format("{}, {}", frame.account_masked, name(frame.mode)));
-  if (!frame.next_run.empty()) alert.facts.emplace_back("Next run", frame.next_run);
+  if (frame.next_run.is_asked) alert.facts.emplace_back("Next run", to_text(frame.next_run));
 }
 
 std::string status_line(const monitor::Check& check) {
@@ -37,9 +37,9 @@ std::string status_line(const monitor::Check& check) {
 }
 
 std::string by_when(std::optional<schedule::PreflightSlot> slot, const AlertFrame& frame) {
-  if (frame.next_run.empty()) return {};
-  return slot == schedule::PreflightSlot::kBeforeRun ? fmt::format("Now: the run starts {}.", frame.next_run)
-                                                     : fmt::format("By the next run, {}.", frame.next_run);
+  if (!frame.next_run.is_asked) return {};
+  return slot == schedule::PreflightSlot::kBeforeRun ? fmt::format("Now: the run starts {}.", to_text(frame.next_run))
+                                                     : fmt::format("By the next run, {}.", to_text(frame.next_run));
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ AlertFrame alert_frame(const monitor::MonitoredAccount& account, const ledger::L
           .simulated = account.simulated,
           .account_masked = masked(account.id.value()),
           .mode = account.mode,
-          .next_run = schedule::next_slot_text(now, account.schedule, calendar, state.used_up()),
+          .next_run = ledger::next_run_at(schedule::next_slot(now, account.schedule, calendar, state.used_up())),
           .last_known = last_known_account(state)};
 }
 
@@ -71,7 +71,7 @@ std::vector<Alert> session_alerts(const std::vector<monitor::SessionJudgement>& 
     alert.to_do =
         cut ? "Compare orders and positions in IBKR with bot status; the next start recovers by itself"
             : "Check that the machine was on and the timer is installed: bot schedule status, then bot doctor";
-    if (!frame.next_run.empty()) alert.to_do += fmt::format(". By the next run, {}.", frame.next_run);
+    if (frame.next_run.is_asked) alert.to_do += fmt::format(". By the next run, {}.", to_text(frame.next_run));
     add_account_facts(alert, frame);
     alert.dedupe_key = fmt::format("watchdog {} {}", day, name(judged.verdict));
     alert.scope = ports::Scope::kForEver;
@@ -95,7 +95,7 @@ std::optional<Alert> broker_alert(const std::vector<monitor::Mismatch>& mismatch
   alert.account_state = frame.last_known;
   alert.to_do = differs ? "Look at the account in IBKR. If you traded or a split happened: bot accept-positions"
                         : "See that TWS or IB Gateway is up and logged in";
-  if (!frame.next_run.empty()) alert.to_do += fmt::format(". By the next run, {}.", frame.next_run);
+  if (frame.next_run.is_asked) alert.to_do += fmt::format(". By the next run, {}.", to_text(frame.next_run));
   add_account_facts(alert, frame);
   alert.dedupe_key = fmt::format("watchdog broker {} {}", to_iso(session), differs ? "differs" : "unread");
   alert.scope = ports::Scope::kForEver;

@@ -17,7 +17,7 @@ struct AlertFrame {  // what all of them share
   bool simulated = false;
   std::string account_masked;
   Mode mode = Mode::kPaper;
-  std::string next_run;    // "2020-03-17 15:55:00 ET"
+  ledger::NextRun next_run;
   std::string last_known;  // the account as of the ledger's last reconciliation
 };
 

@@ -29,7 +29,7 @@ Json preflight_json(const monitor::Readiness& readiness, std::optional<schedule:
   json["slot"] = slot ? Json(name(*slot)) : Json(nullptr);
   json["mode"] = name(frame.mode);
   json["simulated"] = frame.simulated;
-  json["next_run"] = instant_or_null(frame.next_run);
+  json["next_run"] = instant_or_null(frame.next_run.at);
   json["checks"] = Json::array();
   for (const monitor::Check& check : readiness.checks)
     json["checks"].push_back({{"name", check.name},
@@ -50,7 +50,7 @@ std::string preflight_text(const monitor::Readiness& readiness, const AlertFrame
          check.name,
          check.status == monitor::CheckStatus::kGood ? check.text : fmt::format("{}. {}", check.text, check.fix)});
   text += table.render(style);
-  text += paragraph(fmt::format("next run {}", frame.next_run), style);
+  text += paragraph("next run " + to_text(frame.next_run), style);
   text += readiness.ready ? painted("trade-ready: yes", Tone::kGood, style.colour) + "\n"
                           : paragraph("trade-ready: no. " + readiness.to_do, style);
   return text;
@@ -74,7 +74,7 @@ Json watchdog_json(const monitor::WatchdogFindings& findings, int exit_code, con
                                   {"symbol", mismatch.symbol ? Json(mismatch.symbol->value()) : Json(nullptr)},
                                   {"sentence", mismatch.sentence}});
   json["unread"] = findings.unread ? error_object(*findings.unread) : Json(nullptr);
-  json["next_run"] = instant_or_null(frame.next_run);
+  json["next_run"] = instant_or_null(frame.next_run.at);
   return json;
 }
 
@@ -93,7 +93,7 @@ std::string watchdog_text(const monitor::WatchdogFindings& findings, const Alert
         paragraph("\xE2\x96\xB2 orders and positions could not be read once more: " + findings.unread->text(), style);
   else if (findings.broker_read && findings.mismatches.empty())
     text += paragraph("\xE2\x9C\x94 orders and positions at the broker are what the ledger adds up to", style);
-  text += paragraph("next run " + frame.next_run, style);
+  text += paragraph("next run " + to_text(frame.next_run), style);
   return text;
 }
 

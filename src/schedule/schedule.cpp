@@ -85,7 +85,7 @@ std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const cale
 std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar,
                            std::optional<Date> used_up) {
   const auto slot = next_slot(now, options, calendar, used_up);
-  return slot ? calendar::new_york_text(*slot) : std::string("beyond the calendar");
+  return slot ? calendar::new_york_text(*slot) : std::string(calendar::kBeyondCalendar);
 }
 
 Window window_at(UtcTime now, Start start, const Options& options, const calendar::Calendar& calendar) {

@@ -31,7 +31,7 @@ ledger::RunResult run_of(ledger::Outcome outcome, int exit_code, const char* mes
   result.message = message;
   result.started = ny("2026-03-16 15:55:00");
   result.ended = ny("2026-03-16 15:55:24");
-  result.next_run = "2026-03-17 15:55:00 ET";
+  result.next_run = ledger::next_run_at(ny("2026-03-17 15:55:00"));
   return result;
 }
 
@@ -64,7 +64,7 @@ report::AlertFrame frame(const char* at) {
           .simulated = false,
           .account_masked = "DU***001",
           .mode = Mode::kPaper,
-          .next_run = "2026-03-17 15:55:00 ET",
+          .next_run = ledger::next_run_at(ny("2026-03-17 15:55:00")),
           .last_known = "As reconciled on 2026-03-13: equity $10,369.30, cash $585.12, 16 GLD, 52 XLE."};
 }
 

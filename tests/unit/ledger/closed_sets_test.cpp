@@ -24,6 +24,10 @@ TEST(ClosedSets, NamesOnTheDiskStay) {
             "foreign_order,unexplained_position,inferred_fill,cash_movement,cash_up_front,plan_file,strategy_file,"
             "reconcile,arming,"
             "freeze,outside,settled_cash,commission,halt,");
+  std::string verdicts;
+  for (int value = 0; value <= static_cast<int>(kLastOf<Verdict>); ++value)
+    verdicts += std::string(name(static_cast<Verdict>(value))) + " ";
+  EXPECT_EQ(verdicts, "ran nothing_due turned_away halted unfinished missed ");
   EXPECT_EQ(parse_name<HaltReason>("404"), HaltReason::kShortSale);
   EXPECT_EQ(parse_name<HaltReason>("R01"), std::nullopt);
 }
@@ -40,6 +44,21 @@ TEST(ClosedSets, ACodeOnTheDiskIsReadBackAsTheRuleItWas) {
   EXPECT_FALSE(json::decode<FindingCode>(R"("R24")"));
   EXPECT_TRUE(is_safety_rule(SafetyRule::kKillSwitch) && is_safety_rule(SafetyRule::kSecondOpinion));
   EXPECT_FALSE(is_safety_rule(BarRule::kMoves) || is_safety_rule(FindingCode::kFetch));
+}
+
+TEST(NextRun, StandsOnTheDiskAsItIsTold) {
+  const auto at = parse_utc("2024-03-18T19:55:00Z");
+  const std::pair<NextRun, std::string> forms[] = {{next_run_at(*at), R"("2024-03-18 15:55:00 ET")"},
+                                                   {next_run_at(std::nullopt), R"("beyond the calendar")"},
+                                                   {NextRun{}, R"("")"}};
+  for (const auto& [next, text] : forms) {
+    EXPECT_EQ(json::encode(next), text);
+    const auto back = json::decode<NextRun>(text);
+    ASSERT_TRUE(back) << text;
+    EXPECT_EQ(*back, next) << text;
+  }
+  for (const char* text : {R"("soon")", R"("2024-03-18 15:55:00")", R"(" ET")", R"("2024-13-18 15:55:00 ET")"})
+    EXPECT_FALSE(json::decode<NextRun>(text)) << text;
 }
 
 // One rule for every closed set on the disk: an unknown name is of a newer program, and nothing is traded on half of

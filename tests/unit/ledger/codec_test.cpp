@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/rng.hpp"
+#include "calendar/new_york.hpp"
 #include "ledger/checkpoint.hpp"
 
 namespace bot::ledger {
@@ -53,6 +54,10 @@ class Filler {
               .close = make<double>(),
               .volume = static_cast<double>(rng_.below(1'000'000'000)),
               .adj_close = make<std::optional<double>>()};
+    } else if constexpr (std::same_as<T, NextRun>) {
+      if (make<bool>()) return {};
+      if (make<bool>()) return next_run_at(std::nullopt);
+      return next_run_at(calendar::from_new_york(make<Date>(), std::chrono::hours{16}));
     } else if constexpr (std::same_as<T, Error>) {
       return {.code = make<ErrorCode>(),
               .what = make<std::string>(),

@@ -56,7 +56,7 @@ ledger::RunResult done_run() {
                     {Symbol("TLT"), "above its target"}};
   result.started = at("2020-03-16T19:55:00Z");
   result.ended = at("2020-03-16T19:55:12Z");
-  result.next_run = "2020-03-17 15:55:00 ET";
+  result.next_run = ledger::next_run_at(at("2020-03-17T19:55:00Z"));
   return result;
 }
 
@@ -72,7 +72,7 @@ ledger::RunResult failed_run() {
       "connecting");
   result.started = at("2020-03-16T19:55:00Z");
   result.ended = at("2020-03-16T19:58:30Z");
-  result.next_run = "2020-03-17 15:55:00 ET";
+  result.next_run = ledger::next_run_at(at("2020-03-17T19:55:00Z"));
   return result;
 }
 

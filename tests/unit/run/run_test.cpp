@@ -228,7 +228,7 @@ TEST(Run, ClosedDaysAndOtherSlots) {
   const ledger::RunResult early = world.trade();
   EXPECT_EQ(early.outcome, ledger::Outcome::kNotScheduled);
   EXPECT_EQ(early.exit_code, 0);
-  EXPECT_EQ(early.next_run, "2026-03-09 15:55:00 ET");
+  EXPECT_EQ(to_text(early.next_run), "2026-03-09 15:55:00 ET");
   EXPECT_TRUE(world.disk.events.empty());
 }
 
