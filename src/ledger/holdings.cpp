@@ -71,6 +71,22 @@ std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const 
   return unmet;
 }
 
+MetSymbols meet_symbols(const std::vector<Symbol>& unmet, const std::function<Result<Instrument>(const Symbol&)>& ask) {
+  MetSymbols met;
+  for (const Symbol& symbol : unmet) {
+    if (const auto instrument = ask(symbol))
+      met.pins.push_back(make_pin(symbol, *instrument));
+    else
+      met.unanswered.emplace(symbol, instrument.error());
+  }
+  return met;
+}
+
+LedgerState with_pins(LedgerState state, const std::vector<InstrumentPinned>& pins) {
+  for (const InstrumentPinned& pin : pins) apply(state, {.at = {}, .run = {}, .body = pin});
+  return state;
+}
+
 InstrumentPinned make_pin(const Symbol& symbol, const Instrument& instrument) {
   return {.symbol = symbol, .con_id = instrument.con_id, .primary_exchange = instrument.primary_exchange};
 }

@@ -2,12 +2,14 @@
 // holding is the owner's own, be it of the same ticker.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "broker/account_judgements.hpp"
 #include "ledger/state.hpp"
 #include "model/account.hpp"
@@ -39,9 +41,19 @@ struct Holdings {
 // leaves for it until `bot pin` has renewed the pin.
 [[nodiscard]] std::optional<std::string> pin_difference(const LedgerState& state, const Instrument& instrument);
 
-// Managed symbols not met yet under whose ticker something is held: they are to be pinned before it is sorted.
+// Managed symbols not met yet under whose ticker something is held: they are to be pinned before it is sorted, since
+// positions under a ticker are only told apart once it is known which contract the ticker means.
 [[nodiscard]] std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const AccountId& account,
                                                 const LedgerState& state, const std::vector<Symbol>& universe);
+struct MetSymbols {
+  std::vector<InstrumentPinned> pins;
+  std::map<Symbol, Error> unanswered;
+};
+// Asks what each of them is.
+[[nodiscard]] MetSymbols meet_symbols(const std::vector<Symbol>& unmet,
+                                      const std::function<Result<Instrument>(const Symbol&)>& ask);
+// The state once they are recorded.
+[[nodiscard]] LedgerState with_pins(LedgerState state, const std::vector<InstrumentPinned>& pins);
 
 // "5 QQQ (STK USD, contract 888002)".
 [[nodiscard]] std::string describe(const Position& position);

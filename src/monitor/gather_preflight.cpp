@@ -1,7 +1,5 @@
 #include "monitor/gather_preflight.hpp"
 
-#include <algorithm>
-
 namespace bot::monitor {
 namespace {
 
@@ -35,16 +33,12 @@ std::optional<GatewayLink> read_account(const PreflightPorts& ports, const Monit
     if (!instrument) continue;  // the run says so
     if (const auto difference = ledger::pin_difference(state, *instrument)) facts.pin_differences[symbol] = *difference;
   }
-  ledger::Holdings holdings = ledger::sort_holdings(*positions, account, state, monitored.universe);
-  facts.unexplained = ledger::unexplained_positions(state, holdings.managed, monitored.universe, monitored.keep);
-  // What a symbol means that nobody has met yet, the broker says: another contract of its ticker is the owner's own.
-  std::erase_if(facts.unexplained, [&](const ledger::UnexplainedPosition& position) {
-    if (ledger::contract_of(state, position.symbol)) return false;
-    const auto instrument = link->broker.instrument(position.symbol, deadline());
-    return instrument && std::ranges::none_of(*positions, [&](const Position& held) {
-             return held.account == account && held.con_id == instrument->con_id;
-           });
-  });
+  const ledger::MetSymbols met =
+      ledger::meet_symbols(ledger::unmet_symbols(*positions, account, state, monitored.universe),
+                           [&](const Symbol& symbol) { return link->broker.instrument(symbol, deadline()); });
+  const ledger::LedgerState pinned = ledger::with_pins(state, met.pins);
+  ledger::Holdings holdings = ledger::sort_holdings(*positions, account, pinned, monitored.universe);
+  facts.unexplained = ledger::unexplained_positions(pinned, holdings.managed, monitored.universe, monitored.keep);
   facts.outside = std::move(holdings.outside);
   return *link;
 }

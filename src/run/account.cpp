@@ -32,20 +32,16 @@ Result<BrokerSnapshot> read_snapshot(Runtime& runtime) {
   return all;
 }
 
-// Positions under a ticker are only told apart once it is known which contract the ticker means.
 Result<void> pin_held_symbols(Runtime& runtime, const std::vector<Position>& positions) {
-  std::vector<ledger::EventBody> pins;
-  for (const Symbol& symbol :
-       ledger::unmet_symbols(positions, runtime.options.account, runtime.state(), runtime.options.universe)) {
-    const auto instrument = ask<Instrument>(runtime, fmt::format("asking what {} is", symbol), [&] {
-      return runtime.ports.broker.instrument(symbol, runtime.request_deadline());
-    });
-    if (instrument)
-      pins.push_back(ledger::make_pin(symbol, *instrument));
-    else
-      runtime.error(symbol, ledger::FindingCode::kInstrument, instrument.error().text());
-  }
-  return runtime.record_all(std::move(pins));
+  const auto unmet =
+      ledger::unmet_symbols(positions, runtime.options.account, runtime.state(), runtime.options.universe);
+  const ledger::MetSymbols met = ledger::meet_symbols(unmet, [&](const Symbol& symbol) {
+    return ask<Instrument>(runtime, fmt::format("asking what {} is", symbol),
+                           [&] { return runtime.ports.broker.instrument(symbol, runtime.request_deadline()); });
+  });
+  for (const auto& [symbol, error] : met.unanswered)
+    runtime.error(symbol, ledger::FindingCode::kInstrument, error.text());
+  return runtime.record_all({met.pins.begin(), met.pins.end()});
 }
 
 ledger::Holdings sort_holdings(const Runtime& runtime, const std::vector<Position>& positions) {

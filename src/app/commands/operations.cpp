@@ -16,22 +16,6 @@
 #include "report/operations_report.hpp"
 
 namespace bot::app {
-namespace {
-
-// What the symbols are that are held and were never met.
-Result<std::vector<ledger::InstrumentPinned>> ask_pins(CommandContext& context, const std::vector<Position>& positions,
-                                                       const AccountId& account, const ledger::LedgerState& state,
-                                                       const std::vector<Symbol>& universe) {
-  std::vector<ledger::InstrumentPinned> pins;
-  for (const Symbol& symbol : ledger::unmet_symbols(positions, account, state, universe)) {
-    BOT_TRY(const Instrument instrument, context.client().instrument(symbol, context.in(monitor::kAnswerTimeout)));
-    pins.push_back(ledger::make_pin(symbol, instrument));
-  }
-  return pins;
-}
-
-}  // namespace
-
 Result<int> execute(const AcceptPositionsRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
@@ -39,10 +23,11 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY(const std::vector<Position> positions, context->client().positions(context->in(monitor::kAnswerTimeout)));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
-  // What stands under a ticker can be told apart once it is known which contract the ticker means.
-  ledger::LedgerState state = ledger->state();
-  BOT_TRY(const auto pins, ask_pins(*context, positions, account, state, settings.run.universe));
-  for (const ledger::InstrumentPinned& pin : pins) ledger::apply(state, {.at = {}, .run = {}, .body = pin});
+  const ledger::MetSymbols met = ledger::meet_symbols(
+      ledger::unmet_symbols(positions, account, ledger->state(), settings.run.universe),
+      [&](const Symbol& symbol) { return context->client().instrument(symbol, context->in(monitor::kAnswerTimeout)); });
+  if (!met.unanswered.empty()) return fail(met.unanswered.begin()->second);
+  const ledger::LedgerState state = ledger::with_pins(ledger->state(), met.pins);
   const ledger::Holdings holdings = ledger::sort_holdings(positions, account, state, settings.run.universe);
   const auto unexplained =
       ledger::unexplained_positions(state, holdings.managed, settings.run.universe, settings.run.keep);
@@ -63,7 +48,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
           ledger::accept_positions(*ledger, unexplained,
                                    {.as = request.keep ? ledger::AcceptAs::kKept : ledger::AcceptAs::kManaged,
                                     .keep = settings.run.keep,
-                                    .pins = pins,
+                                    .pins = met.pins,
                                     .explanation = "accepted by command",
                                     .by = operator_name()},
                                    context->loop.now()));

@@ -8,20 +8,16 @@
 #include "monitor/gather_summary.hpp"
 #include "monitor/gather_watchdog.hpp"
 #include "unit/monitor/monitored_world.hpp"
+#include "unit/run/outside_position.hpp"
 
 namespace bot::monitor {
 namespace {
 
 using test::FakeBroker;
 
-// The evening of a session after a run that bought.
-struct Evening : MonitoredWorld {
+struct MonitoredDay : MonitoredWorld {
   MonitoredAccount account = monitored();
 
-  Evening() {
-    EXPECT_EQ(trade().exit_code, 0);
-    at(make_date(2026, 3, 3), 16, 40);
-  }
   [[nodiscard]] data::UniverseOptions universe() const { return {.symbols = options.universe, .data = options.data}; }
   [[nodiscard]] data::RefreshOptions refresh() const {
     data::RefreshOptions refresh;
@@ -48,6 +44,14 @@ struct Evening : MonitoredWorld {
                             .calendar = calendar,
                             .since = calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{9}),
                             .kill_file = false});
+  }
+};
+
+// The evening of a session after a run that bought.
+struct Evening : MonitoredDay {
+  Evening() {
+    EXPECT_EQ(trade().exit_code, 0);
+    at(make_date(2026, 3, 3), 16, 40);
   }
 };
 
@@ -95,6 +99,20 @@ TEST(GatherPreflight, APositionTheLedgerDidNotMakeIsNotReady) {
   const Readiness readiness = judge_readiness(facts, evening.state(), evening.account, evening.calendar);
   EXPECT_FALSE(readiness.ready);
   EXPECT_EQ(readiness.to_do, "bot accept-positions");
+}
+
+// As the run sees it: the check dropped such a holding from both lists and called a run ready that was refused.
+TEST(GatherPreflight, AnotherContractOfATickerNobodyMetIsTheOwnersOwn) {
+  MonitoredDay day;
+  day.broker.others = {test::outside_position("QQQ", 888'002, 5)};
+  day.account.unmanaged_positions = ledger::Unmanaged::kRefuse;
+  const PreflightFacts facts = day.preflight(day.gateway);
+  EXPECT_TRUE(facts.unexplained.empty());
+  ASSERT_EQ(facts.outside.size(), 1U);
+  EXPECT_EQ(facts.outside.front().con_id, ConId{888'002});
+  const Readiness readiness = judge_readiness(facts, day.state(), day.account, day.calendar);
+  EXPECT_FALSE(readiness.ready);
+  EXPECT_EQ(readiness.exit_code, 6);
 }
 
 TEST(GatherPreflight, WithoutAGatewayTheMachineIsLookedAtAllTheSame) {
