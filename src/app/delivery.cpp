@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/wording.hpp"
 #include "config/mode.hpp"
 #include "net/loop.hpp"
 
@@ -28,9 +29,8 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
   options.budget = budget;
   notify::DeliverReport report = notify::deliver(outbox, *http, wall_clock, options);
   if (report.no_webhook && report.waiting > 0)
-    environment.log.warning(fmt::format("{} alert{} in {}: no webhook is set ({})", report.waiting,
-                                        report.waiting == 1 ? " waits" : "s wait", outbox.folder(),
-                                        environment.settings().alerts.webhook));
+    environment.log.warning(fmt::format("{} waiting in {}: no webhook is set ({})", counted(report.waiting, "alert"),
+                                        outbox.folder(), environment.settings().alerts.webhook));
   else if (!report.problem.empty())
     environment.log.warning(
         fmt::format("alerts: {} ({} sent, {} waiting)", report.problem, report.sent, report.waiting));

@@ -7,6 +7,7 @@
 #include "base/check.hpp"
 #include "base/display.hpp"
 #include "base/text.hpp"
+#include "base/wording.hpp"
 #include "broker/cash.hpp"
 
 namespace bot::broker {
@@ -30,7 +31,7 @@ std::optional<Refusal> login_refusal(const AccountId& configured, std::span<cons
   const LoginJudgement judgement = judge_login(configured, managed, ignored);
   if (!judgement.configured_present)
     return Refusal{
-        .why = fmt::format("the gateway is logged in to {} account(s), not to {}", managed.size(), configured),
+        .why = fmt::format("the gateway is logged in to {}, not to {}", counted(managed.size(), "account"), configured),
         .fix = "Log in with the right user, or correct accounts.paper or accounts.live"};
   if (judgement.foreign.empty()) return std::nullopt;
   std::vector<std::string> foreign;

@@ -1,6 +1,7 @@
 // What can be seen without the gateway: files, clock data, calendar, cache, disk, alerts, timers.
 #include <fmt/format.h>
 
+#include "base/wording.hpp"
 #include "calendar/new_york.hpp"
 #include "data/refresh.hpp"
 #include "monitor/doctor.hpp"
@@ -74,9 +75,9 @@ void check_cache(const DoctorPorts& ports, const DoctorOptions& options, CheckLi
   if (oldest > options.max_stale_sessions)
     list.push_back(warning("cache", fmt::format("the bars of {} end {} sessions ago", oldest_symbol, oldest), fix));
   else if (broken.empty() && missing.empty())
-    list.push_back(good("cache", oldest == 0 ? std::string("cached bars reach to the last session")
-                                             : fmt::format("cached bars are at most {} session{} old", oldest,
-                                                           oldest == 1 ? "" : "s")));
+    list.push_back(good("cache", oldest == 0
+                                     ? std::string("cached bars reach to the last session")
+                                     : fmt::format("cached bars are at most {} old", counted(oldest, "session"))));
 }
 
 void check_ledger(const DoctorPorts& ports, const DoctorOptions& options, const Result<ledger::LedgerState>& state,
@@ -94,10 +95,6 @@ void check_ledger(const DoctorPorts& ports, const DoctorOptions& options, const 
   else
     list.push_back(
         good("arming", fmt::format("live trading is armed until {}", calendar::new_york_text(state->armed->expires))));
-}
-
-std::string alerts_wait(std::size_t count) {
-  return fmt::format("{} alert{}", count, count == 1 ? " waits" : "s wait");
 }
 
 }  // namespace
@@ -120,11 +117,12 @@ void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const
 
 void check_alert_channels(const AlertChannels& channels, CheckList& list) {
   if (!channels.webhook_set)
-    list.push_back(warning(
-        "webhook",
-        fmt::format("no webhook is set ({}): {}", channels.variables.webhook, alerts_wait(channels.alerts_waiting)),
-        fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
-                    channels.variables.webhook)));
+    list.push_back(
+        warning("webhook",
+                fmt::format("no webhook is set ({}): {} waiting", channels.variables.webhook,
+                            counted(channels.alerts_waiting, "alert")),
+                fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
+                            channels.variables.webhook)));
   else if (channels.webhook_given_up)
     list.push_back(bad("webhook",
                        "no alert gets through: the webhook said that it does not exist any more; alerts wait",
@@ -133,8 +131,9 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
     list.push_back(bad("webhook", "no alert gets through: " + channels.silence,
                        "Correct the webhook in Discord or its address; bot alert test tries it again."));
   else if (channels.alerts_waiting > 0)
-    list.push_back(warning("webhook", fmt::format("a webhook is set, {} for it", alerts_wait(channels.alerts_waiting)),
-                           "bot alert deliver sends them and says what is wrong."));
+    list.push_back(warning(
+        "webhook", fmt::format("a webhook is set, {} waiting for it", counted(channels.alerts_waiting, "alert")),
+        "bot alert deliver sends them and says what is wrong."));
   else
     list.push_back(good("webhook", "a webhook is set; bot alert test sends a message through it"));
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/wording.hpp"
 #include "broker/account_judgements.hpp"
 #include "calendar/new_york.hpp"
 #include "monitor/judgements.hpp"
@@ -38,7 +39,8 @@ Check positions_check(const PreflightFacts& facts) {
   const ledger::UnexplainedPosition& first = facts.unexplained.front();
   return bad("positions",
              fmt::format("{} that the ledger did not make, first {}: broker {}, ledger {} ({})",
-                         facts.unexplained.size(), first.symbol, first.broker, first.explained, first.proposal),
+                         counted(facts.unexplained.size(), "position"), first.symbol, first.broker, first.explained,
+                         first.proposal),
              "bot accept-positions", ErrorCode::kSafety);
 }
 

@@ -8,6 +8,7 @@
 #include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "base/text.hpp"
+#include "base/wording.hpp"
 #include "calendar/new_york.hpp"
 #include "monitor/returns.hpp"
 #include "report/finding_text.hpp"
@@ -234,15 +235,14 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     if (alert.causes.size() == 1) alert.text = "The run could not go on.";
     alert.to_do = result.error->fix;
   } else {
-    alert.text = sentence_case(result.message);
-    if (!alert.text.empty() && !alert.text.ends_with('.')) alert.text += '.';
+    alert.text = with_full_stop(sentence_case(result.message));
   }
   for (const ledger::FindingLine& finding : result.findings)
     if (finding.error && !takes_symbol_out(finding, result)) alert.causes.push_back(finding_text(finding));
   alert.not_done = not_done_text(result);
   if (alert.to_do.empty()) alert.to_do = headline.to_do;
   if (!alert.to_do.empty()) {
-    if (!alert.to_do.ends_with('.')) alert.to_do += '.';
+    alert.to_do = with_full_stop(alert.to_do);
     const bool free_session = result.orders.empty() && !context.retry_by_hand.empty();
     if (free_session) alert.to_do += fmt::format(" Then, to trade today: {}.", context.retry_by_hand);
     if (result.next_run.is_asked)

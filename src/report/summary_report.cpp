@@ -7,6 +7,7 @@
 #include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "base/text.hpp"
+#include "base/wording.hpp"
 #include "report/finding_text.hpp"
 #include "report/numbers.hpp"
 #include "report/watch_report.hpp"
@@ -77,9 +78,7 @@ double find_target(const DailySummary& summary, const Symbol& symbol) {
 
 std::string run_sentence(const DailySummary& summary) {
   if (!summary.run) return "No run ended on this session.";
-  std::string text = fmt::format("{}: {}", name(summary.run->outcome), summary.run->message);
-  if (!text.ends_with('.')) text += '.';
-  return text;
+  return with_full_stop(fmt::format("{}: {}", name(summary.run->outcome), summary.run->message));
 }
 
 std::string benchmark_text(const ReturnPeriod& period) {
@@ -213,14 +212,13 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
     text += wrapped_paragraph(
         fmt::format("{} came in or went out and is no part of the return", money_text(*summary.deposits)), style);
   if (summary.returns.whole.unmeasured > 0)
-    text +=
-        wrapped_paragraph(fmt::format("{} session(s) in which positions were taken over are left out of the returns",
-                                      summary.returns.whole.unmeasured),
-                          style);
+    text += wrapped_paragraph(fmt::format("left out of the returns: {} in which positions were taken over",
+                                          counted(summary.returns.whole.unmeasured, "session")),
+                              style);
   if (summary.run) text += tables_text(summary, style);
-  text +=
-      "\n" + wrapped_paragraph(
-                 fmt::format("{} order(s), {} filled, {}", summary.orders, summary.filled, costs_text(summary)), style);
+  text += "\n" + wrapped_paragraph(fmt::format("{}, {} filled, {}", counted(summary.orders, "order"), summary.filled,
+                                               costs_text(summary)),
+                                   style);
   for (const std::string& warning : list_warnings(summary)) text += wrapped_paragraph("warning: " + warning, style);
   text += "\n" + wrapped_paragraph(shadow_title(summary), style);
   if (summary.shadow) text += wrapped_paragraph(summary.shadow->explanation, style);

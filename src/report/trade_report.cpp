@@ -8,6 +8,7 @@
 #include "base/check.hpp"
 #include "base/display.hpp"
 #include "base/money_text.hpp"
+#include "base/wording.hpp"
 #include "report/finding_text.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
@@ -254,9 +255,7 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
     add_wrapped(out, mark + " " + finding_text(finding), style);
   }
   if (known > 0)
-    add_wrapped(out,
-                fmt::format("{} warning{} of earlier runs: bot validate lists what is known of the bars", known,
-                            known == 1 ? "" : "s"),
+    add_wrapped(out, counted(known, "warning") + " of earlier runs: bot validate lists what is known of the bars",
                 style);
   if (result.next_run.is_asked) out += fmt::format("\nnext run {}\n", to_text(result.next_run));
   return out;

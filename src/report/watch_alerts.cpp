@@ -6,6 +6,7 @@
 
 #include "base/display.hpp"
 #include "base/text.hpp"
+#include "base/wording.hpp"
 #include "calendar/new_york.hpp"
 #include "report/check_marks.hpp"
 #include "report/run_alerts.hpp"
@@ -122,8 +123,7 @@ Alert not_ready_alert(const monitor::Readiness& readiness, std::optional<schedul
                    ? "The check before the run found something that would stop it."
                    : "Something must be done before the next run can trade.";
   alert.not_done = "Nothing yet: this was only looked at.";
-  alert.to_do = readiness.to_do;
-  if (!alert.to_do.empty() && !alert.to_do.ends_with('.')) alert.to_do += '.';
+  alert.to_do = with_full_stop(readiness.to_do);
   const std::string deadline = by_when(slot, frame);
   if (!deadline.empty()) alert.to_do += " " + deadline;
   alert.account_state = frame.last_known;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/wording.hpp"
+
 namespace bot::run {
 namespace {
 
@@ -39,8 +41,6 @@ OrderCounts count_orders(const Runtime& runtime) {
   return counts;
 }
 
-std::string count_text(int count) { return fmt::format("{} order{}", count, count == 1 ? "" : "s"); }
-
 std::vector<OffTarget> only(std::vector<OffTarget> off, Consequence wanted) {
   std::erase_if(off, [&](const OffTarget& one) { return consequence(one.cause) != wanted; });
   return off;
@@ -60,10 +60,10 @@ std::optional<Stop> stop_of(const std::vector<OffTarget>& off) {
 Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Reconciled& reconciled,
               const std::vector<OffTarget>& off, bool resumed) {
   const OrderCounts counts = count_orders(runtime);
-  const std::string not_filled = count_text(counts.unfilled + counts.planned);
+  const std::string not_filled = counted(counts.unfilled + counts.planned, "order");
   const bool is_open = counts.unfilled > 0 || counts.planned > 0;
   if (const auto& fatal = follower.fatal()) return counts.sent > 0 ? needing_attention(*fatal) : *fatal;
-  if (counts.live > 0) return stop(Ending::kOrdersUnknown, count_text(counts.live));
+  if (counts.live > 0) return stop(Ending::kOrdersUnknown, counted(counts.live, "order"));
   if (!reconciled.agree) return stop(reconciled.read ? Ending::kPositionsDisagree : Ending::kPositionsUnread);
   if (runtime.interrupted_at && follower.frozen())
     return stop(counts.sent > 0 ? Ending::kInterruptedSent : Ending::kInterruptedUnsent);
@@ -75,7 +75,7 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
                                                     : stop(Ending::kAlreadyDone);
   if (is_open) return stop(Ending::kPartlyFilled, not_filled);
   if (off_target) return *off_target;
-  return counts.sent > 0 ? stop(Ending::kFilled, count_text(counts.sent)) : conclude_unsent(off);
+  return counts.sent > 0 ? stop(Ending::kFilled, counted(counts.sent, "order")) : conclude_unsent(off);
 }
 
 std::string describe_orders(const Runtime& runtime) {

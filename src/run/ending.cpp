@@ -23,7 +23,7 @@ const Row kRows[] = {
     {Ending::kFilled, Outcome::kDone, 0, "{} filled"},
     {Ending::kInsideBand, Outcome::kNothingToDo, 0, "positions are inside the band of their targets"},
     {Ending::kNothingNearer, Outcome::kNothingToDo, 0, "no order would come closer to the targets: {}"},
-    {Ending::kPlanned, Outcome::kDone, 0, "{} order(s) planned, none sent"},
+    {Ending::kPlanned, Outcome::kDone, 0, "{} planned, none sent"},
     {Ending::kDeferred, Outcome::kResidual, 0, "deferred: {}"},
     {Ending::kOffTarget, Outcome::kResidual, kExitNeedsAttention, "off target: {}"},
     {Ending::kPartlyFilled, Outcome::kResidual, kExitNeedsAttention, "{} not or only partly filled"},

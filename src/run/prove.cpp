@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/wording.hpp"
 #include "run/account.hpp"
 
 namespace bot::run {
@@ -23,7 +24,7 @@ std::optional<std::string> missing_executions(const Runtime& runtime, const Orde
                                               const std::vector<Execution>& executions) {
   const auto missing = follower.missing_from(executions);
   if (!missing.empty())
-    return fmt::format("the broker's list of executions lacks {} fill(s) we saw, first {}", missing.size(),
+    return fmt::format("the broker's list of executions lacks {} we saw, first {}", counted(missing.size(), "fill"),
                        missing.front());
   if (executions_short(runtime)) return "an order is reported filled, but its executions are missing";
   return std::nullopt;

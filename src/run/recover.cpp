@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/wording.hpp"
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "run/alerts.hpp"
@@ -147,10 +148,11 @@ Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions) {
                               position.explained, position.proposal));
   if (open.empty() || runtime.is_dry()) return open.empty();
   const ledger::UnexplainedPosition& first = open.front();
-  return stopped(Ending::kUnexplainedPositions,
-                 fmt::format("{} position(s) that the ledger did not make, first {}: broker {}, ledger {} ({}). "
-                             "Nothing was sent. Run `bot accept-positions`",
-                             open.size(), first.symbol, first.broker, first.explained, first.proposal));
+  return stopped(
+      Ending::kUnexplainedPositions,
+      fmt::format("{} that the ledger did not make, first {}: broker {}, ledger {} ({}). "
+                  "Nothing was sent. Run `bot accept-positions`",
+                  counted(open.size(), "position"), first.symbol, first.broker, first.explained, first.proposal));
 }
 
 }  // namespace bot::run

@@ -1,5 +1,6 @@
 #include "run/run.hpp"
 
+#include "base/wording.hpp"
 #include "run/admission.hpp"
 #include "run/cash_movement.hpp"
 #include "run/cash_up_front.hpp"
@@ -147,7 +148,7 @@ Ended compare_unsent(Runtime& runtime, SessionPlan session) {
   FinalAccount account = read_final_account(runtime, planned.facts, positions);
   std::optional<std::vector<OffTarget>> off;
   if (planned.plan.orders.empty()) off = find_off_target(runtime, planned.facts, positions);
-  Stop how = off ? conclude_unsent(*off) : stop(Ending::kPlanned, std::to_string(planned.plan.orders.size()));
+  Stop how = off ? conclude_unsent(*off) : stop(Ending::kPlanned, counted(planned.plan.orders.size(), "order"));
   return {.how = std::move(how),
           .decided = std::move(session.decided),
           .plan = planned.plan,

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "base/wording.hpp"
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 
@@ -116,8 +117,8 @@ void Audit::after_run(const ledger::RunResult& result) {
   harness_.capture();
   count_check(Invariant::kNotLeft);
   if (harness_.ground_truth.open_orders != 0)
-    broken(Invariant::kNotLeft, fmt::format("run {} ended {} with {} order(s) at work", result.run_id,
-                                            name(result.outcome), harness_.ground_truth.open_orders));
+    broken(Invariant::kNotLeft, fmt::format("run {} ended {} with {} at work", result.run_id, name(result.outcome),
+                                            counted(harness_.ground_truth.open_orders, "order")));
   const bool full_account = result.equity && result.exit_code == 0 && result.outcome != ledger::Outcome::kAlreadyDone;
   if (!full_account) return;
   count_check(Invariant::kNumbersTrue);
@@ -191,10 +192,11 @@ void Audit::end() {
   if (harness_.lowest_cash < Money{}) broken(Invariant::kCash, fmt::format("cash was {}", harness_.lowest_cash));
   count_check(Invariant::kExpiry);
   if (harness_.ground_truth.open_orders != 0)
-    broken(Invariant::kExpiry, fmt::format("{} order(s) open overnight", harness_.ground_truth.open_orders));
+    broken(Invariant::kExpiry, counted(harness_.ground_truth.open_orders, "order") + " open overnight");
   count_check(Invariant::kHaltSticks);
   if (halted_since_ && frames_today() > 0 && (!state.resumed_at || state.halt))
-    broken(Invariant::kHaltSticks, fmt::format("{} frame(s) while {} was in force", frames_today(), *halted_since_));
+    broken(Invariant::kHaltSticks,
+           fmt::format("{} while {} was in force", counted(frames_today(), "frame"), *halted_since_));
 }
 
 void Audit::check_settled() {

@@ -1,7 +1,6 @@
 #include "simulate/checks.hpp"
 
-#include <fmt/format.h>
-
+#include "base/wording.hpp"
 #include "checks/options.hpp"
 #include "ledger/operations.hpp"
 #include "monitor/gather_summary.hpp"
@@ -100,7 +99,7 @@ Result<std::optional<std::string>> operator_intervenes(SimulationHarness& harnes
                                                            .explanation = "looked at",
                                                            .by = kOperator},
                                                           harness.loop.now()));
-    done = fmt::format("accepted {} position{}", accepted.size(), accepted.size() == 1 ? "" : "s");
+    done = "accepted " + counted(accepted.size(), "position");
   }
   if (is_halted) {
     BOT_TRY_VOID(ledger::resume(*ledger, ledger->state().halt->id, kOperator, harness.loop.now()));

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/money_text.hpp"
+#include "base/wording.hpp"
 #include "report/numbers.hpp"
 
 namespace bot::simulate {
@@ -104,7 +105,7 @@ std::string year_text(const YearResult& year, const report::TextStyle& style) {
   std::string outcomes;
   for (const auto& [outcome, count] : count_outcomes(year))
     outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : ", ", outcome, count);
-  text += fmt::format("SIMULATED: {} session{}: {}\n", year.days.size(), year.days.size() == 1 ? "" : "s", outcomes);
+  text += fmt::format("SIMULATED: {}: {}\n", counted(year.days.size(), "session"), outcomes);
   if (!year.days.empty() && year.days.front().equity && year.days.back().equity)
     text += fmt::format(
         "equity {} -> {} ({})\n", money_text(*year.days.front().equity), money_text(*year.days.back().equity),
@@ -113,7 +114,7 @@ std::string year_text(const YearResult& year, const report::TextStyle& style) {
                       year.delivered, year.late, year.waiting, year.refused, year.pings, year.clock_alarms);
   text += year.broken.empty()
               ? painted("every invariant held\n", Tone::kGood, style.colour)
-              : painted(fmt::format("{} invariant(s) broken\n", year.broken.size()), Tone::kBad, style.colour);
+              : painted(counted(year.broken.size(), "invariant") + " broken\n", Tone::kBad, style.colour);
   return text;
 }
 

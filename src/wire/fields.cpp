@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "base/wording.hpp"
 #include "wire/handshake.hpp"
 #include "wire/server_versions.hpp"
 
@@ -102,9 +103,9 @@ void FieldReader::fail_here(std::string_view why, std::string_view text) {
 void FieldReader::expect_end() {
   if (error_ || at_ == fields_.size()) return;
   if (at_ < fields_.size())
-    error_ = fmt::format("{} field(s) of it are left over", fields_.size() - at_);
+    error_ = counted(fields_.size() - at_, "field") + " of it left over";
   else if (since(kOffered.min))
-    error_ = fmt::format("{} field(s) are missing at its end", at_ - fields_.size());
+    error_ = counted(at_ - fields_.size(), "field") + " missing at its end";
 }
 
 void FieldReader::flag(bool& value) {

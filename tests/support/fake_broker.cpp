@@ -388,7 +388,7 @@ void FakeBroker::take_order(std::size_t index) {
     case OrderFault::kUnreadable:
       order.status = BrokerOrderStatus::kSubmitted;
       tell_order(order);
-      emit(ports::UnreadableEvent{"OPEN_ORDER cannot be read: 1 field(s) of it are left over"});
+      emit(ports::UnreadableEvent{"OPEN_ORDER cannot be read: 1 field of it left over"});
       break;
     case OrderFault::kSpuriousError:
       emit(ports::OrderMessageEvent{

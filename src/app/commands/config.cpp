@@ -1,4 +1,5 @@
 // `bot config show|check`.
+#include "base/wording.hpp"
 #include "config/load.hpp"
 
 #include <fmt/format.h>
@@ -19,10 +20,9 @@ Result<int> execute(const ConfigRequest& request, Environment& environment) {
   std::string read;
   for (const std::string& file : environment.loaded.files) read += (read.empty() ? "" : ", ") + file;
   const std::size_t warnings = environment.loaded.warnings.size();
-  environment.print(
-      document,
-      fmt::format("configuration is good ({}){}\n", read.empty() ? "built-in defaults" : read,
-                  warnings == 0 ? "" : fmt::format(", {} warning{} above", warnings, warnings == 1 ? "" : "s")));
+  environment.print(document,
+                    fmt::format("configuration is good ({}){}\n", read.empty() ? "built-in defaults" : read,
+                                warnings == 0 ? "" : fmt::format(", {} above", counted(warnings, "warning"))));
   return 0;
 }
 

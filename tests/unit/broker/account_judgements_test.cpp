@@ -33,7 +33,7 @@ TEST(AccountJudgements, TheLoginIsTheConfiguredAccountAndIgnoredOnes) {
 
   // The missing account is the first thing to say.
   EXPECT_EQ(login_refusal(kOurs, std::vector{kOther, kIgnored}, ignored)->text(),
-            "the gateway is logged in to 2 account(s), not to DU1; log in with the right user, or correct "
+            "the gateway is logged in to 2 accounts, not to DU1; log in with the right user, or correct "
             "accounts.paper or accounts.live");
   EXPECT_FALSE(judge_login(kOurs, {}, ignored).configured_present);
 }

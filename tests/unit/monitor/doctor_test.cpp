@@ -65,7 +65,7 @@ TEST(Doctor, AccountsAreJudgedAsTheRunJudgesThem) {
   Patient other;
   other.broker.accounts = {AccountId{"DU7654321"}};
   other.look_at_gateway();
-  EXPECT_EQ(other.lines("account"), Patient::Lines{"bad: the gateway is logged in to 1 account(s), not to DU0000001"});
+  EXPECT_EQ(other.lines("account"), Patient::Lines{"bad: the gateway is logged in to 1 account, not to DU0000001"});
 
   Patient foreign;
   foreign.broker.accounts = {kOurs, AccountId{"DU7654321"}};
@@ -230,12 +230,12 @@ TEST(Doctor, TheWaysToTheOwner) {
     return std::vector<std::string>{list.at(0).text, list.at(1).text};
   };
   channels.alerts_waiting = 1;
-  EXPECT_EQ(texts()[0], "no webhook is set (HOOK): 1 alert waits");
+  EXPECT_EQ(texts()[0], "no webhook is set (HOOK): 1 alert waiting");
   EXPECT_EQ(texts()[1], "no dead-man's switch (DEAD): a day on which this machine is off passes in silence");
   channels.webhook_set = channels.dead_man_set = true;
   channels.alerts_waiting = 2;
   channels.dead_man_problem = "HTTP 500";
-  EXPECT_EQ(texts()[0], "a webhook is set, 2 alerts wait for it");
+  EXPECT_EQ(texts()[0], "a webhook is set, 2 alerts waiting for it");
   EXPECT_EQ(texts()[1], "the dead-man's address did not answer last time: HTTP 500");
   channels.silence = "HTTP 400 since Monday";
   EXPECT_EQ(texts()[0], "no alert gets through: HTTP 400 since Monday");

@@ -252,7 +252,7 @@ TEST_F(Unreadables, AboutOurOrdersUnaskedAreTold) {
   connect();
   broken = "OPEN_ORDER";
   emit(open_order());
-  EXPECT_EQ(unreadable_events(), std::vector<std::string>{"OPEN_ORDER cannot be read: 1 field(s) of it are left over"});
+  EXPECT_EQ(unreadable_events(), std::vector<std::string>{"OPEN_ORDER cannot be read: 1 field of it left over"});
   broken = "EXECUTION_DATA";
   emit(execution(-1));
   EXPECT_EQ(unreadable_events().size(), 1U);
