@@ -8,7 +8,7 @@ namespace bot::app {
 
 Result<research::BacktestOptions> backtest_options(const research::Panel& panel, const std::optional<Date>& start,
                                                    const config::Settings& settings) {
-  research::BacktestOptions options = settings.research.backtest;
+  research::BacktestOptions options = config::backtest_options(settings);
   if (start) {
     options.first = panel.row_from(*start);
     if (options.first >= panel.session_count())

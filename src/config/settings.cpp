@@ -20,6 +20,23 @@ research::Strategy strategy(const Settings& settings) {
   return {.decide = settings.run.decide, .drift_band = settings.run.plan.drift_band};
 }
 
+research::BacktestOptions backtest_options(const Settings& settings) {
+  const plan::Options& plan = settings.run.plan;
+  research::BacktestOptions backtest = settings.research.backtest;
+  backtest.costs = {.commission_per_share = plan.costs.per_share.to_double(),
+                    .min_commission = plan.costs.minimum.to_double(),
+                    .slippage_bps = settings.embedded.slippage_bps};
+  backtest.min_order_notional = plan.min_order_notional.to_double();
+  backtest.drift_band = plan.drift_band;
+  return backtest;
+}
+
+research::PermutationOptions permutation_options(const Settings& settings) {
+  research::PermutationOptions permutation = settings.research.permutation;
+  permutation.search.account = backtest_options(settings);
+  return permutation;
+}
+
 void derive(Settings& settings) {
   settings.tws.barrier_timeout = settings.tws.connect_timeout;
   settings.run.simulated = settings.gateway.kind == GatewayKind::kEmbedded;
@@ -29,14 +46,6 @@ void derive(Settings& settings) {
   settings.embedded.first_date = settings.run.data.start;
   settings.embedded.calendar = settings.calendar;
   settings.embedded.pace = clock_pace(settings.gateway);
-  research::BacktestOptions& backtest = settings.research.backtest;
-  const plan::Options& plan = settings.run.plan;
-  backtest.costs = {.commission_per_share = plan.costs.per_share.to_double(),
-                    .min_commission = plan.costs.minimum.to_double(),
-                    .slippage_bps = settings.embedded.slippage_bps};
-  backtest.min_order_notional = plan.min_order_notional.to_double();
-  backtest.drift_band = plan.drift_band;
-  settings.research.permutation.search.account = backtest;
 }
 
 }  // namespace bot::config

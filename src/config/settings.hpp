@@ -50,8 +50,8 @@ struct Settings {
   gateway::Options embedded;  // the simulated gateway
   Accounts accounts;
   calendar::Extra calendar;
-  run::RunOptions run;  // without what only who starts a run knows: mode, account, arming facts, version
-  research::Options research;
+  run::RunOptions run;         // without what only who starts a run knows: mode, account, arming facts, version
+  research::Options research;  // what it takes of the run's: backtest_options(), permutation_options()
   ports::AlertVariables alerts;
   Paths paths;
 };
@@ -63,8 +63,11 @@ struct Settings {
 // What a search varies.
 [[nodiscard]] research::Strategy strategy(const Settings& settings);
 
-// Sets what follows from other members: a run's port and time-outs, the embedded gateway's market and calendar, what an
-// account of research pays and leaves alone.
+// The account of research: it pays what the run's plan reckons with and leaves alone what that leaves alone.
+[[nodiscard]] research::BacktestOptions backtest_options(const Settings& settings);
+[[nodiscard]] research::PermutationOptions permutation_options(const Settings& settings);
+
+// Sets what follows from other members: a run's port and time-outs, the embedded gateway's market and calendar.
 void derive(Settings& settings);
 
 }  // namespace bot::config

@@ -89,7 +89,7 @@ Result<int> PermuteSearch::report(std::span<const double> numbers, const Stopwat
 }  // namespace
 
 Result<std::unique_ptr<Search>> prepare(const PermuteRequest& request, Environment& environment) {
-  research::PermutationOptions options = environment.settings().research.permutation;
+  research::PermutationOptions options = config::permutation_options(environment.settings());
   options.seed = request.seed.value_or(options.seed);
   if (request.runs) options.runs = static_cast<std::size_t>(*request.runs);
   BOT_TRY(SearchGround ground, prepare_search(request, options.search, environment));

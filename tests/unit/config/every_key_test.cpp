@@ -1,5 +1,6 @@
 // Whatever a person changes in the configuration changes the options of a room, and nothing else.
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "base/text.hpp"
@@ -75,16 +76,6 @@ std::optional<Settings> loaded_with(const std::string& path, const std::string& 
   return report.loaded ? std::optional(std::move(report.loaded->settings)) : std::nullopt;
 }
 
-// The rooms' options that a key changes: "run.plan", "research.backtest.costs".
-std::set<std::string> changed_options(const std::string& path, const std::string& value) {
-  const auto before = loaded_with("", "");
-  const auto after = loaded_with(path, value);
-  std::set<std::string> changed;
-  if (!before || !after) return changed;
-  for (const std::string& place : differences(*before, *after)) changed.insert(place.substr(0, place.find('[')));
-  return changed;
-}
-
 TEST(EveryKey, ReachesTheOptionsOfARoomAndNoOtherKeyDoes) {
   const auto before = loaded_with("", "");
   ASSERT_TRUE(before);
@@ -111,16 +102,23 @@ TEST(EveryKey, ReachesTheOptionsOfARoomAndNoOtherKeyDoes) {
 }
 
 TEST(EveryKey, OfTheAccountReachesResearchToo) {
-  using Rooms = std::set<std::string>;
-  const std::string costs = "research.backtest.costs", search_costs = "research.permutation.account.costs";
-  const std::string backtest = "research.backtest", search = "research.permutation.account";
-  EXPECT_EQ(changed_options("costs.commission_per_share", "0.01"), (Rooms{"run.plan", costs, search_costs}));
-  EXPECT_EQ(changed_options("costs.min_commission", "1"), (Rooms{"run.plan", costs, search_costs}));
-  EXPECT_EQ(changed_options("costs.slippage_bps", "3"), (Rooms{"embedded", costs, search_costs}));
-  EXPECT_EQ(changed_options("execution.min_order_notional", "75"), (Rooms{"run.plan", backtest, search}));
-  EXPECT_EQ(changed_options("weights.drift_band", "0.04"), (Rooms{"run.plan", backtest, search}));
-  EXPECT_EQ(changed_options("backtest.initial_equity", "5000"), (Rooms{backtest, search}));
-  EXPECT_EQ(changed_options("backtest.fractional", "false"), (Rooms{backtest, search}));
+  using Account = research::BacktestOptions;
+  const auto in_both = [](const std::string& path, const std::string& value, const auto& member) {
+    const Settings settings = loaded_with(path, value).value();
+    const auto of_search = std::invoke(member, permutation_options(settings).search.account);
+    EXPECT_EQ(std::invoke(member, backtest_options(settings)), of_search) << path;
+    return of_search;
+  };
+  const auto per_share = [](const Account& account) { return account.costs.commission_per_share; };
+  const auto least = [](const Account& account) { return account.costs.min_commission; };
+  const auto slippage = [](const Account& account) { return account.costs.slippage_bps; };
+  EXPECT_EQ(in_both("costs.commission_per_share", "0.01", per_share), 0.01);
+  EXPECT_EQ(in_both("costs.min_commission", "1", least), 1);
+  EXPECT_EQ(in_both("costs.slippage_bps", "3", slippage), 3);
+  EXPECT_EQ(in_both("execution.min_order_notional", "75", &Account::min_order_notional), 75);
+  EXPECT_EQ(in_both("weights.drift_band", "0.04", &Account::drift_band), 0.04);
+  EXPECT_EQ(in_both("backtest.initial_equity", "5000", &Account::initial_equity), 5000);
+  EXPECT_EQ(in_both("backtest.fractional", "false", &Account::shares), research::Shares::kWhole);
 }
 
 TEST(EveryKey, OfOneValueRefusesEveryOther) {
