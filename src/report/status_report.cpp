@@ -4,10 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 #include "report/trade_report.hpp"
 
 namespace bot::report {
@@ -76,32 +76,24 @@ Table position_table(const AccountStatus& status) {
   return table;
 }
 
-void add_line(std::string& text, const std::string& line, const TextStyle& style) {
-  const std::string clean = printable_line(line);
-  if (style.width < 20) {
-    text += clean + "\n";
-    return;
-  }
-  for (const std::string& part : wrapped(clean, style.width)) text += part + "\n";
+// In one piece, however narrow the terminal: the command is to be copied.
+std::string halt_text(const monitor::HaltInForce& halt, const TextStyle& style) {
+  return painted("HALTED", Tone::kBad, style.colour) +
+         paragraph(fmt::format(" ({}): {}. Lift it with bot resume --halt {} --by NAME", halt.code, halt.why, halt.id),
+                   {.width = 0});
 }
 
-void add_halt(std::string& text, const monitor::HaltInForce& halt, const TextStyle& style) {
-  add_line(text,
-           painted("HALTED", Tone::kBad, style.colour) +
-               fmt::format(" ({}): {}. Lift it with bot resume --halt {} --by NAME", halt.code, halt.why, halt.id),
-           {.width = 0, .colour = style.colour});
-}
-
-void add_last_run(std::string& text, const std::optional<ledger::RunResult>& last, const TextStyle& style) {
-  if (!last) return add_line(text, "no run yet: bot trade --dry-run shows what one would do", style);
-  add_line(text,
-           fmt::format("last run {}, {}, session {}: {}. {}", last->run_id, name(last->mode),
-                       last->session ? to_iso(*last->session) : "none", name(last->outcome), last->message),
-           style);
+std::string last_run_text(const std::optional<ledger::RunResult>& last, const TextStyle& style) {
+  if (!last) return paragraph("no run yet: bot trade --dry-run shows what one would do", style);
+  std::string text =
+      paragraph(fmt::format("last run {}, {}, session {}: {}. {}", last->run_id, name(last->mode),
+                            last->session ? to_iso(*last->session) : "none", name(last->outcome), last->message),
+                style);
   if (last->equity)
-    add_line(text,
-             fmt::format("equity {}, cash {}", money_text(*last->equity), last->cash ? money_text(*last->cash) : "n/a"),
-             style);
+    text += paragraph(
+        fmt::format("equity {}, cash {}", money_text(*last->equity), last->cash ? money_text(*last->cash) : "n/a"),
+        style);
+  return text;
 }
 
 }  // namespace
@@ -134,27 +126,26 @@ Json status_json(const AccountStatus& status) {
 
 std::string status_text(const AccountStatus& status, const TextStyle& style) {
   std::string text;
-  add_line(text, fmt::format("{}account {}", status.account.simulated ? "SIMULATED " : "", status.account.id.value()),
-           style);
-  if (status.halt) add_halt(text, *status.halt, style);
+  text += paragraph(
+      fmt::format("{}account {}", status.account.simulated ? "SIMULATED " : "", status.account.id.value()), style);
+  if (status.halt) text += halt_text(*status.halt, style);
   if (status.account.execution_live || status.state.armed)
-    add_line(text, "live trading: " + permission_text(status), style);
-  add_last_run(text, status.state.last_run, style);
+    text += paragraph("live trading: " + permission_text(status), style);
+  text += last_run_text(status.state.last_run, style);
   const Table table = position_table(status);
   if (!table.empty()) text += "\n" + table.render(style) + "\n";
   if (status.state.last_run)
     for (const ledger::OutsideLine& line : status.state.last_run->outside)
-      add_line(text, "outside: " + outside_text(line), style);
+      text += paragraph("outside: " + outside_text(line), style);
   for (const auto& [symbol, shares] : status.state.kept)
-    if (shares != Quantity{}) add_line(text, fmt::format("kept for you: {} {}", shares, symbol), style);
+    if (shares != Quantity{}) text += paragraph(fmt::format("kept for you: {} {}", shares, symbol), style);
   for (const auto* order : status.state.live_orders())
-    add_line(text,
-             fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity, order->symbol,
-                         order->executed(), name(order->state), order->key),
-             style);
-  if (!status.silence.empty()) add_line(text, "\xE2\x9C\x96 no alert gets through: " + status.silence, style);
-  for (const std::string& warning : status.warnings) add_line(text, "\xE2\x96\xB2 " + warning, style);
-  add_line(text, "next run " + to_text(status.next_run), style);
+    text += paragraph(fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity,
+                                  order->symbol, order->executed(), name(order->state), order->key),
+                      style);
+  if (!status.silence.empty()) text += paragraph("\xE2\x9C\x96 no alert gets through: " + status.silence, style);
+  for (const std::string& warning : status.warnings) text += paragraph("\xE2\x96\xB2 " + warning, style);
+  text += paragraph("next run " + to_text(status.next_run), style);
   return text;
 }
 

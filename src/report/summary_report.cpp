@@ -4,12 +4,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "base/text.hpp"
 #include "base/wording.hpp"
 #include "report/finding_text.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 #include "report/watch_report.hpp"
 
 namespace bot::report {
@@ -95,13 +95,6 @@ std::string costs_text(const DailySummary& summary) {
 std::string shadow_title(const DailySummary& summary) {
   if (!summary.shadow) return "shadow check: none, " + summary.no_shadow;
   return std::string("shadow check: ") + (summary.shadow->same ? "same decision from final bars" : "differs");
-}
-
-std::string wrapped_paragraph(const std::string& text, const TextStyle& style) {
-  if (style.width == 0) return text + "\n";
-  std::string out;
-  for (const std::string& line : wrapped(text, style.width)) out += line + "\n";
-  return out;
 }
 
 std::string tables_text(const DailySummary& summary, const TextStyle& style) {
@@ -195,7 +188,7 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
 std::string summary_text(const DailySummary& summary, const AlertFrame& frame, const TextStyle& style) {
   std::string text =
       fmt::format("{}session {}, {}\n", frame.simulated ? "SIMULATED " : "", to_iso(summary.session), name(frame.mode));
-  text += wrapped_paragraph(run_sentence(summary), style);
+  text += paragraph(run_sentence(summary), style);
   text += fmt::format("equity {}, cash {}\n\n", summary.equity ? money_text(*summary.equity) : "n/a",
                       summary.cash ? money_text(*summary.cash) : "n/a");
   Table returns(
@@ -209,20 +202,20 @@ std::string summary_text(const DailySummary& summary, const AlertFrame& frame, c
                  period->since ? to_iso(*period->since) : std::string("n/a")});
   text += returns.render(style);
   if (summary.deposits && *summary.deposits != Money{})
-    text += wrapped_paragraph(
-        fmt::format("{} came in or went out and is no part of the return", money_text(*summary.deposits)), style);
+    text += paragraph(fmt::format("{} came in or went out and is no part of the return", money_text(*summary.deposits)),
+                      style);
   if (summary.returns.whole.unmeasured > 0)
-    text += wrapped_paragraph(fmt::format("left out of the returns: {} in which positions were taken over",
-                                          counted(summary.returns.whole.unmeasured, "session")),
-                              style);
+    text += paragraph(fmt::format("left out of the returns: {} in which positions were taken over",
+                                  counted(summary.returns.whole.unmeasured, "session")),
+                      style);
   if (summary.run) text += tables_text(summary, style);
-  text += "\n" + wrapped_paragraph(fmt::format("{}, {} filled, {}", counted(summary.orders, "order"), summary.filled,
-                                               costs_text(summary)),
-                                   style);
-  for (const std::string& warning : list_warnings(summary)) text += wrapped_paragraph("warning: " + warning, style);
-  text += "\n" + wrapped_paragraph(shadow_title(summary), style);
-  if (summary.shadow) text += wrapped_paragraph(summary.shadow->explanation, style);
-  text += wrapped_paragraph("next run " + to_text(frame.next_run), style);
+  text += "\n" + paragraph(fmt::format("{}, {} filled, {}", counted(summary.orders, "order"), summary.filled,
+                                       costs_text(summary)),
+                           style);
+  for (const std::string& warning : list_warnings(summary)) text += paragraph("warning: " + warning, style);
+  text += "\n" + paragraph(shadow_title(summary), style);
+  if (summary.shadow) text += paragraph(summary.shadow->explanation, style);
+  text += paragraph("next run " + to_text(frame.next_run), style);
   return text;
 }
 

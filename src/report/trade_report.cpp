@@ -6,12 +6,12 @@
 #include <set>
 
 #include "base/check.hpp"
-#include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "base/wording.hpp"
 #include "report/finding_text.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 
 namespace bot::report {
 namespace {
@@ -169,14 +169,6 @@ Tone choose_tone(int exit_code) {
   return exit_code == kExitNeedsAttention ? Tone::kWarning : Tone::kBad;
 }
 
-void add_wrapped(std::string& out, const std::string& text, const TextStyle& style) {
-  if (style.width == 0) {
-    out += printable_line(text) + "\n";
-    return;
-  }
-  for (const std::string& line : wrapped(printable_line(text), style.width)) out += line + "\n";
-}
-
 }  // namespace
 
 Json deferred_json(const RunResult& result) {
@@ -234,15 +226,15 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
                      result.session ? fmt::format(" of {}", to_iso(*result.session)) : "",
                      result.indicative ? ", indicative" : "",
                      painted(name(result.outcome), choose_tone(result.exit_code), style.colour));
-  if (!result.message.empty()) add_wrapped(out, result.message, style);
-  if (result.error && result.error->text() != result.message) add_wrapped(out, result.error->text(), style);
+  if (!result.message.empty()) out += paragraph(result.message, style);
+  if (result.error && result.error->text() != result.message) out += paragraph(result.error->text(), style);
   if (result.equity || result.cash)
     out += fmt::format("equity {}, cash {}\n", result.equity ? money_text(*result.equity) : "n/a",
                        result.cash ? money_text(*result.cash) : "n/a");
   const Table table = position_table(result);
   if (!table.empty()) out += "\n" + table.render(style);
   if (!result.outside.empty()) out += "\n";
-  for (const ledger::OutsideLine& line : result.outside) add_wrapped(out, "outside: " + outside_text(line), style);
+  for (const ledger::OutsideLine& line : result.outside) out += paragraph("outside: " + outside_text(line), style);
   if (!result.findings.empty()) out += "\n";
   std::size_t known = 0;
   for (const ledger::FindingLine& finding : result.findings) {
@@ -252,11 +244,11 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
       continue;
     }
     const std::string mark = finding.error ? "\xE2\x9C\x96" : "\xE2\x96\xB2";
-    add_wrapped(out, mark + " " + finding_text(finding), style);
+    out += paragraph(mark + " " + finding_text(finding), style);
   }
   if (known > 0)
-    add_wrapped(out, counted(known, "warning") + " of earlier runs: bot validate lists what is known of the bars",
-                style);
+    out +=
+        paragraph(counted(known, "warning") + " of earlier runs: bot validate lists what is known of the bars", style);
   if (result.next_run.is_asked) out += fmt::format("\nnext run {}\n", to_text(result.next_run));
   return out;
 }

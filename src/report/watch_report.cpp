@@ -5,20 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/display.hpp"
 #include "report/check_marks.hpp"
+#include "report/paragraph.hpp"
 
 namespace bot::report {
-namespace {
-
-std::string paragraph(const std::string& text, const TextStyle& style) {
-  if (style.width == 0) return text + "\n";
-  std::string out;
-  for (const std::string& line : wrapped(text, style.width)) out += line + "\n";
-  return out;
-}
-
-}  // namespace
 
 Json preflight_json(const monitor::Readiness& readiness, std::optional<schedule::PreflightSlot> slot,
                     const AlertFrame& frame) {
