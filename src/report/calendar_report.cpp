@@ -53,4 +53,29 @@ std::string calendar_text(const std::vector<calendar::Session>& sessions, const 
   return table.render(style);
 }
 
+Json calendar_json(const ExplainedDay& day) {
+  Json json = day.session ? calendar_json({*day.session}) : calendar_json(std::vector<calendar::Session>{});
+  json["date"] = to_iso(day.date);
+  json["rule"] = day.why.rule;
+  json["source"] = day.why.source;
+  json["definition"] = day.why.definition;
+  if (day.settled_then) json["settled"] = to_iso(*day.settled_then);
+  return json;
+}
+
+std::string calendar_text(const ExplainedDay& day) {
+  std::string text = fmt::format("{}: {}\n", to_iso(day.date), day.why.rule);
+  if (!day.why.definition.empty()) text += fmt::format("rule: {}\n", day.why.definition);
+  if (const auto& session = day.session) {
+    text += fmt::format("opens {}, closes {}, trades settle {}\n", calendar::new_york_text(session->opens),
+                        calendar::new_york_text(session->closes), to_iso(session->settles));
+    if (day.why.banks_closed) text += "the banks are closed: the exchange trades, nothing settles\n";
+    if (day.settled_then && *day.settled_then != session->settles)
+      text += fmt::format("by the settlement cycle of that time a trade of this day settled {}\n",
+                          to_iso(*day.settled_then));
+  }
+  if (!day.why.source.empty()) text += fmt::format("source: {}\n", day.why.source);
+  return text;
+}
+
 }  // namespace bot::report

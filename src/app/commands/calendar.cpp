@@ -9,7 +9,6 @@
 #include "app/commands/commands.hpp"
 #include "calendar/new_york.hpp"
 #include "report/calendar_report.hpp"
-#include "report/json.hpp"
 
 namespace bot::app {
 
@@ -26,28 +25,11 @@ Result<int> execute(const CalendarRequest& request, Environment& environment) {
   };
   if (request.explain) {
     if (!known(*request.explain)) return beyond(*request.explain);
-    const calendar::Explanation why = calendar.explain(*request.explain);
-    const auto session = calendar.session_on(*request.explain);
-    auto document = session ? report::calendar_json({*session}) : report::calendar_json({});
-    document["date"] = to_iso(*request.explain);
-    document["rule"] = why.rule;
-    document["source"] = why.source;
-    document["definition"] = why.definition;
-    std::string text = fmt::format("{}: {}\n", to_iso(*request.explain), why.rule);
-    if (!why.definition.empty()) text += fmt::format("rule: {}\n", why.definition);
-    if (session)
-      text += fmt::format("opens {}, closes {}, trades settle {}\n", calendar::new_york_text(session->opens),
-                          calendar::new_york_text(session->closes), to_iso(session->settles));
-    if (session) {
-      // Of history; the account of today settles T+1 whatever the year.
-      if (why.banks_closed) text += "the banks are closed: the exchange trades, nothing settles\n";
-      const Date then = calendar.settlement_of(session->date);
-      document["settled"] = to_iso(then);
-      if (then != session->settles)
-        text += fmt::format("by the settlement cycle of that time a trade of this day settled {}\n", to_iso(then));
-    }
-    if (!why.source.empty()) text += fmt::format("source: {}\n", why.source);
-    environment.print(document, text);
+    report::ExplainedDay day{.date = *request.explain,
+                             .why = calendar.explain(*request.explain),
+                             .session = calendar.session_on(*request.explain)};
+    if (day.session) day.settled_then = calendar.settlement_of(day.date);
+    environment.print(report::calendar_json(day), report::calendar_text(day));
     return 0;
   }
   const Date today = calendar::to_new_york(context->loop.now()).date;

@@ -2,19 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
 #include "app/progress.hpp"
-#include "base/check.hpp"
 #include "config/mode.hpp"
 #include "data/csv_source.hpp"
 #include "data/refresh.hpp"
-#include "report/bar_sources.hpp"
-#include "report/json.hpp"
-#include "report/table.hpp"
+#include "report/fetch_report.hpp"
 #include "run/asking.hpp"
 
 namespace bot::app {
@@ -33,67 +29,9 @@ Result<std::vector<Symbol>> wanted_symbols(const FetchRequest& request, const co
   return symbols;
 }
 
-std::string outcome_text(const data::RefreshedSymbol& symbol) {
-  switch (symbol.outcome) {
-    case data::RefreshOutcome::kUpToDate:
-      return "up to date";
-    case data::RefreshOutcome::kUpdated:
-      return symbol.rebased ? fmt::format("re-based by {:.6g}", symbol.ratio) : "updated";
-    case data::RefreshOutcome::kNoBarsYet:
-      return "no bars yet";
-    case data::RefreshOutcome::kFailed:
-      return "failed: " + symbol.error->text();
-  }
-  BOT_CHECK(false);
-}
-
 int show(const std::vector<data::RefreshedSymbol>& symbols, const Environment& environment) {
-  report::Json document = report::document("fetch");
-  report::BarSources sources;
-  for (const data::RefreshedSymbol& symbol : symbols)
-    if (symbol.bars > 0) sources.emplace(symbol.symbol, symbol.identity);
-  document["simulated"] = report::any_simulated(sources);
-  document["symbols"] = report::Json::array();
-  report::Table table({{.title = "symbol", .align = report::Align::kLeft},
-                       {.title = "bars"},
-                       {.title = "first"},
-                       {.title = "last"},
-                       {.title = "added"},
-                       {.title = "revised"},
-                       {.title = "result", .align = report::Align::kLeft, .elastic = true}});
-  int code = 0;
-  const auto date_text = [](const std::optional<Date>& date) { return date ? to_iso(*date) : std::string("-"); };
-  for (const data::RefreshedSymbol& symbol : symbols) {
-    const bool failed = symbol.outcome == data::RefreshOutcome::kFailed;
-    if (failed) code = std::max(code, exit_code(symbol.error->code));
-    report::Json line = {
-        {"symbol", symbol.symbol.value()},
-        {"outcome", data::name(symbol.outcome)},
-        {"bars", symbol.bars},
-        {"added", symbol.added},
-        {"revised", symbol.revised},
-        {"rebased", symbol.rebased},
-        {"source", to_text(symbol.identity)},
-        {"replaced", symbol.replaced ? report::Json(to_text(*symbol.replaced)) : report::Json(nullptr)},
-        {"first", nullptr},
-        {"last", nullptr},
-        {"warnings", symbol.warnings}};
-    if (symbol.first) line["first"] = to_iso(*symbol.first);
-    if (symbol.last) line["last"] = to_iso(*symbol.last);
-    if (failed) line["error"] = report::error_object(*symbol.error);
-    document["symbols"].push_back(std::move(line));
-    table.add({symbol.symbol.value(),
-               std::to_string(symbol.bars),
-               date_text(symbol.first),
-               date_text(symbol.last),
-               std::to_string(symbol.added),
-               std::to_string(symbol.revised),
-               {outcome_text(symbol), failed ? report::Tone::kBad : report::Tone::kPlain}});
-    for (const std::string& warning : symbol.warnings)
-      table.add({"", "", "", "", "", "", {warning, report::Tone::kWarning}});
-  }
-  environment.print(document, report::simulated_bars_text(sources) + table.render(environment.style));
-  return code;
+  environment.print(report::fetch_json(symbols), report::fetch_text(symbols, environment.style));
+  return report::fetch_exit_code(symbols);
 }
 
 }  // namespace

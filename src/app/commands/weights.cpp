@@ -6,11 +6,10 @@
 #include "app/account_ledger.hpp"
 #include "app/cached_decision.hpp"
 #include "app/commands/commands.hpp"
-#include "base/display.hpp"
-#include "base/text.hpp"
 #include "decide/decision_text.hpp"
 #include "report/bar_sources.hpp"
 #include "report/decision_report.hpp"
+#include "report/explain_report.hpp"
 #include "report/json.hpp"
 #include "report/validation_report.hpp"
 
@@ -26,16 +25,10 @@ void print_marked(report::Json document, const std::string& text, const data::Ca
   environment.print(document, report::simulated_bars_text(sources) + text);
 }
 
-struct RecordedReason {
-  std::string run_id;
-  std::string reason;
-  double weight = 0;
-};
-
 // What the last run of that session decided of this symbol, from the bar that was still forming.
-Result<std::optional<RecordedReason>> recorded_reason(const Environment& environment, Date session,
-                                                      const Symbol& symbol) {
-  std::optional<RecordedReason> recorded;
+Result<std::optional<report::ExplainReport::Recorded>> recorded_reason(const Environment& environment, Date session,
+                                                                       const Symbol& symbol) {
+  std::optional<report::ExplainReport::Recorded> recorded;
   const auto account = configured_account(environment);
   if (!account) return recorded;
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
@@ -48,9 +41,9 @@ Result<std::optional<RecordedReason>> recorded_reason(const Environment& environ
     const auto reason = decided->reasons.find(symbol);
     if (reason == decided->reasons.end()) continue;
     const auto weight = decision->targets.find(symbol);
-    recorded = RecordedReason{.run_id = event.run.value(),
-                              .reason = reason->second,
-                              .weight = weight == decision->targets.end() ? 0 : weight->second};
+    recorded = report::ExplainReport::Recorded{.run_id = event.run.value(),
+                                               .reason = reason->second,
+                                               .weight = weight == decision->targets.end() ? 0 : weight->second};
   }
   return recorded;
 }
@@ -97,28 +90,15 @@ Result<int> execute(const ExplainRequest& request, Environment& environment) {
     return fail(ErrorCode::kUsage, fmt::format("{} is not in the universe", symbol), "symbol",
                 "bot config show lists universe.");
   const auto weight = decision.weights.find(symbol);
-  report::Json document = report::document("explain");
-  document["asof"] = to_iso(asof);
-  document["symbol"] = symbol.value();
-  document["weight"] = report::number(weight == decision.weights.end() ? 0.0 : weight->second);
-  document["reason"] = reason->second;
-  document["recorded"] = nullptr;
   // A run of a day whose bars are not final yet decided from the bar that was forming.
   const auto session = context->calendar.on_or_before(request.date);
-  BOT_TRY(const auto recorded, recorded_reason(environment, session ? session->date : asof, symbol));
-  std::string text = fmt::format("{} on {}, on final bars: {}\n", symbol, to_iso(asof), reason->second);
-  if (recorded) {
-    document["recorded"] = {
-        {"run_id", recorded->run_id}, {"reason", recorded->reason}, {"weight", report::number(recorded->weight)}};
-    text += fmt::format("run {}, on the bar still forming: {}\n", recorded->run_id, recorded->reason);
-  }
-  std::string shown;
-  for (const std::string_view line : split(text, '\n'))
-    if (!line.empty())
-      for (const std::string& part : environment.style.width < 20 ? std::vector<std::string>{std::string(line)}
-                                                                  : wrapped(line, environment.style.width))
-        shown += part + "\n";
-  print_marked(std::move(document), shown, universe, environment);
+  BOT_TRY(auto recorded, recorded_reason(environment, session ? session->date : asof, symbol));
+  const report::ExplainReport report{.asof = asof,
+                                     .symbol = symbol,
+                                     .reason = reason->second,
+                                     .weight = weight == decision.weights.end() ? 0 : weight->second,
+                                     .recorded = std::move(recorded)};
+  print_marked(report::explain_json(report), report::explain_text(report, environment.style), universe, environment);
   return 0;
 }
 
