@@ -18,7 +18,6 @@
 #include "ports/event_loop.hpp"
 #include "ports/files.hpp"
 #include "ports/notifier.hpp"
-#include "ports/processes.hpp"
 #include "ports/weight_source.hpp"
 
 namespace bot::monitor {
@@ -59,8 +58,6 @@ struct DoctorPorts {
 void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const Result<ledger::LedgerState>& state,
                    CheckList& list);
 void check_alert_channels(const AlertChannels& channels, CheckList& list);
-// The timers, as systemd shows them.
-void check_schedule(const ports::Files& files, ports::Processes& processes, CheckList& list);
 // Reachable, its clock, the account, instruments, permissions, data. `refused` are the symbols that the ledger knows
 // this account is not allowed, each with why; none: the ledger cannot be read.
 void check_gateway(const DoctorPorts& ports, const DoctorOptions& options, const GatewayAccess& gateway,
@@ -74,9 +71,16 @@ void check_gateway(const DoctorPorts& ports, const DoctorOptions& options, const
 // A file that only this user may read; `what` names it to a person.
 [[nodiscard]] Check judge_private_file(const std::string& what, const std::string& path, const ports::FileMode& mode);
 [[nodiscard]] Check judge_horizon(Date today, Date last_day);
-// Whose systemd was asked: the computer's, or this user's own.
+// Whose systemd has a timer: the computer's, or this user's own.
 enum class TimerScope { kSystem, kUser };
-// The answer of `systemctl show portfolio-rebalance.timer`.
-[[nodiscard]] Check judge_timer(const std::string& shown, TimerScope scope);
+// The timer of the runs, as one of them shows it.
+struct TradingTimer {
+  TimerScope scope = TimerScope::kSystem;
+  bool loaded = false;
+  std::string active{};           // "active", "inactive", "failed"
+  std::optional<UtcTime> next{};  // none: it will not fire again
+};
+// The best of them; none: systemd does not run here.
+[[nodiscard]] Check judge_timers(const std::optional<std::vector<TradingTimer>>& timers);
 
 }  // namespace bot::monitor

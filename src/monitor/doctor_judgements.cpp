@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <map>
-
-#include "base/text.hpp"
+#include "calendar/new_york.hpp"
 #include "monitor/doctor.hpp"
 #include "schedule/timers.hpp"
 
@@ -10,6 +8,17 @@ namespace bot::monitor {
 namespace {
 
 constexpr std::chrono::days kMinHorizon{400};
+constexpr const char* kInstall = "Run bot schedule install --paper (or --live).";
+
+Check judge_loaded(const TradingTimer& timer) {
+  const bool is_user = timer.scope == TimerScope::kUser;
+  const std::string_view owner = is_user ? "user" : "system";
+  if (timer.active != "active")
+    return bad("timer", fmt::format("the {} timer is installed but {}: no run will start", owner, timer.active),
+               fmt::format("systemctl {}enable --now {}.timer", is_user ? "--user " : "", schedule::kUnitName));
+  if (!timer.next) return bad("timer", fmt::format("the {} timer is active but will not fire again", owner), kInstall);
+  return good("timer", fmt::format("the {} timer next fires {}", owner, calendar::new_york_text(*timer.next)));
+}
 
 }  // namespace
 
@@ -35,25 +44,18 @@ Check judge_horizon(Date today, Date last_day) {
   return good("calendar", text);
 }
 
-Check judge_timer(const std::string& shown, TimerScope scope) {
-  const bool is_user = scope == TimerScope::kUser;
-  const std::string_view owner = is_user ? "user" : "system";
-  std::map<std::string, std::string, std::less<>> values;
-  for (const std::string_view line : split(shown, '\n')) {
-    const auto equals = line.find('=');
-    if (equals != std::string_view::npos)
-      values[std::string(line.substr(0, equals))] = std::string(trim(line.substr(equals + 1)));
+Check judge_timers(const std::optional<std::vector<TradingTimer>>& timers) {
+  if (!timers)
+    return warning(
+        "timer", "systemd does not run here, so no timer can be installed: runs start by hand or by cron",
+        "On a machine with systemd: bot schedule install --paper (or --live). docs/scheduling.md has lines for cron.");
+  Check best = warning("timer", "no timer is installed: runs start by hand only", kInstall);
+  for (const TradingTimer& timer : *timers) {
+    if (!timer.loaded) continue;
+    best = judge_loaded(timer);
+    if (best.status == CheckStatus::kGood) break;
   }
-  const std::string install = "Run bot schedule install --paper (or --live).";
-  if (values["LoadState"] != "loaded")
-    return warning("timer", "no timer is installed: runs start by hand only", install);
-  if (values["ActiveState"] != "active")
-    return bad("timer",
-               fmt::format("the {} timer is installed but {}: no run will start", owner, values["ActiveState"]),
-               fmt::format("systemctl {}enable --now {}.timer", is_user ? "--user " : "", schedule::kUnitName));
-  const std::string next = values["NextElapseUSecRealtime"];
-  if (next.empty()) return bad("timer", fmt::format("the {} timer is active but will not fire again", owner), install);
-  return good("timer", fmt::format("the {} timer next fires {}", owner, next));
+  return best;
 }
 
 }  // namespace bot::monitor

@@ -8,7 +8,6 @@
 #include "monitor/judgements.hpp"
 #include "monitor/strategy_file.hpp"
 #include "ports/kill_file.hpp"
-#include "schedule/timers.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -153,27 +152,6 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
         good("dead_man", fmt::format("the dead-man's switch last answered {}", to_iso(*channels.dead_man_answered))));
   else
     list.push_back(good("dead_man", "a dead-man's switch is set; it has not been asked yet"));
-}
-
-void check_schedule(const ports::Files& files, ports::Processes& processes, CheckList& list) {
-  if (!files.exists("/run/systemd/system")) {
-    list.push_back(warning(
-        "timer", "systemd does not run here, so no timer can be installed: runs start by hand or by cron",
-        "On a machine with systemd: bot schedule install --paper (or --live). docs/scheduling.md has lines for cron."));
-    return;
-  }
-  std::optional<Check> best;
-  for (const TimerScope scope : {TimerScope::kSystem, TimerScope::kUser}) {
-    std::vector<std::string> command = {"systemctl"};
-    if (scope == TimerScope::kUser) command.emplace_back("--user");
-    command.insert(command.end(), {"show", fmt::format("{}.timer", schedule::kUnitName),
-                                   "--property=LoadState,ActiveState,NextElapseUSecRealtime"});
-    const auto shown = processes.run(command);
-    const Check check = judge_timer(shown ? shown->out : std::string(), scope);
-    if (!best || check.status != CheckStatus::kWarning) best = check;
-    if (best->status == CheckStatus::kGood) break;
-  }
-  list.push_back(std::move(*best));
 }
 
 }  // namespace bot::monitor

@@ -189,14 +189,14 @@ class Installer {
 
   Result<void> start() {
     if (!is_real(layout_)) return {};
-    BOT_TRY_VOID(run(systemctl(layout_, {"daemon-reload"})));
+    BOT_TRY_VOID(run(systemctl(layout_.scope, {"daemon-reload"})));
     std::vector<std::string> enable{"enable"}, restart{"restart"};
     for (const std::string& unit : enabled_units(layout_.scope)) {
       enable.push_back(unit);
       restart.push_back(unit);
     }
-    BOT_TRY_VOID(run(systemctl(layout_, enable)));
-    BOT_TRY_VOID(run(systemctl(layout_, restart)));
+    BOT_TRY_VOID(run(systemctl(layout_.scope, enable)));
+    BOT_TRY_VOID(run(systemctl(layout_.scope, restart)));
     if (system()) return {};
     const auto lingers = machine_.processes.run({"loginctl", "enable-linger"});
     if (!lingers || lingers->status != 0)

@@ -5,6 +5,11 @@
 #include "base/text.hpp"
 
 namespace bot::systemd {
+namespace {
+
+constexpr const char* kSystemdFolder = "/run/systemd/system";
+
+}  // namespace
 
 Result<std::string> run_or_fail(const Machine& machine, const std::vector<std::string>& arguments) {
   BOT_TRY(const ports::ProcessEnd end, machine.processes.run(arguments));
@@ -15,19 +20,21 @@ Result<std::string> run_or_fail(const Machine& machine, const std::vector<std::s
               fmt::format("{}", fmt::join(arguments, " ")), "Correct what it names and start again.");
 }
 
-std::vector<std::string> systemctl(const Layout& layout, std::vector<std::string> arguments) {
+std::vector<std::string> systemctl(Scope scope, std::vector<std::string> arguments) {
   std::vector<std::string> all{"systemctl"};
-  if (layout.scope == Scope::kUser) all.emplace_back("--user");
+  if (scope == Scope::kUser) all.emplace_back("--user");
   all.insert(all.end(), arguments.begin(), arguments.end());
   return all;
 }
+
+bool runs_systemd(const Machine& machine) { return machine.files.exists(kSystemdFolder); }
 
 Result<void> check_systemd(const Machine& machine, const Layout& layout) {
   if (!is_real(layout)) return {};
   const std::string instead =
       "Use cron instead (docs/scheduling.md has the lines), or look at the units with --prefix DIR.";
-  if (!machine.files.exists("/run/systemd/system"))
-    return fail(ErrorCode::kConfig, "this machine was not started by systemd", "/run/systemd/system", instead);
+  if (!runs_systemd(machine))
+    return fail(ErrorCode::kConfig, "this machine was not started by systemd", kSystemdFolder, instead);
   if (layout.scope == Scope::kSystem) return {};
   const auto asked = machine.processes.run({"systemctl", "--user", "show-environment"});
   if (asked && asked->status == 0) return {};

@@ -41,7 +41,30 @@ std::optional<Mode> mode_of_unit(const std::string& text) {
   return std::nullopt;
 }
 
+// In UTC and in plain words, whatever this machine's are.
+Result<std::vector<UnitStatus>> show_units(const Machine& machine, Scope scope, const std::vector<std::string>& units) {
+  std::vector<std::string> asked{"env", "TZ=UTC", "LC_ALL=C"};
+  std::vector<std::string> arguments{
+      "show",
+      "--property=Id,LoadState,UnitFileState,ActiveState,Result,NextElapseUSecRealtime,LastTriggerUSec,"
+      "ExecMainExitTimestamp"};
+  arguments.insert(arguments.end(), units.begin(), units.end());
+  for (const std::string& word : systemctl(scope, arguments)) asked.push_back(word);
+  BOT_TRY(const std::string shown, run_or_fail(machine, asked));
+  return parse_units(shown);
+}
+
 }  // namespace
+
+std::optional<std::vector<TradingTimer>> find_trading_timers(const Machine& machine) {
+  if (!runs_systemd(machine)) return std::nullopt;
+  std::vector<TradingTimer> timers;
+  for (const Scope scope : {Scope::kSystem, Scope::kUser}) {
+    const auto shown = show_units(machine, scope, {fmt::format("{}.timer", kName)});
+    timers.push_back({.scope = scope, .unit = shown && !shown->empty() ? shown->front() : UnitStatus{}});
+  }
+  return timers;
+}
 
 std::vector<UnitStatus> parse_units(std::string_view shown) {
   std::vector<UnitStatus> units;
@@ -83,21 +106,15 @@ Status read_status(const Layout& layout, const std::optional<Options>& options, 
     status.problem = systemd.error().text();
     return status;
   }
-  std::vector<std::string> arguments{
-      "show",
-      "--property=Id,LoadState,UnitFileState,ActiveState,Result,NextElapseUSecRealtime,LastTriggerUSec,"
-      "ExecMainExitTimestamp"};
-  for (const std::string& unit : enabled_units(layout.scope)) arguments.push_back(unit);
-  for (const std::string& unit : service_units()) arguments.push_back(unit);
-  std::vector<std::string> asked{"env", "TZ=UTC", "LC_ALL=C"};
-  for (const std::string& word : systemctl(layout, arguments)) asked.push_back(word);
-  const auto shown = run_or_fail(machine, asked);
+  std::vector<std::string> units = enabled_units(layout.scope);
+  for (const std::string& unit : service_units()) units.push_back(unit);
+  const auto shown = show_units(machine, layout.scope, units);
   if (!shown) {
     status.problem = shown.error().text();
     return status;
   }
   status.systemd = true;
-  status.units = parse_units(*shown);
+  status.units = *shown;
   return status;
 }
 

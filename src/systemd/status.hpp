@@ -33,6 +33,14 @@ struct Status {
 // `options` are those the configuration asks for now; absent when it cannot be read.
 [[nodiscard]] Status read_status(const Layout& layout, const std::optional<Options>& options, const Machine& machine);
 
+// The timer of the runs, as the computer's systemd and this user's show it; one that shows nothing is not loaded. None:
+// systemd does not run here.
+struct TradingTimer {
+  Scope scope = Scope::kSystem;
+  UnitStatus unit;
+};
+[[nodiscard]] std::optional<std::vector<TradingTimer>> find_trading_timers(const Machine& machine);
+
 // Blocks of KEY=VALUE as `systemctl show` prints them in UTC.
 [[nodiscard]] std::vector<UnitStatus> parse_units(std::string_view shown);
 

@@ -21,8 +21,8 @@ class Uninstaller {
     remove_file(layout_.hand_program);
     remove_folder(layout_.program_folder);
     if (is_real(layout_) && has_systemd_) {
-      quietly(systemctl(layout_, {"daemon-reload"}));
-      quietly(systemctl(layout_, {"reset-failed", fmt::format("{}*", kName)}));
+      quietly(systemctl(layout_.scope, {"daemon-reload"}));
+      quietly(systemctl(layout_.scope, {"reset-failed", fmt::format("{}*", kName)}));
     }
     name_what_stays();
     return report_;
@@ -64,17 +64,17 @@ class Uninstaller {
     const auto there = [&](const std::string& unit) { return std::ranges::find(present, unit) != present.end(); };
     std::vector<std::string> disable{"disable", "--now"};
     std::ranges::copy_if(enabled_units(layout_.scope), std::back_inserter(disable), there);
-    if (disable.size() > 2) attempt(systemctl(layout_, disable));
+    if (disable.size() > 2) attempt(systemctl(layout_.scope, disable));
     for (const std::string& unit : service_units()) {
       if (!there(unit) || unit.find("notifier") != std::string::npos) continue;
-      const auto state = machine_.processes.run(systemctl(layout_, {"is-active", unit}));
+      const auto state = machine_.processes.run(systemctl(layout_.scope, {"is-active", unit}));
       const std::string active = state ? std::string(trim(state->out)) : "";
-      if (attempt(systemctl(layout_, {"stop", unit})) && (active == "activating" || active == "active"))
+      if (attempt(systemctl(layout_.scope, {"stop", unit})) && (active == "activating" || active == "active"))
         report_.done.push_back(fmt::format("stopped {}, which was running: it cancelled its own orders first", unit));
     }
     // What the stopped run had to say still goes out.
     const std::string notifier = fmt::format("{}-notifier.service", kName);
-    if (there(notifier)) quietly(systemctl(layout_, {"start", notifier}));
+    if (there(notifier)) quietly(systemctl(layout_.scope, {"start", notifier}));
   }
 
   void remove_units() {

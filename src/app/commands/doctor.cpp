@@ -13,6 +13,7 @@
 #include "os/system_disk.hpp"
 #include "os/system_processes.hpp"
 #include "report/doctor_report.hpp"
+#include "systemd/status.hpp"
 
 namespace bot::app {
 namespace {
@@ -45,6 +46,19 @@ monitor::AlertChannels alert_channels(Environment& environment, const AccountId&
     channels.dead_man_problem = (*last)->problem;
   }
   return channels;
+}
+
+std::optional<std::vector<monitor::TradingTimer>> trading_timers(const systemd::Machine& machine) {
+  const auto found = systemd::find_trading_timers(machine);
+  if (!found) return std::nullopt;
+  std::vector<monitor::TradingTimer> timers;
+  for (const systemd::TradingTimer& timer : *found)
+    timers.push_back(
+        {.scope = timer.scope == systemd::Scope::kUser ? monitor::TimerScope::kUser : monitor::TimerScope::kSystem,
+         .loaded = timer.unit.loaded,
+         .active = timer.unit.active,
+         .next = timer.unit.next});
+  return timers;
 }
 
 void check_gateway(Environment& environment, const monitor::DoctorOptions& options, const ports::Disk& disk,
@@ -85,7 +99,7 @@ Result<int> execute(const DoctorRequest&, Environment& environment) {
                          options, state, list);
   monitor::check_alert_channels(alert_channels(environment, account), list);
   os::SystemProcesses processes;
-  monitor::check_schedule(environment.files, processes, list);
+  list.push_back(monitor::judge_timers(trading_timers({environment.files, processes})));
   check_gateway(environment, options, disk, state, list);
   const report::DoctorFrame frame{.account = account.value(), .simulated = options.account.simulated};
   environment.print(report::doctor_json(list, frame), report::doctor_text(list, frame, environment.style));

@@ -167,15 +167,18 @@ TEST(Doctor, LimitsOfClockDiskAndCalendar) {
   EXPECT_EQ(judge_horizon(make_date(2028, 1, 3), last).status, CheckStatus::kBad);
 }
 
-TEST(Doctor, TheTimerIsReadFromSystemd) {
-  EXPECT_EQ(judge_timer("LoadState=not-found\n", TimerScope::kUser).status, CheckStatus::kWarning);
-  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=inactive\n", TimerScope::kUser).fix,
-            "systemctl --user enable --now portfolio-rebalance.timer");
-  EXPECT_EQ(judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=\n", TimerScope::kSystem).status,
-            CheckStatus::kBad);
-  EXPECT_EQ(
-      judge_timer("LoadState=loaded\nActiveState=active\nNextElapseUSecRealtime=Mon 15:55\n", TimerScope::kSystem).text,
-      "the system timer next fires Mon 15:55");
+TEST(Doctor, TheBestTimerCounts) {
+  using Timers = std::vector<TradingTimer>;
+  EXPECT_EQ(judge_timers(std::nullopt).status, CheckStatus::kWarning);
+  EXPECT_EQ(judge_timers(Timers{{}, {.scope = TimerScope::kUser}}).text,
+            "no timer is installed: runs start by hand only");
+  const TradingTimer stopped{.scope = TimerScope::kUser, .loaded = true, .active = "inactive"};
+  EXPECT_EQ(judge_timers(Timers{{}, stopped}).fix, "systemctl --user enable --now portfolio-rebalance.timer");
+  const TradingTimer spent{.loaded = true, .active = "active"};
+  EXPECT_EQ(judge_timers(Timers{spent, {}}).status, CheckStatus::kBad);
+  TradingTimer running = spent;
+  running.next = parse_utc("2026-01-15T20:55:00Z").value();
+  EXPECT_EQ(judge_timers(Timers{running, stopped}).text, "the system timer next fires 2026-01-15 15:55:00 ET");
 }
 
 TEST(Doctor, TheMachineIsReadLineByLine) {

@@ -26,6 +26,27 @@ TEST(Status, ReadsWhatSystemctlShows) {
   EXPECT_FALSE(units[2].loaded);
 }
 
+TEST(Status, AsksBothSystemdsForTheTimerOfTheRuns) {
+  NotedFiles files;
+  NotedProcesses processes(files);
+  const Machine machine{files, processes};
+  EXPECT_FALSE(find_trading_timers(machine)) << "no systemd here";
+  files.folders.insert("/run/systemd/system");
+  processes.answers["env TZ=UTC LC_ALL=C systemctl show"] = {.status = 1, .out = {}, .err = "no bus"};
+  processes.answers["env TZ=UTC LC_ALL=C systemctl --user show"] = {
+      .status = 0,
+      .out =
+          "Id=portfolio-rebalance.timer\nLoadState=loaded\nActiveState=active\n"
+          "NextElapseUSecRealtime=Thu 2026-01-15 20:55:00 UTC\n",
+      .err = {}};
+  const auto timers = find_trading_timers(machine);
+  ASSERT_TRUE(timers);
+  ASSERT_EQ(timers->size(), 2U);
+  EXPECT_FALSE((*timers)[0].unit.loaded);
+  EXPECT_EQ((*timers)[1].scope, Scope::kUser);
+  EXPECT_EQ(to_iso(*(*timers)[1].unit.next), "2026-01-15T20:55:00Z");
+}
+
 TEST(Status, KnowsModeAndFilesThatDiffer) {
   NotedFiles files;
   NotedProcesses processes(files);
