@@ -13,7 +13,7 @@
 #include "net/loop.hpp"
 #include "net/tcp_network.hpp"
 #include "parquet/parquet_store.hpp"
-#include "run/run.hpp"
+#include "run/ports.hpp"
 #include "tws/client.hpp"
 
 namespace bot::app {

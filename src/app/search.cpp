@@ -9,6 +9,7 @@
 #include "app/unfinished_search.hpp"
 #include "base/sha256.hpp"
 #include "config/fingerprint.hpp"
+#include "pictures/page.hpp"
 #include "report/json.hpp"
 
 namespace bot::app {

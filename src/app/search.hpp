@@ -7,7 +7,7 @@
 #include "app/search_ground.hpp"
 #include "app/search_piece.hpp"
 #include "app/stopwatch.hpp"
-#include "pictures/page.hpp"
+#include "pictures/story.hpp"
 #include "research/work.hpp"
 
 namespace bot::app {

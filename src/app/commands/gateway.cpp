@@ -6,7 +6,6 @@
 
 #include "app/command_context.hpp"
 #include "app/commands/commands.hpp"
-#include "app/options.hpp"
 #include "gateway/gateway.hpp"
 
 namespace bot::app {

@@ -11,6 +11,7 @@
 #include "plan/parse_account.hpp"
 #include "report/json.hpp"
 #include "report/plan_report.hpp"
+#include "run/run.hpp"
 
 namespace bot::app {
 namespace {

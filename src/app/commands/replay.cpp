@@ -7,7 +7,6 @@
 
 #include "app/account_ledger.hpp"
 #include "app/commands/commands.hpp"
-#include "app/options.hpp"
 #include "base/display.hpp"
 #include "report/json.hpp"
 

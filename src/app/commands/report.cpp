@@ -10,7 +10,6 @@
 #include "checks/options.hpp"
 #include "monitor/gather_summary.hpp"
 #include "monitor/history.hpp"
-#include "report/json.hpp"
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
 #include "sqlite/ledger_files.hpp"

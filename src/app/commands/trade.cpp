@@ -16,6 +16,7 @@
 #include "config/render.hpp"
 #include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
+#include "run/run.hpp"
 
 namespace bot::app {
 namespace {
