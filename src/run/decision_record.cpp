@@ -129,6 +129,10 @@ Result<DecisionInputs> decode_decision_inputs(const std::string& text) {
   return decode_recorded<DecisionInputs>("inputs of the decision", text);
 }
 
+std::string plan_path(const std::string& folder, const std::string& sha256) {
+  return fmt::format("{}/{}.json", folder, sha256.substr(0, 12));
+}
+
 std::string plan_text(const PlanText& of) {
   nlohmann::ordered_json json;
   json["schema"] = "bot.plan/1";

@@ -36,6 +36,8 @@ struct PlanText {
   const plan::Plan& plan;
 };
 [[nodiscard]] std::string plan_text(const PlanText& of);
+// Where a plan of this hash is kept.
+[[nodiscard]] std::string plan_path(const std::string& folder, const std::string& sha256);
 
 // Doubles survive exactly.
 [[nodiscard]] std::string encode_plan_input(const plan::PlanInput& input);

@@ -12,7 +12,7 @@ void keep_plan_file(Runtime& runtime, const std::string& json, const std::string
   const std::string& folder = runtime.options.plans_folder;
   if (folder.empty()) return;
   auto kept = runtime.ports.files.make_folders(folder);
-  if (kept) kept = runtime.ports.files.write_atomically(fmt::format("{}/{}.json", folder, sha256.substr(0, 12)), json);
+  if (kept) kept = runtime.ports.files.write_atomically(plan_path(folder, sha256), json);
   if (!kept) runtime.warn(std::nullopt, ledger::FindingCode::kPlanFile, kept.error().text());
 }
 

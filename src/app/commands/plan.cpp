@@ -11,6 +11,7 @@
 #include "plan/parse_account.hpp"
 #include "report/json.hpp"
 #include "report/plan_report.hpp"
+#include "run/decision_record.hpp"
 #include "run/run.hpp"
 
 namespace bot::app {
@@ -18,8 +19,7 @@ namespace {
 
 Result<std::string> keep(const report::Json& document, Environment& environment) {
   const std::string kept = report::to_text(document);
-  std::string path =
-      fmt::format("{}/plans/{}.json", environment.settings().paths.reports, sha256_hex(kept).substr(0, 12));
+  std::string path = run::plan_path(environment.settings().run.plans_folder, sha256_hex(kept));
   BOT_TRY_VOID(environment.files.write_atomically(path, kept, 0644));
   return path;
 }
