@@ -54,4 +54,15 @@ std::string halt_text(std::span<const HaltAttempt> attempts, std::span<const Err
   return text;
 }
 
+Json resume_json(const std::string& halt_id, const std::string& by) {
+  Json json = document("resume");
+  json["id"] = halt_id;
+  json["by"] = by;
+  return json;
+}
+
+std::string resume_text(const std::string& halt_id, const std::string& by) {
+  return fmt::format("halt {} lifted by {}\n", halt_id, by);
+}
+
 }  // namespace bot::report

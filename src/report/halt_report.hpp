@@ -1,4 +1,4 @@
-// `bot halt`.
+// `bot halt`, `bot resume`.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -25,5 +25,8 @@ struct HaltAttempt {
 [[nodiscard]] nlohmann::ordered_json halt_json(std::span<const HaltAttempt> attempts);
 // `passed_over` is what was wrong with the configuration.
 [[nodiscard]] std::string halt_text(std::span<const HaltAttempt> attempts, std::span<const Error> passed_over);
+
+[[nodiscard]] nlohmann::ordered_json resume_json(const std::string& halt_id, const std::string& by);
+[[nodiscard]] std::string resume_text(const std::string& halt_id, const std::string& by);
 
 }  // namespace bot::report

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/check.hpp"
 #include "report/json.hpp"
 
 namespace bot::report {
@@ -11,6 +12,19 @@ namespace {
 
 Json contract_json(ConId con_id, const std::string& exchange) {
   return {{"con_id", con_id.value()}, {"primary_exchange", exchange}};
+}
+
+std::string_view what_became(Taken taken) {
+  switch (taken) {
+    case Taken::kNotYet:
+      return "Nothing was changed. Take them under management with bot accept-positions --yes,\n"
+             "or keep them apart, never sold, with bot accept-positions --keep --yes.\n";
+    case Taken::kManaged:
+      return "taken under management\n";
+    case Taken::kKept:
+      return "kept apart: never sold, counted as outside\n";
+  }
+  BOT_CHECK(false);
 }
 
 }  // namespace
@@ -23,18 +37,30 @@ Json unexplained_json(std::span<const ledger::UnexplainedPosition> positions, Ta
                                  {"broker", position.broker.to_double()},
                                  {"explained", position.explained.to_double()},
                                  {"proposal", position.proposal}});
-  json["accepted"] = taken == Taken::kAccepted;
+  json["accepted"] = taken != Taken::kNotYet;
   return json;
 }
 
-std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions, const TextStyle& style) {
+std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions, Taken taken,
+                             const TextStyle& style) {
+  if (positions.empty()) return "every position is explained by the ledger; nothing to accept\n";
   Table table({{.title = "symbol", .align = Align::kLeft},
                {.title = "at the broker"},
                {.title = "explained"},
                {.title = "looks like", .align = Align::kLeft, .elastic = true}});
   for (const ledger::UnexplainedPosition& position : positions)
     table.add({position.symbol.value(), position.broker.str(), position.explained.str(), position.proposal});
-  return table.render(style);
+  return table.render(style) + "\n" + std::string(what_became(taken));
+}
+
+Json release_json(const Symbol& symbol) {
+  Json json = document("release");
+  json["symbol"] = symbol.value();
+  return json;
+}
+
+std::string release_text(const Symbol& symbol) {
+  return fmt::format("{} is yours again: bot does not touch it any more\n", symbol);
 }
 
 Json pin_json(const PinReport& report) {

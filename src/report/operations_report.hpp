@@ -1,4 +1,4 @@
-// `bot accept-positions`, `bot pin`.
+// `bot accept-positions`, `bot release`, `bot pin`.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,11 +12,14 @@
 
 namespace bot::report {
 
-enum class Taken { kNotYet, kAccepted };
+enum class Taken { kNotYet, kManaged, kKept };
 [[nodiscard]] nlohmann::ordered_json unexplained_json(std::span<const ledger::UnexplainedPosition> positions,
                                                       Taken taken);
-[[nodiscard]] std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions,
+[[nodiscard]] std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions, Taken taken,
                                            const TextStyle& style);
+
+[[nodiscard]] nlohmann::ordered_json release_json(const Symbol& symbol);
+[[nodiscard]] std::string release_text(const Symbol& symbol);
 
 // What a symbol means at the broker, beside what the ledger has pinned.
 struct PinReport {

@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/display.hpp"
 #include "base/money_text.hpp"
 #include "plan/plan_json.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 
 namespace bot::report {
 
@@ -58,10 +58,21 @@ std::string plan_text(const plan::Plan& plan, const TextStyle& style) {
   const std::string sums = fmt::format("budget {}, reserve {}, scale {}, distance to the targets {}{}",
                                        money_text(plan.budget), money_text(plan.reserve), decimal(plan.scale, 4),
                                        percent(plan.distance, 2), plan.exact ? "" : " (not searched whole)");
-  out += "\n";
-  for (const std::string& line : style.width == 0 ? std::vector<std::string>{sums} : wrapped(sums, style.width))
-    out += line + "\n";
-  return out;
+  return out + "\n" + paragraph(sums, style);
+}
+
+Json plan_json(const plan::Plan& plan, const ledger::RunResult& run) {
+  Json json = plan_json(plan);
+  json["simulated"] = run.simulated;
+  json["indicative"] = run.indicative;
+  json["session"] = run.session ? Json(to_iso(*run.session)) : Json(nullptr);
+  return json;
+}
+
+std::string plan_text(const plan::Plan& plan, const ledger::RunResult& run, const TextStyle& style) {
+  return fmt::format("{}plan{}{}, nothing is sent\n\n{}", run.simulated ? "SIMULATED " : "",
+                     run.session ? " of " + to_iso(*run.session) : "",
+                     run.indicative ? ", indicative: final bars and last closes" : "", plan_text(plan, style));
 }
 
 }  // namespace bot::report

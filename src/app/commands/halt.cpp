@@ -19,7 +19,6 @@
 #include "ports/kill_file.hpp"
 #include "ports/machine_time.hpp"
 #include "report/halt_report.hpp"
-#include "report/json.hpp"
 #include "report/watch_alerts.hpp"
 #include "sqlite/ledger_files.hpp"
 
@@ -134,10 +133,7 @@ Result<int> execute(const ResumeRequest& request, Environment& environment) {
   if (lifted.empty())
     return fail(ErrorCode::kUsage, fmt::format("there is no halt {}; in force is {}", request.halt_id, *another),
                 "--halt", fmt::format("bot resume --halt {} --by NAME", *another));
-  report::Json document = report::document("resume");
-  document["id"] = request.halt_id;
-  document["by"] = request.by;
-  environment.print(document, fmt::format("halt {} lifted by {}\n", request.halt_id, request.by));
+  environment.print(report::resume_json(request.halt_id, request.by), report::resume_text(request.halt_id, request.by));
   for (const AccountId& account : lifted)
     notify_owner(
         environment, account,

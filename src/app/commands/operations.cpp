@@ -12,7 +12,6 @@
 #include "ledger/operations.hpp"
 #include "monitor/gateway_access.hpp"
 #include "os/terminal.hpp"
-#include "report/json.hpp"
 #include "report/operations_report.hpp"
 
 namespace bot::app {
@@ -31,17 +30,12 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   const ledger::Holdings holdings = ledger::sort_holdings(positions, account, state, settings.run.universe);
   const auto unexplained =
       ledger::unexplained_positions(state, holdings.managed, settings.run.universe, settings.run.keep);
-  if (unexplained.empty()) {
-    environment.print(report::unexplained_json(unexplained, report::Taken::kNotYet),
-                      "every position is explained by the ledger; nothing to accept\n");
-    return 0;
-  }
-  const std::string text = report::unexplained_text(unexplained, environment.style);
-  if (!request.yes) {
-    environment.print(report::unexplained_json(unexplained, report::Taken::kNotYet),
-                      text +
-                          "\nNothing was changed. Take them under management with bot accept-positions --yes,\n"
-                          "or keep them apart, never sold, with bot accept-positions --keep --yes.\n");
+  const auto print = [&](report::Taken taken) {
+    environment.print(report::unexplained_json(unexplained, taken),
+                      report::unexplained_text(unexplained, taken, environment.style));
+  };
+  if (unexplained.empty() || !request.yes) {
+    print(report::Taken::kNotYet);
     return 0;
   }
   BOT_TRY([[maybe_unused]] const auto entries,
@@ -52,9 +46,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
                                     .explanation = "accepted by command",
                                     .by = operator_name()},
                                    context->loop.now()));
-  environment.print(
-      report::unexplained_json(unexplained, report::Taken::kAccepted),
-      text + (request.keep ? "\nkept apart: never sold, counted as outside\n" : "\ntaken under management\n"));
+  print(request.keep ? report::Taken::kKept : report::Taken::kManaged);
   return 0;
 }
 
@@ -75,9 +67,7 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   BOT_TRY_VOID(
       ledger::release_symbol(*ledger, symbol, environment.settings().run.keep, operator_name(), context->loop.now()));
-  report::Json document = report::document("release");
-  document["symbol"] = symbol.value();
-  environment.print(document, fmt::format("{} is yours again: bot does not touch it any more\n", symbol));
+  environment.print(report::release_json(symbol), report::release_text(symbol));
   return 0;
 }
 

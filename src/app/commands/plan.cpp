@@ -39,16 +39,10 @@ Result<int> plan_from_gateway(Environment& environment) {
         dry.result.exit_code == exit_code(ErrorCode::kInterrupted) ? ErrorCode::kInterrupted : ErrorCode::kSafety,
         dry.result.message, "", "Correct what it names; bot doctor looks at everything a run needs.");
   }
-  report::Json document = report::plan_json(*dry.plan);
-  document["simulated"] = dry.result.simulated;
-  document["indicative"] = dry.result.indicative;
-  document["session"] = dry.result.session ? report::Json(to_iso(*dry.result.session)) : report::Json(nullptr);
+  const report::Json document = report::plan_json(*dry.plan, dry.result);
   BOT_TRY(const std::string path, keep(document, environment));
-  std::string text = fmt::format("{}plan{}{}, nothing is sent\n\n", dry.result.simulated ? "SIMULATED " : "",
-                                 dry.result.session ? " of " + to_iso(*dry.result.session) : std::string(),
-                                 dry.result.indicative ? ", indicative: final bars and last closes" : "");
-  text += report::plan_text(*dry.plan, environment.style);
-  environment.print(document, text + fmt::format("\nkept as {}\n", path));
+  environment.print(document,
+                    report::plan_text(*dry.plan, dry.result, environment.style) + fmt::format("\nkept as {}\n", path));
   return dry.result.exit_code;
 }
 

@@ -38,12 +38,17 @@ TEST(UnexplainedReport, NamesBothNumbersAndWhatItLooksLike) {
                                                                .broker = Quantity::from_whole(20),
                                                                .explained = Quantity::from_whole(10),
                                                                .proposal = "2:1 split"}};
-  const std::string text = unexplained_text(positions, {});
+  const std::string text = unexplained_text(positions, Taken::kNotYet, {});
   EXPECT_NE(text.find("2:1 split"), std::string::npos) << text;
+  EXPECT_NE(text.find("bot accept-positions --keep --yes.\n"), std::string::npos) << text;
+  EXPECT_TRUE(unexplained_text(positions, Taken::kManaged, {}).ends_with("\ntaken under management\n"));
+  EXPECT_TRUE(unexplained_text(positions, Taken::kKept, {}).ends_with("never sold, counted as outside\n"));
+  EXPECT_EQ(unexplained_text({}, Taken::kNotYet, {}), "every position is explained by the ledger; nothing to accept\n");
   const auto json = unexplained_json(positions, Taken::kNotYet);
   EXPECT_EQ(json["positions"][0]["broker"], 20.0);
   EXPECT_EQ(json["positions"][0]["explained"], 10.0);
   EXPECT_FALSE(json["accepted"]);
+  EXPECT_TRUE(unexplained_json(positions, Taken::kKept)["accepted"]);
 }
 
 }  // namespace
