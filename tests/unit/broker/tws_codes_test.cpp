@@ -81,6 +81,15 @@ TEST(TwsCodes, RefusalsOfAnOrderAreAClosedList) {
   EXPECT_FALSE(is_order_refusal(10147));
 }
 
+TEST(TwsCodes, WordsOfMoneyInARefusalOfPermissionAreNoWantOfMoney) {
+  EXPECT_TRUE(is_want_of_money(201, "Order rejected - reason:Your Available Funds are insufficient to cover it"));
+  EXPECT_TRUE(is_want_of_money(201, "Previous Day Equity with Loan Value does not cover the initial margin"));
+  EXPECT_FALSE(is_want_of_money(203, "not allowed for this account: insufficient trading permissions"));
+  EXPECT_FALSE(is_want_of_money(460, "No trading permissions: instrument requires a margin account"));
+  EXPECT_FALSE(is_want_of_money(201, "This account is not eligible: a margin account is required"));
+  EXPECT_FALSE(is_want_of_money(201, "Insufficient permission for this product"));
+}
+
 TEST(TwsCodes, OnlyItsTextSaysThatTheApiIsReadOnly) {
   EXPECT_TRUE(
       is_read_only(321, "Error validating request:-'bN' : cause - The API interface is currently in Read-Only mode."));
