@@ -54,6 +54,7 @@ struct ExplainRequest {
 struct BacktestRequest {
   static constexpr std::string_view kName = "backtest";
   std::optional<Date> start, end;
+  std::optional<int> threads;  // none: all cores
   research::Fills fills = research::Fills::kClose;
   std::optional<std::string> weights;  // a file of target weights to be tested; none: the strategy
 };

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kBenchmarks[] = {"SPY", "IEF"};
 
-// Reads symbols into their columns, several at a time on as many threads as there are: what is found is told by column.
+// Reads symbols into their columns, several at a time: what is found is told by column.
 class Reading {
  public:
   Reading(const parquet::ParquetStore& store, const std::vector<Symbol>& universe, research::PanelBuilder& builder)
@@ -77,7 +77,7 @@ Result<ResearchMarket> load_research_market(const CommandContext& context, const
   research::PanelBuilder builder(std::move(symbols), settings.run.data.start, end, context.calendar,
                                  {.data = settings.run.data, .with_opens = options.with_opens});
   Reading reading(context.store, universe, builder);
-  if (!reading.run(parallel_for(std::nullopt, "Reading bars", context.environment, context.loop)))
+  if (!reading.run(parallel_for(options.threads, "Reading bars", context.environment, context.loop)))
     return fail(ErrorCode::kInterrupted, "interrupted while reading bars");
   ResearchMarket market;
   bool any = false;

@@ -16,6 +16,7 @@ struct ResearchMarket {
 struct ResearchMarketOptions {
   std::optional<Date> end;  // none: the last session whose bars are final
   bool with_opens = false;
+  std::optional<int> threads;  // that read bars; none: all cores
 };
 
 // kData if no symbol of the universe has a bar. A symbol whose file cannot be read is logged and left out.

@@ -40,7 +40,7 @@ Result<SearchGround> prepare_search(const SearchRequest& request, const research
     return fail(ErrorCode::kUsage, fmt::format("{} is after {}", to_iso(*request.start), to_iso(*request.end)),
                 "--start, --end", "Give the earlier day as --start.");
   BOT_TRY(ground.context, CommandContext::without_gateway(environment));
-  BOT_TRY(ground.market, load_research_market(*ground.context, {.end = request.end}));
+  BOT_TRY(ground.market, load_research_market(*ground.context, {.end = request.end, .threads = request.threads}));
   const research::Panel& panel = ground.market.panel;
   auto rows = research::rows_with_bars(panel);
   if (rows && request.start) rows->first = std::max(rows->first, panel.row_from(*request.start));

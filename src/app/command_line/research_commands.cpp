@@ -4,12 +4,16 @@
 namespace bot::app {
 namespace {
 
+void add_threads_option(CLI::App* sub, std::optional<int>& threads) {
+  sub->add_option("--threads", threads, "Threads (all cores); the answer does not depend on it")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N");
+}
+
 void add_search_options(CLI::App* sub, SearchRequest& request) {
   CommandTree::date_option(sub, "--start", request.start, "First day of the bars searched (the first bar)");
   CommandTree::date_option(sub, "--end", request.end, "Last day of the bars searched (the last final bars)");
-  sub->add_option("--threads", request.threads, "Threads (all cores); the answer does not depend on it")
-      ->check(CLI::Range(1, 1024).description(""))
-      ->type_name("N");
+  add_threads_option(sub, request.threads);
   sub->add_option_function<std::string>(
          "--shard", [&request](const std::string& text) { request.shard = parse_shard(text); },
          "Compute the i-th of n parts only and leave it as a piece for bot merge")
@@ -29,6 +33,7 @@ void add_research_commands(CommandTree& tree) {
                        "bot backtest --start 2018-01-01 --end 2021-12-31", backtest);
   CommandTree::date_option(sub, "--start", backtest->start, "First session (the first on which a symbol has min_bars)");
   CommandTree::date_option(sub, "--end", backtest->end, "Last session (the last final bars)");
+  add_threads_option(sub, backtest->threads);
   sub->add_option("--weights", backtest->weights,
                   "Test these target weights instead: CSV or Parquet (docs/own-strategy.md)")
       ->type_name("FILE");

@@ -82,9 +82,10 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   pictures::Story strategy, story;  // outlive what is drawn of them
   pictures::Drawing drawing;
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
-  BOT_TRY(
-      const ResearchMarket market,
-      load_research_market(*context, {.end = request.end, .with_opens = request.fills == research::Fills::kNextOpen}));
+  BOT_TRY(const ResearchMarket market,
+          load_research_market(*context, {.end = request.end,
+                                          .with_opens = request.fills == research::Fills::kNextOpen,
+                                          .threads = request.threads}));
   const research::Panel& panel = market.panel;
   const config::Settings& settings = environment.settings();
   report::Timing timing{.load_s = market.load_s};
