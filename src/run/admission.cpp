@@ -14,7 +14,7 @@ Staged<void> check_not_halted(const Runtime& runtime) {
     return stopped(Ending::kHaltedBefore,
                    fmt::format("halted since {} ({}): {}. `bot resume --halt {} --by NAME` lets runs go on",
                                to_iso(halt->at), name(halt->reason), halt->why, halt->id));
-  if (const auto kill = kill_switch(runtime)) return stopped(Ending::kHaltedBefore, "the kill switch is set: " + *kill);
+  if (const auto kill = kill_switch(runtime)) return stopped(Ending::kHaltedBefore, *kill);
   return {};
 }
 

@@ -46,7 +46,7 @@ Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why) {
 
 std::optional<std::string> kill_switch(const Runtime& runtime) {
   const auto kill = ports::read_kill_file(runtime.ports.files, runtime.options.halt_file);
-  return kill ? std::optional(kill->why) : std::nullopt;
+  return kill ? std::optional(ports::kill_sentence(*kill)) : std::nullopt;
 }
 
 }  // namespace bot::run

@@ -12,7 +12,7 @@ namespace bot::run {
 void notify(Runtime& runtime, const ports::Alert& alert);
 // HALT: latched until a person resumes by name. A dry run only says so.
 [[nodiscard]] Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why);
-// The kill switch, where it is set: its text.
+// That the kill switch is set, and why, in a sentence; none: it is not.
 [[nodiscard]] std::optional<std::string> kill_switch(const Runtime& runtime);
 
 }  // namespace bot::run

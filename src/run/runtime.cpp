@@ -1,5 +1,7 @@
 #include "run/runtime.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "calendar/new_york.hpp"

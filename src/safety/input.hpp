@@ -64,7 +64,7 @@ struct SafetyInput {
   bool embedded = false;  // the gateway is our own simulated one
   // Without what is armed: why R03 refuses.
   Expected<Armed, std::string> armed = Unexpected<std::string>("nobody asked whether live trading is armed");
-  std::optional<std::string> kill_file{};   // present: why
+  std::optional<std::string> kill_file{};   // present: that it is set, and why
   std::optional<std::string> halt_latch{};  // present: why
   UtcTime now{};
   std::optional<calendar::Session> session{};  // of the calendar, for today

@@ -18,8 +18,7 @@ Refused wrong_account(std::string sentence) {
 
 Objection rule_01_kill_switch(const SafetyInput& input) {
   if (input.mode == Mode::kDryRun) return std::nullopt;  // sends nothing, so it may run while halted
-  if (input.kill_file)
-    return Refused{.rule = SafetyRule::kKillSwitch, .sentence = "the kill switch is set: " + *input.kill_file};
+  if (input.kill_file) return Refused{.rule = SafetyRule::kKillSwitch, .sentence = *input.kill_file};
   if (input.halt_latch) return Refused{.rule = SafetyRule::kKillSwitch, .sentence = "halted: " + *input.halt_latch};
   return std::nullopt;
 }

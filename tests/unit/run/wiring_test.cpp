@@ -310,12 +310,12 @@ TEST(Wiring, AKillSwitchIsSetWhereItsFileIs) {
   auto& files = bench.world.files.files;
   EXPECT_EQ(kill_switch(bench.runtime), std::nullopt);
   files["state/HALT"] = "by Ann";
-  EXPECT_EQ(kill_switch(bench.runtime), "by Ann");
+  EXPECT_EQ(kill_switch(bench.runtime), "the kill switch is set: by Ann");
   files["state/HALT"] = "";
-  EXPECT_EQ(kill_switch(bench.runtime), "state/HALT");
+  EXPECT_EQ(kill_switch(bench.runtime), "the kill switch is set: state/HALT");
   files.clear();
   files["state/HALT/a folder"] = "";
-  EXPECT_EQ(kill_switch(bench.runtime), "state/HALT, which cannot be read");
+  EXPECT_EQ(kill_switch(bench.runtime), "the kill switch is set: state/HALT, which cannot be read");
   bench.world.options.halt_file.clear();
   EXPECT_EQ(kill_switch(bench.runtime), std::nullopt);
 }
