@@ -202,12 +202,18 @@ struct Fold {
         fill->second.doubtful_commission = booked.commission;
         return;
       }
+      const bool is_paid = !fill->second.commission && is_in_cash_of_nav(fill->second);
       if (fill->second.commission) state.cash_since_nav += *fill->second.commission;
       fill->second.commission = booked.commission;
       fill->second.doubtful_commission.reset();
-      state.cash_since_nav -= booked.commission;
+      if (!is_paid) state.cash_since_nav -= booked.commission;
       return;
     }
+  }
+  // The broker's own cash was taken down after this fill: what it cost had been paid by then, reported or not.
+  [[nodiscard]] bool is_in_cash_of_nav(const orders::BookedFill& fill) const {
+    const auto& nav = state.last_nav;
+    return nav && fill.session <= nav->session && nav->cash_anchor == nav->cash;
   }
   void operator()(const orders::FillInferred& inferred) {
     orders::OrderRecord* order = find_order(state, inferred.key);

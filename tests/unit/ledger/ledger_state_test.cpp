@@ -128,6 +128,25 @@ TEST(LedgerState, ALateCommissionCostsCashOnceAndADoubtfulOneNothing) {
   EXPECT_EQ(state.cash_since_nav, Money::from_double(1798.50));
 }
 
+// Else tomorrow's run would find that so much cash came in.
+TEST(LedgerState, ACommissionReportedAfterTheBrokersCashWasRecordedIsInItAlready) {
+  for (const bool lagged : {false, true}) {
+    LedgerState state = planned();
+    apply(state, event_of(fill_of(kSellGld, "a.1.01", Side::kSell, 10, 180)));
+    const Money brokers = Money::from_whole(9000);
+    apply(state, event_of(NavRecorded{.session = kDay,
+                                      .net_liquidation = Money::from_whole(10'000),
+                                      .cash = brokers,
+                                      .cash_anchor = lagged ? Money::from_whole(9900) : brokers,
+                                      .positions = {},
+                                      .outside = {}}));
+    const Money before = *state.expected_cash();
+    apply(state, event_of(orders::CommissionBooked{.exec_id = ExecId{"a.1.01"}, .commission = Money::from_whole(2)}));
+    EXPECT_EQ(*state.expected_cash(), lagged ? before - Money::from_whole(2) : before);
+    EXPECT_EQ(state.orders.at(kSellGld).commission(), Money::from_whole(2));
+  }
+}
+
 TEST(LedgerState, ALaterLotIsLockedAtLeastAsLongAsAnOlderOne) {
   LedgerState state = planned();
   apply(state, event_of(BuysSettled{.session = kDay, .sellable_from = {{Symbol{"SPY"}, make_date(2026, 3, 9)}}}));
