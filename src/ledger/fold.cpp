@@ -202,18 +202,13 @@ struct Fold {
         fill->second.doubtful_commission = booked.commission;
         return;
       }
-      const bool is_paid = !fill->second.commission && is_in_cash_of_nav(fill->second);
+      const bool is_paid = !fill->second.commission && fill->second.paid_unreported;
       if (fill->second.commission) state.cash_since_nav += *fill->second.commission;
       fill->second.commission = booked.commission;
       fill->second.doubtful_commission.reset();
       if (!is_paid) state.cash_since_nav -= booked.commission;
       return;
     }
-  }
-  // The broker's own cash was taken down after this fill: what it cost had been paid by then, reported or not.
-  [[nodiscard]] bool is_in_cash_of_nav(const orders::BookedFill& fill) const {
-    const auto& nav = state.last_nav;
-    return nav && fill.session <= nav->session && nav->cash_anchor == nav->cash;
   }
   void operator()(const orders::FillInferred& inferred) {
     orders::OrderRecord* order = find_order(state, inferred.key);
@@ -270,6 +265,10 @@ struct Fold {
     state.last_nav = nav;
     state.nav_acknowledged = false;
     state.cash_since_nav = nav.cash_anchor - nav.cash;
+    // The broker's own cash has every commission in it, reported or not.
+    for (auto& [key, order] : state.orders)
+      for (auto& [base, fill] : order.fills)
+        if (!fill.commission) fill.paid_unreported = nav.cash_anchor == nav.cash;
     state.flows_since_nav = Money{};
     if (state.navs.empty() || state.navs.back().session < nav.session) {
       state.navs.push_back({.session = nav.session, .unmeasured = false});

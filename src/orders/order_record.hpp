@@ -25,6 +25,7 @@ struct BookedFill {
   std::optional<Money> commission;
   bool corrected = false;
   std::optional<Money> doubtful_commission{};  // reported, and cannot be true
+  bool paid_unreported = false;                // the broker's cash was recorded since, and had its commission in it
   [[nodiscard]] Money value() const;
 
   bool operator==(const BookedFill&) const = default;
@@ -38,6 +39,7 @@ struct BookedFill {
     each("commission", &BookedFill::commission);
     each("corrected", &BookedFill::corrected);
     each(json::Added{"doubtful_commission"}, &BookedFill::doubtful_commission);
+    each(json::Added{"paid_unreported"}, &BookedFill::paid_unreported);
   }
 };
 
