@@ -2,6 +2,7 @@
 // one in this process, the TWS client towards it or towards the real one, and the cache of bars.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -13,6 +14,8 @@
 #include "net/loop.hpp"
 #include "net/tcp_network.hpp"
 #include "parquet/parquet_store.hpp"
+#include "ports/retry.hpp"
+#include "run/asking.hpp"
 #include "run/ports.hpp"
 #include "tws/client.hpp"
 
@@ -33,6 +36,19 @@ class CommandContext {
 
   // Connects with back-off; a command other than trade takes the first free of the eight ids after gateway.client_id.
   Result<ports::BrokerSession> connect_reader();
+  // One question, as often as retry.* says where a person asks; a connection that was lost is made anew before it.
+  template <class T>
+  Result<T> ask(std::string_view what, const std::function<Result<T>()>& question) {
+    const ports::RetryPolicy policy = run::configured_retry_policy(environment.settings().run, schedule::Start::kHand);
+    Rng rng(environment.settings().embedded.seed, {0x61736bULL});
+    const Result<T> answer = ports::retry<T>(
+        loop, &environment.log, rng, what, [&] { return policy; },
+        [&]() -> Result<T> {
+          if (!client_->link_ok()) BOT_TRY_VOID(connect_reader());
+          return question();
+        });
+    return answer ? answer : fail(answer.error().in(std::string(what)));
+  }
   // From now on client() has the first of the other commands' ids, not trade's.
   void use_reader_id();
   [[nodiscard]] tws::Client& client() { return *client_; }

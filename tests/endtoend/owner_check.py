@@ -12,6 +12,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -254,6 +255,62 @@ def check_two_accounts(owner):
     expect((here / "data/state/DU0000001.of-another-account").is_dir(), list((here / "data/state").iterdir()))
 
 
+# --- a connection that is lost ---
+
+class HangUp:
+    """Stands before a gateway and closes the connection at the n-th message that a client sends, once."""
+
+    def __init__(self, address, nth):
+        host, port = address.rsplit(":", 1)
+        self.gateway, self.left, self.cut = (host, int(port)), nth, False
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client = self.listener.accept()[0]
+            except OSError:
+                return
+            server = socket.create_connection(self.gateway)
+            threading.Thread(target=self.pass_on, args=(client, server, True), daemon=True).start()
+            threading.Thread(target=self.pass_on, args=(server, client, False), daemon=True).start()
+
+    def pass_on(self, source, target, is_client):
+        try:
+            while data := source.recv(65536):
+                # A client writes each of its messages at once.
+                if is_client and not self.cut:
+                    self.left -= 1
+                    if self.left == 0:
+                        self.cut = True
+                        break
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
+def check_a_lost_connection(owner):
+    """What a person asks for by hand survives a connection that is lost while it is asked."""
+    folder = owner.folder()
+    with Gateway(owner.program, folder, (), "2020-03-16 15:50:00", 5) as gateway:
+        cuts = 0
+        for nth in range(3, 12):
+            between = HangUp(gateway.address, nth)
+            attached = owner.bot(folder, [f"embedded.attach={between.address}"])
+            attached.run("accept-positions")
+            attached.run("pin", "SPY")
+            cuts += between.cut
+            between.listener.close()
+        expect(cuts >= 5, f"the connection was cut {cuts} times only")
+
+
 # --- plan and replay ---
 
 def check_plan_and_replay(owner):
@@ -445,7 +502,7 @@ def check_completion(owner):
             expect(not said, f"{reader[0]}: {said[:5]}")
 
 
-CHECKS = [check_live, check_dead_man, check_doctor, check_init, check_two_accounts, check_plan_and_replay, check_secrets, check_texts, check_completion]
+CHECKS = [check_live, check_dead_man, check_doctor, check_init, check_two_accounts, check_a_lost_connection, check_plan_and_replay, check_secrets, check_texts, check_completion]
 
 
 def main():

@@ -15,16 +15,28 @@
 #include "report/operations_report.hpp"
 
 namespace bot::app {
+namespace {
+
+Result<Instrument> ask_instrument(CommandContext& context, const Symbol& symbol) {
+  return context.ask<Instrument>(fmt::format("asking what {} is", symbol), [&] {
+    return context.client().instrument(symbol, context.in(monitor::kAnswerTimeout));
+  });
+}
+
+}  // namespace
+
 Result<int> execute(const AcceptPositionsRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
-  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
-  BOT_TRY(const std::vector<Position> positions, context->client().positions(context->in(monitor::kAnswerTimeout)));
+  BOT_TRY(const std::vector<Position> positions,
+          context->ask<std::vector<Position>>("asking for the positions", [&]() -> Result<std::vector<Position>> {
+            return context->client().positions(context->in(monitor::kAnswerTimeout));
+          }));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
-  const ledger::MetSymbols met = ledger::meet_symbols(
-      ledger::unmet_symbols(positions, account, ledger->state(), settings.run.universe),
-      [&](const Symbol& symbol) { return context->client().instrument(symbol, context->in(monitor::kAnswerTimeout)); });
+  const ledger::MetSymbols met =
+      ledger::meet_symbols(ledger::unmet_symbols(positions, account, ledger->state(), settings.run.universe),
+                           [&](const Symbol& symbol) { return ask_instrument(*context, symbol); });
   if (!met.unanswered.empty()) return fail(met.unanswered.begin()->second);
   const ledger::LedgerState state = ledger::with_pins(ledger->state(), met.pins);
   const ledger::Holdings holdings = ledger::sort_holdings(positions, account, state, settings.run.universe);
@@ -79,8 +91,7 @@ Result<int> execute(const PinRequest& request, Environment& environment) {
     return fail(ErrorCode::kUsage, fmt::format("{} is neither in the universe nor under management", symbol), "bot pin",
                 "Only the contract of a symbol that bot trades is pinned; bot config show universe lists them.");
   BOT_TRY(const auto context, CommandContext::with_gateway(environment, account));
-  BOT_TRY([[maybe_unused]] const ports::BrokerSession session, context->connect_reader());
-  BOT_TRY(const Instrument now, context->client().instrument(symbol, context->in(monitor::kAnswerTimeout)));
+  BOT_TRY(const Instrument now, ask_instrument(*context, symbol));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const auto& pins = ledger->state().pins;
   const auto pin = pins.find(symbol);
