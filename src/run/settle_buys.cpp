@@ -53,7 +53,6 @@ Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, Trade
   const auto granted = proceeds_granted(input, account.fresh);
   const plan::Funds funds = plan::funds_after_sells(input.settled_cash, input.unsettled_proceeds,
                                                     account.fresh ? input.available_funds : std::nullopt);
-  input.settled_cash = funds.settled_cash;
   input.unsettled_proceeds = funds.unsettled_proceeds;
   input.available_funds = funds.available_funds;
   return BuyInput{.input = std::move(input), .proceeds_granted = granted};

@@ -154,6 +154,8 @@ TEST(Codec, WhatIsNoStateIsAnError) {
   EXPECT_FALSE(decode_state("{}"));
   EXPECT_FALSE(decode_state(encode_state({}).substr(1)));
   EXPECT_TRUE(decode_state(encode_state({})));
+  const std::string error = decode_state("{}").error().text();
+  EXPECT_NE(error.find("a ledger event cannot be read"), std::string::npos) << error;
 }
 
 // Our own records are read by hashes; still, no text of whatever kind may do more than be refused.

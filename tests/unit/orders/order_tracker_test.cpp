@@ -222,6 +222,13 @@ TEST_F(Tracker, TheFirstUnreadableMessageStays) {
   EXPECT_EQ(tracker.unreadable(), "OPEN_ORDER cannot be read");
 }
 
+TEST_F(Tracker, AStatusUnderTheIdOfAnOrderThatNeverLeftSaysNothingOfIt) {
+  journal.records[key].state = OrderState::kAbandoned;
+  take(status(101, 9001));
+  EXPECT_EQ(journal.recorded, 0);
+  EXPECT_EQ(order().reported_filled, Quantity{});
+}
+
 TEST_F(Tracker, WhatWasSaidBeforeIsNoNews) {
   take(status(101, 9001));
   const int recorded = journal.recorded;

@@ -7,6 +7,7 @@
 #include "run/asking.hpp"
 #include "run/final_account.hpp"
 #include "run/halting_rules.hpp"
+#include "run/off_target.hpp"
 #include "run/plan_input.hpp"
 #include "run/recover.hpp"
 #include "run/safety_input.hpp"
@@ -302,6 +303,18 @@ TEST(Wiring, OnlyAStrategyOfAFileHasAFile) {
     options.decide.kind = kind;
     EXPECT_EQ(strategy_file(options).has_value(), kind == decide::StrategyKind::kFile);
   }
+}
+
+// A weight of nothing is no weight at its target.
+TEST(Wiring, APositionWithoutAPriceIsOffItsTarget) {
+  Bench bench;
+  bench.manage(kSpy, 3);
+  TradeFacts facts;
+  facts.managed_equity = Money::from_whole(10'000);
+  const auto off = find_off_target(bench.runtime, facts, {{kSpy, Quantity::from_whole(3)}});
+  ASSERT_EQ(off.size(), 1U);
+  EXPECT_EQ(off.front().symbol, kSpy);
+  EXPECT_EQ(off.front().cause, OffTargetCause::kNotTradable);
 }
 
 // Whatever stands there, and whether it can be read or not.

@@ -198,6 +198,28 @@ TEST(Convert, ATimeOfNothingIsNoLastTradeAndAHaltIsAHalt) {
   }
 }
 
+TEST(Convert, ADelayedTickStaysSoWhateverPriceComesAfterIt) {
+  QuoteBuilder quote(Symbol("SPY"));
+  quote.add(wire::MarketDataTypeNotice{1, 1});
+  quote.add(wire::TickPrice{1, 66, 262.4, std::nullopt, 0});
+  quote.add(wire::TickPrice{1, 9, 261.0, std::nullopt, 0});
+  EXPECT_EQ(quote.finish(UtcTime{}).type, MarketDataType::kDelayed);
+}
+
+TEST(Convert, AnExecutionNeedsItsIdAndItsSharesBoth) {
+  wire::ExecutionData fill;
+  fill.side = "BOT";
+  fill.price = 262.4;
+  fill.exec_id = "0000e0d5.1.01.01";
+  fill.shares = Quantity::from_whole(4);
+  EXPECT_TRUE(to_execution(fill, 17));
+  fill.exec_id.clear();
+  EXPECT_FALSE(to_execution(fill, 17));
+  fill.exec_id = "0000e0d5.1.01.01";
+  fill.shares.reset();
+  EXPECT_FALSE(to_execution(fill, 17));
+}
+
 // One tick of the delayed kind is enough: what was announced before it is not believed.
 TEST(Convert, EveryDelayedTickMakesTheQuoteDelayed) {
   const auto type_with = [](int tick) {

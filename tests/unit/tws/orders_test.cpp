@@ -239,8 +239,14 @@ TEST_F(Orders, EventsComeInTheirOrder) {
   const auto& status = std::get<ports::OrderStatusEvent>(reported[2]);
   EXPECT_EQ(status.status, BrokerOrderStatus::kCancelled);
   EXPECT_EQ(status.filled, Quantity::from_whole(4));
+  EXPECT_EQ(status.average_price, Price::from_double(262.4));
   EXPECT_EQ(std::get<ports::CommissionEvent>(reported[3]).commission, Money::from_double(1.018));
   EXPECT_EQ(std::get<ports::OrderMessageEvent>(reported[4]).code, 202);
+  // An average of nothing is none.
+  gateway.emit(wire::OrderStatus{101, "Cancelled", Quantity{}, Quantity::from_whole(10), 0, 77, 0, 0, 17, "", 0});
+  reported = events();
+  ASSERT_EQ(reported.size(), 1U);
+  EXPECT_EQ(std::get<ports::OrderStatusEvent>(reported[0]).average_price, std::nullopt);
   for (const auto& [code, kind] :
        {std::pair{1102, ports::LinkEvent::Kind::kBackDataKept}, std::pair{2110, ports::LinkEvent::Kind::kLost},
         std::pair{1101, ports::LinkEvent::Kind::kBackDataLost}}) {
