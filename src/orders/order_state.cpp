@@ -77,7 +77,7 @@ std::optional<OrderFact> fact_of_status(BrokerOrderStatus status) {
     case BrokerOrderStatus::kPreSubmitted:
     case BrokerOrderStatus::kSubmitted:
     case BrokerOrderStatus::kPendingCancel:
-    // The quantity beside it decides whether this is the end.
+    // Executions decide whether this is the end.
     case BrokerOrderStatus::kFilled:
       return OrderFact::kWorking;
     case BrokerOrderStatus::kCancelled:

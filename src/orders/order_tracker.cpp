@@ -152,7 +152,7 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
       evidence.fact = OrderFact::kRejected;
       break;
     case BrokerOrderStatus::kFilled:
-      evidence.fact = OrderFact::kWorking;  // the quantity says that it is full
+      evidence.fact = OrderFact::kWorking;  // its executions, or the positions, prove that it is full
       evidence.text.clear();
       break;
     case BrokerOrderStatus::kCancelled:

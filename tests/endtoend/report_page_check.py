@@ -77,7 +77,7 @@ def pages_of(study, path, texts, charts):
                 over = page.locator(".u-over").first
                 over.scroll_into_view_if_needed()
                 over.tap(position={"x": 100, "y": 50}) if width < 500 else over.hover(position={"x": 100, "y": 50})
-                page.wait_for_timeout(100)
+                page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 legend = page.locator(".u-legend").first.inner_text()
                 expect(re.search(r"20\d\d-\d\d-\d\d", legend) and "$" in legend, f"{where}: the legend says {legend!r}")
                 ink = page.evaluate("getComputedStyle(document.body).backgroundColor")
