@@ -95,9 +95,13 @@ Alert parse_alert(const Json& json) {
   return alert;
 }
 
+Result<Alert> not_an_alert() {
+  return fail(ErrorCode::kData, "not a stored alert: it is damaged, or another program's");
+}
+
 }  // namespace
 
-std::string alert_to_json(const Alert& alert) {
+Json alert_to_json(const Alert& alert) {
   Json json;
   json["kind"] = name(alert.kind);
   for (const auto& [severity, word] : kSeverities)
@@ -129,17 +133,26 @@ std::string alert_to_json(const Alert& alert) {
                                  {"weight", position.weight ? finite_or_null(*position.weight) : Json(nullptr)}});
   json["stack"] = alert.stack;
   json["dedupe_key"] = alert.dedupe_key;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json;
 }
 
-Result<Alert> alert_from_json(std::string_view text) {
+std::string alert_to_text(const Alert& alert) {
+  return alert_to_json(alert).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Result<Alert> alert_from_json(const Json& json) {
   try {
-    return parse_alert(Json::parse(text));
+    return parse_alert(json);
   } catch (const BadAlert& bad) {
     return fail(ErrorCode::kData, "not a stored alert: " + bad.what);
   } catch (const nlohmann::json::exception&) {
-    return fail(ErrorCode::kData, "not a stored alert: it is damaged, or another program's");
+    return not_an_alert();
   }
+}
+
+Result<Alert> alert_from_text(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  return json.is_discarded() ? not_an_alert() : alert_from_json(json);
 }
 
 }  // namespace bot::notify

@@ -70,22 +70,24 @@ class Delivery {
       if (!report_.elsewhere) give_up_on(lock.error());
       return report_;
     }
-    tidy();
-    const auto items = outbox_.pending();
-    if (!items) {
-      give_up_on(items.error());
+    adopt_crashes();
+    const auto pending = outbox_.pending();
+    if (!pending) {
+      give_up_on(pending.error());
       return report_;
     }
+    bury(pending->damaged);
+    const std::vector<OutboxItem>& items = pending->items;
     report_.no_webhook = options_.webhook.empty();
     const bool was_given_up = !report_.no_webhook && outbox_.is_given_up(options_.webhook);
     report_.given_up = was_given_up && !options_.retry_given_up;
     next_allowed_ =
         outbox_.held_until() > outbox_.now() ? loop_.now() + (outbox_.held_until() - outbox_.now()) : UtcTime{};
-    for (const OutboxItem& item : *items) notes_[item.name] = item.note;
-    send_pings(*items);
-    const bool any = std::ranges::any_of(*items, [](const OutboxItem& item) { return !item.ping; });
+    for (const OutboxItem& item : items) notes_[item.name] = item.note;
+    send_pings(items);
+    const bool any = std::ranges::any_of(items, [](const OutboxItem& item) { return !item.ping; });
     if (report_.given_up && any) remember("the webhook was given up earlier; set a new one");
-    for (const OutboxItem& item : *items)
+    for (const OutboxItem& item : items)
       if (!item.ping) handle(item);
     if (was_given_up && report_.sent > 0) keep(outbox_.take_back(options_.webhook));
     judge_silence();
@@ -97,16 +99,18 @@ class Delivery {
  private:
   enum class Next { kGoOn, kStop };
 
-  void tidy() {
+  void adopt_crashes() {
     if (const auto adopted = outbox_.adopt_crashes())
       report_.crashes = *adopted;
     else
       remember(adopted.error().text());
-    if (const auto damaged = outbox_.damaged())
-      for (const std::string& name : *damaged) {
-        remember(fmt::format("{} in the outbox is damaged and was put aside", name));
-        keep(outbox_.bury_damaged(name));
-      }
+  }
+
+  void bury(const std::vector<std::string>& damaged) {
+    for (const std::string& name : damaged) {
+      remember(fmt::format("{} in the outbox is damaged and was put aside", name));
+      keep(outbox_.bury_damaged(name));
+    }
   }
 
   // In their order, so that the last one written is the last one received. A silent address costs one time-out a

@@ -39,7 +39,7 @@ std::string item_json(const OutboxItem& item, const char* state, const std::stri
   if (item.ping)
     json["ping"] = {{"signal", name(item.ping->signal)}, {"text", item.ping->text}};
   else
-    json["alert"] = OutboxJson::parse(alert_to_json(item.alert));
+    json["alert"] = alert_to_json(item.alert);
   return json.dump(2, ' ', false, OutboxJson::error_handler_t::replace) + "\n";
 }
 
@@ -62,7 +62,7 @@ Result<OutboxItem> parse_item(const std::string& name, const std::string& text) 
       if (!signal) return not_an_item(name);
       item.ping = Ping{.signal = *signal, .text = ping.at("text").get<std::string>()};
     } else {
-      BOT_TRY(item.alert, alert_from_json(json.at("alert").dump()));
+      BOT_TRY(item.alert, alert_from_json(json.at("alert")));
     }
     return item;
   } catch (const nlohmann::json::exception&) {
@@ -105,13 +105,13 @@ std::string Outbox::new_name(ports::Severity severity, UtcTime stored, const std
 }
 
 Result<bool> Outbox::knows(const ports::Alert& alert) const {
-  return has_ending(fmt::format("-{}.json", same_cause_hash(alert, redact(alert_to_json(alert), secrets_))));
+  return has_ending(fmt::format("-{}.json", same_cause_hash(alert, redact(alert_to_text(alert), secrets_))));
 }
 
 Result<void> Outbox::put(const ports::Alert& alert) {
-  const std::string json = redact(alert_to_json(alert), secrets_);
+  const std::string json = redact(alert_to_text(alert), secrets_);
   OutboxItem item;
-  BOT_TRY(item.alert, alert_from_json(json));
+  BOT_TRY(item.alert, alert_from_text(json));
   item.stored = clock_.now();
   const std::string ending = fmt::format("-{}.json", same_cause_hash(alert, json));
   for (const char* state : kStates)
@@ -166,33 +166,21 @@ Result<void> Outbox::forget_sent_before(UtcTime instant) {
   return {};
 }
 
-Result<std::vector<OutboxItem>> Outbox::pending() const {
-  std::vector<OutboxItem> items;
+Result<PendingItems> Outbox::pending() const {
+  PendingItems pending;
   const std::string folder = folder_ + "/pending";
-  if (!files_.exists(folder)) return items;
+  if (!files_.exists(folder)) return pending;
   BOT_TRY(const auto names, files_.list(folder));
   for (const std::string& name : names) {
     if (!name.ends_with(".json")) continue;
-    if (files_.exists(fmt::format("{}/sent/{}", folder_, name))) continue;  // acknowledged just before a crash
     const auto text = files_.read(fmt::format("{}/{}", folder, name));
     auto item = text ? parse_item(name, *text) : Result<OutboxItem>(fail(text.error()));
-    if (!item) continue;
-    items.push_back(std::move(*item));
+    if (!item)
+      pending.damaged.push_back(name);
+    else if (!files_.exists(fmt::format("{}/sent/{}", folder_, name)))  // else acknowledged just before a crash
+      pending.items.push_back(std::move(*item));
   }
-  return items;
-}
-
-Result<std::vector<std::string>> Outbox::damaged() const {
-  std::vector<std::string> bad;
-  const std::string folder = folder_ + "/pending";
-  if (!files_.exists(folder)) return bad;
-  BOT_TRY(const auto names, files_.list(folder));
-  for (const std::string& name : names) {
-    if (!name.ends_with(".json")) continue;
-    const auto text = files_.read(fmt::format("{}/{}", folder, name));
-    if (!text || !parse_item(name, *text)) bad.push_back(name);
-  }
-  return bad;
+  return pending;
 }
 
 Result<void> Outbox::note(const OutboxItem& item) {

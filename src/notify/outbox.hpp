@@ -32,6 +32,12 @@ struct OutboxItem {
   int attempts = 0;
 };
 
+// What waits, as the folder was read.
+struct PendingItems {
+  std::vector<OutboxItem> items;     // in sending order
+  std::vector<std::string> damaged;  // names of files that are no items; deliver() moves them to dead/
+};
+
 class Outbox final : public ports::Notifier {
  public:
   // `clock` measures lateness: the machine's own, also where alerts speak of a virtual time.
@@ -46,10 +52,8 @@ class Outbox final : public ports::Notifier {
   // Forgets what was sent longer ago than this.
   Result<void> forget_sent_before(UtcTime instant);
 
-  [[nodiscard]] Result<std::vector<OutboxItem>> pending()
-      const;  // in sending order; damaged files go to dead/ by deliver()
-  [[nodiscard]] Result<std::vector<std::string>> damaged() const;  // names in pending/ that cannot be read
-  Result<void> note(const OutboxItem& item);                       // keeps note and attempts in the item
+  [[nodiscard]] Result<PendingItems> pending() const;
+  Result<void> note(const OutboxItem& item);  // keeps note and attempts in the item
   Result<void> mark_sent(const OutboxItem& item, const std::string& message_id);
   Result<void> mark_dead(const OutboxItem& item, const std::string& why);
   Result<void> bury_damaged(const std::string& name);

@@ -42,9 +42,9 @@ void ledger_event(std::string_view bytes) {
 // Lines of the input are the alert's texts; a whole alert as JSON is read as one.
 void discord_message(std::string_view bytes) {
   ports::Alert alert;
-  if (const auto stored = notify::alert_from_json(bytes)) {
+  if (const auto stored = notify::alert_from_text(bytes)) {
     alert = *stored;
-    BOT_CHECK(notify::alert_from_json(notify::alert_to_json(alert)).has_value(), "an alert we stored cannot be read");
+    BOT_CHECK(notify::alert_from_text(notify::alert_to_text(alert)).has_value(), "an alert we stored cannot be read");
   } else {
     alert.kind = static_cast<ports::AlertKind>(bytes.size() % 12);
     alert.simulated = bytes.size() % 2 == 0;

@@ -106,7 +106,7 @@ ports::Alert test_alert(const Environment& environment, const AccountId& account
 Result<std::string> message_body(const std::string& stored) {
   const auto item = report::Json::parse(stored, nullptr, false);
   if (!item.is_object() || !item.contains("alert")) return stored;
-  BOT_TRY(const ports::Alert alert, notify::alert_from_json(item["alert"].dump()));
+  BOT_TRY(const ports::Alert alert, notify::alert_from_json(item["alert"]));
   return notify::discord_body(alert, {});
 }
 

@@ -32,7 +32,7 @@ std::uint64_t count_waiting_alerts(Environment& environment, const AccountId& ac
   net::Loop wall_clock;
   const auto pending = open_outbox(environment, wall_clock, account).pending();
   if (!pending) return 0;
-  return static_cast<std::uint64_t>(std::ranges::count_if(*pending, [&](const notify::OutboxItem& item) {
+  return static_cast<std::uint64_t>(std::ranges::count_if(pending->items, [&](const notify::OutboxItem& item) {
     return !item.ping && wall_clock.now() - item.stored > kNotifierNeeds;
   }));
 }

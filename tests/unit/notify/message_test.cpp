@@ -83,7 +83,7 @@ TEST(DiscordMessage, ACommissionIsMoneyOrNotReported) {
   EXPECT_NE(discord_body(alert).find("fee $0."), std::string::npos) << discord_body(alert);
   alert.fills[0].commission.reset();
   EXPECT_NE(discord_body(alert).find("fee not reported"), std::string::npos) << discord_body(alert);
-  const auto again = alert_from_json(alert_to_json(alert));
+  const auto again = alert_from_text(alert_to_text(alert));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->fills[0].commission, std::nullopt);
 }
@@ -189,22 +189,22 @@ TEST(DiscordMessageProperty, AnyAlertIsABodyDiscordTakes) {
       ASSERT_FALSE(is_blank(field["value"].get<std::string>())) << "seed " << seed;
     }
     ASSERT_TRUE(terminal_message(body, {.width = 24 + seed % 100})) << "seed " << seed;
-    const auto back = alert_from_json(alert_to_json(alert));
+    const auto back = alert_from_text(alert_to_text(alert));
     ASSERT_TRUE(back) << back.error().text();
-    ASSERT_EQ(alert_to_json(*back), alert_to_json(alert)) << "seed " << seed;
+    ASSERT_EQ(alert_to_text(*back), alert_to_text(alert)) << "seed " << seed;
   }
 }
 
 TEST(AlertJson, ComesBackAsItWas) {
   for (const ports::Alert& alert : {success_alert(), failure_alert()}) {
-    const auto back = alert_from_json(alert_to_json(alert));
+    const auto back = alert_from_text(alert_to_text(alert));
     ASSERT_TRUE(back) << back.error().text();
     EXPECT_EQ(discord_body(*back), discord_body(alert));
     EXPECT_EQ(back->dedupe_key, alert.dedupe_key);
     EXPECT_EQ(back->severity, alert.severity);
   }
   for (const char* bad : {"", "{}", "[]", "{\"kind\": 3}", "{\"kind\": \"none\"}"})
-    EXPECT_FALSE(alert_from_json(bad)) << bad;
+    EXPECT_FALSE(alert_from_text(bad)) << bad;
 }
 
 }  // namespace bot::notify::test

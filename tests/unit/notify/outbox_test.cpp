@@ -36,8 +36,8 @@ TEST(Outbox, CriticalFirstThenByTime) {
   ASSERT_TRUE(bench.outbox.put(plain_alert("third")));
   ASSERT_TRUE(bench.outbox.put(failure_alert()));
   std::vector<std::string> titles;
-  const auto items = bench.outbox.pending();
-  for (const OutboxItem& item : *items) titles.push_back(item.alert.title);
+  const auto pending = bench.outbox.pending();
+  for (const OutboxItem& item : pending->items) titles.push_back(item.alert.title);
   EXPECT_EQ(titles, (std::vector<std::string>{"No rebalance today", "first", "second", "third"}));
 }
 
@@ -50,18 +50,18 @@ TEST(Outbox, TheSameCauseIsKeptOnceARunAndOnceADay) {
     alert.at += std::chrono::seconds(5);
     ASSERT_TRUE(bench.outbox.put(alert));
   }
-  EXPECT_EQ(bench.outbox.pending()->size(), 1U);
+  EXPECT_EQ(bench.outbox.pending()->items.size(), 1U);
   bench.deliver();
   ASSERT_TRUE(bench.outbox.put(alert));
-  EXPECT_EQ(bench.outbox.pending()->size(), 0U);  // also when it was sent
+  EXPECT_EQ(bench.outbox.pending()->items.size(), 0U);  // also when it was sent
   alert.run_id = "2";
   ASSERT_TRUE(bench.outbox.put(alert));
-  EXPECT_EQ(bench.outbox.pending()->size(), 1U);
+  EXPECT_EQ(bench.outbox.pending()->items.size(), 1U);
   alert.run_id = "";
   ASSERT_TRUE(bench.outbox.put(alert));
   alert.at += std::chrono::hours(24);
   ASSERT_TRUE(bench.outbox.put(alert));
-  EXPECT_EQ(bench.outbox.pending()->size(), 3U);
+  EXPECT_EQ(bench.outbox.pending()->items.size(), 3U);
 }
 
 TEST(Outbox, HoldsNoSecret) {
@@ -117,7 +117,7 @@ TEST(Outbox, AWordNobodyWritesIsDamageAndNotTheOtherWord) {
 TEST(Outbox, WhatWasAcknowledgedBeforeACrashIsNotSentAgain) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
-  const OutboxItem item = bench.outbox.pending()->front();
+  const OutboxItem item = bench.outbox.pending()->items.front();
   const std::string pending = bench.files.files.begin()->second;
   ASSERT_TRUE(bench.outbox.mark_sent(item, "1"));
   bench.files.files["box/pending/" + item.name] = pending;
@@ -157,7 +157,7 @@ TEST(Deliver, NoWebhookIsSaidAndWaits) {
   EXPECT_EQ(report.waiting, 1);
   EXPECT_EQ(report.exit_code(), 0);
   EXPECT_TRUE(bench.http.posts.empty());
-  EXPECT_EQ(bench.outbox.pending()->front().note, "no webhook");
+  EXPECT_EQ(bench.outbox.pending()->items.front().note, "no webhook");
   bench.loop.pass(std::chrono::hours(24 * 8));
   EXPECT_EQ(bench.deliver().too_old, 1);
   EXPECT_EQ(bench.files.list("box/dead")->size(), 1U);
@@ -461,7 +461,7 @@ TEST(Outbox, WhatIsReportedOnceIsSentOnce) {
   alert.title = "in other words";
   EXPECT_TRUE(*bench.outbox.knows(alert));
   ASSERT_TRUE(bench.outbox.put(alert));
-  EXPECT_TRUE(bench.outbox.pending()->empty());
+  EXPECT_TRUE(bench.outbox.pending()->items.empty());
 }
 
 TEST(Outbox, AWaitingFileIsNotWrittenAgainWithoutNews) {
@@ -480,13 +480,13 @@ TEST(Outbox, AWaitingFileIsNotWrittenAgainWithoutNews) {
 TEST(Outbox, AnAlertOnItsWayIsNeverNowhere) {
   Bench bench;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
-  const OutboxItem item = bench.outbox.pending()->front();
+  const OutboxItem item = bench.outbox.pending()->items.front();
   bench.files.write_fails = [](const std::string& path) { return path.find("/sent/") != std::string::npos; };
   EXPECT_FALSE(bench.outbox.mark_sent(item, "1"));
-  EXPECT_EQ(bench.outbox.pending()->size(), 1U) << "it waits on";
+  EXPECT_EQ(bench.outbox.pending()->items.size(), 1U) << "it waits on";
   bench.files.write_fails = [](const std::string& path) { return path.find("/dead/") != std::string::npos; };
   EXPECT_FALSE(bench.outbox.mark_dead(item, "refused"));
-  EXPECT_EQ(bench.outbox.pending()->size(), 1U);
+  EXPECT_EQ(bench.outbox.pending()->items.size(), 1U);
   bench.files.write_fails = {};
   EXPECT_EQ(bench.deliver().sent, 1);
   EXPECT_TRUE(*bench.outbox.knows(plain_alert())) << "sent once";
