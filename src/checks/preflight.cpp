@@ -14,7 +14,8 @@ Result<std::optional<Preflight>> preflight(const monitor::PreflightPorts& ports,
   monitor::PreflightFacts facts = monitor::gather_preflight(ports, options, reading.state);
   facts.rows_missing_in_audit = reading.rows_missing_in_audit;
   if (ports.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
-  const ledger::LedgerState known = reading.state.value_or(ledger::LedgerState{});
+  const ledger::LedgerState none;
+  const ledger::LedgerState& known = reading.state ? *reading.state : none;
   monitor::Readiness readiness = monitor::judge_readiness(facts, known, account, ports.calendar);
   report::AlertFrame frame = report::alert_frame(account, known, ports.loop.now(), ports.calendar);
   if (!reading.state) frame.last_known = "What the account holds is in the ledger, which could not be read.";

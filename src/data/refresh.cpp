@@ -94,8 +94,9 @@ class Refresher {
   void finish(Job& job, RefreshOutcome outcome) {
     job.finished = true;
     job.result.outcome = outcome;
-    if (job.stored) job.result.identity = job.stored->origin.identity;
-    describe(job, job.stored ? job.stored->bars : std::vector<Bar>{});
+    if (!job.stored) return;
+    job.result.identity = job.stored->origin.identity;
+    describe(job.result, job.stored->bars);
   }
   void finish(Job& job, const Error& error) {
     job.result.error = error;
@@ -105,11 +106,11 @@ class Refresher {
     job.result.is_unusable = true;
     finish(job, error);
   }
-  static void describe(Job& job, const std::vector<Bar>& bars) {
-    job.result.bars = static_cast<int>(bars.size());
+  static void describe(RefreshedSymbol& result, const std::vector<Bar>& bars) {
+    result.bars = static_cast<int>(bars.size());
     if (bars.empty()) return;
-    job.result.first = bars.front().date;
-    job.result.last = bars.back().date;
+    result.first = bars.front().date;
+    result.last = bars.back().date;
   }
 
   // Which span is asked for: what is missing and a few sessions on both sides to compare.

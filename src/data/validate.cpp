@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace bot::data {
 namespace {
@@ -16,6 +17,7 @@ class Check {
  public:
   Check(const ValidationInput& input, const calendar::Calendar& calendar, const Options& options)
       : input_(input), calendar_(calendar), options_(options) {
+    rows_.reserve(input.bars.size());
     for (const Bar& bar : input.bars)
       if (bar.date <= input.asof) rows_.push_back(&bar);
     if (input.provisional && input.provisional->date <= input.asof) provisional_ = &*input.provisional;
@@ -58,61 +60,68 @@ class Check {
   }
 
   void check_numbers() {
-    const auto is_positive = [](double value) { return std::isfinite(value) && value > 0; };
     each_bar([&](const Bar& bar) {
-      if (is_positive(bar.open) && is_positive(bar.high) && is_positive(bar.low) && is_positive(bar.close) &&
-          is_positive(bar.adj_close.value_or(1)) && std::isfinite(bar.volume))
-        return;
-      const std::array<std::pair<const char*, double>, 5> columns = {{{"open", bar.open},
-                                                                      {"high", bar.high},
-                                                                      {"low", bar.low},
-                                                                      {"close", bar.close},
-                                                                      {"adj_close", bar.adj_close.value_or(1)}}};
-      std::map<std::string, FindingValue> values;
-      std::string words;
-      const auto bad = [&](const char* name, double value, const char* what) {
-        values[name] = value;
-        words += fmt::format("{}{} {} {}", words.empty() ? "" : ", ", name, value, what);
-      };
-      for (const auto& [name, value] : columns) {
-        if (!std::isfinite(value))
-          bad(name, value, "is not a number");
-        else if (value <= 0)
-          bad(name, value, "is not above 0");
-      }
-      if (!std::isfinite(bar.volume)) bad("volume", bar.volume, "is not a number");
-      if (!values.empty()) add(BarRule::kNumbers, Severity::kError, bar.date, std::move(words), std::move(values));
+      if (!has_sound_numbers(bar)) find_numbers(bar);
     });
-    std::size_t nulls = 0;
-    std::optional<Date> first;
-    for (const Bar* bar : rows_) {
-      if (bar->adj_close) continue;
-      ++nulls;
-      if (!first) first = bar->date;
-    }
+    const auto has_none = [](const Bar* bar) { return !bar->adj_close; };
+    const auto nulls = static_cast<std::size_t>(std::ranges::count_if(rows_, has_none));
     if (nulls > 0 && nulls < rows_.size())
-      add(BarRule::kNumbers, Severity::kError, first,
+      add(BarRule::kNumbers, Severity::kError, (*std::ranges::find_if(rows_, has_none))->date,
           fmt::format("adj_close is missing in {} of {} rows", nulls, rows_.size()),
           {{"missing", static_cast<double>(nulls)}, {"rows", static_cast<double>(rows_.size())}});
   }
 
+  static bool has_sound_numbers(const Bar& bar) {
+    constexpr double kLargest = std::numeric_limits<double>::max();
+    const auto is_positive = [](double value) { return value > 0 && value <= kLargest; };
+    return is_positive(bar.open) && is_positive(bar.high) && is_positive(bar.low) && is_positive(bar.close) &&
+           is_positive(bar.adj_close.value_or(1)) && std::abs(bar.volume) <= kLargest;
+  }
+
+  void find_numbers(const Bar& bar) {
+    const std::array<std::pair<const char*, double>, 5> columns = {{{"open", bar.open},
+                                                                    {"high", bar.high},
+                                                                    {"low", bar.low},
+                                                                    {"close", bar.close},
+                                                                    {"adj_close", bar.adj_close.value_or(1)}}};
+    std::map<std::string, FindingValue> values;
+    std::string words;
+    const auto bad = [&](const char* name, double value, const char* what) {
+      values[name] = value;
+      words += fmt::format("{}{} {} {}", words.empty() ? "" : ", ", name, value, what);
+    };
+    for (const auto& [name, value] : columns) {
+      if (!std::isfinite(value))
+        bad(name, value, "is not a number");
+      else if (value <= 0)
+        bad(name, value, "is not above 0");
+    }
+    if (!std::isfinite(bar.volume)) bad("volume", bar.volume, "is not a number");
+    add(BarRule::kNumbers, Severity::kError, bar.date, std::move(words), std::move(values));
+  }
+
   void check_ranges() {
     each_bar([&](const Bar& bar) {
-      std::string words;
-      const auto compare = [&](const char* name, double value) {
-        if (value > bar.high)
-          words += fmt::format("{}{} {} above high {}", words.empty() ? "" : ", ", name, value, bar.high);
-        if (value < bar.low)
-          words += fmt::format("{}{} {} below low {}", words.empty() ? "" : ", ", name, value, bar.low);
-      };
-      compare("open", bar.open);
-      compare("close", bar.close);
-      if (bar.low > bar.high)
-        words += fmt::format("{}low {} above high {}", words.empty() ? "" : ", ", bar.low, bar.high);
-      if (!words.empty())
-        add(BarRule::kRanges, Severity::kError, bar.date, std::move(words),
-            {{"open", bar.open}, {"high", bar.high}, {"low", bar.low}, {"close", bar.close}});
+      if (bar.open > bar.high || bar.open < bar.low || bar.close > bar.high || bar.close < bar.low ||
+          bar.low > bar.high)
+        find_ranges(bar);
     });
+  }
+
+  void find_ranges(const Bar& bar) {
+    std::string words;
+    const auto compare = [&](const char* name, double value) {
+      if (value > bar.high)
+        words += fmt::format("{}{} {} above high {}", words.empty() ? "" : ", ", name, value, bar.high);
+      if (value < bar.low)
+        words += fmt::format("{}{} {} below low {}", words.empty() ? "" : ", ", name, value, bar.low);
+    };
+    compare("open", bar.open);
+    compare("close", bar.close);
+    if (bar.low > bar.high)
+      words += fmt::format("{}low {} above high {}", words.empty() ? "" : ", ", bar.low, bar.high);
+    add(BarRule::kRanges, Severity::kError, bar.date, std::move(words),
+        {{"open", bar.open}, {"high", bar.high}, {"low", bar.low}, {"close", bar.close}});
   }
 
   void check_volumes() {
@@ -135,6 +144,7 @@ class Check {
 
   void check_dates() {
     std::vector<Date> dates;
+    dates.reserve(rows_.size());
     for (const Bar* bar : rows_) dates.push_back(bar->date);
     if (!std::ranges::is_sorted(dates)) std::ranges::sort(dates);
     const std::vector<Date> sessions = calendar_.session_dates(dates.front(), dates.back());
@@ -152,18 +162,21 @@ class Check {
       return true;
     };
     each_bar([&](const Bar& bar) {
-      if (previous && bar.date == *previous) {
-        add(BarRule::kDates, Severity::kError, bar.date, "the date is there twice", {{"previous", to_iso(*previous)}});
-      } else if (previous && bar.date < *previous) {
-        add(BarRule::kDates, Severity::kError, bar.date, fmt::format("follows {}", to_iso(*previous)),
-            {{"previous", to_iso(*previous)}});
-      }
-      if (!is_known_session(bar.date) && !calendar_.is_session(bar.date)) {
-        const std::string rule = calendar_.explain(bar.date).rule;
-        add(BarRule::kDates, Severity::kError, bar.date, fmt::format("not a session: {}", rule), {{"calendar", rule}});
-      }
+      if (previous && bar.date <= *previous) find_disorder(bar, *previous);
+      if (!is_known_session(bar.date) && !calendar_.is_session(bar.date)) find_no_session(bar);
       previous = bar.date;
     });
+  }
+
+  void find_disorder(const Bar& bar, Date previous) {
+    add(BarRule::kDates, Severity::kError, bar.date,
+        bar.date == previous ? std::string("the date is there twice") : fmt::format("follows {}", to_iso(previous)),
+        {{"previous", to_iso(previous)}});
+  }
+
+  void find_no_session(const Bar& bar) {
+    const std::string rule = calendar_.explain(bar.date).rule;
+    add(BarRule::kDates, Severity::kError, bar.date, fmt::format("not a session: {}", rule), {{"calendar", rule}});
   }
 
   // Both ascending. What lies between the last bar and a provisional one is rule 6.
@@ -217,7 +230,11 @@ class Check {
 
   void check_move(const Bar& bar, double before, double after) {
     const double move = after / before - 1.0;
-    if (!std::isfinite(move) || before <= 0 || after <= 0 || std::abs(move) <= options_.max_daily_move) return;
+    if (std::abs(move) <= options_.max_daily_move || !std::isfinite(move) || before <= 0 || after <= 0) return;
+    find_move(bar, move, before, after);
+  }
+
+  void find_move(const Bar& bar, double move, double before, double after) {
     add(BarRule::kMoves, Severity::kWarning, bar.date, fmt::format("the close moved by {:+.1f} %", 100 * move),
         {{"move", move}, {"before", before}, {"after", after}, {"max_daily_move", options_.max_daily_move}});
   }

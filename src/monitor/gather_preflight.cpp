@@ -36,7 +36,9 @@ std::optional<GatewayLink> read_account(const PreflightPorts& ports, const Monit
   const ledger::MetSymbols met =
       ledger::meet_symbols(ledger::unmet_symbols(*positions, account, state, monitored.universe),
                            [&](const Symbol& symbol) { return link->broker.instrument(symbol, deadline()); });
-  const ledger::LedgerState pinned = ledger::with_pins(state, met.pins);
+  std::optional<ledger::LedgerState> grown;  // a ledger is not copied where nothing is new
+  if (!met.pins.empty()) grown = ledger::with_pins(state, met.pins);
+  const ledger::LedgerState& pinned = grown ? *grown : state;
   ledger::Holdings holdings = ledger::sort_holdings(*positions, account, pinned, monitored.universe);
   facts.unexplained = ledger::unexplained_positions(pinned, holdings.managed, monitored.universe, monitored.keep);
   facts.outside = std::move(holdings.outside);
