@@ -19,53 +19,61 @@ constexpr double kHalfSpread = 0.00005;   // of the price, before rounding outwa
 constexpr double kShownVolume = 0.94;     // the rest trades in the closing auction
 
 // The prices a print may have: whole steps strictly between low and high, never the close.
-struct Steps {
-  double size = 0.01;
-  double per_dollar = 100;
-  std::int64_t lowest = 0, highest = 0;
-  double close = 0;
-
-  Steps(const Row& row) : close(row.close) {
+class Steps {
+ public:
+  explicit Steps(const Row& row) : close_(row.close) {
     // Where the day's range or the price is small, prints fall between the cents, as midpoint trades do.
-    if (row.high - row.low < 0.06 || row.close < 5) size = 0.0001;
-    per_dollar = std::round(1 / size);
-    lowest = static_cast<std::int64_t>(std::floor(row.low / size + 1e-6)) + 1;
-    highest = static_cast<std::int64_t>(std::ceil(row.high / size - 1e-6)) - 1;
-    if (lowest > highest || (lowest == highest && is_close(lowest))) {
+    if (row.high - row.low < 0.06 || row.close < 5) size_ = 0.0001;
+    per_dollar_ = std::round(1 / size_);
+    at_close_ = static_cast<std::int64_t>(std::llround(close_ / size_));
+    lowest_ = static_cast<std::int64_t>(std::floor(row.low / size_ + 1e-6)) + 1;
+    highest_ = static_cast<std::int64_t>(std::ceil(row.high / size_ - 1e-6)) - 1;
+    if (lowest_ > highest_ || (lowest_ == highest_ && is_close(lowest_))) {
       // A day of one price: the print must differ from the close, so it leaves the range by a step.
-      lowest = static_cast<std::int64_t>(std::llround(close / size)) + 1;
-      highest = lowest;
+      lowest_ = at_close_ + 1;
+      highest_ = lowest_;
     }
-  }
-  [[nodiscard]] bool is_close(std::int64_t step) const {
-    return std::abs(static_cast<double>(step) * size - close) < size * 0.5001;
   }
   // The allowed step nearest to `price`; away from the close towards `side_of` (another price) when it would hit it.
   [[nodiscard]] std::int64_t nearest(double price, double side_of) const {
-    std::int64_t step = std::clamp(static_cast<std::int64_t>(price / size + 0.5), lowest, highest);
-    if (!is_close(step)) return step;
-    const std::int64_t away = side_of >= close ? 1 : -1;
-    for (std::int64_t distance = 1; distance <= 3; ++distance)
-      for (const std::int64_t sign : {away, -away}) {
-        const std::int64_t other = step + sign * distance;
-        if (other >= lowest && other <= highest && !is_close(other)) return other;
-      }
-    return step;
+    const std::int64_t step = std::clamp(static_cast<std::int64_t>(price * per_dollar_ + 0.5), lowest_, highest_);
+    return is_close(step) ? beside(step, side_of) : step;
   }
   [[nodiscard]] double value(std::int64_t step) const {
     // Divided, not multiplied: 20543 / 100 is the double that prints as 205.43.
-    return static_cast<double>(step) / per_dollar;
+    return static_cast<double>(step) / per_dollar_;
   }
+  [[nodiscard]] double lowest() const { return value(lowest_); }
+  [[nodiscard]] double highest() const { return value(highest_); }
+
+ private:
+  // The close may lie midway between two steps.
+  [[nodiscard]] bool is_close(std::int64_t step) const {
+    return std::abs(step - at_close_) <= 1 && std::abs(static_cast<double>(step) * size_ - close_) < size_ * 0.5001;
+  }
+  [[nodiscard]] std::int64_t beside(std::int64_t step, double side_of) const {
+    const std::int64_t away = side_of >= close_ ? 1 : -1;
+    for (std::int64_t distance = 1; distance <= 3; ++distance)
+      for (const std::int64_t sign : {away, -away}) {
+        const std::int64_t other = step + sign * distance;
+        if (other >= lowest_ && other <= highest_ && !is_close(other)) return other;
+      }
+    return step;
+  }
+
+  double size_ = 0.01;
+  double per_dollar_ = 100;
+  double close_ = 0;
+  std::int64_t at_close_ = 0;  // the step nearest to the close
+  std::int64_t lowest_ = 0, highest_ = 0;
 };
 
 double reflect(double value, double low, double high) {
+  if (value >= low && value <= high) return value;
   if (high <= low) return low;
   const double width = high - low;
-  double offset = value - low;
-  if (offset < 0 || offset > width) {
-    offset = std::fmod(offset, 2 * width);
-    if (offset < 0) offset += 2 * width;
-  }
+  double offset = std::fmod(value - low, 2 * width);
+  if (offset < 0) offset += 2 * width;
   return low + (offset <= width ? offset : 2 * width - offset);
 }
 
@@ -96,7 +104,7 @@ Intraday::Intraday(const Row& row, const calendar::Session& session, const Symbo
   Rng rng(stream_);
   const Steps steps(row);
   const double range = row.high - row.low;
-  const double top = steps.value(steps.highest), bottom = steps.value(steps.lowest);
+  const double top = steps.highest(), bottom = steps.lowest();
 
   const std::size_t decision = count - kLastMinutes;  // five minutes before the close
   const double away = (0.0002 + 0.0020 * rng.uniform()) * (rng.chance(0.5) ? 1 : -1);
@@ -113,26 +121,26 @@ Intraday::Intraday(const Row& row, const calendar::Session& session, const Symbo
   const double near_low = row.low + range * (0.01 + 0.06 * rng.uniform());
   const double deviation = 0.35 * range / std::sqrt(static_cast<double>(count));
 
-  std::vector<double> raw(count);
-  raw[0] = row.open;
+  price_.resize(count);  // at first as drawn, before it is put on the steps and between low and high
+  price_[0] = row.open;
   const bool high_first = high_at < low_at;
-  bridge(raw, 0, std::min(high_at, low_at), high_first ? near_high : near_low, deviation, rng);
-  bridge(raw, std::min(high_at, low_at), std::max(high_at, low_at), high_first ? near_low : near_high, deviation, rng);
-  bridge(raw, std::max(high_at, low_at), decision, near_close, deviation, rng);
+  bridge(price_, 0, std::min(high_at, low_at), high_first ? near_high : near_low, deviation, rng);
+  bridge(price_, std::min(high_at, low_at), std::max(high_at, low_at), high_first ? near_low : near_high, deviation,
+         rng);
+  bridge(price_, std::max(high_at, low_at), decision, near_close, deviation, rng);
   const double small = std::min(deviation, row.close * 0.00006);
-  bridge(raw, decision, count - 1, row.close + (near_close - row.close) * rng.uniform(), small, rng);
+  bridge(price_, decision, count - 1, row.close + (near_close - row.close) * rng.uniform(), small, rng);
 
-  price_.resize(count);
   high_.resize(count);
   low_.resize(count);
-  price_[0] = high_[0] = low_[0] = row.open;
+  high_[0] = low_[0] = row.open;
   for (std::size_t i = 1; i < count; ++i) {
     double low = bottom, high = top;
     if (i + kCalmBefore >= decision) {
       low = std::max(low, row.close * (1 - kBand));
       high = std::min(high, row.close * (1 + kBand));
     }
-    const double inside = i == decision ? near_close : reflect(raw[i], low, std::max(low, high));
+    const double inside = i == decision ? near_close : reflect(price_[i], low, std::max(low, high));
     price_[i] = steps.value(steps.nearest(inside, price_[i - 1]));
     high_[i] = std::max(high_[i - 1], price_[i]);
     low_[i] = std::min(low_[i - 1], price_[i]);
