@@ -85,7 +85,7 @@ Result<ResearchMarket> load_research_market(const CommandContext& context, const
     const Symbol& symbol = builder.symbols()[column];
     const auto& [bars_of, error] = reading.found(column);
     const bool decided_on = reading.is_decided_on(column);
-    if (error && decided_on) context.environment.log.warning(fmt::format("{} is out: {}", symbol, error->text()));
+    if (!bars_of && decided_on) market.left_out.emplace(symbol, error ? error->text() : "no bars in the cache");
     if (!bars_of) continue;
     any = any || decided_on;
     market.sources.emplace(symbol, *bars_of);

@@ -10,6 +10,7 @@ namespace bot::app {
 struct ResearchMarket {
   research::Panel panel;  // columns that are only benchmarks are never valid
   report::BarSources sources;
+  report::LeftOut left_out;
   double load_s = 0;
 };
 
@@ -19,7 +20,7 @@ struct ResearchMarketOptions {
   std::optional<int> threads;  // that read bars; none: all cores
 };
 
-// kData if no symbol of the universe has a bar. A symbol whose file cannot be read is logged and left out.
+// kData if no symbol of the universe has a bar. A symbol that has none, or whose file cannot be read, is left out.
 [[nodiscard]] Result<ResearchMarket> load_research_market(const CommandContext& context,
                                                           const ResearchMarketOptions& options);
 

@@ -75,7 +75,8 @@ Result<void> check_verdict(const Environment& environment) {
   if (text_in(json, "strategy_sha256") != config::strategy_fingerprint(environment.loaded))
     return refused("the dossier is of another strategy, universe or cost");
   if (!is(json, "simulated", false)) return refused("the dossier rests on simulated bars");
-  if (!is(json, "whole_record", true)) return refused("the dossier is of a part of the record (--start or --end)");
+  if (!is(json, "whole_record", true))
+    return refused("the dossier is of a part of the record (--start, --end, or a symbol without bars)");
   if (const auto others = other_settings(json, environment.settings()); !others.empty())
     return refused(fmt::format("the verdict is of other settings than those configured: {}", fmt::join(others, "; ")));
   if (text_in(json, "verdict") != name(research::Verdict::kHoldsUp))

@@ -14,8 +14,8 @@ namespace bot::app {
 // What a verdict is of.
 struct JudgedRecord {
   Date first_session, last_session;
-  bool is_whole = false;                                 // neither --start nor --end was given
-  bool is_simulated = false;                             // some of its bars
+  bool is_whole = false;      // neither --start nor --end was given, and every symbol has bars
+  bool is_simulated = false;  // some of its bars
   std::vector<std::pair<std::string, double>> settings;  // of the point that was judged, by key of the grid
 };
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <ranges>
 #include <vector>
 
 namespace bot::report {
@@ -31,6 +33,23 @@ std::string simulated_bars_text(const BarSources& sources) {
     text += all ? fmt::format("SIMULATED: bars of {}\n", source)
                 : fmt::format("SIMULATED: bars of {}: {}\n", source, fmt::join(whose, ", "));
   return text;
+}
+
+nlohmann::ordered_json left_out_json(const LeftOut& left_out) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& [symbol, why] : left_out) list.push_back({{"symbol", symbol.value()}, {"reason", why}});
+  return list;
+}
+
+std::string left_out_text(const LeftOut& left_out) {
+  std::string text;
+  for (const auto& [symbol, why] : left_out) text += fmt::format("WITHOUT {}: {}\n", symbol, why);
+  return text;
+}
+
+std::string left_out_phrase(const LeftOut& left_out) {
+  if (left_out.empty()) return {};
+  return fmt::format(", without {}", fmt::join(std::views::keys(left_out), ", "));
 }
 
 }  // namespace bot::report

@@ -80,7 +80,33 @@ def main():
         for t in range(first, len(dates), 197):
             mine = {row["symbol"]: float(row["target"]) for row in rows if row["date"] == dates[t] and float(row["target"]) > 0}
             assert mine == bot.run("weights", "--asof", dates[t])["weights"], dates[t]
+
+        assert document["left_out"] == [], document["left_out"]
+        check_small_account(bot)
+        check_left_out(bot, pathlib.Path(folder))
     return 0
+
+
+def check_small_account(bot):
+    """An account too small for any order says so."""
+    text = bot.read("--set", "backtest.initial_equity=40", "backtest")
+    assert "never traded: of its $40.00" in text, text
+    assert "never traded" not in bot.read("backtest")
+
+
+def check_left_out(bot, folder):
+    """A result without a symbol of the universe says so wherever it is read."""
+    gold = folder / "data/parquet/GLD.parquet"
+    whole = gold.read_bytes()
+    for content, reason in ((whole[:3000], "damaged"), (None, "no bars in the cache")):
+        gold.unlink()
+        if content:
+            gold.write_bytes(content)
+        left_out = bot.run("backtest")["left_out"]
+        assert [one["symbol"] for one in left_out] == ["GLD"] and reason in left_out[0]["reason"], left_out
+        assert "WITHOUT GLD: " in bot.read("backtest")
+        assert "8 symbols, without GLD" in (folder / "reports/report.html").read_text(encoding="utf-8")
+        gold.write_bytes(whole)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,11 @@ class Bot:
                                  f"{done.stdout[:4000]}\n{done.stderr[-4000:]}")
         return json.loads(done.stdout)
 
+    def read(self, *arguments, timeout=120):
+        """Runs as a person would; returns what is printed."""
+        return subprocess.run(self.command(*arguments), cwd=self.folder, env=self.environment, capture_output=True, text=True,
+                              timeout=timeout, check=True).stdout
+
 
 class Gateway:
     """`bot gateway` as a process of its own, ended cleanly at the end of the block."""

@@ -19,12 +19,14 @@ namespace {
 
 // With what a page says over its charts.
 pictures::Story headed(pictures::Story story, const config::Settings& settings, const std::string& strategy,
-                       bool simulated) {
+                       const ResearchMarket& market) {
   story.title = fmt::format("Back-test {} to {}", to_iso(story.dates.front()), to_iso(story.dates.back()));
-  story.subtitle = fmt::format("{}, {} symbols, from {}", strategy, settings.run.universe.size(),
-                               money_text(Money::from_double(settings.research.backtest.initial_equity)));
+  story.subtitle =
+      fmt::format("{}, {} symbols{}, from {}", strategy, settings.run.universe.size() - market.left_out.size(),
+                  report::left_out_phrase(market.left_out),
+                  money_text(Money::from_double(settings.research.backtest.initial_equity)));
   story.version = BOT_VERSION;
-  story.simulated = simulated;
+  story.simulated = report::any_simulated(market.sources);
   return story;
 }
 
@@ -59,6 +61,15 @@ std::string first_row_text(const std::optional<Date>& first_row, Date start) {
       "\nThe file's first row to trade on is of {0}: until then the account is cash. --start {0} leaves that "
       "time out.\n",
       to_iso(*first_row));
+}
+
+std::string idle_text(const research::AccountHistory& lived, const config::Settings& settings) {
+  if (!lived.fills.empty()) return {};
+  return fmt::format(
+      "\nThis account never traded: of its {} (backtest.initial_equity) no target came to whole shares worth {} "
+      "(execution.min_order_notional).\n",
+      money_text(Money::from_double(settings.research.backtest.initial_equity)),
+      money_text(settings.run.plan.min_order_notional));
 }
 
 // bot trade refuses to buy this much at once (R11); a back-test has no such rule.
@@ -100,9 +111,8 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   timing.compute_s = computing.seconds();
 
   const Stopwatch reporting;
-  const bool simulated = report::any_simulated(market.sources);
   // What shows the strategy alone is drawn while its account is lived.
-  strategy = headed(pictures::tell_story(panel, history, std::nullopt, {}), settings, tested.name, simulated);
+  strategy = headed(pictures::tell_story(panel, history, std::nullopt, {}), settings, tested.name, market);
   drawing.add_strategy(strategy);
   const research::AccountHistory lived = research::run_lived_account(
       panel, targets, lived_account_options(options, tested.weight_cap, settings), context->calendar);
@@ -114,10 +124,11 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
       .metrics = metrics,
       .account_metrics = research::account_metrics(lived, panel),
       .benchmarks = research::benchmarks(panel, options.first, options.last, options.initial_equity)};
-  story = headed(pictures::tell_story(panel, history, lived, report.benchmarks), settings, tested.name, simulated);
+  story = headed(pictures::tell_story(panel, history, lived, report.benchmarks), settings, tested.name, market);
   drawing.add_comparison(story);
   report::Json document = report::backtest_json(report);
-  document["simulated"] = simulated;
+  document["simulated"] = story.simulated;
+  document["left_out"] = report::left_out_json(market.left_out);
   document["refused_rows"] = refused_json(tested.refused);
   if (tested.first_row) document["first_row"] = to_iso(*tested.first_row);
   BOT_TRY(const pictures::Written written,
@@ -128,11 +139,12 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   document["report"] = page;
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment.print(document,
-                    report::simulated_bars_text(market.sources) + report::backtest_text(report, environment.style) +
-                        first_row_text(tested.first_row, panel.sessions[options.first]) + refused_text(tested.refused) +
-                        limit_text(lived, settings.run.safety.max_order_notional) +
-                        fmt::format("\n{} has the charts, {} the tables.\n", page, settings.paths.reports));
+  environment.print(document, report::simulated_bars_text(market.sources) + report::left_out_text(market.left_out) +
+                                  report::backtest_text(report, environment.style) +
+                                  first_row_text(tested.first_row, panel.sessions[options.first]) +
+                                  refused_text(tested.refused) + idle_text(lived, settings) +
+                                  limit_text(lived, settings.run.safety.max_order_notional) +
+                                  fmt::format("\n{} has the charts, {} the tables.\n", page, settings.paths.reports));
   return 0;
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 // The configured strategy over the whole sample, and where the real search stands among the permuted ones. The page's
 // path.
-Result<std::string> write_page(const SearchGround& ground, const research::PermutationResult& result, bool simulated,
+Result<std::string> write_page(const SearchGround& ground, const research::PermutationResult& result,
                                Environment& environment) {
   const config::Settings& settings = environment.settings();
   const research::Panel& panel = ground.market.panel;
@@ -26,10 +26,11 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
       std::nullopt, research::benchmarks(panel, account.first, account.last, account.initial_equity));
   story.title = fmt::format("Permutation test {} to {}", to_iso(panel.sessions[account.first]),
                             to_iso(panel.sessions[account.last]));
-  story.subtitle = fmt::format("{} settings searched on {} windows; the curves are of the configured strategy",
-                               ground.points.size(), ground.windows.size());
+  story.subtitle =
+      fmt::format("{} settings searched on {} windows; the curves are of the configured strategy{}",
+                  ground.points.size(), ground.windows.size(), report::left_out_phrase(ground.market.left_out));
   story.version = BOT_VERSION;
-  story.simulated = simulated;
+  story.simulated = report::any_simulated(ground.market.sources);
   story.permutation = pictures::PermutationStory{.objective = std::string(name(ground.options.objective)),
                                                  .windows = result.windows.size(),
                                                  .real = result.real,
@@ -74,15 +75,15 @@ Result<int> PermuteSearch::report(std::span<const double> numbers, const Stopwat
 
   const Stopwatch reporting;
   report::Json document = report::permutation_json(report);
-  const bool simulated = report::any_simulated(ground().market.sources);
-  document["simulated"] = simulated;
-  BOT_TRY(const std::string page, write_page(ground(), report.result, simulated, environment()));
+  document["simulated"] = report::any_simulated(ground().market.sources);
+  document["left_out"] = report::left_out_json(ground().market.left_out);
+  BOT_TRY(const std::string page, write_page(ground(), report.result, environment()));
   document["report"] = page;
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment().print(document, report::simulated_bars_text(ground().market.sources) +
-                                    report::permutation_text(report, environment().style) +
-                                    fmt::format("\n{} has the chart.\n", page));
+  environment().print(
+      document, report::simulated_bars_text(ground().market.sources) + report::left_out_text(ground().market.left_out) +
+                    report::permutation_text(report, environment().style) + fmt::format("\n{} has the chart.\n", page));
   return 0;
 }
 

@@ -36,7 +36,7 @@ Judged judge_trials(const SearchGround& ground, const std::vector<std::vector<do
 }
 
 Result<std::string> write_page(const report::WalkforwardReport& report, const research::Dossier& dossier,
-                               bool simulated, Environment& environment) {
+                               const ResearchMarket& market, Environment& environment) {
   const config::Settings& settings = environment.settings();
   const research::Panel& panel = report.panel;
   const std::size_t last = report.history.first + report.history.equity.size() - 1;
@@ -46,10 +46,10 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
   story.title =
       fmt::format("Walk-forward {} to {}", to_iso(panel.sessions[report.history.first]), to_iso(panel.sessions[last]));
   story.subtitle =
-      fmt::format("Out of sample: each piece by the settings that were best before it; {} settings, {} windows",
-                  report.points.size(), report.choices.size());
+      fmt::format("Out of sample: each piece by the settings that were best before it; {} settings, {} windows{}",
+                  report.points.size(), report.choices.size(), report::left_out_phrase(market.left_out));
   story.version = BOT_VERSION;
-  story.simulated = simulated;
+  story.simulated = report::any_simulated(market.sources);
   story.dossier = dossier;
   pictures::WalkforwardStory walkforward{.train_years = settings.research.walkforward.train_years,
                                          .oos_months = settings.research.walkforward.oos_months};
@@ -108,13 +108,15 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
   const Stopwatch reporting;
   report::Json document = report::walkforward_json(report);
   document["dossier"] = report::dossier_json(dossier);
-  const bool simulated = report::any_simulated(ground().market.sources);
+  const ResearchMarket& market = ground().market;
+  const bool simulated = report::any_simulated(market.sources);
   document["simulated"] = simulated;
-  BOT_TRY(const std::string page, write_page(report, dossier, simulated, environment()));
+  document["left_out"] = report::left_out_json(market.left_out);
+  BOT_TRY(const std::string page, write_page(report, dossier, market, environment()));
   document["report"] = page;
   JudgedRecord record{.first_session = panel.sessions[ground().whole.first],
                       .last_session = panel.sessions[ground().whole.last],
-                      .is_whole = !request_.start && !request_.end,
+                      .is_whole = !request_.start && !request_.end && market.left_out.empty(),
                       .is_simulated = simulated,
                       .settings = {}};
   for (std::size_t key = 0; key < report.grid.size(); ++key)
@@ -122,7 +124,7 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
   BOT_TRY_VOID(keep_verdict(environment(), dossier, record));
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment().print(document, report::simulated_bars_text(ground().market.sources) +
+  environment().print(document, report::simulated_bars_text(market.sources) + report::left_out_text(market.left_out) +
                                     report::walkforward_text(report, environment().style) + "\n" +
                                     report::dossier_text(dossier, environment().style) +
                                     fmt::format("\n{} has the charts.\n", page));
