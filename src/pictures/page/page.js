@@ -115,19 +115,27 @@
   if (D.weights.symbols.length) {
     const hues = D.weights.symbols.map((s, i) => (i * 360 / D.weights.symbols.length + 210) % 360);
     const shade = (i, alpha) => "hsla(" + hues[i] + ", 58%, 52%, " + alpha + ")";
+    // Thousands of sessions side by side are noise: beyond two years a step is a month, and the last one reaches to the end.
+    const monthly = dates.length > 504;
+    const month = (t) => new Date(dates[t] * 1000).toISOString().slice(0, 7);
+    const starts = [...dates.keys()].filter((t) => !monthly || !t || month(t) !== month(t - 1));
+    const mean = (column, from, to) => column.slice(from, to).reduce((sum, v) => sum + v, 0) / (to - from);
+    const means = (column) => starts.map((from, i) => mean(column, from, starts[i + 1] ?? dates.length));
+    const columns = D.weights.columns.map(means).map((column) => monthly ? [...column, column.at(-1)] : column);
+    const days = [...starts.map((t) => dates[t]), ...(monthly ? [dates.at(-1)] : [])];
     const stacked = () => {
-      const sums = dates.map(() => 0);
-      return [dates, ...D.weights.columns.map((column) => column.map((v, t) => (sums[t] += v)))];
+      const sums = days.map(() => 0);
+      return [days, ...columns.map((column) => column.map((v, t) => (sums[t] += v)))];
     };
     const step = uPlot.paths.stepped({align: 1});
-    chart("Weights over time", "Share of equity in each symbol after trades; what is missing to 100 % is cash.", stacked, (width) => ({
+    chart("Weights over time", "Share of equity in each symbol after trades" + (monthly ? ", a month's mean" : "") + "; what is missing to 100 % is cash.", stacked, (width) => ({
       height: width < 620 ? 240 : 280, tzDate: utc, cursor, scales: {x: time, y: {range: [0, 1]}},
       axes: [axis(), axis({size: 60, values: (u, splits) => splits.map((v) => percent(v, 0))})],
       legend: {markers: {fill: (u, i) => i ? shade(i - 1, .75) : "transparent"}},
       bands: D.weights.symbols.slice(1).map((s, i) => ({series: [i + 2, i + 1], fill: shade(i + 1, .75)})),
       series: [dateSeries, ...D.weights.symbols.map((s, i) => ({
         label: s, stroke: shade(i, 1), width: .5, paths: step, points: {show: false}, ...(i ? {} : {fill: shade(0, .75)}),
-        value: (u, v, index, at) => at == null ? "–" : percent(D.weights.columns[i][at]),
+        value: (u, v, index, at) => at == null ? "–" : percent(columns[i][at]),
       }))],
     }));
   }
