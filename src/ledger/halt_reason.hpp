@@ -19,7 +19,8 @@ enum class HaltReason {
   kShortSale,      // the broker takes a sale of ours for a short one
   kNavBroken,      // R16: NetLiquidation is missing or far from our own sum
   kDrawdown,       // R21
-  kBadSessions     // R22: several sessions in a row ended badly
+  kBadSessions,    // R22: several sessions in a row ended badly
+  kBeyondLimit     // filled at a price that the order's limit does not allow
 };
 [[nodiscard]] constexpr std::string_view name(HaltReason reason) {
   switch (reason) {
@@ -43,6 +44,8 @@ enum class HaltReason {
       return "R21";
     case HaltReason::kBadSessions:
       return "R22";
+    case HaltReason::kBeyondLimit:
+      return "beyond_limit";
   }
   BOT_CHECK(false);
 }
@@ -57,6 +60,8 @@ enum class HaltReason {
       return HaltReason::kMismatch;
     case orders::AlarmKind::kShortSale:
       return HaltReason::kShortSale;
+    case orders::AlarmKind::kBeyondLimit:
+      return HaltReason::kBeyondLimit;
   }
   BOT_CHECK(false);
 }
@@ -64,4 +69,4 @@ enum class HaltReason {
 }  // namespace bot::ledger
 
 template <>
-inline constexpr bot::ledger::HaltReason bot::kLastOf<bot::ledger::HaltReason> = bot::ledger::HaltReason::kBadSessions;
+inline constexpr bot::ledger::HaltReason bot::kLastOf<bot::ledger::HaltReason> = bot::ledger::HaltReason::kBeyondLimit;

@@ -12,6 +12,14 @@
 #include "orders/order_state.hpp"
 
 namespace bot::orders {
+namespace {
+
+bool is_beyond_limit(const OrderRecord& order, Price price) {
+  return order.side == Side::kBuy ? price > order.limit : price < order.limit;
+}
+
+}  // namespace
+
 void OrderTracker::raise(AlarmKind kind, std::string why) {
   if (!alarm_) alarm_ = Alarm{.kind = kind, .why = std::move(why)};
 }
@@ -78,6 +86,9 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
     BOT_TRY_VOID(journal_.record(now, fill));
     if (order->overfilled())
       raise(AlarmKind::kOverfill, fmt::format("{}: {} filled of {}", order->key, order->filled(), order->quantity));
+    if (is_beyond_limit(*order, execution.price))
+      raise(AlarmKind::kBeyondLimit, fmt::format("{}: filled at {}, which its limit of {} does not allow", order->key,
+                                                 execution.price, order->limit));
     return commission && !fill.execution.commission ? take_commission(execution.exec_id, *commission, now)
                                                     : Result<void>{};
   }

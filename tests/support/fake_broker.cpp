@@ -420,6 +420,7 @@ void FakeBroker::take_order(std::size_t index) {
   if (order.fault == OrderFault::kNeverFills || order.fault == OrderFault::kDeafToCancel ||
       order.fault == OrderFault::kSaysFilled)
     return;
+    case OrderFault::kBeyondLimit:
   loop_.call_at(loop_.now() + kFill, [this, index] {
     const Order& working = orders_[index];
     if (!working.live()) return;
@@ -438,7 +439,8 @@ void FakeBroker::fill(std::size_t index, Quantity quantity) {
   Order& order = orders_[index];
   const Price mid = market.at(order.ticket.symbol).mid;
   const bool buy = order.ticket.side == Side::kBuy;
-  const Price price = buy ? mid + kHalfSpread : mid - kHalfSpread;
+  Price price = buy ? mid + kHalfSpread : mid - kHalfSpread;
+  if (order.fault == OrderFault::kBeyondLimit) price = Price::from_double(price.to_double() * (buy ? 1.1 : 0.9));
   const Money value = multiply(price, quantity, Rounding::kHalfEven);
   order.filled += quantity;
   held[order.ticket.symbol] += buy ? quantity : -quantity;

@@ -38,6 +38,7 @@ enum class OrderFault {
   kUnreadable,    // taken and filled, and a message about it cannot be read
   kDeafToCancel,  // works, never fills, and a cancel is not heard
   kSaysFilled,    // works and never fills, but a status calls it filled
+  kBeyondLimit,   // filled at a tenth worse than the market
 };
 
 struct Faults {

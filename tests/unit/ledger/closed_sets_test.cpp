@@ -12,7 +12,7 @@ TEST(ClosedSets, NamesOnTheDiskStay) {
   std::string reasons;
   for (int value = 0; value <= static_cast<int>(kLastOf<HaltReason>); ++value)
     reasons += std::string(name(static_cast<HaltReason>(value))) + " ";
-  EXPECT_EQ(reasons, "operator 326 short overfill ledger_behind mismatch 404 R16 R21 R22 ");
+  EXPECT_EQ(reasons, "operator 326 short overfill ledger_behind mismatch 404 R16 R21 R22 beyond_limit ");
   std::string codes;
   const auto add = [&](FindingCode code) { codes += std::string(name(code)) + ","; };
   for (int value = 0; value <= static_cast<int>(kLastOf<BarRule>); ++value) add(static_cast<BarRule>(value));

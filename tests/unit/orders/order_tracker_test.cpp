@@ -61,6 +61,7 @@ class Tracker : public ::testing::Test {
     sent.con_id = ConId(756733);
     sent.side = Side::kBuy;
     sent.intended = sent.quantity = Quantity::from_whole(10);
+    sent.limit = Price::from_whole(650);
     sent.state = OrderState::kSending;
     sent.order_id = ClientOrderId(101);
     sent.sent_at = kNow;
@@ -409,6 +410,23 @@ TEST_F(Tracker, MoreThanWasOrderedHalts) {
   take(ports::ExecutionEvent{much});
   ASSERT_TRUE(tracker.alarm());
   EXPECT_EQ(tracker.alarm()->kind, AlarmKind::kOverfill);
+}
+
+TEST_F(Tracker, AFillBeyondItsLimitIsBookedAndHalts) {
+  for (const Side side : {Side::kBuy, Side::kSell}) {
+    for (const int beyond : {-1, 0, 1}) {
+      journal.records.at(key).side = side;
+      journal.records.at(key).fills.clear();
+      OrderTracker own{journal, calendar, {.account = kAccount, .session = kSession}};
+      Execution execution = fill();
+      execution.side = side;
+      execution.price = Price::from_raw(order().limit.raw() + (side == Side::kBuy ? beyond : -beyond));
+      ASSERT_TRUE(own.take({ports::ExecutionEvent{execution}}, kNow));
+      EXPECT_EQ(order().average_price(), execution.price);
+      EXPECT_EQ(own.alarm().has_value(), beyond > 0) << beyond;
+      EXPECT_TRUE(!own.alarm() || own.alarm()->kind == AlarmKind::kBeyondLimit);
+    }
+  }
 }
 
 TEST_F(Tracker, AConnectionThatWasLostIsSo) {

@@ -109,5 +109,21 @@ TEST(HostileBroker, DelayedQuotesOnPaperAreSaid) {
   EXPECT_NE(finding->message.find("live data was asked for"), std::string::npos) << finding->message;
 }
 
+TEST(HostileBroker, AFillBeyondItsLimitHaltsAndIsBookedAsPaid) {
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.frames.clear();
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kBeyondLimit;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_EQ(result.outcome, ledger::Outcome::kHalted);
+  EXPECT_NE(result.message.find("which its limit of"), std::string::npos) << result.message;
+  EXPECT_FALSE(sent_any(world, "SPY")) << "no buy goes to a broker whose fills mind no limit";
+  const auto state = world.state();
+  ASSERT_TRUE(state.halt);
+  EXPECT_EQ(state.halt->reason, ledger::HaltReason::kBeyondLimit);
+  EXPECT_EQ(state.expected_cash(), world.broker.cash);
+}
+
 }  // namespace
 }  // namespace bot
