@@ -31,13 +31,15 @@ struct CashUpFront {
   }
 };
 
-// Cash that came or went without an order of ours: deposit, withdrawal, dividend, interest, fee.
+// Cash that came or went without an order of ours: deposit, withdrawal, dividend, interest, fee. Or that our own orders
+// moved, and was not known.
 struct CashMovement {
   static constexpr std::string_view kKind = "cash_movement";
   Money amount;
   Date session;
   std::string explanation;
-  bool is_owners_trade = false;  // paid for or came from something of the owner's: nothing left the account
+  bool is_owners_trade = false;    // paid for or came from something of the owner's: nothing left the account
+  bool is_price_of_fills = false;  // what fills that were booked at their limits really cost or brought
 
   bool operator==(const CashMovement&) const = default;
   static void fields(auto& each) {
@@ -45,6 +47,7 @@ struct CashMovement {
     each("session", &CashMovement::session);
     each("explanation", &CashMovement::explanation);
     each(json::Added{"is_owners_trade"}, &CashMovement::is_owners_trade);
+    each(json::Added{"is_price_of_fills"}, &CashMovement::is_price_of_fills);
   }
 };
 

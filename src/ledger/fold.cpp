@@ -189,8 +189,13 @@ struct Fold {
     state.proven[order->symbol] = "filled before";
     // What positions proved first and an execution reports now is one fill, not two.
     const Quantity already_inferred = min(order->inferred, max(delta, Quantity{}));
+    const Quantity already_paid = min(order->inferred_priced, already_inferred);
     order->inferred -= already_inferred;
-    book_cash(state, order->side, -multiply(order->limit, already_inferred, Rounding::kHalfEven));
+    order->inferred_priced -= already_paid;
+    book_cash(state, order->side,
+              -multiply(order->limit, already_inferred - already_paid, Rounding::kHalfEven) -
+                  multiply(fill.price, already_paid, Rounding::kHalfEven));
+    if (already_paid > Quantity{}) pay_commission_before(order->fills.at(base));
     move_position(state, *order, delta - already_inferred, booked.session, booked.settles);
     order->state = orders::state_after_fill(progress_of(*order));
   }
@@ -227,7 +232,8 @@ struct Fold {
   }
   void operator()(const CashMovement& movement) {
     state.cash_since_nav += movement.amount;
-    if (movement.is_owners_trade) return;
+    if (movement.is_price_of_fills) price_inferred_fills();
+    if (movement.is_owners_trade || movement.is_price_of_fills) return;
     state.flows_since_nav += movement.amount;
     const double equity = state.last_nav ? state.last_nav->net_liquidation.to_double() : 0;
     if (std::abs(movement.amount.to_double()) >= kMaxIncomeShare * equity) state.deposits_since_nav += movement.amount;
@@ -269,6 +275,7 @@ struct Fold {
     for (auto& [key, order] : state.orders)
       for (auto& [base, fill] : order.fills)
         if (!fill.commission) fill.paid_unreported = nav.cash_anchor == nav.cash;
+    if (nav.cash_anchor == nav.cash) price_inferred_fills();
     state.flows_since_nav = Money{};
     if (state.navs.empty() || state.navs.back().session < nav.session) {
       state.navs.push_back({.session = nav.session, .unmeasured = false});
@@ -328,6 +335,17 @@ struct Fold {
   void operator()(const CashUpFront& cash) {
     state.cash_up_front = cash;
     state.proceeds_withheld = 0;
+  }
+
+  // The ledger's cash is the broker's now: what these fills really cost or brought is in it.
+  void price_inferred_fills() {
+    for (auto& [key, order] : state.orders) order.inferred_priced = order.inferred;
+  }
+  void pay_commission_before(orders::BookedFill& fill) {
+    if (fill.commission)
+      state.cash_since_nav += *fill.commission;
+    else
+      fill.paid_unreported = true;
   }
 
   void drop_empty(const Symbol& symbol) {

@@ -66,7 +66,8 @@ struct OrderRecord {
   UtcTime expires{};
   bool cancel_requested = false;
   Quantity reported_filled;                 // the most any status or completed order reported
-  Quantity inferred;                        // proven by positions only
+  Quantity inferred;                        // proven by positions only; booked at the limit
+  Quantity inferred_priced;                 // of it what the recorded cash has in it at its true price
   std::map<std::string, BookedFill> fills;  // by execution id up to its last dot
 
   // Its frame has left, or may have.
@@ -80,6 +81,7 @@ struct OrderRecord {
   [[nodiscard]] Quantity filled() const { return max(executed(), reported_filled); }
   [[nodiscard]] bool lacks_executions() const { return reported_filled > executed(); }
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
+  [[nodiscard]] Quantity inferred_unpriced() const { return inferred - inferred_priced; }
   [[nodiscard]] Quantity unfilled() const { return max(quantity - executed(), Quantity{}); }
   [[nodiscard]] std::optional<Price> average_price() const;        // over executions; none without
   [[nodiscard]] std::optional<Money> commission() const;           // none until every execution has one
@@ -112,6 +114,7 @@ struct OrderRecord {
     each("inferred", &OrderRecord::inferred);
     each("fills", &OrderRecord::fills);
     each(json::Added{"refusal_code"}, &OrderRecord::refusal_code);
+    each(json::Added{"inferred_priced"}, &OrderRecord::inferred_priced);
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "base/check.hpp"
 #include "base/money_text.hpp"
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
@@ -17,6 +18,8 @@ const Money kMinMovementToReport = Money::from_whole(1);
 const Money kMinMovementToBook = Money::from_raw(10'000'000);  // a cent
 // Between a purchase and the mark it is compared by, the price has moved and a commission was paid.
 constexpr double kMaxMarkDifference = 0.10;
+// A marketable limit lies at most a spread and an offset beyond the price it is filled at (R08, R10).
+constexpr double kMaxBetterThanLimit = 0.01;
 
 // What the owner traded since the last record, at the account's marks; `unvalued`: something without a mark.
 struct OwnersTrades {
@@ -73,15 +76,61 @@ std::string_view movement_kind(Money amount) {
   return amount > Money{} ? "deposit, dividend or interest" : "withdrawal or fee";
 }
 
-enum class MovedBy { kOwnersTrade, kNoTrade };
+// What fills that no execution reported, and that were booked at their limits, may have moved beside: a better price
+// brings cash, a commission takes some.
+struct UnknownPrices {
+  Money least, most;
+  std::string fills;  // "BUY 7 SPY, BUY 31 TLT"
+};
+
+UnknownPrices find_unknown_prices(const Runtime& runtime) {
+  UnknownPrices unknown;
+  for (const auto& [key, order] : runtime.state().orders) {
+    const Quantity quantity = order.inferred_unpriced();
+    if (quantity == Quantity{}) continue;
+    const double value = order.limit.to_double() * quantity.to_double();
+    unknown.least -= broker::commissions_to_come();
+    unknown.most += Money::from_double(kMaxBetterThanLimit * value);
+    unknown.fills +=
+        fmt::format("{}{} {} {}", unknown.fills.empty() ? "" : ", ", name(order.side), quantity, order.symbol);
+  }
+  return unknown;
+}
+
+enum class MovedBy { kOwnersTrade, kPriceOfFills, kNoTrade };
+
+std::string explain(MovedBy by, Money amount) {
+  switch (by) {
+    case MovedBy::kOwnersTrade:
+      return "your own trade";
+    case MovedBy::kPriceOfFills:
+      return "price of fills that no execution reported";
+    case MovedBy::kNoTrade:
+      return std::string(movement_kind(amount));
+  }
+  BOT_CHECK(false);
+}
 
 Result<void> book(Runtime& runtime, Money amount, MovedBy by) {
   if (abs(amount) < kMinMovementToBook) return {};
-  return runtime.record(ledger::CashMovement{
-      .amount = amount,
-      .session = runtime.timing.asof,
-      .explanation = std::string(by == MovedBy::kOwnersTrade ? "your own trade" : movement_kind(amount)),
-      .is_owners_trade = by == MovedBy::kOwnersTrade});
+  return runtime.record(ledger::CashMovement{.amount = amount,
+                                             .session = runtime.timing.asof,
+                                             .explanation = explain(by, amount),
+                                             .is_owners_trade = by == MovedBy::kOwnersTrade,
+                                             .is_price_of_fills = by == MovedBy::kPriceOfFills});
+}
+
+// Whether it was the price of such fills; then it is booked and told as that.
+Result<bool> book_price_of_fills(Runtime& runtime, Money moved) {
+  const UnknownPrices unknown = find_unknown_prices(runtime);
+  if (unknown.fills.empty() || moved < unknown.least || moved > unknown.most) return false;
+  BOT_TRY_VOID(book(runtime, moved, MovedBy::kPriceOfFills));
+  if (abs(moved) >= kMinMovementToReport)
+    runtime.warn(std::nullopt, ledger::FindingCode::kInferredFill,
+                 fmt::format("the account has {} {} than was booked for {}: no execution told their price, so their "
+                             "limits stood for it; the difference is booked now",
+                             money_text(abs(moved)), moved > Money{} ? "more" : "less", unknown.fills));
+  return true;
 }
 
 }  // namespace
@@ -95,10 +144,12 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
   const Money own = owners_part(find_owners_trades(runtime, *runtime.state().last_nav, account), difference);
   const Money moved = difference - own;
   BOT_TRY_VOID(book(runtime, own, MovedBy::kOwnersTrade));
-  BOT_TRY_VOID(book(runtime, moved, MovedBy::kNoTrade));
   if (abs(own) >= kMinMovementToReport)
     runtime.warn(std::nullopt, ledger::FindingCode::kCashMovement,
                  fmt::format("{} of cash by your own trades", money_text(own)));
+  BOT_TRY(const bool is_price, book_price_of_fills(runtime, moved));
+  if (is_price) return {};
+  BOT_TRY_VOID(book(runtime, moved, MovedBy::kNoTrade));
   if (abs(moved) < kMinMovementToReport) return {};
   const std::string text =
       fmt::format("{} came or went without an order of ours: {}", money_text(moved), movement_kind(moved));

@@ -6,7 +6,8 @@
 namespace bot::run {
 
 // With the positions explained, a difference in cash is the owner's own purchase or sale, as far as what is held
-// changed by as much without an order of ours; else a deposit, withdrawal, dividend or fee. Booked and reported.
+// changed by as much without an order of ours; then the price of fills that no execution reported, if it is small
+// enough for that; else a deposit, withdrawal, dividend or fee. Booked and reported.
 [[nodiscard]] Result<void> book_cash_movement(Runtime& runtime, const Account& account);
 
 // The first meeting with an account: what later sessions are compared with.

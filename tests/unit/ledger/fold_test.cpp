@@ -249,6 +249,49 @@ TEST(Fold, ExecutionsUseUpWhatPositionsProvedBeforeTheyAddToIt) {
   EXPECT_EQ(folded.order(kBuySpy).state, OrderState::kFilled);
 }
 
+// 6 of 10 are proven by the positions; the account's cash was recorded, or what they cost was booked, before the
+// execution of 8 comes.
+TEST(Fold, AnExecutionMovesNoCashForSharesWhosePriceIsInTheCash) {
+  for (const bool is_booked : {true, false}) {
+    for (const bool is_reported : {true, false}) {
+      Folded folded;
+      folded.plan(kBuySpy, Side::kBuy, 10, 510);
+      folded.nav(kDay, 10'000);
+      folded.take(orders::FillInferred{.key = kBuySpy,
+                                       .quantity = shares(6),
+                                       .price = Price::from_whole(510),
+                                       .session = kDay,
+                                       .settles = kNextDay});
+      EXPECT_EQ(folded.order(kBuySpy).inferred_unpriced(), shares(6));
+      if (is_booked)
+        folded.take(CashMovement{.amount = Money::from_whole(58),
+                                 .session = kDay,
+                                 .explanation = "",
+                                 .is_owners_trade = false,
+                                 .is_price_of_fills = true});
+      else
+        folded.nav(kNextDay, 6998);
+      EXPECT_EQ(folded.state.expected_cash(), Money::from_whole(10'000 - 6 * 500 - 2));
+      EXPECT_EQ(folded.state.flows_since_nav, Money{}) << "nothing came";
+      EXPECT_EQ(folded.state.deposits_since_nav, Money{});
+      EXPECT_EQ(folded.order(kBuySpy).inferred_unpriced(), Quantity{});
+      Execution execution;
+      execution.exec_id = ExecId{"a.01"};
+      execution.key = kBuySpy;
+      execution.quantity = shares(8);
+      execution.price = Price::from_whole(500);
+      if (is_reported) execution.commission = Money::from_whole(2);
+      folded.take(orders::FillBooked{.execution = execution, .session = kDay, .settles = kNextDay});
+      if (!is_reported)
+        folded.take(orders::CommissionBooked{.exec_id = ExecId{"a.01"}, .commission = Money::from_whole(2)});
+      EXPECT_EQ(folded.state.expected_cash(), Money::from_whole(10'000 - 8 * 500 - 2)) << is_booked << is_reported;
+      EXPECT_EQ(folded.state.managed_shares(kSpy), shares(8));
+      EXPECT_EQ(folded.order(kBuySpy).inferred, Quantity{});
+      EXPECT_EQ(folded.order(kBuySpy).inferred_priced, Quantity{});
+    }
+  }
+}
+
 TEST(Fold, SellsTakeTheSharesFromBeforeTheLedgerFirstAndThenTheOldestLot) {
   Folded folded;
   folded.accept(4, AcceptAs::kManaged);

@@ -125,5 +125,59 @@ TEST(HostileBroker, AFillBeyondItsLimitHaltsAndIsBookedAsPaid) {
   EXPECT_EQ(state.expected_cash(), world.broker.cash);
 }
 
+// IEF is bought and no execution shows it: what stands for its price is its limit, some $56 beyond.
+void to_the_session_after_an_unseen_fill(TradeWorld& world) {
+  world.broker.cash = Money::from_whole(100'000);
+  world.want({{"IEF", 0.6}});
+  world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kInvisible;
+  EXPECT_EQ(world.trade().exit_code, 7);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(600));
+  EXPECT_GT(world.broker.cash, *world.state().expected_cash() + Money::from_whole(40));
+  world.broker.faults.orders.clear();
+  world.to_next_session();
+  world.notifier.alerts.clear();
+}
+
+bool told_of_cash(const TradeWorld& world) {
+  return std::ranges::any_of(world.notifier.alerts,
+                             [](const ports::Alert& alert) { return alert.kind == ports::AlertKind::kCashMovement; });
+}
+
+TEST(HostileBroker, ThePriceOfAnInferredFillIsNoDeposit) {
+  TradeWorld world;
+  to_the_session_after_an_unseen_fill(world);
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_FALSE(told_of_cash(world));
+  EXPECT_EQ(find(result, ledger::FindingCode::kCashMovement), nullptr);
+  const ledger::FindingLine* finding = find(result, ledger::FindingCode::kInferredFill);
+  ASSERT_NE(finding, nullptr);
+  EXPECT_FALSE(finding->error);
+  EXPECT_NE(finding->message.find("more than was booked for BUY 600 IEF"), std::string::npos) << finding->message;
+  EXPECT_EQ(world.state().expected_cash(), world.broker.cash);
+  EXPECT_EQ(world.state().navs.back().deposits, Money{});
+}
+
+TEST(HostileBroker, WhatAnInferredFillCannotExplainIsADeposit) {
+  for (const int beside : {600, -120}) {
+    TradeWorld world;
+    to_the_session_after_an_unseen_fill(world);
+    world.broker.cash += Money::from_whole(beside);
+    EXPECT_NE(find(world.trade(), ledger::FindingCode::kCashMovement), nullptr) << beside;
+    EXPECT_TRUE(told_of_cash(world)) << beside;
+    EXPECT_EQ(world.state().expected_cash(), world.broker.cash) << beside;
+  }
+}
+
+TEST(HostileBroker, APriceThatIsKnownExplainsNoLaterCash) {
+  TradeWorld world;
+  to_the_session_after_an_unseen_fill(world);
+  world.trade();
+  world.to_next_session();
+  world.broker.cash += Money::from_whole(40);
+  world.trade();
+  EXPECT_TRUE(told_of_cash(world));
+}
+
 }  // namespace
 }  // namespace bot
