@@ -48,6 +48,16 @@ std::optional<Money> dollar_cash(const AccountValues& values) {
   return foreign_cash(values).empty() ? values.usd("TotalCashValue") : balance(values, "USD");
 }
 
+std::optional<Money> worth_in_dollars(const AccountValues& values) {
+  if (const auto dollars = dollar_cash(values)) return dollars;
+  auto rest = values.usd("TotalCashValue");
+  for (const ForeignCash& cash : foreign_cash(values)) {
+    if (!rest || !cash.dollars) return Money{};
+    *rest -= *cash.dollars;
+  }
+  return rest;
+}
+
 Money commissions_to_come() { return Money::from_whole(5); }
 
 bool is_same_cash(Money brokers, Money ours) { return abs(brokers - ours) <= commissions_to_come(); }

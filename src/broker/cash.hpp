@@ -22,6 +22,10 @@ struct ForeignCash {
 [[nodiscard]] std::optional<Money> net_liquidation(const AccountValues& values);
 // None: the account does not say.
 [[nodiscard]] std::optional<Money> dollar_cash(const AccountValues& values);
+// The dollars that the account's worth is added up from: where nobody says how many there are, what the total is beyond
+// the other currencies. Without a rate for one of those none of it counts as dollars. For valuing alone: it pays for
+// nothing.
+[[nodiscard]] std::optional<Money> worth_in_dollars(const AccountValues& values);
 // An amount in a currency, in dollars at the account's own rate (ExchangeRate).
 [[nodiscard]] std::optional<Money> in_dollars(const AccountValues& values, Money amount, const std::string& currency);
 

@@ -166,12 +166,24 @@ struct NavRecorded {
       each("quantity", &Outside::quantity);
     }
   };
+  // A balance in another currency.
+  struct OtherCash {
+    std::string currency;
+    Money amount;  // in it
+
+    bool operator==(const OtherCash&) const = default;
+    static void fields(auto& each) {
+      each("currency", &OtherCash::currency);
+      each("amount", &OtherCash::amount);
+    }
+  };
   Date session;
   Money net_liquidation;
   Money cash;         // dollars, as the broker reports them
   Money cash_anchor;  // what the next comparison starts from: cash, or the ledger's own sum while the broker's lags
-  std::map<Symbol, Quantity> positions;         // managed symbols, as the broker shows them
-  std::optional<std::vector<Outside>> outside;  // what the owner held beside them; none: of an older program
+  std::map<Symbol, Quantity> positions;                // managed symbols, as the broker shows them
+  std::optional<std::vector<Outside>> outside;         // what the owner held beside them; none: of an older program
+  std::optional<std::vector<OtherCash>> other_cash{};  // likewise
 
   bool operator==(const NavRecorded&) const = default;
   static void fields(auto& each) {
@@ -181,6 +193,7 @@ struct NavRecorded {
     each("cash_anchor", &NavRecorded::cash_anchor);
     each("positions", &NavRecorded::positions);
     each(json::Added{"outside"}, &NavRecorded::outside);
+    each(json::Added{"other_cash"}, &NavRecorded::other_cash);
   }
 };
 

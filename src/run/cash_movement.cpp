@@ -21,12 +21,30 @@ constexpr double kMaxMarkDifference = 0.10;
 // A marketable limit lies at most a spread and an offset beyond the price it is filled at (R08, R10).
 constexpr double kMaxBetterThanLimit = 0.01;
 
-// What the owner traded since the last record, at the account's marks; `unvalued`: something without a mark.
+// What the owner traded since the last record, at the account's marks and rates; `unvalued`: something without one.
 struct OwnersTrades {
   bool any = false;
   bool unvalued = false;
   Money spent;  // negative: received
+
+  void add(const std::optional<Money>& cost) {
+    any = true;
+    if (cost)
+      spent += *cost;
+    else
+      unvalued = true;
+  }
 };
+
+// Dollars that he changed into other money, or other money into dollars.
+void add_conversions(OwnersTrades& trades, const ledger::NavRecorded& last, const AccountValues& values) {
+  if (!last.other_cash) return;
+  std::map<std::string, Money> change;
+  for (const auto& balance : other_cash(values)) change[balance.currency] += balance.amount;
+  for (const auto& balance : *last.other_cash) change[balance.currency] -= balance.amount;
+  for (const auto& [currency, amount] : change)
+    if (abs(amount) >= kMinMovementToBook) trades.add(broker::in_dollars(values, amount, currency));
+}
 
 // Of managed symbols what is neither of the last record nor of our orders since: kept shares, and what was accepted.
 std::map<ConId, Quantity> change_in_managed(const Runtime& runtime, const ledger::NavRecorded& last,
@@ -51,15 +69,14 @@ OwnersTrades find_owners_trades(const Runtime& runtime, const ledger::NavRecorde
   const AccountValues& values = account.snapshot.values;
   for (const auto& [con_id, quantity] : change) {
     if (quantity == Quantity{}) continue;
-    trades.any = true;
     const auto mark = values.marks().find(con_id);
     const bool is_marked = mark != values.marks().end() && mark->second.quantity != Quantity{};
     const auto all = is_marked ? broker::in_dollars(values, mark->second.value, mark->second.currency) : std::nullopt;
-    if (all)
-      trades.spent += Money::from_double(all->to_double() * quantity.to_double() / mark->second.quantity.to_double());
-    else
-      trades.unvalued = true;
+    trades.add(all ? std::optional(Money::from_double(all->to_double() * quantity.to_double() /
+                                                      mark->second.quantity.to_double()))
+                   : std::nullopt);
   }
+  add_conversions(trades, last, values);
   return trades;
 }
 
@@ -172,7 +189,8 @@ Result<void> record_first_nav(Runtime& runtime, const Account& account) {
                                             .cash = *cash,
                                             .cash_anchor = *cash,
                                             .positions = account.positions,
-                                            .outside = holdings_outside(account.outside)});
+                                            .outside = holdings_outside(account.outside),
+                                            .other_cash = other_cash(account.snapshot.values)});
 }
 
 }  // namespace bot::run

@@ -31,6 +31,7 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   account.equity = broker::net_liquidation(*values);
   account.cash = values->usd("TotalCashValue");
   account.dollars = broker::dollar_cash(*values);
+  account.other_cash = other_cash(*values);
   Outside outside = value_outside(runtime, now);
   if (account.equity) account.managed_equity = *account.equity - outside.value - runtime.options.plan.cash_reserve;
   account.outside = std::move(outside.lines);
@@ -55,6 +56,13 @@ std::vector<ledger::NavRecorded::Outside> holdings_outside(const std::vector<Pos
   return holdings;
 }
 
+std::vector<ledger::NavRecorded::OtherCash> other_cash(const AccountValues& values) {
+  std::vector<ledger::NavRecorded::OtherCash> balances;
+  for (const broker::ForeignCash& cash : broker::foreign_cash(values))
+    balances.push_back({.currency = cash.currency, .amount = cash.amount});
+  return balances;
+}
+
 Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
                         const PositionMap& positions) {
   if (!account.equity || !account.dollars) return {};
@@ -63,7 +71,8 @@ Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAc
                           .cash = *account.dollars,
                           .cash_anchor = *account.dollars,
                           .positions = positions,
-                          .outside = holdings_outside(facts.account.outside)};
+                          .outside = holdings_outside(facts.account.outside),
+                          .other_cash = account.other_cash};
   // The broker's cash may lag behind our fills by minutes: then tomorrow is compared with our own sum.
   const auto expected = runtime.state().expected_cash();
   const bool any_live = !runtime.state().live_orders().empty();

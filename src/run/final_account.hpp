@@ -13,6 +13,7 @@ struct FinalAccount {
   std::optional<Money> equity;   // NetLiquidation; none: it could not be read
   std::optional<Money> cash;     // TotalCashValue
   std::optional<Money> dollars;  // of the cash, in US dollars
+  std::vector<ledger::NavRecorded::OtherCash> other_cash;
   std::optional<Money> managed_equity;
   std::map<Symbol, ledger::PositionLine> positions;  // managed shares, weights of the managed equity
   std::vector<ledger::OutsideLine> outside;
@@ -25,5 +26,7 @@ struct FinalAccount {
                                       const PositionMap& positions);
 // Everything outside that can be bought or sold: kept shares and foreign cash are none.
 [[nodiscard]] std::vector<ledger::NavRecorded::Outside> holdings_outside(const std::vector<Position>& outside);
+// Balances in other currencies than US dollars.
+[[nodiscard]] std::vector<ledger::NavRecorded::OtherCash> other_cash(const AccountValues& values);
 
 }  // namespace bot::run

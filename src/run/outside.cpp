@@ -56,7 +56,7 @@ ledger::OutsideLine cash_line(const broker::ForeignCash& cash) {
 // What of NetLiquidation nothing else accounts for.
 Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money accounted) {
   const AccountValues& values = facts.account.snapshot.values;
-  const auto cash = broker::dollar_cash(values);
+  const auto cash = broker::worth_in_dollars(values);
   const auto managed = managed_value(runtime, facts);
   const auto all = broker::net_liquidation(values);
   if (!cash || !managed || !all) return {};

@@ -13,7 +13,7 @@ namespace {
 // has no price. Of two figures for the cash the one that the account's worth bears out.
 std::optional<Money> own_sum(const Runtime& runtime, const TradeFacts& facts) {
   const AccountValues& values = facts.account.snapshot.values;
-  const auto cash = broker::dollar_cash(values);
+  const auto cash = broker::worth_in_dollars(values);
   const auto managed = managed_value(runtime, facts);
   if (!cash || !managed) return std::nullopt;
   const Money rest = *managed + value_outside(runtime, facts).value;

@@ -21,6 +21,19 @@ TEST(Cash, DollarsAreTheTotalUntilOtherMoneyIsInIt) {
   EXPECT_EQ(foreign_cash(values).front().dollars, Money::from_double(9699.36));
 }
 
+TEST(Cash, WhereNobodyCountsTheDollarsTheTotalBeyondOtherMoneyIsTheirWorth) {
+  AccountValues values;
+  EXPECT_FALSE(worth_in_dollars(values));
+  values.set("TotalCashValue", "USD", "10000.00");
+  EXPECT_EQ(worth_in_dollars(values), Money::from_whole(10'000));
+  values.set("CashBalance", "EUR", "8000.00");
+  EXPECT_EQ(worth_in_dollars(values), Money{}) << "without a rate none of it counts";
+  values.set("ExchangeRate", "EUR", "1.1");
+  EXPECT_EQ(worth_in_dollars(values), Money::from_whole(1200));
+  values.set("CashBalance", "USD", "1195.00");
+  EXPECT_EQ(worth_in_dollars(values), Money::from_whole(1195));
+}
+
 TEST(Cash, ARateThatIsNoneGivesNoValue) {
   AccountValues values;
   for (const char* const rate : {"", "0", "-1", "NaN", "1.7976931348623157E308", "100001"}) {

@@ -179,5 +179,25 @@ TEST(HostileBroker, APriceThatIsKnownExplainsNoLaterCash) {
   EXPECT_TRUE(told_of_cash(world));
 }
 
+TEST(HostileBroker, CashInAnotherCurrencyAloneBuysNothingAndHaltsNothing) {
+  for (const char* dollars : {"", "0.00"}) {
+    for (const char* rate : {"1.25", ""}) {
+      TradeWorld world;
+      world.to_rotation();
+      world.broker.frames.clear();
+      // The total is in dollars at the day's rate.
+      const Money cash = world.broker.cash;
+      world.broker.more_values.set("CashBalance", "EUR", Money::from_double(cash.to_double() / 1.25).str());
+      if (*rate != '\0') world.broker.more_values.set("ExchangeRate", "EUR", rate);
+      if (*dollars != '\0') world.broker.more_values.set("CashBalance", "USD", dollars);
+      const ledger::RunResult result = world.trade();
+      EXPECT_NE(result.outcome, ledger::Outcome::kHalted) << dollars << rate << result.message;
+      EXPECT_FALSE(told_of_cash(world)) << "it is in the account as before";
+      EXPECT_FALSE(world.state().halt);
+      EXPECT_FALSE(sent_any(world, "SPY")) << dollars << rate << result.message;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bot
