@@ -48,7 +48,7 @@ constexpr std::array kCodes = {
     TwsCode{code::kUnreadableRequest, kRequestRefused, Do::kGiveUpOrder, "error reading a request"},
     TwsCode{code::kInvalidRequest, kRequestRefused, Do::kGiveUpOrder, "error validating a request"},
     TwsCode{code::kFailedRequest, kRequestRefused, Do::kTryLater, "error processing a request"},
-    TwsCode{323, kRequestRefused, Do::kGiveUp, "error in a request"},
+    TwsCode{code::kErrorInRequest, kRequestRefused, Do::kGiveUp, "error in a request"},
     TwsCode{code::kClientIdInUse, kClientIdInUse, Do::kSession, "client id in use"},
     TwsCode{code::kAutoBindRefused, kRequestRefused, Do::kGiveUp, "only client id 0 may bind orders"},
     TwsCode{329, kOrderRefused, Do::kGiveUp, "cannot change to this order type"},
@@ -227,6 +227,10 @@ bool is_order_refusal(int code) { return find_code(code).action == Do::kGiveUpOr
 
 bool is_read_only(int code, std::string_view text) {
   return code == code::kInvalidRequest && lower(text).find("read-only") != std::string::npos;
+}
+
+bool is_failed_request(int code) {
+  return code == code::kUnreadableRequest || code == code::kFailedRequest || code == code::kErrorInRequest;
 }
 
 bool is_want_of_money(int code, std::string_view text) {

@@ -65,6 +65,9 @@ struct TwsCode {
 // Whether a request was refused because the gateway's API is read-only: its text says which of its many meanings
 // a 321 has.
 [[nodiscard]] bool is_read_only(int code, std::string_view text);
+// Whether the gateway failed at reading or processing a request, which says nothing of what the request was about. A
+// 321 is none: it has looked at what was asked.
+[[nodiscard]] bool is_failed_request(int code);
 // Whether an order was refused for want of money, which says nothing of what else the account may do. Its text says
 // which of its many meanings a 201 has.
 [[nodiscard]] bool is_want_of_money(int code, std::string_view text);
@@ -90,6 +93,7 @@ inline constexpr int kUnknownTicker = 300;
 inline constexpr int kUnreadableRequest = 320;
 inline constexpr int kInvalidRequest = 321;
 inline constexpr int kFailedRequest = 322;
+inline constexpr int kErrorInRequest = 323;
 inline constexpr int kClientIdInUse = 326;
 inline constexpr int kAutoBindRefused = 327;
 inline constexpr int kNotSubscribed = 354;

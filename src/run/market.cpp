@@ -29,9 +29,14 @@ std::optional<UtcTime> bars_deadline(const Runtime& runtime) {
   return last ? std::optional(runtime.now() + (*last - runtime.now()) / 2) : std::nullopt;
 }
 
-// The symbols that nobody answered for are in `silent`. An error: no connection any more, which is nothing about the
-// data and no reason to decide without a symbol.
-Result<void> refresh_cache(Runtime& runtime, std::set<Symbol>& silent) {
+// What is not known of a symbol for want of an answer.
+struct Unanswered {
+  std::set<Symbol> silent;            // no answer in time: today's bar is not asked for
+  std::map<Symbol, std::string> why;  // no answer, or a refusal
+};
+
+// An error: no connection any more, which is nothing about the data and no reason to decide without a symbol.
+Result<void> refresh_cache(Runtime& runtime, Unanswered& unanswered) {
   ReconnectingBars source(runtime);
   data::RefreshOptions options = refresh_options(runtime.options);
   options.deadline = bars_deadline(runtime);
@@ -41,7 +46,9 @@ Result<void> refresh_cache(Runtime& runtime, std::set<Symbol>& silent) {
   const auto refreshed = data::refresh(runtime.options.universe, source, runtime.ports.store, runtime.ports.calendar,
                                        runtime.ports.loop, options);
   for (const data::RefreshedSymbol& symbol : refreshed) {
-    if (symbol.error && symbol.error->code == ErrorCode::kTimeout) silent.insert(symbol.symbol);
+    if (symbol.error && symbol.error->code == ErrorCode::kTimeout) unanswered.silent.insert(symbol.symbol);
+    if (symbol.error && symbol.error->code != ErrorCode::kData && !symbol.is_unusable)
+      unanswered.why.emplace(symbol.symbol, symbol.error->text());
     if (symbol.error && !symbol.is_unusable)  // else the finding that leaves the symbol out says it
       runtime.warn(symbol.symbol, ledger::FindingCode::kFetch, symbol.error->text());
     for (const std::string& warning : symbol.warnings)
@@ -177,14 +184,37 @@ Result<std::vector<Bar>> load_bars(const Runtime& runtime, const Symbol& symbol,
   return std::move(stored->bars);
 }
 
+// What is out of the decision because nobody answered about it, or about its bars.
+std::map<Symbol, std::string> left_out(const Market& market, const std::map<Symbol, std::string>& without_bars) {
+  std::map<Symbol, std::string> out;
+  for (const SymbolSeries& one : market.series) {
+    if (one.valid) continue;
+    for (const auto* unanswered : {&without_bars, &market.quotes.missing})
+      if (const auto why = unanswered->find(one.symbol); why != unanswered->end()) out.insert(*why);
+  }
+  return out;
+}
+
+Error too_few_answers(const Market& market) {
+  std::string symbols;
+  for (const auto& [symbol, why] : market.unanswered) symbols += (symbols.empty() ? "" : ", ") + symbol.value();
+  return {
+      .code = ErrorCode::kData,
+      .what = fmt::format("{} of the {} symbols of the universe had no answer ({}), and of the rest alone nothing is "
+                          "decided",
+                          market.unanswered.size(), market.series.size(), symbols),
+      .where = market.unanswered.begin()->second,
+      .fix = "look at the gateway; no order was sent"};
+}
+
 // Of the session's provisional bar the run makes its own; a final one is of a cache from a later clock.
 Date day_before(const Runtime& runtime) { return runtime.timing.asof - std::chrono::days{1}; }
 
 }  // namespace
 
 Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
-  std::set<Symbol> silent;
-  const auto refreshed = refresh_cache(runtime, silent);
+  Unanswered unanswered;
+  const auto refreshed = refresh_cache(runtime, unanswered);
   if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
   if (!refreshed) return stopped(refreshed.error());
   Market market;
@@ -202,7 +232,7 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
     return stopped(unreadable.begin()->second.in("no symbol's bars may be used; the first"));
   if (!runtime.timing.indicative()) {
     BOT_STAGE(market.quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, positions)));
-    const auto added = add_today(runtime, market.series, market.quotes, silent);
+    const auto added = add_today(runtime, market.series, market.quotes, unanswered.silent);
     // What nobody answered to us any more is no finding about the data.
     if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
     if (!added) return stopped(added.error());
@@ -214,6 +244,8 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
                          .what = "no symbol of the universe passed validation",
                          .where = market.series.empty() ? std::string() : market.series.front().invalid_reason,
                          .fix = "`bot validate` lists the findings; no order was sent"});
+  market.unanswered = left_out(market, unanswered.why);
+  if (2 * market.unanswered.size() > market.series.size()) return stopped(too_few_answers(market));
   return market;
 }
 

@@ -6,11 +6,13 @@
 namespace bot::run {
 
 struct Market {
-  std::vector<SymbolSeries> series;  // of the universe, in its order
-  Quotes quotes;                     // empty outside a session
+  std::vector<SymbolSeries> series;          // of the universe, in its order
+  Quotes quotes;                             // empty outside a session
+  std::map<Symbol, std::string> unanswered;  // out of the decision because a question about it had no answer
 };
 
-// Stopped with kData when no symbol of the universe passed validation.
+// Stopped with kData when no symbol of the universe passed validation, and when most of it is out for want of answers:
+// that is nothing about those symbols, and what is left of the universe is nothing to decide from.
 [[nodiscard]] Staged<Market> read_market(Runtime& runtime, const PositionMap& positions);
 // Of the stored bars alone, for a start that goes on with a plan written before.
 [[nodiscard]] SeriesTable load_series_table(const Runtime& runtime);

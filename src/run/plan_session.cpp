@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "run/cash_up_front.hpp"
+#include "run/off_target.hpp"
 #include "run/permission.hpp"
 
 namespace bot::run {
@@ -48,13 +49,21 @@ bool wants_nothing(const Decided& decided) {
   return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
 }
 
-// Nothing is sold for a buy that may not be made: where no buy is left because nobody answered whether the account may
-// make it, the sells that were to pay for it are not sent either.
-std::optional<Stop> not_let_in(const plan::Plan& plan, const Permissions& permissions) {
-  const bool is_for_sells =
-      std::ranges::all_of(plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
-  if (plan.orders.empty() || !is_for_sells || permissions.unproven.empty()) return std::nullopt;
-  return stop(Ending::kOffTarget, permissions.unproven.begin()->second + "; nothing was sold for it");
+// Nothing is sold for a buy that may not be made: where no buy is left because nobody answered what it is, what it
+// costs or whether the account may make it, the sells that were to pay for it are not sent either.
+std::optional<Stop> not_let_in(const Runtime& runtime, const Planned& planned, const Market& market,
+                               const Permissions& permissions) {
+  const bool is_for_sells = std::ranges::all_of(
+      planned.plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
+  if (planned.plan.orders.empty() || !is_for_sells) return std::nullopt;
+  std::vector<OffTarget> wanted = find_off_target(runtime, planned.facts, planned.facts.account.positions);
+  std::erase_if(wanted, [&](const OffTarget& off) {
+    const bool is_unanswered = permissions.unproven.contains(off.symbol) || market.unanswered.contains(off.symbol) ||
+                               planned.facts.quotes.missing.contains(off.symbol);
+    return !is_unanswered || off.weight >= off.target.value_or(0);
+  });
+  if (wanted.empty()) return std::nullopt;
+  return stop(Ending::kOffTarget, describe(wanted) + "; nothing was sold for it");
 }
 
 void warn_of_bad_quotes(Runtime& runtime, const plan::Plan& plan) {
@@ -103,7 +112,8 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market,
     if (!attempt->excluded) {
       warn_of_bad_quotes(runtime, planned.plan);
       if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), std::move(planned));
-      if (auto alone = not_let_in(planned.plan, permissions)) return ends(std::move(*alone), std::move(planned));
+      if (auto alone = not_let_in(runtime, planned, market, permissions))
+        return ends(std::move(*alone), std::move(planned));
       return {.decided = std::move(decided), .planned = std::move(planned)};
     }
     market.quotes = std::move(planned.facts.quotes);

@@ -21,6 +21,20 @@ constexpr Duration kQuoteTimeout = std::chrono::seconds{12};  // a snapshot take
 constexpr int kMaxQuoteAttempts = 2;
 constexpr Duration kMaxUnrefreshed = std::chrono::seconds{5};
 
+// A gateway in trouble refuses whatever it is asked: a refusal of most of what was asked together says nothing of each,
+// and is worth asking again.
+template <class T>
+std::vector<Result<T>> doubt_common_refusal(std::vector<Result<T>> answers) {
+  const auto is_refused = [](const Result<T>& answer) {
+    return !answer && answer.error().code == ErrorCode::kRequestRejected;
+  };
+  const auto refused = static_cast<std::size_t>(std::ranges::count_if(answers, is_refused));
+  if (answers.size() < 2 || 2 * refused <= answers.size()) return answers;
+  for (Result<T>& answer : answers)
+    if (is_refused(answer)) answer.error().code = ErrorCode::kTimeout;
+  return answers;
+}
+
 Price tick_of(const Symbol& symbol, const Quotes& quotes) {
   const auto found = quotes.instruments.find(symbol);
   return found == quotes.instruments.end() ? Price::from_raw(10'000'000) : found->second.min_tick;
@@ -39,8 +53,8 @@ Result<void> add_instruments(Runtime& runtime, Quotes& read, const std::vector<S
   BOT_TRY(const auto answers,
           (ask_each<Symbol, Instrument>(runtime, "asking what the symbols are", kMaxContractAttempts, unknown,
                                         [&](const std::vector<Symbol>& open) {
-                                          return runtime.ports.broker.instruments(
-                                              open, runtime.bounded(runtime.now() + kContractTimeout));
+                                          return doubt_common_refusal(runtime.ports.broker.instruments(
+                                              open, runtime.bounded(runtime.now() + kContractTimeout)));
                                         })));
   for (std::size_t index = 0; index < unknown.size(); ++index) {
     const Symbol& symbol = unknown[index];
@@ -104,7 +118,8 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
   BOT_TRY(const auto answers,
           (ask_each<Instrument, Quote>(
               runtime, "asking for quotes", kMaxQuoteAttempts, asked, [&](const std::vector<Instrument>& open) {
-                return runtime.ports.broker.quotes(open, type, runtime.bounded(runtime.now() + kQuoteTimeout));
+                return doubt_common_refusal(
+                    runtime.ports.broker.quotes(open, type, runtime.bounded(runtime.now() + kQuoteTimeout)));
               })));
   for (const Symbol& symbol : symbols) read.quotes.erase(symbol);
   for (std::size_t index = 0; index < asked.size(); ++index) {

@@ -46,9 +46,10 @@ bool is_refusal(const wire::ErrorMessage& message) {
   BOT_CHECK(false);
 }
 
-// Too many messages: its error is the question's.
+// Too many messages, or the gateway failed at the request: nothing is said of the order that was asked about.
 bool is_about_the_question(const wire::ErrorMessage& message) {
-  return broker::find_action(message.code, message.text) == broker::CodeAction::kSlowDown;
+  return broker::find_action(message.code, message.text) == broker::CodeAction::kSlowDown ||
+         broker::is_failed_request(message.code);
 }
 
 }  // namespace

@@ -19,6 +19,15 @@ const Money kCommission = Money::from_raw(350'000'000);
 
 tl::unexpected<Error> hung_up() { return fail(ErrorCode::kDisconnected, "the connection is gone"); }
 
+tl::unexpected<Error> refused() {
+  return fail(ErrorCode::kRequestRejected, "Server error when reading an API client request", "code 320");
+}
+
+bool is_due(std::map<Symbol, int>& times, const Symbol& symbol) {
+  const auto left = times.find(symbol);
+  return left != times.end() && left->second-- > 0;
+}
+
 tl::unexpected<Error> unread() { return fail(ErrorCode::kProtocol, "the answer has a hole"); }
 
 }  // namespace
@@ -253,6 +262,7 @@ std::vector<Result<Instrument>> FakeBroker::instruments(const std::vector<Symbol
 Result<Instrument> FakeBroker::describe(const Symbol& symbol) {
   step("instrument");
   if (!connected_) return hung_up();
+  if (is_due(faults.contracts_refused, symbol)) return refused();
   const auto found = market.find(symbol);
   if (found == market.end()) return fail(ErrorCode::kRequestRejected, "200: no security definition");
   Instrument instrument = found->second.instrument;
@@ -268,6 +278,10 @@ std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& ins
   step("quotes");
   std::vector<Result<Quote>> answers;
   for (const Instrument& instrument : instruments) {
+    if (connected_ && is_due(faults.quotes_refused, instrument.symbol)) {
+      answers.push_back(refused());
+      continue;
+    }
     const MarketLine& line = market.at(instrument.symbol);
     if (!connected_ || !line.quoted) {
       answers.push_back(connected_ ? fail(ErrorCode::kTimeout, "no answer") : hung_up());
@@ -406,6 +420,7 @@ void FakeBroker::take_order(std::size_t index) {
     case OrderFault::kOverfill:
     case OrderFault::kDeafToCancel:
     case OrderFault::kSaysFilled:
+    case OrderFault::kBeyondLimit:
       order.status = BrokerOrderStatus::kSubmitted;
       tell_order(order);
       break;
@@ -420,7 +435,6 @@ void FakeBroker::take_order(std::size_t index) {
   if (order.fault == OrderFault::kNeverFills || order.fault == OrderFault::kDeafToCancel ||
       order.fault == OrderFault::kSaysFilled)
     return;
-    case OrderFault::kBeyondLimit:
   loop_.call_at(loop_.now() + kFill, [this, index] {
     const Order& working = orders_[index];
     if (!working.live()) return;

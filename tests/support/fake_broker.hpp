@@ -62,7 +62,8 @@ struct Faults {
   int rejection_code = 201;               // of kReject
   std::set<Symbol> what_ifs_unanswered;
   std::set<Symbol> bars_unanswered;
-  std::set<Symbol> bars_refused;  // "no data", once each
+  std::set<Symbol> bars_refused;                            // "no data", once each
+  std::map<Symbol, int> contracts_refused, quotes_refused;  // so many times
   bool takes_fractions = false;
   std::set<Symbol> no_money_for;  // what-ifs to buy these are refused for want of money
   int hang_ups_at_bars = 0;       // the connection is lost at the next so many questions for bars

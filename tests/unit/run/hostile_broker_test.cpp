@@ -199,5 +199,84 @@ TEST(HostileBroker, CashInAnotherCurrencyAloneBuysNothingAndHaltsNothing) {
   }
 }
 
+constexpr int kForGood = 1'000'000;
+
+// QQQ is held and has no target: it is to be sold, and GLD and IEF are to be bought.
+void hold_what_is_not_wanted(TradeWorld& world) {
+  world.want({{"QQQ", 0.5}});
+  world.trade();
+  ASSERT_GT(world.broker.shares("QQQ"), Quantity{});
+  world.to_next_session();
+  world.want({{"GLD", 0.3}, {"IEF", 0.6}});
+  world.broker.frames.clear();
+}
+
+using Refusals = std::map<Symbol, int> test::Faults::*;
+constexpr Refusals kRefusals[] = {&test::Faults::contracts_refused, &test::Faults::quotes_refused};
+
+TEST(HostileBroker, ARefusalOfEverythingAtOnceIsAskedAgain) {
+  for (const Refusals refused : kRefusals) {
+    TradeWorld world;
+    hold_what_is_not_wanted(world);
+    for (const char* symbol : {"GLD", "IEF", "SPY"}) (world.broker.faults.*refused)[Symbol{symbol}] = 1;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+    EXPECT_EQ(world.broker.shares("QQQ"), Quantity{});
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(59));
+  }
+}
+
+TEST(HostileBroker, NothingIsDecidedWhenMostOfTheUniverseHasNoAnswer) {
+  for (const int kind : {0, 1, 2}) {
+    TradeWorld world;
+    hold_what_is_not_wanted(world);
+    for (const char* symbol : {"GLD", "IEF", "SPY"})
+      if (kind == 2)
+        world.broker.faults.bars_unanswered.insert(Symbol{symbol});
+      else
+        (world.broker.faults.*kRefusals[kind])[Symbol{symbol}] = kForGood;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.exit_code, 4) << result.message;
+    EXPECT_NE(result.message.find("3 of the 4 symbols of the universe had no answer (GLD, IEF, SPY)"),
+              std::string::npos)
+        << result.message;
+    EXPECT_TRUE(world.broker.frames.empty()) << kind;
+    world.broker.faults = {};
+    EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone) << "the session is free for a later start";
+  }
+}
+
+TEST(HostileBroker, NothingIsSoldForBuysThatNobodyAnswersAbout) {
+  for (const Refusals refused : kRefusals) {
+    TradeWorld world;
+    for (const char* symbol : {"AGG", "DIA", "EFA"}) {
+      world.broker.list(symbol, 50);
+      world.options.universe.emplace_back(symbol);
+    }
+    hold_what_is_not_wanted(world);
+    for (const char* symbol : {"GLD", "IEF"}) (world.broker.faults.*refused)[Symbol{symbol}] = kForGood;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.exit_code, 7) << result.message;
+    EXPECT_NE(result.message.find("nothing was sold for it"), std::string::npos) << result.message;
+    EXPECT_TRUE(world.broker.frames.empty());
+    world.broker.faults = {};
+    world.want({});
+    world.trade();
+    EXPECT_EQ(world.broker.shares("QQQ"), Quantity{}) << "all cash is a target like others";
+  }
+}
+
+TEST(HostileBroker, OneSymbolThatIsRefusedCostsItselfAlone) {
+  for (const Refusals refused : kRefusals) {
+    TradeWorld world;
+    hold_what_is_not_wanted(world);
+    (world.broker.faults.*refused)[Symbol{"GLD"}] = kForGood;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.exit_code, 7) << result.message;
+    EXPECT_EQ(world.broker.shares("QQQ"), Quantity{});
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(59));
+  }
+}
+
 }  // namespace
 }  // namespace bot

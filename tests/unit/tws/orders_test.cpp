@@ -210,6 +210,12 @@ TEST_F(Orders, WhatIfRefusedIsANoWithItsReason) {
   }
   code = 399;
   EXPECT_EQ(client().what_if(day.ticket, in(seconds{10})).error().code, ErrorCode::kTimeout);
+  for (const int failure : {320, 322, 323}) {
+    code = failure;
+    const auto answer = client().what_if(day.ticket, in(seconds{10}));
+    ASSERT_FALSE(answer.has_value()) << failure << ": the gateway failed at the question, nothing is refused";
+    EXPECT_NE(answer.error().text().find("because"), std::string::npos);
+  }
   EXPECT_TRUE(events().empty());
 }
 
