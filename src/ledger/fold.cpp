@@ -219,6 +219,7 @@ struct Fold {
     orders::OrderRecord* order = find_order(state, inferred.key);
     if (order == nullptr) return;
     order->inferred += inferred.quantity;
+    order->inferred_settles = inferred.settles;
     book_cash(state, order->side, multiply(inferred.price, inferred.quantity, Rounding::kHalfEven));
     move_position(state, *order, inferred.quantity, inferred.session, inferred.settles);
     order->state = orders::state_after_fill(progress_of(*order));

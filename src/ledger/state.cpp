@@ -8,8 +8,8 @@ namespace bot::ledger {
 namespace {
 
 // Until the commission report comes: IBKR's fixed schedule ($0.005 a share, $1 at least), doubled.
-Money cautious_commission(const orders::BookedFill& fill) {
-  const Money per_share = multiply(Price::from_raw(10'000'000), abs(fill.quantity), Rounding::kUp);
+Money cautious_commission(Quantity quantity) {
+  const Money per_share = multiply(Price::from_raw(10'000'000), abs(quantity), Rounding::kUp);
   return max(Money::from_whole(2), per_share);
 }
 
@@ -45,8 +45,14 @@ std::vector<SaleProceeds> LedgerState::unsettled_proceeds(Date day) const {
       if (fill.settles > day)
         unsettled.push_back({.key = key,
                              .symbol = order.symbol,
-                             .net = fill.value() - fill.commission.value_or(cautious_commission(fill)),
+                             .net = fill.value() - fill.commission.value_or(cautious_commission(fill.quantity)),
                              .settles = fill.settles});
+    if (order.inferred > Quantity{} && order.inferred_settles && *order.inferred_settles > day)
+      unsettled.push_back(
+          {.key = key,
+           .symbol = order.symbol,
+           .net = multiply(order.limit, order.inferred, Rounding::kHalfEven) - cautious_commission(order.inferred),
+           .settles = *order.inferred_settles});
   }
   return unsettled;
 }

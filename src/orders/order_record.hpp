@@ -67,6 +67,7 @@ struct OrderRecord {
   bool cancel_requested = false;
   Quantity reported_filled;                 // the most any status or completed order reported
   Quantity inferred;                        // proven by positions only; booked at the limit
+  std::optional<Date> inferred_settles{};   // when the newest of it does
   Quantity inferred_priced;                 // of it what the recorded cash has in it at its true price
   std::map<std::string, BookedFill> fills;  // by execution id up to its last dot
 
@@ -115,6 +116,7 @@ struct OrderRecord {
     each("fills", &OrderRecord::fills);
     each(json::Added{"refusal_code"}, &OrderRecord::refusal_code);
     each(json::Added{"inferred_priced"}, &OrderRecord::inferred_priced);
+    each(json::Added{"inferred_settles"}, &OrderRecord::inferred_settles);
   }
 };
 

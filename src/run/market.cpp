@@ -204,7 +204,7 @@ Error too_few_answers(const Market& market) {
                           "decided",
                           market.unanswered.size(), market.series.size(), symbols),
       .where = market.unanswered.begin()->second,
-      .fix = "look at the gateway; no order was sent"};
+      .fix = "`bot doctor` asks the gateway again; no order was sent"};
 }
 
 // Of the session's provisional bar the run makes its own; a final one is of a cache from a later clock.

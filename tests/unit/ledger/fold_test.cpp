@@ -292,6 +292,25 @@ TEST(Fold, AnExecutionMovesNoCashForSharesWhosePriceIsInTheCash) {
   }
 }
 
+// Sold on the Friday before Columbus Day, seen in the positions only on that Monday, which settles nothing.
+TEST(Fold, AnInferredSellIsUnsettledUntilItSettles) {
+  const Date friday = make_date(2026, 10, 9), monday = make_date(2026, 10, 12), tuesday = make_date(2026, 10, 13);
+  Folded folded;
+  folded.accept(10, AcceptAs::kManaged);
+  folded.plan(kSellSpy, Side::kSell, 10, 500, friday);
+  folded.take(orders::FillInferred{
+      .key = kSellSpy, .quantity = shares(6), .price = Price::from_whole(500), .session = friday, .settles = tuesday});
+  const auto unsettled = folded.state.unsettled_proceeds(monday);
+  ASSERT_EQ(unsettled.size(), 1U);
+  EXPECT_EQ(unsettled.front().key, kSellSpy);
+  EXPECT_EQ(unsettled.front().net, Money::from_whole(6 * 500 - 2)) << "its commission is not known";
+  EXPECT_EQ(unsettled.front().settles, tuesday);
+  EXPECT_TRUE(folded.state.unsettled_proceeds(tuesday).empty());
+  folded.fill(kSellSpy, "a.01", 6, 501, friday);
+  EXPECT_EQ(folded.state.unsettled_proceeds(friday).size(), 1U) << "once";
+  EXPECT_EQ(folded.state.unsettled_proceeds(friday).front().net, Money::from_whole(6 * 501 - 2));
+}
+
 TEST(Fold, SellsTakeTheSharesFromBeforeTheLedgerFirstAndThenTheOldestLot) {
   Folded folded;
   folded.accept(4, AcceptAs::kManaged);
