@@ -14,6 +14,7 @@ struct OrderCounts {
   int live = 0;
   int unfilled = 0;  // ended short of their quantity
   int planned = 0;   // never sent, and may still be
+  int unseen = 0;    // filled, at least in part, by what the positions show
 };
 
 OrderCounts count_orders(const Runtime& runtime) {
@@ -39,6 +40,7 @@ OrderCounts count_orders(const Runtime& runtime) {
         break;
     }
     counts.sent += order->was_sent() ? 1 : 0;
+    counts.unseen += order->inferred > Quantity{} ? 1 : 0;
   }
   return counts;
 }
@@ -76,6 +78,8 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
     return off_target && off_target->exit_code != 0 ? stop(Ending::kAlreadyDoneOffTarget, off_target->message)
                                                     : stop(Ending::kAlreadyDone);
   if (is_open) return stop(Ending::kPartlyFilled, not_filled);
+  if (off_target && off_target->exit_code != 0) return *off_target;
+  if (counts.unseen > 0) return stop(Ending::kFilledUnseen, counted(counts.unseen, "order"));
   if (off_target) return *off_target;
   return counts.sent > 0 ? stop(Ending::kFilled, counted(counts.sent, "order")) : conclude_unsent(off);
 }

@@ -27,6 +27,8 @@ const Row kRows[] = {
     {Ending::kDeferred, Outcome::kResidual, 0, "deferred: {}"},
     {Ending::kOffTarget, Outcome::kResidual, kExitNeedsAttention, "off target: {}"},
     {Ending::kPartlyFilled, Outcome::kResidual, kExitNeedsAttention, "{} not or only partly filled"},
+    {Ending::kFilledUnseen, Outcome::kResidual, kExitNeedsAttention,
+     "{} filled by what the positions show; no execution told the price"},
     {Ending::kFrozen, Outcome::kResidual, kExitNeedsAttention, "{}"},
     {Ending::kAlreadyDone, Outcome::kAlreadyDone, 0, "this session's rebalance was done before"},
     {Ending::kAlreadyDoneOpen, Outcome::kAlreadyDone, kExitNeedsAttention,

@@ -64,9 +64,6 @@ Reconciled agree_on_positions(Runtime& runtime, OrderFollower& follower, const P
     if (reconciled.agree || runtime.now() >= until || follower.fatal()) break;
     if (auto asked = follower.ask_broker(); !asked) break;
   }
-  if (!reconciled.agree)
-    runtime.error(std::nullopt, ledger::FindingCode::kReconcile,
-                  "the broker's positions are not what the ledger adds up to");
   return reconciled;
 }
 
@@ -125,6 +122,9 @@ Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sen
     follower.recorded(settle_dead_orders(runtime, reconciled.positions));
     reconciled.agree = positions_match(ledger_positions(runtime), reconciled.positions);
   }
+  if (reconciled.read && !reconciled.agree)
+    runtime.error(std::nullopt, ledger::FindingCode::kReconcile,
+                  "the broker's positions are not what the ledger adds up to");
   // What was never sent and cannot be any more.
   if (runtime.now() > deadlines.last_order)
     for (const OrderKey& key : session_keys(runtime))

@@ -108,26 +108,25 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
     const bool is_alone = std::ranges::count_if(dead, [&](const OrderKey& other) {
                             return runtime.state().orders.at(other).symbol == order.symbol;
                           }) == 1;
-    std::vector<ledger::EventBody> events;
     if (towards > Quantity{} && towards <= order.quantity - order.executed() && is_alone) {
       const std::string text = fmt::format("the positions show {} {} {} that no execution reported", name(order.side),
                                            towards, order.symbol);
-      events.push_back(orders::FillInferred{.key = key,
-                                            .quantity = towards,
-                                            .price = order.limit,
-                                            .session = order.session,
-                                            .settles = runtime.ports.calendar.next_settlement_day(order.session),
-                                            .explanation = text});
+      BOT_TRY_VOID(
+          runtime.record(orders::FillInferred{.key = key,
+                                              .quantity = towards,
+                                              .price = order.limit,
+                                              .session = order.session,
+                                              .settles = runtime.ports.calendar.next_settlement_day(order.session),
+                                              .explanation = text}));
       runtime.error(order.symbol, ledger::FindingCode::kInferredFill, text);
     } else if (missing != Quantity{}) {
       continue;  // not explained: the order stays unresolved, and the run will not go on
     }
-    if (!is_terminal(order.state))
-      events.push_back(orders::OrderEvidence{.key = key,
-                                             .fact = orders::OrderFact::kExpired,
-                                             .source = orders::EvidenceSource::kPositions,
-                                             .text = "no reply; past its expiry, and the positions agree"});
-    BOT_TRY_VOID(runtime.record_all(std::move(events)));
+    if (!is_terminal(runtime.state().orders.at(key).state))
+      BOT_TRY_VOID(runtime.record(orders::OrderEvidence{.key = key,
+                                                        .fact = orders::OrderFact::kExpired,
+                                                        .source = orders::EvidenceSource::kPositions,
+                                                        .text = "no reply; past its expiry, and the positions agree"}));
   }
   return {};
 }

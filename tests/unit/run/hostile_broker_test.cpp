@@ -278,5 +278,23 @@ TEST(HostileBroker, OneSymbolThatIsRefusedCostsItselfAlone) {
   }
 }
 
+TEST(HostileBroker, FillsThatThePositionsAloneShowAreForAPersonToLookAt) {
+  TradeWorld world;
+  world.broker.faults.executions_empty = true;
+  world.broker.faults.no_execution_messages = true;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_EQ(result.message.find("2 orders filled by what the positions show"), 0U) << result.message;
+  EXPECT_EQ(find(result, ledger::FindingCode::kReconcile), nullptr) << "in the end they agree";
+  ASSERT_EQ(result.orders.size(), 2U);
+  for (const ledger::OrderLine& line : result.orders) {
+    EXPECT_EQ(line.state, OrderState::kFilled);
+    EXPECT_EQ(line.reason.find("expiry"), std::string::npos) << line.reason;
+  }
+  world.to_next_session();
+  world.broker.faults = {};
+  EXPECT_EQ(world.trade().exit_code, 0) << "told once";
+}
+
 }  // namespace
 }  // namespace bot
