@@ -184,6 +184,8 @@ struct NavRecorded {
   std::map<Symbol, Quantity> positions;                // managed symbols, as the broker shows them
   std::optional<std::vector<Outside>> outside;         // what the owner held beside them; none: of an older program
   std::optional<std::vector<OtherCash>> other_cash{};  // likewise
+  // In place of `positions` what the next comparison starts from: the ledger's own sum, where the two differed.
+  std::optional<std::map<Symbol, Quantity>> positions_anchor{};
 
   bool operator==(const NavRecorded&) const = default;
   static void fields(auto& each) {
@@ -194,6 +196,7 @@ struct NavRecorded {
     each("positions", &NavRecorded::positions);
     each(json::Added{"outside"}, &NavRecorded::outside);
     each(json::Added{"other_cash"}, &NavRecorded::other_cash);
+    each(json::Added{"positions_anchor"}, &NavRecorded::positions_anchor);
   }
 };
 

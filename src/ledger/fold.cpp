@@ -53,6 +53,7 @@ void grow_lot(LedgerState& state, const orders::OrderRecord& order, Quantity qua
 }
 
 void move_position(LedgerState& state, const orders::OrderRecord& order, Quantity delta, Date session, Date settles) {
+  state.bought_since_nav[order.symbol] += order.side == Side::kBuy ? delta : -delta;
   Quantity& held = state.managed[order.symbol];
   if (order.side == Side::kBuy) {
     held += delta;
@@ -272,6 +273,7 @@ struct Fold {
     state.last_nav = nav;
     state.nav_acknowledged = false;
     state.cash_since_nav = nav.cash_anchor - nav.cash;
+    state.bought_since_nav.clear();
     // The broker's own cash has every commission in it, reported or not.
     for (auto& [key, order] : state.orders)
       for (auto& [base, fill] : order.fills)

@@ -144,9 +144,10 @@ struct LedgerState {
   std::optional<OpenRebalance> rebalance;  // open until positions are inside the band
   std::optional<Date> last_decided;        // session of the last decision
   std::optional<NavRecorded> last_nav;
-  bool nav_acknowledged = false;  // a person resumed since: its change is no reason to halt
-  Money cash_since_nav;           // what our own fills and booked movements did since
-  Money flows_since_nav;          // deposits less withdrawals, booked since
+  bool nav_acknowledged = false;                // a person resumed since: its change is no reason to halt
+  Money cash_since_nav;                         // what our own fills and booked movements did since
+  std::map<Symbol, Quantity> bought_since_nav;  // by our own fills; negative: sold
+  Money flows_since_nav;                        // deposits less withdrawals, booked since
   std::map<Symbol, double> last_targets;
   std::optional<RunResult> last_run;  // newest RunEnded
   std::map<Symbol, RecordedBars> bars;
@@ -214,6 +215,7 @@ struct LedgerState {
     each("positions_taken_since_nav", &LedgerState::positions_taken_since_nav);
     each("watched_through", &LedgerState::watched_through);
     each(json::Added{"order_ids_known"}, &LedgerState::order_ids_known);
+    each(json::Added{"bought_since_nav"}, &LedgerState::bought_since_nav);
   }
 };
 

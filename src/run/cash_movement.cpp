@@ -46,14 +46,13 @@ void add_conversions(OwnersTrades& trades, const ledger::NavRecorded& last, cons
     if (abs(amount) >= kMinMovementToBook) trades.add(broker::in_dollars(values, amount, currency));
 }
 
-// Of managed symbols what is neither of the last record nor of our orders since: kept shares, and what was accepted.
+// Of managed symbols what is neither of the last record nor booked of our orders since: kept shares, and what was
+// accepted.
 std::map<ConId, Quantity> change_in_managed(const Runtime& runtime, const ledger::NavRecorded& last,
                                             const PositionMap& positions) {
   std::map<Symbol, Quantity> change = positions;
-  for (const auto& [symbol, shares] : last.positions) change[symbol] -= shares;
-  for (const auto& [key, order] : runtime.state().orders)
-    if (order.session > last.session)
-      change[order.symbol] -= order.side == Side::kBuy ? order.executed() : -order.executed();
+  for (const auto& [symbol, shares] : last.positions_anchor.value_or(last.positions)) change[symbol] -= shares;
+  for (const auto& [symbol, shares] : runtime.state().bought_since_nav) change[symbol] -= shares;
   std::map<ConId, Quantity> by_contract;
   for (const auto& [symbol, shares] : change)
     by_contract[ledger::contract_of(runtime.state(), symbol).value_or(ConId{})] += shares;

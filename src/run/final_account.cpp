@@ -64,15 +64,16 @@ std::vector<ledger::NavRecorded::OtherCash> other_cash(const AccountValues& valu
 }
 
 Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
-                        const PositionMap& positions) {
+                        const Reconciled& reconciled) {
   if (!account.equity || !account.dollars) return {};
   ledger::NavRecorded nav{.session = runtime.timing.asof,
                           .net_liquidation = *account.equity,
                           .cash = *account.dollars,
                           .cash_anchor = *account.dollars,
-                          .positions = positions,
+                          .positions = reconciled.positions,
                           .outside = holdings_outside(facts.account.outside),
                           .other_cash = account.other_cash};
+  if (!reconciled.agree) nav.positions_anchor = reconciled.expected;
   // The broker's cash may lag behind our fills by minutes: then tomorrow is compared with our own sum.
   const auto expected = runtime.state().expected_cash();
   const bool any_live = !runtime.state().live_orders().empty();

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "ledger/run_result.hpp"
+#include "run/reconcile.hpp"
 #include "run/trade_facts.hpp"
 
 namespace bot::run {
@@ -23,7 +24,7 @@ struct FinalAccount {
 [[nodiscard]] FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions);
 // What the next session is compared with; nothing where equity or cash is not known.
 [[nodiscard]] Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
-                                      const PositionMap& positions);
+                                      const Reconciled& reconciled);
 // Everything outside that can be bought or sold: kept shares and foreign cash are none.
 [[nodiscard]] std::vector<ledger::NavRecorded::Outside> holdings_outside(const std::vector<Position>& outside);
 // Balances in other currencies than US dollars.

@@ -118,13 +118,15 @@ Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sen
   name_doubtful_commissions(runtime);
   if (!follower.fatal()) follower.recorded(remember_refused_fractions(runtime));
   const schedule::Deadlines deadlines = runtime.deadlines();
-  if (any_live(runtime) && runtime.now() > deadlines.dead && !follower.fatal() && follower.ask_broker()) {
+  if (reconciled.read && any_live(runtime) && runtime.now() > deadlines.dead && !follower.fatal() &&
+      follower.ask_broker()) {
     follower.recorded(settle_dead_orders(runtime, reconciled.positions));
     reconciled.agree = positions_match(ledger_positions(runtime), reconciled.positions);
   }
   if (reconciled.read && !reconciled.agree)
     runtime.error(std::nullopt, ledger::FindingCode::kReconcile,
                   "the broker's positions are not what the ledger adds up to");
+  reconciled.expected = ledger_positions(runtime);
   // What was never sent and cannot be any more.
   if (runtime.now() > deadlines.last_order)
     for (const OrderKey& key : session_keys(runtime))

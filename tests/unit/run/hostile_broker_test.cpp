@@ -296,5 +296,38 @@ TEST(HostileBroker, FillsThatThePositionsAloneShowAreForAPersonToLookAt) {
   EXPECT_EQ(world.trade().exit_code, 0) << "told once";
 }
 
+// IEF is filled and nothing shows it, and from then on no position can be read in that session: it is met the next day.
+TEST(HostileBroker, WhatWasBoughtUnseenIsNotTheOwnersTrade) {
+  TradeWorld world;
+  world.broker.faults.orders[Symbol{"IEF"}] = OrderFault::kInvisible;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed" && sent_any(world, "IEF")) world.broker.faults.holes["positions"] = kForGood;
+  };
+  EXPECT_EQ(world.trade().exit_code, 7);
+  world.broker.on_step = nullptr;
+  world.broker.faults = {};
+  world.to_next_session();
+  world.notifier.alerts.clear();
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_FALSE(told_of_cash(world));
+  EXPECT_EQ(find(result, ledger::FindingCode::kCashMovement), nullptr);
+  EXPECT_EQ(world.state().expected_cash(), world.broker.cash);
+}
+
+TEST(HostileBroker, WhatWasBoughtWhileNobodyReadThePositionsIsNotTheOwnersTradeEither) {
+  TradeWorld world;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed" && sent_any(world, "IEF")) world.broker.faults.holes["positions"] = kForGood;
+  };
+  EXPECT_EQ(world.trade().exit_code, 7) << "nobody compared";
+  world.broker.on_step = nullptr;
+  world.broker.faults = {};
+  world.to_next_session();
+  world.broker.cash += Money::from_whole(500);
+  EXPECT_EQ(world.trade().exit_code, 0);
+  EXPECT_EQ(world.state().navs.back().deposits, Money::from_whole(500));
+}
+
 }  // namespace
 }  // namespace bot
