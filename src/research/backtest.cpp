@@ -11,8 +11,7 @@ namespace {
 
 struct Order {
   std::size_t symbol = 0;
-  double notional = 0;  // at the decision's price, signed
-  double units = 0;     // signed
+  double units = 0;  // signed
   bool exit = false;
 };
 
@@ -29,8 +28,7 @@ class Account {
         targets_(targets),
         options_(options),
         cash_(options.initial_equity),
-        units_(panel.symbol_count(), 0.0),
-        wanted_(panel.symbol_count(), 0.0) {}
+        units_(panel.symbol_count(), 0.0) {}
 
   AccountHistory run() {
     BOT_CHECK(options_.first <= options_.last && options_.last < panel_.session_count(), "{} {}", options_.first,
@@ -77,35 +75,32 @@ class Account {
 
   void decide(std::size_t session, double equity) {
     const double* close = panel_.close.row(session);
+    const double* real_close = panel_.real_close.row(session);
+    const std::uint8_t* valid = panel_.valid.row(session);
+    const double in_band = (band(session) + kWeightTie) * equity;
     orders_.clear();
-    for (const Target& target : targets_.at(session)) wanted_[target.symbol] = target.weight;
-    const auto consider = [&](std::size_t symbol) {
-      const double weight = wanted_[symbol];
-      const double held = units_[symbol] * close[symbol];
-      if (panel_.valid.at(session, symbol) == 0 || !panel_.has_bar(session, symbol)) return;
-      if (weight <= 0) {
-        if (held > 0) orders_.push_back({symbol, -held, -units_[symbol], true});
-        return;
-      }
-      if (equity <= 0) return;
-      double notional = weight * equity - held;
-      if (held > 0 && std::abs(notional) <= (band(session) + kWeightTie) * equity) return;
-      if (options_.shares == Shares::kWhole) {
-        const double price = panel_.real_close.at(session, symbol);
-        notional = std::trunc(notional / price) * price;
-      }
-      if (notional == 0 || std::abs(notional) < options_.min_order_notional) return;
-      orders_.push_back({symbol, notional, notional / close[symbol], false});
-    };
     // Held or wanted, by column.
-    auto held = held_.begin();
-    for (const Target& target : targets_.at(session)) {
-      for (; held != held_.end() && *held < target.symbol; ++held) consider(*held);
-      if (held != held_.end() && *held == target.symbol) ++held;
-      consider(target.symbol);
+    auto held_place = held_.begin();
+    const std::span<const Target> targets = targets_.at(session);
+    auto target = targets.begin();
+    while (held_place != held_.end() || target != targets.end()) {
+      const bool is_wanted = target != targets.end() && (held_place == held_.end() || target->symbol <= *held_place);
+      const std::size_t symbol = is_wanted ? target->symbol : *held_place;
+      const double weight = is_wanted ? (target++)->weight : 0.0;
+      if (held_place != held_.end() && *held_place == symbol) ++held_place;
+      if (valid[symbol] == 0 || !panel_.has_bar(session, symbol)) continue;
+      const double held = units_[symbol] * close[symbol];
+      if (weight <= 0) {
+        if (held > 0) orders_.push_back({symbol, -units_[symbol], true});
+        continue;
+      }
+      if (equity <= 0) continue;
+      double notional = weight * equity - held;
+      if (held > 0 && std::abs(notional) <= in_band) continue;
+      if (options_.shares == Shares::kWhole) notional = std::trunc(notional / real_close[symbol]) * real_close[symbol];
+      if (notional == 0 || std::abs(notional) < options_.min_order_notional) continue;
+      orders_.push_back({symbol, notional / close[symbol], false});
     }
-    for (; held != held_.end(); ++held) consider(*held);
-    for (const Target& target : targets_.at(session)) wanted_[target.symbol] = 0;
   }
 
   void fill(std::size_t session, const double* price, const double* real_price) {
@@ -134,11 +129,15 @@ class Account {
     if (!(notional > 0)) return 0;
     const double commission = commission_of(notional, real_price[symbol], options_.costs);
     const double slippage = notional * slippage_rate(options_.costs);
+    const bool was_held = units_[symbol] > 0;
     units_[symbol] += units;
-    const auto place = std::ranges::lower_bound(held_, symbol);
-    const bool listed = place != held_.end() && *place == symbol;
-    if (units_[symbol] > 0 && !listed) held_.insert(place, symbol);
-    if (units_[symbol] <= 0 && listed) held_.erase(place);
+    if (const bool is_held = units_[symbol] > 0; is_held != was_held) {
+      const auto place = std::ranges::lower_bound(held_, symbol);
+      if (was_held)
+        held_.erase(place);
+      else
+        held_.insert(place, symbol);
+    }
     traded_ += notional;
     history_.commission += commission;
     history_.slippage += slippage;
@@ -172,7 +171,6 @@ class Account {
   double traded_ = 0;
   std::vector<double> units_;      // decision units: value / decision close
   std::vector<std::size_t> held_;  // columns with units, ascending
-  std::vector<double> wanted_;     // by column, zero between sessions
   std::vector<Order> orders_;      // decided and not yet filled
   std::vector<Buy> buys_;          // of one session
   AccountHistory history_;
