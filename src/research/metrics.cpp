@@ -36,15 +36,31 @@ std::optional<double> sharpe_of(const Moments& moments) {
   return moments.mean / *moments.deviation * std::sqrt(kSessionsPerYear);
 }
 
-// `mean`: of the returns.
-std::optional<double> sortino_of(std::span<const double> returns, double mean) {
-  double squares = 0;
+// Of the days above zero and those below: summed side by side, without guessing which one is.
+struct DaySums {
+  double gains = 0;
+  double losses = 0;
+  double squared_losses = 0;
+  std::size_t up = 0;
+  std::size_t down = 0;
+};
+DaySums sums_of_days(std::span<const double> returns) {
+  DaySums sums;
   for (const double value : returns) {
     const double below = std::min(value, 0.0);
-    squares += below * below;
+    sums.gains += std::max(value, 0.0);
+    sums.losses -= below;
+    sums.squared_losses += below * below;
+    sums.up += static_cast<std::size_t>(value > 0);
+    sums.down += static_cast<std::size_t>(value < 0);
   }
-  if (squares <= 0) return std::nullopt;
-  return mean / std::sqrt(squares / static_cast<double>(returns.size())) * std::sqrt(kSessionsPerYear);
+  return sums;
+}
+
+// `mean`: of so many returns.
+std::optional<double> sortino_of(const DaySums& sums, double mean, std::size_t returns) {
+  if (sums.squared_losses <= 0) return std::nullopt;
+  return mean / std::sqrt(sums.squared_losses / static_cast<double>(returns)) * std::sqrt(kSessionsPerYear);
 }
 
 // The mean of the returns at or below `limit`.
@@ -57,24 +73,6 @@ double mean_up_to(std::span<const double> returns, double limit) {
     ++count;
   }
   return sum / static_cast<double>(count);
-}
-
-void add_day_counts(std::span<const double> returns, ReturnMetrics& metrics) {
-  double gains = 0;
-  double losses = 0;
-  std::size_t up = 0;
-  std::size_t down = 0;
-  for (const double value : returns) {
-    if (value > 0) {
-      gains += value;
-      ++up;
-    } else if (value < 0) {
-      losses -= value;
-      ++down;
-    }
-  }
-  if (losses > 0) metrics.profit_factor = gains / losses;
-  if (up + down > 0) metrics.hit_rate = static_cast<double>(up) / static_cast<double>(up + down);
 }
 
 }  // namespace
@@ -94,7 +92,7 @@ std::optional<double> sharpe_of(std::span<const double> returns) { return sharpe
 
 std::optional<double> sortino_of(std::span<const double> returns) {
   if (returns.empty()) return std::nullopt;
-  return sortino_of(returns, sum_of(returns) / static_cast<double>(returns.size()));
+  return sortino_of(sums_of_days(returns), sum_of(returns) / static_cast<double>(returns.size()), returns.size());
 }
 
 Drawdown max_drawdown_of(std::span<const double> marks) {
@@ -164,11 +162,14 @@ ReturnMetrics return_metrics(std::span<const double> marks) {
   const Moments moments = moments_of(returns);
   if (moments.deviation) metrics.volatility = *moments.deviation * std::sqrt(kSessionsPerYear);
   metrics.sharpe = sharpe_of(moments);
-  metrics.sortino = sortino_of(returns, moments.mean);
+  const DaySums days = sums_of_days(returns);
+  metrics.sortino = sortino_of(days, moments.mean, returns.size());
   if (metrics.cagr && metrics.max_drawdown) metrics.calmar = *metrics.cagr / std::abs(drawdown.depth);
   metrics.var_95 = quantile(returns, 0.05);
   metrics.cvar_95 = mean_up_to(returns, *metrics.var_95);
-  add_day_counts(returns, metrics);
+  if (days.losses > 0) metrics.profit_factor = days.gains / days.losses;
+  if (days.up + days.down > 0)
+    metrics.hit_rate = static_cast<double>(days.up) / static_cast<double>(days.up + days.down);
   return metrics;
 }
 
