@@ -62,7 +62,8 @@ template <class Number, class Value>
 
 // Sample standard deviation (n - 1); a series constant but for rounding is exactly 0.
 [[nodiscard]] inline double sample_deviation(double squared, std::size_t count) {
-  return is_constant(squared, count) ? 0.0 : std::sqrt(squared / static_cast<double>(count - 1));
+  const double deviation = std::sqrt(squared / static_cast<double>(count - 1));
+  return is_constant(squared, count) ? 0.0 : deviation;
 }
 
 // Two return series over the same dates, newest first: what a correlation is made of.

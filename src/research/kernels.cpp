@@ -6,10 +6,12 @@
 
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #include "decide/formulas.hpp"
 #include "research/account_rules.hpp"
+#include "research/rolled_sums.hpp"
 #include "research/vectorised.hpp"
 
 // Compiled for three instruction sets, none of which fuses a multiplication with an addition here: the bits are equal.
@@ -74,12 +76,19 @@ struct Kernels {
   decltype(&plain::columns_from_of) columns_from;
   decltype(&plain::multiply_columns_of) multiply_columns;
   decltype(&plain::square_deviations_of) square_deviations;
+  decltype(&plain::square_deviations_by_session_of) square_deviations_by_session;
+  decltype(&plain::sum_products_by_session_of) sum_products_by_session;
+  decltype(&plain::make_variances_by_session_of) make_variances_by_session;
+  decltype(&plain::judge_by_session_of) judge_by_session;
+  decltype(&plain::rank_by_session_of) rank_by_session;
+  decltype(&plain::weigh_by_session_of) weigh_by_session;
 };
 
-#define BOT_KERNELS(set)                                                                                            \
-  {                                                                                                                 \
-    set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, set::multiply_columns_of, \
-        set::square_deviations_of                                                                                   \
+#define BOT_KERNELS(set)                                                                                               \
+  {                                                                                                                    \
+    set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, set::multiply_columns_of,    \
+        set::square_deviations_of, set::square_deviations_by_session_of, set::sum_products_by_session_of,              \
+        set::make_variances_by_session_of, set::judge_by_session_of, set::rank_by_session_of, set::weigh_by_session_of \
   }
 
 Kernels best_kernels() {
@@ -111,9 +120,30 @@ std::uint64_t columns_from(const double* a, double b, std::size_t stride) {
   return kernels().columns_from(a, b, stride);
 }
 
+BOT_VECTORISED void make_returns(const double* __restrict before, const double* __restrict close,
+                                 double* __restrict returns, std::size_t columns) {
+  for (std::size_t s = 0; s < columns; ++s) {
+    const double value = decide::simple_return_of(close[s], before[s]);
+    returns[s] = before[s] > 0 ? value : 0.0;
+  }
+}
+
 BOT_VECTORISED void make_scores(const double* __restrict close, const double* __restrict fast,
                                 const double* __restrict atr, double* __restrict scores, std::size_t columns) {
   for (std::size_t s = 0; s < columns; ++s) scores[s] = decide::momentum_score(close[s], fast[s], atr[s]);
+}
+
+BOT_VECTORISED void make_scores_by_session(const double* __restrict close, const double* __restrict fast,
+                                           const double* __restrict atr, const std::uint64_t* __restrict passing,
+                                           std::size_t column, double* __restrict scores) {
+  for (std::size_t i = 0; i < kSessionsTogether; ++i) {
+    const double score = decide::momentum_score(close[i], fast[i], atr[i]);
+    scores[i] = (passing[i] >> column & 1) != 0 ? score : -std::numeric_limits<double>::infinity();
+  }
+}
+
+BOT_VECTORISED void make_sample_deviations_by_session(const double* squares, std::size_t rows, double* deviations) {
+  for (std::size_t i = 0; i < kSessionsTogether; ++i) deviations[i] = decide::sample_deviation(squares[i], rows);
 }
 
 BOT_VECTORISED double sum_of_products(const double* a, const double* b, std::size_t count) {
@@ -127,24 +157,30 @@ BOT_VECTORISED double sum_of_products(const double* a, const double* b, std::siz
   return sum;
 }
 
-void square_deviations(const Windows& windows, double* squares) { kernels().square_deviations(windows, squares); }
+void square_deviations(const double* oldest, std::size_t rows, std::size_t stride, double* squares) {
+  kernels().square_deviations(oldest, rows, stride, squares);
+}
 
-std::size_t rank_columns(const double* scores, std::uint64_t among, std::uint8_t* ranked) {
-  std::size_t count = 0;
-  std::uint8_t columns[kColumnsOfMask], places[kColumnsOfMask];
-  for (std::uint64_t rest = among; rest != 0; rest &= rest - 1) {
-    const auto own = static_cast<std::uint8_t>(std::countr_zero(rest));
-    std::uint8_t place = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const bool is_after = scores[columns[i]] >= scores[own];
-      place = static_cast<std::uint8_t>(place + is_after);
-      places[i] = static_cast<std::uint8_t>(places[i] + !is_after);
-    }
-    columns[count] = own;
-    places[count++] = place;
-  }
-  for (std::size_t i = 0; i < count; ++i) ranked[places[i]] = columns[i];
-  return count;
+void square_deviations_by_session(const double* oldest, std::size_t rows, double* squares) {
+  kernels().square_deviations_by_session(oldest, rows, squares);
+}
+
+void sum_products_by_session(const double* a, const double* b, std::size_t rows, double before, double* sums) {
+  kernels().sum_products_by_session(a, b, rows, before, sums);
+}
+
+double make_variances_by_session(const ColumnSums& of, double share, double least, double* variances) {
+  return kernels().make_variances_by_session(of, share, least, variances);
+}
+
+Verdicts judge_by_session(const Correlated& pair) { return kernels().judge_by_session(pair); }
+
+void rank_by_session(const double* scores, std::uint64_t columns, Ranking& ranking) {
+  kernels().rank_by_session(scores, columns, ranking);
+}
+
+void weigh_by_session(std::span<double> volatilities, double cap, double cash_buffer) {
+  kernels().weigh_by_session(volatilities, cap, cash_buffer);
 }
 
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride) {

@@ -1,9 +1,10 @@
-// The inner loops of a search: an account's sessions with eight accounts at a time, sums over a window of returns, and
-// comparisons of the columns of a row as bits. Inside of this room.
+// The inner loops of research: an account's sessions with eight accounts at a time, sums over windows of returns, what a
+// decision asks of some sessions in a row, and comparisons of the columns of a row as bits. Inside of this room.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "research/backtest.hpp"
 #include "research/walkforward.hpp"
@@ -24,23 +25,62 @@ void roll_sums(const RollingSums& sums, const double* comes, const double* leave
 // The columns where a > b, and where a >= b.
 [[nodiscard]] std::uint64_t columns_above(const double* a, const double* b, std::size_t stride);
 [[nodiscard]] std::uint64_t columns_from(const double* a, double b, std::size_t stride);
+// Returns of closes; 0 where there is no close before.
+void make_returns(const double* before, const double* close, double* returns, std::size_t count);
 // decide's, of the first columns of a row.
 void make_scores(const double* close, const double* fast, const double* atr, double* scores, std::size_t columns);
+// decide's, of one column on each of kSessionsTogether sessions; minus infinity where its bit is not set.
+void make_scores_by_session(const double* close, const double* fast, const double* atr, const std::uint64_t* passing,
+                            std::size_t column, double* scores);
 
-// Windows over rows of returns, each a row later than the one before.
-struct Windows {
-  const double* oldest = nullptr;  // row of the first
-  std::size_t rows = 0;            // of each
-  std::size_t count = 0;
-  std::size_t stride = 0;
-  std::uint64_t columns = ~std::uint64_t{0};  // which are asked for, of the first kColumnsOfMask
+// decide's squared_deviations of the rows of a window, by column.
+void square_deviations(const double* oldest, std::size_t rows, std::size_t stride, double* squares);
+
+// Windows over one column's returns that end on as many sessions in a row: sums wait for each other, those of
+// neighbours do not.
+inline constexpr std::size_t kSessionsTogether = 16;
+// decide's squared_deviations of each window. `oldest`: of the first; beyond it lies a return a session.
+void square_deviations_by_session(const double* oldest, std::size_t rows, double* squares);
+// decide's, of those.
+void make_sample_deviations_by_session(const double* squares, std::size_t rows, double* deviations);
+// The products of two columns, summed over each window: what moves on by one in and one out rounds. `a`, `b`: of the
+// session that the first window ends on, `rows` before it; `before`: the sum over the window before the first.
+void sum_products_by_session(const double* a, const double* b, std::size_t rows, double before, double* sums);
+// n times the variances that a column's sums come to, 0 where that is not above `least` or the share kLeastShare of the
+// most squares so far: not to be trusted. The most squares so far, these among them.
+struct ColumnSums {
+  const double* sums = nullptr;
+  const double* squares = nullptr;
+  double most_squares = 0;
 };
-inline constexpr std::size_t kWindowsTogether = 4;  // sums wait for each other, those of neighbours do not
-// decide's squared_deviations of each window and of the columns asked for, if not of others: rows of the same stride.
-void square_deviations(const Windows& windows, double* squares);
-// The columns of `among` as they rank by score, best first; how many they are. No branch that depends on a score: of a
-// few candidates, guessing wrong is what costs. At most kColumnsOfMask columns.
-std::size_t rank_columns(const double* scores, std::uint64_t among, std::uint8_t* ranked);
+double make_variances_by_session(const ColumnSums& of, double share, double least, double* variances);
+// What the sums of two columns over each window say of their squared correlation.
+struct Correlated {
+  const double* products = nullptr;
+  const double* sums_a = nullptr;
+  const double* sums_b = nullptr;
+  const double* variances_a = nullptr;  // n times; 0: not to be trusted
+  const double* variances_b = nullptr;
+  double share = 0;  // of one return in a window
+  double squared_cap = 0;
+  double margin = 0;  // how far from the cap is surely so
+};
+struct Verdicts {
+  std::uint32_t below = 0;  // a bit a session: surely below the cap
+  std::uint32_t above = 0;
+};
+[[nodiscard]] Verdicts judge_by_session(const Correlated& pair);
+// Columns as they rank on each of the sessions: by score, the best first, equal ones in their order. No branch depends
+// on a score: of a few columns, guessing wrong is what costs.
+struct Ranking {
+  std::vector<double> scores;         // [place][session]
+  std::vector<std::int64_t> columns;  // [place][session]
+};
+// `scores`: [column][session], of the columns asked for; they take the first places.
+void rank_by_session(const double* scores, std::uint64_t columns, Ranking& ranking);
+// decide's weights in inverse proportion to volatilities, with cap and buffer, in their place: [place][session], 0
+// where a session has fewer.
+void weigh_by_session(std::span<double> volatilities, double cap, double cash_buffer);
 // In an order of its own: for what need not be decide's to the bit.
 [[nodiscard]] double sum_of_products(const double* a, const double* b, std::size_t count);
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride);

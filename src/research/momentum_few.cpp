@@ -7,65 +7,117 @@
 #include "decide/formulas.hpp"
 #include "research/kernels.hpp"
 #include "research/momentum_parts.hpp"
-#include "research/recent_rows.hpp"
-#include "research/rolling_correlations.hpp"
+#include "research/return_windows.hpp"
 
 namespace bot::research {
 namespace {
 
-using Mask = RollingCorrelations::Mask;
+using Mask = ReturnWindows::Mask;
+
+template <class Work>
+void for_each_column(Mask columns, Work work) {
+  for (; columns != 0; columns &= columns - 1) work(static_cast<std::size_t>(std::countr_zero(columns)));
+}
+
+// What the columns' scores are made of on some sessions, by column, and the columns as they rank on each.
+class ScoresTogether {
+ public:
+  explicit ScoresTogether(std::size_t columns)
+      : columns_(columns),
+        scores_(columns, kSessionsTogether),
+        ranking_{std::vector<double>(columns * kSessionsTogether),
+                 std::vector<std::int64_t>(columns * kSessionsTogether)} {}
+  void begin() {
+    for (Column& column : columns_) column.closes[0] = column.closes[kSessionsTogether];
+    any_passes_ = 0;
+  }
+  void set(std::size_t i, const Gates::ScoreParts& parts, Mask passing) {
+    for (std::size_t s = 0; Column & column : columns_) {
+      column.closes[1 + i] = parts.close[s];
+      column.ema_fast[i] = parts.ema_fast[s];
+      column.atr[i] = parts.atr[s++];
+    }
+    passing_[i] = passing;
+    any_passes_ |= passing;
+  }
+  void rank() {
+    for (Mask rest = any_passes_; rest != 0; rest &= rest - 1) {
+      const auto s = static_cast<std::size_t>(std::countr_zero(rest));
+      const Column& column = columns_[s];
+      make_scores_by_session(column.closes + 1, column.ema_fast, column.atr, passing_, s, scores_.row(s));
+    }
+    rank_by_session(scores_.row(0), any_passes_, ranking_);
+  }
+  [[nodiscard]] std::size_t count(std::size_t i) const { return static_cast<std::size_t>(std::popcount(passing_[i])); }
+  [[nodiscard]] double score(std::size_t i, std::size_t place) const {
+    return ranking_.scores[place * kSessionsTogether + i];
+  }
+  [[nodiscard]] std::size_t column(std::size_t i, std::size_t place) const {
+    return static_cast<std::size_t>(ranking_.columns[place * kSessionsTogether + i]);
+  }
+  // By column, always in the same place.
+  [[nodiscard]] std::vector<const double*> closes() const {
+    std::vector<const double*> closes;
+    for (const Column& column : columns_) closes.push_back(column.closes);
+    return closes;
+  }
+
+ private:
+  struct Column {
+    double closes[1 + kSessionsTogether] = {};  // of the session before, then theirs; 0 where there is none yet
+    double ema_fast[kSessionsTogether] = {};
+    double atr[kSessionsTogether] = {};
+  };
+  std::vector<Column> columns_;
+  Matrix scores_;  // [column][session]
+  Mask passing_[kSessionsTogether] = {};
+  Mask any_passes_ = 0;
+  Ranking ranking_;
+};
 
 // Some sessions at a time, with their scratch space.
 class DeciderOfFew {
  public:
   DeciderOfFew(const Panel& panel, const decide::Options& options)
       : options_(options),
-        window_(static_cast<std::size_t>(std::max(options.weights.vol_window, 0))),
         top_(static_cast<std::size_t>(std::max(options.selection.top_n, 0))),
         gates_(panel, options),
         panel_returns_(panel, gates_.features()),
         weighing_(panel_returns_, options),
-        scores_(kSessions, panel.symbol_count()),
-        squares_(kSessions, panel.symbol_count()),
-        accepted_(std::min(top_, panel.symbol_count())),
-        returns_(panel.symbol_count(), rows_kept(options)),
-        first_bar_(panel.symbol_count(), panel.session_count()),
-        correlations_(returns_, options.selection.corr_window, {options.selection.corr_cap}) {}
+        scores_(panel.symbol_count()),
+        windows_(scores_.closes(), options),
+        first_bar_(panel.symbol_count(), panel.session_count()) {}
   DeciderOfFew(const DeciderOfFew&) = delete;
   DeciderOfFew& operator=(const DeciderOfFew&) = delete;
   ~DeciderOfFew() = default;
 
   [[nodiscard]] Targets run(std::span<const std::uint8_t> due) {
     Targets targets(due.size());
-    for (std::size_t first = 0; first < due.size(); first += kSessions) {
-      const std::size_t count = std::min(kSessions, due.size() - first);
-      Mask any_passes = 0;
+    for (std::size_t first = 0; first < due.size(); first += kSessionsTogether) {
+      const std::size_t count = std::min(kSessionsTogether, due.size() - first);
+      scores_.begin();
       for (std::size_t i = 0; i < count; ++i) {
         move_to(first + i);
-        passing_[i] = due[first + i] == 0 ? 0 : score(i);
-        any_passes |= passing_[i];
+        scores_.set(i, gates_.score_parts(), due[first + i] == 0 ? 0 : gates_.passing(0));
       }
-      if (any_passes != 0) make_squares(first, count, any_passes);
+      scores_.rank();
+      windows_.move_on();
+      for (std::size_t i = 0; i < count; ++i) accepted_[i] = select(first + i, i);
+      const bool together = options_.weights.method == decide::WeightMethod::kInvVol;
+      if (together) weigh_together(count);
       for (std::size_t i = 0; i < count; ++i) {
         if (due[first + i] == 0)
           targets.add_undecided();
         else
-          targets.add(decide(first + i, i));
+          targets.add(together ? weighed(i) : weigh(first + i, i));
       }
     }
     return targets;
   }
 
  private:
-  static constexpr std::size_t kSessions = kWindowsTogether;
-
-  static std::size_t rows_kept(const decide::Options& options) {
-    const int longest = std::max({options.selection.corr_window, options.weights.vol_window, 1});
-    return RollingCorrelations::rows_kept(longest) + kSessions;
-  }
-
   void move_to(std::size_t session) {
-    gates_.move_on(returns_.add());
+    gates_.move_on();
     if (begun_ == first_bar_.size()) return;
     for (std::size_t s = 0; s < first_bar_.size(); ++s) {
       if (first_bar_[s] < session || gates_.features().bars(s) == 0) continue;
@@ -74,71 +126,78 @@ class DeciderOfFew {
     }
   }
 
-  [[nodiscard]] Mask score(std::size_t i) {
-    gates_.make_scores(scores_.row(i));
-    const Mask passing = gates_.passing(scores_.row(i), 0);
-    long_enough_[i] = passing;
-    if (static_cast<std::size_t>(std::max(options_.min_bars, 0)) > window_) return passing;
-    for (Mask rest = passing; rest != 0; rest &= rest - 1)
-      if (static_cast<std::size_t>(gates_.features().bars(static_cast<std::size_t>(std::countr_zero(rest)))) <= window_)
-        long_enough_[i] &= ~(rest & (~rest + 1));
-    return passing;
-  }
-
-  // Of a session whose window would begin before the first return no column has enough of them.
-  void make_squares(std::size_t first, std::size_t count, Mask columns) {
-    if (window_ < 2 || first + count <= window_) return;
-    const std::size_t from = std::max(first, window_);
-    square_deviations({.oldest = returns_.row(from + 1 - window_),
-                       .rows = window_,
-                       .count = first + count - from,
-                       .stride = returns_.stride(),
-                       .columns = columns},
-                      squares_.row(from - first));
-  }
-
-  [[nodiscard]] std::span<const Target> decide(std::size_t session, std::size_t i) {
-    std::size_t count = 0;
-    Mask taken = 0;
-    std::uint8_t ranked[kColumnsOfMask];
-    const std::size_t candidates = rank_columns(scores_.row(i), passing_[i], ranked);
-    for (std::size_t place = 0; place < candidates && count < top_; ++place) {
-      const std::size_t symbol = ranked[place];
-      if (taken != 0 && !is_diverse(session, symbol, taken)) continue;
-      const double volatility = volatility_of(i, symbol);
-      if (!decide::is_moving(volatility)) continue;
-      accepted_[count++] = {symbol, volatility};
-      taken |= Mask{1} << symbol;
+  // What is accepted on the `i`-th of the sessions together.
+  [[nodiscard]] Mask select(std::size_t session, std::size_t i) {
+    Mask accepted = 0;
+    std::size_t taken = 0;
+    const std::size_t count = scores_.count(i);
+    for (std::size_t place = 0; place < count && taken < top_; ++place) {
+      if (!decide::is_scored_enough(scores_.score(i, place), options_.selection.min_score)) break;
+      const std::size_t column = scores_.column(i, place);
+      if (!is_diverse(session, i, column, accepted) || !is_moving(session, i, column)) continue;
+      accepted |= Mask{1} << column;
+      ++taken;
     }
-    return weighing_.weigh(session, std::span(accepted_).first(count));
+    return accepted;
   }
 
-  [[nodiscard]] bool is_diverse(std::size_t session, std::size_t symbol, Mask taken) {
-    if (correlations_row_ != session) correlations_.move_to(session, first_bar_);
-    correlations_row_ = session;
-    return correlations_.is_diverse(symbol, taken, 0);
+  void weigh_together(std::size_t count) {
+    int places = 0;
+    for (std::size_t i = 0; i < count; ++i) places = std::max(places, std::popcount(accepted_[i]));
+    weights_.assign(static_cast<std::size_t>(places) * kSessionsTogether, 0.0);
+    for (std::size_t i = 0; i < count; ++i)
+      for_each_column(accepted_[i], [&, place = i](std::size_t column) mutable {
+        weights_[place] = windows_.volatility(i, column);
+        place += kSessionsTogether;
+      });
+    weigh_by_session(weights_, options_.weights.max_weight_per_asset, options_.weights.cash_buffer);
+  }
+  // Until the next call.
+  [[nodiscard]] std::span<const Target> weighed(std::size_t i) {
+    row_.clear();
+    for_each_column(accepted_[i], [&, place = i](std::size_t column) mutable {
+      row_.push_back({static_cast<std::uint32_t>(column), weights_[place]});
+      place += kSessionsTogether;
+    });
+    return row_;
+  }
+  [[nodiscard]] std::span<const Target> weigh(std::size_t session, std::size_t i) {
+    std::vector<Accepted> accepted;
+    for_each_column(accepted_[i], [&](std::size_t column) {
+      accepted.push_back({column, windows_.volatility(i, column)});
+    });
+    return weighing_.weigh(session, accepted);
   }
 
-  // Not above zero where there are too few returns.
-  [[nodiscard]] double volatility_of(std::size_t i, std::size_t symbol) const {
-    if (window_ < 2 || (long_enough_[i] >> symbol & 1) == 0) return 0;
-    return decide::sample_deviation(squares_.at(i, symbol), window_);
+  [[nodiscard]] bool has_returns(std::size_t session, std::size_t column, int window) const {
+    return window >= 2 && first_bar_[column] + static_cast<std::size_t>(window) <= session;
+  }
+  [[nodiscard]] bool is_diverse(std::size_t session, std::size_t i, std::size_t column, Mask others) {
+    const int window = options_.selection.corr_window;
+    for (; others != 0; others &= others - 1) {
+      const auto other = static_cast<std::size_t>(std::countr_zero(others));
+      if (!has_returns(session, column, window) || !has_returns(session, other, window)) return false;
+      if (!windows_.is_diverse(i, column, other)) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] bool is_moving(std::size_t session, std::size_t i, std::size_t column) {
+    return has_returns(session, column, options_.weights.vol_window) &&
+           decide::is_moving(windows_.volatility(i, column));
   }
 
   const decide::Options& options_;
-  std::size_t window_;  // of the volatility
   std::size_t top_;
   Gates gates_;
   PanelReturns panel_returns_;
   Weighing weighing_;
-  Matrix scores_, squares_;  // a row each session
-  Mask passing_[kSessions] = {}, long_enough_[kSessions] = {};
-  std::vector<Accepted> accepted_;  // as many as there may be
-  RecentRows returns_;
+  ScoresTogether scores_;
+  ReturnWindows windows_;
   std::vector<std::size_t> first_bar_;
   std::size_t begun_ = 0;  // columns with a bar so far
-  RollingCorrelations correlations_;
-  std::size_t correlations_row_ = 0;
+  Mask accepted_[kSessionsTogether] = {};
+  std::vector<double> weights_;  // [place][session]
+  std::vector<Target> row_;
 };
 
 }  // namespace

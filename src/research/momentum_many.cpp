@@ -69,7 +69,7 @@ class DeciderOfMany {
   DeciderOfMany& operator=(const DeciderOfMany&) = delete;
   ~DeciderOfMany() = default;
 
-  void move_on() { gates_.move_on(nullptr); }
+  void move_on() { gates_.move_on(); }
 
   [[nodiscard]] std::span<const Target> decide(std::size_t session) {
     score_candidates();
@@ -82,6 +82,7 @@ class DeciderOfMany {
       const double volatility = volatility_of(session, symbol);
       if (decide::is_moving(volatility)) accepted_.push_back({symbol, volatility});
     }
+    std::ranges::sort(accepted_, {}, &Accepted::symbol);
     return weighing_.weigh(session, accepted_);
   }
 
@@ -134,10 +135,13 @@ class DeciderOfMany {
   }
 
   void score_candidates() {
-    gates_.make_scores(scores_.row(0));
+    const auto [close, ema_fast, atr] = gates_.score_parts();
+    make_scores(close, ema_fast, atr, scores_.row(0), scores_.columns());
     candidates_.clear();
     for (std::size_t begin = 0; begin < scores_.stride(); begin += kColumnsOfMask) {
-      for (std::uint64_t rest = gates_.passing(scores_.row(0), begin); rest != 0; rest &= rest - 1) {
+      const std::size_t width = std::min(kColumnsOfMask, scores_.stride() - begin);
+      const std::uint64_t scored = columns_from(scores_.row(0) + begin, options_.selection.min_score, width);
+      for (std::uint64_t rest = gates_.passing(begin) & scored; rest != 0; rest &= rest - 1) {
         const std::size_t s = begin + static_cast<std::size_t>(std::countr_zero(rest));
         candidates_.add({scores_.at(0, s), s});
       }

@@ -25,23 +25,21 @@ RunningFeatures running_features(const Panel& panel, const decide::FeatureOption
 Gates::Gates(const Panel& panel, const decide::Options& options)
     : panel_(panel), options_(options), features_(running_features(panel, options.features)) {}
 
-void Gates::move_on(double* returns) {
-  features_.move_on(returns);
+void Gates::move_on() {
+  features_.move_on();
   if (all_are_old_ || panel_.symbol_count() > kColumnsOfMask) return;
   all_are_old_ = true;
   for (std::size_t s = 0; s < panel_.symbol_count(); ++s)
     all_are_old_ = all_are_old_ && features_.bars(s) >= options_.min_bars;
 }
 
-void Gates::make_scores(double* scores) const {
-  research::make_scores(panel_.close.row(session()), features_.ema(kFast), features_.atr(0), scores,
-                        computed_columns(panel_.symbol_count()));
+Gates::ScoreParts Gates::score_parts() const {
+  return {.close = panel_.close.row(session()), .ema_fast = features_.ema(kFast), .atr = features_.atr(0)};
 }
 
-std::uint64_t Gates::passing(const double* scores, std::size_t begin) const {
+std::uint64_t Gates::passing(std::size_t begin) const {
   const std::size_t width = std::min(kColumnsOfMask, panel_.close.stride() - begin);
   std::uint64_t passing = columns_above(features_.ema(kFast) + begin, features_.ema(kSlow) + begin, width);
-  passing &= columns_from(scores + begin, options_.selection.min_score, width);
   passing &= columns_of_ones(panel_.valid.row(session()) + begin, width);
   const bool needs_macd = options_.features.macd.enabled;
   if (all_are_old_ && !needs_macd) return passing;
@@ -66,9 +64,8 @@ std::size_t PanelReturns::count_until(std::size_t row, std::size_t session, std:
   return bars > later ? bars - later - 1 : 0;
 }
 
-std::span<const Target> Weighing::weigh(std::size_t session, std::span<Accepted> accepted) {
+std::span<const Target> Weighing::weigh(std::size_t session, std::span<const Accepted> accepted) {
   if (accepted.empty()) return {};
-  std::ranges::sort(accepted, {}, &Accepted::symbol);
   weights_.resize(accepted.size());
   row_.resize(accepted.size());
   for (std::size_t i = 0; i < accepted.size(); ++i) weights_[i] = accepted[i].volatility;

@@ -18,16 +18,22 @@ struct Accepted {
   double volatility = 0;
 };
 
-// The symbols that pass every gate but that of the volatility, which only those are asked for that may be taken.
+// The symbols that pass every gate but those of the score, which is asked of those alone, and of the volatility, which
+// is asked of those alone that may be taken.
 class Gates {
  public:
   Gates(const Panel& panel, const decide::Options& options);
-  // The next session, from row 0 on, and its returns where they are asked for.
-  void move_on(double* returns);
-  // Of the session moved to.
-  void make_scores(double* scores) const;
-  // The columns from `begin` on, kColumnsOfMask of them at most.
-  [[nodiscard]] std::uint64_t passing(const double* scores, std::size_t begin) const;
+  // The next session, from row 0 on.
+  void move_on();
+  // Of the session moved to: the columns from `begin` on, kColumnsOfMask of them at most.
+  [[nodiscard]] std::uint64_t passing(std::size_t begin) const;
+  // What their scores are made of, by column.
+  struct ScoreParts {
+    const double* close = nullptr;
+    const double* ema_fast = nullptr;
+    const double* atr = nullptr;
+  };
+  [[nodiscard]] ScoreParts score_parts() const;
   [[nodiscard]] const RunningFeatures& features() const { return features_; }
 
  private:
@@ -60,8 +66,8 @@ class PanelReturns {
 class Weighing {
  public:
   Weighing(const PanelReturns& returns, const decide::Options& options) : returns_(returns), options_(options) {}
-  // By column; `accepted` is put into this order. Until the next call.
-  [[nodiscard]] std::span<const Target> weigh(std::size_t session, std::span<Accepted> accepted);
+  // Of what was accepted, by column. Until the next call.
+  [[nodiscard]] std::span<const Target> weigh(std::size_t session, std::span<const Accepted> accepted);
 
  private:
   [[nodiscard]] decide::ReturnTable common_returns(std::size_t session, std::span<const Accepted> accepted) const;

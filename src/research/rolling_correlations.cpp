@@ -6,16 +6,11 @@
 #include "base/check.hpp"
 #include "decide/formulas.hpp"
 #include "research/kernels.hpp"
+#include "research/rolled_sums.hpp"
 #include "research/vectorised.hpp"
 
 namespace bot::research {
 namespace {
-
-// Two numbers of the size of the largest sum so far are off by a rounding each step: with a sum of squares of at least
-// a hundred thousandth of that size, some 1e-6 of a squared correlation after a hundred years.
-constexpr double kMargin = 1e-5;
-constexpr double kLeastShare = 1e-5;
-constexpr double kFarFromConstant = 1e6;
 
 // Of all rows as one: columns beyond the last symbol hold nothing.
 BOT_VECTORISED bool any_valid_without_bar(const std::uint8_t* valid, const BarAge* age, std::size_t count) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "decide/formulas.hpp"
+#include "research/kernels.hpp"
 #include "research/vectorised.hpp"
 
 namespace bot::research {
@@ -40,14 +41,6 @@ BOT_VECTORISED void step_row(const RowStep& step) {
   for (const double alpha : step.atr_alphas) {
     step_ranges(step.high, step.low, step.before, average, alpha, step.columns);
     average += step.stride;
-  }
-}
-
-BOT_VECTORISED void make_returns(const double* __restrict before, const double* __restrict close,
-                                 double* __restrict returns, std::size_t columns) {
-  for (std::size_t s = 0; s < columns; ++s) {
-    const double value = decide::simple_return_of(close[s], before[s]);
-    returns[s] = before[s] > 0 ? value : 0.0;
   }
 }
 

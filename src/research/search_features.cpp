@@ -49,7 +49,7 @@ void SearchFeatures::look() {
       std::fill_n(squares, stride, 0.0);
       continue;
     }
-    square_deviations({.oldest = returns_.row(row + 1 - count), .rows = count, .count = 1, .stride = stride}, squares);
+    square_deviations(returns_.row(row + 1 - count), count, stride, squares);
     for (std::size_t s = 0; s < panel_.symbol_count(); ++s)
       squares[s] = bars(row, s) > count ? decide::sample_deviation(squares[s], count) : 0.0;
   }

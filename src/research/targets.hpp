@@ -30,7 +30,7 @@ class Targets {
   }
   void add_undecided() { end_row(0); }
   void add(std::span<const Target> row) {
-    entries_.insert(entries_.end(), row.begin(), row.end());
+    for (const Target& target : row) entries_.push_back(target);
     end_row(1);
   }
   [[nodiscard]] std::size_t session_count() const { return ends_.size(); }

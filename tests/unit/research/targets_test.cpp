@@ -22,13 +22,14 @@ std::map<Symbol, double> weights_asof(const std::vector<BarSeries>& series, Date
   return decide::decide(data::decision_inputs(universe, data.adjust), asof, options).weights;
 }
 
+// Of every session, or of one in `every`.
 void expect_same_decisions(const std::vector<BarSeries>& series, const decide::Options& options,
-                           const PanelOptions& panel_options) {
+                           const PanelOptions& panel_options, std::size_t every = 1) {
   const calendar::Calendar calendar;
   const Panel panel = make_panel(series, calendar, panel_options);
   const auto due = due_sessions(panel, schedule::Frequency::kDaily, calendar);
   const Targets targets = strategy_targets(panel, options, due);
-  for (std::size_t t = 0; t < panel.session_count(); ++t) {
+  for (std::size_t t = 0; t < panel.session_count(); t += every) {
     std::map<Symbol, double> found;
     for (const Target& target : targets.at(t)) found[panel.symbols[target.symbol]] = target.weight;
     auto expected = weights_asof(series, panel.sessions[t], options, panel_options.data, calendar);
@@ -45,6 +46,16 @@ TEST(Targets, AreThoseOfDecideOnEveryDateToTheBit) {
     if (seed % 5 == 0) options.data.adjust = data::Adjust::kSplits;
     expect_same_decisions(draw_market({.seed = seed, .sessions = 90, .with_faults = seed % 2 == 0}), draw_options(seed),
                           options);
+  }
+}
+
+// What is carried on from session to session is carried far.
+TEST(Targets, OverYearsAreThoseOfDecideToTheBit) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE(seed);
+    decide::Options options = draw_options(seed);
+    options.kind = decide::StrategyKind::kMomentum;
+    expect_same_decisions(draw_market({.seed = seed, .sessions = 900}), options, {}, 7);
   }
 }
 
