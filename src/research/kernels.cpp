@@ -70,6 +70,7 @@ namespace avx512 {
 #endif
 
 struct Kernels {
+  decltype(&plain::step_averages_of) step_averages;
   decltype(&plain::roll_sums_of) roll_sums;
   decltype(&plain::run_accounts_on) run_accounts;
   decltype(&plain::columns_above_of) columns_above;
@@ -84,11 +85,12 @@ struct Kernels {
   decltype(&plain::weigh_by_session_of) weigh_by_session;
 };
 
-#define BOT_KERNELS(set)                                                                                               \
-  {                                                                                                                    \
-    set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, set::multiply_columns_of,    \
-        set::square_deviations_of, set::square_deviations_by_session_of, set::sum_products_by_session_of,              \
-        set::make_variances_by_session_of, set::judge_by_session_of, set::rank_by_session_of, set::weigh_by_session_of \
+#define BOT_KERNELS(set)                                                                                         \
+  {                                                                                                              \
+    set::step_averages_of, set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, \
+        set::multiply_columns_of, set::square_deviations_of, set::square_deviations_by_session_of,               \
+        set::sum_products_by_session_of, set::make_variances_by_session_of, set::judge_by_session_of,            \
+        set::rank_by_session_of, set::weigh_by_session_of                                                        \
   }
 
 Kernels best_kernels() {
@@ -107,6 +109,8 @@ const Kernels& kernels() {
 }
 
 }  // namespace
+
+void step_averages(const AverageStep& step) { kernels().step_averages(step); }
 
 void roll_sums(const RollingSums& sums, const double* comes, const double* leaves) {
   kernels().roll_sums(sums, comes, leaves);

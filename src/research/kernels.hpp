@@ -1,5 +1,5 @@
-// The inner loops of research: an account's sessions with eight accounts at a time, sums over windows of returns, what a
-// decision asks of some sessions in a row, and comparisons of the columns of a row as bits. Inside of this room.
+// The inner loops of research: an account's sessions with eight accounts at a time, sums over windows of returns, what
+// a decision asks of some sessions in a row, and comparisons of the columns of a row as bits. Inside of this room.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,18 @@ struct RollingSums {
   std::size_t stride = 0;
 };
 void roll_sums(const RollingSums& sums, const double* comes, const double* leaves);
+
+// A step of decide's averages, by column: those of closes, then those of true ranges.
+struct AverageStep {
+  const double* close = nullptr;
+  const double* high = nullptr;
+  const double* low = nullptr;
+  const double* before = nullptr;  // the closes of the session before
+  std::span<const double> ema_alphas, atr_alphas;
+  double* averages = nullptr;  // rows of `stride`, as long as the others
+  std::size_t stride = 0;
+};
+void step_averages(const AverageStep& step);
 
 // The columns where a > b, and where a >= b.
 [[nodiscard]] std::uint64_t columns_above(const double* a, const double* b, std::size_t stride);

@@ -5,47 +5,8 @@
 
 #include "decide/formulas.hpp"
 #include "research/kernels.hpp"
-#include "research/vectorised.hpp"
 
 namespace bot::research {
-namespace {
-
-[[gnu::always_inline]] inline void step_averages(const double* __restrict close, double* __restrict average,
-                                                 double alpha, std::size_t columns) {
-  for (std::size_t s = 0; s < columns; ++s) average[s] = decide::average_step(average[s], alpha, close[s]);
-}
-
-[[gnu::always_inline]] inline void step_ranges(const double* __restrict high, const double* __restrict low,
-                                               const double* __restrict before, double* __restrict average,
-                                               double alpha, std::size_t columns) {
-  for (std::size_t s = 0; s < columns; ++s)
-    average[s] = decide::average_step(average[s], alpha, decide::true_range(high[s], low[s], before[s]));
-}
-
-struct RowStep {
-  const double* close = nullptr;
-  const double* high = nullptr;
-  const double* low = nullptr;
-  const double* before = nullptr;  // the closes of the session before
-  std::span<const double> ema_alphas, atr_alphas;
-  double* averages = nullptr;  // rows of `stride`
-  std::size_t stride = 0;
-  std::size_t columns = 0;  // computed
-};
-BOT_VECTORISED void step_row(const RowStep& step) {
-  double* average = step.averages;
-  for (const double alpha : step.ema_alphas) {
-    step_averages(step.close, average, alpha, step.columns);
-    average += step.stride;
-  }
-  for (const double alpha : step.atr_alphas) {
-    step_ranges(step.high, step.low, step.before, average, alpha, step.columns);
-    average += step.stride;
-  }
-}
-
-}  // namespace
-
 RunningFeatures::RunningFeatures(const Panel& panel, std::span<const int> ema_windows, std::span<const int> atr_windows)
     : panel_(panel),
       averages_(ema_windows.size() + atr_windows.size(), panel.symbol_count()),
@@ -72,15 +33,14 @@ void RunningFeatures::move_on(double* returns) {
     return;
   }
   ++whole_rows_;
-  step_row({.close = close,
-            .high = panel_.high.row(row),
-            .low = panel_.low.row(row),
-            .before = before,
-            .ema_alphas = ema_alphas_,
-            .atr_alphas = atr_alphas_,
-            .averages = averages_.row(0),
-            .stride = averages_.stride(),
-            .columns = columns});
+  step_averages({.close = close,
+                 .high = panel_.high.row(row),
+                 .low = panel_.low.row(row),
+                 .before = before,
+                 .ema_alphas = ema_alphas_,
+                 .atr_alphas = atr_alphas_,
+                 .averages = averages_.row(0),
+                 .stride = averages_.stride()});
 }
 
 // Whether the symbols that have begun have a bar each, and no other begins: as on the session before.
