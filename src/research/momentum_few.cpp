@@ -108,8 +108,10 @@ class DeciderOfFew {
       for (std::size_t i = 0; i < count; ++i) {
         if (due[first + i] == 0)
           targets.add_undecided();
+        else if (together)
+          add_weighed(i, targets);
         else
-          targets.add(together ? weighed(i) : weigh(first + i, i));
+          targets.add(weigh(first + i, i));
       }
     }
     return targets;
@@ -152,14 +154,12 @@ class DeciderOfFew {
       });
     weigh_by_session(weights_, options_.weights.max_weight_per_asset, options_.weights.cash_buffer);
   }
-  // Until the next call.
-  [[nodiscard]] std::span<const Target> weighed(std::size_t i) {
-    row_.clear();
+  void add_weighed(std::size_t i, Targets& targets) const {
     for_each_column(accepted_[i], [&, place = i](std::size_t column) mutable {
-      row_.push_back({static_cast<std::uint32_t>(column), weights_[place]});
+      targets.add_to_row({static_cast<std::uint32_t>(column), weights_[place]});
       place += kSessionsTogether;
     });
-    return row_;
+    targets.end_decided_row();
   }
   [[nodiscard]] std::span<const Target> weigh(std::size_t session, std::size_t i) {
     std::vector<Accepted> accepted;
@@ -197,7 +197,6 @@ class DeciderOfFew {
   std::size_t begun_ = 0;  // columns with a bar so far
   Mask accepted_[kSessionsTogether] = {};
   std::vector<double> weights_;  // [place][session]
-  std::vector<Target> row_;
 };
 
 }  // namespace

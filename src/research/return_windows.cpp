@@ -51,23 +51,11 @@ void ReturnWindows::move_on() {
   std::ranges::fill(pairs_made_, 0);
 }
 
-double ReturnWindows::volatility(std::size_t i, std::size_t column) {
+void ReturnWindows::make_volatilities(std::size_t column) {
   double* volatilities = columns_[column].volatilities;
-  if ((volatilities_made_ >> column & 1) == 0) {
-    square_deviations_by_session(newest(column) + 1 - vol_window_, vol_window_, volatilities);
-    make_sample_deviations_by_session(volatilities, vol_window_, volatilities);
-    volatilities_made_ |= Mask{1} << column;
-  }
-  return volatilities[i];
-}
-
-bool ReturnWindows::is_diverse(std::size_t i, std::size_t a, std::size_t b) {
-  const std::size_t high = std::max(a, b);
-  const std::size_t low = std::min(a, b);
-  Pair& pair = pairs_[high * (high - 1) / 2 + low];
-  if ((pairs_made_[high] >> low & 1) == 0) judge(high, low, pair);
-  if ((pair.verdicts.below >> i & 1) != 0) return true;
-  return (pair.verdicts.above >> i & 1) == 0 && is_diverse_exactly(i, a, b);
+  square_deviations_by_session(newest(column) + 1 - vol_window_, vol_window_, volatilities);
+  make_sample_deviations_by_session(volatilities, vol_window_, volatilities);
+  volatilities_made_ |= Mask{1} << column;
 }
 
 void ReturnWindows::judge(std::size_t high, std::size_t low, Pair& pair) {

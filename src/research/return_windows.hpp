@@ -5,6 +5,7 @@
 // Inside of this room.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -24,8 +25,18 @@ class ReturnWindows {
   void move_on();
 
   // Of the session that is the `i`-th of these, and of columns with a return for each session of the window.
-  [[nodiscard]] double volatility(std::size_t i, std::size_t column);
-  [[nodiscard]] bool is_diverse(std::size_t i, std::size_t a, std::size_t b);
+  [[nodiscard]] double volatility(std::size_t i, std::size_t column) {
+    if ((volatilities_made_ >> column & 1) == 0) make_volatilities(column);
+    return columns_[column].volatilities[i];
+  }
+  [[nodiscard]] bool is_diverse(std::size_t i, std::size_t a, std::size_t b) {
+    const std::size_t high = std::max(a, b);
+    const std::size_t low = std::min(a, b);
+    Pair& pair = pairs_[high * (high - 1) / 2 + low];
+    if ((pairs_made_[high] >> low & 1) == 0) judge(high, low, pair);
+    if ((pair.verdicts.below >> i & 1) != 0) return true;
+    return (pair.verdicts.above >> i & 1) == 0 && is_diverse_exactly(i, a, b);
+  }
 
  private:
   struct Column {
@@ -40,6 +51,7 @@ class ReturnWindows {
     Verdicts verdicts;
   };
   [[nodiscard]] const double* newest(std::size_t column) const { return returns_.row(column) + at_; }
+  void make_volatilities(std::size_t column);
   [[nodiscard]] const Column& summed(std::size_t column);
   void judge(std::size_t high, std::size_t low, Pair& pair);
   [[nodiscard]] bool is_diverse_exactly(std::size_t i, std::size_t a, std::size_t b) const;

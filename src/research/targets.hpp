@@ -30,9 +30,12 @@ class Targets {
   }
   void add_undecided() { end_row(0); }
   void add(std::span<const Target> row) {
-    for (const Target& target : row) entries_.push_back(target);
-    end_row(1);
+    for (const Target& target : row) add_to_row(target);
+    end_decided_row();
   }
+  // The same, one by one.
+  void add_to_row(const Target& target) { entries_.push_back(target); }
+  void end_decided_row() { end_row(1); }
   [[nodiscard]] std::size_t session_count() const { return ends_.size(); }
   [[nodiscard]] bool decided(std::size_t session) const { return decided_[session] != 0; }
   [[nodiscard]] std::span<const Target> at(std::size_t session) const {
