@@ -155,7 +155,7 @@ int main(int argc, char** argv) {
     sink += account_metrics(history, panel).final_equity;
   };
   backtest();
-  say("backtest", measure(21, backtest), measure(21, plain_backtest));
+  say("backtest", measure(201, backtest), measure(201, plain_backtest));
 
   const auto walkforward = [&] {
     const auto choices = choose_parameters(windows, *search_grid(panel, points, training, due, options, parallel));
