@@ -10,9 +10,8 @@
 namespace bot::data {
 namespace {
 
-constexpr double kAgreement = 0.001;      // the answer's ratio against the broker's previous close
-constexpr double kUnknownAction = 0.005;  // beyond it: a split or distribution nobody reported
-constexpr double kMaxPayout = 0.15;       // a fall of the previous close that a distribution alone may explain
+constexpr double kAgreement = 0.001;  // the answer's ratio against the broker's previous close
+constexpr double kMaxPayout = 0.15;   // a fall of the previous close that a distribution alone may explain
 
 const Bar* bar_of(const std::vector<Bar>& bars, Date date) {
   const auto found = std::ranges::find(bars, date, &Bar::date);
@@ -30,7 +29,7 @@ void fail_today(TodayOutcome& outcome, std::string why) {
 // Where no answer of today vouches for it, a previous close may differ from yesterday's close by a distribution only.
 bool check_explained(double yesterday, double previous_close, TodayOutcome& outcome) {
   const double ratio = previous_close / yesterday;
-  if (ratio <= 1.0 + kUnknownAction && ratio >= 1.0 - kMaxPayout) return true;
+  if (ratio <= 1.0 + kMaxUnexplainedDifference && ratio >= 1.0 - kMaxPayout) return true;
   fail_today(outcome,
              fmt::format("the broker's previous close {} and yesterday's close {} differ by {:+.2f} %: a split "
                          "or distribution we do not know",
@@ -58,7 +57,7 @@ void resolve_total_return(const TodayAnswers& answers, const Bar* forming, doubl
       use(outcome, answers.adjusted_last.back(), factor, FactorSource::kAdjustedLast);
       return;
     }
-    if (apart(previous, yesterday * factor, kUnknownAction)) {
+    if (apart(previous, yesterday * factor, kMaxUnexplainedDifference)) {
       fail_today(
           outcome,
           fmt::format("the broker's previous close is {}, yesterday's close {} times today's factor {:.6f} is {:.4f}: "

@@ -103,9 +103,6 @@ class FindingCode {
 [[nodiscard]] constexpr std::string_view name(const FindingCode& code) {
   return std::visit([](auto about) { return name(about); }, code.about());
 }
-[[nodiscard]] constexpr bool is_safety_rule(const FindingCode& code) {
-  return std::holds_alternative<SafetyRule>(code.about());
-}
 
 }  // namespace bot::ledger
 

@@ -82,7 +82,7 @@ struct BarsRecorded {
   }
 };
 
-// Of what the inputs were recorded.
+// What the recorded inputs were for.
 enum class InputsOf { kOptions, kDecision, kPlan };
 [[nodiscard]] constexpr std::string_view name(InputsOf what) {
   switch (what) {
@@ -135,7 +135,7 @@ struct Intent {
   std::string primary_exchange;
   Side side = Side::kBuy;
   Quantity quantity;  // the most this key may ever trade
-  Price limit;        // as planned; a buy may be sent up to planned_mid x 1.005
+  Price limit;        // as planned; a buy is sent at a price near planned_mid (plan/replan_buys.hpp)
   Price planned_mid;
   bool full_exit = false;
   std::string reason;

@@ -9,8 +9,9 @@ namespace {
 
 // Until the commission report comes: IBKR's fixed schedule ($0.005 a share, $1 at least), doubled.
 Money cautious_commission(Quantity quantity) {
-  const Money per_share = multiply(Price::from_raw(10'000'000), abs(quantity), Rounding::kUp);
-  return max(Money::from_whole(2), per_share);
+  const Price per_share = Price::from_raw(2 * 5'000'000);
+  const Money least = Money::from_whole(2 * 1);
+  return max(least, multiply(per_share, abs(quantity), Rounding::kUp));
 }
 
 }  // namespace

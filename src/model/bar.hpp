@@ -23,6 +23,10 @@ struct Bar {
   bool operator==(const Bar&) const = default;
 };
 
+// What yesterday's close and the broker's previous close may differ by. Beyond it: a split or distribution nobody
+// reported.
+inline constexpr double kMaxUnexplainedDifference = 0.005;
+
 // Where bars came from; kept in the Parquet file's metadata.
 struct DateSpan {
   Date first{};

@@ -53,7 +53,7 @@ struct PlannedOrder {
   Price limit_price{};
   Money notional{};    // shares x limit price
   Money commission{};  // estimate
-  Price mid{};         // at planning; the bound of the buy phase is 1.005 times this
+  Price mid{};         // at planning; the buy phase keeps its prices near it (replan_buys.hpp)
   bool full_exit = false;
   std::string reason{};
   bool operator==(const PlannedOrder&) const = default;

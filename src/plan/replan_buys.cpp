@@ -14,12 +14,12 @@
 namespace bot::plan {
 namespace {
 
-constexpr double kPriceBoundBps = 50;  // 1.005 x the planned mid
+constexpr double kNoBand = -1;  // below every distance from a target
 
 // The planning decided which symbols are bought; here only what it decided upon is open. The band has had its say then.
 PlanInput only_intents(const PlanInput& input, const std::map<Symbol, BuyIntent>& intents) {
   PlanInput narrowed = input;
-  narrowed.options.drift_band = -1;
+  narrowed.options.drift_band = kNoBand;
   std::erase_if(narrowed.targets, [&](const auto& entry) { return !intents.contains(entry.first); });
   std::erase_if(narrowed.positions, [&](const auto& entry) { return !intents.contains(entry.first); });
   return narrowed;

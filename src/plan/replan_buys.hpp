@@ -1,5 +1,6 @@
 // The buy phase: the sells are proven and the account was read again; the minimisation is repeated for the buys with
-// the new budget and quotes. No buy grows beyond its written intent, no price beyond 1.005 x the planned mid.
+// the new budget and quotes. No buy grows beyond its written intent, no price beyond kPriceBoundBps above the planned
+// mid.
 #pragma once
 
 #include <map>
@@ -7,6 +8,8 @@
 #include "plan/make_plan.hpp"
 
 namespace bot::plan {
+
+inline constexpr double kPriceBoundBps = 50;
 
 struct BuyIntent {
   Quantity shares{};  // the most

@@ -22,6 +22,12 @@ struct OrderView {
   Price limit{};
 };
 
+// None: nothing is known of its symbol.
+[[nodiscard]] inline const SymbolFacts* facts_of(const SafetyInput& input, const OrderView& order) {
+  const auto found = input.symbols.find(order.symbol);
+  return found == input.symbols.end() ? nullptr : &found->second;
+}
+
 // rules_of_state.cpp
 [[nodiscard]] Objection rule_01_kill_switch(const SafetyInput& input);
 [[nodiscard]] Objection rule_02_mode_and_account(const SafetyInput& input);

@@ -3,22 +3,17 @@
 
 #include <cmath>
 
+#include "model/bar.hpp"
 #include "plan/quote_check.hpp"
 #include "safety/rules.hpp"
 
 namespace bot::safety {
 namespace {
 
-constexpr double kSlack = 1e-9;                // of a ratio; decimals are not exact in binary
-constexpr double kResearchDifference = 0.005;  // as bars are resolved: data/decision_bars.hpp
+constexpr double kSlack = 1e-9;  // of a ratio; decimals are not exact in binary
 
 Refused about(SafetyRule rule, const OrderView& order, std::string sentence) {
   return {.rule = rule, .sentence = std::move(sentence), .symbol = order.symbol};
-}
-
-const SymbolFacts* facts_of(const SafetyInput& input, const OrderView& order) {
-  const auto found = input.symbols.find(order.symbol);
-  return found == input.symbols.end() ? nullptr : &found->second;
 }
 
 double mid_price(const Quote& quote) { return 0.5 * (quote.bid->to_double() + quote.ask->to_double()); }
@@ -83,11 +78,11 @@ Objection rule_09_collar(const SafetyInput& input, const OrderView& order) {
                              mid_price(quote), 100 * move, *quote.previous_close, 100 * input.plan.max_price_move));
   if (!facts->research_close) return std::nullopt;
   const double difference = facts->research_close->to_double() / quote.previous_close->to_double() - 1;
-  if (std::abs(difference) > kResearchDifference + kSlack)
+  if (std::abs(difference) > kMaxUnexplainedDifference + kSlack)
     return about(
         SafetyRule::kCollar, order,
         fmt::format("our close {} is {:+.2f} % from the broker's {}, at most {:.2f} % may be", *facts->research_close,
-                    100 * difference, *quote.previous_close, 100 * kResearchDifference));
+                    100 * difference, *quote.previous_close, 100 * kMaxUnexplainedDifference));
   return std::nullopt;
 }
 

@@ -13,11 +13,6 @@ Refused of_size(SafetyRule rule, const OrderView& order, std::string sentence) {
   return {.rule = rule, .sentence = std::move(sentence), .symbol = order.symbol};
 }
 
-const SymbolFacts* known(const SafetyInput& input, const OrderView& order) {
-  const auto found = input.symbols.find(order.symbol);
-  return found == input.symbols.end() ? nullptr : &found->second;
-}
-
 Money notional_of(const OrderView& order) { return multiply(order.limit, order.shares, Rounding::kUp); }
 
 Money share_of_equity(const SafetyInput& input, double share) {
@@ -30,7 +25,7 @@ Objection rule_06_long_only(const SafetyInput& input, const OrderView& order) {
   if (order.shares <= Quantity{})
     return of_size(SafetyRule::kLongOnly, order, fmt::format("{} shares are no order", order.shares));
   if (order.side == Side::kBuy) return std::nullopt;
-  const SymbolFacts* facts = known(input, order);
+  const SymbolFacts* facts = facts_of(input, order);
   if (facts == nullptr) return of_size(SafetyRule::kLongOnly, order, "nothing is known of what is held");
   const Quantity free = min(facts->sellable, facts->broker_position - facts->working_sells);
   if (order.shares > free)
@@ -79,7 +74,7 @@ Objection rule_13_order_count(const SafetyInput& input, std::size_t orders) {
 }
 
 Objection rule_14_volume(const SafetyInput& input, const OrderView& order) {
-  const SymbolFacts* facts = known(input, order);
+  const SymbolFacts* facts = facts_of(input, order);
   if (order.side == Side::kSell || facts == nullptr || !facts->average_volume_20) return std::nullopt;
   const double most = kMaxShareOfVolume * *facts->average_volume_20;
   if (order.shares.to_double() <= most) return std::nullopt;
@@ -90,7 +85,7 @@ Objection rule_14_volume(const SafetyInput& input, const OrderView& order) {
 
 Objection warn_14_book(const SafetyInput& input, const OrderView& order) {
   constexpr double kTopOfBook = 50;
-  const SymbolFacts* facts = known(input, order);
+  const SymbolFacts* facts = facts_of(input, order);
   if (facts == nullptr || !facts->quote) return std::nullopt;
   const auto& size = order.side == Side::kBuy ? facts->quote->ask_size : facts->quote->bid_size;
   if (!size || *size <= Quantity{} || order.shares.to_double() <= kTopOfBook * size->to_double()) return std::nullopt;
@@ -99,7 +94,7 @@ Objection warn_14_book(const SafetyInput& input, const OrderView& order) {
 }
 
 Objection rule_15_minimum(const SafetyInput& input, const OrderView& order) {
-  const SymbolFacts* facts = known(input, order);
+  const SymbolFacts* facts = facts_of(input, order);
   if (facts != nullptr && facts->full_exit && order.side == Side::kSell) return std::nullopt;
   if (facts == nullptr || !facts->quote || !facts->quote->bid || !facts->quote->ask)
     return of_size(SafetyRule::kMinimum, order, "no mid to value the order at");
@@ -111,7 +106,7 @@ Objection rule_15_minimum(const SafetyInput& input, const OrderView& order) {
 }
 
 Objection rule_19_whole_shares(const SafetyInput& input, const OrderView& order) {
-  const SymbolFacts* facts = known(input, order);
+  const SymbolFacts* facts = facts_of(input, order);
   if (order.shares.is_whole() || (facts != nullptr && facts->fractions_proven)) return std::nullopt;
   return of_size(SafetyRule::kWholeShares, order, fmt::format("{} shares are not a whole number", order.shares));
 }

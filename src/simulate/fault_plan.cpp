@@ -51,7 +51,7 @@ std::string FaultPlan::text() const {
 }
 
 FaultPlan FaultPlanner::draw() {
-  constexpr auto kFaults = static_cast<std::uint64_t>(Fault::kCount);
+  constexpr auto kFaults = 1 + static_cast<std::uint64_t>(Fault::kForgottenExecutions);
   const std::uint64_t count = 1 + rng_.below(4);
   for (std::uint64_t i = 0; i < count; ++i) add(static_cast<Fault>(rng_.below(kFaults)));
   while (rng_.chance(0.3) && plan_.kills.size() < 3) plan_.kills.push_back(static_cast<int>(1 + rng_.below(160)));
@@ -226,8 +226,6 @@ void FaultPlanner::add(Fault fault) {
       plan_.gateway.queries.push_back({.kind = QueryFaultKind::kEmpty,
                                        .query = gateway::Query::kExecutions,
                                        .which = {1, gateway::Occurrences::kForEver}});
-      return;
-    case Fault::kCount:
       return;
   }
 }

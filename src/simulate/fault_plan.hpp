@@ -32,7 +32,7 @@ class FaultPlanner {
       : rng_(rng), session_(session), symbols_(std::move(symbols)) {}
   // A session inside which much goes wrong, with the machine on.
   FaultPlan draw();
-  // Of a year: mostly quiet days, on some of which one answer is lost; a whole day lost now and then; else as above.
+  // For a year: mostly quiet days, some with one lost answer; now and then a whole lost day; otherwise as above.
   FaultPlan draw_for_year();
 
  private:
@@ -50,8 +50,7 @@ class FaultPlanner {
     kQuery,
     kLink,
     kMarketOrOwner,
-    kForgottenExecutions,
-    kCount
+    kForgottenExecutions
   };
   FaultPlan draw_for_quiet_day();
   void add(Fault fault);

@@ -42,8 +42,6 @@ TEST(ClosedSets, ACodeOnTheDiskIsReadBackAsTheRuleItWas) {
   }
   EXPECT_EQ(json::encode(FindingCode(SafetyRule::kQuote)), R"("R08")");
   EXPECT_FALSE(json::decode<FindingCode>(R"("R24")"));
-  EXPECT_TRUE(is_safety_rule(SafetyRule::kKillSwitch) && is_safety_rule(SafetyRule::kSecondOpinion));
-  EXPECT_FALSE(is_safety_rule(BarRule::kMoves) || is_safety_rule(FindingCode::kFetch));
 }
 
 TEST(NextRun, StandsOnTheDiskAsItIsTold) {
