@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -14,20 +13,20 @@ using ports::Alert;
 using ports::AlertKind;
 using ports::Severity;
 
-constexpr std::array kAlertKinds = {AlertKind::kSuccess,      AlertKind::kFailure,      AlertKind::kDataQuality,
-                                    AlertKind::kStartUp,      AlertKind::kSkipped,      AlertKind::kDeferred,
-                                    AlertKind::kMissedRun,    AlertKind::kHalted,       AlertKind::kResumed,
-                                    AlertKind::kCashMovement, AlertKind::kDailySummary, AlertKind::kTest,
-                                    AlertKind::kNotReady,     AlertKind::kArming};
-constexpr std::array<std::pair<Severity, const char*>, 3> kSeverities = {
-    {{Severity::kInfo, "info"}, {Severity::kWarning, "warning"}, {Severity::kCritical, "critical"}}};
-
 Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 // What the alert's JSON may throw, as one error of ours.
 struct BadAlert {
   std::string what;
 };
+
+template <class E>
+E named(const Json& text, std::string_view what) {
+  const auto name = text.get<std::string>();
+  const auto parsed = parse_name<E>(name);
+  if (!parsed) throw BadAlert{fmt::format("'{}' is no {}", name, what)};
+  return *parsed;
+}
 
 template <class T>
 T parse_fixed(const Json& text) {
@@ -52,16 +51,8 @@ double double_of(const Json& value) { return value.is_null() ? std::nan("") : va
 
 Alert parse_alert(const Json& json) {
   Alert alert;
-  const auto kind = json.at("kind").get<std::string>();
-  bool known = false;
-  for (const AlertKind candidate : kAlertKinds)
-    if (name(candidate) == kind) {
-      alert.kind = candidate;
-      known = true;
-    }
-  if (!known) throw BadAlert{fmt::format("'{}' is no kind of alert", kind)};
-  for (const auto& [severity, word] : kSeverities)
-    if (json.at("severity").get<std::string>() == word) alert.severity = severity;
+  alert.kind = named<AlertKind>(json.at("kind"), "kind of alert");
+  alert.severity = named<Severity>(json.at("severity"), "severity");
   const auto at = parse_utc(json.at("at").get<std::string>());
   if (!at) throw BadAlert{at.error().message()};
   alert.at = *at;
@@ -78,10 +69,8 @@ Alert parse_alert(const Json& json) {
   for (const Json& fact : json.at("facts"))
     alert.facts.emplace_back(fact.at(0).get<std::string>(), fact.at(1).get<std::string>());
   for (const Json& fill : json.at("fills")) {
-    const auto side = parse_name<Side>(fill.at("side").get<std::string>());
-    if (!side) throw BadAlert{"a fill is a buy or a sell"};
     alert.fills.push_back({.symbol = Symbol(fill.at("symbol").get<std::string>()),
-                           .side = *side,
+                           .side = named<Side>(fill.at("side"), "side"),
                            .quantity = parse_fixed<Quantity>(fill.at("quantity")),
                            .price = parse_fixed<Price>(fill.at("price")),
                            .slippage_bps = double_of(fill.at("slippage_bps")),
@@ -104,8 +93,7 @@ Result<Alert> not_an_alert() {
 Json alert_to_json(const Alert& alert) {
   Json json;
   json["kind"] = name(alert.kind);
-  for (const auto& [severity, word] : kSeverities)
-    if (severity == alert.severity) json["severity"] = word;
+  json["severity"] = name(alert.severity);
   json["at"] = to_iso_millis(alert.at);
   json["run_id"] = alert.run_id;
   json["simulated"] = alert.simulated;

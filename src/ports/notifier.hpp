@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "base/enum_names.hpp"
 #include "base/fixed.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -66,6 +67,17 @@ enum class AlertKind {
   BOT_CHECK(false);
 }
 enum class Severity { kInfo, kWarning, kCritical };
+[[nodiscard]] constexpr std::string_view name(Severity severity) {
+  switch (severity) {
+    case Severity::kInfo:
+      return "info";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kCritical:
+      return "critical";
+  }
+  BOT_CHECK(false);
+}
 
 struct AlertFill {
   Symbol symbol;
@@ -125,3 +137,8 @@ class Notifier {
 [[nodiscard]] inline std::string outbox_folder(const std::string& ledger_folder) { return ledger_folder + "/outbox"; }
 
 }  // namespace bot::ports
+
+template <>
+inline constexpr bot::ports::AlertKind bot::kLastOf<bot::ports::AlertKind> = bot::ports::AlertKind::kArming;
+template <>
+inline constexpr bot::ports::Severity bot::kLastOf<bot::ports::Severity> = bot::ports::Severity::kCritical;
