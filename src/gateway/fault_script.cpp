@@ -13,6 +13,7 @@
 #include "calendar/new_york.hpp"
 #include "gateway/fault_names.hpp"
 #include "model/symbol.hpp"
+#include "wire/codec.hpp"
 
 namespace bot::gateway {
 namespace {
@@ -129,6 +130,8 @@ void read_message(ScriptLine& words, Faults& faults) {
   MessageFault fault;
   fault.message = words.word(1);
   if (fault.message.empty() || words.count() > 2) throw Unreadable{verb + " names one kind of message"};
+  // A misspelt one would be a fault that never happens.
+  if (!wire::is_response_name(fault.message)) throw Unreadable{"the gateway sends no message called " + fault.message};
   fault.which = parse_occurrences(words.take("nth"));
   fault.kind = parse_name(verb, kMessageFaults, "unknown fault: " + verb);
   if (fault.kind == MessageFaultKind::kDelay) fault.delay = take_span(words, "by");

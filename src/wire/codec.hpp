@@ -22,7 +22,9 @@ namespace bot::wire {
 // The protocol's own name ("PLACE_ORDER"), for logs.
 [[nodiscard]] std::string_view message_name(const Request& request);
 [[nodiscard]] std::string_view message_name(const Response& response);
-// Whether the request or response is a thing at that version.
+// Whether a response has this name.
+[[nodiscard]] bool is_response_name(std::string_view name);
+// Whether the request or response exists at that version.
 [[nodiscard]] bool exists_at(const Request& request, int server_version);
 [[nodiscard]] bool exists_at(const Response& response, int server_version);
 

@@ -1,5 +1,7 @@
 #include "wire/codec.hpp"
 
+#include <type_traits>
+
 #include "wire/coding.hpp"
 #include "wire/layout_account_responses.hpp"
 #include "wire/layout_reported_order.hpp"
@@ -16,6 +18,12 @@ Result<Response> decode_response(std::string_view payload, int server_version) {
 }
 
 std::string_view message_name(const Response& response) { return find_message_id(response).name; }
+
+bool is_response_name(std::string_view name) {
+  return [&]<class... Known>(std::type_identity<std::variant<Known...>>) {
+    return ((message_id(Tag<Known>{}).name == name) || ...);
+  }(std::type_identity<AnyResponse>{});
+}
 
 std::optional<MessageId> find_response_id(int id) {
   std::optional<MessageId> found;

@@ -58,7 +58,8 @@ TEST(FaultScript, AWordThatIsNoneOfASetIsRefusedWithTheSet) {
                         Case{"query orders mute", "query is positions, open_orders, completed_orders or executions"},
                         Case{"query positions deaf", "a query is empty or mute"},
                         Case{"at 2020-03-16T15:51:00 link-lost for=30s data=los", "data is kept or lost"},
-                        Case{"lose POSITION", "unknown fault: lose"}}) {
+                        Case{"lose POSITION", "unknown fault: lose"},
+                        Case{"drop POSITIONS", "the gateway sends no message called POSITIONS"}}) {
     const auto faults = parse_faults(c.script);
     ASSERT_FALSE(faults.has_value()) << c.script;
     EXPECT_EQ(faults.error().what, c.what);
