@@ -42,7 +42,7 @@ struct Holdings {
 [[nodiscard]] std::optional<std::string> pin_difference(const LedgerState& state, const Instrument& instrument);
 
 // Managed symbols not met yet under whose ticker something is held: they are to be pinned before it is sorted, since
-// positions under a ticker are only told apart once it is known which contract the ticker means.
+// positions under a ticker can only be identified once it is known which contract the ticker means.
 [[nodiscard]] std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const AccountId& account,
                                                 const LedgerState& state, const std::vector<Symbol>& universe);
 struct MetSymbols {

@@ -30,7 +30,7 @@ class Ledger {
   [[nodiscard]] Result<void> append_all(std::vector<LedgerEvent> events);
   // The fold of everything appended so far.
   [[nodiscard]] const LedgerState& state() const { return state_; }
-  // Of a ledger that nothing more is asked of.
+  // The ledger is not used afterwards.
   [[nodiscard]] LedgerState take_state() && { return std::move(state_); }
   // What was recorded at `from` or later, oldest first; without checkpoints, which hold nothing new.
   [[nodiscard]] virtual Result<std::vector<LedgerEvent>> read_since(UtcTime from) const = 0;

@@ -1,4 +1,4 @@
-// When the timer starts the next run. The ledger writes it as people are told it: "2020-03-17 15:55:00 ET", "beyond the
+// When the timer starts the next run. The ledger writes it as people read it: "2020-03-17 15:55:00 ET", "beyond the
 // calendar", or nothing where nobody asked.
 #pragma once
 
@@ -16,7 +16,7 @@ struct NextRun {
 
   bool operator==(const NextRun&) const = default;
 };
-// Of the next slot, as schedule::next_slot() has it.
+// For the next slot, as schedule::next_slot() gives it.
 [[nodiscard]] NextRun next_run_at(std::optional<UtcTime> slot);
 // As above; empty where nobody asked.
 [[nodiscard]] std::string to_text(const NextRun& next);

@@ -3,93 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "calendar/new_york.hpp"
-#include "ledger/holdings.hpp"
+#include "ledger/halt_text.hpp"
 
 namespace bot::ledger {
-namespace {
-
-struct SplitRatio {
-  int to;
-  int from;
-};
-constexpr SplitRatio kSplitRatios[] = {{2, 1}, {3, 1}, {4, 1}, {5, 1}, {10, 1}, {20, 1}, {3, 2}, {4, 3},
-                                       {5, 4}, {1, 2}, {1, 3}, {1, 4}, {1, 5},  {1, 10}, {1, 20}};
-
-Quantity times(Quantity quantity, int count) {
-  Quantity sum;
-  for (int turn = 0; turn < count; ++turn) sum += quantity;
-  return sum;
-}
-
-std::string proposal_for(Quantity broker, Quantity explained) {
-  if (explained > Quantity{}) {
-    for (const SplitRatio& ratio : kSplitRatios)
-      if (times(broker, ratio.from) == times(explained, ratio.to))
-        return fmt::format("{}:{} split", ratio.to, ratio.from);
-    const Quantity more = broker - explained;
-    if (more > Quantity{} && !more.is_whole()) return "dividend reinvested";
-    if (broker == Quantity{}) return "sold or transferred out by the owner; or the broker's list is not complete";
-  }
-  return broker > explained ? "transfer" : "sold or transferred out by the owner";
-}
-
-Quantity configured_keep(const std::map<Symbol, Quantity>& keep, const Symbol& symbol) {
-  const auto found = keep.find(symbol);
-  return found == keep.end() ? Quantity{} : found->second;
-}
-
-}  // namespace
-
-Quantity kept_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
-  return max(state.kept_shares(symbol), configured_keep(keep, symbol));
-}
-
-Quantity explained_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
-  return state.managed_shares(symbol) + kept_shares(state, symbol, keep);
-}
-
-namespace {
-
-// Ours are all there, and of the owner's some are missing.
-bool is_of_kept_shares(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained) {
-  return shown < explained && shown >= state.managed_shares(symbol);
-}
-
-std::string kept_shares_gone(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained,
-                             const std::map<Symbol, Quantity>& keep) {
-  std::string text = fmt::format("{} of the {} shares kept for the owner are gone", explained - shown,
-                                 kept_shares(state, symbol, keep));
-  const Quantity left = shown - state.managed_shares(symbol);
-  if (configured_keep(keep, symbol) > left)
-    text += fmt::format("; keep in the configuration is then {}: {}", symbol, left);
-  return text;
-}
-
-}  // namespace
-
-std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
-                                                       const std::map<Symbol, Quantity>& broker,
-                                                       const std::vector<Symbol>& universe,
-                                                       const std::map<Symbol, Quantity>& keep) {
-  std::vector<UnexplainedPosition> unexplained;
-  for (const Symbol& symbol : managed_symbols(state, universe)) {
-    const auto found = broker.find(symbol);
-    const Quantity shown = found == broker.end() ? Quantity{} : found->second;
-    const Quantity explained = explained_shares(state, symbol, keep);
-    if (shown == explained) continue;
-    unexplained.push_back({.symbol = symbol,
-                           .broker = shown,
-                           .explained = explained,
-                           .proposal = is_of_kept_shares(state, symbol, shown, explained)
-                                           ? kept_shares_gone(state, symbol, shown, explained, keep)
-                                           : proposal_for(shown, explained)});
-  }
-  return unexplained;
-}
-
 Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                                                const std::vector<UnexplainedPosition>& unexplained,
                                                                const AcceptRequest& request, UtcTime now) {
@@ -106,7 +24,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                    .broker_quantity = position.broker,
                                    .as = request.as,
                                    .configured_keep = configured_keep(request.keep, symbol)};
-    if (is_of_kept_shares(ledger.state(), symbol, position.broker, position.explained)) {
+    if (position.is_of_kept_shares) {
       // Nothing of ours is taken for the owner's: it would be bought again.
       const Quantity left = position.broker - ledger.state().managed_shares(symbol);
       if (entry.configured_keep > left)
@@ -156,8 +74,8 @@ Result<void> resume(Ledger& ledger, const std::string& halt_id, const std::strin
   if (!ledger.state().halt) return fail(ErrorCode::kUsage, "there is no halt in force", {}, "nothing to do");
   if (ledger.state().halt->id != halt_id)
     return fail(ErrorCode::kUsage, fmt::format("the halt in force is {}", ledger.state().halt->id), halt_id,
-                fmt::format("bot resume --halt {} --by NAME", ledger.state().halt->id));
-  if (by.empty()) return fail(ErrorCode::kUsage, "a name is needed", "--by", "bot resume --halt ID --by NAME");
+                resume_command(ledger.state().halt->id));
+  if (by.empty()) return fail(ErrorCode::kUsage, "a name is needed", "--by", resume_command("ID"));
   return ledger.append(now, RunId{}, Resumed{.id = halt_id, .by = by});
 }
 
@@ -165,34 +83,6 @@ Result<void> arm(Ledger& ledger, const Armed& armed, UtcTime now) { return ledge
 
 Result<void> disarm(Ledger& ledger, const std::string& why, UtcTime now) {
   return ledger.append(now, RunId{}, Disarmed{.why = why});
-}
-
-OrderLine order_line(const orders::OrderRecord& order) {
-  OrderLine line{.key = order.key,
-                 .symbol = order.symbol,
-                 .side = order.side,
-                 .shares = order.quantity,
-                 .limit = order.limit,
-                 .state = order.state,
-                 .filled = order.executed(),
-                 .average_price = order.average_price(),
-                 .commission = order.commission(),
-                 .slippage_bps = 0,
-                 .reason = order.reason,
-                 .doubtful_commission = order.doubtful_commission()};
-  if (line.average_price && order.planned_mid > Price{}) {
-    const double worse = order.side == Side::kBuy ? 1.0 : -1.0;
-    line.slippage_bps = worse * (line.average_price->to_double() / order.planned_mid.to_double() - 1.0) * 10'000.0;
-  }
-  return line;
-}
-
-std::vector<OrderLine> order_lines(const LedgerState& state, const RunId& run) {
-  std::vector<OrderLine> lines;
-  for (const Side side : {Side::kSell, Side::kBuy})
-    for (const auto& [key, order] : state.orders)
-      if (order.run == run && order.side == side) lines.push_back(order_line(order));
-  return lines;
 }
 
 }  // namespace bot::ledger

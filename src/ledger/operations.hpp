@@ -1,39 +1,15 @@
-// Commands of an operator: take positions over, hand one back, halt, go on, arm. And what positions look like
-// to it, for whoever proposes.
+// Commands of an operator: take positions over, hand one back, halt, go on, arm.
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "ledger/explained.hpp"
 #include "ledger/ledger.hpp"
-#include "model/account.hpp"
 
 namespace bot::ledger {
-
-// A position the ledger does not explain, and what it looks like: "2:1 split", "dividend reinvested", "transfer".
-struct UnexplainedPosition {
-  Symbol symbol;
-  Quantity broker;
-  Quantity explained;
-  std::string proposal;
-};
-
-// Over the universe and all the ledger manages. `broker` is by contract (holdings.hpp). `keep` is the configuration's:
-// shares it names are explained as the owner's own, and missed when they are gone.
-[[nodiscard]] std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
-                                                                     const std::map<Symbol, Quantity>& broker,
-                                                                     const std::vector<Symbol>& universe,
-                                                                     const std::map<Symbol, Quantity>& keep);
-// Shares of the symbol that are the owner's: never sold, counted as outside.
-[[nodiscard]] Quantity kept_shares(const LedgerState& state, const Symbol& symbol,
-                                   const std::map<Symbol, Quantity>& keep);
-
-// What the broker is to show of the symbol: managed and kept shares.
-[[nodiscard]] Quantity explained_shares(const LedgerState& state, const Symbol& symbol,
-                                        const std::map<Symbol, Quantity>& keep);
 
 struct AcceptRequest {
   AcceptAs as = AcceptAs::kManaged;
@@ -60,9 +36,5 @@ Result<void> resume(Ledger& ledger, const std::string& halt_id, const std::strin
 
 Result<void> arm(Ledger& ledger, const Armed& armed, UtcTime now);
 Result<void> disarm(Ledger& ledger, const std::string& why, UtcTime now);
-
-// The order lines of a run, as the ledger has them: for results, `status` and `report`.
-[[nodiscard]] std::vector<OrderLine> order_lines(const LedgerState& state, const RunId& run);
-[[nodiscard]] OrderLine order_line(const orders::OrderRecord& order);
 
 }  // namespace bot::ledger

@@ -168,7 +168,7 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   }
 };
 
-// Of an earlier run, and not of this one: it is no news should it come back soon.
+// Found by an earlier run and not by this one: no news should it come back soon.
 struct KnownFinding {
   FindingLine finding;
   UtcTime last_seen{};

@@ -68,7 +68,7 @@ struct SessionRecord {
   bool unknown = false;                  // a run ended without knowing what became of an order
   bool ended = false;                    // a run of this session came to an end
   bool start_rejected = false;           // a start was rejected: halted, not armed
-  bool keys_spent = false;               // the ledger was found behind the broker: no key of it is made anew
+  bool keys_spent = false;               // the ledger was found behind the broker: none of its keys is made again
 
   bool operator==(const SessionRecord&) const = default;
   static void fields(auto& each) {

@@ -26,7 +26,7 @@ struct Trade {
   std::optional<Money> commission;  // none: not reported
   OrderKey key;
 };
-// Of sessions from the first to the last day, by time. All events: a state that begins at a checkpoint has forgotten
+// For sessions from the first to the last day, by time. All events: a state that begins at a checkpoint has forgotten
 // old orders.
 [[nodiscard]] std::vector<Trade> list_trades(std::span<const ledger::LedgerEvent> events, std::optional<Date> from,
                                              std::optional<Date> to);

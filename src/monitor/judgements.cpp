@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "ledger/halt_text.hpp"
+
 namespace bot::monitor {
 namespace {
 
@@ -10,9 +12,7 @@ constexpr std::uint64_t kMinSpace = 200 * kMebibyte;
 constexpr std::uint64_t kSpaceWarning = 1000 * kMebibyte;
 constexpr std::uint64_t kMinFiles = 1000;
 
-std::string resume_command(std::string_view halt) {
-  return fmt::format("Find out why, then bot resume --halt {} --by NAME", halt);
-}
+std::string find_out_and_resume(std::string_view halt) { return "Find out why, then " + ledger::resume_command(halt); }
 
 }  // namespace
 
@@ -48,10 +48,9 @@ Check judge_clock(Duration skew) {
 }
 
 Check judge_halt(const std::optional<ledger::HaltLatch>& halt, const std::optional<ports::KillFile>& kill) {
-  if (halt)
-    return bad("halt", fmt::format("halted since {} ({}): {}", to_iso(halt->at), name(halt->reason), halt->why),
-               resume_command(halt->id), ErrorCode::kSafety);
-  if (kill) return bad("halt", ports::kill_sentence(*kill), resume_command(ports::kKillFileHalt), ErrorCode::kSafety);
+  if (halt) return bad("halt", ledger::describe(*halt), find_out_and_resume(halt->id), ErrorCode::kSafety);
+  if (kill)
+    return bad("halt", ports::kill_sentence(*kill), find_out_and_resume(ports::kKillFileHalt), ErrorCode::kSafety);
   return good("halt", "not halted");
 }
 

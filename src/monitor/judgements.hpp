@@ -30,7 +30,7 @@ namespace bot::monitor {
 // the last checkpoint were verified, as an opening does.
 [[nodiscard]] Check judge_ledger(const std::string& folder, const std::optional<Error>& unreadable,
                                  std::uint64_t records, std::optional<std::uint64_t> rows_missing_in_audit);
-// Of the disk where ledger and outbox lie.
+// For the disk that holds ledger and outbox.
 [[nodiscard]] Check judge_disk(const ports::DiskSpace& space);
 
 }  // namespace bot::monitor

@@ -36,12 +36,7 @@ Check account_check(const PreflightFacts& facts, const MonitoredAccount& account
 
 Check positions_check(const PreflightFacts& facts) {
   if (facts.unexplained.empty()) return good("positions", "explained by the ledger");
-  const ledger::UnexplainedPosition& first = facts.unexplained.front();
-  return bad("positions",
-             fmt::format("{} that the ledger did not make, first {}: broker {}, ledger {} ({})",
-                         counted(facts.unexplained.size(), "position"), first.symbol, first.broker, first.explained,
-                         first.proposal),
-             "bot accept-positions", ErrorCode::kSafety);
+  return bad("positions", ledger::describe(facts.unexplained), "bot accept-positions", ErrorCode::kSafety);
 }
 
 Check clock_check(const PreflightFacts& facts) {

@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 #include "calendar/calendar.hpp"
-#include "ledger/operations.hpp"
+#include "ledger/explained.hpp"
 #include "ledger/state.hpp"
 #include "model/account.hpp"
 #include "monitor/account.hpp"
@@ -39,7 +39,8 @@ struct PreflightFacts {
   std::vector<SymbolFacts> data;
   std::optional<WeightsOfNextRun> weights;  // with strategy.kind file
   std::optional<Error> ledger;              // why it cannot be opened
-  // Of the ledger's last rows; none: only the records since the last checkpoint were verified, as an opening does.
+  // Rows at the ledger's end that the audit file lacks; none: only the records since the last checkpoint were
+  // verified, as opening does.
   std::optional<std::uint64_t> rows_missing_in_audit;
   std::optional<ports::KillFile> kill_file;
   std::optional<std::string> arming;            // why live trading is refused; none: allowed, or not asked for

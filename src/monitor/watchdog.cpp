@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "calendar/new_york.hpp"
-#include "ledger/operations.hpp"
+#include "ledger/explained.hpp"
 #include "model/order_key.hpp"
 #include "schedule/check_slots.hpp"
 #include "schedule/schedule.hpp"

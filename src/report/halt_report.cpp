@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ledger/halt_text.hpp"
 #include "report/json.hpp"
 
 namespace bot::report {
@@ -13,15 +14,14 @@ std::string attempt_text(const HaltAttempt& attempt) {
   if (attempt.file_error)
     return fmt::format("NOT halted: the kill file could not be written: {}\n", attempt.file_error->text());
   if (!attempt.ledger_error)
-    return fmt::format("halted as {}. Nothing is sent until bot resume --halt {} --by NAME.\n", attempt.id, attempt.id);
+    return fmt::format("halted as {}. Nothing is sent until {}.\n", attempt.id, ledger::resume_command(attempt.id));
   if (attempt.ledger_error->code == ErrorCode::kLocked)
-    return fmt::format(
-        "halted by file while a run is on: it sends nothing more. bot resume --halt {} --by NAME lifts it.\n",
-        ports::kKillFileHalt);
+    return fmt::format("halted by file while a run is on: it sends nothing more. {} lifts it.\n",
+                       ledger::resume_command(ports::kKillFileHalt));
   return fmt::format(
-      "halted by file ({}): nothing is sent until bot resume --halt {} --by NAME.\n"
+      "halted by file ({}): nothing is sent until {}.\n"
       "The ledger does not have it: {}\n",
-      attempt.file, ports::kKillFileHalt, attempt.ledger_error->text());
+      attempt.file, ledger::resume_command(ports::kKillFileHalt), attempt.ledger_error->text());
 }
 
 Json id_json(const HaltAttempt& attempt) {

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "ledger/operations.hpp"
+#include "ledger/explained.hpp"
 #include "model/instrument.hpp"
 #include "report/table.hpp"
 

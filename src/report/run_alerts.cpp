@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/wording.hpp"
 #include "calendar/new_york.hpp"
+#include "ledger/halt_text.hpp"
 #include "monitor/returns.hpp"
 #include "report/finding_text.hpp"
 #include "report/numbers.hpp"
@@ -31,7 +32,7 @@ struct Headline {
   std::string to_do;
 };
 
-// Of a title in Discord, which cuts the end off at 256: behind it stands the session's date, which is to be read.
+// The most of a title, which Discord cuts off at 256: the session's date comes after it and must be readable.
 constexpr std::size_t kMaxHeadline = 160;
 
 std::string title_from(const RunResult& result, std::string_view without_words) {
@@ -89,7 +90,7 @@ std::optional<Headline> headline_for(const RunResult& result) {
       return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"),
                       "Look at the orders and positions in IBKR; the next run converges from the positions"};
     case Outcome::kUnknown:
-      // Of an order only where there is one; else what is not known stands in the message.
+      // About an order only where there is one; otherwise the message says what is not known.
       return Headline{AlertKind::kFailure, Severity::kCritical,
                       has_open_order(result) ? "An order's state is unknown" : title_from(result, "Not reconciled"),
                       "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
@@ -98,7 +99,7 @@ std::optional<Headline> headline_for(const RunResult& result) {
         return Headline{AlertKind::kHalted, Severity::kCritical, "Unexplained positions",
                         "bot accept-positions shows each with a proposal, and asks"};
       return Headline{AlertKind::kHalted, Severity::kCritical, "Trading is halted",
-                      "Find out why, then bot resume --halt ID --by NAME; bot status shows the id"};
+                      "Find out why, then " + ledger::resume_command("ID") + "; bot status shows the id"};
     case Outcome::kFailed:
       return Headline{AlertKind::kFailure, Severity::kCritical, "The run failed", "Correct what the causes name"};
   }

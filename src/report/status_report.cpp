@@ -6,6 +6,7 @@
 
 #include "base/money_text.hpp"
 #include "calendar/new_york.hpp"
+#include "ledger/halt_text.hpp"
 #include "report/numbers.hpp"
 #include "report/paragraph.hpp"
 #include "report/trade_report.hpp"
@@ -79,7 +80,7 @@ Table position_table(const AccountStatus& status) {
 // In one piece, however narrow the terminal: the command is to be copied.
 std::string halt_text(const monitor::HaltInForce& halt, const TextStyle& style) {
   return painted("HALTED", Tone::kBad, style.colour) +
-         paragraph(fmt::format(" ({}): {}. Lift it with bot resume --halt {} --by NAME", halt.code, halt.why, halt.id),
+         paragraph(fmt::format(" ({}): {}. Lift it with {}", halt.code, halt.why, ledger::resume_command(halt.id)),
                    {.width = 0});
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/wording.hpp"
 #include "calendar/new_york.hpp"
+#include "ledger/halt_text.hpp"
 #include "report/check_marks.hpp"
 #include "report/run_alerts.hpp"
 #include "schedule/schedule.hpp"
@@ -163,7 +164,7 @@ Alert halted_alert(const std::string& id, const std::string& why, const AlertFra
   alert.title = "Halted by hand";
   alert.text = why;
   alert.not_done = "Nothing is sent any more, by this run or a later one.";
-  alert.to_do = fmt::format("When it may go on: bot resume --halt {} --by NAME", id);
+  alert.to_do = "When it may go on: " + ledger::resume_command(id);
   alert.account_state = frame.last_known;
   add_account_facts(alert, frame);
   alert.dedupe_key = "halted " + id + " " + to_iso(frame.at);

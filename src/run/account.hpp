@@ -14,10 +14,10 @@ struct Account {
 };
 
 // The full snapshot. A managed symbol that is held and was never met is asked for and pinned, so that what stands under
-// its ticker can be told apart. Refused: not a cash account in US dollars.
+// its ticker can be identified. Refused: not a cash account in US dollars.
 [[nodiscard]] Staged<Account> read_account(Runtime& runtime);
 [[nodiscard]] Result<AccountValues> read_account_values(Runtime& runtime);
-// Of managed symbols.
+// Managed symbols only.
 [[nodiscard]] Result<PositionMap> read_positions(Runtime& runtime);
 // Two readings at least five seconds apart that say the same; kTimeout when there were none by `until`.
 [[nodiscard]] Result<PositionMap> read_settled_positions(Runtime& runtime, UtcTime until);

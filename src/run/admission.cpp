@@ -3,7 +3,9 @@
 #include "broker/paper_or_live.hpp"
 #include "calendar/new_york.hpp"
 #include "data/refresh.hpp"
+#include "ledger/halt_text.hpp"
 #include "run/alerts.hpp"
+#include "run/halt.hpp"
 #include "safety/refused.hpp"
 
 namespace bot::run {
@@ -12,8 +14,7 @@ namespace {
 Staged<void> check_not_halted(const Runtime& runtime) {
   if (const auto& halt = runtime.state().halt)
     return stopped(Ending::kHaltedBefore,
-                   fmt::format("halted since {} ({}): {}. `bot resume --halt {} --by NAME` lets runs go on",
-                               to_iso(halt->at), name(halt->reason), halt->why, halt->id));
+                   fmt::format("{}. `{}` lets runs go on", ledger::describe(*halt), ledger::resume_command(halt->id)));
   if (const auto kill = kill_switch(runtime)) return stopped(Ending::kHaltedBefore, *kill);
   return {};
 }

@@ -15,7 +15,7 @@ struct Admission {
 // start is refused for, such orders come first.
 [[nodiscard]] std::optional<Timing> timing_of_live_orders(const Runtime& runtime);
 [[nodiscard]] Admission admit(const Runtime& runtime);
-// Of a dry run, which may be at any time: outside a session it uses final bars and last closes.
+// For a dry run, which may start at any time: outside a session it uses final bars and last closes.
 [[nodiscard]] Staged<Timing> admit_dry_run(const Runtime& runtime);
 // Whether this session belongs to another one's rebalance (weekly, monthly).
 [[nodiscard]] bool is_idle_session(const Runtime& runtime, Date session);

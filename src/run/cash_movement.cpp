@@ -46,8 +46,8 @@ void add_conversions(OwnersTrades& trades, const ledger::NavRecorded& last, cons
     if (abs(amount) >= kMinMovementToBook) trades.add(broker::in_dollars(values, amount, currency));
 }
 
-// Of managed symbols what is neither of the last record nor booked of our orders since: kept shares, and what was
-// accepted.
+// Shares of managed symbols that neither the last record nor the fills booked since explain: kept shares, and what
+// was accepted.
 std::map<ConId, Quantity> change_in_managed(const Runtime& runtime, const ledger::NavRecorded& last,
                                             const PositionMap& positions) {
   std::map<Symbol, Quantity> change = positions;
@@ -136,7 +136,7 @@ Result<void> book(Runtime& runtime, Money amount, MovedBy by) {
                                              .is_price_of_fills = by == MovedBy::kPriceOfFills});
 }
 
-// Whether it was the price of such fills; then it is booked and told as that.
+// Whether it was the price of such fills; then it is booked and reported as that.
 Result<bool> book_price_of_fills(Runtime& runtime, Money moved) {
   const UnknownPrices unknown = find_unknown_prices(runtime);
   if (unknown.fills.empty() || moved < unknown.least || moved > unknown.most) return false;

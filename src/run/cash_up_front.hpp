@@ -14,7 +14,7 @@ namespace bot::run {
 // After the sells: whether the broker grants their proceeds. None where it cannot be determined; `fresh`: its cash
 // shows our sales.
 [[nodiscard]] std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh);
-// Remembers what orders and values showed of it, and tells the owner when it is news.
+// Remembers what orders and values showed of it, and alerts the owner when it is new.
 [[nodiscard]] Result<void> note_cash_up_front(Runtime& runtime);
 
 }  // namespace bot::run

@@ -68,7 +68,8 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   const bool is_open = counts.unfilled > 0 || counts.planned > 0;
   if (const auto& fatal = follower.fatal()) return counts.sent > 0 ? needing_attention(*fatal) : *fatal;
   if (counts.live > 0) return stop(Ending::kOrdersUnknown, counted(counts.live, "order"));
-  if (!reconciled.agree) return stop(reconciled.read ? Ending::kPositionsDisagree : Ending::kPositionsUnread);
+  if (reconciled.check == PositionCheck::kDisagree) return stop(Ending::kPositionsDisagree);
+  if (reconciled.check == PositionCheck::kUnread) return stop(Ending::kPositionsUnread);
   if (runtime.interrupted_at && follower.frozen())
     return stop(counts.sent > 0 ? Ending::kInterruptedSent : Ending::kInterruptedUnsent);
   if (follower.frozen()) return stop(Ending::kFrozen, *follower.frozen());

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "broker/account_judgements.hpp"
-#include "run/alerts.hpp"
+#include "run/halt.hpp"
 #include "safety/refused.hpp"
 
 namespace bot::run {

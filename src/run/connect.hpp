@@ -19,10 +19,10 @@ struct Connected {
 // Connected, clocks compared, and logged in to the configured account and none that is not expected.
 [[nodiscard]] Staged<Connected> connect(Runtime& runtime);
 
-// The connection was lost or is not to be had: nothing about what was asked.
+// The connection was lost or cannot be made: nothing about what was asked.
 [[nodiscard]] bool is_of_the_connection(const Error& error);
 
-// Connects anew where the connection is gone, or where the gateway has lost its own link to IBKR and does not say
+// Reconnects where the connection is gone, or where the gateway has lost its own link to IBKR and does not say
 // within a moment that it is back.
 [[nodiscard]] Result<void> reconnect_if_needed(Runtime& runtime);
 
@@ -43,7 +43,7 @@ Result<T> ask(Runtime& runtime, const std::string& what, const std::function<Res
 }
 
 // Several questions in flight together, each about one thing: what is not answered costs that thing alone. An answer
-// that does not come is asked for `max_attempts` times; a connection that is lost meanwhile is made anew, as often as
+// that does not come is asked for `max_attempts` times; a connection lost meanwhile is made again, as often as
 // retry.* says. `question` gets those still open and answers each, in their order. An error: no connection any more.
 template <class Question, class T>
 Result<std::vector<Result<T>>> ask_each(

@@ -22,7 +22,8 @@ Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSen
       if (const auto asked = follower.ask_broker(); !asked) runtime.ports.log.warning(asked.error().text());
     const Reconciled reconciled = reconcile(runtime, follower, sender, {});
     if (follower.fatal()) why = *follower.fatal();
-    if (!reconciled.agree) why.message += "; the positions were not compared with the ledger";
+    if (reconciled.check == PositionCheck::kUnread) why.message += "; the positions were not compared with the ledger";
+    if (reconciled.check == PositionCheck::kDisagree) why.message += "; " + stop(Ending::kPositionsDisagree).message;
   }
   if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
   why.message += "; of an earlier start: " + describe_orders(runtime);

@@ -73,7 +73,7 @@ Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAc
                           .positions = reconciled.positions,
                           .outside = holdings_outside(facts.account.outside),
                           .other_cash = account.other_cash};
-  if (!reconciled.agree) nav.positions_anchor = reconciled.expected;
+  if (reconciled.check != PositionCheck::kAgree) nav.positions_anchor = reconciled.expected;
   // The broker's cash may lag behind our fills by minutes: then tomorrow is compared with our own sum.
   const auto expected = runtime.state().expected_cash();
   const bool any_live = !runtime.state().live_orders().empty();

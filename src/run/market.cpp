@@ -207,7 +207,7 @@ Error too_few_answers(const Market& market) {
       .fix = "`bot doctor` asks the gateway again; no order was sent"};
 }
 
-// Of the session's provisional bar the run makes its own; a final one is of a cache from a later clock.
+// The run makes the session's provisional bar itself; a final one in the cache comes from a later clock.
 Date day_before(const Runtime& runtime) { return runtime.timing.asof - std::chrono::days{1}; }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct Market {
 // Stopped with kData when no symbol of the universe passed validation, and when most of it is out for want of answers:
 // that is nothing about those symbols, and what is left of the universe is nothing to decide from.
 [[nodiscard]] Staged<Market> read_market(Runtime& runtime, const PositionMap& positions);
-// Of the stored bars alone, for a start that goes on with a plan written before.
+// From the stored bars alone, for a start that continues a plan written earlier.
 [[nodiscard]] SeriesTable load_series_table(const Runtime& runtime);
 
 }  // namespace bot::run

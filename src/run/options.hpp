@@ -27,7 +27,7 @@ enum class Fractional { kAuto, kNever };  // execution.fractional: auto asks by 
 using ledger::Unmanaged;
 
 struct RunOptions {
-  // Of this start, not of the configuration.
+  // Set by this start, not by the configuration.
   Mode mode = Mode::kPaper;
   bool scheduled = false;
   [[nodiscard]] schedule::Start started_by() const { return schedule::started_by(scheduled); }

@@ -4,9 +4,8 @@
 
 #include <variant>
 
-#include "ledger/operations.hpp"
-#include "run/alerts.hpp"
 #include "run/connect.hpp"
+#include "run/halt.hpp"
 
 namespace bot::run {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "run/alerts.hpp"
+#include "run/halt.hpp"
 
 namespace bot::run {
 

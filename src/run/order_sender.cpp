@@ -4,8 +4,7 @@
 #include <variant>
 
 #include "broker/account_judgements.hpp"
-#include "run/alerts.hpp"
-#include "run/halting_rules.hpp"
+#include "run/halt.hpp"
 #include "run/safety_input.hpp"
 
 namespace bot::run {
@@ -36,7 +35,7 @@ safety::OrderVerdict judge_with_fresh_quote(Runtime& runtime, TradeFacts& facts,
 }  // namespace
 
 // A half-open connection swallows orders: the gateway has to answer right before each of them (docs/reliability.md C7).
-// One that was lost is made anew, and what became of the orders is asked for, before anything more leaves (C5 there).
+// A lost one is made again, and what became of the orders is asked for, before anything more leaves (C5 there).
 bool OrderSender::gateway_answers(TradeFacts& facts) {
   if (probe(facts)) return true;
   if (follower_.frozen()) return false;

@@ -20,7 +20,7 @@ class OrderSender {
       : runtime_(runtime), follower_(follower), port_(port) {}
 
   // The first and only transmission of a planned order; returns when the broker has acknowledged it, the follower is
-  // frozen, or the order was abandoned. A quote that grew old and the clocks' difference are read anew into `facts`.
+  // frozen, or the order was abandoned. A quote that grew old and the clocks' difference are read again into `facts`.
   void send(const OrderKey& key, TradeFacts& facts);
   // Listens until none of the orders is live, cancelling what is not filled in time; not beyond `until` nor a freeze.
   void follow(const std::vector<OrderKey>& keys, UtcTime until);

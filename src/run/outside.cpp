@@ -6,7 +6,6 @@
 
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
-#include "ledger/operations.hpp"
 
 namespace bot::run {
 namespace {

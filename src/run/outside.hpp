@@ -11,7 +11,8 @@ namespace bot::run {
 
 struct Outside {
   std::vector<ledger::OutsideLine> lines;
-  // Of all lines. What the account gives no value for is what its NetLiquidation has beyond cash and everything else.
+  // The sum of all lines. A line that the account gives no value for counts as what NetLiquidation has beyond cash and
+  // everything else.
   Money value;
 };
 

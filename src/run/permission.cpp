@@ -15,11 +15,11 @@ namespace {
 constexpr Duration kFirstTimeout = std::chrono::seconds{10};
 constexpr int kMaxAttempts = 3;
 constexpr int kMaxFractionAttempts = 2;
-// Of the window: what further attempts leave for the orders themselves.
+// The part of the window that further attempts must leave for the orders themselves.
 constexpr Duration kLeftForOrders = std::chrono::seconds{60};
 const Quantity kWholeProbe = Quantity::from_whole(1);
 
-// Of each the broker's answer. What nobody answers is not known; it never costs the run.
+// The broker's answer for each. What nobody answers stays unknown; it never costs the run.
 std::vector<Result<ports::WhatIf>> ask_what_ifs(Runtime& runtime, const std::vector<OrderTicket>& tickets,
                                                 int max_attempts) {
   if (tickets.empty()) return {};

@@ -1,8 +1,8 @@
 #include "run/plan_input.hpp"
 
 #include "broker/cash.hpp"
+#include "ledger/explained.hpp"
 #include "ledger/holdings.hpp"
-#include "ledger/operations.hpp"
 #include "plan/managed_equity.hpp"
 #include "run/cash_up_front.hpp"
 #include "run/outside.hpp"

@@ -1,8 +1,7 @@
 #include "run/plan_trades.hpp"
 
 #include "ledger/holdings.hpp"
-#include "run/alerts.hpp"
-#include "run/halting_rules.hpp"
+#include "run/halt.hpp"
 #include "run/outside.hpp"
 #include "run/plan_input.hpp"
 #include "run/safety_input.hpp"
@@ -31,10 +30,8 @@ bool exclude(Exclusions& unsafe, const std::vector<safety::Refused>& refusals) {
 
 Stop refuse_plan(Runtime& runtime, const std::vector<safety::Refused>& refusals) {
   for (const safety::Refused& refusal : refusals)
-    if (const auto reason = halt_reason(refusal.rule); reason && !runtime.is_dry()) {
-      const Stop halted = halt(runtime, *reason, refusal.sentence);
-      return stop(Ending::kHaltedByRule, halted.message);
-    }
+    if (const auto reason = halt_reason(refusal.rule); reason && !runtime.is_dry())
+      return halt(runtime, *reason, refusal.sentence, Ending::kHaltedByRule);
   return stop(Ending::kRefused, refusals.front().text() + "; no order was sent");
 }
 

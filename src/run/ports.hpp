@@ -34,7 +34,7 @@ struct TradePorts {
   ports::OrderPort& orders;
   ledger::Ledger& ledger;  // whoever has it has the account's lock
   ports::Notifier& notifier;
-  // What the owner hears of a run that ended; `report` has the words. Empty: only halts and cash movements are
+  // The alerts about a run that ended, made by `report`. Empty: only halts and cash movements are
   // reported.
   std::function<std::vector<ports::Alert>(const ledger::RunResult&)> alerts{};
 };

@@ -6,8 +6,8 @@
 
 #include "base/money_text.hpp"
 #include "broker/tws_codes.hpp"
+#include "ledger/explained.hpp"
 #include "ledger/holdings.hpp"
-#include "ledger/operations.hpp"
 #include "run/permission.hpp"
 #include "run/prove.hpp"
 #include "run/recover.hpp"
@@ -48,8 +48,12 @@ void follow_to_the_end(Runtime& runtime, OrderFollower& follower, OrderSender& s
   }
 }
 
+PositionCheck compare(const Runtime& runtime, const PositionMap& positions) {
+  return positions_match(ledger_positions(runtime), positions) ? PositionCheck::kAgree : PositionCheck::kDisagree;
+}
+
 Reconciled agree_on_positions(Runtime& runtime, OrderFollower& follower, const PositionMap& before) {
-  Reconciled reconciled{.positions = before, .agree = false};
+  Reconciled reconciled{.positions = before};
   const UtcTime until =
       runtime.interrupted_at ? *runtime.interrupted_at + kInterruptedTimeout : runtime.now() + kAgreementTimeout;
   for (;;) {
@@ -59,9 +63,8 @@ Reconciled agree_on_positions(Runtime& runtime, OrderFollower& follower, const P
       return reconciled;
     }
     reconciled.positions = std::move(*positions);
-    reconciled.read = true;
-    reconciled.agree = positions_match(ledger_positions(runtime), reconciled.positions);
-    if (reconciled.agree || runtime.now() >= until || follower.fatal()) break;
+    reconciled.check = compare(runtime, reconciled.positions);
+    if (reconciled.check == PositionCheck::kAgree || runtime.now() >= until || follower.fatal()) break;
     if (auto asked = follower.ask_broker(); !asked) break;
   }
   return reconciled;
@@ -111,21 +114,20 @@ Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sen
   follow_to_the_end(runtime, follower, sender);
   if (follower.ledger_failed()) {
     sender.cancel_everything();
-    return {.positions = positions, .agree = false};
+    return {.positions = positions};
   }
   Reconciled reconciled = agree_on_positions(runtime, follower, positions);
   if (!follower.fatal()) collect_commissions(runtime, follower);
   name_doubtful_commissions(runtime);
   if (!follower.fatal()) follower.recorded(remember_refused_fractions(runtime));
   const schedule::Deadlines deadlines = runtime.deadlines();
-  if (reconciled.read && any_live(runtime) && runtime.now() > deadlines.dead && !follower.fatal() &&
-      follower.ask_broker()) {
+  if (reconciled.check != PositionCheck::kUnread && any_live(runtime) && runtime.now() > deadlines.dead &&
+      !follower.fatal() && follower.ask_broker()) {
     follower.recorded(settle_dead_orders(runtime, reconciled.positions));
-    reconciled.agree = positions_match(ledger_positions(runtime), reconciled.positions);
+    reconciled.check = compare(runtime, reconciled.positions);
   }
-  if (reconciled.read && !reconciled.agree)
-    runtime.error(std::nullopt, ledger::FindingCode::kReconcile,
-                  "the broker's positions are not what the ledger adds up to");
+  if (reconciled.check == PositionCheck::kDisagree)
+    runtime.error(std::nullopt, ledger::FindingCode::kReconcile, stop(Ending::kPositionsDisagree).message);
   reconciled.expected = ledger_positions(runtime);
   // What was never sent and cannot be any more.
   if (runtime.now() > deadlines.last_order)

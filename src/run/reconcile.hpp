@@ -6,11 +6,17 @@
 
 namespace bot::run {
 
+// The broker's positions against what the ledger adds up to.
+enum class PositionCheck {
+  kUnread,  // not since the last order, so nothing is known
+  kDisagree,
+  kAgree
+};
+
 struct Reconciled {
   PositionMap positions;   // as last read; those of before where they could not be read
   PositionMap expected{};  // what the ledger adds up to
-  bool agree = false;      // the broker's positions are what the ledger adds up to
-  bool read = false;       // they were read after the last order, so that they can disagree
+  PositionCheck check = PositionCheck::kUnread;
 };
 
 // An interruption bounds it to 20 s; only an order whose end is not known holds it to that order's provable death.

@@ -1,4 +1,4 @@
-// The bars of a source that lies behind the broker's connection: one that is lost between two questions is made anew
+// The bars of a source that lies behind the broker's connection: one that is lost between two questions is made again
 // before the next, as for every other question of a run.
 #pragma once
 

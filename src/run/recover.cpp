@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/wording.hpp"
+#include "ledger/explained.hpp"
 #include "ledger/holdings.hpp"
-#include "ledger/operations.hpp"
-#include "run/alerts.hpp"
+#include "run/halt.hpp"
 #include "run/order_ids.hpp"
 #include "run/trade_facts.hpp"
 
@@ -146,12 +146,8 @@ Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions) {
                   fmt::format("the broker shows {}, the ledger explains {}; it looks like: {}", position.broker,
                               position.explained, position.proposal));
   if (open.empty() || runtime.is_dry()) return open.empty();
-  const ledger::UnexplainedPosition& first = open.front();
-  return stopped(
-      Ending::kUnexplainedPositions,
-      fmt::format("{} that the ledger did not make, first {}: broker {}, ledger {} ({}). "
-                  "Nothing was sent. Run `bot accept-positions`",
-                  counted(open.size(), "position"), first.symbol, first.broker, first.explained, first.proposal));
+  return stopped(Ending::kUnexplainedPositions,
+                 ledger::describe(open) + ". Nothing was sent. Run `bot accept-positions`");
 }
 
 }  // namespace bot::run

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "ledger/operations.hpp"
+#include "ledger/order_lines.hpp"
 #include "run/run.hpp"
 
 namespace bot::run {
 namespace {
 
-// Of a dry run, which asks nobody whether the account may buy it.
+// For a dry run, which asks nobody whether the account may buy it.
 std::string reason_of(const Runtime& runtime, const plan::PlannedOrder& order) {
   const bool is_asked = order.side == Side::kSell || runtime.state().proven.contains(order.symbol);
   return order.reason + (is_asked ? "" : "; permission not asked");
@@ -62,7 +62,7 @@ std::map<Symbol, std::string> reasons(const Runtime& runtime, const Ended& ended
   std::map<Symbol, std::string> reasons = ended.decided.decision.reasons;
   if (ended.plan)
     for (const auto& [symbol, reason] : ended.plan->reasons) reasons[symbol] = reason;
-  // Of a session that was done before, the reasons are those of the plan that was made.
+  // For a session that was done before, the reasons are those of its plan.
   if (const auto& last = runtime.state().last_run; reasons.empty() && last && last->session == runtime.timing.asof)
     return last->reasons;
   return reasons;

@@ -23,7 +23,7 @@ struct Ended {
 
 // `session`: the one the run is for. Orders of a dry run are those planned; of any other those of the session.
 [[nodiscard]] ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended);
-// Of a run whose result could not be recorded: `how` instead.
+// For a run whose result could not be recorded: `how` instead.
 [[nodiscard]] ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how);
 
 }  // namespace bot::run

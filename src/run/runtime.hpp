@@ -38,9 +38,9 @@ struct Runtime {
   UtcTime started;
   Timing timing;
   Rng rng;
-  ports::BrokerSession gateway;  // as of the last connection: questions connect anew by themselves
+  ports::BrokerSession gateway;  // as of the last connection: questions reconnect by themselves
   // Ours less the gateway's when the run connected; 0 before, and where it is refused. The deadlines keep to it; how
-  // far the clocks are apart when an order is approved is asked anew for each (TradeFacts).
+  // far the clocks are apart when an order is approved is asked again for each (TradeFacts).
   Duration clock_skew{};
   std::vector<ledger::FindingLine> findings;
   std::optional<UtcTime> interrupted_at;  // when the run took note of it: from then on nothing is cut short by it

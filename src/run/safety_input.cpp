@@ -2,8 +2,7 @@
 
 #include "broker/cash.hpp"
 #include "ledger/arming.hpp"
-#include "ledger/operations.hpp"
-#include "run/alerts.hpp"
+#include "run/halt.hpp"
 #include "run/outside.hpp"
 
 namespace bot::run {

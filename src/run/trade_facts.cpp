@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "ledger/operations.hpp"
+#include "ledger/explained.hpp"
 #include "plan/managed_equity.hpp"
 
 namespace bot::run {

@@ -38,7 +38,7 @@ struct TradeFacts {
 // What an order may be for: wanted, or held and managed.
 [[nodiscard]] std::vector<Symbol> held_or_wanted(const Runtime& runtime, const TradeFacts& facts);
 [[nodiscard]] plan::LotBook lot_book(const ledger::LedgerState& state);
-// Of what `positions` holds of the symbol, the shares that are not kept for the owner.
+// The shares in `positions` of the symbol that are not kept for the owner.
 [[nodiscard]] Quantity managed_shares(const Runtime& runtime, const PositionMap& positions, const Symbol& symbol);
 // Worth of all managed shares at our prices; none where one has no price, or one that cannot be.
 [[nodiscard]] std::optional<Money> managed_value(const Runtime& runtime, const TradeFacts& facts);

@@ -13,7 +13,7 @@ class WrittenPlan {
  public:
   // Our bug where the ledger has no plan of the session.
   [[nodiscard]] static WrittenPlan in_ledger(const Runtime& runtime, TradeFacts facts);
-  // As they were when it was planned, or read anew by a later start.
+  // As they were when it was planned, or read again by a later start.
   [[nodiscard]] const TradeFacts& facts() const { return facts_; }
 
  private:

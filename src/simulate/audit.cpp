@@ -7,8 +7,8 @@
 
 #include "base/check.hpp"
 #include "base/wording.hpp"
+#include "ledger/explained.hpp"
 #include "ledger/holdings.hpp"
-#include "ledger/operations.hpp"
 
 namespace bot::simulate {
 namespace {
@@ -45,7 +45,7 @@ InvariantText describe(Invariant invariant) {
     case Invariant::kWindow:
       return {"I11", "no frame outside the window"};
     case Invariant::kOneRun:
-      return {"I12", "one plan a session, a second start sends nothing anew"};
+      return {"I12", "one plan a session; a second start sends nothing again"};
     case Invariant::kReplay:
       return {"I13", "the ledger on disk gives the state in memory"};
     case Invariant::kAccounted:

@@ -14,6 +14,7 @@
 #include "broker/paper_or_live.hpp"
 #include "calendar/new_york.hpp"
 #include "config/mode.hpp"
+#include "ledger/halt_text.hpp"
 #include "ledger/operations.hpp"
 #include "ports/free_name.hpp"
 #include "ports/kill_file.hpp"
@@ -63,7 +64,7 @@ report::AlertFrame make_frame(const Environment& environment, const AccountId& a
                              calendar::Calendar(environment.settings().calendar));
 }
 
-// The time as the other commands of this configuration have it; the machine's where that cannot be told.
+// The time as the other commands of this configuration have it; the machine's where that is not known.
 UtcTime halting_time(Environment& environment) {
   if (calendar::check_time_zone() && environment.passed_over.empty())
     if (const auto context = CommandContext::without_gateway(environment)) return (*context)->loop.now();
@@ -132,7 +133,7 @@ Result<int> execute(const ResumeRequest& request, Environment& environment) {
     return fail(ErrorCode::kUsage, "nothing is halted", "--halt", "bot status shows halts.");
   if (lifted.empty())
     return fail(ErrorCode::kUsage, fmt::format("there is no halt {}; in force is {}", request.halt_id, *another),
-                "--halt", fmt::format("bot resume --halt {} --by NAME", *another));
+                "--halt", ledger::resume_command(*another));
   environment.print(report::resume_json(request.halt_id, request.by), report::resume_text(request.halt_id, request.by));
   for (const AccountId& account : lifted)
     notify_owner(

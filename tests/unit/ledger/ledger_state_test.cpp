@@ -7,6 +7,7 @@
 #include "ledger/checkpoint.hpp"
 #include "ledger/codec.hpp"
 #include "ledger/operations.hpp"
+#include "ledger/order_lines.hpp"
 #include "unit/ledger/spy.hpp"
 
 namespace bot::ledger {

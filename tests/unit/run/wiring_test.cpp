@@ -6,7 +6,7 @@
 #include "run/alerts.hpp"
 #include "run/asking.hpp"
 #include "run/final_account.hpp"
-#include "run/halting_rules.hpp"
+#include "run/halt.hpp"
 #include "run/off_target.hpp"
 #include "run/plan_input.hpp"
 #include "run/recover.hpp"

@@ -1,13 +1,22 @@
-// Which safety rules halt.
+// The halt that stops every later run until a person resumes, the kill switch, and which safety rules halt.
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/check.hpp"
 #include "ledger/halt_reason.hpp"
 #include "model/safety_rule.hpp"
+#include "run/ending.hpp"
+#include "run/runtime.hpp"
 
 namespace bot::run {
+
+// HALT: latched until a person resumes by name. A dry run only says so. `ending`: which of the halted ones it is.
+[[nodiscard]] Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why,
+                        Ending ending = Ending::kHaltedNow);
+// That the kill switch is set, and why, in a sentence; none: it is not.
+[[nodiscard]] std::optional<std::string> kill_switch(const Runtime& runtime);
 
 // Set: its refusal of a plan stops the account until a person resumes it, since the account is not what we believe it
 // is.

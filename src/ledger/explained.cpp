@@ -1,0 +1,89 @@
+#include "ledger/explained.hpp"
+
+#include <fmt/format.h>
+
+#include "base/wording.hpp"
+#include "ledger/holdings.hpp"
+
+namespace bot::ledger {
+namespace {
+
+struct SplitRatio {
+  int to;
+  int from;
+};
+constexpr SplitRatio kSplitRatios[] = {{2, 1}, {3, 1}, {4, 1}, {5, 1}, {10, 1}, {20, 1}, {3, 2}, {4, 3},
+                                       {5, 4}, {1, 2}, {1, 3}, {1, 4}, {1, 5},  {1, 10}, {1, 20}};
+
+Quantity times(Quantity quantity, int count) {
+  Quantity sum;
+  for (int turn = 0; turn < count; ++turn) sum += quantity;
+  return sum;
+}
+
+std::string proposal_for(Quantity broker, Quantity explained) {
+  if (explained > Quantity{}) {
+    for (const SplitRatio& ratio : kSplitRatios)
+      if (times(broker, ratio.from) == times(explained, ratio.to))
+        return fmt::format("{}:{} split", ratio.to, ratio.from);
+    const Quantity more = broker - explained;
+    if (more > Quantity{} && !more.is_whole()) return "dividend reinvested";
+    if (broker == Quantity{}) return "sold or transferred out by the owner; or the broker's list is not complete";
+  }
+  return broker > explained ? "transfer" : "sold or transferred out by the owner";
+}
+
+std::string kept_shares_gone(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained,
+                             const std::map<Symbol, Quantity>& keep) {
+  std::string text = fmt::format("{} of the {} shares kept for the owner are gone", explained - shown,
+                                 kept_shares(state, symbol, keep));
+  const Quantity left = shown - state.managed_shares(symbol);
+  if (configured_keep(keep, symbol) > left)
+    text += fmt::format("; keep in the configuration is then {}: {}", symbol, left);
+  return text;
+}
+
+}  // namespace
+
+Quantity configured_keep(const std::map<Symbol, Quantity>& keep, const Symbol& symbol) {
+  const auto found = keep.find(symbol);
+  return found == keep.end() ? Quantity{} : found->second;
+}
+
+Quantity kept_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
+  return max(state.kept_shares(symbol), configured_keep(keep, symbol));
+}
+
+Quantity explained_shares(const LedgerState& state, const Symbol& symbol, const std::map<Symbol, Quantity>& keep) {
+  return state.managed_shares(symbol) + kept_shares(state, symbol, keep);
+}
+
+std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
+                                                       const std::map<Symbol, Quantity>& broker,
+                                                       const std::vector<Symbol>& universe,
+                                                       const std::map<Symbol, Quantity>& keep) {
+  std::vector<UnexplainedPosition> unexplained;
+  for (const Symbol& symbol : managed_symbols(state, universe)) {
+    const auto found = broker.find(symbol);
+    const Quantity shown = found == broker.end() ? Quantity{} : found->second;
+    const Quantity explained = explained_shares(state, symbol, keep);
+    if (shown == explained) continue;
+    const bool is_of_kept_shares = shown < explained && shown >= state.managed_shares(symbol);
+    unexplained.push_back({.symbol = symbol,
+                           .broker = shown,
+                           .explained = explained,
+                           .proposal = is_of_kept_shares ? kept_shares_gone(state, symbol, shown, explained, keep)
+                                                         : proposal_for(shown, explained),
+                           .is_of_kept_shares = is_of_kept_shares});
+  }
+  return unexplained;
+}
+
+std::string describe(const std::vector<UnexplainedPosition>& unexplained) {
+  const UnexplainedPosition& first = unexplained.front();
+  return fmt::format("{} that the ledger did not make, first {}: broker {}, ledger {} ({})",
+                     counted(unexplained.size(), "position"), first.symbol, first.broker, first.explained,
+                     first.proposal);
+}
+
+}  // namespace bot::ledger
