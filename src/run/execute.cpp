@@ -33,22 +33,24 @@ Money worst_cost(const Runtime& runtime, const OrderKey& key) {
   return plan::buy_cost(order.limit, order.quantity, runtime.options.plan.costs);
 }
 
-void send_sells(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, TradeFacts& facts) {
+TradeFacts send_sells(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, TradeFacts facts) {
   for (const OrderKey& key : planned_keys(runtime, Side::kSell)) {
-    sender.send(key, facts);
-    if (follower.frozen()) return;
+    facts = sender.send(key, std::move(facts));
+    if (follower.frozen()) return facts;
   }
   sender.follow(sent_keys(runtime), runtime.deadlines().last_buy_phase);
+  return facts;
 }
 
-void send_buys(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, TradeFacts& facts,
-               const std::vector<OrderKey>& keys) {
-  for (const OrderKey& key : keys) {
-    if (follower.frozen()) return;
-    sender.send(key, facts);
+TradeFacts send_buys(const Runtime& runtime, const OrderFollower& follower, OrderSender& sender, SettledBuys buys) {
+  TradeFacts facts = std::move(buys.facts);
+  for (const OrderKey& key : buys.keys) {
+    if (follower.frozen()) return facts;
+    facts = sender.send(key, std::move(facts));
     if (facts.buy_budget && runtime.state().orders.at(key).was_sent())
       facts.buy_budget = *facts.buy_budget - worst_cost(runtime, key);
   }
+  return facts;
 }
 
 }  // namespace
@@ -64,22 +66,21 @@ TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sende
     // A later start: the baseline still has to hold before anything more leaves.
     if (!follower.frozen() && !all_sent_are_terminal(runtime))
       follower.freeze("orders of an earlier start are still open");
-    if (!follower.frozen()) prove_sells(runtime, follower, facts);
+    if (!follower.frozen()) facts = prove_sells(runtime, follower, std::move(facts));
   }
-  if (!follower.frozen()) send_sells(runtime, follower, sender, facts);
+  if (!follower.frozen()) facts = send_sells(runtime, follower, sender, std::move(facts));
   const std::vector<OrderKey> buys = planned_keys(runtime, Side::kBuy);
   if (follower.frozen() || buys.empty()) return facts;
   if (!all_sent_are_terminal(runtime))
     follower.freeze("the sells did not come to their end in time: no buy is sent");
   else
-    prove_sells(runtime, follower, facts);
+    facts = prove_sells(runtime, follower, std::move(facts));
   if (follower.frozen()) return facts;
   if (runtime.now() > last_buy_phase) {
     for (const OrderKey& key : buys) sender.abandon(key, schedule::too_late_for_buys());
     return facts;
   }
-  send_buys(runtime, follower, sender, facts, settle_buys(runtime, follower, facts, buys));
-  return facts;
+  return send_buys(runtime, follower, sender, settle_buys(runtime, follower, std::move(facts), buys));
 }
 
 }  // namespace bot::run

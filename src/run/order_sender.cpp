@@ -114,16 +114,20 @@ std::optional<safety::OrderVerdict> OrderSender::judge_right_before(const OrderT
   }
 }
 
-void OrderSender::send(const OrderKey& key, TradeFacts& facts) {
+TradeFacts OrderSender::send(const OrderKey& key, TradeFacts facts) {
   const OrderTicket ticket = make_ticket(key);
-  const auto verdict = judge_right_before(ticket, facts);
-  if (!verdict) return;
-  if (const auto* refused = std::get_if<safety::Refused>(&*verdict)) {
+  if (const auto verdict = judge_right_before(ticket, facts)) transmit(ticket, *verdict);
+  return facts;
+}
+
+void OrderSender::transmit(const OrderTicket& ticket, const safety::OrderVerdict& verdict) {
+  const OrderKey& key = ticket.key;
+  if (const auto* refused = std::get_if<safety::Refused>(&verdict)) {
     runtime_.error(ticket.symbol, refused->rule, refused->sentence);
     if (refused->symbol) return abandon(key, refused->text());
     return follower_.freeze(refused->text());
   }
-  const safety::Approved& approved = std::get<safety::Approved>(*verdict);
+  const safety::Approved& approved = std::get<safety::Approved>(verdict);
   const ClientOrderId order_id{
       std::max(runtime_.ports.broker.next_order_id().value(), runtime_.state().order_id_high_water + 1)};
   if (!follower_.recorded(runtime_.record(orders::OrderSending{.key = key,

@@ -20,8 +20,9 @@ class OrderSender {
       : runtime_(runtime), follower_(follower), port_(port) {}
 
   // The first and only transmission of a planned order; returns when the broker has acknowledged it, the follower is
-  // frozen, or the order was abandoned. A quote that grew old and the clocks' difference are read again into `facts`.
-  void send(const OrderKey& key, TradeFacts& facts);
+  // frozen, or the order was abandoned. The facts it was judged by: a quote that grew old, the clocks' difference and
+  // what is there to sell are read again.
+  [[nodiscard]] TradeFacts send(const OrderKey& key, TradeFacts facts);
   // Listens until none of the orders is live, cancelling what is not filled in time; not beyond `until` nor a freeze.
   void follow(const std::vector<OrderKey>& keys, UtcTime until);
   void cancel(const OrderKey& key, const std::string& why);
@@ -42,6 +43,7 @@ class OrderSender {
   // False: they could not be read, and the follower is frozen.
   [[nodiscard]] bool look_at_positions_again(const OrderKey& key, TradeFacts& facts);
   [[nodiscard]] std::optional<std::string> reason_not_to_send() const;
+  void transmit(const OrderTicket& ticket, const safety::OrderVerdict& verdict);
   void wait_for_acknowledgement(const OrderKey& key);
 
   Runtime& runtime_;

@@ -35,14 +35,8 @@ TradeFacts gather_facts(const Opened& opened, const Market& market, const Decide
           .quotes = market.quotes,
           .targets = wanted_targets(decided, permissions),
           .excluded = std::move(excluded),
-          .bad_quotes = {},
-          .resumed = false,
-          .managed_equity = {},
-          .fractional = false,
           .clock_skew = opened.connected.clock_skew,
-          .probed = opened.connected.probed,
-          .ledger_cash = std::nullopt,
-          .buy_budget = std::nullopt};
+          .probed = opened.connected.probed};
 }
 
 bool wants_nothing(const Decided& decided) {

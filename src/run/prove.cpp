@@ -30,6 +30,33 @@ std::optional<std::string> missing_executions(const Runtime& runtime, const Orde
   return std::nullopt;
 }
 
+// Once they are what the baseline and our executions make; none: the follower is frozen.
+std::optional<PositionMap> read_proven_positions(Runtime& runtime, OrderFollower& follower) {
+  const auto freeze = [&](const std::string& why) {
+    follower.freeze(why);
+    return std::nullopt;
+  };
+  const UtcTime until = std::min(runtime.now() + kProofTimeout, runtime.deadlines().last_buy_phase);
+  for (;;) {
+    const auto executions = follower.ask_broker();
+    if (!executions) return freeze("the executions could not be read: " + executions.error().text());
+    if (follower.alarm()) {
+      follower.listen(runtime.now());
+      return std::nullopt;
+    }
+    auto why = missing_executions(runtime, follower, *executions);
+    if (!why) {
+      auto positions = read_positions(runtime);
+      if (!positions) return freeze("the positions could not be read: " + positions.error().text());
+      if (positions_match(proven_positions(runtime), *positions)) return std::move(*positions);
+      why = "the positions are not the baseline and our executions";
+    }
+    if (runtime.now() >= until) return freeze(*why + ": no buy is sent");
+    follower.listen(std::min(until, runtime.now() + kProofInterval));
+    if (follower.frozen()) return std::nullopt;
+  }
+}
+
 }  // namespace
 
 PositionMap proven_positions(const Runtime& runtime) {
@@ -46,26 +73,10 @@ PositionMap proven_positions(const Runtime& runtime) {
   return expected;
 }
 
-void prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
-  const UtcTime until = std::min(runtime.now() + kProofTimeout, runtime.deadlines().last_buy_phase);
-  for (;;) {
-    const auto executions = follower.ask_broker();
-    if (!executions) return follower.freeze("the executions could not be read: " + executions.error().text());
-    if (follower.alarm()) return follower.listen(runtime.now());
-    auto why = missing_executions(runtime, follower, *executions);
-    if (!why) {
-      auto positions = read_positions(runtime);
-      if (!positions) return follower.freeze("the positions could not be read: " + positions.error().text());
-      if (positions_match(proven_positions(runtime), *positions)) {
-        facts.account.positions = facts.newest_positions.emplace(std::move(*positions));
-        return;
-      }
-      why = "the positions are not the baseline and our executions";
-    }
-    if (runtime.now() >= until) return follower.freeze(*why + ": no buy is sent");
-    follower.listen(std::min(until, runtime.now() + kProofInterval));
-    if (follower.frozen()) return;
-  }
+TradeFacts prove_sells(Runtime& runtime, OrderFollower& follower, TradeFacts facts) {
+  if (auto positions = read_proven_positions(runtime, follower))
+    facts.account.positions = facts.newest_positions.emplace(std::move(*positions));
+  return facts;
 }
 
 }  // namespace bot::run

@@ -22,7 +22,7 @@ namespace {
 // The stages, in the order in which they run.
 Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender);
 Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower);
-Staged<void> explain(Runtime& runtime, const Account& account);
+Staged<void> accept_account(Runtime& runtime, const Account& account);
 Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened);
 Ended not_carried_out(SessionPlan session);
 Ended compare_unsent(Runtime& runtime, SessionPlan session);
@@ -91,7 +91,7 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   const auto earlier = runtime.state().sessions.find(runtime.timing.asof);
   if (earlier != runtime.state().sessions.end() && earlier->second.sequence > 0)
     return resume_session(runtime, follower, sender, opened);
-  BOT_STAGE_VOID(explain(runtime, opened.account));
+  BOT_STAGE_VOID(accept_account(runtime, opened.account));
   BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened));
   if (session.not_carried_out) return not_carried_out(std::move(session));
   if (session.planned->plan.orders.empty()) {
@@ -115,7 +115,10 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
   return ended;
 }
 
-Staged<void> explain(Runtime& runtime, const Account& account) {
+// The account as the broker shows it becomes what the ledger goes on from: positions it explains, cash that moved
+// without our orders. Orders of an earlier session and an idle one are looked at after that, since recovery may have
+// ended the one and left the other without unfinished business.
+Staged<void> accept_account(Runtime& runtime, const Account& account) {
   BOT_STAGE_VOID(runtime.step("positions"));
   BOT_STAGE_VOID(explain_positions(runtime, account.positions));
   BOT_STAGE_VOID(book_cash_movement(runtime, account));

@@ -91,12 +91,13 @@ std::map<Symbol, plan::BuyIntent> buy_intents(const Runtime& runtime, const std:
 
 }  // namespace
 
-std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, TradeFacts& facts,
-                                  const std::vector<OrderKey>& planned) {
-  const auto buy_input = read_buy_input(runtime, follower, facts);
+SettledBuys settle_buys(Runtime& runtime, OrderFollower& follower, TradeFacts facts,
+                        const std::vector<OrderKey>& planned) {
+  SettledBuys to_send{.facts = std::move(facts), .keys = {}};
+  const auto buy_input = read_buy_input(runtime, follower, to_send.facts);
   if (!buy_input) {
     follower.freeze(buy_input.error().text());
-    return {};
+    return to_send;
   }
   const plan::PlanInput& input = buy_input->input;
   const plan::Plan plan = plan::replan_buys(input, buy_intents(runtime, planned));
@@ -116,7 +117,7 @@ std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, Tra
     if (buy == plan.orders.end() || buy->side != Side::kBuy) {
       const auto skipped = std::ranges::find(plan.skipped, order.symbol, &plan::Skipped::symbol);
       const bool is_skipped = skipped != plan.skipped.end();
-      if (is_skipped && skipped->bad_quote) facts.bad_quotes[order.symbol] = skipped->reason;
+      if (is_skipped && skipped->bad_quote) to_send.facts.bad_quotes[order.symbol] = skipped->reason;
       abandoned.push_back(orders::OrderAbandoned{
           .key = key, .reason = is_skipped ? skipped->reason : "not bought: not enough cash is left for it"});
       continue;
@@ -129,12 +130,11 @@ std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, Tra
   settled.sellable_from = lock_dates(runtime, plan, settled.settled_only);
   std::vector<ledger::EventBody> events{std::move(settled)};
   std::ranges::move(abandoned, std::back_inserter(events));
-  if (!follower.recorded(runtime.record_all(std::move(events)))) return {};
-  facts.buy_budget = plan.budget;
+  if (!follower.recorded(runtime.record_all(std::move(events)))) return to_send;
+  to_send.facts.buy_budget = plan.budget;
   std::ranges::sort(by_size);
-  std::vector<OrderKey> keys;
-  std::ranges::transform(by_size, std::back_inserter(keys), [](const auto& one) { return one.second; });
-  return keys;
+  std::ranges::transform(by_size, std::back_inserter(to_send.keys), [](const auto& one) { return one.second; });
+  return to_send;
 }
 
 }  // namespace bot::run

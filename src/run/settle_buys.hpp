@@ -8,9 +8,13 @@
 
 namespace bot::run {
 
-// Reads account and quotes again into `facts`, cuts the planned buys to the cash there is, and makes that durable
-// before the first of them is sent. The keys to send, smallest first: the canary. None where the follower froze.
-[[nodiscard]] std::vector<OrderKey> settle_buys(Runtime& runtime, OrderFollower& follower, TradeFacts& facts,
-                                                const std::vector<OrderKey>& planned);
+struct SettledBuys {
+  TradeFacts facts;            // with account and quotes of now, and the budget
+  std::vector<OrderKey> keys;  // to send, smallest first: the canary; none where the follower froze
+};
+// Reads account and quotes again, cuts the planned buys to the cash there is, and makes that durable before the first
+// of them is sent.
+[[nodiscard]] SettledBuys settle_buys(Runtime& runtime, OrderFollower& follower, TradeFacts facts,
+                                      const std::vector<OrderKey>& planned);
 
 }  // namespace bot::run

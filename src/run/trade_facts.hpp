@@ -1,4 +1,5 @@
-// What orders rest on at one moment: everything the planner and the safety rules look at, gathered from its sources.
+// What orders rest on at one moment: everything the planner and the safety rules look at, gathered from its sources. A
+// stage that looks again returns the facts of its moment.
 #pragma once
 
 #include <map>
@@ -19,17 +20,17 @@ struct TradeFacts {
   SeriesTable series;
   Quotes quotes;
   std::map<Symbol, double> targets;
-  Exclusions excluded;    // its data failed, a rule refuses it, or this account may not buy it
-  Exclusions bad_quotes;  // held or wanted, and its quote was of no use when it was planned last
-  bool resumed = false;   // an earlier start made the plan: what it excluded is not known here
-  Money managed_equity;
-  bool fractional = false;             // fractions are proven for every symbol held or wanted
-  std::optional<Duration> clock_skew;  // ours less the gateway's, of the last probe
-  UtcTime probed{};                    // when that was
+  Exclusions excluded{};    // its data failed, a rule refuses it, or this account may not buy it
+  Exclusions bad_quotes{};  // held or wanted, and its quote was of no use when it was planned last
+  bool resumed = false;     // an earlier start made the plan: what it excluded is not known here
+  Money managed_equity{};
+  bool fractional = false;               // fractions are proven for every symbol held or wanted
+  std::optional<Duration> clock_skew{};  // ours less the gateway's, of the last probe
+  UtcTime probed{};                      // when that was
   // Where the broker's cash after the sells is not what they brought: the ledger's, of the same moment. It lags by
   // minutes, or something else moved.
-  std::optional<Money> ledger_cash;
-  std::optional<Money> buy_budget;                // left of the buy phase's; none before it
+  std::optional<Money> ledger_cash{};
+  std::optional<Money> buy_budget{};              // left of the buy phase's; none before it
   std::optional<PositionMap> newest_positions{};  // read after the account: right before a sell, or to prove the sells
 };
 

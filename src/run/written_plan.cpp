@@ -76,15 +76,10 @@ Staged<WrittenPlan> take_up_plan(Runtime& runtime, const Opened& opened) {
                                           .series = load_series_table(runtime),
                                           .quotes = std::move(quotes),
                                           .targets = session.targets,
-                                          .excluded = {},
-                                          .bad_quotes = {},
                                           .resumed = true,
                                           .managed_equity = session.managed_equity,
-                                          .fractional = false,
                                           .clock_skew = opened.connected.clock_skew,
-                                          .probed = opened.connected.probed,
-                                          .ledger_cash = std::nullopt,
-                                          .buy_budget = std::nullopt});
+                                          .probed = opened.connected.probed});
 }
 
 }  // namespace bot::run
