@@ -1,4 +1,4 @@
-// The check before a run: is one due, is everything there, and what its owner is to hear of it.
+// The check before a run: is one due, is everything there, and the alerts for its owner.
 #pragma once
 
 #include <functional>

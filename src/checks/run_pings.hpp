@@ -1,4 +1,4 @@
-// What the dead-man's switch hears of a run: that it began, where it is time to trade, and how it ended. Pure.
+// The pings of a run to the dead-man's switch: that it began, where it is time to trade, and how it ended. Pure.
 #pragma once
 
 #include <optional>

@@ -52,8 +52,8 @@ class Audit {
   void owner_moves() { owner_moved_ = true; }
   // After every start that was not killed.
   void after_run(const ledger::RunResult& result);
-  // Of a run in whose session nothing went wrong but that one answer was lost. Nothing is said of one that an earlier
-  // session left halted, or with a position or an order that nobody explained.
+  // For a run in whose session nothing went wrong except that one answer was lost. Nothing is said of one that an
+  // earlier session left halted, or with a position or an order that nobody explained.
   void check_lost_answer(const ledger::RunResult& result);
   // In the evening.
   void end();

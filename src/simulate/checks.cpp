@@ -69,18 +69,23 @@ Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, Utc
                           monitored_account(harness), since, schedule::Start::kTimer, channels);
 }
 
-std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness) {
-  const auto ledger = harness.open_ledger();
-  const auto events = ledger->read_since(harness.at(0, 0));  // the day's are enough
-  if (!events) return std::nullopt;
+Result<std::optional<checks::DailySummary>> daily_summary(SimulationHarness& harness,
+                                                          const checks::Channels& channels) {
   const ReaderConnection connection(harness);
-  return monitor::gather_summary({.loop = harness.loop,
-                                  .store = harness.store,
-                                  .log = harness.log,
-                                  .calendar = harness.calendar,
-                                  .gateway = connection.gateway()},
-                                 checks::summary_options(harness.options),
-                                 {.session = harness.session, .events = *events, .state = ledger->state()});
+  const auto read_day = [&]() -> Result<checks::RecordedDay> {
+    const auto ledger = harness.open_ledger();
+    BOT_TRY(auto events, ledger->read_since(harness.at(0, 0)));
+    return checks::RecordedDay{.events = std::move(events), .state = std::move(*ledger).take_state()};
+  };
+  BOT_TRY(auto done, checks::daily_summary({.loop = harness.loop,
+                                            .store = harness.store,
+                                            .log = harness.log,
+                                            .calendar = harness.calendar,
+                                            .gateway = connection.gateway()},
+                                           checks::summary_options(harness.options), monitored_account(harness),
+                                           read_day, {.session = {}, .send = true}, schedule::Start::kTimer, channels));
+  if (done) BOT_TRY_VOID(checks::notify_of(*done, channels));
+  return done;
 }
 
 Result<std::optional<std::string>> operator_intervenes(SimulationHarness& harness,

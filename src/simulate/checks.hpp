@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "checks/daily_summary.hpp"
 #include "checks/preflight.hpp"
 #include "checks/watchdog.hpp"
-#include "monitor/summary.hpp"
 #include "simulate/harness.hpp"
 
 namespace bot::simulate {
@@ -19,8 +19,8 @@ namespace bot::simulate {
                                                                  const checks::Channels& channels);
 [[nodiscard]] Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, UtcTime since,
                                                                const checks::Channels& channels);
-// Of harness.session; none where the ledger cannot be read.
-[[nodiscard]] std::optional<monitor::DailySummary> daily_summary(SimulationHarness& harness);
+[[nodiscard]] Result<std::optional<checks::DailySummary>> daily_summary(SimulationHarness& harness,
+                                                                        const checks::Channels& channels);
 
 // An operator looks at what halted: takes over what is there, resumes. Answers what was done; none: nobody had to look.
 // `outcome` is that of the session's last run, where one ended.

@@ -233,14 +233,9 @@ class Simulation {
   }
 
   void daily_summary() {
-    if (!schedule::closed_today(harness_.loop.now(), schedule::kSummaryAfterClose, harness_.calendar))
-      return nothing_due();
-    const auto summary = simulate::daily_summary(harness_);
-    if (!summary) return;
-    const report::AlertFrame frame =
-        report::alert_frame(monitored_account(harness_), harness_.state(), harness_.loop.now(), harness_.calendar);
-    if (const auto kept = notifier_.put(report::summary_alert(*summary, frame)); !kept)
-      harness_.log.error(kept.error().text());
+    const auto done = simulate::daily_summary(harness_, channels());
+    if (!done) return harness_.log.error(done.error().text());
+    if (!*done) nothing_due();
   }
 
   // What the gateway knows in the evening, against what the program said and recorded.

@@ -7,8 +7,8 @@
 #include "app/commands/commands.hpp"
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
+#include "checks/daily_summary.hpp"
 #include "checks/options.hpp"
-#include "monitor/gather_summary.hpp"
 #include "monitor/history.hpp"
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
@@ -30,22 +30,11 @@ Result<int> report_run(const ReportRequest& request, Environment& environment) {
   return 0;
 }
 
-// The session a summary is of: the one due by the timer, the one asked for, else the last that closed. None: a timer
-// at another day's slot.
-Result<std::optional<calendar::Session>> session_to_summarize(const ReportRequest& request,
-                                                              const CommandContext& context) {
-  const auto due = schedule::closed_today(context.loop.now(), schedule::kSummaryAfterClose, context.calendar);
-  if (request.scheduled && !due) return std::nullopt;
-  auto session = request.scheduled ? due : schedule::last_closed(context.loop.now(), context.calendar);
-  if (request.session) {
-    const auto asked = context.calendar.session_on(*request.session);
-    if (!asked || !session || asked->date > session->date)
-      return fail(ErrorCode::kUsage, fmt::format("{} is no session that has closed", to_iso(*request.session)),
-                  "--session", "bot calendar lists sessions.");
-    session = asked;
-  }
-  if (!session) return fail(ErrorCode::kData, "the clock is outside the calendar", "clock");
-  return session;
+Result<checks::RecordedDay> read_day(const Environment& environment, const AccountId& account) {
+  checks::RecordedDay day;
+  BOT_TRY(day.events, sqlite::read_ledger(ledger_folder(environment, account), environment.files));
+  for (const ledger::LedgerEvent& event : day.events) ledger::apply(day.state, event);
+  return day;
 }
 
 Result<int> daily_summary(const ReportRequest& request, Environment& environment,
@@ -53,29 +42,23 @@ Result<int> daily_summary(const ReportRequest& request, Environment& environment
   const schedule::Start start = schedule::started_by(request.scheduled);
   BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
-  BOT_TRY(const auto session, session_to_summarize(request, context));
-  if (!session) return 0;
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
-  BOT_TRY(const bool known, outbox.knows(report::summary_identity(session->date)));
-  if (request.scheduled && request.send && known) return 0;  // another day's timer, after an early close
-  BOT_TRY(const std::vector<ledger::LedgerEvent> events,
-          sqlite::read_ledger(ledger_folder(environment, account.id), environment.files));
-  ledger::LedgerState state;
-  for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
-  const monitor::DailySummary summary =
-      monitor::gather_summary({.loop = context.loop,
-                               .store = context.store,
-                               .log = environment.log,
-                               .calendar = context.calendar,
-                               .gateway = monitoring.gateway},
-                              checks::summary_options(environment.settings().run),
-                              {.session = session->date, .events = events, .state = state});
-  if (context.loop.interrupted()) return fail(ErrorCode::kInterrupted, "interrupted");
-  const report::AlertFrame frame = report::alert_frame(account, state, context.loop.now(), context.calendar);
-  environment.print(report::summary_json(summary, frame), report::summary_text(summary, frame, environment.style));
+  const checks::Channels owner = channels(environment, outbox, start);
+  BOT_TRY(const auto done, checks::daily_summary(
+                               {.loop = context.loop,
+                                .store = context.store,
+                                .log = environment.log,
+                                .calendar = context.calendar,
+                                .gateway = monitoring.gateway},
+                               checks::summary_options(environment.settings().run), account,
+                               [&] { return read_day(environment, account.id); },
+                               {.session = request.session, .send = request.send}, start, owner));
+  if (!done) return 0;
+  environment.print(report::summary_json(done->summary, done->frame),
+                    report::summary_text(done->summary, done->frame, environment.style));
   if (!request.send) return 0;
-  BOT_TRY_VOID(outbox.put(report::summary_alert(summary, frame)));
+  BOT_TRY_VOID(checks::notify_of(*done, owner));
   deliver_after(environment, account.id, start);
   return 0;
 }
