@@ -36,7 +36,7 @@ class CommandContext {
 
   // Connects with back-off; a command other than trade takes the first free of the eight ids after gateway.client_id.
   Result<ports::BrokerSession> connect_reader();
-  // One question, as often as retry.* says where a person asks; a connection that was lost is made anew before it.
+  // One question, as often as retry.* says where a person asks; a lost connection is made again first.
   template <class T>
   Result<T> ask(std::string_view what, const std::function<Result<T>()>& question) {
     const ports::RetryPolicy policy = run::configured_retry_policy(environment.settings().run, schedule::Start::kHand);

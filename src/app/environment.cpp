@@ -59,7 +59,7 @@ Result<std::unique_ptr<Environment>> Environment::open(const GlobalFlags& flags,
   sources.sets = flags.sets;
   if (const auto* gateway = std::get_if<GatewayRequest>(&request))
     sources.sets.insert(sources.sets.end(), gateway->sets.begin(), gateway->sets.end());
-  // What is there may be broken; bot init --force writes it anew.
+  // What is there may be broken; bot init --force rewrites it.
   sources.files = !std::holds_alternative<InitRequest>(request);
   sources.flags = override_flags(flags);
   sources.environment = config::process_environment();

@@ -18,7 +18,7 @@ namespace bot::app {
 
 [[nodiscard]] monitor::MonitoredAccount monitored_account(const Environment& environment, const AccountId& account,
                                                           Mode mode);
-// Of --paper or --live; of neither: live where execution.live says so and there is a live account, else paper.
+// From --paper or --live; with neither: live where execution.live says so and there is a live account, else paper.
 [[nodiscard]] Result<monitor::MonitoredAccount> monitored_account(const Environment& environment,
                                                                   std::optional<Mode> asked);
 

@@ -12,7 +12,7 @@
 namespace bot::app {
 namespace {
 
-// Whether a command tells New York time, which no command can without zone data. What stops things does not.
+// Whether a command needs New York time, and so zone data. Commands that stop things do not.
 bool needs_new_york(const Request& request) {
   if (const auto* schedule = std::get_if<ScheduleRequest>(&request))
     return schedule->action != ScheduleRequest::Action::kUninstall;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kBenchmarks[] = {"SPY", "IEF"};
 
-// Reads symbols into their columns, several at a time: what is found is told by column.
+// Reads symbols into their columns, several at a time: what is found is kept by column.
 class Reading {
  public:
   Reading(const parquet::ParquetStore& store, const std::vector<Symbol>& universe, research::PanelBuilder& builder)

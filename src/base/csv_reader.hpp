@@ -22,13 +22,13 @@ class CsvReader {
   bool next();
   Result<void> read_header();
 
-  // Of the header: "Adj Close" is adj_close.
+  // As the header names them: "Adj Close" is adj_close.
   [[nodiscard]] std::optional<std::size_t> column(std::string_view name) const;
   [[nodiscard]] Result<std::size_t> required_column(std::string_view name) const;
   // As written.
   [[nodiscard]] const std::vector<std::string>& titles() const { return titles_; }
 
-  // Of the present line. kData with file:line.
+  // From the current line. kData with file:line.
   [[nodiscard]] Result<void> check_width() const;
   [[nodiscard]] std::string_view field(std::size_t index) const { return fields_[index]; }
   [[nodiscard]] Result<double> number(std::size_t index) const;

@@ -44,7 +44,7 @@ class Origins {
   void set(const std::string& path, int layer, Origin origin) { origins_[path] = {layer, std::move(origin)}; }
   // That of a key nobody set, such as an open map without entries, is the program.
   [[nodiscard]] Origin at(const std::string& path) const;
-  // Of several keys that do not fit together, the one set last: that is what the person changed.
+  // When several keys do not fit together, the one set last: that is what the person changed.
   [[nodiscard]] std::optional<Origin> latest(std::initializer_list<std::string> paths) const;
 
  private:

@@ -35,7 +35,7 @@ struct Merged {
 // Adds what is not stored. Stored bars stay as they are; where the source now says otherwise there is a warning.
 // kData where nothing stored can be compared with the answer, or the answer has no adjusted closes and the cache has.
 [[nodiscard]] Result<Merged> merge(const std::vector<Bar>& stored, const FreshBars& fresh);
-// After a distribution: the adjusted closes of all stored bars anew, then the new bars. kData where one is lacking.
+// After a distribution: new adjusted closes for all stored bars, then the new bars. kData where one is lacking.
 [[nodiscard]] Result<Merged> rebase_adjusted(const std::vector<Bar>& stored, const FreshBars& fresh, double ratio);
 // After a split: the source's series in place of the stored one, with a warning for each bar off the ratio. kData where
 // the answer lacks a stored date.

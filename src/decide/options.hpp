@@ -53,7 +53,7 @@ struct Options {
   int min_bars = 120;
 };
 
-// Of the very options that made the target.
+// From the very options that made the target.
 [[nodiscard]] inline WeightCap weight_cap(const Options& options) {
   return {.max_weight_per_asset = options.weights.max_weight_per_asset,
           .fixed_strategy = options.kind != StrategyKind::kMomentum};

@@ -45,7 +45,7 @@ struct RefusedRow {
   bool operator==(const RefusedRow&) const = default;
 };
 
-// Of one date, before the cash buffer; each weight above 0, their sum at most 1. No weight: all cash.
+// For one date, before the cash buffer; each weight above 0, their sum at most 1. No weight: all cash.
 struct WeightRow {
   Date date;
   std::map<Symbol, double> weights;

@@ -154,12 +154,12 @@ void AccountService::push_positions(const std::vector<Symbol>& moved) {
       for (const Symbol& symbol : symbols) {
         wire::PositionData position = position_data(facts(), symbol);
         if (venue().habits.fill == FillReports::kPosition)  // at first without what no COMMISSION_REPORT has reported
-          position.average_cost = position.average_cost.value_or(0) - untold_cost_a_share(symbol);
+          position.average_cost = position.average_cost.value_or(0) - unreported_commission_a_share(symbol);
         send(*session, position);
       }
 }
 
-double AccountService::untold_cost_a_share(const Symbol& symbol) const {
+double AccountService::unreported_commission_a_share(const Symbol& symbol) const {
   const double shares = venue().account.held(symbol).to_double();
   return shares > 0 ? backend_.engine.unreported_commission(symbol).to_double() / shares : 0;
 }

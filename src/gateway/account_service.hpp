@@ -27,7 +27,7 @@ class AccountService final : public Service {
 
  private:
   [[nodiscard]] AccountFacts facts() const;
-  [[nodiscard]] double untold_cost_a_share(const Symbol& symbol) const;
+  [[nodiscard]] double unreported_commission_a_share(const Symbol& symbol) const;
   void push_values(Session& session);
   void push_values_of_all();
   void arm_refresh();

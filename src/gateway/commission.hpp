@@ -9,7 +9,7 @@
 
 namespace bot::gateway {
 
-// Of a whole order: what `quantity` shares for `value` cost. The commission of one fill is the difference of two of
+// For a whole order: what `quantity` shares worth `value` cost. The commission of one fill is the difference of two of
 // these.
 [[nodiscard]] Money compute_commission(CommissionPlan plan, Quantity quantity, Money value);
 

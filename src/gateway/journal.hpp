@@ -28,7 +28,7 @@ class Journal {
   // `files` has to outlive it. Without a path it lives in memory, as long as the object.
   Journal(ports::Files& files, std::string path) : files_(files), path_(std::move(path)) {}
 
-  // Begins anew, upon the state with this fingerprint; where the lines stand now.
+  // Starts over on top of the state with this fingerprint; returns where the lines stand now.
   [[nodiscard]] Result<std::vector<Place>> begin(std::string_view fingerprint, const std::vector<std::string>& lines);
   // An error: nothing may be appended until the next begin().
   [[nodiscard]] Result<Place> append(std::string_view line);
@@ -70,7 +70,7 @@ struct JournalText {
 [[nodiscard]] Result<JournalText> read_journal(const ports::Files& files, const std::string& path,
                                                std::string_view fingerprint);
 
-// Of a journal whose state is not there.
+// For a journal whose state is missing.
 [[nodiscard]] Error orphaned_journal(const std::string& state, const std::string& journal);
 
 }  // namespace bot::gateway

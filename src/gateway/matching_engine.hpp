@@ -34,7 +34,7 @@ class MatchingEngine {
     UtcTime at{};
     OrderBook::Saved book;
   };
-  // Of purchases of the symbol, as far as no COMMISSION_REPORT has reported it.
+  // The part for purchases of the symbol that no COMMISSION_REPORT has reported yet.
   [[nodiscard]] Money unreported_commission(const Symbol& symbol) const;
   // The New York date up to which the account is brought.
   [[nodiscard]] Date day() const { return day_; }

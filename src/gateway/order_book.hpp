@@ -27,7 +27,7 @@ class OrderBook {
 
   // A pointer into the book holds until the next add(), begin_day() or keep_in_archive().
   [[nodiscard]] Order* find_live(std::int64_t client_id, std::int64_t order_id);
-  // Of the newest order under this id that is over; nothing: none is.
+  // The newest finished order under this id; none if there is none.
   [[nodiscard]] std::optional<Status> find_over(std::int64_t client_id, std::int64_t order_id) const;
   [[nodiscard]] const Order* find_by_perm_id(std::int64_t perm_id) const;
 
@@ -86,7 +86,7 @@ class OrderBook {
     changed_ids_.clear();
     unsaved_ = Unsaved::kNothing;
   }
-  // The orders of the archive were written anew, to these places; its fills will be those of keep_in_archive().
+  // The archive's orders were rewritten to these places; its fills will be those of keep_in_archive().
   void move_archive(const std::vector<Place>& orders_at) { archive_.move(orders_at); }
 
  private:

@@ -140,7 +140,7 @@ void OrderEntry::modify(Order& order, const wire::PlaceOrder& request, UtcTime n
     venue_.outbox.refuse(order.client_id, order.order_id, *refusal);
     return;
   }
-  if (changed.phase == Phase::kWorking) {  // it queues anew, and may be marketable now
+  if (changed.phase == Phase::kWorking) {  // it goes to the back of the queue, and may be marketable now
     changed.phase = Phase::kAcknowledged;
     changed.rested = false;
     changed.due = now + kOnTheWay;

@@ -41,7 +41,7 @@ class Server {
   [[nodiscard]] bool keep();
   void arm_disk_retry();
   void refuse_unkept_orders(const std::string& why);
-  // Of a request that only a kept account answers; the question is answered then.
+  // For a request that only an account kept on disk can serve; the reply is sent then.
   [[nodiscard]] bool refuse_while_disk_fails(Session& session, const wire::Request& request);
   void deliver(const Outgoing& outgoing);
   void arm_engine();

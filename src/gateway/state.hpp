@@ -25,7 +25,7 @@ struct DayTexts {
 };
 
 [[nodiscard]] std::string state_path(const std::string& folder, const std::string& account);
-// Of the state at `path`.
+// For the state at `path`.
 [[nodiscard]] std::string journal_path(const std::string& path);
 // `state` without orders and fills, which stand in `day`.
 [[nodiscard]] std::string encode_state(const State& state, const std::string& account, const DayTexts& day);

@@ -10,7 +10,7 @@ namespace {
 
 bool is_us_stock(const Position& position) { return position.security_type == kStock && position.currency == "USD"; }
 
-// The contract of the only US stock held under a ticker; none where there are several.
+// Where only one US stock is held under a ticker, its contract.
 std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position>& positions,
                                                       const AccountId& account) {
   std::map<Symbol, std::optional<ConId>> contracts;

@@ -7,10 +7,10 @@
 
 namespace bot::notify {
 
-// Of a 429 answer: the longest of the body's retry_after (seconds, a fraction), Retry-After and
+// For a 429 answer, the longest of the body's retry_after (seconds, a fraction), Retry-After and
 // X-RateLimit-Reset-After; five seconds when it names none. Never above an hour.
 [[nodiscard]] Duration wait_asked_for(const HttpAnswer& answer);
-// Of any answer: X-RateLimit-Reset-After when X-RateLimit-Remaining is 0.
+// For any answer, X-RateLimit-Reset-After when X-RateLimit-Remaining is 0.
 [[nodiscard]] std::optional<Duration> wait_before_next(const HttpAnswer& answer);
 
 }  // namespace bot::notify

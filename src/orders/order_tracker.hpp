@@ -50,7 +50,7 @@ class OrderTracker {
     std::string text;  // with the code
   };
 
-  // Of the statuses and messages that name our client's orders by number only.
+  // For the statuses and messages that name our client's orders by number only.
   [[nodiscard]] const OrderRecord* find_sent(ClientOrderId order_id, PermId perm_id) const;
   [[nodiscard]] Result<void> note(const OrderRecord& order, OrderEvidence evidence, UtcTime now);
   [[nodiscard]] Result<void> take_execution(const Execution& execution, UtcTime now);

@@ -17,7 +17,7 @@ inline constexpr auto kRollingSessions = static_cast<std::size_t>(research::kSes
 
 // mark / highest mark so far - 1.
 [[nodiscard]] std::vector<double> drawdown_curve(std::span<const double> marks);
-// Of the `sessions` returns up to each mark, annualised; absent before there are so many, or where they do not vary.
+// From the `sessions` returns up to each mark, annualised; absent before there are so many, or where they do not vary.
 [[nodiscard]] std::vector<std::optional<double>> rolling_sharpe(std::span<const double> marks, std::size_t sessions);
 
 struct YearOfMonths {

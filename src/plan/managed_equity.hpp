@@ -22,7 +22,7 @@ struct ManagedEquity {
 };
 
 [[nodiscard]] ManagedEquity managed_equity(const ManagedEquityInput& input);
-// Of `shares` held those that are ours to manage.
+// The part of `shares` held that is ours to manage.
 [[nodiscard]] Quantity managed_shares(Quantity shares, Quantity keep);
 
 }  // namespace bot::plan

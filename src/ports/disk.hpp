@@ -23,7 +23,7 @@ class Disk {
   virtual ~Disk() = default;
   // kIo when the file cannot be looked at.
   [[nodiscard]] virtual Result<FileMode> mode_of(const std::string& path) const = 0;
-  // Of the nearest folder on the way up that exists. kIo when it cannot be determined.
+  // For the nearest existing folder on the way up. kIo when it cannot be determined.
   [[nodiscard]] virtual Result<DiskSpace> space_at(const std::string& path) const = 0;
 };
 

@@ -29,8 +29,8 @@ struct RetryPolicy {
 [[nodiscard]] bool wait_before_retry(EventLoop& loop, Log* log, Rng& rng, const RetryPolicy& policy, int attempt,
                                      const Error& error, std::string_view what);
 
-// The first good answer, else the last error. The policy is asked for anew at each failure, since what is worth waiting
-// for may change meanwhile.
+// The first good answer, else the last error. The policy is asked for again at each failure, since what is worth
+// waiting for may change meanwhile.
 template <class T>
 Result<T> retry(EventLoop& loop, Log* log, Rng& rng, std::string_view what, const std::function<RetryPolicy()>& policy,
                 const std::function<Result<T>()>& question) {

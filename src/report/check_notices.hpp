@@ -16,7 +16,7 @@ namespace bot::report {
 
 struct CheckNotices {
   std::vector<ports::Alert> alerts;
-  std::optional<std::string> failure;  // why the dead-man's switch is told of a failure; none: nothing is said
+  std::optional<std::string> failure;  // why the dead-man's switch is sent a failure; none: nothing is sent
 };
 
 // `missed`: the sessions before this one, as far as the ledger could be read.

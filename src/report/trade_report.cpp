@@ -238,7 +238,7 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
   if (!result.findings.empty()) out += "\n";
   std::size_t known = 0;
   for (const ledger::FindingLine& finding : result.findings) {
-    // A warning is told when it is new.
+    // A warning is printed when it is new.
     if (!finding.error && !is_new(finding, result)) {
       ++known;
       continue;

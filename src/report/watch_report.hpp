@@ -25,7 +25,7 @@ namespace bot::report {
 [[nodiscard]] Json summary_json(const monitor::DailySummary& summary, const AlertFrame& frame);
 [[nodiscard]] std::string summary_text(const monitor::DailySummary& summary, const AlertFrame& frame,
                                        const TextStyle& style);
-// What tells the summary of a session from every other alert; nothing else is set.
+// What distinguishes a session's summary from every other alert; nothing else is set.
 [[nodiscard]] ports::Alert summary_identity(Date session);
 [[nodiscard]] ports::Alert summary_alert(const monitor::DailySummary& summary, const AlertFrame& frame);
 

@@ -107,7 +107,7 @@ Dossier make_dossier(const TrialReturns& trials, std::size_t selected, std::span
       dossier.reality_check_benchmark = reality_check(less_benchmark(trials, benchmark), options.bootstrap);
     dossier.intervals = bootstrap_intervals(returns, options.bootstrap);
   }
-  // Of trials that are all alike none was chosen.
+  // Among trials that are all alike, none was chosen.
   const bool was_chosen = !trials.are_alike();
   if (const auto overfitting = was_chosen ? probability_of_overfitting(trials) : std::nullopt) {
     dossier.blocks = overfitting->blocks;

@@ -31,7 +31,7 @@ enum class Verdict { kHoldsUp, kCouldBeLuck, kOverfitted, kTooShort };
 struct Dossier {
   std::size_t trials = 0;
   std::size_t observations = 0;  // sessions with a return
-  // Of the selected trial; absent where its returns do not vary.
+  // The selected trial's; absent where its returns do not vary.
   std::optional<double> sharpe_per_session, skewness, kurtosis;  // kurtosis of the normal distribution: 3
   std::optional<double> psr;                                     // that its true Sharpe ratio is above 0
   std::optional<double> dsr;                        // that it is above what the best of so many tries shows by luck

@@ -259,7 +259,7 @@ void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
   for (std::size_t point = 0; point < first.size(); ++point) objectives[point] = objectives[first[point]];
 }
 
-// Of every point's decisions; eight at a time, so that no product waits for the one before.
+// Over every point's decisions, eight at a time, so that no product waits for the one before.
 std::vector<std::uint64_t> GridSearch::hashes_of(const Rows& rows) const {
   const std::size_t sessions = panel_.session_count();
   std::vector<std::uint64_t> hashes(layout_.points.size());

@@ -24,14 +24,14 @@ namespace bot::research {
 
 class GridSearch {
  public:
-  // Of a panel whose bars may change between calls of make_decisions(); it must outlive the search.
+  // The panel's bars may change between calls of make_decisions(); it must outlive the search.
   GridSearch(const GridLayout& layout, const Panel& panel, std::span<const std::uint8_t> due,
              const SearchOptions& options);
   // The bars up to this row are what they will be in every make_decisions(): looked at once.
   void keep_features_to(std::size_t row);
-  // Of the rows first to last; none before is asked for any more.
+  // For the rows first to last; earlier rows are not asked for again.
   void make_decisions(std::size_t first, std::size_t last);
-  // Of one point on a row that was decided on, or that is not due, behind those of the row before.
+  // One point's targets on a row that was decided on, or that is not due, after those of the row before.
   void add_targets(std::size_t point, std::size_t row, Targets& targets) const;
   // Every point's objective over rows that were decided on. Several may be scored at once.
   void score(const Rows& rows, std::span<double> objectives) const;

@@ -36,7 +36,7 @@ std::optional<double> sharpe_of(const Moments& moments) {
   return moments.mean / *moments.deviation * std::sqrt(kSessionsPerYear);
 }
 
-// Of the days above zero and those below: summed side by side, without guessing which one is.
+// Days above and below zero are summed side by side, so that no branch has to guess which one comes next.
 struct DaySums {
   double gains = 0;
   double losses = 0;

@@ -48,7 +48,7 @@ struct ReturnMetrics {
 // Linear interpolation between order statistics (type 7 of Hyndman and Fan); share in [0, 1]; not empty.
 [[nodiscard]] double quantile(std::vector<double> values, double share);
 
-// Of an account: the returns of its marks, and what it traded.
+// For an account: the returns of its marks, and what it traded.
 struct Metrics {
   std::size_t sessions = 0;  // marks
   Date start{};
@@ -72,8 +72,8 @@ struct Benchmark {
   std::vector<double> equity;  // from the same first mark as the account
   Metrics metrics{};
 };
-// Of the same sessions as an account, without costs: SPY alone, and 60 % SPY with 40 % IEF, reset at each month's last
-// session. Those whose symbols the panel has from the first session on.
+// Over the same sessions as an account, without costs: SPY alone, and 60 % SPY with 40 % IEF, reset at each month's
+// last session. Those whose symbols the panel has from the first session on.
 [[nodiscard]] std::vector<Benchmark> benchmarks(const Panel& panel, std::size_t first, std::size_t last,
                                                 double initial_equity);
 

@@ -1,5 +1,5 @@
 // The momentum strategy over a whole panel: decide's own formulas, each session's features carried on from the one
-// before instead of computed anew.
+// before instead of computed again.
 #pragma once
 
 #include <cstdint>

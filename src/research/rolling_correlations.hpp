@@ -51,7 +51,7 @@ class RollingCorrelations {
   }
 
  private:
-  static constexpr std::size_t kMaxCaughtUp = 64;  // sessions; after more of them the sums begin anew
+  static constexpr std::size_t kMaxCaughtUp = 64;  // sessions; beyond that the sums start over
 
   enum class Verdict { kBelow, kAbove, kDoubtful };
   // What the sums say of two columns that have enough returns, against a cap squared.

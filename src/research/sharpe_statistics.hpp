@@ -27,7 +27,8 @@ struct ReturnShape {
 [[nodiscard]] double sharpe_standard_error(const ReturnShape& shape);
 // The probability that the true ratio is above `benchmark`: Phi((sr - benchmark) / standard error).
 [[nodiscard]] double probabilistic_sharpe(const ReturnShape& shape, double benchmark);
-// Of `count` independent standard normals: (1 - g) z(1 - 1/N) + g z(1 - 1/(N e)), g Euler's constant; 0 for one.
+// The expected maximum of `count` independent standard normals: (1 - g) z(1 - 1/N) + g z(1 - 1/(N e)), g Euler's
+// constant; 0 for one.
 [[nodiscard]] double expected_maximum(std::size_t count);
 // The ratio that the best of the trials is expected to show where none has any skill: their sample standard deviation
 // times expected_maximum. 0 for fewer than two.

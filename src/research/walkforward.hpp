@@ -84,7 +84,7 @@ class WalkforwardWork final : public Work {
   [[nodiscard]] std::size_t numbers_per_item() const override { return windows_.size() + whole_.count(); }
   [[nodiscard]] bool run(std::span<const std::size_t> items, const ParallelFor& parallel,
                          const Deliver& deliver) const override;
-  // Of the numbers of all items: [window][point], and [point][mark].
+  // From the numbers of all items: [window][point], and [point][mark].
   [[nodiscard]] std::vector<std::vector<double>> objectives(std::span<const double> numbers) const;
   [[nodiscard]] std::vector<std::vector<double>> trials(std::span<const double> numbers) const;
 

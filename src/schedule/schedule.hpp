@@ -53,7 +53,7 @@ struct Window {
 
 // What this session is for, under weekly and monthly rebalancing.
 enum class Slot {
-  kDecide,    // decide anew
+  kDecide,    // decide again
   kContinue,  // an open rebalance goes on with the targets it has
   kIdle,      // another session's turn
 };

@@ -23,7 +23,7 @@ struct TimerSlot {
 };
 [[nodiscard]] std::vector<TimerSlot> timer_slots(const Options& options);
 
-// Of the trader on a day that closes early.
+// For the trader on a day that closes early.
 [[nodiscard]] Duration early_run(const Options& options);
 
 }  // namespace bot::schedule

@@ -117,7 +117,7 @@ class Installer {
     return {};
   }
 
-  // Of root, readable by the account: it names accounts, and nobody else needs to know them.
+  // Owned by root, readable by the account: it names accounts, and nobody else needs to know them.
   Result<void> write_for_account(const std::string& path, std::string_view text) {
     BOT_TRY_VOID(write(path, text, system() ? 0640 : 0600));
     return owns() ? run({"chown", fmt::format("root:{}", kName), path}) : Result<void>{};

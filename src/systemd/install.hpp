@@ -1,4 +1,4 @@
-// Puts an installation on the machine and takes it off again. Safe to repeat: what is there is written anew or kept.
+// Puts an installation on the machine and takes it off again. Safe to repeat: what is there is rewritten or kept.
 #pragma once
 
 #include <map>

@@ -22,7 +22,7 @@ class AccountQueries {
 
   Result<AccountValues> ask_values(const AccountId& account, UtcTime deadline);
   Result<std::vector<Position>> ask_positions(UtcTime deadline);
-  // Of all clients, with what was filled as far as their states were reported.
+  // Orders of all clients, with what was filled as far as their states were reported.
   Result<std::vector<OpenOrder>> ask_open_orders(UtcTime deadline);
   Result<std::vector<CompletedOrder>> ask_completed_orders(UtcTime deadline);
   // Today's, of any client id; corrections in the place of what they correct. Waits a moment for commissions.

@@ -13,7 +13,7 @@ class TokenBucket {
 
   // Takes a token; none there: the instant at which to ask again.
   [[nodiscard]] bool take(UtcTime now) {
-    // A clock that was set back starts the bucket anew.
+    // A clock that was set back restarts the bucket.
     const Duration passed = now < last_ ? Duration{0} : now - last_;
     last_ = now;
     const double seconds = std::chrono::duration<double>(std::min(passed, Duration{10'000})).count();

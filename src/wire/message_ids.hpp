@@ -18,7 +18,7 @@ struct MessageId {
   int id = 0;
   std::string_view name;
   int since = 0;
-  // Of responses from version 176 on: the field, counted from the id's own 0, that names the request or the order.
+  // For responses from version 176 on: the field, counted from the id's own 0, that names the request or the order.
   int request_at = 0;  // 0: none does
   Extent extent = Extent::kAtLeast;
 };

@@ -37,7 +37,8 @@ std::uint64_t count_waiting_alerts(Environment& environment, const AccountId& ac
   }));
 }
 
-// Once that somebody looks after this account, and each time that it is in another way. Answers since when.
+// The start-up alert: the first time that this account is looked after, and when version or mode change. Returns
+// since when it is in service.
 Result<std::optional<UtcTime>> introduce(Environment& environment, const monitor::MonitoredAccount& account,
                                          const checks::Preflight& done, notify::Outbox& outbox, UtcTime now) {
   const auto known = in_service(environment, account.id);
