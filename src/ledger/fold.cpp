@@ -20,9 +20,9 @@ Quantity lots_of(const LedgerState& state, const Symbol& symbol) {
 
 // The oldest go first, as the broker sells; shares from before the ledger are older than any lot.
 void shrink_lots_to(LedgerState& state, const Symbol& symbol, Quantity most) {
-  Quantity excess = lots_of(state, symbol) - most;
+  Quantity excess = max(lots_of(state, symbol) - most, Quantity{});
   for (BoughtLot& lot : state.lots) {
-    if (lot.symbol != symbol || excess <= Quantity{}) continue;
+    if (lot.symbol != symbol) continue;
     const Quantity taken = min(excess, lot.quantity);
     lot.quantity -= taken;
     excess -= taken;
@@ -201,20 +201,9 @@ struct Fold {
     order->state = orders::state_after_fill(progress_of(*order));
   }
   void operator()(const orders::CommissionBooked& booked) {
-    for (auto& [key, order] : state.orders) {
-      const auto fill = order.fills.find(broker::execution_base(booked.exec_id));
-      if (fill == order.fills.end() || fill->second.exec_id != booked.exec_id) continue;
-      if (booked.is_doubtful) {
-        fill->second.doubtful_commission = booked.commission;
-        return;
-      }
-      const bool is_paid = !fill->second.commission && fill->second.paid_unreported;
-      if (fill->second.commission) state.cash_since_nav += *fill->second.commission;
-      fill->second.commission = booked.commission;
-      fill->second.doubtful_commission.reset();
-      if (!is_paid) state.cash_since_nav -= booked.commission;
-      return;
-    }
+    for (auto& [key, order] : state.orders)
+      for (auto& [base, fill] : order.fills)
+        if (fill.exec_id == booked.exec_id) return book_commission(fill, booked);
   }
   void operator()(const orders::FillInferred& inferred) {
     orders::OrderRecord* order = find_order(state, inferred.key);
@@ -343,6 +332,17 @@ struct Fold {
   // The ledger's cash is the broker's now: what these fills really cost or brought is in it.
   void price_inferred_fills() {
     for (auto& [key, order] : state.orders) order.inferred_priced = order.inferred;
+  }
+  void book_commission(orders::BookedFill& fill, const orders::CommissionBooked& booked) {
+    if (booked.is_doubtful) {
+      fill.doubtful_commission = booked.commission;
+      return;
+    }
+    const bool is_paid = !fill.commission && fill.paid_unreported;
+    if (fill.commission) state.cash_since_nav += *fill.commission;
+    fill.commission = booked.commission;
+    fill.doubtful_commission.reset();
+    if (!is_paid) state.cash_since_nav -= booked.commission;
   }
   void pay_commission_before(orders::BookedFill& fill) {
     if (fill.commission)

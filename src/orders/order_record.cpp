@@ -12,6 +12,12 @@ Quantity OrderRecord::executed() const {
   return sum;
 }
 
+const BookedFill* OrderRecord::fill_of(const ExecId& exec_id) const {
+  for (const auto& [base, fill] : fills)
+    if (fill.exec_id == exec_id) return &fill;
+  return nullptr;
+}
+
 std::optional<Price> OrderRecord::average_price() const {
   Quantity quantity_sum;
   Money value_sum;

@@ -82,6 +82,7 @@ struct OrderRecord {
   [[nodiscard]] Quantity filled() const { return max(executed(), reported_filled); }
   [[nodiscard]] bool lacks_executions() const { return reported_filled > executed(); }
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
+  [[nodiscard]] const BookedFill* fill_of(const ExecId& exec_id) const;  // in this very version; none: not booked
   [[nodiscard]] Quantity inferred_unpriced() const { return inferred - inferred_priced; }
   [[nodiscard]] Quantity unfilled() const { return max(quantity - executed(), Quantity{}); }
   [[nodiscard]] std::optional<Price> average_price() const;        // over executions; none without

@@ -99,13 +99,12 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
 
 Result<void> OrderTracker::take_commission(const ExecId& exec_id, Money commission, UtcTime now) {
   for (const auto& [key, order] : journal_.orders()) {
-    const auto fill = order.fills.find(broker::execution_base(exec_id));
-    if (fill == order.fills.end() || fill->second.exec_id != exec_id) continue;
-    if (fill->second.commission == commission || fill->second.doubtful_commission == commission) return {};
-    return journal_.record(now,
-                           CommissionBooked{.exec_id = exec_id,
-                                            .commission = commission,
-                                            .is_doubtful = !is_plausible_commission(commission, fill->second.value())});
+    const BookedFill* fill = order.fill_of(exec_id);
+    if (fill == nullptr) continue;
+    if (fill->commission == commission || fill->doubtful_commission == commission) return {};
+    return journal_.record(now, CommissionBooked{.exec_id = exec_id,
+                                                 .commission = commission,
+                                                 .is_doubtful = !is_plausible_commission(commission, fill->value())});
   }
   early_commissions_[exec_id] = commission;
   return {};

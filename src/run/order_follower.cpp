@@ -28,12 +28,11 @@ void OrderFollower::freeze(std::string why) {
   frozen_ = std::move(why);
 }
 
-bool OrderFollower::recorded(const Result<void>& result) {
-  if (result) return true;
+void OrderFollower::recorded(const Result<void>& result) {
+  if (result) return;
   ledger_failed_ = true;
   if (!fatal_) fatal_ = stop(result.error());
   freeze("the ledger could not be written: " + result.error().text());
-  return false;
 }
 
 void OrderFollower::note_interruption() {
@@ -47,7 +46,8 @@ void OrderFollower::listen(UtcTime until) {
   note_interruption();
   const auto events = runtime_.ports.broker.wait_events(until);
   note_interruption();
-  if (!recorded(tracker_.take(events, runtime_.now()))) return;
+  recorded(tracker_.take(events, runtime_.now()));
+  if (ledger_failed_) return;
   if (const auto& why = tracker_.unreadable())
     freeze(fmt::format("a message about our orders that cannot be read: nothing more is sent in this run ({})", *why));
   if (!alarm() || fatal_ || runtime_.state().halt) return;

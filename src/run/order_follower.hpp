@@ -53,8 +53,8 @@ class OrderFollower {
   // FREEZE: nothing new is sent, what is out is followed to its end. The first reason stays.
   void freeze(std::string why);
   [[nodiscard]] const std::optional<std::string>& frozen() const { return frozen_; }
-  // A durable record failed: frozen, and the run ends as failed. True when it did not fail.
-  bool recorded(const Result<void>& result);
+  // What became of a durable record: one that failed freezes, and the run ends as failed.
+  void recorded(const Result<void>& result);
   // The ledger could not be written any more.
   [[nodiscard]] bool ledger_failed() const { return ledger_failed_; }
   // How the run will end once what is out is followed to its end: the first halt or failed record; none so far.

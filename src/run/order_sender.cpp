@@ -130,12 +130,12 @@ void OrderSender::transmit(const OrderTicket& ticket, const safety::OrderVerdict
   const safety::Approved& approved = std::get<safety::Approved>(verdict);
   const ClientOrderId order_id{
       std::max(runtime_.ports.broker.next_order_id().value(), runtime_.state().order_id_high_water + 1)};
-  if (!follower_.recorded(runtime_.record(orders::OrderSending{.key = key,
-                                                               .order_id = order_id,
-                                                               .quantity = ticket.quantity,
-                                                               .limit = ticket.limit,
-                                                               .expires = ticket.expires})))
-    return;
+  follower_.recorded(runtime_.record(orders::OrderSending{.key = key,
+                                                          .order_id = order_id,
+                                                          .quantity = ticket.quantity,
+                                                          .limit = ticket.limit,
+                                                          .expires = ticket.expires}));
+  if (follower_.ledger_failed()) return;
   // The disk may have been slow: what came meanwhile is looked at, also the end of the connection.
   follower_.listen(runtime_.now());
   if (const auto why = reason_not_to_send()) {

@@ -172,7 +172,8 @@ Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sen
 Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written,
                 Decided decided, std::optional<plan::Plan> plan) {
   TradeFacts facts = written.facts();
-  if (follower.recorded(runtime.step("send"))) facts = execute(runtime, follower, sender, written);
+  follower.recorded(runtime.step("send"));
+  if (!follower.fatal()) facts = execute(runtime, follower, sender, written);
   if (!follower.fatal()) follower.recorded(runtime.step("reconcile"));
   const Reconciled reconciled = reconcile(runtime, follower, sender, facts.account.positions);
   if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));

@@ -67,7 +67,7 @@ void Runtime::error(std::optional<Symbol> symbol, ledger::FindingCode code, std:
 }
 
 std::optional<UtcTime> Runtime::last_wait() const {
-  if (timing.indicative() || now() >= deadlines().dead) return std::nullopt;
+  if (now() >= deadlines().dead) return std::nullopt;  // as outside a session, which has no deadlines
   if (now() < deadlines().last_buy_phase) return deadlines().last_buy_phase;
   return state().live_orders().empty() ? std::nullopt : std::optional(deadlines().dead);
 }
@@ -76,7 +76,7 @@ ports::RetryPolicy Runtime::retry_policy() const {
   ports::RetryPolicy policy = configured_retry_policy(options, options.started_by());
   policy.deadline = last_wait();
   policy.despite_interruption = interrupted_at.has_value();
-  if (policy.deadline && (options.scheduled || now() >= deadlines().last_buy_phase))
+  if (policy.deadline && (options.scheduled || *policy.deadline == deadlines().dead))
     policy.max_attempts.reset();
   else if (options.scheduled)
     policy.max_attempts = 1;

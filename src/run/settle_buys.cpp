@@ -130,7 +130,8 @@ SettledBuys settle_buys(Runtime& runtime, OrderFollower& follower, TradeFacts fa
   settled.sellable_from = lock_dates(runtime, plan, settled.settled_only);
   std::vector<ledger::EventBody> events{std::move(settled)};
   std::ranges::move(abandoned, std::back_inserter(events));
-  if (!follower.recorded(runtime.record_all(std::move(events)))) return to_send;
+  follower.recorded(runtime.record_all(std::move(events)));
+  if (follower.ledger_failed()) return to_send;
   to_send.facts.buy_budget = plan.budget;
   std::ranges::sort(by_size);
   std::ranges::transform(by_size, std::back_inserter(to_send.keys), [](const auto& one) { return one.second; });

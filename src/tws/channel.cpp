@@ -153,7 +153,7 @@ Result<void> Channel::ask(PendingRequest& pending, const wire::Request& request,
   wait([&] { return pending.is_over(); }, deadline);
   if (pending.done) return {};
   Error error = pending.error ? pending.error->in(what) : explain(deadline, what);
-  if (pending.id == 0 && is_open())
+  if (pending.id == 0)
     close(fmt::format("{}: no whole answer, and the rest of it could not be distinguished from the next one's", what));
   return fail(std::move(error));
 }

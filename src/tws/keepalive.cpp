@@ -23,7 +23,7 @@ Result<UtcTime> Keepalive::ask_time(UtcTime deadline) {
   const UtcTime now = channel_.now();
   if (asked_ && *asked_ <= now && now < *asked_ + kMinBetween) {
     const UtcTime next = *asked_ + kMinBetween;
-    if (next > deadline) return fail(ErrorCode::kTimeout, "the gateway's time was asked less than a second ago");
+    if (next >= deadline) return fail(ErrorCode::kTimeout, "the gateway's time was asked less than a second ago");
     channel_.wait([] { return false; }, next);
     if (!channel_.is_open() || channel_.now() < next)
       return fail(channel_.explain(deadline, "asking the gateway's time"));

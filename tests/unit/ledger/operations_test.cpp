@@ -52,6 +52,13 @@ TEST(AcceptPositions, AShortIsRefusedAndNothingIsWritten) {
   EXPECT_TRUE(account.disk.events.empty());
 }
 
+TEST(AcceptPositions, SharesOfOursThatAreAllGoneAreOursNoMore) {
+  Account account;
+  ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(3)}}));
+  ASSERT_TRUE(account.accept({}));
+  EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity{});
+}
+
 // 4 of ours and 5 of the owner's; he sold 2 of his, and lowered keep to the 3 that are left.
 TEST(AcceptPositions, TakesKeptSharesThatAreGoneFromTheOwnersAlone) {
   Account account;

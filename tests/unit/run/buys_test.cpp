@@ -259,5 +259,25 @@ TEST(Buys, OneThatTheCashDoesNotReachForIsNoFailure) {
   }
 }
 
+// No buy phase begins after close - 90 s.
+TEST(Buys, BeginInTheLastInstantOfTheirTimeAndNotAfterIt) {
+  for (const int late_ms : {0, 1}) {
+    TradeWorld world;
+    bool is_proof = false;
+    world.broker.on_step = [&](const std::string& what) {
+      if (what == "positions" && std::exchange(is_proof, false)) {
+        world.at(make_date(2026, 3, 3), 15, 58, 30);
+        world.loop.jump_to(world.loop.now() + Duration{late_ms});
+      }
+      // Of the stages only the proof asks for finished orders once a plan is written.
+      const auto session = world.state().sessions.find(kToday);
+      if (what == "completed_orders" && session != world.state().sessions.end() && session->second.sequence > 0)
+        is_proof = world.broker.frames.empty();
+    };
+    world.trade();
+    EXPECT_EQ(world.broker.frames.empty(), late_ms > 0) << late_ms;
+  }
+}
+
 }  // namespace
 }  // namespace bot::run

@@ -51,5 +51,21 @@ TEST(Permission, ALateStartDoesNotAskIntoTheTimeOfItsOrders) {
   EXPECT_LE(world.broker.what_if_ids.size(), 3U) << "IEF, GLD, and GLD once more at most";
 }
 
+// One more attempt would end where the time of the orders begins.
+TEST(Permission, NoQuestionIsAskedThatHasNoTimeLeft) {
+  for (const int early : {0, 1}) {
+    TradeWorld world;
+    world.options.fractional = Fractional::kNever;
+    world.options.retry.jitter = 0;
+    world.broker.faults.what_ifs_unanswered = {kGld};
+    world.broker.on_step = [&](const std::string& what) {
+      if (what == "what_if" && world.broker.what_if_ids.empty())
+        world.at(make_date(2026, 3, 3), 15, 57, 29 - early);  // the next attempt is a second later
+    };
+    world.trade();
+    EXPECT_EQ(world.broker.what_if_ids.size(), early == 0 ? 2U : 3U) << "GLD and IEF, and GLD once more in time";
+  }
+}
+
 }  // namespace
 }  // namespace bot::run

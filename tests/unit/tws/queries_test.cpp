@@ -217,14 +217,37 @@ TEST_F(Questions, AnAmbiguousSymbolNamesItsMatches) {
   EXPECT_EQ(result.error().text().find("43"), std::string::npos);
 }
 
-TEST_F(Questions, AccountThatIsNotReadyOrUnknown) {
+TEST_F(Questions, AnAccountIsReadyUnlessItSaysThatItIsNot) {
+  std::string ready;
+  gateway.answer = [&, answer = gateway.answer](const wire::Request& request) {
+    if (const auto* asked = std::get_if<wire::AccountDataRequest>(&request); asked != nullptr && asked->subscribe)
+      gateway.emit(wire::AccountValue{"AccountReady", ready, "", "DU1234567"});
+    answer(request);
+  };
+  ready = "true";
+  EXPECT_TRUE(client().account_values(AccountId("DU1234567"), in(seconds{10})).has_value());
+  ready = "false";
+  const auto early = client().account_values(AccountId("DU1234567"), in(seconds{10}));
+  ASSERT_FALSE(early.has_value());
+  EXPECT_NE(early.error().text().find("not ready yet"), std::string::npos) << early.error().text();
+}
+
+// Orders typed into TWS: client 0, order id 0, told apart by their permanent ids alone.
+TEST_F(Questions, OrdersOfNoNumberAreToldApart) {
   on_request([&](const wire::Request& request) {
-    if (const auto* asked = std::get_if<wire::AccountDataRequest>(&request); asked != nullptr && asked->subscribe) {
-      gateway.emit(wire::AccountValue{"AccountReady", "false", "", "DU1234567"});
-      gateway.emit(wire::AccountDownloadEnd{"DU1234567"});
+    if (!std::holds_alternative<wire::AllOpenOrdersRequest>(request)) return;
+    for (const std::int64_t perm_id : {71, 72, 71}) {
+      auto open = open_order(0, "");
+      open.order.client_id = 0;
+      open.order.perm_id = perm_id;
+      gateway.emit(open);
     }
+    gateway.emit(wire::OpenOrderEnd{});
   });
-  EXPECT_EQ(client().account_values(AccountId("DU1234567"), in(seconds{10})).error().code, ErrorCode::kTimeout);
+  const auto open = client().open_orders(in(seconds{10})).value();
+  ASSERT_EQ(open.size(), 2U);
+  EXPECT_EQ(open[0].perm_id, PermId{72});
+  EXPECT_EQ(open[1].perm_id, PermId{71}) << "reported again";
 }
 
 TEST_F(Questions, TimeIsAskedAtLeastASecondApart) {
@@ -237,6 +260,10 @@ TEST_F(Questions, TimeIsAskedAtLeastASecondApart) {
   }
   ASSERT_EQ(asked.size(), 2U);
   EXPECT_GE(asked[1] - asked[0], seconds{1});
+  // No time would be left for the answer: nothing is waited for and nothing asked.
+  const UtcTime before = loop.now();
+  EXPECT_EQ(client().server_time(asked[1] + seconds{1}).error().code, ErrorCode::kTimeout);
+  EXPECT_EQ(loop.now(), before);
   gateway.answer = [](const wire::Request&) {};
   loop.sleep_until(in(seconds{2}));
   EXPECT_EQ(client().server_time(in(seconds{3})).error().code, ErrorCode::kTimeout);
