@@ -165,7 +165,10 @@ std::string not_done_text(const RunResult& result) {
   }
   if (sent == 0) {
     const bool went_well = result.outcome == Outcome::kNothingToDo || result.outcome == Outcome::kDone;
-    return went_well ? "" : "No order was sent; the positions are as they were.";
+    if (went_well) return "";
+    // Where the positions are in question, they may have changed without us.
+    const bool in_question = result.outcome == Outcome::kUnknown || has_unexplained_position(result);
+    return in_question ? "No order was sent." : "No order was sent; the positions are as they were.";
   }
   return fmt::format("{}", fmt::join(open, "\n"));
 }

@@ -357,7 +357,7 @@ TEST(RunAlerts, AnOrdersStateIsUnknownOnlyWhereAnOrderIs) {
   for (ledger::OrderLine& order : result.orders) order.state = OrderState::kAbandoned;
   const std::string unread = "The positions could not be read again, so nobody compared them with the ledger";
   EXPECT_EQ(run_alerts(result)[0].title, unread + " \xC2\xB7 2020-03-16");
-  EXPECT_EQ(run_alerts(result)[0].not_done, "No order was sent; the positions are as they were.");
+  EXPECT_EQ(run_alerts(result)[0].not_done, "No order was sent.") << "nobody knows whether the positions are as before";
   result.orders[0].state = OrderState::kFilled;
   EXPECT_EQ(run_alerts(result)[0].title, unread + " \xC2\xB7 2020-03-16");
   for (const OrderState open :
