@@ -81,7 +81,7 @@ std::optional<Timing> timing_of_live_orders(const Runtime& runtime) {
     const auto session = runtime.ports.calendar.session_on(order->session);
     if (!session) continue;
     const schedule::Deadlines deadlines = schedule::deadlines_of(*session, runtime.options.schedule);
-    if (runtime.now() < deadlines.dead)
+    if (runtime.now() <= deadlines.dead)
       return Timing{.session = session, .deadlines = deadlines, .asof = session->date};
   }
   return std::nullopt;

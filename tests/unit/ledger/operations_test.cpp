@@ -129,6 +129,14 @@ TEST(AcceptPositions, TakesTheSymbolsThatAreNamedAndNoOthers) {
   EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity{});
 }
 
+// What the disk gives back is what memory holds, also where a text is none.
+TEST(Ledger, RemembersWhatTheDiskGivesBack) {
+  Account account;
+  ASSERT_TRUE(account.ledger.append(UtcTime{}, RunId{"r"},
+                                    Halted{.id = "H1", .reason = HaltReason::kOperator, .why = "caf\xe9"}));
+  EXPECT_EQ(account.ledger.state().halt->why, "caf\xef\xbf\xbd");
+}
+
 TEST(Flows, WhatCameInCountsAgainstTheLossOfTheNextSession) {
   LedgerState state;
   const auto move = [&](int amount) {

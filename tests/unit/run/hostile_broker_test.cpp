@@ -158,6 +158,15 @@ TEST(HostileBroker, ThePriceOfAnInferredFillIsNoDeposit) {
   EXPECT_EQ(world.state().navs.back().deposits, Money{});
 }
 
+TEST(HostileBroker, ItsCommissionIsPartOfItsPrice) {
+  TradeWorld world;
+  to_the_session_after_an_unseen_fill(world);
+  world.broker.cash = *world.state().expected_cash() - Money::from_whole(3);
+  world.trade();
+  EXPECT_FALSE(told_of_cash(world));
+  EXPECT_EQ(world.state().expected_cash(), world.broker.cash);
+}
+
 TEST(HostileBroker, WhatAnInferredFillCannotExplainIsADeposit) {
   for (const int beside : {600, -120}) {
     TradeWorld world;
@@ -264,6 +273,18 @@ TEST(HostileBroker, NothingIsSoldForBuysThatNobodyAnswersAbout) {
     world.trade();
     EXPECT_EQ(world.broker.shares("QQQ"), Quantity{}) << "all cash is a target like others";
   }
+}
+
+TEST(HostileBroker, WhichRuleTookASymbolOutStandsInTheFindings) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.market.at(Symbol{"GLD"}).instrument.primary_exchange = "ISLAND";
+  world.want({{"GLD", 0.1}, {"IEF", 0.6}});
+  const ledger::RunResult result = world.trade();
+  const ledger::FindingLine* finding = find(result, SafetyRule::kInstrument);
+  ASSERT_NE(finding, nullptr) << result.message;
+  EXPECT_EQ(finding->symbol, Symbol{"GLD"});
 }
 
 TEST(HostileBroker, OneSymbolThatIsRefusedCostsItselfAlone) {

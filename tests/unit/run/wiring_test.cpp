@@ -3,8 +3,10 @@
 
 #include "ledger/arming.hpp"
 #include "run/account.hpp"
+#include "run/admission.hpp"
 #include "run/alerts.hpp"
 #include "run/asking.hpp"
+#include "run/cash_movement.hpp"
 #include "run/final_account.hpp"
 #include "run/halt.hpp"
 #include "run/off_target.hpp"
@@ -19,6 +21,7 @@ namespace {
 
 using test::Bench;
 using test::kBuy;
+using test::kGld;
 using test::kSell;
 using test::kSpy;
 using test::kToday;
@@ -138,6 +141,55 @@ TEST(Wiring, CashThatLagsIsNoAnchor) {
   ASSERT_TRUE(record_nav(bench.runtime, TradeFacts{}, account, {}));
   EXPECT_EQ(bench.runtime.state().last_nav->cash_anchor, Money::from_whole(8'199));
   EXPECT_EQ(bench.runtime.state().expected_cash(), Money::from_whole(8'199));
+}
+
+TEST(Wiring, AnOrderIsFollowedUpToTheInstantOfItsDeath) {
+  Bench bench;
+  const OrderKey key{"k"};
+  bench.plan(kToday, key, kGld, Side::kBuy, 1, 180);
+  bench.send(key, 1, bench.runtime.deadlines().expiry);
+  const UtcTime dead = bench.runtime.deadlines().dead;
+  bench.world.loop.jump_to(dead);
+  EXPECT_TRUE(timing_of_live_orders(bench.runtime));
+  bench.world.loop.jump_to(dead + Duration{1});
+  EXPECT_FALSE(timing_of_live_orders(bench.runtime));
+}
+
+// The owner changed $1,000 into euros; what a program recorded that kept no other money explains none of it.
+TEST(Wiring, OtherMoneyThatWasNotRecordedExplainsNothing) {
+  using OtherCash = std::vector<ledger::NavRecorded::OtherCash>;
+  for (const bool is_recorded : {true, false}) {
+    Bench bench;
+    bench.write(ledger::NavRecorded{.session = kToday - std::chrono::days{1},
+                                    .net_liquidation = Money::from_whole(10'000),
+                                    .cash = Money::from_whole(10'000),
+                                    .cash_anchor = Money::from_whole(10'000),
+                                    .positions = {},
+                                    .outside = std::vector<ledger::NavRecorded::Outside>{},
+                                    .other_cash = is_recorded ? std::optional(OtherCash{}) : std::nullopt});
+    bench.world.broker.more_values.set("CashBalance", "EUR", "800");
+    bench.world.broker.more_values.set("CashBalance", "USD", "9000");
+    bench.world.broker.more_values.set("ExchangeRate", "EUR", "1.25");
+    const auto account = read_account(bench.runtime);
+    ASSERT_TRUE(account);
+    ASSERT_TRUE(book_cash_movement(bench.runtime, *account));
+    const auto* booked = std::get_if<ledger::CashMovement>(&bench.world.disk.events.back().body);
+    ASSERT_NE(booked, nullptr);
+    EXPECT_EQ(booked->amount, -Money::from_whole(1000));
+    EXPECT_EQ(booked->is_owners_trade, is_recorded);
+  }
+}
+
+TEST(Wiring, WithoutEquityNothingHasAWeight) {
+  Bench bench;
+  TradeFacts facts;
+  facts.account = *read_account(bench.runtime);
+  facts.targets = {{kGld, 0.3}};
+  facts.series[kGld] = {.last_close = Price::from_whole(180), .average_volume = std::nullopt};
+  const auto off = find_off_target(bench.runtime, facts, {});
+  ASSERT_EQ(off.size(), 1U);
+  EXPECT_EQ(off.front().cause, OffTargetCause::kNotTradable);
+  EXPECT_EQ(off.front().why, "nothing says what it is worth");
 }
 
 TEST(Wiring, TwoReadingsOfThePositionsHaveToAgree) {
