@@ -50,10 +50,12 @@ std::optional<Stop> not_let_in(const Runtime& runtime, const Planned& planned, c
   const bool is_for_sells = std::ranges::all_of(
       planned.plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
   if (planned.plan.orders.empty() || !is_for_sells) return std::nullopt;
+  if (!permissions.unproven.empty())
+    return stop(Ending::kOffTarget, permissions.unproven.begin()->second + "; nothing was sold for it");
   std::vector<OffTarget> wanted = find_off_target(runtime, planned.facts, planned.facts.account.positions);
   std::erase_if(wanted, [&](const OffTarget& off) {
-    const bool is_unanswered = permissions.unproven.contains(off.symbol) || market.unanswered.contains(off.symbol) ||
-                               planned.facts.quotes.missing.contains(off.symbol);
+    const bool is_unanswered =
+        market.unanswered.contains(off.symbol) || planned.facts.quotes.missing.contains(off.symbol);
     return !is_unanswered || off.weight >= off.target.value_or(0);
   });
   if (wanted.empty()) return std::nullopt;
