@@ -89,16 +89,6 @@ void SimulationHarness::pass_until(UtcTime when) {
   if (when > loop.now()) loop.sleep_until(when);
 }
 
-void SimulationHarness::to_next_session_morning() {
-  session = calendar.next_after(session)->date;
-  pass_until(at(9, 0));
-}
-
-void SimulationHarness::to_next_session() {
-  session = calendar.next_after(session)->date;
-  to_scheduled_time();
-}
-
 void SimulationHarness::capture() {
   if (!gateway) return;
   ground_truth = gateway->ground_truth(captured_);

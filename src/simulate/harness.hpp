@@ -45,13 +45,6 @@ class SimulationHarness {
   [[nodiscard]] UtcTime at(int hour, int minute, int second = 0) const;
   void pass_until(UtcTime when);
   void pass(Duration duration) { loop.sleep_until(loop.now() + duration); }
-  void to_scheduled_time() {
-    pass_until(schedule::deadlines_of(*calendar.session_on(session), options.schedule).scheduled);
-  }
-  void to_evening() { pass_until(calendar.session_on(session)->closes + std::chrono::hours{1}); }
-  // Before the window opens.
-  void to_next_session_morning();
-  void to_next_session();
 
   // Takes over what the gateways saw and did since the last time; ground truth reaches over all of them.
   void capture();

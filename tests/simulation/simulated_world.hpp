@@ -54,6 +54,19 @@ class SimulatedWorld final : public simulate::SimulationHarness {
     files.files = market(setup_.market_seed, options.data.start);
   }
 
+  void to_scheduled_time() {
+    pass_until(schedule::deadlines_of(*calendar.session_on(session), options.schedule).scheduled);
+  }
+  void to_evening() { pass_until(calendar.session_on(session)->closes + std::chrono::hours{1}); }
+  // Before the window opens.
+  void to_next_session_morning() {
+    session = calendar.next_after(session)->date;
+    pass_until(at(9, 0));
+  }
+  void to_next_session() {
+    session = calendar.next_after(session)->date;
+    to_scheduled_time();
+  }
   void want(const std::map<std::string, double>& targets) {
     options.decide.fixed_weights.clear();
     for (const auto& [name, weight] : targets) options.decide.fixed_weights[Symbol{name}] = weight;
