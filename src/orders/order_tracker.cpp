@@ -92,7 +92,7 @@ Result<void> OrderTracker::take_execution(const Execution& execution, UtcTime no
     return commission && !fill.execution.commission ? take_commission(execution.exec_id, *commission, now)
                                                     : Result<void>{};
   }
-  if (execution.commission && booked->second.exec_id == execution.exec_id && !booked->second.commission)
+  if (execution.commission && !booked->second.commission)
     return take_commission(execution.exec_id, *execution.commission, now);
   return {};
 }

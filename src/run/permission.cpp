@@ -119,7 +119,7 @@ Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissi
     const Symbol& symbol = probes[index].symbol;
     const auto& answer = answers[index];
     permissions.fractions[symbol] = fraction_answer(answer);
-    if (answer && !answer->accepted && broker::is_fraction_refusal(answer->code))
+    if (answer && broker::is_fraction_refusal(answer->code))
       BOT_TRY_VOID(runtime.record(ledger::FractionRefused{.symbol = symbol, .until = today + kFractionMemory}));
   }
   // Whole shares always go. Where only the money is missing, another symbol's proof is the account's; should the order

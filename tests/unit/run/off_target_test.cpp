@@ -239,6 +239,16 @@ TEST(OffTarget, AConnectionLostAtTheBarsIsMadeAnewAndTheDecisionIsOfAllSymbols) 
   EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
 }
 
+TEST(OffTarget, ABuyThatWasFilledWholeIsNotShortOfCashForALaterStart) {
+  TradeWorld world;
+  world.trade();
+  world.broker.market.at(kIef).mid = Price::from_whole(85);
+  const ledger::RunResult later = world.trade();
+  EXPECT_EQ(later.outcome, ledger::Outcome::kAlreadyDone) << later.message;
+  EXPECT_LT(later.positions.at(kIef).weight.value(), 0.545) << "beyond the band";
+  EXPECT_TRUE(later.deferred.empty()) << later.deferred.front().why;
+}
+
 TEST(OffTarget, AUniverseThinnedByTheConnectionIsNoDecision) {
   TradeWorld world;
   world.broker.faults.hang_ups_at_bars = 1000;

@@ -232,6 +232,38 @@ TEST_F(Questions, AnAccountIsReadyUnlessItSaysThatItIsNot) {
   EXPECT_NE(early.error().text().find("not ready yet"), std::string::npos) << early.error().text();
 }
 
+// What a status says of an order that has no permanent id yet is said of no other.
+TEST_F(Questions, AnIdOfNothingIsNobodys) {
+  on_request([&](const wire::Request& request) {
+    if (!std::holds_alternative<wire::AllOpenOrdersRequest>(request)) return;
+    gateway.emit(wire::OrderStatus{201, "Submitted", Quantity::from_whole(4), Quantity::from_whole(8), 262.4, 0, 0,
+                                   262.4, 17, "", 0});
+    auto open = open_order(202, "key");
+    open.order.perm_id = 0;
+    gateway.emit(open);
+    gateway.emit(wire::OpenOrderEnd{});
+  });
+  const auto open = client().open_orders(in(seconds{10})).value();
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open[0].filled, Quantity{});
+}
+
+TEST_F(Questions, AnOptionUnderTheTickerIsNotTheStock) {
+  on_request([&](const wire::Request& request) {
+    const auto* asked = std::get_if<wire::ContractDataRequest>(&request);
+    if (asked == nullptr) return;
+    auto data = contract_data(asked->req_id);
+    gateway.emit(data);
+    data.contract.con_id = 42;
+    data.contract.sec_type = "OPT";
+    gateway.emit(data);
+    gateway.emit(wire::ContractDataEnd{asked->req_id});
+  });
+  const auto result = client().instrument(Symbol("SPY"), in(seconds{10}));
+  ASSERT_TRUE(result.has_value()) << result.error().text();
+  EXPECT_EQ(result->con_id, ConId(756733));
+}
+
 // Orders typed into TWS: client 0, order id 0, told apart by their permanent ids alone.
 TEST_F(Questions, OrdersOfNoNumberAreToldApart) {
   on_request([&](const wire::Request& request) {
