@@ -114,6 +114,7 @@ TEST(Arming, WarnsOnceAtSevenThreeAndOneDay) {
   EXPECT_EQ(left(1, 2), 1);
   EXPECT_EQ(left(1, 1), std::nullopt);
   EXPECT_EQ(left(0, 1), std::nullopt);
+  EXPECT_EQ(left(0, std::nullopt), std::nullopt) << "it has ended";
   EXPECT_EQ(left(2, std::nullopt), 2);
 }
 
