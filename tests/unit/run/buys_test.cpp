@@ -270,8 +270,9 @@ TEST(Buys, BeginInTheLastInstantOfTheirTimeAndNotAfterIt) {
         world.loop.jump_to(world.loop.now() + Duration{late_ms});
       }
       // Of the stages only the proof asks for finished orders once a plan is written.
-      const auto session = world.state().sessions.find(kToday);
-      if (what == "completed_orders" && session != world.state().sessions.end() && session->second.sequence > 0)
+      const ledger::LedgerState state = world.state();
+      const auto session = state.sessions.find(kToday);
+      if (what == "completed_orders" && session != state.sessions.end() && session->second.sequence > 0)
         is_proof = world.broker.frames.empty();
     };
     world.trade();
