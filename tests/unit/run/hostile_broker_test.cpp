@@ -21,12 +21,17 @@ const ledger::FindingLine* find(const ledger::RunResult& result, ledger::Finding
   return found == result.findings.end() ? nullptr : &*found;
 }
 
-TEST(HostileBroker, AStatusAloneFillsNothing) {
-  TradeWorld world;
+// GLD is sold for SPY, and something is wrong with the sell.
+ledger::RunResult rotate_with(TradeWorld& world, OrderFault fault) {
   world.to_rotation();
   world.broker.frames.clear();
-  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kSaysFilled;
-  const ledger::RunResult result = world.trade();
+  world.broker.faults.orders[Symbol{"GLD"}] = fault;
+  return world.trade();
+}
+
+TEST(HostileBroker, AStatusAloneFillsNothing) {
+  TradeWorld world;
+  const ledger::RunResult result = rotate_with(world, OrderFault::kSaysFilled);
   EXPECT_EQ(result.exit_code, 7) << result.message;
   EXPECT_FALSE(sent_any(world, "SPY")) << "no buy is paid for by a sell that nobody saw";
   const auto line = std::ranges::find(result.orders, Symbol{"GLD"}, &ledger::OrderLine::symbol);
@@ -111,10 +116,7 @@ TEST(HostileBroker, DelayedQuotesOnPaperAreSaid) {
 
 TEST(HostileBroker, AFillBeyondItsLimitHaltsAndIsBookedAsPaid) {
   TradeWorld world;
-  world.to_rotation();
-  world.broker.frames.clear();
-  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kBeyondLimit;
-  const ledger::RunResult result = world.trade();
+  const ledger::RunResult result = rotate_with(world, OrderFault::kBeyondLimit);
   EXPECT_EQ(result.exit_code, 7) << result.message;
   EXPECT_EQ(result.outcome, ledger::Outcome::kHalted);
   EXPECT_NE(result.message.find("which its limit of"), std::string::npos) << result.message;

@@ -19,6 +19,20 @@ class Questions : public ClientTest {
   void emit(const wire::Response& response) {
     if (wire::message_name(response) != held_back) gateway.emit(response);
   }
+  // A question for a contract is answered with SPY, and with what each change makes of the one before it.
+  void list_also(std::vector<std::function<void(wire::Contract&)>> changes) {
+    on_request([this, changes = std::move(changes)](const wire::Request& request) {
+      const auto* asked = std::get_if<wire::ContractDataRequest>(&request);
+      if (asked == nullptr) return;
+      auto data = contract_data(asked->req_id);
+      gateway.emit(data);
+      for (const auto& change : changes) {
+        change(data.contract);
+        gateway.emit(data);
+      }
+      gateway.emit(wire::ContractDataEnd{asked->req_id});
+    });
+  }
   void SetUp() override {
     ClientTest::SetUp();
     on_request([this](const wire::Request& request) {
@@ -198,19 +212,14 @@ TEST_F(Questions, RefusalsAreErrorsWithTheirText) {
 }
 
 TEST_F(Questions, AnAmbiguousSymbolNamesItsMatches) {
-  on_request([&](const wire::Request& request) {
-    const auto* asked = std::get_if<wire::ContractDataRequest>(&request);
-    if (asked == nullptr) return;
-    auto data = contract_data(asked->req_id);
-    gateway.emit(data);
-    data.contract.con_id = 42;
-    data.contract.primary_exchange = "PINK";
-    gateway.emit(data);
-    data.contract.currency = "MXN";
-    data.contract.con_id = 43;
-    gateway.emit(data);
-    gateway.emit(wire::ContractDataEnd{asked->req_id});
-  });
+  list_also({[](wire::Contract& contract) {
+               contract.con_id = 42;
+               contract.primary_exchange = "PINK";
+             },
+             [](wire::Contract& contract) {
+               contract.con_id = 43;
+               contract.currency = "MXN";
+             }});
   const auto result = client().instrument(Symbol("SPY"), in(seconds{10}));
   EXPECT_EQ(result.error().code, ErrorCode::kRequestRejected);
   EXPECT_NE(result.error().text().find("PINK"), std::string::npos);
@@ -249,16 +258,10 @@ TEST_F(Questions, AnIdOfNothingIsNobodys) {
 }
 
 TEST_F(Questions, AnOptionUnderTheTickerIsNotTheStock) {
-  on_request([&](const wire::Request& request) {
-    const auto* asked = std::get_if<wire::ContractDataRequest>(&request);
-    if (asked == nullptr) return;
-    auto data = contract_data(asked->req_id);
-    gateway.emit(data);
-    data.contract.con_id = 42;
-    data.contract.sec_type = "OPT";
-    gateway.emit(data);
-    gateway.emit(wire::ContractDataEnd{asked->req_id});
-  });
+  list_also({[](wire::Contract& contract) {
+    contract.con_id = 42;
+    contract.sec_type = "OPT";
+  }});
   const auto result = client().instrument(Symbol("SPY"), in(seconds{10}));
   ASSERT_TRUE(result.has_value()) << result.error().text();
   EXPECT_EQ(result->con_id, ConId(756733));
