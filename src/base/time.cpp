@@ -38,9 +38,10 @@ std::string to_iso(Date date) {
 }
 
 std::string to_basic(Date date) {
-  const auto ymd = civil(date);
-  return fmt::format("{:04}{:02}{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                     static_cast<unsigned>(ymd.day()));
+  std::string text = to_iso(date);  // the hyphens are counted from the end: a year may have any length
+  text.erase(text.size() - 3, 1);
+  text.erase(text.size() - 5, 1);
+  return text;
 }
 
 std::string to_iso_millis(UtcTime time) {
