@@ -17,9 +17,14 @@ class Check {
  public:
   Check(const ValidationInput& input, const calendar::Calendar& calendar, const Options& options)
       : input_(input), calendar_(calendar), options_(options) {
-    rows_.reserve(input.bars.size());
-    for (const Bar& bar : input.bars)
-      if (bar.date <= input.asof) rows_.push_back(&bar);
+    const auto exists = [&](const Bar& bar) { return bar.date <= input.asof; };
+    const auto later = std::ranges::find_if_not(input.bars, exists);
+    if (std::ranges::none_of(later, input.bars.end(), exists)) {
+      rows_ = {input.bars.begin(), later};
+    } else {  // not in order
+      std::ranges::copy_if(input.bars, std::back_inserter(picked_), exists);
+      rows_ = picked_;
+    }
     if (input.provisional && input.provisional->date <= input.asof) provisional_ = &*input.provisional;
   }
 
@@ -55,7 +60,7 @@ class Check {
 
   template <class Use>
   void each_bar(const Use& use) const {
-    for (const Bar* bar : rows_) use(*bar);
+    for (const Bar& bar : rows_) use(bar);
     if (provisional_ != nullptr) use(*provisional_);
   }
 
@@ -63,10 +68,10 @@ class Check {
     each_bar([&](const Bar& bar) {
       if (!has_sound_numbers(bar)) find_numbers(bar);
     });
-    const auto has_none = [](const Bar* bar) { return !bar->adj_close; };
+    const auto has_none = [](const Bar& bar) { return !bar.adj_close; };
     const auto nulls = static_cast<std::size_t>(std::ranges::count_if(rows_, has_none));
     if (nulls > 0 && nulls < rows_.size())
-      add(BarRule::kNumbers, Severity::kError, (*std::ranges::find_if(rows_, has_none))->date,
+      add(BarRule::kNumbers, Severity::kError, std::ranges::find_if(rows_, has_none)->date,
           fmt::format("adj_close is missing in {} of {} rows", nulls, rows_.size()),
           {{"missing", static_cast<double>(nulls)}, {"rows", static_cast<double>(rows_.size())}});
   }
@@ -126,7 +131,8 @@ class Check {
 
   void check_volumes() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      const Bar& bar = *rows_[i];
+      const Bar& bar = rows_[i];
+      if (bar.volume > 0) continue;
       const bool newest = i + 1 == rows_.size();
       if (bar.volume < 0) {
         add(BarRule::kVolumes, Severity::kError, bar.date, fmt::format("volume {} is negative", bar.volume),
@@ -143,9 +149,8 @@ class Check {
   }
 
   void check_dates() {
-    std::vector<Date> dates;
-    dates.reserve(rows_.size());
-    for (const Bar* bar : rows_) dates.push_back(bar->date);
+    std::vector<Date> dates(rows_.size());
+    std::ranges::transform(rows_, dates.begin(), &Bar::date);
     if (!std::ranges::is_sorted(dates)) std::ranges::sort(dates);
     const std::vector<Date> sessions = calendar_.session_dates(dates.front(), dates.back());
     check_order(sessions);
@@ -208,8 +213,7 @@ class Check {
   }
 
   void check_age() {
-    Date last = rows_.front()->date;
-    for (const Bar* bar : rows_) last = std::max(last, bar->date);
+    const Date last = std::ranges::max(rows_, {}, &Bar::date).date;
     if (provisional_ != nullptr) {
       const auto before = calendar_.last_before(provisional_->date);
       if (before && before->date == last) return;
@@ -242,12 +246,12 @@ class Check {
   void check_moves() {
     // The decision close up to a constant; adj_close missing in some rows: real closes, as the decision would take.
     const bool scaled = options_.adjust == Adjust::kTotalReturn &&
-                        std::ranges::all_of(rows_, [](const Bar* bar) { return bar->adj_close.has_value(); });
+                        std::ranges::all_of(rows_, [](const Bar& bar) { return bar.adj_close.has_value(); });
     const auto decision_close = [&](const Bar& bar) { return scaled ? *bar.adj_close : bar.close; };
     for (std::size_t i = 1; i < rows_.size(); ++i)
-      check_move(*rows_[i], decision_close(*rows_[i - 1]), decision_close(*rows_[i]));
+      check_move(rows_[i], decision_close(rows_[i - 1]), decision_close(rows_[i]));
     if (provisional_ != nullptr)
-      check_move(*provisional_, rows_.back()->close * input_.provisional_factor, provisional_->close);
+      check_move(*provisional_, rows_.back().close * input_.provisional_factor, provisional_->close);
 
     int run = 0;
     const Bar* previous = nullptr;
@@ -266,7 +270,8 @@ class Check {
   const ValidationInput& input_;
   const calendar::Calendar& calendar_;
   const Options& options_;
-  std::vector<const Bar*> rows_;
+  std::vector<Bar> picked_;  // the rows, where they are not the first ones
+  std::span<const Bar> rows_;
   const Bar* provisional_ = nullptr;
   std::vector<Finding> findings_;
 };
