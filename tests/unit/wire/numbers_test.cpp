@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
+
+#include "base/rng.hpp"
 
 namespace bot::wire {
 namespace {
@@ -124,6 +128,26 @@ TEST(Numbers, WritesPlainDecimalText) {
   EXPECT_EQ(format_number(-0.0, false), "0");
   EXPECT_EQ(format_number(400, true), "400.0");
   EXPECT_EQ(format_number(400.25, true), "400.25");
+}
+
+// Numbers of few digits are written another way than the rest; nobody may see which.
+TEST(Numbers, WritesTheShortestTextThatReadsBack) {
+  Rng rng(20261129);
+  const auto shortest = [](double value) {
+    std::array<char, 400> buffer;
+    return std::string(
+        buffer.data(),
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed).ptr);
+  };
+  for (int i = 0; i < 200'000; ++i) {
+    const double scale = std::pow(10.0, static_cast<double>(rng.below(16)));
+    const double sign = rng.chance(0.2) ? -1 : 1;
+    const double any = sign * scale * rng.uniform();
+    const double decimals = std::pow(10.0, static_cast<double>(rng.below(9)));
+    for (const double value : {any, std::round(any * decimals) / decimals, std::round(any), any / 1e6,
+                               std::nextafter(std::round(any * 100) / 100, 0.0)})
+      EXPECT_EQ(format_number(value, false), shortest(value == 0 ? 0.0 : value)) << i;
+  }
 }
 
 TEST(Numbers, EscapesTextBothWays) {
