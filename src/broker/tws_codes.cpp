@@ -238,8 +238,11 @@ bool is_want_of_money(int code, std::string_view text) {
   // money does not mend.
   constexpr std::string_view kOfPermission[] = {"permission", "eligible", "margin account", "restricted", "prohibited"};
   if (find_code(code).kind == kPermissionRefused || has_any(text, kOfPermission)) return false;
-  constexpr std::string_view kWords[] = {"margin",       "insufficient",     "available funds", "settled cash",
-                                         "buying power", "equity with loan", "cash balance"};
+  // "Cash needed for this order and other pending orders" is how a cash account is told, with "Cash available", with
+  // "Available settled cash converted to base" or with "Available converted to base" before it.
+  constexpr std::string_view kWords[] = {"margin",           "insufficient", "available funds", "settled cash",
+                                         "buying power",     "cash balance", "cash needed",     "cash available",
+                                         "equity with loan", "not enough"};
   return has_any(text, kWords);
 }
 

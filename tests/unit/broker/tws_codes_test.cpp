@@ -1,5 +1,6 @@
 #include "broker/tws_codes.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -88,6 +89,16 @@ TEST(TwsCodes, WordsOfMoneyInARefusalOfPermissionAreNoWantOfMoney) {
   EXPECT_FALSE(is_want_of_money(460, "No trading permissions: instrument requires a margin account"));
   EXPECT_FALSE(is_want_of_money(201, "This account is not eligible: a margin account is required"));
   EXPECT_FALSE(is_want_of_money(201, "Insufficient permission for this product"));
+}
+
+TEST(TwsCodes, ACashAccountIsToldOfWantOfMoneyInItsOwnWords) {
+  for (const char* const words :
+       {"CASH AVAILABLE: 60.00; CASH NEEDED FOR THIS ORDER AND OTHER PENDING ORDERS: 650.00",
+        "Available settled cash converted to base: 59.24 USD Cash needed for this order and other pending orders: "
+        "<br>671.82 USD",
+        "Available converted to base: 59.23 USD Cash needed for this order and other pending orders: 650.59 USD"})
+    EXPECT_TRUE(is_want_of_money(201, fmt::format("Order rejected - reason:{}", words))) << words;
+  EXPECT_FALSE(is_want_of_settled_cash("Available converted to base: 59.23 USD Cash needed for this order"));
 }
 
 TEST(TwsCodes, OnlyItsTextSaysThatTheApiIsReadOnly) {

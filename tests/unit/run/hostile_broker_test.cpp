@@ -55,6 +55,23 @@ TEST(HostileBroker, AMissingPermissionIsNoWantOfMoney) {
   }
 }
 
+// An account that is invested has no cash for one share more until it has sold, and is told so in these words.
+TEST(HostileBroker, AnInvestedAccountIsNotKeptFromRotatingByWantOfCash) {
+  for (const char* words :
+       {"Order rejected - reason:CASH AVAILABLE: 60.00; CASH NEEDED FOR THIS ORDER AND OTHER PENDING ORDERS: 510.52",
+        "Order rejected - reason:Available converted to base: 59.23 USD Cash needed for this order and other pending "
+        "orders: 510.52 USD"}) {
+    TradeWorld world;
+    world.to_rotation();
+    world.broker.faults.what_if_refusals = {{Symbol{"SPY"}, 201}};
+    world.broker.faults.what_if_words = words;
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(world.broker.shares("GLD"), Quantity{}) << words;
+    EXPECT_GT(world.broker.shares("SPY"), Quantity{}) << result.message;
+    EXPECT_EQ(find(result, ledger::FindingCode::kPermission), nullptr) << words;
+  }
+}
+
 TEST(HostileBroker, CashThatLagsBehindTheSellsFreezesNoBuy) {
   TradeWorld world;
   world.to_rotation();
