@@ -43,7 +43,7 @@ bool is_checkpoint_due(const LedgerState& state) {
 Checkpoint take_checkpoint(const LedgerState& state) {
   LedgerState next = state;
   apply(next, {.body = Checkpoint{}});
-  Checkpoint checkpoint{.state = {.text = encode_state(next)}};
+  Checkpoint checkpoint{.state = {.text = encode_state(next)}, .rules = kFoldRules};
   checkpoint.sha256 = sha256_hex(checkpoint.state.text);
   return checkpoint;
 }

@@ -16,6 +16,11 @@ inline constexpr std::uint64_t kMinEventsBetweenCheckpoints = 500;
 // More than 90 days of sessions, the longest anything is remembered; the broker speaks of executions for a week.
 inline constexpr std::size_t kMaxSessionsKept = 65;
 
+// Counted up when rows that older programs wrote come to add up to something else. What follows a checkpoint of older
+// rules was decided from the state it holds, so that is where adding up goes on from.
+//  2  an inferred fill knows when its proceeds settle, and which of it the recorded cash has at its true price
+inline constexpr int kFoldRules = 2;
+
 [[nodiscard]] bool is_checkpoint_due(const LedgerState& state);
 // Holds the state that follows `state` once the checkpoint itself is applied to it.
 [[nodiscard]] Checkpoint take_checkpoint(const LedgerState& state);

@@ -145,11 +145,13 @@ struct Checkpoint {
   static constexpr std::string_view kKind = "checkpoint";
   std::string sha256{};
   json::Raw state;
+  int rules = 1;  // of the program that added the rows up: kFoldRules
 
   bool operator==(const Checkpoint&) const = default;
   static void fields(auto& each) {
     each("sha256", &Checkpoint::sha256);
     each("state", &Checkpoint::state);
+    each(json::Added{"rules"}, &Checkpoint::rules);
   }
 };
 
