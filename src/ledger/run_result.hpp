@@ -129,6 +129,11 @@ struct OrderLine {
   std::string reason;
   std::optional<Money> doubtful_commission{};  // reported, and cannot be true
 
+  // Of what no execution showed there is no price, and what it slipped is not known.
+  [[nodiscard]] std::optional<double> known_slippage_bps() const {
+    return average_price ? std::optional(slippage_bps) : std::nullopt;
+  }
+
   bool operator==(const OrderLine&) const = default;
   static void fields(auto& each) {
     each("key", &OrderLine::key);

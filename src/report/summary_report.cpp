@@ -170,7 +170,7 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
                                 {"filled", order.filled.to_double()},
                                 {"average_price", number(order.average_price)},
                                 {"commission", number(order.commission)},
-                                {"slippage_bps", order.average_price ? number(order.slippage_bps) : Json(nullptr)}});
+                                {"slippage_bps", number(order.known_slippage_bps())}});
   }
   json["costs"] = {{"orders", summary.orders},
                    {"filled", summary.filled},

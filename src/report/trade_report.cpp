@@ -76,7 +76,7 @@ Json orders_json(const RunResult& result) {
                    {"average_price", number(order.average_price)},
                    {"commission", number(order.commission)},
                    {"doubtful_commission", number(order.doubtful_commission)},
-                   {"slippage_bps", number(order.slippage_bps)},
+                   {"slippage_bps", number(order.known_slippage_bps())},
                    {"reason", order.reason}});
   return all;
 }

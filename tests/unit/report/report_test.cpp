@@ -104,6 +104,14 @@ std::string describe(const std::vector<ports::Alert>& alerts) {
 }
 
 TEST(TradeReport, Json) { expect_golden("report/trade.json", trade_json(done_run()).dump(2) + "\n"); }
+TEST(TradeReport, WhatNeverFilledSlippedByNothingThatIsKnown) {
+  ledger::RunResult result = done_run();
+  result.orders[1].filled = {};
+  result.orders[1].average_price.reset();
+  result.orders[1].slippage_bps = 0;
+  EXPECT_EQ(trade_json(result)["orders"][0]["slippage_bps"], -0.6);
+  EXPECT_TRUE(trade_json(result)["orders"][1]["slippage_bps"].is_null());
+}
 TEST(TradeReport, Text) {
   expect_golden("report/trade.txt", trade_text(done_run(), {}) + "----\n" + trade_text(done_run(), {.width = 90}) +
                                         "----\n" + trade_text(failed_run(), {.width = 80}) + "----\n" +
