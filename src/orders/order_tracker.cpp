@@ -124,8 +124,16 @@ Result<void> OrderTracker::take_status(const OrderRecord& order, BrokerOrderStat
   const auto fact = fact_of_status(status);
   if (!fact) return {};
   evidence.fact = *fact == OrderFact::kCancelled ? how_it_ended(order, evidence.filled, now) : *fact;
-  if (evidence.fact == OrderFact::kRejected) evidence.text = refusals_.at(order.key).text;
+  evidence.text = why_it_ended(order, evidence.fact);
   return note(order, evidence, now);
+}
+
+std::string OrderTracker::why_it_ended(const OrderRecord& order, OrderFact fact) const {
+  const auto refusal = refusals_.find(order.key);
+  if (fact == OrderFact::kRejected && refusal != refusals_.end()) return refusal->second.text;
+  const bool is_end = fact == OrderFact::kRejected || fact == OrderFact::kCancelled || fact == OrderFact::kExpired;
+  const auto said = said_.find(order.key);
+  return is_end && said != said_.end() ? "the gateway said " + said->second : "";
 }
 
 OrderFact OrderTracker::how_it_ended(const OrderRecord& order, Quantity filled, UtcTime now) const {
@@ -174,6 +182,8 @@ Result<void> OrderTracker::take_completed(const CompletedOrder& completed, UtcTi
       evidence.fact = how_it_ended(*order, completed.filled, now);
       break;
   }
+  // "Cancelled by Trader" is what the list says of an order that the gateway refused, too.
+  if (std::string why = why_it_ended(*order, evidence.fact); !why.empty()) evidence.text = std::move(why);
   return note(*order, evidence, now);
 }
 
@@ -184,7 +194,17 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
   if (message.code == broker::code::kNoSharesToShort)
     raise(AlarmKind::kShortSale,
           fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
-  // An error text is no evidence of an order's end; it is kept as the reason should the order prove refused.
+  // An error text is no evidence of an order's end; it is kept as the reason should the order end, or not be heard of.
+  if (!order->cancel_requested && !message.text.ends_with("reason:")) {
+    said_[order->key] = fmt::format("{}: {}", message.code, message.text);
+    if (order->state == OrderState::kCancelled) {  // the status was the faster of the two
+      const OrderEvidence why{.key = order->key,
+                              .fact = OrderFact::kCancelled,
+                              .source = EvidenceSource::kStatus,
+                              .text = why_it_ended(*order, OrderFact::kCancelled)};
+      return journal_.record(now, why);
+    }
+  }
   if (!broker::is_order_refusal(message.code)) return {};
   refusals_[order->key] = {.code = message.code, .text = fmt::format("{}: {}", message.code, message.text)};
   if (!inactive_.contains(order->key)) return {};
@@ -231,6 +251,11 @@ Result<void> OrderTracker::take(const BrokerSnapshot& snapshot, UtcTime now) {
   for (const CompletedOrder& completed : snapshot.completed_orders) BOT_TRY_VOID(take_completed(completed, now));
   for (const OpenOrder& open : snapshot.open_orders) BOT_TRY_VOID(take_open(open, now));
   return {};
+}
+
+std::optional<std::string> OrderTracker::said_about(const OrderKey& key) const {
+  const auto said = said_.find(key);
+  return said == said_.end() ? std::nullopt : std::optional(said->second);
 }
 
 Result<void> OrderTracker::give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now) {

@@ -33,6 +33,8 @@ class OrderTracker {
   [[nodiscard]] Result<void> take(const BrokerSnapshot& snapshot, UtcTime now);
   // No evidence in time: unknown from here on, until evidence comes.
   [[nodiscard]] Result<void> give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now);
+  // The gateway's last message about it before we asked for its end, with its code: evidence of nothing.
+  [[nodiscard]] std::optional<std::string> said_about(const OrderKey& key) const;
   // Executions of ours that `reported` lacks although we saw them: a blind broker.
   [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& reported) const;
 
@@ -60,6 +62,8 @@ class OrderTracker {
   // One that is over without being full, now or before. What was refused after we asked for its end, or after it had
   // filled in part, did not end by that.
   [[nodiscard]] OrderFact how_it_ended(const OrderRecord& order, Quantity filled, UtcTime now) const;
+  // In the gateway's words, for a person to read; empty: it said nothing, or the order is not over.
+  [[nodiscard]] std::string why_it_ended(const OrderRecord& order, OrderFact fact) const;
   [[nodiscard]] Result<void> take_open(const OpenOrder& open, UtcTime now);
   [[nodiscard]] Result<void> take_completed(const CompletedOrder& completed, UtcTime now);
   [[nodiscard]] Result<void> take_message(const ports::OrderMessageEvent& message, UtcTime now);
@@ -73,6 +77,7 @@ class OrderTracker {
   bool link_was_lost_ = false;
   std::optional<std::string> unreadable_;
   std::map<OrderKey, Refusal> refusals_;  // only with an Inactive do they end an order
+  std::map<OrderKey, std::string> said_;
   std::set<OrderKey> inactive_;
   std::map<ExecId, Money> early_commissions_;  // came before their execution
 };

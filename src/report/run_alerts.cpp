@@ -153,15 +153,24 @@ bool is_scored(ledger::FindingCode code) {
          code == ledger::FindingCode::kInstrument;
 }
 
+// The reason that the plan had for an order says nothing of its end.
+bool says_why_it_ended(const ledger::OrderLine& order, const RunResult& result) {
+  if (order.reason.empty()) return false;
+  if (order.state == OrderState::kRejected) return true;
+  const auto planned = result.reasons.find(order.symbol);
+  return was_sent(order.state) && is_terminal(order.state) && planned != result.reasons.end() &&
+         order.reason != planned->second;
+}
+
 std::string not_done_text(const RunResult& result) {
   std::vector<std::string> open;
   std::size_t sent = 0;
   for (const ledger::OrderLine& order : result.orders) {
     if (was_sent(order.state)) ++sent;
     if (order.state == OrderState::kFilled) continue;
-    const bool is_refused = order.state == OrderState::kRejected && !order.reason.empty();
     open.push_back(fmt::format("{} {} {}: {}, {} filled{}", name(order.side), order.shares, order.symbol,
-                               name(order.state), order.filled, is_refused ? ": " + order.reason : ""));
+                               name(order.state), order.filled,
+                               says_why_it_ended(order, result) ? ": " + order.reason : ""));
   }
   if (sent == 0) {
     const bool went_well = result.outcome == Outcome::kNothingToDo || result.outcome == Outcome::kDone;

@@ -20,7 +20,7 @@ struct OrderCounts {
 OrderCounts count_orders(const Runtime& runtime) {
   OrderCounts counts;
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
-    switch (order->state) {
+    switch (order->told_state()) {
       case OrderState::kSending:
       case OrderState::kWorking:
       case OrderState::kPartial:
@@ -90,7 +90,7 @@ std::string describe_orders(const Runtime& runtime) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
     if (order->was_sent())
       text += fmt::format("{}{} {} {} {}", text.empty() ? "" : ", ", name(order->side), order->quantity, order->symbol,
-                          name(order->state));
+                          name(order->told_state()));
   return text;
 }
 
@@ -103,7 +103,7 @@ bool is_on_target(const Runtime& runtime, const std::vector<OffTarget>& off) {
   if (off.empty()) return true;
   return std::ranges::all_of(off, [](const OffTarget& one) { return one.cause == OffTargetCause::kNotNearer; }) &&
          std::ranges::all_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
-           return order->state == OrderState::kFilled && order->quantity == order->intended;
+           return order->told_state() == OrderState::kFilled && order->quantity == order->intended;
          });
 }
 

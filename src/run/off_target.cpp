@@ -22,7 +22,7 @@ OrdersOfSymbol look_at_orders(const Runtime& runtime, const Symbol& symbol) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
     if (order->symbol != symbol) continue;
     if (order->was_never_handed_over()) found.never_handed_over = order->reason;
-    if (order->was_sent() && order->executed() < order->quantity) found.not_filled = name(order->state);
+    if (order->was_sent() && order->executed() < order->quantity) found.not_filled = name(order->told_state());
     if (order->side != Side::kBuy) continue;
     found.has_unsent_buy = found.has_unsent_buy || !order->was_sent();
     found.has_cut_buy = found.has_cut_buy || !order->was_sent() || order->quantity < order->intended;
@@ -93,6 +93,7 @@ class Search {
     }
     if (const auto doubt = settled_cash_doubt(runtime_, facts_.account.snapshot.values))
       return {OffTargetCause::kNotTradable, *doubt};
+    if (orders.has_unsent_buy && facts_.frozen) return {OffTargetCause::kNotTradable, *facts_.frozen};
     if (orders.has_unsent_buy && !have_buys_begun(runtime_))
       return {OffTargetCause::kNoTime, "the time for buys was over"};
     // Short by a whole share that is worth an order: nothing but the cash rule leaves that out of a plan.

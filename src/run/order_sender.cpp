@@ -116,7 +116,12 @@ std::optional<safety::OrderVerdict> OrderSender::judge_right_before(const OrderT
 
 TradeFacts OrderSender::send(const OrderKey& key, TradeFacts facts) {
   const OrderTicket ticket = make_ticket(key);
-  if (const auto verdict = judge_right_before(ticket, facts)) transmit(ticket, *verdict);
+  const auto verdict = judge_right_before(ticket, facts);
+  if (!verdict) return facts;
+  // A rule that takes the symbol out is why it stays off its target, whatever was there to pay for it.
+  if (const auto* refused = std::get_if<safety::Refused>(&*verdict); refused != nullptr && refused->symbol)
+    facts.excluded[ticket.symbol] = refused->text();
+  transmit(ticket, *verdict);
   return facts;
 }
 
@@ -179,9 +184,11 @@ void OrderSender::wait_for_acknowledgement(const OrderKey& key) {
   if (auto asked = follower_.ask_broker(); !asked) runtime_.ports.log.warning(asked.error().text());
   if (!is_silent()) return;
   const auto waited = std::chrono::duration_cast<std::chrono::seconds>(kAcknowledgementTimeout).count();
-  follower_.recorded(follower_.give_up_waiting(key, fmt::format("no reply within {} s", waited)));
+  const auto said = follower_.said_about(key);
+  const std::string heard = said ? fmt::format("no reply but \"{}\"", *said) : "no reply";
+  follower_.recorded(follower_.give_up_waiting(key, fmt::format("{} within {} s", heard, waited)));
   follower_.freeze(
-      fmt::format("no reply about {} within {} s: nothing more is sent, and it is never sent again", key, waited));
+      fmt::format("{} about {} within {} s: nothing more is sent, and it is never sent again", heard, key, waited));
 }
 
 void OrderSender::follow(const std::vector<OrderKey>& keys, UtcTime until) {

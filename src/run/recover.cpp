@@ -122,11 +122,12 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
     } else if (missing != Quantity{}) {
       continue;  // not explained: the order stays unresolved, and the run will not go on
     }
-    if (!is_terminal(runtime.state().orders.at(key).state))
-      BOT_TRY_VOID(runtime.record(orders::OrderEvidence{.key = key,
-                                                        .fact = orders::OrderFact::kExpired,
-                                                        .source = orders::EvidenceSource::kPositions,
-                                                        .text = "no reply; past its expiry, and the positions agree"}));
+    if (is_terminal(order.state)) continue;
+    const std::string heard = order.state == OrderState::kUnknown ? order.reason : "nobody told its end";
+    BOT_TRY_VOID(runtime.record(orders::OrderEvidence{.key = key,
+                                                      .fact = orders::OrderFact::kExpired,
+                                                      .source = orders::EvidenceSource::kPositions,
+                                                      .text = heard + "; past its expiry, and the positions agree"}));
   }
   return {};
 }

@@ -179,6 +179,7 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
   FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
   if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled));
+  facts.frozen = follower.frozen();
   std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
   Stop how = conclude(runtime, follower, reconciled, off, facts.resumed);
   return {.how = std::move(how),

@@ -20,9 +20,10 @@ struct TradeFacts {
   SeriesTable series;
   Quotes quotes;
   std::map<Symbol, double> targets;
-  Exclusions excluded{};    // its data failed, a rule refuses it, or this account may not buy it
-  Exclusions bad_quotes{};  // held or wanted, and its quote was of no use when it was planned last
-  bool resumed = false;     // an earlier start made the plan: what it excluded is not known here
+  Exclusions excluded{};                // its data failed, a rule refuses it, or this account may not buy it
+  Exclusions bad_quotes{};              // held or wanted, and its quote was of no use when it was planned last
+  std::optional<std::string> frozen{};  // why the run sent nothing more, once it is over
+  bool resumed = false;                 // an earlier start made the plan: what it excluded is not known here
   Money managed_equity{};
   bool fractional = false;               // fractions are proven for every symbol held or wanted
   std::optional<Duration> clock_skew{};  // ours less the gateway's, of the last probe

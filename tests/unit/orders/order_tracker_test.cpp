@@ -1,6 +1,7 @@
 // Which of the broker's words are about an order of ours, and which about somebody else's.
 #include "orders/order_tracker.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "broker/execution_id.hpp"
@@ -500,7 +501,60 @@ TEST_F(Tracker, AMessageThatRefusesNothingOrIsAboutNobodysOrderSaysNothingOfItsE
   const auto* evidence = std::get_if<OrderEvidence>(&journal.events.back());
   ASSERT_NE(evidence, nullptr);
   EXPECT_EQ(evidence->fact, OrderFact::kCancelled);
-  EXPECT_EQ(evidence->text, "");
+  EXPECT_EQ(evidence->text, "the gateway said 399: it waits for the open") << "told, and judged by nobody";
+}
+
+// A price too far from the market comes as 202 with its reason, before the status or after it.
+TEST_F(Tracker, WhyTheBrokerCancelledAnOrderStandsWithItsEnd) {
+  ports::OrderStatusEvent over = status(101, 9001);
+  over.status = BrokerOrderStatus::kCancelled;
+  over.filled = {};
+  const ports::OrderMessageEvent why{
+      .order_id = ClientOrderId(101), .code = 202, .text = "Order Canceled - reason:too far through the market"};
+  for (const bool is_status_first : {false, true}) {
+    SetUp();
+    OrderTracker anew{journal, calendar, {.account = kAccount, .session = kSession}};
+    ASSERT_TRUE(is_status_first ? anew.take({over, why}, kNow) : anew.take({why, over}, kNow));
+    EXPECT_EQ(order().state, OrderState::kCancelled);
+    const auto& evidence = std::get<OrderEvidence>(journal.events.back());
+    EXPECT_NE(evidence.text.find("202: Order Canceled - reason:too far"), std::string::npos) << evidence.text;
+  }
+}
+
+TEST_F(Tracker, AnAnswerToOurCancelIsNoReasonAndNeitherIsAnEmptyOne) {
+  ports::OrderStatusEvent over = status(101, 9001);
+  over.status = BrokerOrderStatus::kCancelled;
+  over.filled = {};
+  for (const bool is_ours : {false, true}) {
+    SetUp();
+    journal.records.at(key).cancel_requested = is_ours;
+    OrderTracker anew{journal, calendar, {.account = kAccount, .session = kSession}};
+    const std::string text = is_ours ? "OrderId 101 cannot be cancelled" : "Order Canceled - reason:";
+    ASSERT_TRUE(
+        anew.take({ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 202, .text = text}, over}, kNow));
+    EXPECT_EQ(std::get<OrderEvidence>(journal.events.back()).text, "");
+    EXPECT_EQ(anew.said_about(key), std::nullopt);
+  }
+}
+
+// The list of finished orders calls it cancelled by the trader, who did nothing.
+TEST_F(Tracker, WhatTheGatewaySaidGoesBeforeWhatTheListSays) {
+  for (const int code : {110, 10333}) {
+    SetUp();
+    OrderTracker anew{journal, calendar, {.account = kAccount, .session = kSession}};
+    ASSERT_TRUE(anew.take(
+        {ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = code, .text = "it does not conform"}}, kNow));
+    EXPECT_EQ(anew.said_about(key), fmt::format("{}: it does not conform", code));
+    BrokerSnapshot snapshot;
+    snapshot.completed_orders = {cancelled()};
+    snapshot.completed_orders.front().status = BrokerOrderStatus::kInactive;
+    snapshot.completed_orders.front().reason = "Cancelled by Trader";
+    ASSERT_TRUE(anew.take(snapshot, kNow));
+    EXPECT_EQ(order().state, OrderState::kRejected);
+    const auto& evidence = std::get<OrderEvidence>(journal.events.back());
+    EXPECT_NE(evidence.text.find("it does not conform"), std::string::npos) << evidence.text;
+    EXPECT_EQ(evidence.text.find("Trader"), std::string::npos) << evidence.text;
+  }
 }
 
 TEST_F(Tracker, ASaleThatTheBrokerTakesForAShortOneHalts) {

@@ -146,6 +146,22 @@ TEST(RunAlerts, Texts) {
                     describe(run_alerts(failed_run())) + describe(run_alerts(partial)) + describe(run_alerts(halted)));
 }
 
+TEST(RunAlerts, WhyAnOrderEndedIsTold) {
+  ledger::RunResult result = done_run();
+  result.outcome = ledger::Outcome::kResidual;
+  result.exit_code = 7;
+  ledger::OrderLine& order = result.orders[1];
+  order.filled = {};
+  for (const OrderState state : {OrderState::kCancelled, OrderState::kExpired, OrderState::kRejected}) {
+    order.state = state;
+    order.reason = "the gateway said 202: too far through the market";
+    EXPECT_NE(run_alerts(result).front().not_done.find("202: too far through the market"), std::string::npos);
+  }
+  order.state = OrderState::kCancelled;
+  order.reason = result.reasons.at(order.symbol);  // of the plan
+  EXPECT_EQ(run_alerts(result).front().not_done.find(order.reason), std::string::npos);
+}
+
 TEST(RunAlerts, WhatWasTradedOrInferredIsNotOutOfTheRun) {
   ledger::RunResult result = done_run();
   const Symbol traded = result.orders.front().symbol;

@@ -72,6 +72,27 @@ TEST(HostileBroker, AnInvestedAccountIsNotKeptFromRotatingByWantOfCash) {
   }
 }
 
+// An error is no evidence of an order's end, and no silence either: who reads of it wants to know.
+TEST(HostileBroker, AnErrorThatIsAllThatCameIsTold) {
+  TradeWorld world;
+  const ledger::RunResult result = rotate_with(world, OrderFault::kMessageOnly);
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_EQ(result.message.find("no reply but \"110: "), 0U) << result.message;
+  const auto line = std::ranges::find(result.orders, Symbol{"GLD"}, &ledger::OrderLine::symbol);
+  ASSERT_NE(line, result.orders.end());
+  EXPECT_NE(line->reason.find("110: "), std::string::npos) << line->reason;
+}
+
+// GLD's order is not heard of, so IEF's is not sent, and there was cash for both.
+TEST(HostileBroker, WhatAFreezeLeftUnsentIsNotForWantOfCash) {
+  TradeWorld world;
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kLost;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_FALSE(sent_any(world, "IEF"));
+  EXPECT_TRUE(result.deferred.empty()) << result.deferred.front().why;
+}
+
 TEST(HostileBroker, CashThatLagsBehindTheSellsFreezesNoBuy) {
   TradeWorld world;
   world.to_rotation();

@@ -1,6 +1,8 @@
 // What a run says of itself is what its positions are against their targets, and not that nothing failed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/trade_world.hpp"
 #include "unit/run/described.hpp"
 #include "unit/run/symbols.hpp"
@@ -196,6 +198,42 @@ TEST(OffTarget, AnOrderThatDidNotFillIsNotForWantOfCash) {
     EXPECT_TRUE(says(result, "1 order not or only partly filled")) << result.message;
     EXPECT_TRUE(result.deferred.empty()) << result.deferred.front().why;
   }
+}
+
+// Something about GLD changes between the plan and its order: there was cash enough.
+TEST(OffTarget, AnOrderThatARuleRefusedWhenSendingIsNotForWantOfCash) {
+  TradeWorld world;
+  hold_two_and_want_others(world);
+  const std::size_t before = world.broker.frames.size();
+  world.broker.on_step = [&, is_changed = false](const std::string& what) mutable {
+    if (what != "quotes" || is_changed || world.broker.frames.size() == before) return;
+    is_changed = true;
+    for (Bar& bar : world.broker.market.at(kGld).bars) bar.close *= 1.01;
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(59)) << result.message;
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "GLD 0.0 % for 28.5 %: R09: GLD: our close 180 is -0.99 %")) << result.message;
+  EXPECT_TRUE(result.deferred.empty()) << result.deferred.front().why;
+}
+
+TEST(OffTarget, SharesThatTheBrokerTookBackWereNotFilled) {
+  TradeWorld world;
+  world.broker.on_step = [&, is_bust = false](const std::string& what) mutable {
+    if (is_bust || what != "positions" || world.broker.shares("IEF") == Quantity{}) return;
+    is_bust = true;
+    world.broker.correct_last_fill("IEF", 0);
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity{});
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "1 order not or only partly filled")) << result.message;
+  const auto line = std::ranges::find(result.orders, kIef, &ledger::OrderLine::symbol);
+  ASSERT_NE(line, result.orders.end());
+  EXPECT_EQ(line->state, OrderState::kCancelled);
+  EXPECT_EQ(line->filled, Quantity{});
+  EXPECT_EQ(line->known_slippage_bps(), std::nullopt);
 }
 
 TEST(OffTarget, ASecondStartClaimsNoCauseItDoesNotKnow) {
