@@ -147,6 +147,17 @@ TEST(Validate, RowsAfterTheSessionDoNotExist) {
   EXPECT_EQ(check(bars, before), clean);
 }
 
+// One that stands before the others does not hide them.
+TEST(Validate, ALaterRowInFrontOfTheOthersDoesNotExistEither) {
+  const Date before = make_date(2020, 7, 8);
+  auto bars = good_bars(before);
+  bars[5].close = -1;
+  const auto without = check(bars, before);
+  EXPECT_FALSE(without.passed);
+  bars.insert(bars.begin(), good_bars().back());
+  EXPECT_EQ(check(bars, before), without);
+}
+
 TEST(Validate, StalenessCountsSessionsNotDays) {
   // Bars to Wednesday 2020-07-01; Friday the 3rd is a holiday: Thursday is one session, Monday two, Tuesday three.
   const auto bars = good_bars(make_date(2020, 7, 1));
