@@ -24,7 +24,7 @@ std::optional<double> parse_double(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
-  constexpr std::size_t kUsualParts = 16;  // nearly every message of a broker has fewer; counting costs as much
+  constexpr std::size_t kUsualParts = 16;  // most messages of a broker have fewer; to count costs as much as to find
   parts.reserve(kUsualParts);
   for (;;) {
     const auto at = text.find(separator);

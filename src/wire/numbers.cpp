@@ -97,8 +97,8 @@ std::optional<std::int64_t> to_billionths(const DecimalParts& parts) {
 char* write_millionths(double value, char* out) {
   constexpr std::int64_t kMillion = 1'000'000;
   constexpr double kBelow = 1e9;
-  if (!(std::abs(value) < kBelow)) return nullptr;
   const double size = std::abs(value);
+  if (!(size < kBelow)) return nullptr;
   const auto millionths = static_cast<std::int64_t>(size * kMillion + 0.5);
   if (static_cast<double>(millionths) / kMillion != size) return nullptr;
   if (value < 0) *out++ = '-';
