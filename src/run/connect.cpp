@@ -62,7 +62,7 @@ Staged<Connected> connect(Runtime& runtime) {
   if (!linked) {
     const Error& error = linked.error();
     if (loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
-    if (error.code == ErrorCode::kClientIdInUse && runtime.options.scheduled && !runtime.is_dry())
+    if (error.code == ErrorCode::kClientIdInUse && runtime.options.scheduled)
       return stopped(halt(runtime, ledger::HaltReason::kClientIdInUse,
                           "the gateway says another program trades with our client id, to the last: " + error.text()));
     return stopped(error);

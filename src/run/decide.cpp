@@ -54,23 +54,23 @@ Result<void> record_inputs(Runtime& runtime, const std::vector<SymbolBars>& bars
       ledger::InputsRecorded{.what = ledger::InputsOf::kDecision, .json = json, .sha256 = sha256_hex(json)});
 }
 
-// Under weekly and monthly rebalancing: what was decided in an earlier session is still being carried out.
-bool goes_on(const Runtime& runtime) {
-  const ledger::LedgerState& state = runtime.state();
-  return !runtime.is_dry() && state.rebalance &&
-         schedule::slot_of(runtime.timing.asof, runtime.options.schedule.frequency, state.slot_history(),
-                           runtime.ports.calendar) == schedule::Slot::kContinue;
-}
-
 }  // namespace
 
-Staged<std::optional<data::FileRow>> read_file_row(Runtime& runtime) {
+std::optional<ledger::OpenRebalance> open_rebalance(const Runtime& runtime) {
+  const ledger::LedgerState& state = runtime.state();
+  const schedule::Slot slot = schedule::slot_of(runtime.timing.asof, runtime.options.schedule.frequency,
+                                                state.slot_history(), runtime.ports.calendar);
+  return slot == schedule::Slot::kContinue ? state.rebalance : std::nullopt;
+}
+
+Staged<Basis> read_basis(Runtime& runtime, std::optional<ledger::OpenRebalance> continued) {
   const RunOptions& options = runtime.options;
-  if (options.decide.kind != decide::StrategyKind::kFile || goes_on(runtime)) return std::optional<data::FileRow>{};
+  if (options.decide.kind != decide::StrategyKind::kFile || continued)
+    return Basis{.continued = std::move(continued), .file_row = std::nullopt};
   BOT_CHECK(runtime.ports.weights != nullptr, "strategy.kind file without a source of weights");
   auto row = data::read_file_row(*runtime.ports.weights, options.strategy_file, runtime.timing.asof,
                                  runtime.ports.calendar, options.universe);
-  if (row) return std::optional(*std::move(row));
+  if (row) return Basis{.continued = std::nullopt, .file_row = *std::move(row)};
   const std::string sentence =
       fmt::format("strategy.path has no weights for {}: {}", to_iso(runtime.timing.asof), row.error().text());
   runtime.error(std::nullopt, ledger::FindingCode::kStrategyFile, sentence);
@@ -78,28 +78,29 @@ Staged<std::optional<data::FileRow>> read_file_row(Runtime& runtime) {
 }
 
 Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
-                               const std::map<Symbol, std::string>& not_permitted,
-                               const std::optional<data::FileRow>& file_row) {
+                               const std::map<Symbol, std::string>& not_permitted, const Basis& basis) {
   const Date asof = runtime.timing.asof;
   decide::Options options = runtime.options.decide;
-  if (file_row) options.file_row = file_row->row;
+  if (basis.file_row) options.file_row = basis.file_row->row;
   const std::vector<SymbolBars> bars = decision_bars(runtime, market.series, not_permitted);
   Decided decided{.decision = decide::decide(bars, asof, options),
                   .given = decide::given_weights(options),
                   .decided = asof,
                   .inputs = input_lines(market),
-                  .file_row = file_row};
+                  .file_row = basis.file_row};
   decided.targets = decided.decision.weights;
-  const bool continued = goes_on(runtime);
-  if (continued) {
-    decided.targets = runtime.state().rebalance->targets;
-    decided.decided = runtime.state().rebalance->decided;
+  if (basis.continued) {
+    decided.targets = basis.continued->targets;
+    decided.decided = basis.continued->decided;
     for (const auto& [symbol, reason] : not_permitted) decided.targets.erase(symbol);
   }
-  BOT_STAGE_VOID(record_inputs(runtime, bars, file_row));
+  BOT_STAGE_VOID(record_inputs(runtime, bars, basis.file_row));
   const std::string json = decide::decision_text(decided.decision);
-  BOT_STAGE_VOID(runtime.record(ledger::DecisionRecorded{
-      .session = asof, .targets = decided.targets, .json = json, .sha256 = sha256_hex(json), .continued = continued}));
+  BOT_STAGE_VOID(runtime.record(ledger::DecisionRecorded{.session = asof,
+                                                         .targets = decided.targets,
+                                                         .json = json,
+                                                         .sha256 = sha256_hex(json),
+                                                         .continued = basis.continued.has_value()}));
   return decided;
 }
 

@@ -20,13 +20,19 @@ struct Decided {
   std::optional<data::FileRow> file_row{};
 };
 
-// With strategy.kind file the row of this session; none: another kind, or an open rebalance goes on without it. A row
-// that may not be traded on ends the run.
-[[nodiscard]] Staged<std::optional<data::FileRow>> read_file_row(Runtime& runtime);
+// What targets rest on beside the market.
+struct Basis {
+  std::optional<ledger::OpenRebalance> continued;  // an earlier session's decision, still being carried out
+  std::optional<data::FileRow> file_row;           // with strategy.kind file, unless `continued` goes on without it
+};
+
+// Under weekly and monthly rebalancing: what was decided in an earlier session and this one goes on with.
+[[nodiscard]] std::optional<ledger::OpenRebalance> open_rebalance(const Runtime& runtime);
+// A row of the file that may not be traded on ends the run.
+[[nodiscard]] Staged<Basis> read_basis(Runtime& runtime, std::optional<ledger::OpenRebalance> continued);
 
 // `not_permitted`: symbols this account may not buy, and why; they are left out. Recorded with its inputs.
 [[nodiscard]] Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
-                                             const std::map<Symbol, std::string>& not_permitted,
-                                             const std::optional<data::FileRow>& file_row);
+                                             const std::map<Symbol, std::string>& not_permitted, const Basis& basis);
 
 }  // namespace bot::run

@@ -12,7 +12,8 @@
 
 namespace bot::run {
 
-// HALT: latched until a person resumes by name. A dry run only says so. `ending`: which of the halted ones it is.
+// HALT: latched until a person resumes by name; of a dry run, whose record is in memory, nothing stays but the
+// sentence. `ending`: which of the halted ones it is.
 [[nodiscard]] Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why,
                         Ending ending = Ending::kHaltedNow);
 // That the kill switch is set, and why, in a sentence; none: it is not.

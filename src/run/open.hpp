@@ -13,7 +13,7 @@ struct Opened {
   Account account;
 };
 
-// `sender`: none in a dry run, which cancels nothing.
+// `sender`: none in a dry run.
 [[nodiscard]] Staged<Opened> open(Runtime& runtime, OrderFollower& follower, OrderSender* sender);
 
 }  // namespace bot::run

@@ -98,8 +98,6 @@ Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const pl
 Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissions& permissions) {
   const std::vector<Symbol> symbols = held_or_wanted(runtime, facts);
   if (runtime.options.fractional != Fractional::kAuto || symbols.empty()) return false;
-  // A what-if travels as an order does, and no order frame leaves from a dry run.
-  if (runtime.is_dry()) return false;
   const Date today = runtime.timing.asof;
   const auto was_refused = [&](const Symbol& symbol) {
     const auto until = runtime.state().fraction_refused_until.find(symbol);

@@ -74,12 +74,14 @@ struct Attempt {
 };
 
 Staged<Attempt> attempt_plan(Runtime& runtime, TradeFacts facts, Permissions& permissions, Exclusions& unsafe) {
+  // A what-if travels as an order does, and no order frame leaves from a dry run.
+  if (runtime.is_dry()) {
+    BOT_STAGE(Planned unasked, plan_trades(runtime, std::move(facts), unsafe));
+    return Attempt{.planned = std::move(unasked)};
+  }
   BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
   BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
-  bool excluded = false;
-  if (!runtime.timing.indicative() && !runtime.is_dry()) {
-    BOT_STAGE(excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
-  }
+  BOT_STAGE(const bool excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
   return Attempt{.planned = std::move(planned), .excluded = excluded};
 }
 
@@ -92,8 +94,7 @@ Staged<void> begin_planning(Runtime& runtime, const Account& account) {
 
 }  // namespace
 
-SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market,
-                         const std::optional<data::FileRow>& file_row, Decided decided) {
+SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, const Basis& basis, Decided decided) {
   Exclusions unsafe;
   Permissions permissions;
   const auto ends = [&](Stop why, std::optional<Planned> planned = std::nullopt) {
@@ -113,7 +114,7 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market,
       return {.decided = std::move(decided), .planned = std::move(planned)};
     }
     market.quotes = std::move(planned.facts.quotes);
-    auto again = decide_targets(runtime, market, permissions.refused, file_row);
+    auto again = decide_targets(runtime, market, permissions.refused, basis);
     if (!again) return ends(again.error());
     decided = std::move(*again);
     if (wants_nothing(decided) && !permissions.refused.empty())

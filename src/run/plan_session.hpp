@@ -13,8 +13,8 @@ struct SessionPlan {
   std::optional<Stop> not_carried_out{};  // why the run ends here; none: the plan is to be carried out
 };
 
-// Where permission is refused it decides again without the symbol, of the same market and row.
-[[nodiscard]] SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market,
-                                       const std::optional<data::FileRow>& file_row, Decided decided);
+// Where permission is refused it decides again without the symbol, of the same market and basis.
+[[nodiscard]] SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, const Basis& basis,
+                                       Decided decided);
 
 }  // namespace bot::run

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/wording.hpp"
-#include "ledger/explained.hpp"
 #include "ledger/holdings.hpp"
 #include "run/halt.hpp"
 #include "run/order_ids.hpp"
@@ -46,7 +45,8 @@ bool is_in_our_contracts(const Runtime& runtime, const OpenOrder& open) {
   return !ours || open.con_id == ConId{} || open.con_id == *ours;
 }
 
-Staged<void> check_foreign_orders(Runtime& runtime, const std::vector<OpenOrder>& open_orders) {
+Staged<void> check_foreign_orders(Runtime& runtime, const OrderSender* sender,
+                                  const std::vector<OpenOrder>& open_orders) {
   const auto& ours = runtime.state().orders;
   for (const OpenOrder& open : open_orders) {
     if (orders::order_of(ours, open) != nullptr) continue;
@@ -55,7 +55,7 @@ Staged<void> check_foreign_orders(Runtime& runtime, const std::vector<OpenOrder>
     const std::string what =
         fmt::format("an order that is not ours works in {}: {} {}", open.symbol, name(open.side), open.quantity);
     runtime.error(open.symbol, ledger::FindingCode::kForeignOrder, what);
-    if (!runtime.is_dry()) return stopped(Ending::kForeignOrder, what);
+    if (sender != nullptr) return stopped(Ending::kForeignOrder, what);
   }
   return {};
 }
@@ -87,10 +87,10 @@ Staged<PositionMap> recover(Runtime& runtime, OrderFollower& follower, OrderSend
   BOT_STAGE_VOID(check_order_ids(runtime));
   BOT_STAGE_VOID(follower.book(account.snapshot));
   if (const auto& alarm = follower.alarm()) return stopped(halt(runtime, ledger::halt_reason(alarm->kind), alarm->why));
-  BOT_STAGE_VOID(check_foreign_orders(runtime, account.snapshot.open_orders));
+  BOT_STAGE_VOID(check_foreign_orders(runtime, sender, account.snapshot.open_orders));
   BOT_STAGE_VOID(check_short_positions(runtime, account.positions));
   BOT_STAGE_VOID(cancel_silent_orders(runtime, follower, sender));
-  if (runtime.is_dry()) return account.positions;
+  if (sender == nullptr) return account.positions;
   if (runtime.state().live_orders().empty()) BOT_STAGE_VOID(check_keys_unspent(runtime));
   // Something is still under way today: the phases follow it and prove the positions themselves.
   if (!runtime.state().live_orders().empty() && expired_unresolved(runtime).empty()) return account.positions;
@@ -140,15 +140,13 @@ Result<void> abandon_old_intents(Runtime& runtime) {
   return runtime.record_all(std::move(events));
 }
 
-Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions) {
-  const auto open = unexplained(runtime, positions);
+std::vector<ledger::UnexplainedPosition> find_unexplained(Runtime& runtime, const PositionMap& positions) {
+  std::vector<ledger::UnexplainedPosition> open = unexplained(runtime, positions);
   for (const ledger::UnexplainedPosition& position : open)
     runtime.error(position.symbol, ledger::FindingCode::kUnexplainedPosition,
                   fmt::format("the broker shows {}, the ledger explains {}; it looks like: {}", position.broker,
                               position.explained, position.proposal));
-  if (open.empty() || runtime.is_dry()) return open.empty();
-  return stopped(Ending::kUnexplainedPositions,
-                 ledger::describe(open) + ". Nothing was sent. Run `bot accept-positions`");
+  return open;
 }
 
 }  // namespace bot::run

@@ -2,14 +2,16 @@
 // has to be explained before anything new is planned.
 #pragma once
 
+#include "ledger/explained.hpp"
 #include "run/account.hpp"
 #include "run/order_follower.hpp"
 #include "run/order_sender.hpp"
 
 namespace bot::run {
 
-// Books what the account shows; orders nobody knows anything of are cancelled where there is a sender. The positions as
-// they are then known. Stopped: halted, or somebody else's order works in one of our symbols.
+// Books what the account shows, cancels orders nobody knows anything of, and settles those past their expiry. The
+// positions as they are then known. Stopped: halted, or somebody else's order works in one of our symbols. Without a
+// `sender` nothing is cancelled or settled, and somebody else's order is a finding only.
 [[nodiscard]] Staged<PositionMap> recover(Runtime& runtime, OrderFollower& follower, OrderSender* sender,
                                           const Account& account);
 
@@ -20,7 +22,7 @@ namespace bot::run {
 // Intents of sessions that are over can never be sent.
 [[nodiscard]] Result<void> abandon_old_intents(Runtime& runtime);
 
-// Whether the ledger explains every position. In a dry run "no" is a finding; else it stops the run.
-[[nodiscard]] Staged<bool> explain_positions(Runtime& runtime, const PositionMap& positions);
+// The positions that the ledger does not explain, each of them a finding.
+[[nodiscard]] std::vector<ledger::UnexplainedPosition> find_unexplained(Runtime& runtime, const PositionMap& positions);
 
 }  // namespace bot::run

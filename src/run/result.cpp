@@ -68,12 +68,13 @@ std::map<Symbol, std::string> reasons(const Runtime& runtime, const Ended& ended
   return reasons;
 }
 
-std::vector<ledger::OrderLine> orders(const Runtime& runtime, const Ended& ended) {
-  if (!runtime.is_dry()) {
-    const auto session = runtime.state().sessions.find(runtime.timing.asof);
-    if (session == runtime.state().sessions.end()) return {};
-    return ledger::order_lines(runtime.state(), session->second.planned_by);
-  }
+std::vector<ledger::OrderLine> session_orders(const Runtime& runtime) {
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  if (session == runtime.state().sessions.end()) return {};
+  return ledger::order_lines(runtime.state(), session->second.planned_by);
+}
+
+std::vector<ledger::OrderLine> planned_orders(const Runtime& runtime, const Ended& ended) {
   std::vector<ledger::OrderLine> planned;
   if (ended.plan)
     for (const plan::PlannedOrder& order : ended.plan->orders) planned.push_back(planned_line(runtime, order));
@@ -94,16 +95,14 @@ std::vector<ledger::DeferredLine> deferred(const std::vector<OffTarget>& off) {
   return lines;
 }
 
-}  // namespace
-
-ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended) {
+ledger::RunResult describe(const Runtime& runtime, std::optional<Date> session, const Ended& ended,
+                           std::vector<ledger::OrderLine> orders) {
   const FinalAccount account = ended.account.value_or(FinalAccount{});
   ledger::RunResult result{
       .run_id = runtime.id.value(),
       .mode = runtime.options.mode,
       .session = session,
       .simulated = runtime.is_simulated(),
-      .indicative = runtime.is_dry() && runtime.timing.indicative(),
       .outcome = ended.how.outcome,
       .exit_code = ended.how.exit_code,
       .message = ended.how.message,
@@ -115,7 +114,7 @@ ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> sessio
       .positions = account.positions,
       .outside = account.outside,
       .inputs = ended.decided.inputs,
-      .orders = orders(runtime, ended),
+      .orders = std::move(orders),
       .findings = runtime.findings,
       .known_findings = {},
       .reasons = reasons(runtime, ended),
@@ -127,6 +126,18 @@ ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> sessio
                                                           runtime.ports.calendar, runtime.state().used_up())),
       .strategy_file = strategy_file(ended.decided)};
   date_findings(result, runtime);
+  return result;
+}
+
+}  // namespace
+
+ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended) {
+  return describe(runtime, session, ended, session_orders(runtime));
+}
+
+ledger::RunResult make_dry_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended) {
+  ledger::RunResult result = describe(runtime, session, ended, planned_orders(runtime, ended));
+  result.indicative = runtime.timing.indicative();
   return result;
 }
 

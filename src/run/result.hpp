@@ -21,8 +21,11 @@ struct Ended {
   bool followed = false;  // orders, of this start or an earlier one, were followed to their end
 };
 
-// `session`: the one the run is for. Orders of a dry run are those planned; of any other those of the session.
+// `session`: the one the run is for, and its orders.
 [[nodiscard]] ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended);
+// Of a dry run: the orders are those planned, and outside any session they are indicative.
+[[nodiscard]] ledger::RunResult make_dry_result(const Runtime& runtime, std::optional<Date> session,
+                                                const Ended& ended);
 // For a run whose result could not be recorded: `how` instead.
 [[nodiscard]] ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how);
 

@@ -23,7 +23,8 @@ namespace {
 Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender);
 Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower);
 Staged<void> accept_account(Runtime& runtime, const Account& account);
-Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened);
+Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened,
+                                    std::optional<ledger::OpenRebalance> continued);
 Ended not_carried_out(SessionPlan session);
 Ended compare_unsent(Runtime& runtime, SessionPlan session);
 Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const Opened& opened);
@@ -69,12 +70,12 @@ DryPlan dry_plan(const ReaderPorts& ports, const ledger::LedgerState& ledger, co
   ScratchLedger scratch(ledger);
   Runtime runtime = make_runtime(ports, dry, scratch, nullptr);
   const Staged<Timing> timing = admit_dry_run(runtime);
-  if (!timing) return {.result = make_result(runtime, std::nullopt, {.how = timing.error()}), .plan = std::nullopt};
+  if (!timing) return {.result = make_dry_result(runtime, std::nullopt, {.how = timing.error()}), .plan = std::nullopt};
   runtime.timing = *timing;
   OrderFollower follower(runtime);
   Ended ended = to_ended(dry_session(runtime, follower));
   ports.broker.disconnect();
-  ledger::RunResult result = make_result(runtime, timing->asof, ended);
+  ledger::RunResult result = make_dry_result(runtime, timing->asof, ended);
   // One that was interrupted was not compared with the account.
   return {.result = std::move(result), .plan = ended.account ? std::move(ended.plan) : std::nullopt};
 }
@@ -92,7 +93,7 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   if (earlier != runtime.state().sessions.end() && earlier->second.sequence > 0)
     return resume_session(runtime, follower, sender, opened);
   BOT_STAGE_VOID(accept_account(runtime, opened.account));
-  BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened));
+  BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened, open_rebalance(runtime)));
   if (session.not_carried_out) return not_carried_out(std::move(session));
   if (session.planned->plan.orders.empty()) {
     // Nothing can be sent for what is off target: the session stays free for a start that finds data, quotes,
@@ -104,14 +105,15 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(session.planned->plan));
 }
 
-// The same line, cut before anything is written or sent.
+// The same line, cut before anything is written or sent. It shows what is decided of today's bars, whatever is still
+// being carried out.
 Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
   BOT_STAGE(const Opened opened, open(runtime, follower, nullptr));
-  BOT_STAGE(const bool explained, explain_positions(runtime, opened.account.positions));
-  BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened));
+  const bool is_explained = find_unexplained(runtime, opened.account.positions).empty();
+  BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened, std::nullopt));
   if (session.not_carried_out) return not_carried_out(std::move(session));
   Ended ended = compare_unsent(runtime, std::move(session));
-  if (!explained) ended.how = needing_attention(std::move(ended.how));
+  if (!is_explained) ended.how = needing_attention(std::move(ended.how));
   return ended;
 }
 
@@ -120,7 +122,9 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
 // ended the one and left the other without unfinished business.
 Staged<void> accept_account(Runtime& runtime, const Account& account) {
   BOT_STAGE_VOID(runtime.step("positions"));
-  BOT_STAGE_VOID(explain_positions(runtime, account.positions));
+  if (const auto open = find_unexplained(runtime, account.positions); !open.empty())
+    return stopped(Ending::kUnexplainedPositions,
+                   ledger::describe(open) + ". Nothing was sent. Run `bot accept-positions`");
   BOT_STAGE_VOID(book_cash_movement(runtime, account));
   BOT_STAGE_VOID(record_first_nav(runtime, account));
   if (!runtime.state().live_orders().empty()) return stopped(Ending::kEarlierOrderUnknown);
@@ -128,13 +132,14 @@ Staged<void> accept_account(Runtime& runtime, const Account& account) {
   return {};
 }
 
-Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened) {
+Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened,
+                                    std::optional<ledger::OpenRebalance> continued) {
   BOT_STAGE_VOID(runtime.step("bars"));
   BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
   BOT_STAGE_VOID(runtime.step("decide"));
-  BOT_STAGE(const std::optional<data::FileRow> file_row, read_file_row(runtime));
-  BOT_STAGE(Decided decided, decide_targets(runtime, market, {}, file_row));
-  return plan_session(runtime, opened, std::move(market), file_row, std::move(decided));
+  BOT_STAGE(const Basis basis, read_basis(runtime, std::move(continued)));
+  BOT_STAGE(Decided decided, decide_targets(runtime, market, {}, basis));
+  return plan_session(runtime, opened, std::move(market), basis, std::move(decided));
 }
 
 Ended not_carried_out(SessionPlan session) {
