@@ -9,6 +9,7 @@
 #include "broker/tws_codes.hpp"
 #include "calendar/calendar.hpp"
 #include "calendar/new_york.hpp"
+#include "wire/message_ids.hpp"
 
 namespace bot::gateway {
 
@@ -16,8 +17,10 @@ namespace {
 
 namespace code = broker::code;
 
-constexpr std::string_view kMessages[] = {"ORDER_STATUS", "OPEN_ORDER", "EXECUTION_DATA", "COMMISSION_REPORT",
-                                          "POSITION"};
+constexpr std::string_view kMessages[] = {
+    wire::kMessageName<wire::OrderStatus>, wire::kMessageName<wire::OpenOrderData>,
+    wire::kMessageName<wire::ExecutionData>, wire::kMessageName<wire::CommissionReport>,
+    wire::kMessageName<wire::PositionData>};
 constexpr int kNoise[] = {code::kOrderMessage,      code::kMarketDataFarmBroken, code::kOutsideRthIgnored,
                           code::kTimeInForcePreset, code::kNoSharesToShort,      code::kOrderCancelled};
 constexpr int kSessions = 250;  // faults of a long run lie in the year that follows

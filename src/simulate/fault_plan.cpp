@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "broker/tws_codes.hpp"
 #include "gateway/fault_script.hpp"
+#include "wire/message_ids.hpp"
 
 namespace bot::simulate {
 namespace {
@@ -17,15 +18,20 @@ using gateway::OrderFaultKind;
 using gateway::QueryFaultKind;
 using gateway::TimedFaultKind;
 
+template <class... Messages>
+std::vector<std::string> names() {
+  return {std::string(wire::kMessageName<Messages>)...};
+}
+
 // What ends an answer, or is the whole of it.
-const std::vector<std::string> kEndMarkers = {"POSITION_END",         "OPEN_ORDER_END",    "EXECUTION_DATA_END",
-                                              "COMPLETED_ORDERS_END", "ACCT_DOWNLOAD_END", "ACCOUNT_UPDATE_MULTI_END",
-                                              "NEXT_VALID_ID",        "MANAGED_ACCTS",     "HISTORICAL_DATA",
-                                              "TICK_SNAPSHOT_END",    "CONTRACT_DATA_END"};
+const std::vector<std::string> kEndMarkers =
+    names<wire::PositionEnd, wire::OpenOrderEnd, wire::ExecutionDataEnd, wire::CompletedOrdersEnd,
+          wire::AccountDownloadEnd, wire::AccountUpdateMultiEnd, wire::NextValidId, wire::ManagedAccounts,
+          wire::HistoricalData, wire::TickSnapshotEnd, wire::ContractDataEnd>();
 // The more often an entry is there, the likelier it is.
-const std::vector<std::string> kMessages = {"ORDER_STATUS",      "OPEN_ORDER",     "EXECUTION_DATA",
-                                            "COMMISSION_REPORT", "POSITION",       "CURRENT_TIME",
-                                            "OPEN_ORDER",        "EXECUTION_DATA", "ORDER_STATUS"};
+const std::vector<std::string> kMessages =
+    names<wire::OrderStatus, wire::OpenOrderData, wire::ExecutionData, wire::CommissionReport, wire::PositionData,
+          wire::CurrentTime, wire::OpenOrderData, wire::ExecutionData, wire::OrderStatus>();
 const std::vector<int> kOrderErrors = {code::kOrderMessage, code::kTimeInForcePreset, code::kOrderRejected,
                                        code::kOutsideRthIgnored, code::kPriceStep};
 
@@ -220,7 +226,7 @@ void FaultPlanner::add(Fault fault) {
       return add_of_market_or_owner();
     case Fault::kForgottenExecutions:  // a broker that does not know what it did (IB gateway 10.30)
       plan_.gateway.messages.push_back({.kind = MessageFaultKind::kDrop,
-                                        .message = "EXECUTION_DATA",
+                                        .message = std::string(wire::kMessageName<wire::ExecutionData>),
                                         .which = {1, gateway::Occurrences::kForEver},
                                         .delay = {}});
       plan_.gateway.queries.push_back({.kind = QueryFaultKind::kEmpty,

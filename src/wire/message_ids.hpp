@@ -103,6 +103,10 @@ constexpr MessageId message_id(Tag<AccountUpdateMultiEnd>) { return {74, "ACCOUN
 constexpr MessageId message_id(Tag<Pnl>) { return {94, "PNL", 0, 1}; }
 constexpr MessageId message_id(Tag<PnlSingle>) { return {95, "PNL_SINGLE", 0, 1}; }
 
+// The protocol's name of a message, for whoever speaks of its kind: a message that is gone does not compile.
+template <class Message>
+inline constexpr std::string_view kMessageName = message_id(Tag<Message>{}).name;
+
 // The response with this id, if it is one of ours.
 [[nodiscard]] std::optional<MessageId> find_response_id(int id);
 // Whether a server may have a message of this id: ours, one that nobody here asks for (news, depth, ...), or one that a
