@@ -67,11 +67,23 @@ bool is_setting(const CLI::Option& option) { return describe_type(option) == "KE
 bool is_file(const CLI::Option& option) { return describe_type(option).find("FILE") != std::string::npos; }
 bool is_folder(const CLI::Option& option) { return describe_type(option) == "DIR"; }
 
-// Every flag with a value: where it may stand ("" everywhere) and the flag.
-void each_valued_flag(const CLI::App& app, const std::function<void(const std::string&, const CLI::Option&)>& use) {
+enum class ValueKind { kUnknown, kWord, kFile, kFolder, kSetting };
+ValueKind value_kind(const CLI::Option& option) {
+  if (is_setting(option)) return ValueKind::kSetting;
+  if (is_folder(option)) return ValueKind::kFolder;
+  if (is_file(option)) return ValueKind::kFile;
+  return list_choices(option).empty() ? ValueKind::kUnknown : ValueKind::kWord;
+}
+
+// A branch for every flag with a value, at its command or, of bot's own flags, anywhere: `reply` completes the value.
+std::string value_cases(const CLI::App& app, const std::function<std::string(const CLI::Option&)>& reply) {
+  std::string cases;
   for (const Node& node : all_nodes(app))
     for (const CLI::Option* option : list_options(*node.command))
-      if (!is_positional(*option) && takes_value(*option)) use(node.path, *option);
+      if (!is_positional(*option) && takes_value(*option))
+        cases += fmt::format("    {}--{}) {}; return ;;\n", node.path.empty() ? "*:" : "\"" + node.path + ":\"",
+                             option->get_lnames().front(), reply(*option));
+  return cases;
 }
 
 std::string walk_cases(const CLI::App& app) {
@@ -104,6 +116,44 @@ std::string for_zsh(std::string name, const std::string& text) {
   return quoted(entry);
 }
 
+std::string complete_in_bash(const CLI::Option& option) {
+  const auto offer = [](const std::string& what) {
+    return fmt::format("mapfile -t COMPREPLY < <(compgen {} -- \"$current\")", what);
+  };
+  const auto offer_words = [&](const std::vector<std::string>& words) {
+    return offer(fmt::format("-W \"{}\"", fmt::join(words, " ")));
+  };
+  switch (value_kind(option)) {
+    case ValueKind::kUnknown:
+      return ":";
+    case ValueKind::kWord:
+      return offer_words(list_choices(option));
+    case ValueKind::kFile:
+      return offer("-f");
+    case ValueKind::kFolder:
+      return offer("-d");
+    case ValueKind::kSetting:
+      return "compopt -o nospace 2> /dev/null; " + offer_words(list_settings());
+  }
+  BOT_CHECK(false);
+}
+
+std::string complete_in_zsh(const CLI::Option& option) {
+  switch (value_kind(option)) {
+    case ValueKind::kUnknown:
+      return "_message " + quoted(describe_type(option));
+    case ValueKind::kWord:
+      return fmt::format("compadd -- {}", fmt::join(list_choices(option), " "));
+    case ValueKind::kFile:
+      return "_files";
+    case ValueKind::kFolder:
+      return "_files -/";
+    case ValueKind::kSetting:
+      return fmt::format("compadd -S '' -- {}", fmt::join(list_settings(), " "));
+  }
+  BOT_CHECK(false);
+}
+
 }  // namespace
 
 std::string bash_completion(const CLI::App& app) {
@@ -119,21 +169,7 @@ std::string bash_completion(const CLI::App& app) {
       "  COMPREPLY=()\n"
       "  case \"$at:$before\" in\n",
       walk_cases(app));
-  each_valued_flag(app, [&](const std::string& path, const CLI::Option& option) {
-    const std::string where = path.empty() ? "*:" : "\"" + path + ":\"";
-    const std::string flag = "--" + option.get_lnames().front();
-    const auto choices = list_choices(option);
-    std::string reply = ":";  // nothing is known of its value
-    if (!choices.empty())
-      reply = fmt::format("mapfile -t COMPREPLY < <(compgen -W \"{}\" -- \"$current\")", fmt::join(choices, " "));
-    if (is_file(option) || is_folder(option))
-      reply = fmt::format("mapfile -t COMPREPLY < <(compgen {} -- \"$current\")", is_folder(option) ? "-d" : "-f");
-    if (is_setting(option))
-      reply =
-          fmt::format("compopt -o nospace 2> /dev/null; mapfile -t COMPREPLY < <(compgen -W \"{}\" -- \"$current\")",
-                      fmt::join(list_settings(), " "));
-    out += fmt::format("    {}{}) {}; return ;;\n", where, flag, reply);
-  });
+  out += value_cases(app, complete_in_bash);
   out += "  esac\n  case \"$at\" in\n";
   for (const Node& node : all_nodes(app)) {
     std::vector<std::string> words;
@@ -163,16 +199,7 @@ std::string zsh_completion(const CLI::App& app) {
       "  done\n"
       "  case \"$at:$words[CURRENT-1]\" in\n",
       walk_cases(app));
-  each_valued_flag(app, [&](const std::string& path, const CLI::Option& option) {
-    const std::string where = path.empty() ? "*:" : "\"" + path + ":\"";
-    const auto choices = list_choices(option);
-    std::string reply = "_message " + quoted(describe_type(option));
-    if (!choices.empty()) reply = fmt::format("compadd -- {}", fmt::join(choices, " "));
-    if (is_file(option)) reply = "_files";
-    if (is_folder(option)) reply = "_files -/";
-    if (is_setting(option)) reply = fmt::format("compadd -S '' -- {}", fmt::join(list_settings(), " "));
-    out += fmt::format("    {}--{}) {}; return ;;\n", where, option.get_lnames().front(), reply);
-  });
+  out += value_cases(app, complete_in_zsh);
   out += "  esac\n  case \"$at\" in\n";
   for (const Node& node : all_nodes(app)) {
     std::vector<std::string> commands;
