@@ -6,7 +6,7 @@
 
 #include "calendar/new_york.hpp"
 #include "data/file_row.hpp"
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 
 namespace bot::app {
 

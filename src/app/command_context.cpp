@@ -7,7 +7,7 @@
 #include "calendar/new_york.hpp"
 #include "ports/machine_time.hpp"
 #include "ports/retry.hpp"
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 
 namespace bot::app {
 namespace {

@@ -15,7 +15,7 @@
 #include "net/tcp_network.hpp"
 #include "parquet/parquet_store.hpp"
 #include "ports/retry.hpp"
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 #include "run/ports.hpp"
 #include "tws/client.hpp"
 

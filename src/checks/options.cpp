@@ -1,6 +1,6 @@
 #include "checks/options.hpp"
 
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 
 namespace bot::checks {
 

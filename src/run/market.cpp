@@ -9,8 +9,8 @@
 #include "data/refresh.hpp"
 #include "data/validate.hpp"
 #include "ledger/bars_hash.hpp"
-#include "run/asking.hpp"
 #include "run/connect.hpp"
+#include "run/derived_options.hpp"
 #include "run/reconnecting_bars.hpp"
 
 namespace bot::run {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "calendar/new_york.hpp"
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 
 namespace bot::run {
 namespace {

@@ -11,7 +11,7 @@
 #include "data/csv_source.hpp"
 #include "data/refresh.hpp"
 #include "report/fetch_report.hpp"
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 
 namespace bot::app {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 #include "support/trade_world.hpp"
 
 namespace bot::run {

@@ -1,5 +1,5 @@
-// How the options of a run say that bars are read and that a failed question is asked again: for the run itself and for
-// whoever asks beside it.
+// What follows from the options of a run for the rooms it asks through: for the run itself and for whoever asks beside
+// it.
 #pragma once
 
 #include "data/cached_universe.hpp"

@@ -1,4 +1,4 @@
-#include "run/asking.hpp"
+#include "run/derived_options.hpp"
 
 #include <algorithm>
 
