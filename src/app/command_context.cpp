@@ -120,8 +120,8 @@ Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment
     BOT_TRY_VOID(context->start_embedded(start));
   } else if (settings.gateway.kind == GatewayKind::kEmbedded) {
     context->endpoint_ = config::attached_endpoint(settings.gateway);
-    BOT_TRY_VOID(context->adopt_attached_clock(
-        start == schedule::Start::kTimer ? std::nullopt : std::optional(settings.run.retry.max_attempts)));
+    BOT_TRY_VOID(context->adopt_attached_clock(start == schedule::Start::kTimer ? std::nullopt
+                                                                                : settings.run.retry.max_attempts));
   } else {
     context->endpoint_ = settings.tws.endpoint;
   }

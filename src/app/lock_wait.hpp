@@ -20,6 +20,7 @@ Result<T> once_unlocked(schedule::Start start, ports::Log& log, const std::funct
   net::Loop wall_clock;
   Rng rng(0);  // no jitter is drawn
   ports::RetryPolicy policy{.backoff = {.initial_delay_s = kLockPauseSeconds, .multiplier = 1, .jitter = 0},
+                            .max_attempts = std::nullopt,
                             .deadline = wall_clock.now() + kLockTimeout,
                             .on = {ErrorCode::kLocked}};
   bool logged = false;

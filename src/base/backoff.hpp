@@ -12,7 +12,6 @@
 namespace bot {
 
 struct BackoffOptions {
-  int max_attempts = 3;
   double initial_delay_s = 1;
   double multiplier = 2;
   double max_delay_s = 60;

@@ -163,7 +163,7 @@ class Checker {
   }
 
   void execution() {
-    const BackoffOptions& retry = settings_.run.retry;
+    const BackoffOptions& retry = settings_.run.retry.backoff;
     if (retry.max_delay_s < retry.initial_delay_s)
       error({"retry.max_delay_s", "retry.initial_delay_s"},
             fmt::format("retry.max_delay_s ({}) is below retry.initial_delay_s ({})", retry.max_delay_s,

@@ -68,6 +68,7 @@ struct Whole {
   [[nodiscard]] Shown show(std::int64_t value) const;
   [[nodiscard]] Shown show(std::uint64_t value) const { return show(static_cast<std::int64_t>(value)); }
   [[nodiscard]] Shown show(int value) const { return show(std::int64_t{value}); }
+  [[nodiscard]] Shown show(const std::optional<int>& value) const { return show(value.value()); }
 };
 
 struct YesNo {

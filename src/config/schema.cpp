@@ -9,6 +9,7 @@
 #include "gateway/habits.hpp"
 #include "plan/options.hpp"
 #include "ports/network.hpp"
+#include "ports/retry.hpp"
 #include "safety/options.hpp"
 #include "schedule/options.hpp"
 
@@ -21,6 +22,7 @@ using decide::SelectionOptions;
 using decide::StrategyKind;
 using decide::WeightMethod;
 using decide::WeightOptions;
+using ports::RetryPolicy;
 using research::BacktestOptions;
 using research::Objective;
 using research::PermutationOptions;
@@ -132,8 +134,9 @@ auto bound_structs(auto& settings) {
   return std::tie(settings.gateway, settings.tws, settings.tws.endpoint, settings.embedded, settings.accounts,
                   settings.calendar, run, run.schedule, run.data, run.strategy_file, run.decide, run.decide.features,
                   run.decide.features.macd, run.decide.selection, run.decide.weights, run.plan, run.plan.costs,
-                  run.safety, run.retry, settings.research, settings.research.backtest, settings.research.walkforward,
-                  settings.research.permutation, settings.research.permutation.search, settings.alerts, settings.paths);
+                  run.safety, run.retry, run.retry.backoff, settings.research, settings.research.backtest,
+                  settings.research.walkforward, settings.research.permutation, settings.research.permutation.search,
+                  settings.alerts, settings.paths);
 }
 
 template <class Kind, class T, class Part>
@@ -255,12 +258,12 @@ const std::vector<KeySpec>& schema() {
       key("limits.max_quote_age_s", Number{kSeconds}, &safety::Options::max_quote_age_s),
       key("limits.max_quote_age_delayed_s", Number{kDelayedSeconds}, &safety::Options::max_quote_age_delayed_s),
       key("limits.max_spread_bps", Number{kBpsAboveZero}, &plan::Options::max_spread_bps),
-      key("retry.max_attempts", Whole{1, 100}, &BackoffOptions::max_attempts),
+      key("retry.max_attempts", Whole{1, 100}, &RetryPolicy::max_attempts),
       key("retry.initial_delay_s", Number{kSeconds}, &BackoffOptions::initial_delay_s),
       key("retry.multiplier", Number{{.min = 1, .max = 10}}, &BackoffOptions::multiplier),
       key("retry.max_delay_s", Number{kSeconds}, &BackoffOptions::max_delay_s),
       key("retry.jitter", Number{kShareBelowOne}, &BackoffOptions::jitter),
-      key("retry.on", ListOf{OneOf(kRetryable)}, &RunOptions::retry_on),
+      key("retry.on", ListOf{OneOf(kRetryable)}, &RetryPolicy::on),
       key("backtest.seed", Whole{0, kMaxSeed}, &PermutationOptions::seed),
       key("backtest.initial_equity", Dollars{{.max = 1e9, .above_min = true}}, &BacktestOptions::initial_equity),
       key("backtest.fractional", YesOrNo{research::Shares::kFractional, research::Shares::kWhole},

@@ -172,17 +172,11 @@ class Refresher {
 
   // Answers to all requests; those that failed for a reason worth it are asked again after a wait.
   std::vector<Result<std::vector<Bar>>> ask(const std::vector<ports::BarRequest>& requests) {
-    const auto policy = [&] {
-      return ports::RetryPolicy{.backoff = options_.backoff,
-                                .max_attempts = options_.backoff.max_attempts,
-                                .deadline = options_.deadline,
-                                .on = options_.retry_on};
-    };
     return ports::retry_each<ports::BarRequest, std::vector<Bar>>(
-        loop_, options_.log, rng_, "asking for bars", policy, requests,
+        loop_, options_.log, rng_, "asking for bars", [&] { return options_.retry; }, requests,
         [&](const std::vector<ports::BarRequest>& open) {
           const UtcTime timeout = loop_.now() + options_.request_timeout;
-          return source_.daily_bars(open, options_.deadline ? std::min(timeout, *options_.deadline) : timeout, {});
+          return source_.daily_bars(open, std::min(timeout, options_.retry.deadline.value_or(timeout)), {});
         });
   }
 

@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/backoff.hpp"
 #include "calendar/calendar.hpp"
 #include "model/bar.hpp"
 #include "ports/bar_source.hpp"
 #include "ports/bar_store.hpp"
 #include "ports/event_loop.hpp"
 #include "ports/log.hpp"
+#include "ports/retry.hpp"
 
 namespace bot::data {
 
@@ -24,11 +24,8 @@ struct RefreshOptions {
   bool force_refresh = false;        // ask for everything again and take it, whatever the cache says
   std::size_t batch = 12;            // symbols in flight together; each is stored when its batch is answered
   Duration request_timeout{60'000};  // of one batch
-  std::optional<UtcTime> deadline;   // no request waits longer, and nothing is asked again after it
-  BackoffOptions backoff;
-  std::vector<ErrorCode> retry_on = {ErrorCode::kRefused, ErrorCode::kTimeout, ErrorCode::kDisconnected,
-                                     ErrorCode::kPacing};
-  std::uint64_t seed = 1;                                             // of the jitter
+  ports::RetryPolicy retry;          // no request waits longer than its deadline
+  std::uint64_t seed = 1;            // of the jitter
   std::function<void(std::size_t done, std::size_t total)> progress;  // may be empty; in symbols
   ports::Log* log = nullptr;                                          // receives every attempt that failed
 };

@@ -192,8 +192,7 @@ class Delivery {
       item.note = problem;
       if (answer || is_worth_another(answer.error().code)) {
         ++failures;
-        if (failures < options_.backoff.max_attempts &&
-            wait_until(loop_.now() + delay_after(failures, options_.backoff, rng_)))
+        if (failures < options_.max_attempts && wait_until(loop_.now() + delay_after(failures, options_.backoff, rng_)))
           continue;
       }
       return give_time(item, problem);

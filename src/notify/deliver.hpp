@@ -29,8 +29,8 @@ struct DeliverOptions {
   Duration ping_too_old = std::chrono::minutes(30);  // later it would speak of another run
   Duration fail_too_old = std::chrono::hours(24);    // a failure stays one for a day
   Duration sent_kept = std::chrono::hours(24 * 400);
-  BackoffOptions backoff = {
-      .max_attempts = 5, .initial_delay_s = 0.5, .multiplier = 2, .max_delay_s = 5, .jitter = 0.2};
+  int max_attempts = 5;  // of one message
+  BackoffOptions backoff = {.initial_delay_s = 0.5, .multiplier = 2, .max_delay_s = 5, .jitter = 0.2};
 };
 
 struct DeliverReport {

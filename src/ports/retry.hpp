@@ -17,10 +17,11 @@
 namespace bot::ports {
 
 struct RetryPolicy {
-  BackoffOptions backoff;             // delays and jitter; its max_attempts is not looked at
-  std::optional<int> max_attempts{};  // none: the deadline alone ends it
-  std::optional<UtcTime> deadline{};  // no wait that would reach it
-  std::vector<ErrorCode> on;          // errors worth asking again
+  BackoffOptions backoff;               // delays and jitter
+  std::optional<int> max_attempts = 3;  // none: the deadline alone ends it
+  std::optional<UtcTime> deadline{};    // no wait that would reach it
+  // Errors worth asking again.
+  std::vector<ErrorCode> on = {ErrorCode::kRefused, ErrorCode::kTimeout, ErrorCode::kDisconnected, ErrorCode::kPacing};
   bool despite_interruption = false;  // the caller knows of it and still needs the answer
 };
 

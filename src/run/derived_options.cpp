@@ -11,8 +11,7 @@ constexpr std::chrono::duration<double> kMaxScheduledDelay = std::chrono::second
 }  // namespace
 
 ports::RetryPolicy configured_retry_policy(const RunOptions& options, schedule::Start started_by) {
-  ports::RetryPolicy policy{
-      .backoff = options.retry, .max_attempts = options.retry.max_attempts, .deadline = {}, .on = options.retry_on};
+  ports::RetryPolicy policy = options.retry;
   policy.on.insert(policy.on.end(), {ErrorCode::kClientIdInUse, ErrorCode::kLogin, ErrorCode::kProtocol});
   if (started_by == schedule::Start::kTimer)
     policy.backoff.max_delay_s = std::min(policy.backoff.max_delay_s, kMaxScheduledDelay.count());
@@ -22,8 +21,7 @@ ports::RetryPolicy configured_retry_policy(const RunOptions& options, schedule::
 data::RefreshOptions refresh_options(const RunOptions& options) {
   data::RefreshOptions refresh;
   refresh.start = options.data.start;
-  refresh.backoff = options.retry;
-  refresh.retry_on = options.retry_on;
+  refresh.retry = options.retry;
   refresh.seed = options.seed;
   return refresh;
 }

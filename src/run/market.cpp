@@ -39,9 +39,9 @@ struct Unanswered {
 Result<void> refresh_cache(Runtime& runtime, Unanswered& unanswered) {
   ReconnectingBars source(runtime);
   data::RefreshOptions options = refresh_options(runtime.options);
-  options.deadline = bars_deadline(runtime);
+  options.retry.deadline = bars_deadline(runtime);
+  options.retry.max_attempts = std::min(options.retry.max_attempts.value_or(kMaxBarsAttempts), kMaxBarsAttempts);
   options.request_timeout = kBarsTimeout;
-  options.backoff.max_attempts = std::min(options.backoff.max_attempts, kMaxBarsAttempts);
   options.log = &runtime.ports.log;
   const auto refreshed = data::refresh(runtime.options.universe, source, runtime.ports.store, runtime.ports.calendar,
                                        runtime.ports.loop, options);

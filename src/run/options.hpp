@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "base/backoff.hpp"
-#include "base/error.hpp"
 #include "base/id.hpp"
 #include "data/options.hpp"
 #include "decide/options.hpp"
@@ -18,6 +16,7 @@
 #include "model/quote.hpp"
 #include "model/symbol.hpp"
 #include "plan/options.hpp"
+#include "ports/retry.hpp"
 #include "safety/options.hpp"
 #include "schedule/options.hpp"
 
@@ -59,9 +58,7 @@ struct RunOptions {
   Unmanaged unmanaged_positions = Unmanaged::kIgnore;
   int extra_settlement_sessions = 1;
 
-  BackoffOptions retry;
-  std::vector<ErrorCode> retry_on = {ErrorCode::kRefused, ErrorCode::kTimeout, ErrorCode::kDisconnected,
-                                     ErrorCode::kPacing};
+  ports::RetryPolicy retry;  // as configured; a run's own is Runtime::retry_policy()
   Duration connect_timeout = std::chrono::seconds{10};
   Duration request_timeout = std::chrono::seconds{20};
 };

@@ -11,8 +11,7 @@ namespace bot {
 namespace {
 
 BackoffOptions drawn_options() {
-  return {.max_attempts = *rc::gen::inRange(1, 50),
-          .initial_delay_s = *rc::gen::inRange(1, 20'000) / 1000.0,
+  return {.initial_delay_s = *rc::gen::inRange(1, 20'000) / 1000.0,
           .multiplier = 1 + *rc::gen::inRange(0, 4'000) / 1000.0,
           .max_delay_s = *rc::gen::inRange(1, 600'000) / 1000.0,
           .jitter = *rc::gen::inRange(0, 1'000) / 1000.0};

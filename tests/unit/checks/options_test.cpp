@@ -22,7 +22,7 @@ run::RunOptions unusual_options() {
   options.data.start = make_date(2016, 2, 1);
   options.data.max_stale_sessions = 9;
   options.retry.max_attempts = 11;
-  options.retry_on = {ErrorCode::kTimeout};
+  options.retry.on = {ErrorCode::kTimeout};
   options.seed = 13;
   options.decide.selection.top_n = 5;
   options.strategy_file.path = "weights.csv";
@@ -58,8 +58,8 @@ TEST(CheckOptions, BarsAreAskedForAndCheckedAsTheRunDoes) {
   const monitor::PreflightOptions preflight = preflight_options(options, account);
   for (const data::RefreshOptions* refresh : {&summary.refresh, &preflight.refresh}) {
     EXPECT_EQ(refresh->start, make_date(2016, 2, 1));
-    EXPECT_EQ(refresh->backoff.max_attempts, 11);
-    EXPECT_EQ(refresh->retry_on, options.retry_on);
+    EXPECT_EQ(refresh->retry.max_attempts, 11);
+    EXPECT_EQ(refresh->retry.on, options.retry.on);
     EXPECT_EQ(refresh->seed, 13U);
   }
   for (const data::UniverseOptions* universe : {&summary.universe, &preflight.universe}) {

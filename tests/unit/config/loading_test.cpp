@@ -167,7 +167,7 @@ alerts:
   EXPECT_EQ(settings.run.universe[1].value(), "NO");
   EXPECT_EQ(settings.run.schedule.frequency, schedule::Frequency::kMonthly);
   EXPECT_EQ(settings.run.keep.at(Symbol("SPY")).str(), "40.5");
-  EXPECT_EQ(settings.run.retry_on, (std::vector<ErrorCode>{ErrorCode::kLogin}));
+  EXPECT_EQ(settings.run.retry.on, (std::vector<ErrorCode>{ErrorCode::kLogin}));
   EXPECT_EQ(settings.calendar.closures, (std::vector<Date>{make_date(2025, 1, 9)}));
 }
 

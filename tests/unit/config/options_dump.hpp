@@ -138,17 +138,21 @@ class OptionsDump {
     members(at, a, b, c, d, e, f);
   }
   void add(const std::string& at, const BackoffOptions& options) {
-    const auto& [max_attempts, initial_delay_s, multiplier, max_delay_s, jitter] = options;
-    members(at, max_attempts, initial_delay_s, multiplier, max_delay_s, jitter);
+    const auto& [initial_delay_s, multiplier, max_delay_s, jitter] = options;
+    members(at, initial_delay_s, multiplier, max_delay_s, jitter);
+  }
+  void add(const std::string& at, const ports::RetryPolicy& options) {
+    const auto& [backoff, max_attempts, deadline, on, despite_interruption] = options;
+    members(at, backoff, max_attempts.value_or(0), deadline.has_value(), on, despite_interruption);
   }
   void add(const std::string& at, const run::RunOptions& options) {
     const auto& [mode, scheduled, simulated, version, arming, options_json, account, halt_file, plans_folder, seed,
                  ignored_accounts, account_type, port, universe, keep, market_data, schedule, data, strategy_file,
                  decide, plan, safety, fractional, fill_timeout, unmanaged_positions, extra_settlement_sessions, retry,
-                 retry_on, connect_timeout, request_timeout] = options;
+                 connect_timeout, request_timeout] = options;
     members(at, mode, scheduled, simulated, version, options_json, account, halt_file, plans_folder, seed,
             ignored_accounts, account_type, port, universe, keep, market_data, fractional, fill_timeout,
-            unmanaged_positions, extra_settlement_sessions, retry_on, connect_timeout, request_timeout);
+            unmanaged_positions, extra_settlement_sessions, connect_timeout, request_timeout);
     add(at + ".schedule", schedule);
     add(at + ".data", data);
     add(at + ".strategy_file", strategy_file);

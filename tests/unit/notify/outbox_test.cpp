@@ -70,7 +70,7 @@ TEST(Outbox, HoldsNoSecret) {
   Outbox outbox(bench.files, bench.loop, "box", {Secret("hunter2CANARY")});
   ASSERT_TRUE(outbox.put(alert));
   bench.http.answers.push_back(fail(ErrorCode::kNetwork, "cannot reach https://discord.example/api/webhooks/1/CANARY"));
-  bench.options.backoff.max_attempts = 1;
+  bench.options.max_attempts = 1;
   const DeliverReport report = bench.deliver();
   EXPECT_EQ(report.waiting, 1);
   EXPECT_EQ(bench.all_files().find("CANARY"), std::string::npos) << bench.all_files();
@@ -466,7 +466,7 @@ TEST(Outbox, WhatIsReportedOnceIsSentOnce) {
 
 TEST(Outbox, AWaitingFileIsNotWrittenAgainWithoutNews) {
   Bench bench;
-  bench.options.backoff.max_attempts = 1;
+  bench.options.max_attempts = 1;
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   bench.http.answers.push_back(answer(500));
   bench.deliver();

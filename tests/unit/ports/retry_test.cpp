@@ -15,7 +15,7 @@ struct Lines final : Log {
 class RetryTest : public testing::Test {
  protected:
   RetryPolicy policy() {
-    return {.backoff = {.max_attempts = 99, .initial_delay_s = 1, .multiplier = 2, .max_delay_s = 60, .jitter = 0},
+    return {.backoff = {.initial_delay_s = 1, .multiplier = 2, .max_delay_s = 60, .jitter = 0},
             .max_attempts = 3,
             .deadline = std::nullopt,
             .on = {ErrorCode::kTimeout}};

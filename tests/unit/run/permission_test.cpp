@@ -56,7 +56,7 @@ TEST(Permission, NoQuestionIsAskedThatHasNoTimeLeft) {
   for (const int early : {0, 1}) {
     TradeWorld world;
     world.options.fractional = Fractional::kNever;
-    world.options.retry.jitter = 0;
+    world.options.retry.backoff.jitter = 0;
     world.broker.faults.what_ifs_unanswered = {kGld};
     world.broker.on_step = [&](const std::string& what) {
       if (what == "what_if" && world.broker.what_if_ids.empty())

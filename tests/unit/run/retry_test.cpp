@@ -56,7 +56,7 @@ TEST(Retry, ByHandItEndsAfterTheAttemptsConfigured) {
 TEST(Retry, ScheduledItGoesOnUntilNinetySecondsBeforeTheCloseAtMostFifteenSecondsApart) {
   TradeWorld world;
   world.options.scheduled = true;
-  world.options.retry.jitter = 0;
+  world.options.retry.backoff.jitter = 0;
   world.broker.faults.connect_failures = kForEver;
   EXPECT_EQ(world.trade().exit_code, 5);
   EXPECT_LT(world.loop.now(), at_clock(15, 58, 30));
@@ -79,7 +79,7 @@ TEST(Retry, TheLastAttemptOfAnEarlyCloseIsBeforeItsOwnClose) {
 
 TEST(Retry, OnlyTheErrorsOfRetryOnAreTriedAgain) {
   TradeWorld world;
-  world.options.retry_on = {ErrorCode::kTimeout};
+  world.options.retry.on = {ErrorCode::kTimeout};
   world.broker.faults.connect_failures = 1;
   EXPECT_EQ(world.trade().exit_code, 5);
   EXPECT_EQ(world.loop.now(), at_clock(15, 55, 0));
@@ -90,15 +90,15 @@ TEST(Retry, OnlyTheErrorsOfRetryOnAreTriedAgain) {
 
 TEST(Retry, BesideARunTheSameIsWorthAnotherAttempt) {
   RunOptions options;
-  options.retry_on = {ErrorCode::kRefused};
-  options.retry.max_delay_s = 60;
+  options.retry.on = {ErrorCode::kRefused};
+  options.retry.backoff.max_delay_s = 60;
   const ports::RetryPolicy by_hand = configured_retry_policy(options, schedule::Start::kHand);
   EXPECT_EQ(by_hand.on,
             (std::vector{ErrorCode::kRefused, ErrorCode::kClientIdInUse, ErrorCode::kLogin, ErrorCode::kProtocol}));
   EXPECT_EQ(by_hand.max_attempts, options.retry.max_attempts);
   EXPECT_EQ(by_hand.backoff.max_delay_s, 60);
   EXPECT_EQ(configured_retry_policy(options, schedule::Start::kTimer).backoff.max_delay_s, 15);
-  options.retry.max_delay_s = 5;
+  options.retry.backoff.max_delay_s = 5;
   EXPECT_EQ(configured_retry_policy(options, schedule::Start::kTimer).backoff.max_delay_s, 5);
 }
 
@@ -106,13 +106,13 @@ TEST(Retry, BesideARunTheSameIsWorthAnotherAttempt) {
 TEST(Retry, TheCacheIsRefreshedByTheConfiguredRules) {
   RunOptions options;
   options.data.start = make_date(2019, 1, 2);
-  options.retry.initial_delay_s = 7;
-  options.retry_on = {ErrorCode::kPacing};
+  options.retry.backoff.initial_delay_s = 7;
+  options.retry.on = {ErrorCode::kPacing};
   options.seed = 42;
   const data::RefreshOptions refresh = refresh_options(options);
   EXPECT_EQ(refresh.start, make_date(2019, 1, 2));
-  EXPECT_EQ(refresh.backoff.initial_delay_s, 7);
-  EXPECT_EQ(refresh.retry_on, std::vector{ErrorCode::kPacing});
+  EXPECT_EQ(refresh.retry.backoff.initial_delay_s, 7);
+  EXPECT_EQ(refresh.retry.on, std::vector{ErrorCode::kPacing});
   EXPECT_EQ(refresh.seed, 42U);
 }
 
