@@ -43,10 +43,11 @@ bool has_unfinished_business(const Runtime& runtime, Date session) {
 }
 
 Stop beyond_calendar(const std::string& sentence) {
-  Stop refused = stop(Ending::kRefused, sentence + "; nothing was sent");
-  refused.error =
-      Error{ErrorCode::kSafety, sentence, "calendar", "Install a newer bot, or set the machine's clock right."};
-  return refused;
+  return stop(Ending::kBeyondCalendar, sentence,
+              Error{.code = ErrorCode::kSafety,
+                    .what = sentence,
+                    .where = "calendar",
+                    .fix = "Install a newer bot, or set the machine's clock right."});
 }
 
 Staged<void> check_allowed(const Runtime& runtime) {

@@ -76,10 +76,10 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   const auto off_target = stop_of(off);
   if (resumed && is_open) return stop(Ending::kAlreadyDoneOpen, not_filled);
   if (resumed)
-    return off_target && off_target->exit_code != 0 ? stop(Ending::kAlreadyDoneOffTarget, off_target->message)
-                                                    : stop(Ending::kAlreadyDone);
+    return off_target && !off_target->is_good() ? stop(Ending::kAlreadyDoneOffTarget, off_target->message)
+                                                : stop(Ending::kAlreadyDone);
   if (is_open) return stop(Ending::kPartlyFilled, not_filled);
-  if (off_target && off_target->exit_code != 0) return *off_target;
+  if (off_target && !off_target->is_good()) return *off_target;
   if (counts.unseen > 0) return stop(Ending::kFilledUnseen, counted(counts.unseen, "order"));
   if (off_target) return *off_target;
   return counts.sent > 0 ? stop(Ending::kFilled, counted(counts.sent, "order")) : conclude_unsent(off);

@@ -22,11 +22,13 @@ Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSen
       if (const auto asked = follower.ask_broker(); !asked) runtime.ports.log.warning(asked.error().text());
     const Reconciled reconciled = reconcile(runtime, follower, sender, {});
     if (follower.fatal()) why = *follower.fatal();
-    if (reconciled.check == PositionCheck::kUnread) why.message += "; the positions were not compared with the ledger";
-    if (reconciled.check == PositionCheck::kDisagree) why.message += "; " + stop(Ending::kPositionsDisagree).message;
+    if (reconciled.check == PositionCheck::kUnread)
+      why = with_remark(std::move(why), "the positions were not compared with the ledger");
+    if (reconciled.check == PositionCheck::kDisagree)
+      why = with_remark(std::move(why), stop(Ending::kPositionsDisagree).message);
   }
   if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
-  why.message += "; of an earlier start: " + describe_orders(runtime);
+  why = with_remark(std::move(why), "of an earlier start: " + describe_orders(runtime));
   const bool any_left = !runtime.state().live_orders().empty();
   return any_left ? with_orders_unknown(std::move(why)) : needing_attention(std::move(why));
 }

@@ -15,8 +15,8 @@ using ledger::Outcome;
 struct Row {
   Ending ending;
   Outcome outcome;
-  int exit_code;
-  const char* sentence;  // {}: the detail
+  std::optional<int> exit_code;  // none: of the error
+  const char* sentence;          // {}: the detail
 };
 
 const Row kRows[] = {
@@ -40,6 +40,7 @@ const Row kRows[] = {
     {Ending::kNotThisSession, Outcome::kNotScheduled, 0, "not the session this rebalance belongs to"},
     {Ending::kNotThisSessionNext, Outcome::kNotScheduled, 0,
      "not the session this rebalance belongs to; the next run is {}"},
+    {Ending::kBeyondCalendar, Outcome::kRefused, exit_code(ErrorCode::kSafety), "{}; nothing was sent"},
     {Ending::kRefused, Outcome::kRefused, exit_code(ErrorCode::kSafety), "{}"},
     {Ending::kForeignOrder, Outcome::kRefused, kExitNeedsAttention,
      "{}; nothing is sent beside it. Cancel it, or take the symbol out of the universe"},
@@ -59,17 +60,23 @@ const Row kRows[] = {
     {Ending::kHaltedByRule, Outcome::kHalted, exit_code(ErrorCode::kSafety), "{}"},
     {Ending::kHaltedNow, Outcome::kHalted, kExitNeedsAttention, "{}"},
     {Ending::kUnexplainedPositions, Outcome::kHalted, kExitNeedsAttention, "{}"},
-    {Ending::kFailed, Outcome::kFailed, Stop{}.exit_code, "{}"},
+    {Ending::kFailed, Outcome::kFailed, std::nullopt, "{}"},
 };
 
 }  // namespace
 
-Stop stop(Ending ending, std::string_view detail) {
+Stop stop(Ending ending, std::string_view detail, std::optional<Error> error) {
   const auto* row = std::ranges::find(kRows, ending, &Row::ending);
-  BOT_CHECK(row != std::end(kRows), "{}", static_cast<int>(ending));
+  BOT_CHECK(row != std::end(kRows) && (row->exit_code || error), "{}", static_cast<int>(ending));
   return {.outcome = row->outcome,
-          .exit_code = row->exit_code,
-          .message = fmt::format(fmt::runtime(row->sentence), detail)};
+          .exit_code = row->exit_code ? *row->exit_code : exit_code(error->code),
+          .message = fmt::format(fmt::runtime(row->sentence), detail),
+          .error = std::move(error)};
+}
+
+Stop with_remark(Stop how, std::string_view remark) {
+  how.message += fmt::format("; {}", remark);
+  return how;
 }
 
 Stop needing_attention(Stop how) {
@@ -84,10 +91,7 @@ Stop with_orders_unknown(Stop how) {
 
 Stop stop(const Error& error) {
   if (error.code == ErrorCode::kInterrupted) return stop(Ending::kInterruptedUnsent);
-  Stop failed = stop(Ending::kFailed, error.text());
-  failed.exit_code = exit_code(error.code);
-  failed.error = error;
-  return failed;
+  return stop(Ending::kFailed, error.text(), error);
 }
 
 }  // namespace bot::run

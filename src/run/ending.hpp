@@ -28,6 +28,7 @@ enum class Ending {
   kNotScheduled,        // another timer's slot
   kNotThisSession,      // weekly or monthly: another session's turn
   kNotThisSessionNext,  // the same before anything began: with the next run
+  kBeyondCalendar,      // nothing is known of the session
   kRefused,             // by a rule
   kForeignOrder,        // somebody else's order works in one of our symbols
   kOrdersUnknown,
@@ -48,15 +49,19 @@ struct Stop {
   int exit_code = kExitDefect;
   std::string message;  // one sentence for a person
   std::optional<Error> error = std::nullopt;
+
+  [[nodiscard]] bool is_good() const { return exit_code == 0; }  // nobody has to look
 };
 
 // A stage's value, or how the run ends instead.
 template <class T>
 using Staged = Expected<T, Stop>;
 
-// The ending's row; `detail` takes the place of {} in its sentence.
-[[nodiscard]] Stop stop(Ending ending, std::string_view detail = {});
-// The same, and somebody has to look: what an ending's row cannot know.
+// The ending's row; `detail` takes the place of {} in its sentence. `error`: what the result says of it beside that.
+[[nodiscard]] Stop stop(Ending ending, std::string_view detail = {}, std::optional<Error> error = std::nullopt);
+// What an ending's row cannot know. The same, with more to say:
+[[nodiscard]] Stop with_remark(Stop how, std::string_view remark);
+// The same, and somebody has to look.
 [[nodiscard]] Stop needing_attention(Stop how);
 // The same, and orders are left whose end is not known.
 [[nodiscard]] Stop with_orders_unknown(Stop how);

@@ -141,6 +141,11 @@ ledger::RunResult make_dry_result(const Runtime& runtime, std::optional<Date> se
   return result;
 }
 
+ledger::RunResult unreported(ledger::RunResult result) {
+  if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;
+  return result;
+}
+
 ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how) {
   result.outcome = how.outcome;
   result.exit_code = how.exit_code;

@@ -99,7 +99,7 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
     // Nothing can be sent for what is off target: the session stays free for a start that finds data, quotes,
     // permission.
     Ended unsent = compare_unsent(runtime, session);
-    if (unsent.how.exit_code != 0) return unsent;
+    if (!unsent.how.is_good()) return unsent;
   }
   BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, *session.planned));
   return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(session.planned->plan));
@@ -207,7 +207,7 @@ ledger::RunResult with_alerts(const TradePorts& ports, ledger::RunResult result)
   for (const ports::Alert& alert : ports.alerts(result))
     if (auto put = ports.notifier.put(alert); !put) {
       ports.read.log.error(put.error().text());
-      if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;  // nobody would know what happened
+      result = unreported(std::move(result));
     }
   return result;
 }
