@@ -113,9 +113,9 @@ std::string describe_skew(Duration skew) {
                      std::chrono::duration_cast<std::chrono::seconds>(kMaxSkew).count());
 }
 
-MarketDataType requested_data_type(MarketDataMode mode, bool live_trading) {
-  if (live_trading) return MarketDataType::kLive;
-  switch (mode) {
+MarketDataType requested_data_type(MarketDataMode configured, Mode mode) {
+  if (mode == Mode::kLive) return MarketDataType::kLive;
+  switch (configured) {
     case MarketDataMode::kLive:
     case MarketDataMode::kSnapshot:
       return MarketDataType::kLive;

@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "model/account.hpp"
 #include "model/account_type.hpp"
+#include "model/mode.hpp"
 #include "model/quote.hpp"
 
 namespace bot::broker {
@@ -76,8 +77,8 @@ enum class ClockAgreement { kAgree, kApart, kTooFarApart };
 
 // --- market data ---
 
-// What is asked of the gateway. Real money is traded on live quotes alone, whatever the mode.
-[[nodiscard]] MarketDataType requested_data_type(MarketDataMode mode, bool live_trading);
+// What is asked of the gateway. Real money is traded on live quotes alone, whatever is configured.
+[[nodiscard]] MarketDataType requested_data_type(MarketDataMode configured, Mode mode);
 // Live quotes were asked for and others granted: the subscription is missing.
 [[nodiscard]] bool is_lesser_grant(MarketDataType requested, MarketDataType granted);
 

@@ -77,7 +77,8 @@ class GatewayDoctor {
 
   [[nodiscard]] std::vector<Quote> check_data(const std::vector<Instrument>& instruments) {
     const bool live = options_.account.execution_live;
-    const MarketDataType requested = broker::requested_data_type(options_.market_data, live);
+    const MarketDataType requested =
+        broker::requested_data_type(options_.market_data, live ? Mode::kLive : Mode::kPaper);
     std::vector<Quote> quotes;
     std::vector<std::string> silent;
     std::vector<std::string> lesser;

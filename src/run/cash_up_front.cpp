@@ -50,9 +50,10 @@ plan::CashRule cash_rule(const Runtime& runtime) {
                                                                           : runtime.options.plan.cash_rule;
 }
 
-std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh) {
+std::optional<bool> proceeds_granted(const plan::PlanInput& input, CashAfterSells cash) {
   const Money to_come = broker::commissions_to_come();
-  if (!fresh || !input.available_funds || input.unsettled_proceeds <= to_come + to_come) return std::nullopt;
+  if (cash == CashAfterSells::kLags || !input.available_funds || input.unsettled_proceeds <= to_come + to_come)
+    return std::nullopt;
   const Money beyond = *input.available_funds - input.settled_cash;
   if (beyond > to_come) return true;
   if (beyond < -to_come) return std::nullopt;  // something else ties money up

@@ -11,9 +11,10 @@ namespace bot::run {
 
 // As configured, or settled cash only while the broker is known to take nothing else.
 [[nodiscard]] plan::CashRule cash_rule(const Runtime& runtime);
-// After the sells: whether the broker grants their proceeds. None where it cannot be determined; `fresh`: its cash
-// shows our sales.
-[[nodiscard]] std::optional<bool> proceeds_granted(const plan::PlanInput& input, bool fresh);
+// What the broker's cash says after the sells.
+enum class CashAfterSells { kShowsThem, kLags };
+// Whether the broker grants the proceeds of the sells. None where it cannot be determined.
+[[nodiscard]] std::optional<bool> proceeds_granted(const plan::PlanInput& input, CashAfterSells cash);
 // Remembers what orders and values showed of it, and alerts the owner when it is new.
 [[nodiscard]] Result<void> note_cash_up_front(Runtime& runtime);
 

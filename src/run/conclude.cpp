@@ -62,7 +62,7 @@ std::optional<Stop> stop_of(const std::vector<OffTarget>& off) {
 }  // namespace
 
 Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Reconciled& reconciled,
-              const std::vector<OffTarget>& off, bool resumed) {
+              const std::vector<OffTarget>& off, PlannedBy planned_by) {
   const OrderCounts counts = count_orders(runtime);
   const std::string not_filled = counted(counts.unfilled + counts.planned, "order");
   const bool is_open = counts.unfilled > 0 || counts.planned > 0;
@@ -74,10 +74,11 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
     return stop(counts.sent > 0 ? Ending::kInterruptedSent : Ending::kInterruptedUnsent);
   if (follower.frozen()) return stop(Ending::kFrozen, *follower.frozen());
   const auto off_target = stop_of(off);
-  if (resumed && is_open) return stop(Ending::kAlreadyDoneOpen, not_filled);
-  if (resumed)
+  if (planned_by == PlannedBy::kEarlierStart) {
+    if (is_open) return stop(Ending::kAlreadyDoneOpen, not_filled);
     return off_target && !off_target->is_good() ? stop(Ending::kAlreadyDoneOffTarget, off_target->message)
                                                 : stop(Ending::kAlreadyDone);
+  }
   if (is_open) return stop(Ending::kPartlyFilled, not_filled);
   if (off_target && !off_target->is_good()) return *off_target;
   if (counts.unseen > 0) return stop(Ending::kFilledUnseen, counted(counts.unseen, "order"));

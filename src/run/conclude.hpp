@@ -6,9 +6,9 @@
 
 namespace bot::run {
 
-// How the run ends once everything is reconciled. `resumed`: an earlier start wrote the session's plan.
+// How the run ends once everything is reconciled.
 [[nodiscard]] Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Reconciled& reconciled,
-                            const std::vector<OffTarget>& off, bool resumed);
+                            const std::vector<OffTarget>& off, PlannedBy planned_by);
 // The same of a plan without an order, or of a dry run's: nothing was sent.
 [[nodiscard]] Stop conclude_unsent(const std::vector<OffTarget>& off);
 

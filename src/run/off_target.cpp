@@ -99,13 +99,15 @@ class Search {
     // Short by a whole share that is worth an order: nothing but the cash rule leaves that out of a plan.
     const auto missing = worth(price_of(off.symbol, facts_.quotes, facts_.series), off.shares);
     const bool is_worth_an_order = missing && *missing >= runtime_.options.plan.min_order_notional;
-    const bool is_short_of_cash = orders.has_cut_buy || (!facts_.resumed && is_worth_an_order);
+    const bool is_short_of_cash =
+        orders.has_cut_buy || (facts_.planned_by == PlannedBy::kThisStart && is_worth_an_order);
     if (off.shares > Quantity{} && is_short_of_cash) return {OffTargetCause::kNotBought, "not enough cash for it"};
     return unexplained();
   }
 
   [[nodiscard]] Explanation unexplained() const {
-    if (facts_.resumed) return {OffTargetCause::kNotPlanned, "the plan was made without it"};
+    if (facts_.planned_by == PlannedBy::kEarlierStart)
+      return {OffTargetCause::kNotPlanned, "the plan was made without it"};
     return {OffTargetCause::kNotNearer, "no order comes nearer"};
   }
 

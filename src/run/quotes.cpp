@@ -113,8 +113,7 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
   for (const Symbol& symbol : symbols)
     if (const auto found = read.instruments.find(symbol); found != read.instruments.end())
       asked.push_back(found->second);
-  const MarketDataType type =
-      broker::requested_data_type(runtime.options.market_data, runtime.options.mode == Mode::kLive);
+  const MarketDataType type = broker::requested_data_type(runtime.options.market_data, runtime.options.mode);
   BOT_TRY(const auto answers,
           (ask_each<Instrument, Quote>(
               runtime, "asking for quotes", kMaxQuoteAttempts, asked, [&](const std::vector<Instrument>& open) {

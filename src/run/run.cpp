@@ -186,7 +186,7 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled));
   facts.frozen = follower.frozen();
   std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
-  Stop how = conclude(runtime, follower, reconciled, off, facts.resumed);
+  Stop how = conclude(runtime, follower, reconciled, off, facts.planned_by);
   return {.how = std::move(how),
           .decided = std::move(decided),
           .plan = std::move(plan),

@@ -16,7 +16,7 @@ constexpr Duration kCashInterval = std::chrono::seconds{2};
 
 struct AccountAfterSells {
   AccountValues values;
-  bool fresh = false;  // the broker's cash shows our sales
+  CashAfterSells cash = CashAfterSells::kLags;
 };
 
 Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollower& follower) {
@@ -27,10 +27,11 @@ Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollow
     const auto expected = runtime.state().expected_cash();
     if (!broker::net_liquidation(values))
       return fail(ErrorCode::kProtocol, "the gateway gives no NetLiquidation in USD after the sells");
-    const bool fresh = total && expected && broker::is_same_cash(*total, *expected);
-    if (fresh || runtime.now() >= until) return AccountAfterSells{.values = std::move(values), .fresh = fresh};
+    if (total && expected && broker::is_same_cash(*total, *expected))
+      return AccountAfterSells{.values = std::move(values), .cash = CashAfterSells::kShowsThem};
+    if (runtime.now() >= until) return AccountAfterSells{.values = std::move(values)};
     follower.listen(std::min(until, runtime.now() + kCashInterval));
-    if (follower.frozen()) return AccountAfterSells{.values = std::move(values), .fresh = false};
+    if (follower.frozen()) return AccountAfterSells{.values = std::move(values)};
   }
 }
 
@@ -42,7 +43,8 @@ struct BuyInput {
 Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
   BOT_TRY(AccountAfterSells account, read_account_after_sells(runtime, follower));
   facts.account.snapshot.values = std::move(account.values);
-  facts.ledger_cash = account.fresh ? std::nullopt : runtime.state().expected_cash();
+  const bool lags = account.cash == CashAfterSells::kLags;
+  facts.ledger_cash = lags ? runtime.state().expected_cash() : std::nullopt;
   // A symbol that had no quote when the plan was made has no buy in it, and is not waited for now.
   std::vector<Symbol> quoted = held_or_wanted(runtime, facts);
   std::erase_if(quoted, [&](const Symbol& symbol) { return !facts.quotes.quotes.contains(symbol); });
@@ -50,9 +52,9 @@ Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, Trade
   note_settled_cash(runtime, facts.account.snapshot.values);
   plan::PlanInput input = plan_input(runtime, facts);
   facts.managed_equity = input.equity;
-  const auto granted = proceeds_granted(input, account.fresh);
+  const auto granted = proceeds_granted(input, account.cash);
   const plan::Funds funds = plan::funds_after_sells(input.settled_cash, input.unsettled_proceeds,
-                                                    account.fresh ? input.available_funds : std::nullopt);
+                                                    lags ? std::nullopt : input.available_funds);
   input.unsettled_proceeds = funds.unsettled_proceeds;
   input.available_funds = funds.available_funds;
   return BuyInput{.input = std::move(input), .proceeds_granted = granted};

@@ -15,6 +15,9 @@ namespace bot::run {
 // Why a symbol is not to be traded now.
 using Exclusions = std::map<Symbol, std::string>;
 
+// Whose plan it is: what an earlier start excluded from its own is not known to this one.
+enum class PlannedBy { kThisStart, kEarlierStart };
+
 struct TradeFacts {
   Account account;
   SeriesTable series;
@@ -23,7 +26,7 @@ struct TradeFacts {
   Exclusions excluded{};                // its data failed, a rule refuses it, or this account may not buy it
   Exclusions bad_quotes{};              // held or wanted, and its quote was of no use when it was planned last
   std::optional<std::string> frozen{};  // why the run sent nothing more, once it is over
-  bool resumed = false;                 // an earlier start made the plan: what it excluded is not known here
+  PlannedBy planned_by = PlannedBy::kThisStart;
   Money managed_equity{};
   bool fractional = false;               // fractions are proven for every symbol held or wanted
   std::optional<Duration> clock_skew{};  // ours less the gateway's, of the last probe

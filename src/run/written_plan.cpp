@@ -76,7 +76,7 @@ Staged<WrittenPlan> take_up_plan(Runtime& runtime, const Opened& opened) {
                                           .series = load_series_table(runtime),
                                           .quotes = std::move(quotes),
                                           .targets = session.targets,
-                                          .resumed = true,
+                                          .planned_by = PlannedBy::kEarlierStart,
                                           .managed_equity = session.managed_equity,
                                           .clock_skew = opened.connected.clock_skew,
                                           .probed = opened.connected.probed});

@@ -92,11 +92,11 @@ TEST(AccountJudgements, LessThanASecondBetweenTheClocksIsNone) {
 TEST(AccountJudgements, RealMoneyIsTradedOnLiveQuotesAlone) {
   for (const MarketDataMode mode :
        {MarketDataMode::kLive, MarketDataMode::kSnapshot, MarketDataMode::kDelayed, MarketDataMode::kDelayedFrozen})
-    EXPECT_EQ(requested_data_type(mode, true), MarketDataType::kLive);
-  EXPECT_EQ(requested_data_type(MarketDataMode::kLive, false), MarketDataType::kLive);
-  EXPECT_EQ(requested_data_type(MarketDataMode::kSnapshot, false), MarketDataType::kLive);
-  EXPECT_EQ(requested_data_type(MarketDataMode::kDelayed, false), MarketDataType::kDelayed);
-  EXPECT_EQ(requested_data_type(MarketDataMode::kDelayedFrozen, false), MarketDataType::kDelayedFrozen);
+    EXPECT_EQ(requested_data_type(mode, Mode::kLive), MarketDataType::kLive);
+  EXPECT_EQ(requested_data_type(MarketDataMode::kLive, Mode::kPaper), MarketDataType::kLive);
+  EXPECT_EQ(requested_data_type(MarketDataMode::kSnapshot, Mode::kPaper), MarketDataType::kLive);
+  EXPECT_EQ(requested_data_type(MarketDataMode::kDelayed, Mode::kPaper), MarketDataType::kDelayed);
+  EXPECT_EQ(requested_data_type(MarketDataMode::kDelayedFrozen, Mode::kPaper), MarketDataType::kDelayedFrozen);
 }
 
 TEST(AccountJudgements, AnythingButLiveIsALesserGrantThanLive) {
