@@ -153,7 +153,7 @@ struct OrderLine {
 
 struct FindingLine {  // data findings, safety refusals, warnings: all a person should read
   std::optional<Symbol> symbol;
-  bool error = false;
+  bool is_error = false;  // else a warning
   FindingCode code = FindingCode::kHalt;
   std::string message;                  // of the symbol; text() puts that before it
   std::optional<UtcTime> first_seen{};  // by the first run that had it, however many did not mention it since
@@ -162,11 +162,11 @@ struct FindingLine {  // data findings, safety refusals, warnings: all a person 
   // For whoever has nothing but this: "SPY: no quote".
   [[nodiscard]] std::string text() const { return symbol ? symbol->value() + ": " + message : message; }
   [[nodiscard]] bool is_same(const FindingLine& other) const {
-    return symbol == other.symbol && error == other.error && code == other.code && message == other.message;
+    return symbol == other.symbol && is_error == other.is_error && code == other.code && message == other.message;
   }
   static void fields(auto& each) {
     each("symbol", &FindingLine::symbol);
-    each("error", &FindingLine::error);
+    each("error", &FindingLine::is_error);
     each("code", &FindingLine::code);
     each("message", &FindingLine::message);
     each(json::Added{"first_seen"}, &FindingLine::first_seen);

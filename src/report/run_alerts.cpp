@@ -141,7 +141,7 @@ struct TakesOut {
 };
 // Nothing is out of the run that it traded.
 bool takes_symbol_out(const ledger::FindingLine& finding, const RunResult& result) {
-  if (!finding.symbol || !finding.error || !std::visit(TakesOut{}, finding.code.about())) return false;
+  if (!finding.symbol || !finding.is_error || !std::visit(TakesOut{}, finding.code.about())) return false;
   return std::ranges::none_of(result.orders, [&](const ledger::OrderLine& order) {
     return order.symbol == *finding.symbol && was_sent(order.state);
   });
@@ -202,7 +202,7 @@ void add_numbers(Alert& alert, const RunResult& result, const RunAlertContext& c
                              .commission = order.commission});
   }
   for (const ledger::FindingLine& finding : result.findings)
-    warnings += !finding.error && is_new(finding, result) ? 1 : 0;
+    warnings += !finding.is_error && is_new(finding, result) ? 1 : 0;
   for (const auto& [symbol, line] : result.positions)
     if (line.shares != Quantity{})
       alert.positions.push_back(
@@ -251,7 +251,7 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     alert.text = with_full_stop(sentence_case(result.message));
   }
   for (const ledger::FindingLine& finding : result.findings)
-    if (finding.error && !takes_symbol_out(finding, result)) alert.causes.push_back(finding_text(finding));
+    if (finding.is_error && !takes_symbol_out(finding, result)) alert.causes.push_back(finding_text(finding));
   alert.not_done = not_done_text(result);
   if (alert.to_do.empty()) alert.to_do = headline.to_do;
   if (!alert.to_do.empty()) {

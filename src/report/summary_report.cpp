@@ -67,7 +67,7 @@ std::vector<std::string> list_warnings(const DailySummary& summary) {
   std::vector<std::string> warnings;
   if (summary.run)
     for (const ledger::FindingLine& finding : summary.run->findings)
-      if (finding.error || is_new(finding, *summary.run)) warnings.push_back(finding.text());
+      if (finding.is_error || is_new(finding, *summary.run)) warnings.push_back(finding.text());
   return warnings;
 }
 

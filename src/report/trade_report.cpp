@@ -85,7 +85,7 @@ Json findings_json(const RunResult& result) {
   Json all = Json::array();
   for (const ledger::FindingLine& finding : result.findings)
     all.push_back({{"symbol", finding.symbol ? Json(finding.symbol->value()) : Json(nullptr)},
-                   {"severity", finding.error ? "error" : "warning"},
+                   {"severity", finding.is_error ? "error" : "warning"},
                    {"code", name(finding.code)},
                    {"message", finding.message},
                    {"first_seen", finding.first_seen ? Json(to_iso(*finding.first_seen)) : Json(nullptr)}});
@@ -239,11 +239,11 @@ std::string trade_text(const RunResult& result, const TextStyle& style) {
   std::size_t known = 0;
   for (const ledger::FindingLine& finding : result.findings) {
     // A warning is printed when it is new.
-    if (!finding.error && !is_new(finding, result)) {
+    if (!finding.is_error && !is_new(finding, result)) {
       ++known;
       continue;
     }
-    const std::string mark = finding.error ? "\xE2\x9C\x96" : "\xE2\x96\xB2";
+    const std::string mark = finding.is_error ? "\xE2\x9C\x96" : "\xE2\x96\xB2";
     out += paragraph(mark + " " + finding_text(finding), style);
   }
   if (known > 0)

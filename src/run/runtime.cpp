@@ -51,7 +51,7 @@ void Runtime::find(ledger::FindingLine line) {
     return known.symbol == line.symbol && known.code == line.code && known.message == line.message;
   };
   if (std::ranges::any_of(findings, is_same)) return;
-  if (line.error)
+  if (line.is_error)
     ports.log.error(line.text());
   else
     ports.log.warning(line.text());
@@ -59,11 +59,11 @@ void Runtime::find(ledger::FindingLine line) {
 }
 
 void Runtime::warn(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message) {
-  find({.symbol = std::move(symbol), .error = false, .code = code, .message = std::move(message)});
+  find({.symbol = std::move(symbol), .is_error = false, .code = code, .message = std::move(message)});
 }
 
 void Runtime::error(std::optional<Symbol> symbol, ledger::FindingCode code, std::string message) {
-  find({.symbol = std::move(symbol), .error = true, .code = code, .message = std::move(message)});
+  find({.symbol = std::move(symbol), .is_error = true, .code = code, .message = std::move(message)});
 }
 
 std::optional<UtcTime> Runtime::last_wait() const {

@@ -44,7 +44,7 @@ struct FileWorld : TradeWorld {
 
 bool has_refusal(const ledger::RunResult& result, const std::string& words) {
   return std::ranges::any_of(result.findings, [&](const ledger::FindingLine& finding) {
-    return finding.error && finding.code == ledger::FindingCode::kStrategyFile &&
+    return finding.is_error && finding.code == ledger::FindingCode::kStrategyFile &&
            finding.message.find(words) != std::string::npos;
   });
 }

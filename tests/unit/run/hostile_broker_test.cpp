@@ -148,7 +148,7 @@ TEST(HostileBroker, DelayedQuotesOnPaperAreSaid) {
   const ledger::RunResult result = world.trade();
   const ledger::FindingLine* finding = find(result, ledger::FindingCode::kQuote);
   ASSERT_NE(finding, nullptr) << result.message;
-  EXPECT_FALSE(finding->error);
+  EXPECT_FALSE(finding->is_error);
   EXPECT_NE(finding->message.find("live data was asked for"), std::string::npos) << finding->message;
 }
 
@@ -192,7 +192,7 @@ TEST(HostileBroker, ThePriceOfAnInferredFillIsNoDeposit) {
   EXPECT_EQ(find(result, ledger::FindingCode::kCashMovement), nullptr);
   const ledger::FindingLine* finding = find(result, ledger::FindingCode::kInferredFill);
   ASSERT_NE(finding, nullptr);
-  EXPECT_FALSE(finding->error);
+  EXPECT_FALSE(finding->is_error);
   EXPECT_NE(finding->message.find("more than was booked for BUY 600 IEF"), std::string::npos) << finding->message;
   EXPECT_EQ(world.state().expected_cash(), world.broker.cash);
   EXPECT_EQ(world.state().navs.back().deposits, Money{});

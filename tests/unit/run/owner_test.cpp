@@ -355,7 +355,7 @@ TEST(Owner, AWarningThatComesBackSoonIsNotNew) {
   bars[bars.size() - 10].volume = 0;
   const auto first_seen = [](const ledger::RunResult& result) -> std::optional<UtcTime> {
     for (const ledger::FindingLine& finding : result.findings)
-      if (finding.symbol == Symbol{"GLD"} && !finding.error) return finding.first_seen;
+      if (finding.symbol == Symbol{"GLD"} && !finding.is_error) return finding.first_seen;
     return std::nullopt;
   };
   const auto first = first_seen(world.trade());
