@@ -6,12 +6,11 @@
 
 #include "base/sha256.hpp"
 #include "calendar/new_york.hpp"
-#include "checks/run_pings.hpp"
+#include "checks/run_notices.hpp"
 #include "fakes/memory_discord.hpp"
 #include "monitor/gather_summary.hpp"
 #include "notify/deliver.hpp"
 #include "notify/outbox.hpp"
-#include "report/run_alerts.hpp"
 #include "report/watch_report.hpp"
 #include "schedule/check_slots.hpp"
 #include "simulate/checks.hpp"
@@ -87,8 +86,7 @@ class Simulation {
           {options.run.universe.front(), kOtherListing, Quantity::from_whole(5), Price::from_whole(40)}};
     harness_.active_notifier = &notifier_;
     harness_.make_alerts = [this](const ledger::RunResult& result) {
-      return report::run_alerts(result, report::run_alert_context(result, harness_.state(), harness_.options.account,
-                                                                  harness_.options.schedule, harness_.calendar));
+      return checks::alerts_of_end(result, harness_.state(), harness_.options, harness_.calendar);
     };
   }
 

@@ -11,10 +11,9 @@
 #include "app/delivery.hpp"
 #include "app/monitoring.hpp"
 #include "app/options.hpp"
-#include "checks/run_pings.hpp"
+#include "checks/run_notices.hpp"
 #include "config/mode.hpp"
 #include "config/render.hpp"
-#include "report/run_alerts.hpp"
 #include "report/trade_report.hpp"
 #include "run/run.hpp"
 
@@ -70,12 +69,6 @@ class StartPing {
   std::thread thread_;
 };
 
-std::vector<ports::Alert> make_alerts(const ledger::RunResult& result, const ledger::LedgerState& state,
-                                      const run::RunOptions& options, const calendar::Calendar& calendar) {
-  return report::run_alerts(result,
-                            report::run_alert_context(result, state, options.account, options.schedule, calendar));
-}
-
 // A start that did not even get to its run still raises its alert.
 ledger::RunResult not_started(const Error& error, const run::RunOptions& options, UtcTime now, Environment& environment,
                               notify::Outbox& outbox) {
@@ -83,7 +76,7 @@ ledger::RunResult not_started(const Error& error, const run::RunOptions& options
   const calendar::Calendar calendar(environment.settings().calendar);
   // A ledger that cannot be read shows nothing of the account.
   const ledger::LedgerState state = read_state(environment, options.account).value_or(ledger::LedgerState{});
-  for (const ports::Alert& alert : make_alerts(result, state, options, calendar))
+  for (const ports::Alert& alert : checks::alerts_of_end(result, state, options, calendar))
     if (const auto stored = outbox.put(alert); !stored)
       environment.log.error("an alert could not be stored: " + stored.error().text());
   return result;
@@ -100,7 +93,7 @@ ledger::RunResult locked_run(const run::RunOptions& options, Environment& enviro
                          .notifier = outbox,
                          .alerts =
                              [&](const ledger::RunResult& ended) {
-                               return make_alerts(ended, (*ledger)->state(), options, context.calendar);
+                               return checks::alerts_of_end(ended, (*ledger)->state(), options, context.calendar);
                              }},
                         options);
 }

@@ -1,10 +1,17 @@
-#include "checks/run_pings.hpp"
+#include "checks/run_notices.hpp"
 
 #include <fmt/format.h>
 
+#include "report/run_alerts.hpp"
 #include "schedule/schedule.hpp"
 
 namespace bot::checks {
+
+std::vector<ports::Alert> alerts_of_end(const ledger::RunResult& result, const ledger::LedgerState& state,
+                                        const run::RunOptions& options, const calendar::Calendar& calendar) {
+  return report::run_alerts(result,
+                            report::run_alert_context(result, state, options.account, options.schedule, calendar));
+}
 
 report::StartedAt started_at(UtcTime now, const run::RunOptions& options, const calendar::Calendar& calendar) {
   return schedule::window_at(now, options.started_by(), options.schedule, calendar).answer ==

@@ -1,7 +1,9 @@
-// The pings of a run to the dead-man's switch: that it began, where it is time to trade, and how it ended. Pure.
+// What is said of a run: the alerts to its owner, and pings to the dead-man's switch that it began, where it is time to
+// trade, and how it ended. Pure.
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "calendar/calendar.hpp"
 #include "notify/outbox.hpp"
@@ -9,6 +11,11 @@
 #include "run/options.hpp"
 
 namespace bot::checks {
+
+// `state` of the ledger as the run left it.
+[[nodiscard]] std::vector<ports::Alert> alerts_of_end(const ledger::RunResult& result, const ledger::LedgerState& state,
+                                                      const run::RunOptions& options,
+                                                      const calendar::Calendar& calendar);
 
 [[nodiscard]] report::StartedAt started_at(UtcTime now, const run::RunOptions& options,
                                            const calendar::Calendar& calendar);
