@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "app/account_ledger.hpp"
 #include "app/delivery.hpp"
 #include "app/options.hpp"
@@ -16,10 +14,6 @@
 
 namespace bot::app {
 namespace {
-
-std::string in_service_path(const Environment& environment, const AccountId& account) {
-  return ledger_folder(environment, account) + "/in-service.json";
-}
 
 void report_failure(Environment& environment, const AccountId& account, const std::string& what, const Error& error) {
   net::Loop wall_clock;
@@ -77,23 +71,6 @@ checks::Channels channels(const Environment& environment, notify::Outbox& outbox
               [&environment, &outbox, start](const std::string& why) {
                 put_ping(environment, outbox, start, {notify::DeadManSignal::kFail, why});
               }};
-}
-
-std::optional<InService> in_service(const Environment& environment, const AccountId& account) {
-  const auto text = environment.files.read(in_service_path(environment, account));
-  if (!text) return std::nullopt;
-  const auto json = nlohmann::json::parse(*text, nullptr, false);
-  if (!json.is_object()) return std::nullopt;
-  const auto since = parse_utc(json.value("since", ""));
-  if (!since) return std::nullopt;
-  return InService{.version = json.value("version", ""), .mode = json.value("mode", ""), .since = *since};
-}
-
-Result<void> note_in_service(Environment& environment, const AccountId& account, const InService& what) {
-  const nlohmann::ordered_json json = {
-      {"schema", "bot.in_service/1"}, {"version", what.version}, {"mode", what.mode}, {"since", to_iso(what.since)}};
-  BOT_TRY_VOID(environment.files.make_folders(ledger_folder(environment, account), 0750));
-  return environment.files.write_atomically(in_service_path(environment, account), json.dump(2) + "\n", 0640);
 }
 
 void leave_crash_records(Environment& environment, const AccountId& account) {

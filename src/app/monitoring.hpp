@@ -1,5 +1,5 @@
 // What preflight, watchdog, daily summary and doctor share: whose account they look at, the ports they look through,
-// since when, and how what they could not do is reported.
+// and how what they could not do is reported.
 #pragma once
 
 #include <functional>
@@ -34,16 +34,6 @@ struct MonitoringContext {
 
 // Alerts go into `outbox`.
 [[nodiscard]] checks::Channels channels(const Environment& environment, notify::Outbox& outbox, schedule::Start start);
-
-// <paths.state>/<account>/in-service.json: which version, mode and account the owner was notified of, and since when
-// somebody looks after this account. Remove it, and the next preflight introduces itself again.
-struct InService {
-  std::string version;
-  std::string mode;
-  UtcTime since{};
-};
-[[nodiscard]] std::optional<InService> in_service(const Environment& environment, const AccountId& account);
-Result<void> note_in_service(Environment& environment, const AccountId& account, const InService& what);
 
 // A command around the run, for the account of `mode`: `what` as in "The morning check". What a timer's command could
 // not do becomes an alert, too: nobody reads its exit code. Answers as `command` does.

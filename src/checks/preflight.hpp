@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "checks/channels.hpp"
 #include "monitor/gather_preflight.hpp"
@@ -17,6 +18,7 @@ struct LedgerReading {
 using ReadLedger = std::function<LedgerReading(std::optional<schedule::PreflightSlot>)>;
 
 struct Preflight {
+  schedule::Start start = schedule::Start::kHand;  // who started it
   std::optional<schedule::PreflightSlot> slot;
   Result<ledger::LedgerState> state;
   monitor::Readiness readiness;
@@ -26,9 +28,16 @@ struct Preflight {
 [[nodiscard]] Result<std::optional<Preflight>> preflight(const monitor::PreflightPorts& ports,
                                                          const monitor::PreflightOptions& options,
                                                          const ReadLedger& read_ledger, schedule::Start start);
-// That a run cannot be, and which ones were missed since `since`, as far as the ledger could be read.
+
+// The program as its owner knows it, and where that is kept (in_service.hpp).
+struct Program {
+  ports::Files& files;
+  std::string version;
+};
+// Introduces the program where it is new to the account, or its version or mode is. Of a timer's check also that a run
+// cannot be, and which ones were missed since the account is in service, as far as the ledger could be read.
 [[nodiscard]] Result<void> notify_of(const Preflight& done, const monitor::PreflightPorts& ports,
-                                     const monitor::MonitoredAccount& account, std::optional<UtcTime> since,
+                                     const monitor::MonitoredAccount& account, const Program& program,
                                      const Channels& channels);
 
 }  // namespace bot::checks

@@ -1,5 +1,6 @@
 #include "checks/watchdog.hpp"
 
+#include "checks/in_service.hpp"
 #include "schedule/check_slots.hpp"
 
 namespace bot::checks {
@@ -13,8 +14,8 @@ Result<void> notify_owner(const Watchdog& done, const Channels& channels) {
 }  // namespace
 
 Result<std::optional<Watchdog>> watchdog(const WatchdogPorts& ports, const monitor::MonitoredAccount& account,
-                                         std::optional<UtcTime> since, schedule::Start start,
-                                         const Channels& channels) {
+                                         schedule::Start start, const Channels& channels) {
+  const auto since = in_service_since(ports.files, account);
   const bool by_timer = start == schedule::Start::kTimer;
   const auto due = schedule::closed_today(ports.loop.now(), schedule::kWatchdogAfterClose, ports.calendar);
   if (by_timer && !due) return std::nullopt;

@@ -27,12 +27,11 @@ struct Watchdog {
   monitor::WatchdogFindings findings;
   report::AlertFrame frame;
 };
-// None: a timer started it, and no session is due, or this one was looked at. `since` as in monitor::WatchInput. What
-// was found is recorded after its alerts: a crash between them reports it twice; alerts that cannot be stored leave it
-// to the next one. kInterrupted: it was asked to stop.
+// None: a timer started it, and no session is due, or this one was looked at. What was found is recorded after its
+// alerts: a crash between them reports it twice; alerts that cannot be stored leave it to the next one. kInterrupted:
+// it was asked to stop.
 [[nodiscard]] Result<std::optional<Watchdog>> watchdog(const WatchdogPorts& ports,
-                                                       const monitor::MonitoredAccount& account,
-                                                       std::optional<UtcTime> since, schedule::Start start,
+                                                       const monitor::MonitoredAccount& account, schedule::Start start,
                                                        const Channels& channels);
 
 }  // namespace bot::checks

@@ -1,6 +1,7 @@
 #include "simulate/checks.hpp"
 
 #include "base/wording.hpp"
+#include "checks/in_service.hpp"
 #include "checks/options.hpp"
 #include "ledger/operations.hpp"
 #include "monitor/gather_summary.hpp"
@@ -35,8 +36,14 @@ monitor::MonitoredAccount monitored_account(const SimulationHarness& harness) {
   return checks::monitored_account(harness.options, kLedgerFolder);
 }
 
-Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness, UtcTime since,
-                                                   const checks::Channels& channels) {
+Result<void> put_in_service(SimulationHarness& harness) {
+  const monitor::MonitoredAccount account = monitored_account(harness);
+  return checks::note_in_service(
+      harness.files, account,
+      {.version = harness.options.version, .mode = std::string(name(account.mode)), .since = harness.loop.now()});
+}
+
+Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness, const checks::Channels& channels) {
   const ReaderConnection connection(harness);
   const monitor::MonitoredAccount account = monitored_account(harness);
   const monitor::PreflightPorts ports{.loop = harness.loop,
@@ -53,12 +60,13 @@ Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness, U
           checks::preflight(
               ports, checks::preflight_options(harness.options, account),
               [&](const auto&) { return checks::LedgerReading{.state = harness.state()}; }, schedule::Start::kTimer));
-  if (done) BOT_TRY_VOID(checks::notify_of(*done, ports, account, since, channels));
+  if (done)
+    BOT_TRY_VOID(checks::notify_of(*done, ports, account, {.files = harness.files, .version = harness.options.version},
+                                   channels));
   return done;
 }
 
-Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, UtcTime since,
-                                                 const checks::Channels& channels) {
+Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, const checks::Channels& channels) {
   const ReaderConnection connection(harness);
   return checks::watchdog({.loop = harness.loop,
                            .files = harness.files,
@@ -66,7 +74,7 @@ Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, Utc
                            .calendar = harness.calendar,
                            .gateway = connection.gateway(),
                            .open_ledger = [&] { return harness.open_ledger(); }},
-                          monitored_account(harness), since, schedule::Start::kTimer, channels);
+                          monitored_account(harness), schedule::Start::kTimer, channels);
 }
 
 Result<std::optional<checks::DailySummary>> daily_summary(SimulationHarness& harness,

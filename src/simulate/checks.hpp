@@ -14,10 +14,13 @@ namespace bot::simulate {
 
 [[nodiscard]] monitor::MonitoredAccount monitored_account(const SimulationHarness& harness);
 
-// Each with its alerts; none: nothing was due. `since` as in monitor::WatchInput.
-[[nodiscard]] Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness, UtcTime since,
+// As if the program had been introduced to its owner before: from now on runs are expected.
+[[nodiscard]] Result<void> put_in_service(SimulationHarness& harness);
+
+// Each with its alerts; none: nothing was due.
+[[nodiscard]] Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness,
                                                                  const checks::Channels& channels);
-[[nodiscard]] Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness, UtcTime since,
+[[nodiscard]] Result<std::optional<checks::Watchdog>> watchdog(SimulationHarness& harness,
                                                                const checks::Channels& channels);
 [[nodiscard]] Result<std::optional<checks::DailySummary>> daily_summary(SimulationHarness& harness,
                                                                         const checks::Channels& channels);

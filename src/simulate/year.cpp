@@ -95,7 +95,7 @@ class Simulation {
     auto session = harness_.calendar.session_on(harness_.session);
     BOT_CHECK(session.has_value(), "{}", to_iso(harness_.session));
     BOT_TRY_VOID(harness_.start_gateway());
-    since_ = harness_.loop.now();
+    BOT_TRY_VOID(put_in_service(harness_));
     Date date = session->date;
     for (int number = 0; number < options_.days; ++date) {
       if (options_.interrupted && options_.interrupted()) return fail(ErrorCode::kInterrupted, "stopped");
@@ -181,7 +181,7 @@ class Simulation {
   }
 
   void preflight(Day& day) {
-    const auto done = simulate::preflight(harness_, since_, channels());
+    const auto done = simulate::preflight(harness_, channels());
     if (!done) return harness_.log.error(done.error().text());
     if (!*done) return nothing_due();
     if ((*done)->slot == schedule::PreflightSlot::kBeforeRun) day.ready = (*done)->readiness.ready;
@@ -224,7 +224,7 @@ class Simulation {
   }
 
   void watchdog(Day& day) {
-    const auto done = simulate::watchdog(harness_, since_, channels());
+    const auto done = simulate::watchdog(harness_, channels());
     if (!done) return harness_.log.error(done.error().text());
     if (!*done) return nothing_due();
     if (!(*done)->findings.sessions.empty()) day.watchdog = name((*done)->findings.sessions.back().verdict);
@@ -317,7 +317,6 @@ class Simulation {
   Audit audit_;
   Rng rng_;
   YearResult year_;
-  UtcTime since_{};
   std::optional<Money> equity_before_;
   std::vector<ports::Alert> carried_over_;  // of closed days
 };

@@ -37,28 +37,12 @@ std::uint64_t count_waiting_alerts(Environment& environment, const AccountId& ac
   }));
 }
 
-// The start-up alert: the first time that this account is looked after, and when version or mode change. Returns
-// since when it is in service.
-Result<std::optional<UtcTime>> introduce(Environment& environment, const monitor::MonitoredAccount& account,
-                                         const checks::Preflight& done, notify::Outbox& outbox, UtcTime now) {
-  const auto known = in_service(environment, account.id);
-  const std::optional<UtcTime> since = known ? std::optional(known->since) : std::nullopt;
-  const std::string mode(name(account.mode));
-  if (known && known->version == BOT_VERSION && known->mode == mode) return since;
-  BOT_TRY_VOID(outbox.put(report::start_up_alert(done.readiness, BOT_VERSION, done.frame)));
-  BOT_TRY_VOID(
-      note_in_service(environment, account.id, {.version = BOT_VERSION, .mode = mode, .since = since.value_or(now)}));
-  return since;
-}
-
 Result<void> notify_owner(const monitor::PreflightPorts& ports, Environment& environment,
-                          const monitor::MonitoredAccount& account, const checks::Preflight& done,
-                          schedule::Start start) {
+                          const monitor::MonitoredAccount& account, const checks::Preflight& done) {
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
-  BOT_TRY(const auto since, introduce(environment, account, done, outbox, ports.loop.now()));
-  if (start == schedule::Start::kHand) return {};
-  return checks::notify_of(done, ports, account, since, channels(environment, outbox, start));
+  return checks::notify_of(done, ports, account, {.files = environment.files, .version = BOT_VERSION},
+                           channels(environment, outbox, done.start));
 }
 
 Result<int> preflight(const PreflightRequest& request, Environment& environment,
@@ -83,7 +67,7 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
   if (!done) return 0;
   environment.print(report::preflight_json(done->readiness, done->slot, done->frame),
                     report::preflight_text(done->readiness, done->frame, environment.style));
-  if (const auto stored = notify_owner(ports, environment, account, *done, start); !stored)
+  if (const auto stored = notify_owner(ports, environment, account, *done); !stored)
     environment.log.error("an alert could not be stored: " + stored.error().text());
   deliver_after(environment, account.id, start);
   return done->readiness.exit_code;

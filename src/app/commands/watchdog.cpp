@@ -18,7 +18,6 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
   CommandContext& context = *monitoring.context;
   net::Loop wall_clock;
   notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
-  const auto service = in_service(environment, account.id);
   BOT_TRY(const auto done, checks::watchdog({.loop = context.loop,
                                              .files = environment.files,
                                              .log = environment.log,
@@ -28,8 +27,7 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
                                                BOT_TRY(auto ledger, open_ledger(environment, account.id, start));
                                                return ledger;
                                              }},
-                                            account, service ? std::optional(service->since) : std::nullopt, start,
-                                            channels(environment, outbox, start)));
+                                            account, start, channels(environment, outbox, start)));
   if (!done) return 0;
   const int code = monitor::exit_code(done->findings);
   environment.print(report::watchdog_json(done->findings, code, done->frame),

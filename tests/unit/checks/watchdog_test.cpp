@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "checks/in_service.hpp"
 #include "checks/options.hpp"
 #include "checks/preflight.hpp"
 #include "support/trade_world.hpp"
@@ -24,13 +25,20 @@ struct MissedDay : test::TradeWorld {
   };
   Mail mail;
   std::vector<std::string> failures;
-  const UtcTime since = calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{9});
   const monitor::GatewayAccess gateway{[this]() -> Result<monitor::GatewayLink> {
     BOT_TRY(ports::BrokerSession session, broker.connect(loop.now() + std::chrono::seconds{10}));
     return monitor::GatewayLink{.session = std::move(session), .broker = broker, .bars = broker};
   }};
 
-  MissedDay() { at(make_date(2026, 3, 3), 16, 20); }
+  const Program program{.files = files, .version = "1.0"};
+
+  MissedDay() {
+    at(make_date(2026, 3, 3), 16, 20);
+    const InService known{.version = program.version,
+                          .mode = std::string(name(account().mode)),
+                          .since = calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{9})};
+    EXPECT_TRUE(note_in_service(files, account(), known));
+  }
   [[nodiscard]] monitor::MonitoredAccount account() const { return monitored_account(options, "state"); }
   [[nodiscard]] Channels channels() {
     return {.notifier = mail,
@@ -46,7 +54,7 @@ struct MissedDay : test::TradeWorld {
                      .open_ledger = [this]() -> Result<std::unique_ptr<ledger::Ledger>> {
                        return std::make_unique<fakes::MemoryLedger>(disk);
                      }},
-                    account(), since, start, channels());
+                    account(), start, channels());
   }
   [[nodiscard]] monitor::PreflightPorts preflight_ports() {
     return {.loop = loop,
@@ -99,7 +107,7 @@ TEST(Watchdog, AnotherDaysTimerTouchesNoLedger) {
                               .calendar = day.calendar,
                               .gateway = day.gateway,
                               .open_ledger = opened},
-                             day.account(), day.since, schedule::Start::kTimer, day.channels());
+                             day.account(), schedule::Start::kTimer, day.channels());
   ASSERT_TRUE(done) << done.error().text();
   EXPECT_FALSE(*done);
 }
@@ -117,12 +125,42 @@ TEST(Preflight, ReportsWhatKeepsTheRunAndWhatWasMissedBefore) {
   EXPECT_TRUE(std::ranges::any_of((*done)->readiness.checks, [](const monitor::Check& check) {
     return check.text == "no alert gets through: HTTP 400";
   }));
-  day.files.files.clear();
-  ASSERT_TRUE(notify_of(**done, day.preflight_ports(), day.account(), day.since, day.channels()));
+  day.files.files.erase("state/HALT");
+  ASSERT_TRUE(notify_of(**done, day.preflight_ports(), day.account(), day.program, day.channels()));
   ASSERT_EQ(day.mail.alerts.size(), 2U);
   EXPECT_EQ(day.mail.alerts[0].kind, ports::AlertKind::kNotReady);
   EXPECT_EQ(day.mail.alerts[1].kind, ports::AlertKind::kMissedRun);
   EXPECT_EQ(day.failures, std::vector<std::string>{"not trade-ready: " + (*done)->readiness.to_do});
+}
+
+// By hand nothing else is reported: who types the command reads the answer.
+TEST(Preflight, IntroducesTheProgramOnceAVersionAndModeAndKeepsSinceWhen) {
+  MissedDay day;
+  day.at(make_date(2026, 3, 4), 15, 35);
+  const auto since = in_service_since(day.files, day.account());
+  const auto check = [&](const std::string& version, Mode mode) {
+    day.mail.alerts.clear();
+    monitor::MonitoredAccount account = day.account();
+    account.mode = mode;
+    const auto done = preflight(
+        day.preflight_ports(), preflight_options(day.options, account),
+        [&](const auto&) { return LedgerReading{.state = day.state()}; }, schedule::Start::kHand);
+    EXPECT_TRUE(
+        done && *done &&
+        notify_of(**done, day.preflight_ports(), account, {.files = day.files, .version = version}, day.channels()));
+    EXPECT_TRUE(std::ranges::all_of(
+        day.mail.alerts, [](const ports::Alert& alert) { return alert.kind == ports::AlertKind::kStartUp; }));
+    return day.mail.alerts.size();
+  };
+  EXPECT_EQ(check("1.0", Mode::kPaper), 0U);
+  EXPECT_EQ(check("1.1", Mode::kPaper), 1U);
+  EXPECT_EQ(check("1.1", Mode::kPaper), 0U);
+  EXPECT_EQ(check("1.1", Mode::kLive), 1U);
+  ASSERT_TRUE(since);
+  EXPECT_EQ(in_service_since(day.files, day.account()), since);
+  day.files.files.clear();
+  EXPECT_EQ(check("1.1", Mode::kLive), 1U);
+  EXPECT_EQ(in_service_since(day.files, day.account()), day.loop.now());
 }
 
 TEST(Preflight, OutsideOfItsSlotsATimerReadsNothing) {
