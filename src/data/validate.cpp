@@ -149,28 +149,19 @@ class Check {
   }
 
   void check_dates() {
-    std::vector<Date> dates(rows_.size());
-    std::ranges::transform(rows_, dates.begin(), &Bar::date);
-    if (!std::ranges::is_sorted(dates)) std::ranges::sort(dates);
-    const std::vector<Date> sessions = calendar_.session_dates(dates.front(), dates.back());
-    check_order(sessions);
-    check_gaps(dates, sessions);
+    // Nearly always every session from the first row to the last has its row, and there is no other.
+    const bool complete =
+        std::ranges::equal(rows_, calendar_.session_dates(rows_.front().date, rows_.back().date), {}, &Bar::date);
+    if (!complete)
+      for (std::size_t i = 0; i < rows_.size(); ++i)
+        check_date(rows_[i], i > 0 ? std::optional(rows_[i - 1].date) : std::nullopt);
+    if (provisional_ != nullptr) check_date(*provisional_, rows_.back().date);
+    if (!complete) check_gaps();
   }
 
-  void check_order(const std::vector<Date>& sessions) {
-    std::optional<Date> previous;
-    auto next = sessions.begin();  // bars come in order: nearly always this one is the bar's
-    const auto is_known_session = [&](Date date) {
-      if (next == sessions.end() || *next != date) next = std::ranges::lower_bound(sessions, date);
-      if (next == sessions.end() || *next != date) return false;
-      ++next;
-      return true;
-    };
-    each_bar([&](const Bar& bar) {
-      if (previous && bar.date <= *previous) find_disorder(bar, *previous);
-      if (!is_known_session(bar.date) && !calendar_.is_session(bar.date)) find_no_session(bar);
-      previous = bar.date;
-    });
+  void check_date(const Bar& bar, std::optional<Date> previous) {
+    if (previous && bar.date <= *previous) find_disorder(bar, *previous);
+    if (!calendar_.is_session(bar.date)) find_no_session(bar);
   }
 
   void find_disorder(const Bar& bar, Date previous) {
@@ -184,8 +175,11 @@ class Check {
     add(BarRule::kDates, Severity::kError, bar.date, fmt::format("not a session: {}", rule), {{"calendar", rule}});
   }
 
-  // Both ascending. What lies between the last bar and a provisional one is rule 6.
-  void check_gaps(const std::vector<Date>& dates, const std::vector<Date>& sessions) {
+  // What lies between the last row and a provisional one is rule 6.
+  void check_gaps() {
+    std::vector<Date> dates(rows_.size());
+    std::ranges::transform(rows_, dates.begin(), &Bar::date);
+    std::ranges::sort(dates);
     std::optional<Date> gap;
     Date gap_last{};
     int missing = 0;
@@ -199,7 +193,7 @@ class Check {
       missing = 0;
     };
     auto have = dates.begin();
-    for (const Date session : sessions) {
+    for (const Date session : calendar_.session_dates(dates.front(), dates.back())) {
       while (have != dates.end() && *have < session) ++have;
       if (have != dates.end() && *have == session) {
         close_gap();
