@@ -38,6 +38,20 @@ const date::time_zone& zone_or_stop() {
   return *zone;
 }
 
+// The offset changes twice a year: the one that was looked up last nearly always holds for the next question too.
+thread_local date::sys_info last_offset{};
+
+const date::sys_info& offset_at(date::sys_seconds instant) {
+  if (instant < last_offset.begin || instant >= last_offset.end) last_offset = zone_or_stop().get_info(instant);
+  return last_offset;
+}
+
+// A day away from where it begins and ends an offset is the only one that a wall clock can mean.
+bool is_offset_of(const date::sys_info& info, date::local_seconds wall) {
+  const date::sys_seconds instant{wall.time_since_epoch() - info.offset};
+  return instant - chr::days{1} >= info.begin && instant + chr::days{1} < info.end;
+}
+
 std::optional<Duration> parse_time_of_day(std::string_view text) {
   if (text.size() != 8 || text[2] != ':' || text[5] != ':') return std::nullopt;
   const auto hour = parse_int(text.substr(0, 2)), minute = parse_int(text.substr(3, 2)),
@@ -86,16 +100,19 @@ Result<void> check_time_zone() {
 
 NewYorkTime to_new_york(UtcTime time) {
   const auto seconds = chr::floor<chr::seconds>(time);
-  const auto info = zone_or_stop().get_info(date::sys_seconds{seconds.time_since_epoch()});
-  const auto local = chr::local_time<Duration>{time.time_since_epoch() + info.offset};
+  const Duration offset = offset_at(date::sys_seconds{seconds.time_since_epoch()}).offset;
+  const auto local = chr::local_time<Duration>{time.time_since_epoch() + offset};
   const auto day = chr::floor<chr::days>(local);
   return {Date{day}, local - day};
 }
 
 UtcTime from_new_york(Date date, Duration time_of_day) {
   const auto local = chr::duration_cast<Duration>(date.time_since_epoch()) + time_of_day;
-  const auto info = zone_or_stop().get_info(date::local_seconds{chr::floor<chr::seconds>(local)});
+  const date::local_seconds wall{chr::floor<chr::seconds>(local)};
+  if (is_offset_of(last_offset, wall)) return UtcTime{local - last_offset.offset};
+  const auto info = zone_or_stop().get_info(wall);
   if (info.result == date::local_info::nonexistent) return UtcTime{info.first.end.time_since_epoch()};
+  last_offset = info.first;
   return UtcTime{local - info.first.offset};
 }
 

@@ -67,9 +67,10 @@ Date first_date(const Span& span, Date last, const calendar::Calendar& calendar)
     default:
       break;
   }
-  auto session = calendar.on_or_before(last);
-  for (std::int64_t i = 1; session && i < span.count; ++i) session = calendar.last_before(session->date);
-  return session ? session->date : last;
+  // At least every second day is a session, once two weeks cover the longest closure.
+  const std::vector<Date> sessions = calendar.session_dates(last - chr::days{2 * span.count + 14}, last);
+  const auto count = static_cast<std::size_t>(span.count);
+  return sessions.size() < count ? last : sessions[sessions.size() - count];
 }
 
 double rounded(double price) { return std::round(price * 1e6) / 1e6; }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "calendar/new_york.hpp"
@@ -161,6 +162,22 @@ TEST(NewYork, TurnsWallClockIntoInstantsAndBack) {
   EXPECT_EQ(to_iso(*parse_new_york("2020-03-16 15:50:00")), "2020-03-16T19:50:00Z");
   for (const char* bad : {"", "2020-03-16", "2020-03-16 15:50", "2020-03-16 24:00:00", "2020-02-30 10:00:00", "x"})
     EXPECT_FALSE(parse_new_york(bad)) << bad;
+}
+
+TEST(NewYork, AnswersAtAJumpWhateverWasAskedBefore) {
+  for (const char* jump : {"2026-03-08", "2026-11-01"})
+    for (Duration wall = hours{-36}; wall <= hours{36}; wall += minutes{30}) {
+      std::set<UtcTime> instants;
+      std::set<std::string> texts;
+      for (const char* before : {"2026-01-15", "2026-07-15", "2026-12-15", jump}) {
+        (void)from_new_york(day(before), hours{12});
+        instants.insert(from_new_york(day(jump), wall));
+        (void)from_new_york(day(before), hours{12});
+        texts.insert(new_york_text(*instants.begin()));
+      }
+      EXPECT_EQ(instants.size(), 1U) << jump << ' ' << wall / minutes{1};
+      EXPECT_EQ(texts.size(), 1U) << jump << ' ' << wall / minutes{1};
+    }
 }
 
 TEST(Zones, AFileThatIsCutOffOrSomethingElseIsNoZone) {
