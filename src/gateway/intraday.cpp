@@ -131,20 +131,17 @@ Intraday::Intraday(const Row& row, const calendar::Session& session, const Symbo
   const double small = std::min(deviation, row.close * 0.00006);
   bridge(price_, decision, count - 1, row.close + (near_close - row.close) * rng.uniform(), small, rng);
 
-  high_.resize(count);
-  low_.resize(count);
-  high_[0] = low_[0] = row.open;
-  for (std::size_t i = 1; i < count; ++i) {
-    double low = bottom, high = top;
-    if (i + kCalmBefore >= decision) {
-      low = std::max(low, row.close * (1 - kBand));
-      high = std::min(high, row.close * (1 + kBand));
-    }
-    const double inside = i == decision ? near_close : reflect(price_[i], low, std::max(low, high));
-    price_[i] = steps.value(steps.nearest(inside, price_[i - 1]));
-    high_[i] = std::max(high_[i - 1], price_[i]);
-    low_[i] = std::min(low_[i - 1], price_[i]);
-  }
+  const auto put_on_steps = [&](std::size_t from, std::size_t to, double low, double high) {
+    high = std::max(low, high);
+    for (std::size_t i = from; i < to; ++i)
+      price_[i] = steps.value(steps.nearest(reflect(price_[i], low, high), price_[i - 1]));
+  };
+  const std::size_t calm = decision - kCalmBefore;
+  const double lowest = std::max(bottom, row.close * (1 - kBand)), highest = std::min(top, row.close * (1 + kBand));
+  put_on_steps(1, calm, bottom, top);
+  put_on_steps(calm, decision, lowest, highest);
+  price_[decision] = steps.value(steps.nearest(near_close, price_[decision - 1]));
+  put_on_steps(decision + 1, count, lowest, highest);
 }
 
 std::size_t Intraday::index_at(UtcTime at) const {
@@ -157,9 +154,10 @@ SoFar Intraday::so_far(UtcTime at) const {
   const double share = (static_cast<double>(i) + 0.5) / static_cast<double>(price_.size());
   // More at the open and towards the close than at noon.
   const double traded = share + 0.6 * std::sin(2 * std::numbers::pi * share) / (2 * std::numbers::pi);
+  const auto [low, high] = std::minmax_element(price_.begin(), price_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
   return {.last = price_[i],
-          .high = high_[i],
-          .low = low_[i],
+          .high = *high,
+          .low = *low,
           .open = open_,
           .volume = std::floor(volume_ * kShownVolume * traded),
           .printed = session_.opens + kGrid * static_cast<std::int64_t>(i)};

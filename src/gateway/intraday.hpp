@@ -46,7 +46,7 @@ class Intraday {
   std::uint64_t stream_ = 0;
   double open_ = 0;
   double volume_ = 0;
-  std::vector<double> price_, high_, low_;  // by grid index; high and low so far
+  std::vector<double> price_;  // by grid index
 };
 
 // 0.01, and 0.0001 below a dollar (SEC Rule 612).
