@@ -12,6 +12,9 @@ find_package(CLI11 REQUIRED)
 find_package(Eigen3 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(date REQUIRED)
+if(NOT BOT_SANITIZE)  # a sanitizer brings its own allocator
+  find_package(mimalloc 2.0 REQUIRED)
+endif()
 find_package(tl-expected QUIET)
 
 # The charts of report.html: inlined into the page, fetched by tools/setup. Its SHA-512 is pinned with the version.
