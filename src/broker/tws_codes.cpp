@@ -251,6 +251,8 @@ bool is_want_of_settled_cash(std::string_view text) {
   return has_any(text, kWords);
 }
 
+bool is_without_reason(std::string_view text) { return text.ends_with("reason:"); }
+
 bool is_fraction_refusal(int code) { return find_code(code).kind == kFractionRefused; }
 
 }  // namespace bot::broker

@@ -73,6 +73,8 @@ struct TwsCode {
 [[nodiscard]] bool is_want_of_money(int code, std::string_view text);
 // The account buys with settled cash alone.
 [[nodiscard]] bool is_want_of_settled_cash(std::string_view text);
+// Whether the message announces a reason and gives none, as 202 often does.
+[[nodiscard]] bool is_without_reason(std::string_view text);
 // Whether an order was refused for not being of whole shares.
 [[nodiscard]] bool is_fraction_refusal(int code);
 

@@ -195,7 +195,7 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
     raise(AlarmKind::kShortSale,
           fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order end, or not be heard of.
-  if (!order->cancel_requested && !message.text.ends_with("reason:")) {
+  if (!order->cancel_requested && !broker::is_without_reason(message.text)) {
     said_[order->key] = fmt::format("{}: {}", message.code, message.text);
     if (order->state == OrderState::kCancelled) {  // the status was the faster of the two
       const OrderEvidence why{.key = order->key,

@@ -17,8 +17,8 @@ namespace bot::run {
 // Every failure and refusal is in the result; with its alert, where the notifier could take it.
 [[nodiscard]] ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options);
 
-// The same line, cut before anything is recorded or sent. It reads the ledger's state and writes nothing but the bars
-// that it fetched.
+// The same line, cut before anything is recorded or sent: without what-ifs too, so in whole shares and whatever the
+// account may buy. It reads the ledger's state and writes nothing but the bars that it fetched.
 struct DryPlan {
   ledger::RunResult result;
   std::optional<plan::Plan> plan;  // none where the run did not get that far

@@ -110,6 +110,12 @@ TEST(TwsCodes, OnlyItsTextSaysThatTheApiIsReadOnly) {
   EXPECT_FALSE(is_read_only(201, "Order rejected - reason: read-only"));
 }
 
+TEST(TwsCodes, AReasonThatIsAnnouncedAndNotGivenIsNone) {
+  EXPECT_TRUE(is_without_reason("Order Canceled - reason:"));
+  EXPECT_FALSE(is_without_reason("Order Canceled - reason:Exchange is closed"));
+  EXPECT_FALSE(is_without_reason(""));
+}
+
 TEST(TwsCodes, RefusalsOfAFraction) {
   EXPECT_EQ(codes_where(is_fraction_refusal),
             (std::vector{10243, 10244, 10245, 10246, 10247, 10248, 10249, 10250, 10251, 10252, 10318}));
