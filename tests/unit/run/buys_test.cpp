@@ -246,6 +246,28 @@ TEST(Buys, WaitForTheCashOfTheSellsFifteenSecondsAtMost) {
   EXPECT_LE(*went_on - *first_look, std::chrono::seconds{16});
 }
 
+// What part of the proceeds the broker grants is not known while its cash shows one sale of two, though its available
+// funds may have both: nothing is bought with unsettled money then.
+TEST(Buys, SettledCashAlonePaysWhereTheCashShowsOneSaleOfTwo) {
+  TradeWorld world;
+  world.trade();
+  const Money settled = world.broker.cash;
+  const Money sale = multiply(Price::from_whole(95), world.broker.shares("IEF"), Rounding::kDown);
+  world.to_next_session();
+  world.want({{"SPY", 0.5}});
+  world.broker.on_step = [&](const std::string& what) {
+    if (what != "account_values") return;
+    world.broker.more_values = {};
+    const bool sold = world.broker.shares("GLD") == Quantity{} && world.broker.shares("IEF") == Quantity{};
+    if (sold && world.broker.shares("SPY") == Quantity{})
+      world.broker.more_values.set("TotalCashValue", "USD", (world.broker.cash - sale).str());
+  };
+  const ledger::RunResult result = world.trade();
+  ASSERT_GT(settled, Money::from_whole(3 * 512 + 50)) << "three shares of SPY and the reserve, and not four";
+  ASSERT_LT(settled, Money::from_whole(4 * 510));
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(3)) << result.message;
+}
+
 // What the cash does not reach for is left for a later session: nothing is wrong with its quote.
 TEST(Buys, OneThatTheCashDoesNotReachForIsNoFailure) {
   TwoBuys bench;
