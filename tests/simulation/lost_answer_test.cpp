@@ -42,9 +42,8 @@ TEST(LateAnswer, IsNotTakenForTheNextOne) {
       }
 }
 
-// Whether one more symbol may be bought is asked a few times. What else was decided is carried out by then.
-TEST(PermissionThatNobodyAnswers, LeavesTimeForTheOtherOrders) {
-  SimulatedWorld world({.history_from = make_date(2025, 1, 2), .ledger_folder = {}});
+// The morning of a session in an account that has held QQQ and GLD since the one before.
+void live_a_session(SimulatedWorld& world) {
   world.gateway_options.state = "state/gateway";
   world.begin_gateway();
   world.want({{"QQQ", 0.3}, {"GLD", 0.3}});
@@ -53,7 +52,38 @@ TEST(PermissionThatNobodyAnswers, LeavesTimeForTheOtherOrders) {
   world.to_evening();
   world.stop_gateway();
   world.to_next_session_morning();
+}
+
+// A gateway under load: its rows come a while after the question, and the late end of the answer before comes first.
+TEST(LateAnswer, EndsNoListBeforeItsRowsHaveCome) {
+  for (const int late : {11'300, 11'600})
+    for (int nth = 1; nth <= 8; ++nth) {
+      SimulatedWorld world({.history_from = make_date(2025, 1, 2), .ledger_folder = {}});
+      live_a_session(world);
+      world.want({{"QQQ", 0.5}, {"GLD", 0.2}});
+      const std::string fault = fmt::format(
+          "delay POSITION_END by={}ms nth={}\ndelay POSITION by=900ms\ndelay POSITION_END by=950ms", late, nth);
+      world.begin_gateway(fault);
+      SessionAudit audit(world);
+      world.to_scheduled_time();
+      audit.begin();
+      const auto result = world.run();
+      ASSERT_TRUE(result);
+      audit.after_run(*result);
+      audit.check_on_target(*result);
+      world.to_evening();
+      audit.end();
+      EXPECT_EQ(audit.text(), "") << fault;
+    }
+}
+
+// Whether one more symbol may be bought is asked a few times, however often the owner has other questions asked again.
+// What else was decided is carried out by then.
+TEST(PermissionThatNobodyAnswers, LeavesTimeForTheOtherOrders) {
+  SimulatedWorld world({.history_from = make_date(2025, 1, 2), .ledger_folder = {}});
+  live_a_session(world);
   world.want({{"QQQ", 0.5}, {"GLD", 0.2}, {"SPY", 0.2}});  // SPY alone is new
+  world.options.retry.max_attempts = 100;
   world.begin_gateway("drop OPEN_ORDER nth=1-6");
   SessionAudit audit(world);
   world.to_scheduled_time();
