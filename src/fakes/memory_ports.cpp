@@ -28,6 +28,7 @@ Result<void> MemoryLedger::store(const std::vector<ledger::EncodedEvent>& events
   if (disk_.on_step) disk_.on_step("append");
   if (disk_.full) return fail(ErrorCode::kIo, "no space left on the disk");
   for (const ledger::EncodedEvent& event : events) disk_.events.push_back(event.event);
+  if (disk_.fails_afterwards) return fail(ErrorCode::kIo, "the disk failed");
   if (disk_.on_step) disk_.on_step("appended");
   return {};
 }

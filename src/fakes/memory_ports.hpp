@@ -18,6 +18,7 @@ namespace bot::fakes {
 struct EventDisk {
   std::vector<ledger::LedgerEvent> events;  // only ever grows
   bool full = false;
+  bool fails_afterwards = false;  // what was stored is on the disk, and is said not to be
   std::function<void(const std::string& what)> on_step;
 
   // Their fold, gone on with from where it was asked for last: a year opens its ledger a thousand times.

@@ -60,20 +60,8 @@ bool run_cut(TradeWorld& world) {
   }
 }
 
-void cut_and_recover(int first, int second) {
-  const std::string where = fmt::format("cut at step {}, then {}", first, second);
-  TradeWorld world;
-  world.to_rotation();
-  const std::map<Symbol, Quantity> start = world.broker.held;
-  CutAt cut{.step = first};
-  cut.arm(world);
-  EXPECT_TRUE(run_cut(world)) << where;
-  if (second > 0) {
-    cut = CutAt{.step = second};
-    cut.arm(world);
-    run_cut(world);
-  }
-  CutAt::disarm(world);
+// A start two seconds later and two more sessions, after which everything is known and on target.
+void expect_recovery(TradeWorld& world, const std::map<Symbol, Quantity>& start, const std::string& where) {
   world.loop.jump_to(world.loop.now() + std::chrono::seconds{2});
   world.trade();
   expect_invariants(world, where);
@@ -98,10 +86,83 @@ void cut_and_recover(int first, int second) {
   expect_invariants(world, where);
 }
 
+void cut_and_recover(int first, int second) {
+  const std::string where = fmt::format("cut at step {}, then {}", first, second);
+  TradeWorld world;
+  world.to_rotation();
+  const std::map<Symbol, Quantity> start = world.broker.held;
+  CutAt cut{.step = first};
+  cut.arm(world);
+  EXPECT_TRUE(run_cut(world)) << where;
+  if (second > 0) {
+    cut = CutAt{.step = second};
+    cut.arm(world);
+    run_cut(world);
+  }
+  CutAt::disarm(world);
+  expect_recovery(world, start, where);
+}
+
 TEST(Crash, AtEveryStep) {
   const int steps = steps_of_a_run();
   ASSERT_GT(steps, 60);
   for (int step = 1; step <= steps && !::testing::Test::HasFailure(); ++step) cut_and_recover(step, 0);
+}
+
+enum class WriteFault {
+  kFull,        // nothing is stored from then on
+  kAfterwards,  // what is stored is said not to be
+};
+// From its n-th record on the run writes to a disk that fails; with `again`, so does the start after it.
+void fail_and_recover(WriteFault fault, int first, int again) {
+  const std::string where =
+      fmt::format("{} at record {}, then {}", fault == WriteFault::kFull ? "full" : "failing", first, again);
+  TradeWorld world;
+  world.to_rotation();
+  const std::map<Symbol, Quantity> start = world.broker.held;
+  for (const int nth : {first, again}) {
+    if (nth == 0) continue;
+    int records = 0;
+    const std::size_t before = world.broker.frames.size();
+    std::size_t frames = 0;
+    world.disk.on_step = [&](const std::string& what) {
+      if (what != "append" || ++records != nth) return;
+      (fault == WriteFault::kFull ? world.disk.full : world.disk.fails_afterwards) = true;
+      frames = world.broker.frames.size();
+    };
+    const ledger::RunResult result = world.trade();
+    if (records >= nth) {
+      EXPECT_EQ(world.broker.frames.size(), frames) << where << ": sent what could not be recorded";
+      EXPECT_NE(result.exit_code, 0) << where << ": " << result.message;
+      EXPECT_TRUE(result.error) << where << ": " << result.message;
+      EXPECT_TRUE(result.exit_code == 7 || frames == before) << where << ": " << result.message;
+    }
+    world.disk.on_step = {};
+    world.disk.full = world.disk.fails_afterwards = false;
+  }
+  expect_recovery(world, start, where);
+}
+
+int records_of_a_run() {
+  TradeWorld world;
+  world.to_rotation();
+  int records = 0;
+  world.disk.on_step = [&](const std::string& what) { records += what == "append" ? 1 : 0; };
+  world.trade();
+  return records;
+}
+
+TEST(FullDisk, AtEveryRecordNothingIsSentTwiceAndTheNextStartRecovers) {
+  const int records = records_of_a_run();
+  ASSERT_GT(records, 20);
+  for (const WriteFault fault : {WriteFault::kFull, WriteFault::kAfterwards})
+    for (int nth = 1; nth <= records; ++nth) fail_and_recover(fault, nth, 0);
+}
+
+TEST(FullDisk, AgainAtTheNextStart) {
+  const int records = records_of_a_run();
+  for (const WriteFault fault : {WriteFault::kFull, WriteFault::kAfterwards})
+    for (int nth = 1; nth <= records; nth += 3) fail_and_recover(fault, nth, 1 + (nth * 7) % 12);
 }
 
 // Nobody says what became of the order that was leaving when the power went: it is not left to work until the evening.
