@@ -14,7 +14,10 @@ ports::Alert make_alert(const Runtime& runtime, ports::AlertKind kind, ports::Se
 
 void notify(Runtime& runtime, const ports::Alert& alert) {
   if (runtime.notifier == nullptr) return;
-  if (auto put = runtime.notifier->put(alert); !put) runtime.ports.log.error(put.error().text());
+  if (auto put = runtime.notifier->put(alert); !put) {
+    runtime.ports.log.error(put.error().text());
+    runtime.lost_alert = put.error();
+  }
 }
 
 }  // namespace bot::run

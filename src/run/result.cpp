@@ -141,7 +141,8 @@ ledger::RunResult make_dry_result(const Runtime& runtime, std::optional<Date> se
   return result;
 }
 
-ledger::RunResult unreported(ledger::RunResult result) {
+ledger::RunResult unreported(ledger::RunResult result, const Error& why) {
+  result.message += "; an alert could not be stored: " + why.text();
   if (result.exit_code == 0) result.exit_code = kExitNeedsAttention;
   return result;
 }

@@ -27,7 +27,7 @@ struct Ended {
 [[nodiscard]] ledger::RunResult make_dry_result(const Runtime& runtime, std::optional<Date> session,
                                                 const Ended& ended);
 // An alert about it could not be stored: nobody would know what happened.
-[[nodiscard]] ledger::RunResult unreported(ledger::RunResult result);
+[[nodiscard]] ledger::RunResult unreported(ledger::RunResult result, const Error& why);
 // For a run whose result could not be recorded: `how` instead.
 [[nodiscard]] ledger::RunResult end_otherwise(ledger::RunResult result, const Stop& how);
 

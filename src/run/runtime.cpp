@@ -32,6 +32,7 @@ Runtime make_runtime(const ReaderPorts& ports, const RunOptions& options, ledger
           .rng = Rng(options.seed, {static_cast<std::uint64_t>(now.time_since_epoch().count())}),
           .gateway = {},
           .findings = {},
+          .lost_alert = {},
           .interrupted_at = std::nullopt};
 }
 

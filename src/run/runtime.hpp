@@ -43,6 +43,7 @@ struct Runtime {
   // far the clocks are apart when an order is approved is asked again for each (TradeFacts).
   Duration clock_skew{};
   std::vector<ledger::FindingLine> findings;
+  std::optional<Error> lost_alert;        // why the newest that could not be stored was not
   std::optional<UtcTime> interrupted_at;  // when the run took note of it: from then on nothing is cut short by it
 
   [[nodiscard]] UtcTime now() const { return ports.loop.now(); }

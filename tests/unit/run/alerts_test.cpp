@@ -12,10 +12,11 @@ class RecordingNotifier final : public ports::Notifier {
  public:
   Result<void> put(const ports::Alert& alert) override {
     received.push_back(alert.title);
-    if (fails) return fail(ErrorCode::kIo, "the outbox could not be written");
+    if (fails || alert.title == fails_for) return fail(ErrorCode::kIo, "the outbox could not be written");
     return {};
   }
   bool fails = false;
+  std::string fails_for;
   std::vector<std::string> received;
 };
 
@@ -48,6 +49,45 @@ TEST(Alerts, ARunThatNobodyHearsOfNeedsSomebody) {
   EXPECT_EQ(result.exit_code, 7);
   EXPECT_EQ(result.outcome, ledger::Outcome::kDone);
   EXPECT_EQ(notifier.received.size(), 2U) << "each is tried";
+  EXPECT_NE(result.message.find("an alert could not be stored: the outbox could not be written"), std::string::npos)
+      << result.message;
+  ASSERT_TRUE(world.state().last_run);
+  EXPECT_EQ(*world.state().last_run, result) << "what is returned is what is on record";
+}
+
+// One that the run gave before its end: of the cash that came, or of a halt.
+TEST(Alerts, OneThatIsLostOnTheWayCountsAsOneOfTheEnd) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.cash += Money::from_whole(500);
+  RecordingNotifier notifier;
+  trade_with_alerts(world, notifier);
+  ASSERT_FALSE(notifier.received.empty());
+  const std::string of_cash = notifier.received.front();
+  world.to_next_session();
+  world.broker.cash += Money::from_whole(500);
+  notifier.fails_for = of_cash;
+  const ledger::RunResult result = trade_with_alerts(world, notifier);
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_EQ(world.state().last_run->exit_code, 7);
+}
+
+TEST(Alerts, AnEndThatCannotBeRecordedIsTold) {
+  int appends = 0;
+  {
+    TradeWorld world;
+    world.disk.on_step = [&](const std::string& what) { appends += what == "append" ? 1 : 0; };
+    ASSERT_EQ(world.trade().exit_code, 0);
+  }
+  TradeWorld world;
+  world.disk.on_step = [&](const std::string& what) {
+    if (what == "append" && --appends == 0) world.disk.full = true;
+  };
+  RecordingNotifier notifier;
+  EXPECT_EQ(trade_with_alerts(world, notifier).exit_code, 7);
+  ASSERT_FALSE(notifier.received.empty());
+  EXPECT_EQ(notifier.received.back(), "no space left on the disk");
 }
 
 TEST(Alerts, ACodeThatIsOneAlreadyStays) {
