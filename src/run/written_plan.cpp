@@ -72,10 +72,14 @@ Staged<WrittenPlan> write_plan(Runtime& runtime, const Decided& decided, const P
 Staged<WrittenPlan> take_up_plan(Runtime& runtime, const Opened& opened) {
   const ledger::SessionRecord& session = runtime.state().sessions.at(runtime.timing.asof);
   BOT_STAGE(Quotes quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, opened.account.positions)));
+  Exclusions excluded;
+  for (const auto& [symbol, weight] : session.targets)
+    if (!is_managed(runtime, symbol)) excluded[symbol] = "no longer in the universe";
   return WrittenPlan::in_ledger(runtime, {.account = opened.account,
                                           .series = load_series_table(runtime),
                                           .quotes = std::move(quotes),
                                           .targets = session.targets,
+                                          .excluded = std::move(excluded),
                                           .planned_by = PlannedBy::kEarlierStart,
                                           .managed_equity = session.managed_equity,
                                           .clock_skew = opened.connected.clock_skew,

@@ -311,6 +311,27 @@ TEST(Run, AnOutboxThatCannotBeWrittenCostsNoTrade) {
       world.log.lines, [](const std::string& line) { return line.find("the disk is full") != std::string::npos; }));
 }
 
+// What the owner takes out of the universe between two starts of a session is not bought, and he reads why.
+TEST(Run, WhatLeftTheUniverseBetweenTwoStartsIsNotBoughtAndSaysSo) {
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed") world.loop.interrupt();  // behind the first sell
+  };
+  world.trade();
+  world.broker.on_step = nullptr;
+  std::erase(world.options.universe, Symbol{"SPY"});
+  world.loop.jump_to(world.loop.now() + std::chrono::seconds{2});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity{});
+  EXPECT_EQ(result.exit_code, 7) << described(result);
+  for (const auto& [key, order] : world.state().orders) {
+    if (order.symbol == Symbol{"SPY"}) {
+      EXPECT_EQ(order.reason, "no longer in the universe") << key.value();
+    }
+  }
+}
+
 TEST(Run, TheKillFileStopsBeforeAndBetweenOrders) {
   TradeWorld world;
   world.files.files["state/HALT"] = "by Ann";
