@@ -85,7 +85,7 @@ std::optional<Refusal> base_currency_refusal(const AccountValues& values) {
   };
   if (!net_liquidation(values)) {
     for (const auto& [key, value] : values.all())
-      if (key.first == "NetLiquidation" && key.second != "USD" && key.second != "BASE")
+      if (key.first == "NetLiquidation" && key.second != "USD" && key.second != "BASE" && !key.second.empty())
         return refusal(fmt::format("the account's base currency is {}, only USD is supported", key.second));
     return refusal("the gateway gives no NetLiquidation in USD");
   }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/money_text.hpp"
+#include "base/wording.hpp"
 #include "calendar/new_york.hpp"
 #include "ledger/halt_text.hpp"
 #include "report/numbers.hpp"
@@ -80,7 +81,8 @@ Table position_table(const AccountStatus& status) {
 // In one piece, however narrow the terminal: the command is to be copied.
 std::string halt_text(const monitor::HaltInForce& halt, const TextStyle& style) {
   return painted("HALTED", Tone::kBad, style.colour) +
-         paragraph(fmt::format(" ({}): {}. Lift it with {}", halt.code, halt.why, ledger::resume_command(halt.id)),
+         paragraph(fmt::format(" ({}): {} Lift it with {}", halt.code, with_full_stop(halt.why),
+                               ledger::resume_command(halt.id)),
                    {.width = 0});
 }
 

@@ -1,5 +1,6 @@
 #include "run/admission.hpp"
 
+#include "base/wording.hpp"
 #include "broker/paper_or_live.hpp"
 #include "calendar/new_york.hpp"
 #include "data/refresh.hpp"
@@ -14,7 +15,8 @@ namespace {
 Staged<void> check_not_halted(const Runtime& runtime) {
   if (const auto& halt = runtime.state().halt)
     return stopped(Ending::kHaltedBefore,
-                   fmt::format("{}. `{}` lets runs go on", ledger::describe(*halt), ledger::resume_command(halt->id)));
+                   fmt::format("{} `{}` lets runs go on", with_full_stop(ledger::describe(*halt)),
+                               ledger::resume_command(halt->id)));
   if (const auto kill = kill_switch(runtime)) return stopped(Ending::kHaltedBefore, *kill);
   return {};
 }

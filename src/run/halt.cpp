@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/wording.hpp"
 #include "ledger/halt_text.hpp"
 #include "ledger/operations.hpp"
 #include "ports/kill_file.hpp"
@@ -25,8 +26,9 @@ Stop halt(Runtime& runtime, ledger::HaltReason reason, const std::string& why, E
   alert.to_do = fmt::format("look at the account, then `{}`", ledger::resume_command(halted.id));
   alert.dedupe_key = "halted";
   notify(runtime, alert);
-  return stop(ending, fmt::format("halted ({}): {}. `{}` lets runs go on", name(reason), why,
-                                  ledger::resume_command(halted.id)));
+  return stop(ending,
+              fmt::format("{} `{}` lets runs go on", with_full_stop(fmt::format("halted ({}): {}", name(reason), why)),
+                          ledger::resume_command(halted.id)));
 }
 
 std::optional<std::string> kill_switch(const Runtime& runtime) {

@@ -71,6 +71,9 @@ TEST(AccountJudgements, OnlyDollarAccountsAreTraded) {
             "the account's base currency is EUR, only USD is supported");
   EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "BASE", "100000"}}))->why,
             "the gateway gives no NetLiquidation in USD");
+  EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "", "100000"}}))->why,
+            "the gateway gives no NetLiquidation in USD")
+      << "a currency that is not told is not called unsupported";
   EXPECT_EQ(base_currency_refusal({})->why, "the gateway gives no NetLiquidation in USD");
   EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "USD", "100000"}}))->why,
             "the gateway gives no TotalCashValue in USD");

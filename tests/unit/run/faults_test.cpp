@@ -340,6 +340,19 @@ TEST(Faults, OrderNumbersNeverGoBack) {
   EXPECT_GT(world.broker.frames.size(), 2U);
 }
 
+// The broker's text about shares to sell short is a sentence of its own.
+TEST(Faults, WhatAHaltSaysEndsWithOneFullStop) {
+  TradeWorld world;
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kReject;
+  world.broker.faults.rejection_code = 404;
+  world.broker.refusal_text = "Order held while securities are located.";
+  const ledger::RunResult halted = world.trade();
+  ASSERT_EQ(halted.outcome, ledger::Outcome::kHalted) << described(halted);
+  EXPECT_NE(halted.message.find("located. `bot resume"), std::string::npos) << halted.message;
+  const ledger::RunResult again = world.trade();
+  EXPECT_NE(again.message.find("located. `bot resume"), std::string::npos) << again.message;
+}
+
 TEST(Faults, AFullDiskSendsNothing) {
   TradeWorld world;
   world.broker.on_step = [&](const std::string& what) {
