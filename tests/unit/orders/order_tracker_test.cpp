@@ -504,6 +504,27 @@ TEST_F(Tracker, AMessageThatRefusesNothingOrIsAboutNobodysOrderSaysNothingOfItsE
   EXPECT_EQ(evidence->text, "the gateway said 399: it waits for the open") << "told, and judged by nobody";
 }
 
+// Of these only one refuses what was sent: a modification that does not match (105) is of an order that was there
+// before, two answer a cancel, an attribute that is not supported (10268) is none that we send, and a capped price is a
+// notice.
+TEST_F(Tracker, WhatACodeAboutAnOrderSaysOfItsEnd) {
+  for (const auto& [code, ends] :
+       std::map<int, bool>{{105, false}, {434, true}, {2161, false}, {10147, false}, {10148, false}, {10268, false}}) {
+    SetUp();
+    OrderTracker anew{journal, calendar, {.account = kAccount, .session = kSession}};
+    const OrderState before = order().state;
+    const ports::OrderMessageEvent message{.order_id = ClientOrderId(101), .code = code, .text = "words"};
+    ASSERT_TRUE(anew.take({message}, kNow));
+    EXPECT_EQ(order().state, before) << code << ": an error alone is no end";
+    EXPECT_FALSE(anew.alarm()) << code;
+    ports::OrderStatusEvent inactive = status(101, 9001);
+    inactive.status = BrokerOrderStatus::kInactive;
+    inactive.filled = {};
+    ASSERT_TRUE(anew.take({inactive}, kNow));
+    EXPECT_EQ(order().state == OrderState::kRejected, ends) << code;
+  }
+}
+
 // A price too far from the market comes as 202 with its reason, before the status or after it.
 TEST_F(Tracker, WhyTheBrokerCancelledAnOrderStandsWithItsEnd) {
   ports::OrderStatusEvent over = status(101, 9001);
