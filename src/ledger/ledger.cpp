@@ -22,12 +22,22 @@ EncodedEvent as_stored(LedgerEvent event) {
   return {.event = std::move(event), .body = std::move(encoded.text)};
 }
 
+// How far the ledger has gone: to its newest session with a plan, and at least to where its history was cut.
+std::optional<Date> gone_on_to(const LedgerState& state) {
+  std::optional<Date> newest = state.kept_from;
+  for (const auto& [session, record] : state.sessions)
+    if (record.sequence > 0 && (!newest || session > *newest)) newest = session;
+  return newest;
+}
+
 Result<void> check_history(const LedgerState& state, const LedgerEvent& event) {
   const auto* plan = std::get_if<PlanWritten>(&event.body);
-  if (plan == nullptr || !state.kept_from || plan->session >= *state.kept_from) return {};
+  if (plan == nullptr) return {};
+  const auto newest = gone_on_to(state);
+  if (!newest || plan->session >= *newest) return {};
   return fail(ErrorCode::kSafety,
-              fmt::format("a plan for {}, which is history: the ledger has gone on beyond {}", to_iso(plan->session),
-                          to_iso(*state.kept_from)),
+              fmt::format("a plan for {}, which is history: the ledger has gone on to {}", to_iso(plan->session),
+                          to_iso(*newest)),
               "clock", "set the machine's clock right");
 }
 

@@ -311,6 +311,22 @@ TEST(Run, AnOutboxThatCannotBeWrittenCostsNoTrade) {
       world.log.lines, [](const std::string& line) { return line.find("the disk is full") != std::string::npos; }));
 }
 
+// What the ledger went through is not gone through again.
+TEST(Run, AClockThatStandsADayBackPlansNothing) {
+  TradeWorld world;
+  world.at(make_date(2026, 3, 4), 15, 55);
+  ASSERT_EQ(world.trade().exit_code, 0);
+  const std::size_t sent = world.broker.frames.size();
+  ASSERT_EQ(sent, 2U);
+  world.loop.set_clock(
+      calendar::from_new_york(make_date(2026, 3, 3), std::chrono::hours{15} + std::chrono::minutes{55}));
+  world.want({{"IEF", 0.3}, {"SPY", 0.6}});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(world.broker.frames.size(), sent) << described(result);
+  EXPECT_EQ(result.exit_code, 6) << described(result);
+  EXPECT_NE(result.message.find("set the machine's clock right"), std::string::npos) << result.message;
+}
+
 // What the owner takes out of the universe between two starts of a session is not bought, and he reads why.
 TEST(Run, WhatLeftTheUniverseBetweenTwoStartsIsNotBoughtAndSaysSo) {
   TradeWorld world;

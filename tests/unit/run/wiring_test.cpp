@@ -223,11 +223,11 @@ TEST(Wiring, WhatTwoDeadOrdersCouldExplainIsInferredOfNeither) {
   Bench bench;
   const OrderKey older{"RB1.20260302.1.GLD.B.Z"};
   const UtcTime expired = bench.world.loop.now() - std::chrono::hours{1};
+  bench.plan(make_date(2026, 3, 2), older, Symbol{"GLD"}, Side::kBuy, 3, 180);
+  bench.send(older, 1, expired);
   bench.plan(kToday, kBuy, Symbol{"GLD"}, Side::kBuy, 3, 180);
   bench.send(kBuy, 2, expired);
   const PositionMap three{{Symbol{"GLD"}, Quantity::from_whole(3)}};
-  bench.plan(make_date(2026, 3, 2), older, Symbol{"GLD"}, Side::kBuy, 3, 180);
-  bench.send(older, 1, expired);
   ASSERT_TRUE(settle_dead_orders(bench.runtime, three));
   EXPECT_EQ(bench.runtime.state().managed_shares(Symbol{"GLD"}), Quantity{});
   EXPECT_EQ(bench.runtime.state().orders.at(kBuy).state, OrderState::kSending);
