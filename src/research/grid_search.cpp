@@ -40,17 +40,16 @@ GridSearch::GridSearch(const GridLayout& layout, const Panel& panel, std::span<c
       tradable_(panel.session_count()),
       stride_(panel.close.stride()),
       longest_(std::min(kMaxSymbols, layout.top_n.empty() ? 0 : std::ranges::max(layout.top_n))),
-      order_(layout.scoring.size()),
+      order_(layout.scoring.size(), kMaxSymbols),
       alike_(layout.selection.size()),
       prefix_(layout.selection.size() * (longest_ + 1)),
-      chosen_(layout.points.size() * panel.session_count(), 0),
+      chosen_(panel.session_count(), layout.points.size()),
       known_(kKnownSlots),
+      waiting_(layout.weighting.size()),
       eligible_now_(layout.scoring.size()),
       passing_(layout.candidates.size()) {
   for (std::size_t i = 0; i < layout.corr_window.size(); ++i)
     correlations_.emplace_back(features_.returns(), layout.corr_window[i], layout.corr_caps[i]);
-  for (auto& order : order_)
-    for (std::size_t s = 0; s < panel.symbol_count(); ++s) order.push_back(static_cast<std::uint32_t>(s));
   for (std::size_t i = 0; i < alike_.size(); ++i) {
     const GridLayout::Selection& own = layout.selection[i];
     for (std::size_t j = 0; j < i; ++j) {
@@ -77,6 +76,7 @@ void GridSearch::make_decisions(std::size_t first, std::size_t last) {
     features_.look();
     decide_session(row);
   }
+  for (std::size_t i = 0; i < waiting_.size(); ++i) weigh_waiting(i);
 }
 
 GridSearch::Mask GridSearch::eligible(std::size_t index, Mask old_enough) const {
@@ -84,29 +84,6 @@ GridSearch::Mask GridSearch::eligible(std::size_t index, Mask old_enough) const 
   static constexpr double kStill[kMaxSymbols] = {};
   return old_enough & columns_from(features_.score(index), scoring.min_score, stride_) &
          columns_above(features_.deviation(scoring.deviation), kStill, stride_);
-}
-
-// Those that are not eligible keep a place, which nobody asks for.
-void GridSearch::rank(std::size_t scoring, Mask eligible_now) {
-  struct Ranked {
-    double score;
-    std::uint32_t symbol;
-  };
-  const double* score = features_.score(scoring);
-  std::vector<std::uint32_t>& order = order_[scoring];
-  const auto ranked = [&](std::uint32_t symbol) {
-    const bool counts = (eligible_now >> symbol & 1) != 0;
-    return Ranked{counts ? score[symbol] : -1e300, symbol};
-  };
-  // Nearly in order since the session before.
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    const std::uint32_t symbol = order[i];
-    const Ranked moving = ranked(symbol);
-    std::size_t place = i;
-    for (; place > 0 && decide::ranks_before(moving, ranked(order[place - 1])); --place)
-      order[place] = order[place - 1];
-    order[place] = symbol;
-  }
 }
 
 void GridSearch::decide_session(std::size_t row) {
@@ -117,7 +94,7 @@ void GridSearch::decide_session(std::size_t row) {
   old_enough &= tradable_[row];
   for (std::size_t i = 0; i < eligible_now_.size(); ++i) {
     eligible_now_[i] = eligible(i, old_enough);
-    rank(i, eligible_now_[i]);
+    rank_columns(features_.score(i), eligible_now_[i], stride_, order_.row(i));
   }
   for (std::size_t i = 0; i < passing_.size(); ++i) {
     const GridLayout::Candidates& candidates = layout_.candidates[i];
@@ -129,14 +106,14 @@ void GridSearch::decide_session(std::size_t row) {
     const Mask passing = passing_[layout_.selection[i].candidates];
     if (!select_as_before(i, passing)) select(i, passing);
   }
-  const std::size_t rows = panel_.session_count();
+  std::uint32_t* chosen = chosen_.row(row);
   Known last;
   for (std::size_t i = 0; i < layout_.points.size(); ++i) {
     const GridLayout::Point& point = layout_.points[i];
     const Mask mask = prefix_[point.selection * (longest_ + 1) + std::min(point.top_n, longest_)];
     if (mask != last.mask || point.weighting != last.weighting)
       last = {mask, row, point.weighting, mask == 0 ? 0 : weights_of(row, point.weighting, mask)};
-    chosen_[i * rows + row] = last.place;
+    chosen[i] = last.place;
   }
 }
 
@@ -159,8 +136,9 @@ void GridSearch::select(std::size_t index, Mask passing) {
   Mask doubtful = 0;  // the sums cannot distinguish them from one that was accepted
   std::size_t count = 0;
   prefix[0] = 0;
-  for (const std::uint32_t symbol : order_[layout_.candidates[selection.candidates].scoring]) {
-    if (passing == 0 || count == most) break;
+  const std::uint8_t* next = order_.row(layout_.candidates[selection.candidates].scoring);
+  while (passing != 0 && count < most) {
+    const std::size_t symbol = *next++;
     const Mask bit = Mask{1} << symbol;
     if ((passing & bit) == 0) continue;
     passing &= ~bit;
@@ -178,30 +156,59 @@ void GridSearch::select(std::size_t index, Mask passing) {
 std::uint32_t GridSearch::weights_of(std::size_t row, std::size_t weighting, Mask chosen) {
   const std::size_t hash = (chosen * 0x9e3779b97f4a7c15ULL >> 32) + weighting * 31;
   std::size_t slot = hash % kKnownSlots;
+  const auto place = static_cast<std::uint32_t>(symbols_of_.size());
   for (std::size_t tries = 0; tries < kKnownSlots; ++tries, slot = (slot + 1) % kKnownSlots) {
     Known& known = known_[slot];
     const bool fresh = known.mask != 0 && known.row == row;
     if (fresh && known.mask == chosen && known.weighting == weighting) return known.place;
     if (fresh) continue;
-    known = {chosen, row, weighting, static_cast<std::uint32_t>(weights_.size() / stride_)};
+    known = {chosen, row, weighting, place};
     break;
   }
+  symbols_of_.push_back(chosen);
+  weights_.resize(weights_.size() + stride_, 0.0);
+  weigh(row, weighting, chosen, place);
+  return place;
+}
+
+void GridSearch::weigh(std::size_t row, std::size_t weighting, Mask chosen, std::uint32_t place) {
   const GridLayout::Weighting& way = layout_.weighting[weighting];
   const double* deviation = features_.deviation(way.deviation);
+  if (way.options.method == decide::WeightMethod::kInvVol) {
+    Waiting& waiting = waiting_[weighting];
+    double* volatility = waiting.volatilities.data() + waiting.count;
+    for (Mask rest = chosen; rest != 0; rest &= rest - 1, volatility += kSessionsTogether)
+      *volatility = deviation[static_cast<std::size_t>(std::countr_zero(rest))];
+    waiting.most_symbols = std::max(waiting.most_symbols, static_cast<std::size_t>(std::popcount(chosen)));
+    waiting.places[waiting.count++] = place;
+    if (waiting.count == kSessionsTogether) weigh_waiting(weighting);
+    return;
+  }
   std::array<double, kMaxSymbols> values;
   std::size_t count = 0;
   for (Mask rest = chosen; rest != 0; rest &= rest - 1)
     values[count++] = deviation[static_cast<std::size_t>(std::countr_zero(rest))];
   decide::make_target_weights(
       std::span(values.data(), count), [&] { return returns_of(row, way.corr_window, chosen); }, way.options);
-  const std::size_t place = weights_.size() / stride_;
-  weights_.resize(weights_.size() + stride_, 0.0);
-  symbols_of_.push_back(chosen);
   double* weights = weights_.data() + place * stride_;
   count = 0;
   for (Mask rest = chosen; rest != 0; rest &= rest - 1)
     weights[static_cast<std::size_t>(std::countr_zero(rest))] = values[count++];
-  return static_cast<std::uint32_t>(place);
+}
+
+void GridSearch::weigh_waiting(std::size_t weighting) {
+  Waiting& waiting = waiting_[weighting];
+  const decide::WeightOptions& options = layout_.weighting[weighting].options;
+  const std::span<double> values = std::span(waiting.volatilities).first(waiting.most_symbols * kSessionsTogether);
+  weigh_by_session(values, options.max_weight_per_asset, options.cash_buffer);
+  for (std::size_t i = 0; i < waiting.count; ++i) {
+    double* weights = weights_.data() + waiting.places[i] * stride_;
+    const double* value = values.data() + i;
+    for (Mask rest = symbols_of_[waiting.places[i]]; rest != 0; rest &= rest - 1, value += kSessionsTogether)
+      weights[static_cast<std::size_t>(std::countr_zero(rest))] = *value;
+  }
+  std::ranges::fill(values, 0.0);
+  waiting.count = waiting.most_symbols = 0;
 }
 
 decide::ReturnTable GridSearch::returns_of(std::size_t row, std::size_t corr_window, Mask chosen) const {
@@ -219,7 +226,7 @@ decide::ReturnTable GridSearch::returns_of(std::size_t row, std::size_t corr_win
 
 void GridSearch::add_targets(std::size_t point, std::size_t row, Targets& targets) const {
   if (due_[row] == 0) return targets.add_undecided();
-  const std::uint32_t place = chosen_[point * panel_.session_count() + row];
+  const std::uint32_t place = chosen_.at(row, point);
   std::array<Target, kMaxSymbols> wanted;
   std::size_t count = 0;
   for (Mask rest = symbols_of_[place]; rest != 0; rest &= rest - 1) {
@@ -230,7 +237,7 @@ void GridSearch::add_targets(std::size_t point, std::size_t row, Targets& target
 }
 
 void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
-  const std::vector<std::size_t> first = representatives(rows);
+  const std::vector<std::uint32_t> first = representatives(rows);
   std::vector<std::size_t> distinct;
   for (std::size_t point = 0; point < first.size(); ++point)
     if (first[point] == point) distinct.push_back(point);
@@ -242,12 +249,13 @@ void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
                        .tradable = tradable_,
                        .due = due_,
                        .options = options_.account,
+                       .chosen = chosen_,
                        .weights = weights_.data(),
                        .symbols_of = symbols_of_.data()};
     for (std::size_t i = 0; i < kLanes; ++i) {  // where there are fewer, the last one fills up
       const std::size_t point = distinct[begin + std::min(i, count - 1)];
       steps.drift_bands[i] = layout_.points[point].drift_band;
-      steps.chosen[i] = chosen_.data() + point * panel_.session_count();
+      steps.points[i] = point;
     }
     run_accounts(steps, rows, marks.row(0));
     for (std::size_t row = 0; row < rows.count(); ++row)
@@ -259,42 +267,32 @@ void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
   for (std::size_t point = 0; point < first.size(); ++point) objectives[point] = objectives[first[point]];
 }
 
-// Over every point's decisions, eight at a time, so that no product waits for the one before.
-std::vector<std::uint64_t> GridSearch::hashes_of(const Rows& rows) const {
-  const std::size_t sessions = panel_.session_count();
-  std::vector<std::uint64_t> hashes(layout_.points.size());
-  for (std::size_t begin = 0; begin < hashes.size(); begin += kLanes) {
-    const std::size_t count = std::min(kLanes, hashes.size() - begin);
-    const std::uint32_t* chosen[kLanes];
-    std::uint64_t hash[kLanes] = {};
-    for (std::size_t i = 0; i < kLanes; ++i)
-      chosen[i] = chosen_.data() + (begin + std::min(i, count - 1)) * sessions + rows.first;
-    for (std::size_t row = 0; row < rows.count(); ++row)
-      for (std::size_t i = 0; i < kLanes; ++i) hash[i] = hash[i] * 0x9e3779b97f4a7c15ULL + chosen[i][row] + 1;
-    std::copy_n(hash, count, hashes.begin() + static_cast<std::ptrdiff_t>(begin));
+std::vector<std::uint32_t> GridSearch::representatives(const Rows& rows) const {
+  const std::size_t points = layout_.points.size();
+  std::vector<std::uint32_t> first(points);
+  for (std::size_t point = 0; point < points; ++point) {
+    const auto same_band = [&](const GridLayout::Point& other) {
+      return other.drift_band == layout_.points[point].drift_band;
+    };
+    first[point] = static_cast<std::uint32_t>(std::ranges::find_if(layout_.points, same_band) - layout_.points.begin());
   }
-  return hashes;
-}
-
-std::vector<std::size_t> GridSearch::representatives(const Rows& rows) const {
-  const std::size_t sessions = panel_.session_count();
-  const auto decisions = [&](std::size_t point) {
-    return std::span(chosen_).subspan(point * sessions + rows.first, rows.count());
+  struct Parted {
+    std::uint32_t from = 0;
+    std::uint32_t point = 0;
   };
-  const std::vector<std::uint64_t> hashes = hashes_of(rows);
-  std::vector<std::size_t> first(layout_.points.size());
-  std::vector<std::pair<std::uint64_t, std::size_t>> seen;  // hash, point
-  for (std::size_t point = 0; point < first.size(); ++point) {
-    const std::uint64_t hash = hashes[point];
-    first[point] = point;
-    for (const auto& [known_hash, known] : seen) {
-      if (known_hash != hash || layout_.points[known].drift_band != layout_.points[point].drift_band ||
-          !std::ranges::equal(decisions(known), decisions(point)))
-        continue;
-      first[point] = known;
-      break;
+  std::vector<Parted> parted;  // of this row: those that now stand for some of another's
+  for (std::size_t row = rows.first; row <= rows.last; ++row) {
+    const std::uint32_t* chosen = chosen_.row(row);
+    if (!any_differs(chosen, first.data(), points)) continue;
+    parted.clear();
+    for (std::uint32_t point = 0; point < points; ++point) {
+      const std::uint32_t from = first[point];
+      if (chosen[point] == chosen[from]) continue;
+      const auto other = std::ranges::find_if(
+          parted, [&](const Parted& one) { return one.from == from && chosen[one.point] == chosen[point]; });
+      first[point] = other == parted.end() ? point : other->point;
+      if (other == parted.end()) parted.push_back({from, point});
     }
-    if (first[point] == point) seen.emplace_back(hash, point);
   }
   return first;
 }

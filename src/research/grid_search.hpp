@@ -9,6 +9,7 @@
 
 #include "decide/weights.hpp"
 #include "research/grid_layout.hpp"
+#include "research/kernels.hpp"
 #include "research/rolling_correlations.hpp"
 #include "research/search_features.hpp"
 #include "research/walkforward.hpp"
@@ -38,17 +39,17 @@ class GridSearch {
 
  private:
   // Points that decide alike on all of these rows score alike: the first of them stands for each.
-  [[nodiscard]] std::vector<std::size_t> representatives(const Rows& rows) const;
+  [[nodiscard]] std::vector<std::uint32_t> representatives(const Rows& rows) const;
 
   using Mask = std::uint64_t;
 
-  [[nodiscard]] std::vector<std::uint64_t> hashes_of(const Rows& rows) const;
   void decide_session(std::size_t row);
   [[nodiscard]] Mask eligible(std::size_t scoring, Mask old_enough) const;
-  void rank(std::size_t scoring, Mask eligible_now);
   void select(std::size_t selection, Mask passing);
   [[nodiscard]] bool select_as_before(std::size_t selection, Mask passing);
   [[nodiscard]] std::uint32_t weights_of(std::size_t row, std::size_t weighting, Mask chosen);
+  void weigh(std::size_t row, std::size_t weighting, Mask chosen, std::uint32_t place);
+  void weigh_waiting(std::size_t weighting);
   [[nodiscard]] decide::ReturnTable returns_of(std::size_t row, std::size_t corr_window, Mask chosen) const;
 
   const GridLayout& layout_;
@@ -61,19 +62,27 @@ class GridSearch {
   std::vector<RollingCorrelations> correlations_;  // by window of the layout
   std::size_t longest_;                            // prefix
 
-  std::vector<std::vector<std::uint32_t>> order_;  // by scoring: columns as they rank, carried from session to session
-  std::vector<std::vector<std::size_t>> alike_;    // by selection: those before that differ in the trend alone
-  std::vector<Mask> prefix_;                       // [selection][n]: the first n accepted, or all where there are fewer
-  std::vector<std::uint32_t> chosen_;              // [point][row]: place of its weights in weights_
-  std::vector<double> weights_;                    // rows of `stride_`, all zero in the first
-  std::vector<Mask> symbols_of_;                   // by place: the columns with a weight
+  Table<std::uint8_t> order_;                    // by scoring: the eligible columns as they rank
+  std::vector<std::vector<std::size_t>> alike_;  // by selection: those before that differ in the trend alone
+  std::vector<Mask> prefix_;                     // [selection][n]: the first n accepted, or all where there are fewer
+  Table<std::uint32_t> chosen_;                  // [row][point]: place of its weights in weights_
+  std::vector<double> weights_;                  // rows of `stride_`, all zero in the first
+  std::vector<Mask> symbols_of_;                 // by place: the columns with a weight
   struct Known {
     Mask mask = 0;
     std::size_t row = 0;
     std::size_t weighting = 0;
     std::uint32_t place = 0;
   };
-  std::vector<Known> known_;        // weights of this session by hash of the mask
+  std::vector<Known> known_;  // weights of this session by hash of the mask
+  // Chosen symbols whose weights are made together with others', of whatever sessions.
+  struct Waiting {
+    std::vector<double> volatilities = std::vector<double>(kColumnsOfMask * kSessionsTogether);  // [symbol][which]
+    std::uint32_t places[kSessionsTogether] = {};
+    std::size_t count = 0;
+    std::size_t most_symbols = 0;
+  };
+  std::vector<Waiting> waiting_;    // by weighting
   std::vector<Mask> eligible_now_;  // by scoring
   std::vector<Mask> passing_;       // by candidates
 };

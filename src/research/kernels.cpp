@@ -81,6 +81,8 @@ struct Kernels {
   decltype(&plain::sum_products_by_session_of) sum_products_by_session;
   decltype(&plain::make_variances_by_session_of) make_variances_by_session;
   decltype(&plain::judge_by_session_of) judge_by_session;
+  decltype(&plain::judge_columns_of) judge_columns;
+  decltype(&plain::rank_columns_of) rank_columns;
   decltype(&plain::rank_by_session_of) rank_by_session;
   decltype(&plain::weigh_by_session_of) weigh_by_session;
 };
@@ -90,7 +92,7 @@ struct Kernels {
     set::step_averages_of, set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, \
         set::multiply_columns_of, set::square_deviations_of, set::square_deviations_by_session_of,               \
         set::sum_products_by_session_of, set::make_variances_by_session_of, set::judge_by_session_of,            \
-        set::rank_by_session_of, set::weigh_by_session_of                                                        \
+        set::judge_columns_of, set::rank_columns_of, set::rank_by_session_of, set::weigh_by_session_of           \
   }
 
 Kernels best_kernels() {
@@ -161,6 +163,12 @@ BOT_VECTORISED double sum_of_products(const double* a, const double* b, std::siz
   return sum;
 }
 
+BOT_VECTORISED bool any_differs(const std::uint32_t* numbers, const std::uint32_t* alike, std::size_t count) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < count; ++i) bits |= numbers[i] ^ numbers[alike[i]];
+  return bits != 0;
+}
+
 void square_deviations(const double* oldest, std::size_t rows, std::size_t stride, double* squares) {
   kernels().square_deviations(oldest, rows, stride, squares);
 }
@@ -178,6 +186,14 @@ double make_variances_by_session(const ColumnSums& of, double share, double leas
 }
 
 Verdicts judge_by_session(const Correlated& pair) { return kernels().judge_by_session(pair); }
+
+void judge_columns(const CorrelatedColumns& of, std::span<const double> squared_caps, ColumnVerdicts* verdicts) {
+  kernels().judge_columns(of, squared_caps, verdicts);
+}
+
+void rank_columns(const double* scores, std::uint64_t columns, std::size_t stride, std::uint8_t* order) {
+  kernels().rank_columns(scores, columns, stride, order);
+}
 
 void rank_by_session(const double* scores, std::uint64_t columns, Ranking& ranking) {
   kernels().rank_by_session(scores, columns, ranking);

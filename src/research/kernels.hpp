@@ -16,7 +16,7 @@ struct RollingSums {
   double* sum = nullptr;
   double* squares = nullptr;
   double* most_squares = nullptr;  // the largest `squares` so far
-  double* products = nullptr;      // [symbol][column], of columns up to the symbol's
+  double* products = nullptr;      // [symbol][column]
   std::size_t symbols = 0;
   std::size_t stride = 0;
 };
@@ -82,7 +82,26 @@ struct Verdicts {
   std::uint32_t above = 0;
 };
 [[nodiscard]] Verdicts judge_by_session(const Correlated& pair);
-// Columns as they rank on each of the sessions: by score, the best first, equal ones in their order. No branch depends
+// The same of one column with each column of a row, on one session and against some caps.
+struct CorrelatedColumns {
+  const double* products = nullptr;  // of the column with each
+  const double* sums = nullptr;
+  const double* variances = nullptr;
+  double sum = 0;  // the column's own
+  double variance = 0;
+  double share = 0;
+  double margin = 0;
+  std::size_t stride = 0;
+};
+struct ColumnVerdicts {
+  std::uint64_t below = 0;  // a bit a column
+  std::uint64_t above = 0;
+};
+void judge_columns(const CorrelatedColumns& of, std::span<const double> squared_caps, ColumnVerdicts* verdicts);
+// Some columns of a row as they rank: by score, the best first, equal ones in their order. Their numbers go into
+// `order`.
+void rank_columns(const double* scores, std::uint64_t columns, std::size_t stride, std::uint8_t* order);
+// The same on each of some sessions: by score, the best first, equal ones in their order. No branch depends
 // on a score: of a few columns, guessing wrong is what costs.
 struct Ranking {
   std::vector<double> scores;         // [place][session]
@@ -97,6 +116,9 @@ void weigh_by_session(std::span<double> volatilities, double cap, double cash_bu
 [[nodiscard]] double sum_of_products(const double* a, const double* b, std::size_t count);
 void multiply_columns(const double* a, const double* b, double* product, std::size_t stride);
 
+// Whether a number is not that at the place that `alike` names for it.
+[[nodiscard]] bool any_differs(const std::uint32_t* numbers, const std::uint32_t* alike, std::size_t count);
+
 // Eight accounts that live by the weights of eight points.
 struct AccountSteps {
   const Panel& panel;
@@ -104,7 +126,8 @@ struct AccountSteps {
   std::span<const std::uint8_t> due;
   const BacktestOptions& options;
   alignas(64) double drift_bands[kLanes] = {};
-  const std::uint32_t* chosen[kLanes] = {};   // by row: place of its target weights, the first being none
+  const Table<std::uint32_t>& chosen;  // [row][point]: place of its target weights, the first being none
+  std::size_t points[kLanes] = {};
   const double* weights = nullptr;            // by place: rows of the panel's stride
   const std::uint64_t* symbols_of = nullptr;  // by place: the columns with a weight
 };

@@ -54,8 +54,7 @@ RollingCorrelations::RollingCorrelations(const RecentRows& returns, int window, 
       no_returns_(returns.stride()),
       variances_(returns.stride()),
       products_(returns.columns() * returns.stride()),
-      diverse_(caps_.size() * returns.columns()),
-      doubtful_(caps_.size() * returns.columns()) {
+      verdicts_(returns.columns() * caps_.size()) {
   BOT_CHECK(returns.columns() <= kMaxColumns, "{}", returns.columns());
   for (const double cap : caps_) squared_caps_.push_back(cap * cap);
 }
@@ -89,47 +88,27 @@ void RollingCorrelations::move_to(std::size_t row, std::span<const std::size_t> 
                  computed_columns(returns_.columns()));
 }
 
-RollingCorrelations::Pair RollingCorrelations::pair_of(std::size_t a, std::size_t b) const {
-  const double product = products_[std::max(a, b) * returns_.stride() + std::min(a, b)];
-  const double together = product - sum_[a] * sum_[b] * share_;
-  const double variances = variances_[a] * variances_[b];
-  return {.squared = together * together, .variances = variances, .is_sure = variances > 0};
-}
-
-RollingCorrelations::Verdict RollingCorrelations::verdict(const Pair& pair, std::size_t cap) const {
-  const double limit = squared_caps_[cap] * pair.variances;
-  const double doubt = kMargin * pair.variances;
-  if (pair.is_sure && pair.squared < limit - doubt) return Verdict::kBelow;
-  return pair.is_sure && pair.squared > limit + doubt ? Verdict::kAbove : Verdict::kDoubtful;
-}
-
-bool RollingCorrelations::is_diverse(std::size_t symbol, Mask others, std::size_t cap) const {
-  if (others == 0) return true;
-  if ((enough_ >> symbol & 1) == 0 || (others & ~enough_) != 0) return false;
-  for (Mask rest = others; rest != 0; rest &= rest - 1) {
-    const auto other = static_cast<std::size_t>(std::countr_zero(rest));
-    const Verdict found = verdict(pair_of(symbol, other), cap);
-    if (found == Verdict::kAbove) return false;
-    if (found == Verdict::kDoubtful && !is_diverse_exactly(symbol, other, caps_[cap])) return false;
+bool RollingCorrelations::is_diverse(std::size_t symbol, Mask others, std::size_t cap) {
+  for (; others != 0; others &= others - 1) {
+    const auto other = static_cast<std::size_t>(std::countr_zero(others));
+    const Apart apart = apart_from(other, cap);
+    if ((apart.possible >> symbol & 1) == 0) return false;
+    if ((apart.doubtful >> symbol & 1) != 0 && !is_diverse_exactly(symbol, other, caps_[cap])) return false;
   }
   return true;
 }
 
 void RollingCorrelations::judge(std::size_t symbol) {
   judged_ |= Mask{1} << symbol;
-  for (std::size_t cap = 0; cap < caps_.size(); ++cap)
-    diverse_[cap * returns_.columns() + symbol] = doubtful_[cap * returns_.columns() + symbol] = 0;
-  for (Mask rest = enough_; rest != 0; rest &= rest - 1) {
-    const auto other = static_cast<std::size_t>(std::countr_zero(rest));
-    const Mask bit = rest & ~(rest - 1);
-    const Pair pair = pair_of(symbol, other);
-    for (std::size_t cap = 0; cap < caps_.size(); ++cap) {
-      const std::size_t place = cap * returns_.columns() + symbol;
-      const Verdict found = verdict(pair, cap);
-      if (found == Verdict::kBelow) diverse_[place] |= bit;
-      if (found == Verdict::kDoubtful) doubtful_[place] |= bit;
-    }
-  }
+  judge_columns({.products = products_.data() + symbol * returns_.stride(),
+                 .sums = sum_.data(),
+                 .variances = variances_.data(),
+                 .sum = sum_[symbol],
+                 .variance = variances_[symbol],
+                 .share = share_,
+                 .margin = kMargin,
+                 .stride = returns_.stride()},
+                squared_caps_, verdicts_.data() + symbol * caps_.size());
 }
 
 bool RollingCorrelations::is_diverse_exactly(std::size_t a, std::size_t b, double cap) const {

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "research/kernels.hpp"
 #include "research/panel.hpp"
 #include "research/recent_rows.hpp"
 
@@ -37,7 +38,7 @@ class RollingCorrelations {
   // Rows ascend. `first_bar`: row of each column's first bar.
   void move_to(std::size_t row, std::span<const std::size_t> first_bar);
   // Whether `symbol` is diverse from each of `others` by the cap of that number, as of the row moved to.
-  [[nodiscard]] bool is_diverse(std::size_t symbol, Mask others, std::size_t cap) const;
+  [[nodiscard]] bool is_diverse(std::size_t symbol, Mask others, std::size_t cap);
   // The columns that `symbol` is not surely too correlated with, and those of them that only is_diverse() can decide.
   struct Apart {
     Mask possible = 0;
@@ -46,22 +47,14 @@ class RollingCorrelations {
   [[nodiscard]] Apart apart_from(std::size_t symbol, std::size_t cap) {
     if ((enough_ >> symbol & 1) == 0) return {};
     if ((judged_ >> symbol & 1) == 0) judge(symbol);
-    const std::size_t place = cap * returns_.columns() + symbol;
-    return {diverse_[place] | doubtful_[place], doubtful_[place]};
+    const ColumnVerdicts& verdicts = verdicts_[symbol * caps_.size() + cap];
+    const Mask possible = enough_ & ~verdicts.above;
+    return {possible, possible & ~verdicts.below};
   }
 
  private:
   static constexpr std::size_t kMaxCaughtUp = 64;  // sessions; beyond that the sums start over
 
-  enum class Verdict { kBelow, kAbove, kDoubtful };
-  // What the sums say of two columns that have enough returns, against a cap squared.
-  struct Pair {
-    double squared = 0;    // n times the covariance, squared
-    double variances = 0;  // the product of n times the variances
-    bool is_sure = false;
-  };
-  [[nodiscard]] Pair pair_of(std::size_t a, std::size_t b) const;
-  [[nodiscard]] Verdict verdict(const Pair& pair, std::size_t cap) const;
   void judge(std::size_t symbol);
   [[nodiscard]] bool is_diverse_exactly(std::size_t a, std::size_t b, double cap) const;
 
@@ -72,12 +65,12 @@ class RollingCorrelations {
   std::vector<double> caps_, squared_caps_;
   std::vector<double> sum_, squares_, most_squares_, no_returns_;
   std::vector<double> variances_;  // n times, of the row moved to; none: not sure to be more than rounding
-  std::vector<double> products_;   // [symbol][column], of columns up to the symbol's
+  std::vector<double> products_;   // [symbol][column]
   std::size_t through_ = 0;        // row the sums were last moved to; 0: not begun
   std::size_t row_ = 0;
   Mask enough_ = 0;                       // columns with a return for each session of the window
-  Mask judged_ = 0;                       // columns whose masks below are of this row
-  std::vector<Mask> diverse_, doubtful_;  // [cap][column]
+  Mask judged_ = 0;                       // columns whose verdicts are of this row
+  std::vector<ColumnVerdicts> verdicts_;  // [column][cap]
 };
 
 }  // namespace bot::research
