@@ -37,14 +37,16 @@ constexpr Parameter parameter(std::string_view section, std::string_view name, M
               }};
 }
 
+std::optional<double> calmar_of(double cagr, double depth) {
+  return depth < 0 ? std::optional(cagr / std::abs(depth)) : std::nullopt;
+}
+
 std::optional<double> value_of(Objective objective, std::span<const double> marks, double cagr) {
   switch (objective) {
     case Objective::kCagr:
       return cagr;
-    case Objective::kCalmar: {
-      const double depth = max_drawdown_of(marks).depth;
-      return depth < 0 ? std::optional(cagr / std::abs(depth)) : std::nullopt;
-    }
+    case Objective::kCalmar:
+      return calmar_of(cagr, max_drawdown_of(marks).depth);
     case Objective::kSharpe:
       return sharpe_of(daily_returns(marks));
     case Objective::kSortino:
@@ -119,10 +121,24 @@ std::vector<GridPoint> grid_points(const Grid& grid, const Strategy& base) {
   return points;
 }
 
-double objective_of(Objective objective, std::span<const double> marks) {
-  const double cagr = cagr_of(marks.front(), marks.back(), marks.size() - 1).value_or(0.0);
+namespace {
+
+template <class Value>
+double objective_with(double first, double last, std::size_t returns, Value value) {
+  const double cagr = cagr_of(first, last, returns).value_or(0.0);
   if (cagr < 0) return cagr;
-  return value_of(objective, marks, cagr).value_or(cagr);
+  return value(cagr).value_or(cagr);
+}
+
+}  // namespace
+
+double objective_of(Objective objective, std::span<const double> marks) {
+  return objective_with(marks.front(), marks.back(), marks.size() - 1,
+                        [&](double cagr) { return value_of(objective, marks, cagr); });
+}
+
+double calmar_objective(double first, double last, std::size_t returns, double depth) {
+  return objective_with(first, last, returns, [&](double cagr) { return calmar_of(cagr, depth); });
 }
 
 std::size_t best_of(std::span<const double> objectives) {

@@ -47,6 +47,8 @@ struct GridPoint {
 // How good a run was, from its marks. A negative CAGR counts as itself whatever the objective, so that a bigger
 // drawdown never helps a loser; so does any CAGR where the objective has no value.
 [[nodiscard]] double objective_of(Objective objective, std::span<const double> marks);
+// The same of Objective::kCalmar, of marks whose deepest fall is known.
+[[nodiscard]] double calmar_objective(double first, double last, std::size_t returns, double depth);
 // The point with the highest objective; of equal ones the first.
 [[nodiscard]] std::size_t best_of(std::span<const double> objectives);
 

@@ -18,6 +18,23 @@ namespace {
 constexpr std::size_t kMaxSymbols = RollingCorrelations::kMaxColumns;
 constexpr std::size_t kKnownSlots = 256;
 
+// Of each lane's marks.
+void find_objectives(Objective objective, const Matrix& marks, double* found) {
+  const std::size_t last = marks.rows() - 1;
+  if (objective == Objective::kCalmar) {
+    double depths[kLanes];
+    find_deepest_falls(marks.row(0), marks.rows(), depths);
+    for (std::size_t i = 0; i < kLanes; ++i)
+      found[i] = calmar_objective(marks.at(0, i), marks.at(last, i), last, depths[i]);
+    return;
+  }
+  std::vector<double> own(marks.rows());
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    for (std::size_t row = 0; row < marks.rows(); ++row) own[row] = marks.at(row, i);
+    found[i] = objective_of(objective, own);
+  }
+}
+
 }  // namespace
 
 bool can_search_quickly(const Panel& panel, std::span<const GridPoint> points, const SearchOptions& options) {
@@ -55,7 +72,7 @@ GridSearch::GridSearch(const GridLayout& layout, const Panel& panel, std::span<c
     for (std::size_t j = 0; j < i; ++j) {
       const GridLayout::Selection& other = layout.selection[j];
       if (layout.candidates[own.candidates].scoring == layout.candidates[other.candidates].scoring &&
-          own.corr_window == other.corr_window && own.corr_cap == other.corr_cap)
+          own.corr_window == other.corr_window && own.corr_cap == other.corr_cap && layout.top_n[i] == layout.top_n[j])
         alike_[i].push_back(j);
     }
   }
@@ -107,20 +124,19 @@ void GridSearch::decide_session(std::size_t row) {
     if (!select_as_before(i, passing)) select(i, passing);
   }
   std::uint32_t* chosen = chosen_.row(row);
+  const Mask* prefix = prefix_.data();
   Known last;
-  for (std::size_t i = 0; i < layout_.points.size(); ++i) {
-    const GridLayout::Point& point = layout_.points[i];
-    const Mask mask = prefix_[point.selection * (longest_ + 1) + std::min(point.top_n, longest_)];
+  for (const GridLayout::Point& point : layout_.points) {
+    const Mask mask = prefix[point.selection * (longest_ + 1) + std::min(point.top_n, longest_)];
     if (mask != last.mask || point.weighting != last.weighting)
       last = {mask, row, point.weighting, mask == 0 ? 0 : weights_of(row, point.weighting, mask)};
-    chosen[i] = last.place;
+    *chosen++ = last.place;
   }
 }
 
 bool GridSearch::select_as_before(std::size_t index, Mask passing) {
   for (const std::size_t other : alike_[index]) {
-    if (passing_[layout_.selection[other].candidates] != passing || layout_.top_n[other] != layout_.top_n[index])
-      continue;
+    if (passing_[layout_.selection[other].candidates] != passing) continue;
     std::copy_n(prefix_.data() + other * (longest_ + 1), longest_ + 1, prefix_.data() + index * (longest_ + 1));
     return true;
   }
@@ -241,8 +257,7 @@ void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
   std::vector<std::size_t> distinct;
   for (std::size_t point = 0; point < first.size(); ++point)
     if (first[point] == point) distinct.push_back(point);
-  Table<double> marks(rows.count(), kLanes);
-  std::vector<double> own(kLanes * rows.count());
+  Matrix marks(rows.count(), kLanes);
   for (std::size_t begin = 0; begin < distinct.size(); begin += kLanes) {
     const std::size_t count = std::min(kLanes, distinct.size() - begin);
     AccountSteps steps{.panel = panel_,
@@ -258,11 +273,9 @@ void GridSearch::score(const Rows& rows, std::span<double> objectives) const {
       steps.points[i] = point;
     }
     run_accounts(steps, rows, marks.row(0));
-    for (std::size_t row = 0; row < rows.count(); ++row)
-      for (std::size_t i = 0; i < kLanes; ++i) own[i * rows.count() + row] = marks.row(row)[i];
-    for (std::size_t i = 0; i < count; ++i)
-      objectives[distinct[begin + i]] =
-          objective_of(options_.objective, std::span(own).subspan(i * rows.count(), rows.count()));
+    double found[kLanes];
+    find_objectives(options_.objective, marks, found);
+    for (std::size_t i = 0; i < count; ++i) objectives[distinct[begin + i]] = found[i];
   }
   for (std::size_t point = 0; point < first.size(); ++point) objectives[point] = objectives[first[point]];
 }

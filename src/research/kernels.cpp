@@ -73,6 +73,7 @@ struct Kernels {
   decltype(&plain::step_averages_of) step_averages;
   decltype(&plain::roll_sums_of) roll_sums;
   decltype(&plain::run_accounts_on) run_accounts;
+  decltype(&plain::find_deepest_falls_of) find_deepest_falls;
   decltype(&plain::columns_above_of) columns_above;
   decltype(&plain::columns_from_of) columns_from;
   decltype(&plain::multiply_columns_of) multiply_columns;
@@ -87,12 +88,13 @@ struct Kernels {
   decltype(&plain::weigh_by_session_of) weigh_by_session;
 };
 
-#define BOT_KERNELS(set)                                                                                         \
-  {                                                                                                              \
-    set::step_averages_of, set::roll_sums_of, set::run_accounts_on, set::columns_above_of, set::columns_from_of, \
-        set::multiply_columns_of, set::square_deviations_of, set::square_deviations_by_session_of,               \
-        set::sum_products_by_session_of, set::make_variances_by_session_of, set::judge_by_session_of,            \
-        set::judge_columns_of, set::rank_columns_of, set::rank_by_session_of, set::weigh_by_session_of           \
+#define BOT_KERNELS(set)                                                                                               \
+  {                                                                                                                    \
+    set::step_averages_of, set::roll_sums_of, set::run_accounts_on, set::find_deepest_falls_of, set::columns_above_of, \
+        set::columns_from_of, set::multiply_columns_of, set::square_deviations_of,                                     \
+        set::square_deviations_by_session_of, set::sum_products_by_session_of, set::make_variances_by_session_of,      \
+        set::judge_by_session_of, set::judge_columns_of, set::rank_columns_of, set::rank_by_session_of,                \
+        set::weigh_by_session_of                                                                                       \
   }
 
 Kernels best_kernels() {
@@ -209,6 +211,10 @@ void multiply_columns(const double* a, const double* b, double* product, std::si
 
 void run_accounts(const AccountSteps& steps, const Rows& rows, double* marks) {
   kernels().run_accounts(steps, rows, marks);
+}
+
+void find_deepest_falls(const double* marks, std::size_t rows, double* depths) {
+  kernels().find_deepest_falls(marks, rows, depths);
 }
 
 }  // namespace bot::research

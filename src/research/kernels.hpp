@@ -133,5 +133,7 @@ struct AccountSteps {
 };
 // The marks of run_backtest over these rows, to the bit: [row][account].
 void run_accounts(const AccountSteps& steps, const Rows& rows, double* marks);
+// Of such marks, each account's depth of max_drawdown_of.
+void find_deepest_falls(const double* marks, std::size_t rows, double* depths);
 
 }  // namespace bot::research
