@@ -1,5 +1,5 @@
-// The pictures of a report, drawn on a thread of their own while the rest of it is computed: with their page they are
-// half of what a back-test costs.
+// The pictures of a report, each drawn on a thread of its own while the rest of it is computed: with their page they
+// are half of what a back-test costs.
 #pragma once
 
 #include <future>
@@ -16,23 +16,28 @@ struct Picture {
   std::string bytes;
 };
 
-// Stories stay where they are until this is gone, which waits for the thread.
+// Stories stay where they are until this is gone, which waits for the threads.
 class Drawing {
  public:
   // Begins with what every picture needs, so that it is there once there is something to draw: the fonts.
   Drawing();
   // The pictures that show the strategy's curve alone.
   void add_strategy(const Story& strategy);
-  // The picture of all curves; after the others.
+  // The picture of all curves.
   void add_comparison(const Story& story);
-  // Waits. kIo where Cairo is not installed.
+  // Waits; once. kIo where Cairo is not installed.
   [[nodiscard]] Result<std::vector<Picture>> take();
 
  private:
-  using Drawn = Result<std::vector<Picture>>;
+  using Draw = Result<std::string> (*)(const Story& story);
+  struct Drawn {
+    std::string name;
+    std::future<Result<std::string>> bytes;
+  };
+  void add(std::string name, Draw draw, const Story& story);
+
   std::shared_future<void> ready_;
-  std::shared_future<Drawn> alone_;
-  std::future<Result<std::string>> comparison_;
+  std::vector<Drawn> drawn_;
 };
 
 }  // namespace bot::pictures
