@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <future>
+#include <set>
 #include <utility>
 
 namespace bot::os {
@@ -72,6 +73,26 @@ class SystemLock final : public ports::FileLock {
   Descriptor fd_;  // closing lets go
 };
 
+// The file is there whole, or the old one still is; that it has this name lasts once its folder is on the disk.
+Result<void> replace(const std::string& path, std::string_view bytes, unsigned mode) {
+  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
+  const auto give_up = [&](std::string_view doing, int error) {
+    ::unlink(temporary.c_str());
+    return io_error(doing, path, error);
+  };
+  Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (fd.get() < 0) return io_error("create", temporary, errno);
+  if (::fchmod(fd.get(), mode) != 0) return give_up("set the mode of", errno);
+  if (auto written = write_all(fd.get(), bytes, path); !written) {
+    ::unlink(temporary.c_str());
+    return written;
+  }
+  if (::fsync(fd.get()) != 0) return give_up("flush", errno);
+  if (!fd.close()) return give_up("close", errno);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return give_up("put in place", errno);
+  return {};
+}
+
 }  // namespace
 
 bool SystemFiles::exists(const std::string& path) const {
@@ -123,32 +144,24 @@ Result<std::string> SystemFiles::read_at(const std::string& path, std::uint64_t 
 
 Result<void> SystemFiles::write_atomically(const std::string& path, std::string_view bytes, unsigned mode) {
   BOT_TRY_VOID(make_folders(folder_of(path), 0755));
-  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  const auto give_up = [&](std::string_view doing, int error) {
-    ::unlink(temporary.c_str());
-    return io_error(doing, path, error);
-  };
-  Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode));
-  if (fd.get() < 0) return io_error("create", temporary, errno);
-  if (::fchmod(fd.get(), mode) != 0) return give_up("set the mode of", errno);
-  if (auto written = write_all(fd.get(), bytes, path); !written) {
-    ::unlink(temporary.c_str());
-    return written;
-  }
-  if (::fsync(fd.get()) != 0) return give_up("flush", errno);
-  if (!fd.close()) return give_up("close", errno);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return give_up("put in place", errno);
+  BOT_TRY_VOID(replace(path, bytes, mode));
   return sync_folder(folder_of(path));
 }
 
-// Side by side: the disk takes what comes while it is busy in one go.
+// Side by side: the disk takes what comes while it is busy in one go; each folder once, when all are in it.
 Result<void> SystemFiles::write_together(const std::vector<ports::NewFile>& files) {
+  std::set<std::string> folders;
+  for (const ports::NewFile& file : files) folders.insert(folder_of(file.path));
+  for (const std::string& folder : folders) BOT_TRY_VOID(make_folders(folder, 0755));
   std::vector<std::future<Result<void>>> writing;
   for (const ports::NewFile& file : files)
-    writing.push_back(std::async(std::launch::async, [&] { return write_atomically(file.path, file.bytes, 0644); }));
+    writing.push_back(std::async(std::launch::async, [&] { return replace(file.path, file.bytes, 0644); }));
   for (const auto& one : writing) one.wait();
+  Result<void> synced;
+  for (const std::string& folder : folders)
+    if (auto one = sync_folder(folder); !one && synced) synced = std::move(one);
   for (auto& one : writing) BOT_TRY_VOID(one.get());
-  return {};
+  return synced;
 }
 
 Result<void> SystemFiles::append_durably(const std::string& path, std::string_view bytes, unsigned mode) {
