@@ -1,5 +1,6 @@
 // A back-test of thousands of symbols from the cache's Parquet files: load, validate, decide, account. One line: `LOAD
-// COMPUTE MEMORY`, seconds (load has the validation) and peak MiB.
+// COMPUTE PROCESSOR MEMORY EQUITY`, seconds (load has the validation; processor time of all threads together), peak MiB
+// and what the account came to.
 //
 //     large_panel write FOLDER SYMBOLS YEARS             draws the files, from a seed
 //     large_panel run FOLDER SYMBOLS YEARS [THREADS]     of the first so many symbols
@@ -17,6 +18,7 @@
 #include "base/rng.hpp"
 #include "calendar/calendar.hpp"
 #include "on_threads.hpp"
+#include "os/kept_memory.hpp"
 #include "parquet/parquet_store.hpp"
 #include "research/backtest.hpp"
 #include "research/metrics.hpp"
@@ -94,9 +96,14 @@ int run(const parquet::ParquetStore& store, std::size_t symbols, int years, std:
   account.last = panel.session_count() - 1;
   const auto history = research::run_backtest(panel, research::strategy_targets(panel, options, due), account);
   const double equity = research::account_metrics(history, panel).final_equity;
+  const double compute = seconds(begun);
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  fmt::print("{:.3f} {:.3f} {:.0f} {:.6f}\n", load, seconds(begun), static_cast<double>(used.ru_maxrss) / 1024, equity);
+  const auto processor = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  fmt::print("{:.3f} {:.3f} {:.3f} {:.0f} {:.6f}\n", load, compute, processor(used.ru_utime) + processor(used.ru_stime),
+             static_cast<double>(used.ru_maxrss) / 1024, equity);
   return failed == 0 && std::isfinite(equity) ? 0 : 1;
 }
 
@@ -104,6 +111,7 @@ int run(const parquet::ParquetStore& store, std::size_t symbols, int years, std:
 
 int main(int argc, char** argv) {
   if (argc < 5) return 2;
+  os::keep_freed_memory();  // as the program does
   parquet::ParquetStore store(argv[2]);
   const std::size_t symbols = std::strtoul(argv[3], nullptr, 10);
   const int years = std::atoi(argv[4]);

@@ -1,6 +1,6 @@
 """Thousands of symbols from Parquet files in pyarrow, numpy and numba: load on threads, validate, decide with correlations
-of the pairs that are asked for, account. One line on stdout, as bench/large_panel: load and compute in seconds, peak
-MiB, final equity.
+of the pairs that are asked for, account. One line on stdout, as bench/large_panel: load, compute and processor time in
+seconds, peak MiB, final equity.
 
     numba_large.py FOLDER SYMBOLS YEARS [THREADS]
 """
@@ -95,7 +95,7 @@ def main():
     start = (datetime.date(2025 - years, 1, 1) - epoch).days
     for again in (False, True):  # the first time compiles, on few symbols
         count = symbols if again else min(symbols, 20)
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         days = pyarrow.parquet.read_table(folder / "S0000.parquet", columns=["date"])["date"].cast("int32").to_numpy()
         days = days[days >= start]
         high, low, close = (np.zeros((len(days), count)) for _ in range(3))
@@ -113,9 +113,9 @@ def main():
         decide(high, low, close, valid, weights)
         account(close, weights, MIN_BARS - 1, len(days) - 1, marks)
         calmar(marks)
-        done = time.perf_counter()
+        done, used = time.perf_counter(), time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{loaded - began:.3f} {done - loaded:.3f} {peak:.0f} {marks[-1]:.6f}")
+    print(f"{loaded - began:.3f} {done - loaded:.3f} {used:.3f} {peak:.0f} {marks[-1]:.6f}")
 
 
 if __name__ == "__main__":
