@@ -1,11 +1,15 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <functional>
 #include <thread>
 
 #include "decide/formulas.hpp"
 #include "drawn_market.hpp"
+#include "research/kernels.hpp"
+#include "research/metrics.hpp"
 #include "research/momentum.hpp"
 #include "research/permutation.hpp"
 #include "research/recent_rows.hpp"
@@ -67,6 +71,47 @@ TEST(GridSearch, ScoresAsThePlainRunsDoToTheBit) {
     const auto quick = search_grid(panel, points, rows, due, options, run_in_order);
     ASSERT_TRUE(quick);
     EXPECT_EQ(*quick, plain_search(panel, points, rows, due, options));
+  }
+}
+
+// Twins score alike to the bit: the first of them goes first, whatever else is asked for.
+TEST(GridSearch, RanksColumnsByScoreAndEqualOnesInTheirOrder) {
+  Rng rng(3);
+  for (const std::size_t columns : {1, 9, 16, 64}) {
+    for (int round = 0; round < 50; ++round) {
+      std::vector<double> scores(padded(columns), 0.0);
+      for (std::size_t s = 0; s < columns; ++s) scores[s] = static_cast<double>(rng.below(7)) - 3;
+      std::vector<std::uint8_t> wanted;
+      std::uint64_t asked_for = 0;
+      for (std::size_t s = 0; s < columns; ++s) {
+        if (rng.below(3) == 0) continue;
+        asked_for |= std::uint64_t{1} << s;
+        wanted.push_back(static_cast<std::uint8_t>(s));
+      }
+      std::ranges::stable_sort(wanted, std::greater{}, [&](std::uint8_t s) { return scores[s]; });
+      std::vector<std::uint8_t> order(64);
+      rank_columns(scores.data(), asked_for, scores.size(), order.data());
+      order.resize(wanted.size());
+      EXPECT_EQ(order, wanted) << columns;
+    }
+  }
+}
+
+TEST(GridSearch, FindsTheDeepestFallOfEachOfEightAccounts) {
+  Rng rng(5);
+  for (const std::size_t sessions : {1, 2, 40, 700}) {
+    Matrix marks(sessions, kLanes);
+    std::vector<std::vector<double>> each(kLanes, std::vector<double>(sessions));
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      for (std::size_t row = 0; row < sessions; ++row) {
+        const double before = row == 0 ? 10'000 : each[lane][row - 1];
+        const double factor = lane == 0 ? 1.001 : lane == 1 ? 0.999 : 1 + 0.01 * rng.normal();  // 0: it never falls
+        marks.at(row, lane) = each[lane][row] = before * factor;
+      }
+    double depths[kLanes];
+    find_deepest_falls(marks.row(0), sessions, depths);
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      EXPECT_EQ(depths[lane], max_drawdown_of(each[lane]).depth) << sessions << " " << lane;
   }
 }
 
