@@ -63,25 +63,27 @@ Date christmas(int year) { return nearest_weekday(make_date(year, 12, 25)); }
 struct RegularHoliday {
   std::string_view name;
   int first_year;
+  unsigned first_month, last_month;  // that it can be observed in: most days need not work it out
   Date (*observed)(int year);
   std::string_view definition;
 };
 
 constexpr std::array kRegularHolidays{
-    RegularHoliday{"New Year's Day", 1952, new_years_day,
+    RegularHoliday{"New Year's Day", 1952, 1, 1, new_years_day,
                    "January 1; a Sunday is kept on the Monday after, a Saturday not at all"},
-    RegularHoliday{"Martin Luther King Jr. Day", 1998, martin_luther_king_day,
+    RegularHoliday{"Martin Luther King Jr. Day", 1998, 1, 1, martin_luther_king_day,
                    "the third Monday of January, since 1998"},
-    RegularHoliday{"Washington's Birthday", 1971, washingtons_birthday, "the third Monday of February, since 1971"},
-    RegularHoliday{"Good Friday", 1908, good_friday, "the Friday before Easter Sunday"},
-    RegularHoliday{"Memorial Day", 1971, memorial_day, "the last Monday of May, since 1971"},
-    RegularHoliday{"Juneteenth National Independence Day", 2022, juneteenth,
+    RegularHoliday{"Washington's Birthday", 1971, 2, 2, washingtons_birthday,
+                   "the third Monday of February, since 1971"},
+    RegularHoliday{"Good Friday", 1908, 3, 4, good_friday, "the Friday before Easter Sunday"},
+    RegularHoliday{"Memorial Day", 1971, 5, 5, memorial_day, "the last Monday of May, since 1971"},
+    RegularHoliday{"Juneteenth National Independence Day", 2022, 6, 6, juneteenth,
                    "June 19, since 2022; a Saturday is kept on the Friday before, a Sunday on the Monday after"},
-    RegularHoliday{"Independence Day", 1954, independence_day,
+    RegularHoliday{"Independence Day", 1954, 7, 7, independence_day,
                    "July 4; a Saturday is kept on the Friday before, a Sunday on the Monday after"},
-    RegularHoliday{"Labor Day", 1887, labor_day, "the first Monday of September"},
-    RegularHoliday{"Thanksgiving Day", 1942, thanksgiving, "the fourth Thursday of November"},
-    RegularHoliday{"Christmas Day", 1954, christmas,
+    RegularHoliday{"Labor Day", 1887, 9, 9, labor_day, "the first Monday of September"},
+    RegularHoliday{"Thanksgiving Day", 1942, 11, 11, thanksgiving, "the fourth Thursday of November"},
+    RegularHoliday{"Christmas Day", 1954, 12, 12, christmas,
                    "December 25; a Saturday is kept on the Friday before, a Sunday on the Monday after"},
 };
 
@@ -164,13 +166,16 @@ DayRule nyse_rule(Date date) {
             .rule = weekday == chr::Saturday ? "Saturday" : "Sunday",
             .source = kHolidayRule,
             .definition = kTradingWeek};
-  const int year = static_cast<int>(civil(date).year());
+  const auto ymd = civil(date);
+  const int year = static_cast<int>(ymd.year());
+  const auto month = static_cast<unsigned>(ymd.month());
   for (const RegularHoliday& holiday : kRegularHolidays)
-    if (year >= holiday.first_year && holiday.observed(year) == date)
+    if (year >= holiday.first_year && month >= holiday.first_month && month <= holiday.last_month &&
+        holiday.observed(year) == date)
       return {
           .kind = DayKind::kHoliday, .rule = holiday.name, .source = kHolidayRule, .definition = holiday.definition};
   for (const SpecialDay& special : kSpecialDays) {
-    if (make_date(special.year, special.month, special.day) != date) continue;
+    if (special.year != year || special.month != month || special.day != static_cast<unsigned>(ymd.day())) continue;
     if (special.closes_minute == 0) return {.kind = DayKind::kHoliday, .rule = special.why, .source = kSpecialList};
     return {.opens = chr::minutes{special.opens_minute},
             .closes = chr::minutes{special.closes_minute},
