@@ -59,7 +59,7 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   if (!ended.followed && was_any_sent(runtime))
     ended.how = end_with_earlier_orders(runtime, follower, sender, std::move(ended.how));
   ledger::RunResult result = with_alerts(runtime, ports, make_result(runtime, admission.session, ended));
-  if (!follower.fatal()) result = on_record(runtime, ports, std::move(result), reached_targets(runtime, ended));
+  if (!follower.ledger_failed()) result = on_record(runtime, ports, std::move(result), reached_targets(runtime, ended));
   ports.read.broker.disconnect();
   return result;
 }

@@ -299,6 +299,45 @@ TEST(Faults, AnOverfillHaltsUntilResumedByName) {
   EXPECT_EQ(world.trade().exit_code, 0);
 }
 
+TEST(Faults, ARunThatHaltsWhileSendingHasItsEndInTheLedger) {
+  TradeWorld world;
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kOverfill;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kHalted) << described(result);
+  const ledger::LedgerState ended = world.state();
+  EXPECT_FALSE(ended.open_run) << "as if it had been killed";
+  ASSERT_TRUE(ended.last_run);
+  EXPECT_EQ(ended.last_run->outcome, ledger::Outcome::kHalted);
+  EXPECT_TRUE(ended.sessions.at(*result.session).ended);
+  ASSERT_TRUE(ended.halt);
+  // An end is no permission: a later start of the session sends nothing, and it ended as it did.
+  const std::size_t frames = world.broker.frames.size();
+  EXPECT_EQ(world.trade().outcome, ledger::Outcome::kHalted);
+  EXPECT_EQ(world.broker.frames.size(), frames);
+  EXPECT_EQ(world.state().halt, ended.halt);
+  EXPECT_EQ(world.state().last_run, ended.last_run);
+}
+
+// A latch that is not on the disk does not keep later runs from trading: nothing behind it is recorded either, and the
+// run does not say that it left one.
+TEST(Faults, AHaltThatCouldNotBeWrittenEndsAsTheLedgersFailure) {
+  TradeWorld world;
+  world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kOverfill;
+  bool is_refused = false;
+  world.disk.on_step = [&](const std::string& what) {
+    if (what != "append" || world.disk.events.empty()) return;
+    const bool is_filled = std::holds_alternative<orders::CommissionBooked>(world.disk.events.back().body);
+    world.disk.full = is_filled && !std::exchange(is_refused, is_filled);
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_TRUE(is_refused);
+  EXPECT_EQ(result.outcome, ledger::Outcome::kFailed) << described(result);
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_EQ(frames_of(world, "IEF"), 0);
+  EXPECT_FALSE(world.state().halt);
+  EXPECT_TRUE(world.state().open_run);
+}
+
 TEST(Faults, AKeyTheLedgerDoesNotKnowHalts) {
   TradeWorld world;
   world.trade();
