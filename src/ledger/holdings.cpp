@@ -22,6 +22,21 @@ std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position
   return contracts;
 }
 
+std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const AccountId& account,
+                                  const LedgerState& state, const std::vector<Symbol>& universe) {
+  const auto held = lone_contracts(positions, account);
+  std::vector<Symbol> unmet;
+  for (const Symbol& symbol : managed_symbols(state, universe))
+    if (held.contains(symbol) && !contract_of(state, symbol)) unmet.push_back(symbol);
+  return unmet;
+}
+
+// The state once they are recorded.
+LedgerState with_pins(LedgerState state, const std::vector<InstrumentPinned>& pins) {
+  for (const InstrumentPinned& pin : pins) apply(state, {.at = {}, .run = {}, .body = pin});
+  return state;
+}
+
 }  // namespace
 
 std::set<Symbol> managed_symbols(const LedgerState& state, const std::vector<Symbol>& universe) {
@@ -62,29 +77,20 @@ Holdings sort_holdings(const std::vector<Position>& positions, const AccountId& 
   return holdings;
 }
 
-std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const AccountId& account,
-                                  const LedgerState& state, const std::vector<Symbol>& universe) {
-  const auto held = lone_contracts(positions, account);
-  std::vector<Symbol> unmet;
-  for (const Symbol& symbol : managed_symbols(state, universe))
-    if (held.contains(symbol) && !contract_of(state, symbol)) unmet.push_back(symbol);
-  return unmet;
-}
-
-MetSymbols meet_symbols(const std::vector<Symbol>& unmet, const std::function<Result<Instrument>(const Symbol&)>& ask) {
-  MetSymbols met;
-  for (const Symbol& symbol : unmet) {
+IdentifiedHoldings identify_holdings(const std::vector<Position>& positions, const AccountId& account,
+                                     const LedgerState& state, const std::vector<Symbol>& universe,
+                                     const std::function<Result<Instrument>(const Symbol&)>& ask) {
+  IdentifiedHoldings identified;
+  for (const Symbol& symbol : unmet_symbols(positions, account, state, universe)) {
     if (const auto instrument = ask(symbol))
-      met.pins.push_back(make_pin(symbol, *instrument));
+      identified.pins.push_back(make_pin(symbol, *instrument));
     else
-      met.unanswered.emplace(symbol, instrument.error());
+      identified.unanswered.emplace(symbol, instrument.error());
   }
-  return met;
-}
-
-LedgerState with_pins(LedgerState state, const std::vector<InstrumentPinned>& pins) {
-  for (const InstrumentPinned& pin : pins) apply(state, {.at = {}, .run = {}, .body = pin});
-  return state;
+  std::optional<LedgerState> grown;  // a ledger is not copied where nothing is new
+  if (!identified.pins.empty()) grown = with_pins(state, identified.pins);
+  identified.holdings = sort_holdings(positions, account, grown ? *grown : state, universe);
+  return identified;
 }
 
 InstrumentPinned make_pin(const Symbol& symbol, const Instrument& instrument) {

@@ -31,7 +31,8 @@ struct Holdings {
   std::vector<Position> outside;       // of any kind, currency, exchange; none of 0
 };
 
-// A symbol nobody has met yet means the only US stock of its ticker; where two stand under it, neither is ours.
+// By what the state knows. A symbol nobody has met yet means the only US stock of its ticker; where two stand under it,
+// neither is ours.
 [[nodiscard]] Holdings sort_holdings(const std::vector<Position>& positions, const AccountId& account,
                                      const LedgerState& state, const std::vector<Symbol>& universe);
 
@@ -41,19 +42,18 @@ struct Holdings {
 // leaves for it until `bot pin` has renewed the pin.
 [[nodiscard]] std::optional<std::string> pin_difference(const LedgerState& state, const Instrument& instrument);
 
-// Managed symbols not met yet under whose ticker something is held: they are to be pinned before it is sorted, since
-// positions under a ticker can only be identified once it is known which contract the ticker means.
-[[nodiscard]] std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const AccountId& account,
-                                                const LedgerState& state, const std::vector<Symbol>& universe);
-struct MetSymbols {
-  std::vector<InstrumentPinned> pins;
-  std::map<Symbol, Error> unanswered;
+struct IdentifiedHoldings {
+  Holdings holdings;
+  std::vector<InstrumentPinned> pins;  // of the symbols met on the way; whoever owns the ledger records them
+  std::map<Symbol, Error> unanswered;  // sorted like those nobody has met
 };
-// Asks what each of them is.
-[[nodiscard]] MetSymbols meet_symbols(const std::vector<Symbol>& unmet,
-                                      const std::function<Result<Instrument>(const Symbol&)>& ask);
-// The state once they are recorded.
-[[nodiscard]] LedgerState with_pins(LedgerState state, const std::vector<InstrumentPinned>& pins);
+
+// Whoever looks at an account for the first time sorts it like this: positions under a ticker can only be identified
+// once it is known which contract the ticker means, so it is asked of every managed symbol not met yet under whose
+// ticker something is held.
+[[nodiscard]] IdentifiedHoldings identify_holdings(const std::vector<Position>& positions, const AccountId& account,
+                                                   const LedgerState& state, const std::vector<Symbol>& universe,
+                                                   const std::function<Result<Instrument>(const Symbol&)>& ask);
 
 // "5 QQQ (STK USD, contract 888002)".
 [[nodiscard]] std::string describe(const Position& position);

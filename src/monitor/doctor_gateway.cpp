@@ -9,6 +9,7 @@
 #include "broker/paper_or_live.hpp"
 #include "broker/tws_codes.hpp"
 #include "monitor/doctor.hpp"
+#include "monitor/identified_holdings.hpp"
 #include "monitor/judgements.hpp"
 #include "ports/what_if.hpp"
 
@@ -130,7 +131,7 @@ class GatewayDoctor {
       list_.push_back(bad("holdings", positions.error().text(), "Look at the gateway's window."));
       return;
     }
-    const auto outside = ledger::sort_holdings(*positions, account.id, state, account.universe).outside;
+    const auto outside = identify_holdings(ports_.loop, broker_, *positions, account, state).outside;
     if (const auto refusal = ledger::outside_refusal(outside, account.unmanaged_positions))
       list_.push_back(refused("holdings", *refusal));
     else if (!outside.empty())

@@ -1,5 +1,7 @@
 #include "monitor/gather_preflight.hpp"
 
+#include "monitor/identified_holdings.hpp"
+
 namespace bot::monitor {
 namespace {
 
@@ -33,14 +35,8 @@ std::optional<GatewayLink> read_account(const PreflightPorts& ports, const Monit
     if (!instrument) continue;  // the run says so
     if (const auto difference = ledger::pin_difference(state, *instrument)) facts.pin_differences[symbol] = *difference;
   }
-  const ledger::MetSymbols met =
-      ledger::meet_symbols(ledger::unmet_symbols(*positions, account, state, monitored.universe),
-                           [&](const Symbol& symbol) { return link->broker.instrument(symbol, deadline()); });
-  std::optional<ledger::LedgerState> grown;  // a ledger is not copied where nothing is new
-  if (!met.pins.empty()) grown = ledger::with_pins(state, met.pins);
-  const ledger::LedgerState& pinned = grown ? *grown : state;
-  ledger::Holdings holdings = ledger::sort_holdings(*positions, account, pinned, monitored.universe);
-  facts.unexplained = ledger::unexplained_positions(pinned, holdings.managed, monitored.universe, monitored.keep);
+  ledger::Holdings holdings = identify_holdings(ports.loop, link->broker, *positions, monitored, state);
+  facts.unexplained = ledger::unexplained_positions(state, holdings.managed, monitored.universe, monitored.keep);
   facts.outside = std::move(holdings.outside);
   return *link;
 }

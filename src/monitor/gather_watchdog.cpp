@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ledger/holdings.hpp"
+#include "monitor/identified_holdings.hpp"
 #include "ports/kill_file.hpp"
 
 namespace bot::monitor {
@@ -14,7 +14,7 @@ Result<BrokerView> read_broker(ports::EventLoop& loop, const GatewayAccess& gate
   BOT_TRY(const std::vector<Position> positions, link.broker.positions(loop.now() + kAnswerTimeout));
   BOT_TRY(std::vector<OpenOrder> orders, link.broker.open_orders(loop.now() + kAnswerTimeout));
   std::erase_if(orders, [&](const OpenOrder& order) { return order.account != account; });
-  ledger::Holdings holdings = ledger::sort_holdings(positions, account, input.state, input.account.universe);
+  ledger::Holdings holdings = identify_holdings(loop, link.broker, positions, input.account, input.state);
   return BrokerView{.positions = std::move(holdings.managed), .open_orders = std::move(orders)};
 }
 

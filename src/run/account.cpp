@@ -32,20 +32,16 @@ Result<BrokerSnapshot> read_snapshot(Runtime& runtime) {
   return all;
 }
 
-Result<void> pin_held_symbols(Runtime& runtime, const std::vector<Position>& positions) {
-  const auto unmet =
-      ledger::unmet_symbols(positions, runtime.options.account, runtime.state(), runtime.options.universe);
-  const ledger::MetSymbols met = ledger::meet_symbols(unmet, [&](const Symbol& symbol) {
-    return ask<Instrument>(runtime, fmt::format("asking what {} is", symbol),
-                           [&] { return runtime.ports.broker.instrument(symbol, runtime.request_deadline()); });
-  });
-  for (const auto& [symbol, error] : met.unanswered)
+Result<ledger::Holdings> identify_holdings(Runtime& runtime, const std::vector<Position>& positions) {
+  ledger::IdentifiedHoldings identified = ledger::identify_holdings(
+      positions, runtime.options.account, runtime.state(), runtime.options.universe, [&](const Symbol& symbol) {
+        return ask<Instrument>(runtime, fmt::format("asking what {} is", symbol),
+                               [&] { return runtime.ports.broker.instrument(symbol, runtime.request_deadline()); });
+      });
+  for (const auto& [symbol, error] : identified.unanswered)
     runtime.error(symbol, ledger::FindingCode::kInstrument, error.text());
-  return runtime.record_all({met.pins.begin(), met.pins.end()});
-}
-
-ledger::Holdings sort_holdings(const Runtime& runtime, const std::vector<Position>& positions) {
-  return ledger::sort_holdings(positions, runtime.options.account, runtime.state(), runtime.options.universe);
+  BOT_TRY_VOID(runtime.record_all({identified.pins.begin(), identified.pins.end()}));
+  return std::move(identified.holdings);
 }
 
 }  // namespace
@@ -63,8 +59,7 @@ Staged<Account> read_account(Runtime& runtime) {
   if (const auto refusal = broker::base_currency_refusal(values)) return stopped(Ending::kRefused, refusal->text());
   const auto type = broker::judge_account_type(broker::reported_account_type(values), runtime.options.account_type);
   if (const auto refusal = broker::account_type_refusal(type)) return stopped(Ending::kRefused, refusal->text());
-  BOT_STAGE_VOID(pin_held_symbols(runtime, snapshot.positions));
-  ledger::Holdings holdings = sort_holdings(runtime, snapshot.positions);
+  BOT_STAGE(ledger::Holdings holdings, identify_holdings(runtime, snapshot.positions));
   return Account{.snapshot = std::move(snapshot),
                  .positions = std::move(holdings.managed),
                  .outside = std::move(holdings.outside)};
@@ -77,7 +72,7 @@ Result<AccountValues> read_account_values(Runtime& runtime) {
 Result<PositionMap> read_positions(Runtime& runtime) {
   return ask<PositionMap>(runtime, "reading the positions", [&]() -> Result<PositionMap> {
     BOT_TRY(const std::vector<Position> positions, runtime.ports.broker.positions(runtime.request_deadline()));
-    return sort_holdings(runtime, positions).managed;
+    return ledger::sort_holdings(positions, runtime.options.account, runtime.state(), runtime.options.universe).managed;
   });
 }
 

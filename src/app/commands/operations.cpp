@@ -34,14 +34,12 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
           }));
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
-  const ledger::MetSymbols met =
-      ledger::meet_symbols(ledger::unmet_symbols(positions, account, ledger->state(), settings.run.universe),
-                           [&](const Symbol& symbol) { return ask_instrument(*context, symbol); });
-  if (!met.unanswered.empty()) return fail(met.unanswered.begin()->second);
-  const ledger::LedgerState state = ledger::with_pins(ledger->state(), met.pins);
-  const ledger::Holdings holdings = ledger::sort_holdings(positions, account, state, settings.run.universe);
-  const auto unexplained =
-      ledger::unexplained_positions(state, holdings.managed, settings.run.universe, settings.run.keep);
+  const ledger::IdentifiedHoldings identified =
+      ledger::identify_holdings(positions, account, ledger->state(), settings.run.universe,
+                                [&](const Symbol& symbol) { return ask_instrument(*context, symbol); });
+  if (!identified.unanswered.empty()) return fail(identified.unanswered.begin()->second);
+  const auto unexplained = ledger::unexplained_positions(ledger->state(), identified.holdings.managed,
+                                                         settings.run.universe, settings.run.keep);
   const auto print = [&](report::Taken taken) {
     environment.print(report::unexplained_json(unexplained, taken),
                       report::unexplained_text(unexplained, taken, environment.style));
@@ -54,7 +52,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
           ledger::accept_positions(*ledger, unexplained,
                                    {.as = request.keep ? ledger::AcceptAs::kKept : ledger::AcceptAs::kManaged,
                                     .keep = settings.run.keep,
-                                    .pins = met.pins,
+                                    .pins = identified.pins,
                                     .explanation = "accepted by command",
                                     .by = operator_name()},
                                    context->loop.now()));

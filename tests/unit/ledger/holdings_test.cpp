@@ -40,9 +40,36 @@ TEST(Holdings, UnmetItMeansTheOnlyStockOfItsTickerAndOfTwoNeither) {
             Quantity::from_whole(13))
       << "two rows of one contract";
   EXPECT_TRUE(sort_holdings({row(1, 10), row(2, 5)}, kPaperAccount, {}, {kQqq}).managed.empty());
-  EXPECT_EQ(unmet_symbols({row(1, 10)}, kPaperAccount, {}, {kQqq}), std::vector{kQqq});
-  EXPECT_TRUE(unmet_symbols({row(1, 10)}, kPaperAccount, pinned(1), {kQqq}).empty());
-  EXPECT_TRUE(unmet_symbols({row(4, 1, "USD", "OPT")}, kPaperAccount, {}, {kQqq}).empty());
+}
+
+TEST(Holdings, WhatAnUnmetTickerMeansIsAskedFor) {
+  std::vector<Symbol> asked;
+  Result<Instrument> answer = Instrument{};
+  const auto identify = [&](std::vector<Position> positions, const LedgerState& state) {
+    asked.clear();
+    return identify_holdings(positions, kPaperAccount, state, {kQqq, Symbol{"SPY"}}, [&](const Symbol& symbol) {
+      asked.push_back(symbol);
+      return answer;
+    });
+  };
+  answer->con_id = ConId{2};
+  IdentifiedHoldings identified = identify({row(1, 10)}, {});
+  EXPECT_EQ(asked, std::vector{kQqq}) << "only under whose ticker something is held";
+  EXPECT_TRUE(identified.holdings.managed.empty());
+  EXPECT_EQ(identified.holdings.outside.size(), 1U);
+  ASSERT_EQ(identified.pins.size(), 1U);
+  EXPECT_EQ(identified.pins.front().con_id, ConId{2});
+  identified = identify({row(1, 10), row(2, 5)}, {});
+  EXPECT_EQ(identified.holdings.managed.at(kQqq), Quantity::from_whole(5)) << "of two contracts ours";
+  identified = identify({row(1, 10)}, pinned(1));
+  EXPECT_TRUE(asked.empty()) << "met before";
+  EXPECT_EQ(identified.holdings.managed.at(kQqq), Quantity::from_whole(10));
+  identify({row(4, 1, "USD", "OPT")}, {});
+  EXPECT_TRUE(asked.empty()) << "no stock";
+  answer = fail(ErrorCode::kTimeout, "silent");
+  identified = identify({row(1, 10)}, {});
+  EXPECT_EQ(identified.unanswered.count(kQqq), 1U);
+  EXPECT_EQ(identified.holdings.managed.at(kQqq), Quantity::from_whole(10)) << "the only stock of its ticker";
 }
 
 // A ledger from before the pins says what its symbols meant by its orders.
@@ -110,7 +137,6 @@ TEST(Holdings, WhatIsNoStockInDollarsIsOutsideThoughItIsAllThatIsHeld) {
     EXPECT_TRUE(holdings.managed.empty()) << other.currency << other.security_type;
     EXPECT_EQ(holdings.outside.size(), 1U);
     EXPECT_TRUE(sort_holdings({other}, kPaperAccount, pinned(1), {kQqq}).managed.empty());
-    EXPECT_TRUE(unmet_symbols({other}, kPaperAccount, {}, {kQqq}).empty());
   }
 }
 

@@ -7,6 +7,7 @@
 #include "monitor/judgements.hpp"
 #include "monitor/preflight.hpp"
 #include "unit/monitor/monitored_world.hpp"
+#include "unit/run/outside_position.hpp"
 
 namespace bot::monitor {
 namespace {
@@ -96,6 +97,20 @@ TEST(Doctor, AnAccountWithoutCashInDollarsIsRefusedAsByTheRun) {
   patient.broker.reports_cash = false;
   patient.look_at_gateway();
   EXPECT_EQ(patient.lines("currency"), Patient::Lines{"bad: the gateway gives no TotalCashValue in USD"});
+}
+
+// As the run and the check before it see it: under a ticker that nobody has met stands what the broker means by it.
+TEST(Doctor, AnotherContractOfATickerNobodyMetIsTheOwnersOwn) {
+  Patient patient;
+  patient.broker.others = {test::outside_position("QQQ", 888'002, 5)};
+  patient.look_at_gateway();
+  EXPECT_EQ(patient.lines("holdings"), Patient::Lines{"good: 1 held beside what is managed, left alone"});
+  patient.list.clear();
+  patient.doctor.account.unmanaged_positions = ledger::Unmanaged::kRefuse;
+  patient.look_at_gateway();
+  EXPECT_EQ(patient.lines("holdings"),
+            Patient::Lines{"bad: the account holds 5 QQQ (STK USD, contract 888002), which is not in the universe, and "
+                           "execution.unmanaged_positions is refuse"});
 }
 
 // The doctor and the preflight check say of a clock and of a disk what the other says.

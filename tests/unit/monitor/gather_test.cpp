@@ -162,6 +162,16 @@ TEST(GatherWatchdog, OrdersOfOtherAccountsAreNotOurs) {
   EXPECT_EQ(exit_code(findings), kExitNeedsAttention);
 }
 
+TEST(GatherWatchdog, AnotherContractOfATickerNobodyMetIsNoMismatch) {
+  MonitoredDay day;
+  day.to_next_session();
+  day.broker.others = {test::outside_position("QQQ", 888'002, 5)};
+  day.at(make_date(2026, 3, 4), 16, 20);
+  const WatchdogFindings findings = day.watchdog();
+  EXPECT_TRUE(findings.broker_read);
+  EXPECT_TRUE(findings.mismatches.empty());
+}
+
 TEST(GatherWatchdog, AnUnreadableBrokerIsTheErrorsExitCode) {
   Evening evening;
   evening.broker.faults.open_orders_fail = true;
