@@ -55,6 +55,16 @@ void forget_history(LedgerState& state) {
   join_lots(state);
 }
 
+void recall_history(LedgerState& state, const std::vector<LedgerEvent>& events) {
+  if (!state.kept_from) return;
+  LedgerState all;
+  for (const LedgerEvent& event : events) apply(all, event);
+  for (const auto& [date, session] : all.sessions)
+    if (date < *state.kept_from) state.sessions.emplace(date, session);
+  for (const auto& [key, order] : all.orders)
+    if (order.session < *state.kept_from) state.orders.emplace(key, order);
+}
+
 Result<LedgerState> state_of(const Checkpoint& checkpoint) {
   if (sha256_hex(checkpoint.state.text) != checkpoint.sha256)
     return fail(ErrorCode::kIo, "a checkpoint's state is not the one that was hashed", "checkpoint",

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "base/result.hpp"
 #include "ledger/events.hpp"
@@ -28,6 +29,9 @@ inline constexpr int kFoldRules = 2;
 // have ended. Lots bought in them that may be sold are merged, one a symbol. No removed key can be used again, because
 // no plan is taken for a session before `kept_from`.
 void forget_history(LedgerState& state);
+// Puts the sessions and orders that checkpoints removed back, from all of the ledger's events: for who looks at a
+// session long over. What the state says of today stays as it is.
+void recall_history(LedgerState& state, const std::vector<LedgerEvent>& events);
 // The state a checkpoint holds. kIo where its text is not the one that was hashed.
 [[nodiscard]] Result<LedgerState> state_of(const Checkpoint& checkpoint);
 

@@ -71,12 +71,13 @@ std::vector<std::string> recent_warnings(const std::vector<ledger::LedgerEvent>&
 
 }  // namespace
 
-AccountStatus gather_status(const MonitoredAccount& account, const std::vector<ledger::LedgerEvent>& events,
-                            const ports::Files& files, const std::function<Result<ledger::ArmingFacts>()>& arming_facts,
-                            UtcTime now, const calendar::Calendar& calendar) {
+AccountStatus gather_status(const MonitoredAccount& account, ledger::LedgerState state,
+                            const std::vector<ledger::LedgerEvent>& events, const ports::Files& files,
+                            const std::function<Result<ledger::ArmingFacts>()>& arming_facts, UtcTime now,
+                            const calendar::Calendar& calendar) {
   AccountStatus status;
   status.account = account;
-  for (const ledger::LedgerEvent& event : events) ledger::apply(status.state, event);
+  status.state = std::move(state);
   status.next_run = ledger::next_run_at(schedule::next_slot(now, account.schedule, calendar, status.state.used_up()));
   status.halt = find_halt(status.state, files, account.halt_file);
   status.not_armed = judge_arming(status.state, account.id, arming_facts, now);

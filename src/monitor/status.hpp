@@ -41,7 +41,7 @@ struct AccountStatus {
 };
 
 // `arming_facts` is asked where something was armed.
-[[nodiscard]] AccountStatus gather_status(const MonitoredAccount& account,
+[[nodiscard]] AccountStatus gather_status(const MonitoredAccount& account, ledger::LedgerState state,
                                           const std::vector<ledger::LedgerEvent>& events, const ports::Files& files,
                                           const std::function<Result<ledger::ArmingFacts>()>& arming_facts, UtcTime now,
                                           const calendar::Calendar& calendar);

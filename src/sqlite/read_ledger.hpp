@@ -31,7 +31,8 @@ struct Wanted {
 [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_events(Database& database, const std::string& folder,
                                                                    const Wanted& wanted);
 
-// All of them: their fold is the state with all its history. No ledger yet: empty.
+// All of them. What the account is now read_state says: a checkpoint of older rules is not what the rows before it add
+// up to (ledger/checkpoint.hpp). No ledger yet: empty.
 [[nodiscard]] Result<std::vector<ledger::LedgerEvent>> read_ledger(const std::string& folder, const ports::Files& files,
                                                                    ledger::BarRows rows = ledger::BarRows::kSkip);
 

@@ -9,6 +9,7 @@
 #include "app/monitoring.hpp"
 #include "checks/daily_summary.hpp"
 #include "checks/options.hpp"
+#include "ledger/checkpoint.hpp"
 #include "monitor/history.hpp"
 #include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
@@ -31,10 +32,10 @@ Result<int> report_run(const ReportRequest& request, Environment& environment) {
 }
 
 Result<checks::RecordedDay> read_day(const Environment& environment, const AccountId& account) {
-  checks::RecordedDay day;
-  BOT_TRY(day.events, sqlite::read_ledger(ledger_folder(environment, account), environment.files));
-  for (const ledger::LedgerEvent& event : day.events) ledger::apply(day.state, event);
-  return day;
+  BOT_TRY(auto events, sqlite::read_ledger(ledger_folder(environment, account), environment.files));
+  BOT_TRY(ledger::LedgerState state, read_state(environment, account));
+  ledger::recall_history(state, events);  // it may be asked for a session long over
+  return checks::RecordedDay{.events = std::move(events), .state = std::move(state)};
 }
 
 Result<int> daily_summary(const ReportRequest& request, Environment& environment,

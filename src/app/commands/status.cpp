@@ -17,9 +17,10 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const std::vector<ledger::LedgerEvent> events,
           sqlite::read_ledger(ledger_folder(environment, account), environment.files));
+  BOT_TRY(ledger::LedgerState state, read_state(environment, account));
   const Mode mode = config::default_mode(environment.settings());
   monitor::AccountStatus status = monitor::gather_status(
-      monitored_account(environment, account, mode), events, environment.files,
+      monitored_account(environment, account, mode), std::move(state), events, environment.files,
       [&] { return arming_facts(environment); }, context->loop.now(), context->calendar);
   status.has_webhook = !environment.loaded.webhook.empty();
   status.silence = alert_silence(environment, account);

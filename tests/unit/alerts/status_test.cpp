@@ -13,9 +13,12 @@ namespace {
 
 AccountStatus status_of(const std::vector<ledger::LedgerEvent>& events) {
   fakes::MemoryFiles files;
+  ledger::LedgerState state;
+  for (const ledger::LedgerEvent& event : events) ledger::apply(state, event);
   return gather_status(
-      {.id = AccountId{"DU1"}}, events, files, []() -> Result<ledger::ArmingFacts> { return ledger::ArmingFacts{}; },
-      *parse_utc("2020-03-16T21:00:00Z"), calendar::Calendar{});
+      {.id = AccountId{"DU1"}}, std::move(state), events, files,
+      []() -> Result<ledger::ArmingFacts> { return ledger::ArmingFacts{}; }, *parse_utc("2020-03-16T21:00:00Z"),
+      calendar::Calendar{});
 }
 
 // No run said what the shares are worth: that is not a weight of zero.

@@ -93,6 +93,21 @@ TEST_F(Checkpoints, HistoryIsStillReadByWhoAsksForIt) {
   EXPECT_EQ(from_the_door->size(), events->size());
 }
 
+TEST_F(Checkpoints, SessionsLongOverAreRecalledAndTodayStaysAsItIs) {
+  const auto events = read_ledger(folder(), files_);
+  ASSERT_TRUE(events);
+  auto state = read_state(folder(), files_);
+  ASSERT_TRUE(state);
+  const auto lots = state->lots;
+  const Date kept_from = *state->kept_from;
+  state->sessions.at(kept_from).orders_sent = 7;
+  ledger::recall_history(*state, *events);
+  EXPECT_EQ(state->sessions.size(), static_cast<std::size_t>(kSessions));
+  EXPECT_EQ(state->orders.size(), static_cast<std::size_t>(kSessions));
+  EXPECT_EQ(state->sessions.at(kept_from).orders_sent, 7);
+  EXPECT_EQ(state->lots, lots);
+}
+
 TEST_F(Checkpoints, AKeyOfHistoryCannotComeAgain) {
   auto ledger = open();
   const auto again = write_session(**ledger, 0);
