@@ -54,14 +54,22 @@ monitor::GatewayAccess gateway_access(CommandContext& context) {
 }
 
 Result<MonitoringContext> open_monitoring(Environment& environment, const AccountId& account, schedule::Start start) {
+  const auto monitoring = [&](std::unique_ptr<CommandContext> context, monitor::GatewayAccess gateway) {
+    auto wall_clock = std::make_unique<net::Loop>();
+    notify::Outbox outbox = open_outbox(environment, *wall_clock, account);
+    return MonitoringContext{.context = std::move(context),
+                             .gateway = std::move(gateway),
+                             .wall_clock = std::move(wall_clock),
+                             .outbox = std::move(outbox)};
+  };
   auto with = CommandContext::with_gateway(environment, account, start);
   if (with) {
     monitor::GatewayAccess gateway = gateway_access(**with);
-    return MonitoringContext{.context = std::move(*with), .gateway = std::move(gateway)};
+    return monitoring(std::move(*with), std::move(gateway));
   }
   if (exit_code(with.error().code) != exit_code(ErrorCode::kRefused)) return fail(with.error());
   BOT_TRY(auto without, CommandContext::without_gateway(environment));
-  return MonitoringContext{.context = std::move(without), .gateway = monitor::GatewayAccess(with.error())};
+  return monitoring(std::move(without), monitor::GatewayAccess(with.error()));
 }
 
 checks::Channels channels(const Environment& environment, notify::Outbox& outbox, schedule::Start start) {

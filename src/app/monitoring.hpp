@@ -12,6 +12,7 @@
 #include "checks/channels.hpp"
 #include "monitor/account.hpp"
 #include "monitor/gateway_access.hpp"
+#include "net/loop.hpp"
 #include "notify/outbox.hpp"
 
 namespace bot::app {
@@ -26,13 +27,15 @@ namespace bot::app {
 struct MonitoringContext {
   std::unique_ptr<CommandContext> context;
   monitor::GatewayAccess gateway;
+  std::unique_ptr<net::Loop> wall_clock;  // the outbox's: alerts are late by the machine's own clock
+  notify::Outbox outbox;
 };
 [[nodiscard]] Result<MonitoringContext> open_monitoring(Environment& environment, const AccountId& account,
                                                         schedule::Start start);
 // Connects as the commands beside trade do. Lives as long as `context`.
 [[nodiscard]] monitor::GatewayAccess gateway_access(CommandContext& context);
 
-// Alerts go into `outbox`.
+// Alerts go into `outbox`, which outlives them.
 [[nodiscard]] checks::Channels channels(const Environment& environment, notify::Outbox& outbox, schedule::Start start);
 
 // A command around the run, for the account of `mode`: `what` as in "The morning check". What a timer's command could

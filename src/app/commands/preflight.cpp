@@ -28,27 +28,18 @@ checks::LedgerReading read_ledger(const Environment& environment, const AccountI
   return reading;
 }
 
-std::uint64_t count_waiting_alerts(Environment& environment, const AccountId& account) {
-  net::Loop wall_clock;
-  const auto pending = open_outbox(environment, wall_clock, account).pending();
+std::uint64_t count_waiting_alerts(const notify::Outbox& outbox) {
+  const auto pending = outbox.pending();
   if (!pending) return 0;
   return static_cast<std::uint64_t>(std::ranges::count_if(pending->items, [&](const notify::OutboxItem& item) {
-    return !item.ping && wall_clock.now() - item.stored > kNotifierNeeds;
+    return !item.ping && outbox.now() - item.stored > kNotifierNeeds;
   }));
-}
-
-Result<void> notify_owner(const monitor::PreflightPorts& ports, Environment& environment,
-                          const monitor::MonitoredAccount& account, const checks::Preflight& done) {
-  net::Loop wall_clock;
-  notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
-  return checks::notify_of(done, ports, account, {.files = environment.files, .version = BOT_VERSION},
-                           channels(environment, outbox, done.start));
 }
 
 Result<int> preflight(const PreflightRequest& request, Environment& environment,
                       const monitor::MonitoredAccount& account) {
   const schedule::Start start = schedule::started_by(request.scheduled);
-  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, start));
+  BOT_TRY(MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
   const os::SystemDisk disk;
   const monitor::PreflightPorts ports{.loop = context.loop,
@@ -57,7 +48,7 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
                                       .calendar = context.calendar,
                                       .gateway = monitoring.gateway,
                                       .disk = &disk,
-                                      .alerts_waiting = [&] { return count_waiting_alerts(environment, account.id); },
+                                      .alerts_waiting = [&] { return count_waiting_alerts(monitoring.outbox); },
                                       .silence = [&] { return alert_silence(environment, account.id); },
                                       .arming_facts = [&] { return arming_facts(environment); },
                                       .weights = &context.weights};
@@ -67,8 +58,9 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
   if (!done) return 0;
   environment.print(report::preflight_json(done->readiness, done->slot, done->frame),
                     report::preflight_text(done->readiness, done->frame, environment.style));
-  if (const auto stored = notify_owner(ports, environment, account, *done); !stored)
-    environment.log.error("an alert could not be stored: " + stored.error().text());
+  const auto stored = checks::notify_of(*done, ports, account, {.files = environment.files, .version = BOT_VERSION},
+                                        channels(environment, monitoring.outbox, start));
+  if (!stored) environment.log.error("an alert could not be stored: " + stored.error().text());
   deliver_after(environment, account.id, start);
   return done->readiness.exit_code;
 }

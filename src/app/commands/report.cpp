@@ -41,11 +41,9 @@ Result<checks::RecordedDay> read_day(const Environment& environment, const Accou
 Result<int> daily_summary(const ReportRequest& request, Environment& environment,
                           const monitor::MonitoredAccount& account) {
   const schedule::Start start = schedule::started_by(request.scheduled);
-  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, start));
+  BOT_TRY(MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
-  net::Loop wall_clock;
-  notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
-  const checks::Channels owner = channels(environment, outbox, start);
+  const checks::Channels owner = channels(environment, monitoring.outbox, start);
   BOT_TRY(const auto done, checks::daily_summary(
                                {.loop = context.loop,
                                 .store = context.store,

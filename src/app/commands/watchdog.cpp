@@ -14,10 +14,8 @@ namespace {
 Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
                      const monitor::MonitoredAccount& account) {
   const schedule::Start start = schedule::started_by(request.scheduled);
-  BOT_TRY(const MonitoringContext monitoring, open_monitoring(environment, account.id, start));
+  BOT_TRY(MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
-  net::Loop wall_clock;
-  notify::Outbox outbox = open_outbox(environment, wall_clock, account.id);
   BOT_TRY(const auto done, checks::watchdog({.loop = context.loop,
                                              .files = environment.files,
                                              .log = environment.log,
@@ -27,7 +25,7 @@ Result<int> watchdog(const WatchdogRequest& request, Environment& environment,
                                                BOT_TRY(auto ledger, open_ledger(environment, account.id, start));
                                                return ledger;
                                              }},
-                                            account, start, channels(environment, outbox, start)));
+                                            account, start, channels(environment, monitoring.outbox, start)));
   if (!done) return 0;
   const int code = monitor::exit_code(done->findings);
   environment.print(report::watchdog_json(done->findings, code, done->frame),
