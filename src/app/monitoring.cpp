@@ -75,6 +75,7 @@ Result<MonitoringContext> open_monitoring(Environment& environment, const Accoun
 checks::Channels channels(const Environment& environment, notify::Outbox& outbox, schedule::Start start) {
   return {.notifier = outbox,
           .knows = [&outbox](const ports::Alert& alert) { return outbox.knows(alert); },
+          .alerts_waiting = [&outbox] { return notify::count_waiting_alerts(outbox); },
           .report_failure =
               [&environment, &outbox, start](const std::string& why) {
                 put_ping(environment, outbox, start, {notify::DeadManSignal::kFail, why});

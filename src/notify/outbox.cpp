@@ -15,6 +15,8 @@
 namespace bot::notify {
 namespace {
 
+constexpr Duration kNotifierNeeds = std::chrono::minutes(10);
+
 using OutboxJson = nlohmann::ordered_json;
 constexpr unsigned kFileMode = 0640;
 constexpr unsigned kFolderMode = 0750;
@@ -253,6 +255,14 @@ UtcTime Outbox::held_until() const {
 Result<void> Outbox::hold_until(UtcTime instant) {
   BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
   return files_.write_atomically(folder_ + "/delivery/not-before", to_iso_millis(instant) + "\n", kFileMode);
+}
+
+std::optional<std::uint64_t> count_waiting_alerts(const Outbox& outbox) {
+  const auto pending = outbox.pending();
+  if (!pending) return std::nullopt;
+  return static_cast<std::uint64_t>(std::ranges::count_if(pending->items, [&](const OutboxItem& item) {
+    return !item.ping && outbox.now() - item.stored > kNotifierNeeds;
+  }));
 }
 
 }  // namespace bot::notify

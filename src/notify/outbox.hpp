@@ -5,6 +5,7 @@
 // has to remember lies in delivery/: whoever watches the outbox and pending/ is not woken by it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -86,5 +87,9 @@ class Outbox final : public ports::Notifier {
   std::vector<Secret> secrets_;
   int sequence_ = 0;
 };
+
+// Alerts that wait for longer than a notifier needs: nobody delivers them. Pings are no alerts. None: the folder cannot
+// be read.
+[[nodiscard]] std::optional<std::uint64_t> count_waiting_alerts(const Outbox& outbox);
 
 }  // namespace bot::notify

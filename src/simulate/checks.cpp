@@ -52,7 +52,7 @@ Result<std::optional<checks::Preflight>> preflight(SimulationHarness& harness, c
                                       .calendar = harness.calendar,
                                       .gateway = connection.gateway(),
                                       .disk = nullptr,
-                                      .alerts_waiting = {},
+                                      .alerts_waiting = channels.alerts_waiting,
                                       .silence = {},
                                       .arming_facts = {},
                                       .weights = harness.weights};

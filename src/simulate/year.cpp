@@ -269,6 +269,7 @@ class Simulation {
   [[nodiscard]] checks::Channels channels() {
     return {.notifier = notifier_,
             .knows = [this](const ports::Alert& alert) { return outbox_.knows(alert); },
+            .alerts_waiting = [this] { return notify::count_waiting_alerts(outbox_); },
             .report_failure =
                 [this](const std::string& why) {
                   put({notify::DeadManSignal::kFail, why});

@@ -39,7 +39,7 @@ monitor::AlertChannels alert_channels(Environment& environment, const AccountId&
                                   .webhook_given_up = outbox.is_given_up(environment.loaded.webhook),
                                   .dead_man_set = !environment.loaded.dead_man.empty()};
   channels.silence = alert_silence(environment, account);
-  if (const auto pending = outbox.pending()) channels.alerts_waiting = pending->items.size();
+  channels.alerts_waiting = notify::count_waiting_alerts(outbox).value_or(0);
   const auto last = notify::last_dead_man_answer(environment.files, outbox_folder(environment, account));
   if (last && *last) {
     channels.dead_man_answered = (*last)->answered;

@@ -15,8 +15,6 @@
 namespace bot::app {
 namespace {
 
-constexpr Duration kNotifierNeeds = std::chrono::minutes(10);
-
 // On Sunday, far from any run, the whole ledger is checked.
 checks::LedgerReading read_ledger(const Environment& environment, const AccountId& account,
                                   std::optional<schedule::PreflightSlot> slot) {
@@ -28,19 +26,12 @@ checks::LedgerReading read_ledger(const Environment& environment, const AccountI
   return reading;
 }
 
-std::uint64_t count_waiting_alerts(const notify::Outbox& outbox) {
-  const auto pending = outbox.pending();
-  if (!pending) return 0;
-  return static_cast<std::uint64_t>(std::ranges::count_if(pending->items, [&](const notify::OutboxItem& item) {
-    return !item.ping && outbox.now() - item.stored > kNotifierNeeds;
-  }));
-}
-
 Result<int> preflight(const PreflightRequest& request, Environment& environment,
                       const monitor::MonitoredAccount& account) {
   const schedule::Start start = schedule::started_by(request.scheduled);
   BOT_TRY(MonitoringContext monitoring, open_monitoring(environment, account.id, start));
   CommandContext& context = *monitoring.context;
+  const checks::Channels owner = channels(environment, monitoring.outbox, start);
   const os::SystemDisk disk;
   const monitor::PreflightPorts ports{.loop = context.loop,
                                       .files = environment.files,
@@ -48,7 +39,7 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
                                       .calendar = context.calendar,
                                       .gateway = monitoring.gateway,
                                       .disk = &disk,
-                                      .alerts_waiting = [&] { return count_waiting_alerts(monitoring.outbox); },
+                                      .alerts_waiting = owner.alerts_waiting,
                                       .silence = [&] { return alert_silence(environment, account.id); },
                                       .arming_facts = [&] { return arming_facts(environment); },
                                       .weights = &context.weights};
@@ -58,8 +49,8 @@ Result<int> preflight(const PreflightRequest& request, Environment& environment,
   if (!done) return 0;
   environment.print(report::preflight_json(done->readiness, done->slot, done->frame),
                     report::preflight_text(done->readiness, done->frame, environment.style));
-  const auto stored = checks::notify_of(*done, ports, account, {.files = environment.files, .version = BOT_VERSION},
-                                        channels(environment, monitoring.outbox, start));
+  const auto stored =
+      checks::notify_of(*done, ports, account, {.files = environment.files, .version = BOT_VERSION}, owner);
   if (!stored) environment.log.error("an alert could not be stored: " + stored.error().text());
   deliver_after(environment, account.id, start);
   return done->readiness.exit_code;

@@ -23,6 +23,7 @@ struct TradedDay : test::TradeWorld {
   [[nodiscard]] Channels channels() {
     return {.notifier = mail,
             .knows = [this](const ports::Alert&) -> Result<bool> { return is_kept; },
+            .alerts_waiting = {},
             .report_failure = [](const std::string&) {}};
   }
   [[nodiscard]] Result<std::optional<DailySummary>> summarize(schedule::Start start, SummaryRequest request = {}) {

@@ -43,6 +43,7 @@ struct MissedDay : test::TradeWorld {
   [[nodiscard]] Channels channels() {
     return {.notifier = mail,
             .knows = [](const ports::Alert&) -> Result<bool> { return false; },
+            .alerts_waiting = {},
             .report_failure = [this](const std::string& why) { failures.push_back(why); }};
   }
   [[nodiscard]] Result<std::optional<Watchdog>> watch(schedule::Start start = schedule::Start::kTimer) {

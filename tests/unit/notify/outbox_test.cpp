@@ -41,6 +41,19 @@ TEST(Outbox, CriticalFirstThenByTime) {
   EXPECT_EQ(titles, (std::vector<std::string>{"No rebalance today", "first", "second", "third"}));
 }
 
+// Doctor, preflight and the simulation count with it.
+TEST(Outbox, AlertsWaitOnceANotifierShouldHaveDeliveredThem) {
+  Bench bench;
+  EXPECT_EQ(count_waiting_alerts(bench.outbox), 0U);
+  ASSERT_TRUE(bench.outbox.put(plain_alert("first")));
+  ASSERT_TRUE(bench.outbox.put_ping(DeadManSignal::kStart, "begun"));
+  bench.loop.pass(std::chrono::minutes{10});
+  EXPECT_EQ(count_waiting_alerts(bench.outbox), 0U);
+  ASSERT_TRUE(bench.outbox.put(plain_alert("second")));
+  bench.loop.pass(Duration{1});
+  EXPECT_EQ(count_waiting_alerts(bench.outbox), 1U) << "neither the ping nor what has just come";
+}
+
 TEST(Outbox, TheSameCauseIsKeptOnceARunAndOnceADay) {
   Bench bench;
   ports::Alert alert = plain_alert();
