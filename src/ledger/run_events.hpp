@@ -43,7 +43,7 @@ struct RunStarted {
 struct StepRecorded {
   static constexpr std::string_view kKind = "step";
   std::string step;
-  std::string detail;
+  std::string detail;  // empty, ever: the format has the key, and no run has had anything to say there
 
   bool operator==(const StepRecorded&) const = default;
   static void fields(auto& each) {
