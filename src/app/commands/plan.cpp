@@ -35,9 +35,8 @@ Result<int> plan_from_gateway(Environment& environment) {
   const run::DryPlan dry = run::dry_plan(context->reader_ports(), state, options);
   if (!dry.plan) {
     if (dry.result.error) return fail(*dry.result.error);
-    return fail(
-        dry.result.exit_code == exit_code(ErrorCode::kInterrupted) ? ErrorCode::kInterrupted : ErrorCode::kSafety,
-        dry.result.message, "", "Correct what it names; bot doctor looks at everything a run needs.");
+    return fail(dry.result.outcome == ledger::Outcome::kSkipped ? ErrorCode::kInterrupted : ErrorCode::kSafety,
+                dry.result.message, "", "Correct what it names; bot doctor looks at everything a run needs.");
   }
   const report::Json document = report::plan_json(*dry.plan, dry.result);
   BOT_TRY(const std::string path, keep(document, environment));
