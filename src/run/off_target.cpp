@@ -37,10 +37,12 @@ bool have_buys_begun(const Runtime& runtime) {
 
 class Search {
  public:
-  Search(const Runtime& runtime, const TradeFacts& facts, const PositionMap& positions)
+  Search(const Runtime& runtime, const TradeFacts& facts, const PositionMap& positions,
+         const std::optional<std::string>& frozen)
       : runtime_(runtime),
         facts_(facts),
         positions_(positions),
+        frozen_(frozen),
         book_(lot_book(runtime.state())),
         equity_(facts.managed_equity.to_double()) {}
 
@@ -93,7 +95,7 @@ class Search {
     }
     if (const auto doubt = settled_cash_doubt(runtime_, facts_.account.snapshot.values))
       return {OffTargetCause::kNotTradable, *doubt};
-    if (orders.has_unsent_buy && facts_.frozen) return {OffTargetCause::kNotTradable, *facts_.frozen};
+    if (orders.has_unsent_buy && frozen_) return {OffTargetCause::kNotTradable, *frozen_};
     if (orders.has_unsent_buy && !have_buys_begun(runtime_))
       return {OffTargetCause::kNoTime, "the time for buys was over"};
     // Short by a whole share that is worth an order: nothing but the cash rule leaves that out of a plan.
@@ -118,6 +120,7 @@ class Search {
   const Runtime& runtime_;
   const TradeFacts& facts_;
   const PositionMap& positions_;
+  const std::optional<std::string>& frozen_;
   plan::LotBook book_;
   double equity_;
 };
@@ -131,12 +134,13 @@ std::string describe(const OffTarget& off) {
 
 }  // namespace
 
-std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts& facts, const PositionMap& positions) {
+std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts& facts, const PositionMap& positions,
+                                       const std::optional<std::string>& frozen) {
   std::set<Symbol> symbols;
   for (const auto& [symbol, target] : facts.targets) symbols.insert(symbol);
   for (const auto& [symbol, shares] : positions)
     if (is_managed(runtime, symbol)) symbols.insert(symbol);
-  const Search search(runtime, facts, positions);
+  const Search search(runtime, facts, positions, frozen);
   std::vector<OffTarget> found;
   for (const Symbol& symbol : symbols)
     if (auto off = search.look_at(symbol)) found.push_back(std::move(*off));

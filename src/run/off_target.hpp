@@ -35,9 +35,11 @@ struct OffTarget {
   std::string why;
 };
 
-// By symbol; empty: every position is within the band of its target.
+// By symbol; empty: every position is within the band of its target. `frozen`: why the run sent nothing more, once it
+// is over.
 [[nodiscard]] std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts& facts,
-                                                     const PositionMap& positions);
+                                                     const PositionMap& positions,
+                                                     const std::optional<std::string>& frozen = std::nullopt);
 
 // "273 BITO locked until 2023-05-09; GLD 2.0 % for 47.5 %: no usable quote: trading is halted"
 [[nodiscard]] std::string describe(const std::vector<OffTarget>& off);

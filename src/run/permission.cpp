@@ -40,31 +40,31 @@ std::vector<Result<ports::WhatIf>> ask_what_ifs(Runtime& runtime, const std::vec
   return answers ? std::move(*answers) : Answers(tickets.size(), fail(answers.error()));
 }
 
-enum class Permission { kGranted, kRefused };
+enum class Permission { kGranted, kRefused, kUnproven };
+struct Judged {
+  Permission permission = Permission::kGranted;
+  std::string why{};  // it is not granted
+};
 
-Permission refuse(Runtime& runtime, Exclusions& exclusions, const Symbol& symbol, const std::string& why) {
-  exclusions[symbol] = why;
-  runtime.error(symbol, ledger::FindingCode::kPermission, why);
-  return Permission::kRefused;
-}
-
-Staged<Permission> judge(Runtime& runtime, const Symbol& symbol, const Result<ports::WhatIf>& answer,
-                         Permissions& permissions) {
+Staged<Judged> judge(Runtime& runtime, const Symbol& symbol, const Result<ports::WhatIf>& answer) {
+  const auto not_granted = [&](Permission permission, std::string why) {
+    runtime.error(symbol, ledger::FindingCode::kPermission, why);
+    return Judged{.permission = permission, .why = std::move(why)};
+  };
   if (!answer)
-    return refuse(runtime, permissions.unproven, symbol,
-                  fmt::format("permission to buy {} could not be proven: {}", symbol, answer.error().text()));
+    return not_granted(Permission::kUnproven,
+                       fmt::format("permission to buy {} could not be proven: {}", symbol, answer.error().text()));
   if (answer->accepted) {
     BOT_STAGE_VOID(runtime.record(ledger::PermissionProven{.symbol = symbol, .how = "what-if"}));
-    return Permission::kGranted;
+    return Judged{};
   }
   if (broker::is_read_only(answer->code, answer->reason))
     return stopped(Ending::kRefused,
                    fmt::format("the gateway's API is read-only ({}: {}); switch \"Read-Only API\" off in its settings",
                                answer->code, answer->reason));
-  if (broker::is_want_of_money(answer->code, answer->reason)) return Permission::kGranted;
-  const Permission refused =
-      refuse(runtime, permissions.refused, symbol,
-             fmt::format("this account may not buy {}: {} {}", symbol, answer->code, answer->reason));
+  if (broker::is_want_of_money(answer->code, answer->reason)) return Judged{};
+  Judged refused = not_granted(Permission::kRefused,
+                               fmt::format("this account may not buy {}: {} {}", symbol, answer->code, answer->reason));
   BOT_STAGE_VOID(
       runtime.record(ledger::PermissionRefused{.symbol = symbol, .code = answer->code, .reason = answer->reason}));
   return refused;
@@ -78,8 +78,8 @@ FractionAnswer fraction_answer(const Result<ports::WhatIf>& answer) {
 
 }  // namespace
 
-Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
-                             Permissions& permissions) {
+Staged<AskedPermissions> ask_permissions(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
+                                         Permissions permissions) {
   std::vector<OrderTicket> probes;
   for (const plan::PlannedOrder& order : plan.orders)
     if (order.side == Side::kBuy && !runtime.state().proven.contains(order.symbol))
@@ -87,46 +87,54 @@ Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const pl
                                              Side::kBuy, kWholeProbe, order.limit_price, runtime.deadlines().expiry));
   const auto answers = ask_what_ifs(runtime, probes, kMaxAttempts);
   if (runtime.asked_to_stop()) return stopped(Ending::kInterruptedUnsent);
-  bool excluded = false;
+  AskedPermissions asked{.permissions = std::move(permissions)};
   for (std::size_t index = 0; index < probes.size(); ++index) {
-    BOT_STAGE(const Permission permission, judge(runtime, probes[index].symbol, answers[index], permissions));
-    excluded = excluded || permission == Permission::kRefused;
+    const Symbol& symbol = probes[index].symbol;
+    BOT_STAGE(Judged judged, judge(runtime, symbol, answers[index]));
+    if (judged.permission == Permission::kGranted) continue;
+    asked.is_any_refused = true;
+    Exclusions& kind =
+        judged.permission == Permission::kRefused ? asked.permissions.refused : asked.permissions.unproven;
+    kind[symbol] = std::move(judged.why);
   }
-  return excluded;
+  return asked;
 }
 
-Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissions& permissions) {
+Result<FractionProof> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissions permissions) {
+  FractionProof proof{.permissions = std::move(permissions)};
+  std::map<Symbol, FractionAnswer>& known = proof.permissions.fractions;
   const std::vector<Symbol> symbols = held_or_wanted(runtime, facts);
-  if (runtime.options.fractional != Fractional::kAuto || symbols.empty()) return false;
+  if (runtime.options.fractional != Fractional::kAuto || symbols.empty()) return proof;
   const Date today = runtime.timing.asof;
   const auto was_refused = [&](const Symbol& symbol) {
     const auto until = runtime.state().fraction_refused_until.find(symbol);
     return until != runtime.state().fraction_refused_until.end() && today <= until->second;
   };
-  if (std::ranges::any_of(symbols, was_refused)) return false;
+  if (std::ranges::any_of(symbols, was_refused)) return proof;
   std::vector<OrderTicket> probes;
   for (const Symbol& symbol : symbols) {
-    if (permissions.fractions.contains(symbol)) continue;
+    if (known.contains(symbol)) continue;
     const plan::QuoteInput quote = plan_quote(runtime, symbol, facts.quotes, facts.series);
     const auto instrument = facts.quotes.instruments.find(symbol);
-    if (quote.problem || !quote.bid || !quote.ask || instrument == facts.quotes.instruments.end()) return false;
+    if (quote.problem || !quote.bid || !quote.ask || instrument == facts.quotes.instruments.end()) return proof;
     probes.push_back(fraction_probe(runtime, facts, instrument->second, quote));
   }
   const auto answers = ask_what_ifs(runtime, probes, kMaxFractionAttempts);
   for (std::size_t index = 0; index < probes.size(); ++index) {
     const Symbol& symbol = probes[index].symbol;
     const auto& answer = answers[index];
-    permissions.fractions[symbol] = fraction_answer(answer);
+    known[symbol] = fraction_answer(answer);
     if (answer && broker::is_fraction_refusal(answer->code))
       BOT_TRY_VOID(runtime.record(ledger::FractionRefused{.symbol = symbol, .until = today + kFractionMemory}));
   }
   // Whole shares always go. Where only the money is missing, another symbol's proof is the account's; should the order
   // be refused all the same, that is remembered.
   const auto is_answer = [&](FractionAnswer answer) {
-    return [&permissions, answer](const Symbol& symbol) { return permissions.fractions.at(symbol) == answer; };
+    return [&known, answer](const Symbol& symbol) { return known.at(symbol) == answer; };
   };
-  return std::ranges::none_of(symbols, is_answer(FractionAnswer::kNotTaken)) &&
-         std::ranges::any_of(symbols, is_answer(FractionAnswer::kTaken));
+  proof.are_proven = std::ranges::none_of(symbols, is_answer(FractionAnswer::kNotTaken)) &&
+                     std::ranges::any_of(symbols, is_answer(FractionAnswer::kTaken));
+  return proof;
 }
 
 }  // namespace bot::run

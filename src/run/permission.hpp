@@ -21,12 +21,20 @@ struct Permissions {
   std::map<Symbol, FractionAnswer> fractions;  // of those that were asked about
 };
 
+struct AskedPermissions {
+  Permissions permissions;
+  bool is_any_refused = false;  // of those that were asked: the plan is made again
+};
 // Every symbol the plan buys was bought before or would be taken by the broker now. What is not is added to
-// `permissions`; true: something was, so that the plan is made again.
-[[nodiscard]] Staged<bool> ask_permissions(Runtime& runtime, const TradeFacts& facts, const plan::Plan& plan,
-                                           Permissions& permissions);
+// `permissions`.
+[[nodiscard]] Staged<AskedPermissions> ask_permissions(Runtime& runtime, const TradeFacts& facts,
+                                                       const plan::Plan& plan, Permissions permissions);
 
-// Whether fractions are to be planned: each symbol held or wanted has to be proven by a what-if, once a run.
-[[nodiscard]] Result<bool> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissions& permissions);
+struct FractionProof {
+  Permissions permissions;
+  bool are_proven = false;  // fractions are to be planned
+};
+// Each symbol held or wanted has to be proven by a what-if, once a run: its answer is added to `permissions`.
+[[nodiscard]] Result<FractionProof> prove_fractions(Runtime& runtime, const TradeFacts& facts, Permissions permissions);
 
 }  // namespace bot::run

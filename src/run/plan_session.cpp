@@ -67,22 +67,24 @@ void warn_of_bad_quotes(Runtime& runtime, const plan::Plan& plan) {
     if (skipped.bad_quote) runtime.error(skipped.symbol, ledger::FindingCode::kQuote, skipped.reason);
 }
 
-// A plan, and what permission was refused of it: nothing of it is carried out then.
+// A plan, and what was learnt of permissions; where one was refused, nothing of the plan is carried out.
 struct Attempt {
   Planned planned;
-  bool excluded = false;
+  AskedPermissions asked;
 };
 
-Staged<Attempt> attempt_plan(Runtime& runtime, TradeFacts facts, Permissions& permissions, Exclusions& unsafe) {
+Staged<Attempt> attempt_plan(Runtime& runtime, TradeFacts facts, Permissions permissions, Exclusions unsafe) {
   // A what-if travels as an order does, and no order frame leaves from a dry run.
   if (runtime.is_dry()) {
-    BOT_STAGE(Planned unasked, plan_trades(runtime, std::move(facts), unsafe));
-    return Attempt{.planned = std::move(unasked)};
+    BOT_STAGE(Planned unasked, plan_trades(runtime, std::move(facts), std::move(unsafe)));
+    return Attempt{.planned = std::move(unasked), .asked = {.permissions = std::move(permissions)}};
   }
-  BOT_STAGE(facts.fractional, prove_fractions(runtime, facts, permissions));
-  BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), unsafe));
-  BOT_STAGE(const bool excluded, ask_permissions(runtime, planned.facts, planned.plan, permissions));
-  return Attempt{.planned = std::move(planned), .excluded = excluded};
+  BOT_STAGE(FractionProof proof, prove_fractions(runtime, facts, std::move(permissions)));
+  facts.fractional = proof.are_proven;
+  BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), std::move(unsafe)));
+  BOT_STAGE(AskedPermissions asked,
+            ask_permissions(runtime, planned.facts, planned.plan, std::move(proof.permissions)));
+  return Attempt{.planned = std::move(planned), .asked = std::move(asked)};
 }
 
 Staged<void> begin_planning(Runtime& runtime, const Account& account) {
@@ -97,8 +99,9 @@ Staged<void> begin_planning(Runtime& runtime, const Account& account) {
 SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, const Basis& basis, Decided decided) {
   Exclusions unsafe;
   Permissions permissions;
-  const auto ends = [&](Stop why, std::optional<Planned> planned = std::nullopt) {
-    return SessionPlan{.decided = std::move(decided), .planned = std::move(planned), .not_carried_out = std::move(why)};
+  const auto ends = [&](Stop why, std::optional<plan::Plan> plan = std::nullopt) {
+    return SessionPlan{.decided = std::move(decided),
+                       .plan = NotCarriedOut{.why = std::move(why), .plan = std::move(plan)}};
   };
   if (auto begun = begin_planning(runtime, opened.account); !begun) return ends(begun.error());
   // Each turn leaves out what may not be bought, so this ends; nothing is sold for a buy that may not be made.
@@ -106,13 +109,15 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, 
     auto attempt = attempt_plan(runtime, gather_facts(opened, market, decided, permissions), permissions, unsafe);
     if (!attempt) return ends(attempt.error());
     Planned& planned = attempt->planned;
-    if (!attempt->excluded) {
+    permissions = std::move(attempt->asked.permissions);
+    if (!attempt->asked.is_any_refused) {
       warn_of_bad_quotes(runtime, planned.plan);
-      if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), std::move(planned));
+      if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), std::move(planned.plan));
       if (auto alone = not_let_in(runtime, planned, market, permissions))
-        return ends(std::move(*alone), std::move(planned));
-      return {.decided = std::move(decided), .planned = std::move(planned)};
+        return ends(std::move(*alone), std::move(planned.plan));
+      return {.decided = std::move(decided), .plan = std::move(planned)};
     }
+    unsafe = std::move(planned.unsafe);
     market.quotes = std::move(planned.facts.quotes);
     auto again = decide_targets(runtime, market, permissions.refused, basis);
     if (!again) return ends(again.error());

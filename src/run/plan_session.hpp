@@ -1,16 +1,22 @@
 // From a decision to a plan that safety approved and this account is permitted to carry out.
 #pragma once
 
+#include <variant>
+
 #include "run/decide.hpp"
 #include "run/open.hpp"
 #include "run/plan_trades.hpp"
 
 namespace bot::run {
 
+struct NotCarriedOut {
+  Stop why;                          // the run ends here
+  std::optional<plan::Plan> plan{};  // none: there was no plan before it ended
+};
+
 struct SessionPlan {
-  Decided decided;                        // the last one, where permission to buy was refused on the way
-  std::optional<Planned> planned{};       // none: there was no plan before it ended
-  std::optional<Stop> not_carried_out{};  // why the run ends here; none: the plan is to be carried out
+  Decided decided;  // the last one, where permission to buy was refused on the way
+  std::variant<Planned, NotCarriedOut> plan;
 };
 
 // Where permission is refused it decides again without the symbol, of the same market and basis.

@@ -49,7 +49,7 @@ Staged<void> check_outside_positions(const Runtime& runtime, const Account& acco
   return {};
 }
 
-Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsafe) {
+Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions unsafe) {
   for (;;) {
     if (!runtime.timing.indicative()) BOT_STAGE_VOID(refresh_facts(runtime, facts));
     warn_of_unvalued(runtime, value_outside(runtime, facts));
@@ -62,7 +62,7 @@ Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions& unsa
     facts.bad_quotes = {};
     for (const plan::Skipped& skipped : plan.skipped)
       if (skipped.bad_quote) facts.bad_quotes.emplace(skipped.symbol, skipped.reason);
-    Planned planned{.facts = facts, .input = std::move(input), .plan = std::move(plan)};
+    Planned planned{.facts = facts, .input = std::move(input), .plan = std::move(plan), .unsafe = unsafe};
     if (runtime.timing.indicative()) return planned;
     const safety::PlanVerdict verdict = safety::check_plan(safety_input(runtime, facts), planned.input, planned.plan);
     for (const safety::Refused& warning : verdict.warnings)

@@ -26,8 +26,8 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower);
 Staged<void> accept_account(Runtime& runtime, const Account& account);
 Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened,
                                     std::optional<ledger::OpenRebalance> continued);
-Ended not_carried_out(SessionPlan session);
-Ended compare_unsent(Runtime& runtime, SessionPlan session);
+Ended not_carried_out(Decided decided, NotCarriedOut ending);
+Ended compare_unsent(Runtime& runtime, Decided decided, const Planned& planned);
 Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const Opened& opened);
 Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written,
                 Decided decided, std::optional<plan::Plan> plan);
@@ -95,15 +95,17 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
     return resume_session(runtime, follower, sender, opened);
   BOT_STAGE_VOID(accept_account(runtime, opened.account));
   BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened, open_rebalance(runtime)));
-  if (session.not_carried_out) return not_carried_out(std::move(session));
-  if (session.planned->plan.orders.empty()) {
+  if (auto* ending = std::get_if<NotCarriedOut>(&session.plan))
+    return not_carried_out(std::move(session.decided), std::move(*ending));
+  Planned& planned = std::get<Planned>(session.plan);
+  if (planned.plan.orders.empty()) {
     // Nothing can be sent for what is off target: the session stays free for a start that finds data, quotes,
     // permission.
-    Ended unsent = compare_unsent(runtime, session);
+    Ended unsent = compare_unsent(runtime, session.decided, planned);
     if (!unsent.how.is_good()) return unsent;
   }
-  BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, *session.planned));
-  return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(session.planned->plan));
+  BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, planned));
+  return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(planned.plan));
 }
 
 // The same line, cut before anything is written or sent. It shows what is decided of today's bars, whatever is still
@@ -112,8 +114,9 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
   BOT_STAGE(const Opened opened, open(runtime, follower, nullptr));
   const bool is_explained = find_unexplained(runtime, opened.account.positions).empty();
   BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened, std::nullopt));
-  if (session.not_carried_out) return not_carried_out(std::move(session));
-  Ended ended = compare_unsent(runtime, std::move(session));
+  if (auto* ending = std::get_if<NotCarriedOut>(&session.plan))
+    return not_carried_out(std::move(session.decided), std::move(*ending));
+  Ended ended = compare_unsent(runtime, std::move(session.decided), std::get<Planned>(session.plan));
   if (!is_explained) ended.how = needing_attention(std::move(ended.how));
   return ended;
 }
@@ -143,23 +146,20 @@ Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened,
   return plan_session(runtime, opened, std::move(market), basis, std::move(decided));
 }
 
-Ended not_carried_out(SessionPlan session) {
-  Ended ended{.how = *std::move(session.not_carried_out), .decided = std::move(session.decided)};
-  if (session.planned) ended.plan = std::move(session.planned->plan);
-  return ended;
+Ended not_carried_out(Decided decided, NotCarriedOut ending) {
+  return {.how = std::move(ending.why), .decided = std::move(decided), .plan = std::move(ending.plan)};
 }
 
 // A plan without orders, or one of a dry run: the account as it stands, and against the targets unless orders are to
 // bring it nearer.
-Ended compare_unsent(Runtime& runtime, SessionPlan session) {
-  const Planned& planned = *session.planned;
+Ended compare_unsent(Runtime& runtime, Decided decided, const Planned& planned) {
   const PositionMap& positions = planned.facts.account.positions;
   FinalAccount account = read_final_account(runtime, planned.facts, positions);
   std::optional<std::vector<OffTarget>> off;
   if (planned.plan.orders.empty()) off = find_off_target(runtime, planned.facts, positions);
   Stop how = off ? conclude_unsent(*off) : stop(Ending::kPlanned, counted(planned.plan.orders.size(), "order"));
   return {.how = std::move(how),
-          .decided = std::move(session.decided),
+          .decided = std::move(decided),
           .plan = planned.plan,
           .account = std::move(account),
           .off = std::move(off)};
@@ -185,8 +185,7 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
   FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
   if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled));
-  facts.frozen = follower.frozen();
-  std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions);
+  std::vector<OffTarget> off = find_off_target(runtime, facts, reconciled.positions, follower.frozen());
   Stop how = conclude(runtime, follower, reconciled, off, facts.planned_by);
   return {.how = std::move(how),
           .decided = std::move(decided),

@@ -23,9 +23,8 @@ struct TradeFacts {
   SeriesTable series;
   Quotes quotes;
   std::map<Symbol, double> targets;
-  Exclusions excluded{};                // its data failed, a rule refuses it, or this account may not buy it
-  Exclusions bad_quotes{};              // held or wanted, and its quote was of no use when it was planned last
-  std::optional<std::string> frozen{};  // why the run sent nothing more, once it is over
+  Exclusions excluded{};    // its data failed, a rule refuses it, or this account may not buy it
+  Exclusions bad_quotes{};  // held or wanted, and its quote was of no use when it was planned last
   PlannedBy planned_by = PlannedBy::kThisStart;
   Money managed_equity{};
   bool fractional = false;               // fractions are proven for every symbol held or wanted
