@@ -39,7 +39,7 @@ class CommandContext {
   // One question, as often as retry.* says where a person asks; a lost connection is made again first.
   template <class T>
   Result<T> ask(std::string_view what, const std::function<Result<T>()>& question) {
-    const ports::RetryPolicy policy = run::configured_retry_policy(environment.settings().run, schedule::Start::kHand);
+    ports::RetryPolicy policy = run::configured_retry_policy(environment.settings().run, schedule::Start::kHand);
     Rng rng(environment.settings().embedded.seed, {0x61736bULL});
     const Result<T> answer = ports::retry<T>(
         loop, &environment.log, rng, what, [&] { return policy; },

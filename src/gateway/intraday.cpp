@@ -36,6 +36,8 @@ class Steps {
   }
   // The allowed step nearest to `price`; away from the close towards `side_of` (another price) when it would hit it.
   [[nodiscard]] std::int64_t nearest(double price, double side_of) const {
+    // Above 0, and a call of lround at each step of a day costs more than the step.
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings)
     const std::int64_t step = std::clamp(static_cast<std::int64_t>(price * per_dollar_ + 0.5), lowest_, highest_);
     return is_close(step) ? beside(step, side_of) : step;
   }

@@ -9,8 +9,8 @@ namespace {
 
 // Until the commission report comes: IBKR's fixed schedule ($0.005 a share, $1 at least), doubled.
 Money cautious_commission(Quantity quantity) {
-  const Price per_share = Price::from_raw(2 * 5'000'000);
-  const Money least = Money::from_whole(2 * 1);
+  const Price per_share = Price::from_raw(2 * std::int64_t{5'000'000});
+  const Money least = Money::from_whole(2);
   return max(least, multiply(per_share, abs(quantity), Rounding::kUp));
 }
 

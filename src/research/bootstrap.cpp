@@ -75,9 +75,9 @@ Intervals bootstrap_intervals(std::span<const double> returns, const BootstrapOp
     cagrs.push_back(outcome.cagr);
     drawdowns.push_back(outcome.max_drawdown);
   }
-  return {.sharpe = interval_of(std::move(sharpes), options.level),
-          .cagr = interval_of(std::move(cagrs), options.level),
-          .max_drawdown = interval_of(std::move(drawdowns), options.level)};
+  return {.sharpe = interval_of(sharpes, options.level),
+          .cagr = interval_of(cagrs, options.level),
+          .max_drawdown = interval_of(drawdowns, options.level)};
 }
 
 double reality_check(const TrialReturns& trials, const BootstrapOptions& options) {

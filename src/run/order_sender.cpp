@@ -83,7 +83,7 @@ OrderTicket OrderSender::make_ticket(const OrderKey& key) const {
 
 std::optional<std::string> OrderSender::reason_not_to_send() const {
   if (follower_.frozen()) return follower_.frozen();
-  if (const auto kill = kill_switch(runtime_)) return *kill;
+  if (auto kill = kill_switch(runtime_)) return kill;
   if (runtime_.now() > runtime_.deadlines().last_order) return schedule::too_late_for_orders();
   return std::nullopt;
 }

@@ -44,7 +44,7 @@ bool is_delayed_tick(int type) {
 void QuoteBuilder::add(const wire::TickPrice& tick) {
   delayed_ticks_ = delayed_ticks_ || is_delayed_tick(tick.type);
   // No price, and a price of nothing at all: there is no such quote (any more).
-  const auto price = tick.price && *tick.price > 0 ? to_price(*tick.price) : std::nullopt;
+  const auto price = tick.price && *tick.price > 0 ? to_price(tick.price) : std::nullopt;
   const bool is_side = tick.type == tick::kBid || tick.type == tick::kAsk || tick.type == tick::kDelayedBid ||
                        tick.type == tick::kDelayedAsk;
   if (!price && !is_side) return;

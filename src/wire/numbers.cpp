@@ -99,6 +99,8 @@ char* write_millionths(double value, char* out) {
   constexpr double kBelow = 1e9;
   const double size = std::abs(value);
   if (!(size < kBelow)) return nullptr;
+  // What rounds otherwise than by lround is another number, which the next line finds.
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings)
   const auto millionths = static_cast<std::int64_t>(size * kMillion + 0.5);
   if (static_cast<double>(millionths) / kMillion != size) return nullptr;
   if (value < 0) *out++ = '-';
