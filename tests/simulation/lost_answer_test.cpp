@@ -6,20 +6,27 @@
 namespace bot::test {
 namespace {
 
+// The scheduled run of the day and its evening; `check` asks the audit more right after the run. None: it was killed.
+std::optional<ledger::RunResult> run_audited(SimulatedWorld& world, SessionAudit& audit,
+                                             const std::function<void(const ledger::RunResult&)>& check = {}) {
+  world.to_scheduled_time();
+  audit.begin();
+  auto result = world.run();
+  if (!result) return std::nullopt;
+  audit.after_run(*result);
+  if (check) check(*result);
+  world.to_evening();
+  audit.end();
+  return result;
+}
+
 std::string session_with(const std::string& fault) {
   SimulatedWorld world({.history_from = make_date(2025, 1, 2), .ledger_folder = {}});
   world.begin_gateway(fault);
   world.want({{"QQQ", 0.3}, {"GLD", 0.3}, {"SPY", 0.3}});
   SessionAudit audit(world);
-  world.to_scheduled_time();
-  audit.begin();
-  const auto result = world.run();
-  if (!result) return "killed without a reason";
-  audit.after_run(*result);
-  audit.check_lost_answer(*result);
-  world.to_evening();
-  audit.end();
-  return audit.text();
+  const auto result = run_audited(world, audit, [&](const auto& run) { audit.check_lost_answer(run); });
+  return result ? audit.text() : "killed without a reason";
 }
 
 TEST(LostAnswer, CostsAtMostItsSymbol) {
@@ -65,14 +72,7 @@ TEST(LateAnswer, EndsNoListBeforeItsRowsHaveCome) {
           "delay POSITION_END by={}ms nth={}\ndelay POSITION by=900ms\ndelay POSITION_END by=950ms", late, nth);
       world.begin_gateway(fault);
       SessionAudit audit(world);
-      world.to_scheduled_time();
-      audit.begin();
-      const auto result = world.run();
-      ASSERT_TRUE(result);
-      audit.after_run(*result);
-      audit.check_on_target(*result);
-      world.to_evening();
-      audit.end();
+      ASSERT_TRUE(run_audited(world, audit, [&](const auto& run) { audit.check_on_target(run); }));
       EXPECT_EQ(audit.text(), "") << fault;
     }
 }
@@ -86,13 +86,8 @@ TEST(PermissionThatNobodyAnswers, LeavesTimeForTheOtherOrders) {
   world.options.retry.max_attempts = 100;
   world.begin_gateway("drop OPEN_ORDER nth=1-6");
   SessionAudit audit(world);
-  world.to_scheduled_time();
-  audit.begin();
-  const auto result = world.run();
+  const auto result = run_audited(world, audit);
   ASSERT_TRUE(result);
-  audit.after_run(*result);
-  world.to_evening();
-  audit.end();
   EXPECT_EQ(audit.text(), "");
   EXPECT_EQ(result->outcome, ledger::Outcome::kResidual) << result->message;
   EXPECT_NE(result->message.find("permission to buy SPY could not be proven"), std::string::npos) << result->message;

@@ -80,6 +80,19 @@ struct TradeWorld {
     to_next_session();
     want({{"IEF", 0.3}, {"SPY", 0.6}});
   }
+  // The records that a trade writes, of which the last is its end.
+  int count_records() {
+    int records = 0;
+    disk.on_step = [&](const std::string& what) { records += what == "append" ? 1 : 0; };
+    trade();
+    disk.on_step = {};
+    return records;
+  }
+  void fill_disk_at(int record) {
+    disk.on_step = [this, left = record](const std::string& what) mutable {
+      if (what == "append" && --left == 0) disk.full = true;
+    };
+  }
   void want(const std::map<std::string, double>& weights) {
     options.decide.fixed_weights.clear();
     for (const auto& [name, weight] : weights) options.decide.fixed_weights[Symbol{name}] = weight;

@@ -74,16 +74,8 @@ TEST(Alerts, OneThatIsLostOnTheWayCountsAsOneOfTheEnd) {
 }
 
 TEST(Alerts, AnEndThatCannotBeRecordedIsTold) {
-  int appends = 0;
-  {
-    TradeWorld world;
-    world.disk.on_step = [&](const std::string& what) { appends += what == "append" ? 1 : 0; };
-    ASSERT_EQ(world.trade().exit_code, 0);
-  }
   TradeWorld world;
-  world.disk.on_step = [&](const std::string& what) {
-    if (what == "append" && --appends == 0) world.disk.full = true;
-  };
+  world.fill_disk_at(TradeWorld().count_records());
   RecordingNotifier notifier;
   EXPECT_EQ(trade_with_alerts(world, notifier).exit_code, 7);
   ASSERT_FALSE(notifier.received.empty());

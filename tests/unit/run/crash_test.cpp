@@ -146,10 +146,7 @@ void fail_and_recover(WriteFault fault, int first, int again) {
 int records_of_a_run() {
   TradeWorld world;
   world.to_rotation();
-  int records = 0;
-  world.disk.on_step = [&](const std::string& what) { records += what == "append" ? 1 : 0; };
-  world.trade();
-  return records;
+  return world.count_records();
 }
 
 TEST(FullDisk, AtEveryRecordNothingIsSentTwiceAndTheNextStartRecovers) {
@@ -167,16 +164,8 @@ TEST(FullDisk, AgainAtTheNextStart) {
 
 // Nobody says what became of the order that was leaving when the power went: it is not left to work until the evening.
 TEST(Crash, AnEndThatCannotBeRecordedNeedsSomebodyWhereOrdersWereSent) {
-  int appends = 0;
-  {
-    TradeWorld world;
-    world.disk.on_step = [&](const std::string& what) { appends += what == "append" ? 1 : 0; };
-    ASSERT_EQ(world.trade().exit_code, 0);
-  }
   TradeWorld world;
-  world.disk.on_step = [&](const std::string& what) {
-    if (what == "append" && --appends == 0) world.disk.full = true;
-  };
+  world.fill_disk_at(TradeWorld().count_records());
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(world.broker.frames.size(), 2U);
   EXPECT_EQ(result.exit_code, 7) << result.message;
