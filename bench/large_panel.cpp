@@ -18,7 +18,6 @@
 #include "base/rng.hpp"
 #include "calendar/calendar.hpp"
 #include "on_threads.hpp"
-#include "os/kept_memory.hpp"
 #include "parquet/parquet_store.hpp"
 #include "research/backtest.hpp"
 #include "research/metrics.hpp"
@@ -111,7 +110,6 @@ int run(const parquet::ParquetStore& store, std::size_t symbols, int years, std:
 
 int main(int argc, char** argv) {
   if (argc < 5) return 2;
-  os::keep_freed_memory();  // as the program does
   parquet::ParquetStore store(argv[2]);
   const std::size_t symbols = std::strtoul(argv[3], nullptr, 10);
   const int years = std::atoi(argv[4]);

@@ -14,7 +14,6 @@
 
 #include "base/rng.hpp"
 #include "on_threads.hpp"
-#include "os/kept_memory.hpp"
 #include "research/metrics.hpp"
 #include "research/momentum.hpp"
 #include "research/permutation.hpp"
@@ -118,7 +117,6 @@ double score(const Panel& panel, const GridPoint& point, const Rows& rows, const
 }  // namespace
 
 int main(int argc, char** argv) {
-  os::keep_freed_memory();  // as the program does
   const std::string out = argc > 1 ? argv[1] : ".";
   const std::size_t runs = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 20;
   const ParallelFor parallel = on_threads(argc > 3 ? std::strtoul(argv[3], nullptr, 10) : 1);

@@ -3,11 +3,9 @@
 #include "app/program.hpp"
 #include "base/error.hpp"
 #include "os/crash_record.hpp"
-#include "os/kept_memory.hpp"
 
 // No room lets an exception out: one that arrives here is a defect of ours, and os::record_crashes says so.
 int main(int argc, char** argv) {
-  bot::os::keep_freed_memory();
   bot::os::record_crashes({.version = BOT_VERSION, .command = "bot", .simulated = false});
   const int code = bot::app::run_program(argc, argv);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
