@@ -2,15 +2,17 @@
 
 #include <ranges>
 
+#include "broker/commission.hpp"
 #include "orders/order_state.hpp"
 
 namespace bot::ledger {
 namespace {
 
-// Until the commission report comes: IBKR's fixed schedule ($0.005 a share, $1 at least), doubled.
+// Until the commission report comes: the dearer of IBKR's plans, doubled.
 Money cautious_commission(Quantity quantity) {
-  const Price per_share = Price::from_raw(2 * std::int64_t{5'000'000});
-  const Money least = Money::from_whole(2);
+  const broker::CommissionSchedule schedule = broker::fixed_commission();
+  const Price per_share = schedule.per_share + schedule.per_share;
+  const Money least = schedule.at_least + schedule.at_least;
   return max(least, multiply(per_share, abs(quantity), Rounding::kUp));
 }
 
