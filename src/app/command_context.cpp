@@ -16,7 +16,10 @@ using config::GatewayKind;
 
 constexpr std::string_view kAskingForClock = "asking the attached gateway for its clock";
 constexpr std::string_view kConnecting = "connecting to the gateway";
-constexpr int kOtherClientIds = 8;  // gateway.client_id is trade's; other commands take one of the next eight
+// gateway.client_id is trade's; other commands take the first free of the next eight, and who only asks an attached
+// gateway for its clock one of the nine after those.
+constexpr int kOtherClientIds = 8;
+constexpr int kClockClientIds = 9;
 // A program's own --clock may differ from an attached gateway's by this much before it counts as a mistake.
 constexpr Duration kClockTolerance = std::chrono::minutes(15);
 // From 15:55 to close - 90 s: how long a scheduled run asks an attached gateway for the clock it does not know yet.
@@ -25,24 +28,6 @@ constexpr Duration kScheduledTimeout = std::chrono::seconds(210);
 bool runs_own_gateway(const config::Settings& settings) {
   return settings.gateway.kind == GatewayKind::kEmbedded && settings.gateway.attach.empty();
 }
-
-// Client ids in a row: another command may have the first ones. Goes on where it found the last one free.
-class ClientIds {
- public:
-  ClientIds(std::int64_t first, int count) : next_(first), last_(first + count - 1) {}
-  template <class Connect>
-  Result<ports::BrokerSession> connect(Connect connect_as) {
-    for (;; ++next_) {
-      auto session = connect_as(next_);
-      const bool in_use = !session && session.error().code == ErrorCode::kClientIdInUse;
-      if (!in_use || next_ == last_) return session;
-    }
-  }
-
- private:
-  std::int64_t next_;
-  std::int64_t last_;
-};
 
 // What the gateway inside, or `bot gateway`, finds when it starts at `now`.
 Result<void> prepare_account(Environment& environment, UtcTime now) {
@@ -125,7 +110,7 @@ Result<std::unique_ptr<CommandContext>> CommandContext::with_gateway(Environment
   } else {
     context->endpoint_ = settings.tws.endpoint;
   }
-  context->client_ = context->make_client(settings.tws.client_id);
+  context->client_ = context->make_client(0, 1);
   return context;
 }
 
@@ -185,23 +170,21 @@ Result<std::optional<tws::EmbeddedClock>> CommandContext::ask_attached_clock(std
   policy.max_attempts = max_attempts;
   if (!max_attempts) policy.deadline = in(kScheduledTimeout);
   Rng rng(settings.embedded.seed, {0x636c6f636bULL});
-  ClientIds ids(settings.tws.client_id + kOtherClientIds + 1, kOtherClientIds + 1);
+  const auto probe = make_client(kOtherClientIds + 1, kClockClientIds);
   const auto answer = ports::retry<std::optional<tws::EmbeddedClock>>(
       loop, &environment.log, rng, kAskingForClock, [&] { return policy; },
       [&]() -> Result<std::optional<tws::EmbeddedClock>> {
-        std::unique_ptr<tws::Client> probe;
-        BOT_TRY_VOID(ids.connect([&](std::int64_t id) {
-          probe = make_client(id);
-          return probe->connect(in(settings.tws.connect_timeout));
-        }));
+        BOT_TRY_VOID(probe->connect(in(settings.tws.connect_timeout)));
         return probe->embedded_clock();
       });
   return or_interrupted(answer, kAskingForClock);
 }
 
-std::unique_ptr<tws::Client> CommandContext::make_client(std::int64_t client_id) {
-  return std::make_unique<tws::Client>(loop, network, environment.log,
-                                       client_options(environment.settings(), endpoint_, client_id, account_));
+std::unique_ptr<tws::Client> CommandContext::make_client(int first, int count) {
+  const config::Settings& settings = environment.settings();
+  tws::Options options = client_options(settings, endpoint_, settings.tws.client_id + first, account_);
+  options.client_ids = count;
+  return std::make_unique<tws::Client>(loop, network, environment.log, std::move(options));
 }
 
 run::ReaderPorts CommandContext::reader_ports() {
@@ -215,20 +198,17 @@ run::ReaderPorts CommandContext::reader_ports() {
           .weights = &weights};
 }
 
-void CommandContext::use_reader_id() { client_ = make_client(environment.settings().tws.client_id + 1); }
+void CommandContext::use_reader_id() { client_ = make_client(1, kOtherClientIds); }
 
 Result<ports::BrokerSession> CommandContext::connect_reader() {
   const config::Settings& settings = environment.settings();
   ports::RetryPolicy policy = run::configured_retry_policy(settings.run, schedule::Start::kHand);
   Rng rng(settings.embedded.seed, {0x72656164ULL});
-  ClientIds ids(settings.tws.client_id + 1, kOtherClientIds);
+  use_reader_id();
   const auto answer = ports::retry<ports::BrokerSession>(
       loop, &environment.log, rng, kConnecting, [&] { return policy; },
       [&]() -> Result<ports::BrokerSession> {
-        auto session = ids.connect([&](std::int64_t id) {
-          client_ = make_client(id);
-          return client_->connect(in(settings.tws.connect_timeout));
-        });
+        auto session = client_->connect(in(settings.tws.connect_timeout));
         if (session || !session.error().where.empty()) return session;
         Error error = session.error();
         error.where = fmt::format("{}:{}", endpoint_.host, endpoint_.port);

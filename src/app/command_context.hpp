@@ -49,7 +49,7 @@ class CommandContext {
         });
     return answer ? answer : fail(answer.error().in(std::string(what)));
   }
-  // From now on client() has the first of the other commands' ids, not trade's.
+  // From now on client() takes the first free of the other commands' ids, not trade's.
   void use_reader_id();
   [[nodiscard]] tws::Client& client() { return *client_; }
   // What a run may read.
@@ -73,7 +73,8 @@ class CommandContext {
   Result<std::optional<tws::EmbeddedClock>> ask_attached_clock(std::optional<int> max_attempts);
   template <class T>
   [[nodiscard]] Result<T> or_interrupted(const Result<T>& answer, std::string_view doing) const;
-  std::unique_ptr<tws::Client> make_client(std::int64_t client_id);
+  // With the first free of `count` ids, counted from gateway.client_id on.
+  std::unique_ptr<tws::Client> make_client(int first, int count);
 
   AccountId account_;
   ports::Endpoint endpoint_;

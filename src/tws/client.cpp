@@ -13,6 +13,7 @@ Client::Client(ports::EventLoop& loop, ports::Network& network, ports::Log& log,
     : loop_(loop),
       log_(log),
       options_(std::move(options)),
+      last_client_id_(options_.client_id + options_.client_ids - 1),
       ids_(options_.client_id),
       channel_(loop, network, log, options_,
                {.on_bytes = [this] { keepalive_.on_bytes(); },
@@ -32,6 +33,15 @@ Client::Client(ports::EventLoop& loop, ports::Network& network, ports::Log& log,
       orders_(channel_, ids_, options_) {}
 
 Result<ports::BrokerSession> Client::connect(UtcTime deadline) {
+  for (;;) {
+    auto session = connect_as_one(deadline);
+    const bool is_in_use = !session && session.error().code == ErrorCode::kClientIdInUse;
+    if (!is_in_use || options_.client_id == last_client_id_) return session;
+    ids_ = OrderIds(++options_.client_id);
+  }
+}
+
+Result<ports::BrokerSession> Client::connect_as_one(UtcTime deadline) {
   session_ = {};
   embedded_clock_.reset();
   is_id_in_use_ = has_next_id_ = link_lost_ = false;

@@ -78,6 +78,7 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
   void reserve_order_ids(ClientOrderId next) override { ids_.reserve(next.value()); }
 
  private:
+  Result<ports::BrokerSession> connect_as_one(UtcTime deadline);
   Result<void> pass_start_barrier(UtcTime deadline);
   void on_message(const wire::Response& response);
   void on_unreadable(const Unreadable& message, std::string_view payload);
@@ -87,7 +88,8 @@ class Client final : public ports::BrokerReader, public ports::OrderPort, public
 
   ports::EventLoop& loop_;
   ports::Log& log_;
-  const Options options_;
+  Options options_;  // with the client id in use
+  const std::int64_t last_client_id_;
   OrderIds ids_;
   Channel channel_;
   EventFeed feed_;

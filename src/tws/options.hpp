@@ -12,7 +12,8 @@ namespace bot::tws {
 struct Options {
   ports::Endpoint endpoint{.host = "127.0.0.1", .port = 7497};
   std::int64_t client_id = 17;
-  AccountId account;                    // whose values, executions and orders; empty: the first of the session
+  int client_ids = 1;  // in a row from client_id on, the first free one is taken: of who trades, only that one
+  AccountId account;   // whose values, executions and orders; empty: the first of the session
   Duration connect_timeout{10'000};     // TCP and version
   Duration barrier_timeout{10'000};     // accounts and next id
   Duration request_timeout{10'000};     // every question with an end marker, unless its deadline comes first

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,8 @@ class ScriptedGateway final : public ports::Network {
   bool says_garbage = false;  // answers the opening with a frame that cannot be
   std::size_t piece = 0;      // sends pieces of so many bytes; 0: whole frames
   std::vector<wire::Response> start = {wire::ManagedAccounts{"DU1234567,"}, wire::NextValidId{101}};
+  std::set<std::int64_t> ids_in_use;     // by somebody else
+  std::vector<std::int64_t> client_ids;  // as they asked
   std::function<void(const wire::Request&)> answer = [](const wire::Request&) {};
   std::vector<std::pair<UtcTime, wire::Request>> received;  // after START_API
   int connections = 0;
@@ -129,8 +132,12 @@ class ScriptedGateway final : public ports::Network {
     }
     while (const auto payload = splitter_.next().value()) {
       const auto request = wire::decode_request(*payload, version).value();
-      if (std::holds_alternative<wire::StartApi>(request)) {
-        for (const auto& response : start) emit(response);
+      if (const auto* begun = std::get_if<wire::StartApi>(&request)) {
+        client_ids.push_back(begun->client_id);
+        if (ids_in_use.contains(begun->client_id))
+          emit(wire::ErrorMessage{-1, 326, "id in use", "", 0});
+        else
+          for (const auto& response : start) emit(response);
       } else {
         received.emplace_back(loop_.now(), request);
         answer(request);

@@ -81,8 +81,8 @@ class OptionsDump {
     members(at, host, port);
   }
   void add(const std::string& at, const tws::Options& options) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = options;
-    members(at, a, b, c, d, e, f, g, h, i, j, k, l, m);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = options;
+    members(at, a, b, c, d, e, f, g, h, i, j, k, l, m, n);
   }
   void add(const std::string& at, const gateway::Options& options) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, others, keeps_trades] = options;

@@ -100,6 +100,25 @@ TEST_F(Connect, EveryFailureHasItsOwnError) {
   EXPECT_TRUE(client().connect(in(seconds{60})).has_value());
 }
 
+TEST_F(Connect, TheFirstFreeOfItsClientIdsIsTaken) {
+  options.client_ids = 3;
+  gateway.ids_in_use = {17, 18};
+  ASSERT_TRUE(client().connect(in(seconds{30})).has_value());
+  EXPECT_EQ(gateway.client_ids, (std::vector<std::int64_t>{17, 18, 19}));
+  EXPECT_TRUE(client().link_ok());
+  gateway.ids_in_use = {19};
+  const auto none = client().connect(in(seconds{30}));
+  ASSERT_FALSE(none.has_value());
+  EXPECT_EQ(none.error().code, ErrorCode::kClientIdInUse);
+  EXPECT_EQ(gateway.client_ids.size(), 4U) << "no further than the last of them";
+}
+
+TEST_F(Connect, WhoHasOneClientIdTakesNoOther) {
+  gateway.ids_in_use = {17};
+  EXPECT_FALSE(client().connect(in(seconds{30})).has_value());
+  EXPECT_EQ(gateway.client_ids, std::vector<std::int64_t>{17});
+}
+
 TEST_F(Connect, AConnectionThatIsClosedWithoutAWordNamesTheLimitOfClients) {
   gateway.hangs_up = true;
   const auto session = client().connect(in(seconds{60}));
