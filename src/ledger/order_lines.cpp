@@ -8,7 +8,7 @@ OrderLine order_line(const orders::OrderRecord& order) {
                  .side = order.side,
                  .shares = order.quantity,
                  .limit = order.limit,
-                 .state = order.told_state(),
+                 .state = order.reported_state(),
                  .filled = order.executed(),
                  .average_price = order.average_price(),
                  .commission = order.commission(),

@@ -33,7 +33,7 @@ std::optional<ledger::RunResult> speaking_run(const SummaryInput& input) {
 void add_orders(DailySummary& summary, const SummaryInput& input) {
   for (const orders::OrderRecord* order : input.state.orders_of(input.session)) {
     if (order->was_sent()) ++summary.orders;
-    if (order->told_state() == OrderState::kFilled) ++summary.filled;
+    if (order->reported_state() == OrderState::kFilled) ++summary.filled;
     for (const auto& [base, fill] : order->fills) {
       summary.traded += fill.value();
       if (fill.commission)

@@ -84,8 +84,8 @@ struct OrderRecord {
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
   [[nodiscard]] const BookedFill* fill_of(const ExecId& exec_id) const;  // in this very version; none: not booked
   [[nodiscard]] Quantity inferred_unpriced() const { return inferred - inferred_priced; }
-  // What a person is told: shares that the broker took back were not filled, and nobody works for them any more.
-  [[nodiscard]] OrderState told_state() const {
+  // As a person reads it: shares that the broker took back were not filled, and nobody works for them any more.
+  [[nodiscard]] OrderState reported_state() const {
     return state == OrderState::kFilled && executed() < quantity ? OrderState::kCancelled : state;
   }
   [[nodiscard]] Quantity unfilled() const { return max(quantity - executed(), Quantity{}); }

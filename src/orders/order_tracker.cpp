@@ -132,8 +132,8 @@ std::string OrderTracker::why_it_ended(const OrderRecord& order, OrderFact fact)
   const auto refusal = refusals_.find(order.key);
   if (fact == OrderFact::kRejected && refusal != refusals_.end()) return refusal->second.text;
   const bool is_end = fact == OrderFact::kRejected || fact == OrderFact::kCancelled || fact == OrderFact::kExpired;
-  const auto said = said_.find(order.key);
-  return is_end && said != said_.end() ? "the gateway said " + said->second : "";
+  const auto message = last_messages_.find(order.key);
+  return is_end && message != last_messages_.end() ? "the gateway said " + message->second : "";
 }
 
 OrderFact OrderTracker::how_it_ended(const OrderRecord& order, Quantity filled, UtcTime now) const {
@@ -196,7 +196,7 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
           fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order end, or not be heard of.
   if (!order->cancel_requested && !broker::is_without_reason(message.text)) {
-    said_[order->key] = fmt::format("{}: {}", message.code, message.text);
+    last_messages_[order->key] = fmt::format("{}: {}", message.code, message.text);
     if (order->state == OrderState::kCancelled) {  // the status was the faster of the two
       const OrderEvidence why{.key = order->key,
                               .fact = OrderFact::kCancelled,
@@ -253,9 +253,9 @@ Result<void> OrderTracker::take(const BrokerSnapshot& snapshot, UtcTime now) {
   return {};
 }
 
-std::optional<std::string> OrderTracker::said_about(const OrderKey& key) const {
-  const auto said = said_.find(key);
-  return said == said_.end() ? std::nullopt : std::optional(said->second);
+std::optional<std::string> OrderTracker::last_message_about(const OrderKey& key) const {
+  const auto message = last_messages_.find(key);
+  return message == last_messages_.end() ? std::nullopt : std::optional(message->second);
 }
 
 Result<void> OrderTracker::give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now) {

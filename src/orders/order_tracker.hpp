@@ -34,7 +34,7 @@ class OrderTracker {
   // No evidence in time: unknown from here on, until evidence comes.
   [[nodiscard]] Result<void> give_up_waiting(const OrderKey& key, const std::string& why, UtcTime now);
   // The gateway's last message about it before we asked for its end, with its code: evidence of nothing.
-  [[nodiscard]] std::optional<std::string> said_about(const OrderKey& key) const;
+  [[nodiscard]] std::optional<std::string> last_message_about(const OrderKey& key) const;
   // Executions of ours that `reported` lacks although we saw them: a blind broker.
   [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& reported) const;
 
@@ -77,7 +77,7 @@ class OrderTracker {
   bool link_was_lost_ = false;
   std::optional<std::string> unreadable_;
   std::map<OrderKey, Refusal> refusals_;  // only with an Inactive do they end an order
-  std::map<OrderKey, std::string> said_;
+  std::map<OrderKey, std::string> last_messages_;
   std::set<OrderKey> inactive_;
   std::map<ExecId, Money> early_commissions_;  // came before their execution
 };

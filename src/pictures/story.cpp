@@ -16,7 +16,7 @@ std::vector<std::vector<double>> weights_of(const research::AccountHistory& hist
 
 }  // namespace
 
-Story tell_story(const research::Panel& panel, const research::AccountHistory& history,
+Story make_story(const research::Panel& panel, const research::AccountHistory& history,
                  const std::optional<research::AccountHistory>& account,
                  const std::vector<research::Benchmark>& benchmarks) {
   Story story;

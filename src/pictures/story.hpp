@@ -73,7 +73,7 @@ struct Story {
 };
 
 // Without title, subtitle, version; `account`: the same run as the account would live it.
-[[nodiscard]] Story tell_story(const research::Panel& panel, const research::AccountHistory& history,
+[[nodiscard]] Story make_story(const research::Panel& panel, const research::AccountHistory& history,
                                const std::optional<research::AccountHistory>& account,
                                const std::vector<research::Benchmark>& benchmarks);
 

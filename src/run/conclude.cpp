@@ -20,7 +20,7 @@ struct OrderCounts {
 OrderCounts count_orders(const Runtime& runtime) {
   OrderCounts counts;
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
-    switch (order->told_state()) {
+    switch (order->reported_state()) {
       case OrderState::kSending:
       case OrderState::kWorking:
       case OrderState::kPartial:
@@ -91,7 +91,7 @@ std::string describe_orders(const Runtime& runtime) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof))
     if (order->was_sent())
       text += fmt::format("{}{} {} {} {}", text.empty() ? "" : ", ", name(order->side), order->quantity, order->symbol,
-                          name(order->told_state()));
+                          name(order->reported_state()));
   return text;
 }
 
@@ -104,7 +104,7 @@ bool is_on_target(const Runtime& runtime, const std::vector<OffTarget>& off) {
   if (off.empty()) return true;
   return std::ranges::all_of(off, [](const OffTarget& one) { return one.cause == OffTargetCause::kNotNearer; }) &&
          std::ranges::all_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
-           return order->told_state() == OrderState::kFilled && order->quantity == order->intended;
+           return order->reported_state() == OrderState::kFilled && order->quantity == order->intended;
          });
 }
 

@@ -22,7 +22,7 @@ OrdersOfSymbol look_at_orders(const Runtime& runtime, const Symbol& symbol) {
   for (const orders::OrderRecord* order : runtime.state().orders_of(runtime.timing.asof)) {
     if (order->symbol != symbol) continue;
     if (order->was_never_handed_over()) found.never_handed_over = order->reason;
-    if (order->was_sent() && order->executed() < order->quantity) found.not_filled = name(order->told_state());
+    if (order->was_sent() && order->executed() < order->quantity) found.not_filled = name(order->reported_state());
     if (order->side != Side::kBuy) continue;
     found.has_unsent_buy = found.has_unsent_buy || !order->was_sent();
     found.has_cut_buy = found.has_cut_buy || !order->was_sent() || order->quantity < order->intended;

@@ -42,8 +42,10 @@ class OrderFollower {
   [[nodiscard]] Result<std::vector<Execution>> ask_broker();
   // Silence is no answer: unknown from here on, until evidence comes.
   [[nodiscard]] Result<void> give_up_waiting(const OrderKey& key, const std::string& why);
-  // The gateway's last words about an order, for a person to read.
-  [[nodiscard]] std::optional<std::string> said_about(const OrderKey& key) const { return tracker_.said_about(key); }
+  // The gateway's last message about an order, for a person to read.
+  [[nodiscard]] std::optional<std::string> last_message_about(const OrderKey& key) const {
+    return tracker_.last_message_about(key);
+  }
   // Executions of ours that the broker's list lacks although we saw them.
   [[nodiscard]] std::vector<ExecId> missing_from(const std::vector<Execution>& executions) const {
     return tracker_.missing_from(executions);

@@ -184,11 +184,11 @@ void OrderSender::wait_for_acknowledgement(const OrderKey& key) {
   if (auto asked = follower_.ask_broker(); !asked) runtime_.ports.log.warning(asked.error().text());
   if (!is_silent()) return;
   const auto waited = std::chrono::duration_cast<std::chrono::seconds>(kAcknowledgementTimeout).count();
-  const auto said = follower_.said_about(key);
-  const std::string heard = said ? fmt::format("no reply but \"{}\"", *said) : "no reply";
-  follower_.recorded(follower_.give_up_waiting(key, fmt::format("{} within {} s", heard, waited)));
+  const auto message = follower_.last_message_about(key);
+  const std::string reply = message ? fmt::format("no reply but \"{}\"", *message) : "no reply";
+  follower_.recorded(follower_.give_up_waiting(key, fmt::format("{} within {} s", reply, waited)));
   follower_.freeze(
-      fmt::format("{} about {} within {} s: nothing more is sent, and it is never sent again", heard, key, waited));
+      fmt::format("{} about {} within {} s: nothing more is sent, and it is never sent again", reply, key, waited));
 }
 
 void OrderSender::follow(const std::vector<OrderKey>& keys, UtcTime until) {

@@ -123,11 +123,12 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
       continue;  // not explained: the order stays unresolved, and the run will not go on
     }
     if (is_terminal(order.state)) continue;
-    const std::string heard = order.state == OrderState::kUnknown ? order.reason : "nobody told its end";
-    BOT_TRY_VOID(runtime.record(orders::OrderEvidence{.key = key,
-                                                      .fact = orders::OrderFact::kExpired,
-                                                      .source = orders::EvidenceSource::kPositions,
-                                                      .text = heard + "; past its expiry, and the positions agree"}));
+    const std::string last_known = order.state == OrderState::kUnknown ? order.reason : "nobody told its end";
+    BOT_TRY_VOID(
+        runtime.record(orders::OrderEvidence{.key = key,
+                                             .fact = orders::OrderFact::kExpired,
+                                             .source = orders::EvidenceSource::kPositions,
+                                             .text = last_known + "; past its expiry, and the positions agree"}));
   }
   return {};
 }

@@ -112,7 +112,7 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
 
   const Stopwatch reporting;
   // What shows the strategy alone is drawn while its account is lived.
-  strategy = headed(pictures::tell_story(panel, history, std::nullopt, {}), settings, tested.name, market);
+  strategy = headed(pictures::make_story(panel, history, std::nullopt, {}), settings, tested.name, market);
   drawing.add_strategy(strategy);
   const research::AccountHistory lived = research::run_lived_account(
       panel, targets, lived_account_options(options, tested.weight_cap, settings), context->calendar);
@@ -124,7 +124,7 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
       .metrics = metrics,
       .account_metrics = research::account_metrics(lived, panel),
       .benchmarks = research::benchmarks(panel, options.first, options.last, options.initial_equity)};
-  story = headed(pictures::tell_story(panel, history, lived, report.benchmarks), settings, tested.name, market);
+  story = headed(pictures::make_story(panel, history, lived, report.benchmarks), settings, tested.name, market);
   drawing.add_comparison(story);
   report::Json document = report::backtest_json(report);
   document["simulated"] = story.simulated;

@@ -21,7 +21,7 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
   research::BacktestOptions account = ground.options.account;
   account.first = ground.whole.first;
   account.last = ground.whole.last;
-  pictures::Story story = pictures::tell_story(
+  pictures::Story story = pictures::make_story(
       panel, research::run_backtest(panel, research::strategy_targets(panel, settings.run.decide, ground.due), account),
       std::nullopt, research::benchmarks(panel, account.first, account.last, account.initial_equity));
   story.title = fmt::format("Permutation test {} to {}", to_iso(panel.sessions[account.first]),

@@ -41,7 +41,7 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
   const research::Panel& panel = report.panel;
   const std::size_t last = report.history.first + report.history.equity.size() - 1;
   pictures::Story story =
-      pictures::tell_story(panel, report.history, std::nullopt,
+      pictures::make_story(panel, report.history, std::nullopt,
                            research::benchmarks(panel, report.history.first, last, report.history.equity.front()));
   story.title =
       fmt::format("Walk-forward {} to {}", to_iso(panel.sessions[report.history.first]), to_iso(panel.sessions[last]));

@@ -554,7 +554,7 @@ TEST_F(Tracker, AnAnswerToOurCancelIsNoReasonAndNeitherIsAnEmptyOne) {
     ASSERT_TRUE(
         anew.take({ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 202, .text = text}, over}, kNow));
     EXPECT_EQ(std::get<OrderEvidence>(journal.events.back()).text, "");
-    EXPECT_EQ(anew.said_about(key), std::nullopt);
+    EXPECT_EQ(anew.last_message_about(key), std::nullopt);
   }
 }
 
@@ -565,7 +565,7 @@ TEST_F(Tracker, WhatTheGatewaySaidGoesBeforeWhatTheListSays) {
     OrderTracker anew{journal, calendar, {.account = kAccount, .session = kSession}};
     ASSERT_TRUE(anew.take(
         {ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = code, .text = "it does not conform"}}, kNow));
-    EXPECT_EQ(anew.said_about(key), fmt::format("{}: it does not conform", code));
+    EXPECT_EQ(anew.last_message_about(key), fmt::format("{}: it does not conform", code));
     BrokerSnapshot snapshot;
     snapshot.completed_orders = {cancelled()};
     snapshot.completed_orders.front().status = BrokerOrderStatus::kInactive;
