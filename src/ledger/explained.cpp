@@ -28,7 +28,9 @@ std::string proposal_for(Quantity broker, Quantity explained) {
         return fmt::format("{}:{} split", ratio.to, ratio.from);
     const Quantity more = broker - explained;
     if (more > Quantity{} && !more.is_whole()) return "dividend reinvested";
-    if (broker == Quantity{}) return "sold or transferred out by the owner; or the broker's list is not complete";
+    if (broker == Quantity{})
+      return "sold or transferred out by the owner, replaced by another contract (new ticker, merger), or missing from "
+             "the broker's list";
   }
   return broker > explained ? "transfer" : "sold or transferred out by the owner";
 }

@@ -395,7 +395,9 @@ TEST(Operations, ProposalsNameWhatTheySee) {
   EXPECT_EQ(proposal(11.5), "dividend reinvested");
   EXPECT_EQ(proposal(13), "transfer");
   EXPECT_EQ(proposal(9), "sold or transferred out by the owner");
-  EXPECT_EQ(proposal(0), "sold or transferred out by the owner; or the broker's list is not complete");
+  EXPECT_EQ(proposal(0),
+            "sold or transferred out by the owner, replaced by another contract (new ticker, merger), or missing from "
+            "the broker's list");
   EXPECT_EQ(proposal(9.5), "sold or transferred out by the owner") << "a dividend takes nothing away";
   state.managed[Symbol{"SPY"}] = Quantity::from_double(10.5);
   EXPECT_EQ(proposal(11.5), "transfer") << "a whole share more";
