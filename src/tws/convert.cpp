@@ -133,9 +133,7 @@ Result<Instrument> to_instrument(const wire::ContractData& data) {
                         .long_name = data.long_name,
                         .stock_type = data.stock_type,
                         .min_tick = *min_tick};
-  // Hours of another zone say nothing of New York's sessions.
-  if (!is_new_york_zone(data.time_zone_id)) return instrument;
-  BOT_TRY(auto hours, parse_liquid_hours(data.liquid_hours));
+  BOT_TRY(auto hours, parse_liquid_hours(data.liquid_hours, data.time_zone_id));
   instrument.liquid_days = std::move(hours.days);
   instrument.liquid_hours = std::move(hours.open);
   return instrument;

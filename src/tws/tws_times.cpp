@@ -39,36 +39,46 @@ std::optional<CivilTime> parse_civil_time(std::string_view date, std::string_vie
 }
 
 // "yyyymmdd:hhmm", or "hhmm" of the day `date`.
-std::optional<UtcTime> parse_hours_instant(std::string_view text, std::string_view date) {
+std::optional<UtcTime> parse_hours_instant(std::string_view text, std::string_view date, const std::string& zone) {
   const auto colon = text.find(':');
   const auto civil = colon == std::string_view::npos ? parse_civil_time(date, text)
                                                      : parse_civil_time(text.substr(0, colon), text.substr(colon + 1));
   if (!civil) return std::nullopt;
-  return calendar::from_new_york(civil->date, civil->of_day);
+  return calendar::from_zone(zone, civil->date, civil->of_day);
 }
 
-bool read_hours_of_day(std::string_view day, LiquidHours& hours) {
+// A session in pieces without a pause between them is one.
+void add_open(HoursInterval piece, std::vector<HoursInterval>& open) {
+  if (!open.empty() && open.back().closes == piece.opens)
+    open.back().closes = piece.closes;
+  else
+    open.push_back(piece);
+}
+
+bool read_hours_of_day(std::string_view day, const std::string& zone, LiquidHours& hours) {
   const auto colon = day.find(':');
   if (colon == std::string_view::npos) return false;
   const auto date_text = day.substr(0, colon);
   const auto date = parse_basic_date(date_text);
   if (!date) return false;
-  hours.days.push_back(*date);
-  if (day.substr(colon + 1) == "CLOSED") return true;
+  if (day.substr(colon + 1) == "CLOSED") {
+    hours.days.push_back(*date);
+    return true;
+  }
   for (const auto session : split(day, ',')) {
     const auto dash = session.find('-');
     if (dash == std::string_view::npos) return false;
-    const auto opens = parse_hours_instant(session.substr(0, dash), date_text);
-    const auto closes = parse_hours_instant(session.substr(dash + 1), date_text);
+    const auto opens = parse_hours_instant(session.substr(0, dash), date_text, zone);
+    const auto closes = parse_hours_instant(session.substr(dash + 1), date_text, zone);
     if (!opens || !closes || *closes < *opens) return false;
-    hours.open.push_back({*opens, *closes});
+    const Date day_there = calendar::to_new_york(*opens).date;
+    if (hours.days.empty() || hours.days.back() != day_there) hours.days.push_back(day_there);
+    add_open({*opens, *closes}, hours.open);
   }
   return true;
 }
 
 }  // namespace
-
-bool is_new_york_zone(std::string_view zone) { return find_zone(zone) == kNewYork; }
 
 std::optional<UtcTime> parse_tws_time(std::string_view text) {
   if (text.size() < 17) return std::nullopt;
@@ -94,11 +104,13 @@ std::string format_utc(UtcTime time) {
                      of_day % 60);
 }
 
-Result<LiquidHours> parse_liquid_hours(std::string_view text) {
+Result<LiquidHours> parse_liquid_hours(std::string_view text, std::string_view zone_name) {
   LiquidHours hours;
+  const std::string zone = find_zone(zone_name);
+  if (!calendar::knows_zone(zone)) return hours;
   for (const auto piece : split(text, ';')) {
     const auto day = trim(piece);
-    if (!day.empty() && !read_hours_of_day(day, hours)) {
+    if (!day.empty() && !read_hours_of_day(day, zone, hours)) {
       return fail(ErrorCode::kProtocol, fmt::format("liquid hours that cannot be read: {}", day));
     }
   }

@@ -17,12 +17,12 @@ namespace bot::tws {
 [[nodiscard]] std::optional<UtcTime> parse_tws_time(std::string_view text);
 [[nodiscard]] std::string format_utc(UtcTime time);  // "yyyymmdd-hh:mm:ss"
 
-// Days and open stretches of liquidHours, in New York time; kProtocol when the text cannot be read.
 struct LiquidHours {
-  std::vector<Date> days;
-  std::vector<HoursInterval> open;
+  std::vector<Date> days;           // of New York that the text speaks of, closed ones included, in its order
+  std::vector<HoursInterval> open;  // pieces that adjoin are one
 };
-[[nodiscard]] Result<LiquidHours> parse_liquid_hours(std::string_view text);
-[[nodiscard]] bool is_new_york_zone(std::string_view zone);
+// liquidHours, whose times are those of the zone timeZoneId. Nothing of a zone that is not known; kProtocol when the
+// text cannot be read.
+[[nodiscard]] Result<LiquidHours> parse_liquid_hours(std::string_view text, std::string_view zone_name);
 
 }  // namespace bot::tws

@@ -50,7 +50,7 @@ void parquet(std::string_view bytes) {
 void gateway_faults(std::string_view bytes) { (void)gateway::parse_faults(bytes); }
 
 void liquid_hours(std::string_view bytes) {
-  const auto hours = tws::parse_liquid_hours(bytes);
+  const auto hours = tws::parse_liquid_hours(bytes, "US/Eastern");
   if (!hours) return;
   for (const HoursInterval& open : hours->open)
     BOT_CHECK(open.opens <= open.closes, "an interval that ends before it begins");

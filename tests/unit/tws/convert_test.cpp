@@ -51,9 +51,10 @@ TEST(Convert, TimesInTheirThreeForms) {
   EXPECT_EQ(format_utc(parse_utc("2020-03-16T19:58:30.999Z").value()), "20200316-19:58:30");
 }
 
-TEST(Convert, LiquidHoursAreNewYorkTime) {
+TEST(Convert, LiquidHoursAreDaysAndOpenStretches) {
   const auto hours = parse_liquid_hours(
-      "20201126:CLOSED;20201127:0930-20201127:1300;20210315:0930-20210315:1200,20210315:1230-20210315:1600;");
+      "20201126:CLOSED;20201127:0930-20201127:1300;20210315:0930-20210315:1200,20210315:1230-20210315:1600;",
+      "EST (Eastern Standard Time)");
   ASSERT_TRUE(hours.has_value());
   EXPECT_EQ(hours->days, (std::vector<Date>{make_date(2020, 11, 26), make_date(2020, 11, 27), make_date(2021, 3, 15)}));
   ASSERT_EQ(hours->open.size(), 3U);
@@ -63,11 +64,8 @@ TEST(Convert, LiquidHoursAreNewYorkTime) {
   EXPECT_EQ(to_iso(hours->open[2].closes), "2021-03-15T20:00:00Z");
   for (const char* bad :
        {"20201127", "20201127:0930", "20201127:0930-20201127:2500", "x:CLOSED", "20201127:1600-20201127:0930"}) {
-    EXPECT_FALSE(parse_liquid_hours(bad).has_value()) << bad;
+    EXPECT_FALSE(parse_liquid_hours(bad, "US/Eastern").has_value()) << bad;
   }
-  EXPECT_TRUE(is_new_york_zone("EST (Eastern Standard Time)"));
-  EXPECT_FALSE(is_new_york_zone("ESTonia"));
-  EXPECT_FALSE(is_new_york_zone("MET"));
 }
 
 TEST(Convert, HistorySpansCoverTheFirstDate) {

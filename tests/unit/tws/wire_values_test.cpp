@@ -1,6 +1,8 @@
 // Each word and number of the wire that means something, and the nearest that do not.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "support/spy_contract.hpp"
 #include "tws/convert.hpp"
 #include "tws/quote_builder.hpp"
@@ -99,7 +101,21 @@ TEST(WireValues, OfTheHours) {
       {"2020112:0930-1300", "unreadable"},
       {"20201127:CLOSE", "unreadable"},
       {"20201127:0930-1300,", "unreadable"}};
-  for (const auto& [text, means] : cases) EXPECT_EQ(words_of(parse_liquid_hours(text)), means) << text;
+  for (const auto& [text, means] : cases) EXPECT_EQ(words_of(parse_liquid_hours(text, "US/Eastern")), means) << text;
+}
+
+TEST(WireValues, OfTheHoursInAnyZoneAndInPieces) {
+  const std::string session = "2020-11-27 2020-11-27T14:30:00Z-2020-11-27T18:00:00Z ";
+  const std::vector<std::array<std::string, 3>> cases = {
+      {"20201127:0830-20201127:1200", "America/Chicago", session},
+      {"20201127:1430-20201127:1800", "GMT", session},
+      {"20201127:1430-20201127:1800", "GB-Eire", session},
+      {"20201128:0130-20201128:0500", "Australia/Sydney", session},  // where New York's session is the next day's
+      {"20201127:0930-20201127:1200,20201127:1200-20201127:1300", "US/Eastern", session},
+      {"20201127:0930-20201127:1200,20201127:1201-20201127:1300", "US/Eastern",
+       "2020-11-27 2020-11-27T14:30:00Z-2020-11-27T17:00:00Z 2020-11-27T17:01:00Z-2020-11-27T18:00:00Z "},
+      {"20201127:0930-20201127:1300", "ESTonia", ""}};
+  for (const auto& [text, zone, means] : cases) EXPECT_EQ(words_of(parse_liquid_hours(text, zone)), means) << text;
 }
 
 TEST(WireValues, OfAZone) {
