@@ -31,24 +31,64 @@ std::optional<UtcTime> bars_deadline(const Runtime& runtime) {
 
 // What is not known of a symbol for want of an answer.
 struct Unanswered {
-  std::set<Symbol> silent;            // no answer in time: today's bar is not asked for
+  std::set<Symbol> silent;            // nobody answered, or that it may later: today's bar is not asked for
   std::map<Symbol, std::string> why;  // no answer, or a refusal
+  // Why the bars of a symbol did not come, of those above and of those whose answer was no good.
+  std::map<Symbol, std::string> without_bars;
 };
 
-// An error: no connection any more, which is nothing about the data and no reason to decide without a symbol.
-Result<void> refresh_cache(Runtime& runtime, Unanswered& unanswered) {
+// Of the error what a reader of the reason needs: what was wrong and where.
+std::string reason_of(Error error) {
+  error.fix.clear();
+  return error.text();
+}
+
+bool is_silence(const Error& error) { return error.code == ErrorCode::kTimeout || error.code == ErrorCode::kPacing; }
+
+// A symbol about which nobody answers costs itself. Several at once are a fault of the gateway or of a data farm of the
+// broker, which says nothing about them: what is left is another universe than the owner's.
+bool are_too_many_silent(std::size_t silent, std::size_t universe) {
+  constexpr std::size_t kOneIn = 10;
+  return silent > std::max<std::size_t>(universe / kOneIn, 1);
+}
+
+// Asks again while too many of the symbols have no answer, and as long as waiting for a data farm is worth it.
+std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
   ReconnectingBars source(runtime);
   data::RefreshOptions options = refresh_options(runtime.options);
   options.retry.deadline = bars_deadline(runtime);
   options.retry.max_attempts = std::min(options.retry.max_attempts.value_or(kMaxBarsAttempts), kMaxBarsAttempts);
   options.request_timeout = kBarsTimeout;
   options.log = &runtime.ports.log;
-  const auto refreshed = data::refresh(runtime.options.universe, source, runtime.ports.store, runtime.ports.calendar,
-                                       runtime.ports.loop, options);
+  ports::RetryPolicy policy = runtime.retry_policy();
+  policy.deadline = options.retry.deadline;
+  for (int attempt = 1;; ++attempt) {
+    auto refreshed = data::refresh(runtime.options.universe, source, runtime.ports.store, runtime.ports.calendar,
+                                   runtime.ports.loop, options);
+    std::optional<Error> silence;
+    std::size_t silent = 0;
+    for (const data::RefreshedSymbol& symbol : refreshed) {
+      if (!symbol.error || !is_silence(*symbol.error)) continue;
+      ++silent;
+      silence = symbol.error->in(symbol.symbol.value());
+    }
+    if (!are_too_many_silent(silent, refreshed.size())) return refreshed;
+    if (!ports::wait_before_retry(
+            runtime.ports.loop, &runtime.ports.log, runtime.rng, policy, attempt, *silence,
+            fmt::format("{} of {} symbols had no answer about their bars", silent, refreshed.size())))
+      return refreshed;
+  }
+}
+
+// An error: no connection any more, which is nothing about the data and no reason to decide without a symbol.
+Result<void> refresh_cache(Runtime& runtime, Unanswered& unanswered) {
+  const std::vector<data::RefreshedSymbol> refreshed = refresh_until_answered(runtime);
   for (const data::RefreshedSymbol& symbol : refreshed) {
-    if (symbol.error && symbol.error->code == ErrorCode::kTimeout) unanswered.silent.insert(symbol.symbol);
-    if (symbol.error && symbol.error->code != ErrorCode::kData && !symbol.is_unusable)
-      unanswered.why.emplace(symbol.symbol, symbol.error->text());
+    if (symbol.error && is_silence(*symbol.error)) unanswered.silent.insert(symbol.symbol);
+    if (symbol.error && !symbol.is_unusable) {
+      unanswered.without_bars.emplace(symbol.symbol, reason_of(*symbol.error));
+      if (symbol.error->code != ErrorCode::kData) unanswered.why.emplace(symbol.symbol, reason_of(*symbol.error));
+    }
     if (symbol.error && !symbol.is_unusable)  // else the finding that leaves the symbol out says it
       runtime.warn(symbol.symbol, ledger::FindingCode::kFetch, symbol.error->text());
     for (const std::string& warning : symbol.warnings)
@@ -61,7 +101,8 @@ Result<void> refresh_cache(Runtime& runtime, Unanswered& unanswered) {
 }
 
 // Answers about today's bar; a question without an answer has no bars, but for one that the connection cut off.
-Result<std::vector<std::vector<Bar>>> ask_bars(Runtime& runtime, const std::vector<ports::BarRequest>& requests) {
+Result<std::vector<std::vector<Bar>>> ask_bars(Runtime& runtime, const std::vector<ports::BarRequest>& requests,
+                                               Unanswered& unanswered) {
   BOT_TRY(const auto answers, (ask_each<ports::BarRequest, std::vector<Bar>>(
                                   runtime, "asking for today's bars", kMaxTodayAttempts, requests,
                                   [&](const std::vector<ports::BarRequest>& open) {
@@ -69,7 +110,14 @@ Result<std::vector<std::vector<Bar>>> ask_bars(Runtime& runtime, const std::vect
                                         open, runtime.bounded(runtime.now() + kTodayTimeout), {});
                                   })));
   std::vector<std::vector<Bar>> bars;
-  for (const auto& answer : answers) bars.push_back(answer ? *answer : std::vector<Bar>{});
+  for (std::size_t index = 0; index < answers.size(); ++index) {
+    const auto& answer = answers[index];
+    bars.push_back(answer ? *answer : std::vector<Bar>{});
+    if (answer || !is_silence(answer.error())) continue;
+    unanswered.silent.insert(requests[index].symbol);
+    unanswered.why.emplace(requests[index].symbol, reason_of(answer.error()));
+    unanswered.without_bars.emplace(requests[index].symbol, reason_of(answer.error()));
+  }
   return bars;
 }
 
@@ -84,9 +132,19 @@ std::optional<Bar> forming_bar(const Quote& quote, Date date) {
              .adj_close = std::nullopt};
 }
 
+std::string with_cause(const Symbol& symbol, const std::string& error, const Quotes& quotes,
+                       const Unanswered& unanswered) {
+  if (const auto why = unanswered.without_bars.find(symbol); why != unanswered.without_bars.end())
+    return fmt::format("no bars: {} ({})", why->second, error);
+  if (const auto why = quotes.missing.find(symbol); why != quotes.missing.end())
+    return fmt::format("no quote: {} ({})", why->second, error);
+  return error;
+}
+
 // Today's bar and factor of each symbol, from the gateway's daily bars or else the quote.
 Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, const Quotes& quotes,
-                       const std::set<Symbol>& silent) {
+                       Unanswered& unanswered) {
+  const std::set<Symbol> silent = unanswered.silent;  // before today's bars are asked for
   const Date today = runtime.timing.asof;
   const bool has_adjusted = runtime.ports.bars.has_adjusted();
   std::vector<ports::BarRequest> requests;
@@ -97,7 +155,7 @@ Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, cons
     if (has_adjusted)
       requests.push_back({.symbol = one.symbol, .kind = ports::BarKind::kAdjustedLast, .first = first, .last = today});
   }
-  BOT_TRY(const auto answers, ask_bars(runtime, requests));
+  BOT_TRY(const auto answers, ask_bars(runtime, requests, unanswered));
   const auto previous = runtime.ports.calendar.last_before(today);
   std::size_t next = 0;
   for (SymbolSeries& one : series) {
@@ -122,8 +180,7 @@ Result<void> add_today(Runtime& runtime, std::vector<SymbolSeries>& series, cons
     data::TodayOutcome outcome =
         data::resolve_today(given, runtime.options.data.adjust, runtime.options.plan.max_price_move);
     // What the broker said comes before what follows from it.
-    if (const auto why = quotes.missing.find(one.symbol); !outcome.error.empty() && why != quotes.missing.end())
-      outcome.error = fmt::format("no quote: {} ({})", why->second, outcome.error);
+    if (!outcome.error.empty()) outcome.error = with_cause(one.symbol, outcome.error, quotes, unanswered);
     for (const std::string& warning : outcome.warnings) runtime.warn(one.symbol, ledger::FindingCode::kToday, warning);
     one.today = outcome.today;
     if (outcome.error.empty()) continue;
@@ -195,6 +252,14 @@ std::map<Symbol, std::string> left_out(const Market& market, const std::map<Symb
   return out;
 }
 
+// Whether what is left of the universe is something to decide from.
+bool is_enough(const Market& market, const std::set<Symbol>& silent) {
+  const auto silent_and_out = static_cast<std::size_t>(
+      std::ranges::count_if(market.unanswered, [&](const auto& one) { return silent.contains(one.first); }));
+  return 2 * market.unanswered.size() <= market.series.size() &&
+         !are_too_many_silent(silent_and_out, market.series.size());
+}
+
 Error too_few_answers(const Market& market) {
   std::string symbols;
   for (const auto& [symbol, why] : market.unanswered) symbols += (symbols.empty() ? "" : ", ") + symbol.value();
@@ -232,7 +297,7 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
     return stopped(unreadable.begin()->second.in("no symbol's bars may be used; the first"));
   if (!runtime.timing.indicative()) {
     BOT_STAGE(market.quotes, read_quotes(runtime, {}, symbols_of_interest(runtime, positions)));
-    const auto added = add_today(runtime, market.series, market.quotes, unanswered.silent);
+    const auto added = add_today(runtime, market.series, market.quotes, unanswered);
     // What nobody answered to us any more is no finding about the data.
     if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
     if (!added) return stopped(added.error());
@@ -245,7 +310,7 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
                          .where = market.series.empty() ? std::string() : market.series.front().invalid_reason,
                          .fix = "`bot validate` lists the findings; no order was sent"});
   market.unanswered = left_out(market, unanswered.why);
-  if (2 * market.unanswered.size() > market.series.size()) return stopped(too_few_answers(market));
+  if (!is_enough(market, unanswered.silent)) return stopped(too_few_answers(market));
   return market;
 }
 

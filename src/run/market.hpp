@@ -11,8 +11,9 @@ struct Market {
   std::map<Symbol, std::string> unanswered;  // out of the decision because a question about it had no answer
 };
 
-// Stopped with kData when no symbol of the universe passed validation, and when most of it is out for want of answers:
-// that is nothing about those symbols, and what is left of the universe is nothing to decide from.
+// Stopped with kData when no symbol of the universe passed validation, when nobody answers about the bars of several
+// (more than one, and more than a tenth of the universe), and when most of it is out, refusals counted: that is nothing
+// about those symbols, and what is left of the universe is nothing to decide from.
 [[nodiscard]] Staged<Market> read_market(Runtime& runtime, const PositionMap& positions);
 // From the stored bars alone, for a start that continues a plan written earlier.
 [[nodiscard]] SeriesTable load_series_table(const Runtime& runtime);

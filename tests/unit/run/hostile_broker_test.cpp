@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "support/trade_world.hpp"
+#include "unit/run/described.hpp"
 
 namespace bot {
 namespace {
@@ -293,6 +295,44 @@ TEST(HostileBroker, NothingIsDecidedWhenMostOfTheUniverseHasNoAnswer) {
     world.broker.faults = {};
     EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone) << "the session is free for a later start";
   }
+}
+
+// One symbol without an answer costs itself; two of four are a data farm that is down, not two bad symbols.
+TEST(HostileBroker, NothingIsDecidedWhenNobodyAnswersAboutTheBarsOfSeveral) {
+  for (const std::set<Symbol>& silent : {std::set{Symbol{"GLD"}}, std::set{Symbol{"GLD"}, Symbol{"SPY"}}}) {
+    TradeWorld world;
+    hold_what_is_not_wanted(world);
+    world.broker.faults.bars_unanswered = silent;
+    const ledger::RunResult result = world.trade();
+    if (silent.size() == 1) {
+      EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(59)) << result.message;
+      EXPECT_TRUE(test::says(result, "GLD 0.0 % for 28.5 %: data: no bars: no answer (no final bar of yesterday)"))
+          << result.message;
+      continue;
+    }
+    EXPECT_EQ(result.exit_code, 4) << result.message;
+    EXPECT_NE(result.message.find("2 of the 4 symbols of the universe had no answer (GLD, SPY)"), std::string::npos)
+        << result.message;
+    EXPECT_TRUE(world.broker.frames.empty());
+    world.broker.faults = {};
+    EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone) << "the session is free for a later start";
+  }
+}
+
+TEST(HostileBroker, ADataFarmThatComesBackIsWaitedFor) {
+  TradeWorld world;
+  world.options.scheduled = true;
+  hold_what_is_not_wanted(world);
+  world.broker.faults.bars_unanswered = {Symbol{"GLD"}, Symbol{"SPY"}};
+  int asked = 0;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "daily_bars" && ++asked == 6) world.broker.faults = {};
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+  EXPECT_EQ(world.broker.shares("QQQ"), Quantity{});
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(59));
+  EXPECT_GT(world.broker.shares("GLD"), Quantity{});
 }
 
 TEST(HostileBroker, NothingIsSoldForBuysThatNobodyAnswersAbout) {
