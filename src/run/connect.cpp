@@ -38,7 +38,8 @@ Result<void> reconnect_if_needed(Runtime& runtime) {
     runtime.ports.loop.run_until([&] { return broker.link_ok() || !broker.connected(); },
                                  runtime.bounded(runtime.now() + kLinkTimeout));
   if (broker.link_ok()) return {};
-  if (runtime.asked_to_stop()) return fail(ErrorCode::kInterrupted, "interrupted");
+  const auto stop = runtime.stop_deadline();
+  if (runtime.asked_to_stop() || (stop && runtime.now() >= *stop)) return fail(ErrorCode::kInterrupted, "interrupted");
   // A gateway whose link is still broken says so again at the start of a connection.
   broker.disconnect();
   BOT_TRY_VOID(connect_once(runtime));

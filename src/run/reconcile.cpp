@@ -15,7 +15,6 @@
 namespace bot::run {
 namespace {
 
-constexpr Duration kInterruptedTimeout = std::chrono::seconds{20};
 constexpr Duration kAgreementTimeout = std::chrono::seconds{60};
 constexpr Duration kCommissionTimeout = std::chrono::seconds{5};
 constexpr Duration kCommissionInterval = std::chrono::seconds{1};
@@ -29,8 +28,7 @@ std::vector<OrderKey> session_keys(const Runtime& runtime) {
 bool any_live(const Runtime& runtime) { return !runtime.state().live_orders().empty(); }
 
 UtcTime last_instant(const Runtime& runtime) {
-  return runtime.interrupted_at ? *runtime.interrupted_at + kInterruptedTimeout
-                                : runtime.deadlines().dead + Duration{1};
+  return runtime.stop_deadline().value_or(runtime.deadlines().dead + Duration{1});
 }
 
 PositionMap ledger_positions(const Runtime& runtime) {
@@ -54,8 +52,7 @@ PositionCheck compare(const Runtime& runtime, const PositionMap& positions) {
 
 Reconciled agree_on_positions(Runtime& runtime, OrderFollower& follower, const PositionMap& before) {
   Reconciled reconciled{.positions = before};
-  const UtcTime until =
-      runtime.interrupted_at ? *runtime.interrupted_at + kInterruptedTimeout : runtime.now() + kAgreementTimeout;
+  const UtcTime until = runtime.stop_deadline().value_or(runtime.now() + kAgreementTimeout);
   for (;;) {
     auto positions = read_settled_positions(runtime, until);
     if (!positions) {

@@ -19,7 +19,7 @@ struct Reconciled {
   PositionCheck check = PositionCheck::kUnread;
 };
 
-// An interruption bounds it to 20 s; only an order whose end is not known holds it to that order's provable death.
+// Where it is interrupted, what is not known by the stop deadline (runtime.hpp) stays so.
 [[nodiscard]] Reconciled reconcile(Runtime& runtime, OrderFollower& follower, OrderSender& sender,
                                    const PositionMap& positions);
 

@@ -10,6 +10,9 @@
 namespace bot::run {
 namespace {
 
+constexpr Duration kStopTimeout = std::chrono::seconds{20};
+constexpr Duration kLastQuestions = std::chrono::seconds{4};  // each, of what is asked after that
+
 RunId run_id_at(UtcTime now, const ledger::LedgerState& state) {
   const auto local = calendar::to_new_york(now);
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(local.time_of_day).count();
@@ -73,14 +76,25 @@ std::optional<UtcTime> Runtime::last_wait() const {
   return state().live_orders().empty() ? std::nullopt : std::optional(deadlines().dead);
 }
 
+std::optional<UtcTime> Runtime::stop_deadline() const {
+  return interrupted_at ? std::optional(*interrupted_at + kStopTimeout) : std::nullopt;
+}
+
+UtcTime Runtime::bounded(UtcTime until) const {
+  if (const auto stop = stop_deadline()) until = std::min(until, std::max(*stop, now() + kLastQuestions));
+  return std::min(until, last_wait().value_or(until));
+}
+
 ports::RetryPolicy Runtime::retry_policy() const {
   ports::RetryPolicy policy = configured_retry_policy(options, options.started_by());
   policy.deadline = last_wait();
   policy.despite_interruption = interrupted_at.has_value();
-  if (policy.deadline && (options.scheduled || *policy.deadline == deadlines().dead))
+  const bool awaits_death = policy.deadline && *policy.deadline == deadlines().dead;
+  if (policy.deadline && (options.scheduled || awaits_death))
     policy.max_attempts.reset();
   else if (options.scheduled)
     policy.max_attempts = 1;
+  if (const auto stop = stop_deadline()) policy.deadline = std::min(*stop, policy.deadline.value_or(*stop));
   return policy;
 }
 

@@ -67,10 +67,13 @@ struct Runtime {
   // How long to wait: while buys may begin, the last instant for that; later the death of what is out.
   // None where neither is to come.
   [[nodiscard]] std::optional<UtcTime> last_wait() const;
-  [[nodiscard]] UtcTime bounded(UtcTime until) const { return std::min(until, last_wait().value_or(until)); }
+  // 20 s after the interruption, whatever is still open: whoever stops the process waits for it. None without one.
+  [[nodiscard]] std::optional<UtcTime> stop_deadline() const;
+  // last_wait() at most; past the stop deadline a moment, which is enough for a gateway that answers.
+  [[nodiscard]] UtcTime bounded(UtcTime until) const;
   [[nodiscard]] UtcTime request_deadline() const { return bounded(now() + options.request_timeout); }
-  // A scheduled run, and any run whose orders may be out, asks again until last_wait(); others
-  // retry.max_attempts times.
+  // A scheduled run asks again until last_wait(), and so does one by hand whose orders are out when no buy may begin
+  // any more; otherwise one by hand asks retry.max_attempts times. Interrupted, none asks again past the stop deadline.
   [[nodiscard]] ports::RetryPolicy retry_policy() const;
   // Never more often than retry.max_attempts: for answers that a run can do without.
   [[nodiscard]] ports::RetryPolicy bounded_retry_policy() const;

@@ -86,6 +86,11 @@ void FakeBroker::step(const std::string& what) {
   if (on_step) on_step(what);
 }
 
+tl::unexpected<Error> FakeBroker::unanswered(UtcTime deadline) {
+  loop_.sleep_until(deadline);
+  return fail(ErrorCode::kTimeout, "no answer");
+}
+
 void FakeBroker::hang_up() {
   connected_ = false;
   events_.clear();
@@ -155,9 +160,10 @@ Result<UtcTime> FakeBroker::server_time(UtcTime deadline) {
   return loop_.now() + faults.clock_ahead;
 }
 
-Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime) {
+Result<AccountValues> FakeBroker::account_values(const AccountId&, UtcTime deadline) {
   step("account_values");
   if (!connected_) return hung_up();
+  if (faults.mute) return unanswered(deadline);
   if (const auto hole = faults.holes.find("account_values"); hole != faults.holes.end() && hole->second-- > 0)
     return unread();
   expire_orders();
@@ -186,9 +192,10 @@ void FakeBroker::go_stale() {
   faults.positions_stale = true;
 }
 
-Result<std::vector<Position>> FakeBroker::positions(UtcTime) {
+Result<std::vector<Position>> FakeBroker::positions(UtcTime deadline) {
   step("positions");
   if (!connected_) return hung_up();
+  if (faults.mute) return unanswered(deadline);
   if (const auto hole = faults.holes.find("positions"); hole != faults.holes.end() && hole->second-- > 0)
     return unread();
   expire_orders();
@@ -207,9 +214,10 @@ Result<std::vector<Position>> FakeBroker::positions(UtcTime) {
   return list;
 }
 
-Result<std::vector<OpenOrder>> FakeBroker::open_orders(UtcTime) {
+Result<std::vector<OpenOrder>> FakeBroker::open_orders(UtcTime deadline) {
   step("open_orders");
   if (!connected_) return hung_up();
+  if (faults.mute) return unanswered(deadline);
   if (const auto hole = faults.holes.find("open_orders"); hole != faults.holes.end() && hole->second-- > 0)
     return unread();
   expire_orders();
@@ -220,9 +228,10 @@ Result<std::vector<OpenOrder>> FakeBroker::open_orders(UtcTime) {
   return list;
 }
 
-Result<std::vector<CompletedOrder>> FakeBroker::completed_orders(UtcTime) {
+Result<std::vector<CompletedOrder>> FakeBroker::completed_orders(UtcTime deadline) {
   step("completed_orders");
   if (!connected_) return hung_up();
+  if (faults.mute) return unanswered(deadline);
   expire_orders();
   std::vector<CompletedOrder> list;
   for (const Order& order : orders_) {
@@ -240,9 +249,10 @@ Result<std::vector<CompletedOrder>> FakeBroker::completed_orders(UtcTime) {
   return list;
 }
 
-Result<std::vector<Execution>> FakeBroker::executions(UtcTime) {
+Result<std::vector<Execution>> FakeBroker::executions(UtcTime deadline) {
   step("executions");
   if (!connected_) return hung_up();
+  if (faults.mute) return unanswered(deadline);
   if (const auto hole = faults.holes.find("executions"); hole != faults.holes.end() && hole->second-- > 0)
     return unread();
   if (faults.executions_fail) return fail(ErrorCode::kTimeout, "no end of the executions");
@@ -528,7 +538,8 @@ Result<void> FakeBroker::cancel(ClientOrderId order_id) {
   return {};
 }
 
-std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<ports::BarRequest>& requests, UtcTime,
+std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<ports::BarRequest>& requests,
+                                                             UtcTime deadline,
                                                              const std::function<void(std::size_t)>& progress) {
   step("daily_bars");
   if (connected_ && faults.hang_ups_at_bars > 0) {
@@ -542,7 +553,7 @@ std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<p
       continue;
     }
     ++bars_asked[request.symbol];
-    if (faults.bars_unanswered.contains(request.symbol)) {
+    if (faults.bars_unanswered.contains(request.symbol) || loop_.now() >= deadline) {
       answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
       continue;
     }

@@ -66,6 +66,7 @@ struct Faults {
   std::map<Symbol, int> contracts_refused, quotes_refused;  // so many times
   bool takes_fractions = false;
   std::set<Symbol> no_money_for;  // what-ifs to buy these are refused for want of money
+  bool mute = false;              // the account, its orders and its executions are not answered about
   int hang_ups_at_bars = 0;       // the connection is lost at the next so many questions for bars
   bool next_id_rolls_back = false;
 };
@@ -152,6 +153,7 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
                                                    const std::function<void(std::size_t)>& progress) override;
 
  private:
+  tl::unexpected<Error> unanswered(UtcTime deadline);
   Result<Instrument> describe(const Symbol& symbol);
   Result<ports::WhatIf> judge(const OrderTicket& ticket);
 

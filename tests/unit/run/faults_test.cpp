@@ -402,6 +402,31 @@ TEST(Faults, AFullDiskSendsNothing) {
   EXPECT_EQ(result.outcome, ledger::Outcome::kFailed) << described(result);
 }
 
+// The stop deadline is also that of connecting again, and past it a gateway that does not answer costs a moment a
+// question.
+TEST(Faults, AnInterruptionEndsSoonWhereTheGatewayIsGoneOrMute) {
+  for (const bool is_mute : {false, true}) {
+    for (const bool scheduled : {false, true}) {
+      TradeWorld world;
+      world.options.scheduled = scheduled;
+      world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
+      UtcTime interrupted{};
+      world.broker.on_step = [&](const std::string& what) {
+        if (what == "placed") {
+          world.loop.interrupt();
+          interrupted = world.loop.now();
+          if (!is_mute) world.broker.hang_up();
+        }
+        world.broker.faults.connect_failures = interrupted == UtcTime{} || is_mute ? 0 : 1;
+        world.broker.faults.mute = is_mute && interrupted != UtcTime{};
+      };
+      const ledger::RunResult result = world.trade();
+      EXPECT_EQ(result.exit_code, 7) << described(result);
+      EXPECT_LE(world.loop.now() - interrupted, std::chrono::seconds{60}) << is_mute << scheduled;
+    }
+  }
+}
+
 TEST(Faults, AnInterruptionCancelsAndEndsWithinTwentySeconds) {
   TradeWorld world;
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
