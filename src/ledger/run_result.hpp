@@ -63,6 +63,11 @@ enum class Outcome {
   BOT_CHECK(false);
 }
 
+// Nothing was due at that hour: nobody is told of such a start, unless it found something to look at.
+[[nodiscard]] constexpr bool is_not_due(Outcome outcome) {
+  return outcome == Outcome::kMarketClosed || outcome == Outcome::kNotScheduled;
+}
+
 struct PositionLine {
   Quantity shares;
   std::optional<Price>
@@ -238,6 +243,7 @@ struct RunResult {
   std::map<Symbol, std::string> reasons;     // for each symbol, why it is or is not traded
   std::vector<DeferredLine> deferred;
   bool within_band = false;  // every position is within the band of its target
+  bool carried_on = false;   // an earlier start was cut off: the plan is its, and this one carried it on
   UtcTime started{};
   UtcTime ended{};
   NextRun next_run;
@@ -267,6 +273,7 @@ struct RunResult {
     each("next_run", &RunResult::next_run);
     each(json::Added{"deferred"}, &RunResult::deferred);
     each(json::Added{"within_band"}, &RunResult::within_band);
+    each(json::Added{"carried_on"}, &RunResult::carried_on);
     each(json::Added{"managed_equity"}, &RunResult::managed_equity);
     each(json::Added{"outside"}, &RunResult::outside);
     each(json::Added{"known_findings"}, &RunResult::known_findings);

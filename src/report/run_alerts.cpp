@@ -72,6 +72,11 @@ std::optional<Headline> headline_for(const RunResult& result) {
       return Headline{AlertKind::kSuccess, Severity::kInfo,
                       result.within_band ? "Nothing to do" : "As near to the targets as shares come", ""};
     case Outcome::kAlreadyDone:
+      if (result.carried_on && !open_end)
+        return Headline{AlertKind::kSuccess, Severity::kInfo, "Rebalanced, as an earlier start had planned", ""};
+      if (result.carried_on)
+        return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"),
+                        "Look at the orders and positions in IBKR; the next run converges from the positions"};
       if (open_end)
         return Headline{AlertKind::kDeferred, Severity::kWarning, "Already run today, and something is still open",
                         "Look at the orders and positions in IBKR; bot status shows what the ledger knows"};

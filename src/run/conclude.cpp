@@ -50,6 +50,14 @@ std::vector<OffTarget> only(std::vector<OffTarget> off, Consequence wanted) {
   return off;
 }
 
+struct EarlierPlan {
+  Ending done;
+  Ending open;
+  Ending off_target;
+};
+constexpr EarlierPlan kDoneBefore{Ending::kAlreadyDone, Ending::kAlreadyDoneOpen, Ending::kAlreadyDoneOffTarget};
+constexpr EarlierPlan kCarriedOn{Ending::kCarriedOn, Ending::kCarriedOnOpen, Ending::kCarriedOnOffTarget};
+
 // What positions against targets say; none: they are where they are to be.
 std::optional<Stop> stop_of(const std::vector<OffTarget>& off) {
   if (const auto failed = only(off, Consequence::kFailure); !failed.empty())
@@ -75,15 +83,25 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   if (follower.frozen()) return stop(Ending::kFrozen, *follower.frozen());
   const auto off_target = stop_of(off);
   if (planned_by == PlannedBy::kEarlierStart) {
-    if (is_open) return stop(Ending::kAlreadyDoneOpen, not_filled);
-    return off_target && !off_target->is_good() ? stop(Ending::kAlreadyDoneOffTarget, off_target->message)
-                                                : stop(Ending::kAlreadyDone);
+    const EarlierPlan& endings = has_carried_on(runtime) ? kCarriedOn : kDoneBefore;
+    if (is_open) return stop(endings.open, not_filled);
+    return off_target && !off_target->is_good() ? stop(endings.off_target, off_target->message)
+                                                : stop(endings.done, counted(counts.sent, "order"));
   }
   if (is_open) return stop(Ending::kPartlyFilled, not_filled);
   if (off_target && !off_target->is_good()) return *off_target;
   if (counts.unseen > 0) return stop(Ending::kFilledUnseen, counted(counts.unseen, "order"));
   if (off_target) return *off_target;
   return counts.sent > 0 ? stop(Ending::kFilled, counted(counts.sent, "order")) : conclude_unsent(off);
+}
+
+bool has_carried_on(const Runtime& runtime) {
+  const auto session = runtime.state().sessions.find(runtime.timing.asof);
+  if (session == runtime.state().sessions.end()) return false;
+  const bool sent_any = std::ranges::any_of(
+      runtime.state().orders_of(runtime.timing.asof),
+      [&](const orders::OrderRecord* order) { return order->was_sent() && order->sent_at >= runtime.started; });
+  return sent_any || !session->second.ended;
 }
 
 std::string describe_orders(const Runtime& runtime) {

@@ -12,6 +12,10 @@ namespace bot::run {
 // The same of a plan without an order, or of a dry run's: nothing was sent.
 [[nodiscard]] Stop conclude_unsent(const std::vector<OffTarget>& off);
 
+// Whether an earlier start's plan is this one's to report: it sent some of it, or no start has come to its end before.
+// Asked before the run's own end is on record.
+[[nodiscard]] bool has_carried_on(const Runtime& runtime);
+
 // What became of the session's orders that were sent, in words: "SELL 5 QQQ working".
 [[nodiscard]] std::string describe_orders(const Runtime& runtime);
 

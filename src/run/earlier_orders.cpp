@@ -28,6 +28,8 @@ Stop end_with_earlier_orders(Runtime& runtime, OrderFollower& follower, OrderSen
       why = with_remark(std::move(why), stop(Ending::kPositionsDisagree).message);
   }
   if (runtime.interrupted_at || why.outcome == ledger::Outcome::kSkipped) why = stop(Ending::kInterruptedSent);
+  // Nothing is due at this hour, but for what is out.
+  if (ledger::is_not_due(why.outcome)) why = stop(Ending::kBegunTooLate, why.message);
   why = with_remark(std::move(why), "of an earlier start: " + describe_orders(runtime));
   const bool any_left = !runtime.state().live_orders().empty();
   return any_left ? with_orders_unknown(std::move(why)) : needing_attention(std::move(why));

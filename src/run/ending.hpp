@@ -24,6 +24,10 @@ enum class Ending {
   kAlreadyDone,   // an earlier start used the session up
   kAlreadyDoneOpen,
   kAlreadyDoneOffTarget,
+  kCarriedOn,  // an earlier start made the plan and was cut off; this one carried it on
+  kCarriedOnOpen,
+  kCarriedOnOffTarget,
+  kBegunTooLate,  // the same, with no time left for more than watching what is out
   kMarketClosed,
   kNotScheduled,        // another timer's slot
   kNotThisSession,      // weekly or monthly: another session's turn

@@ -67,6 +67,8 @@ TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sende
     if (!follower.frozen() && !all_sent_are_terminal(runtime))
       follower.freeze("orders of an earlier start are still open");
     if (!follower.frozen()) facts = prove_sells(runtime, follower, std::move(facts));
+    if (!follower.frozen() && !planned_keys(runtime, Side::kSell).empty())
+      facts = reread_cash(runtime, follower, std::move(facts));
   }
   if (!follower.frozen()) facts = send_sells(runtime, follower, sender, std::move(facts));
   const std::vector<OrderKey> buys = planned_keys(runtime, Side::kBuy);

@@ -17,11 +17,13 @@ struct Ended {
   std::optional<plan::Plan> plan{};       // none: nothing was planned by this start
   std::optional<FinalAccount> account{};  // none: not read at the end
   std::optional<std::vector<OffTarget>>
-      off{};              // none: positions were not compared with the targets; empty: none is off
-  bool followed = false;  // orders, of this start or an earlier one, were followed to their end
+      off{};                // none: positions were not compared with the targets; empty: none is off
+  bool followed = false;    // orders, of this start or an earlier one, were followed to their end
+  bool carried_on = false;  // the plan is an earlier start's, and this one had something left to do for it
 };
 
-// `session`: the one the run is for, and its orders.
+// `session`: the one the run is for, none where it is for none; the orders are those of the session it is timed for,
+// which a start that only follows orders of an earlier one has, too.
 [[nodiscard]] ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended);
 // Of a dry run: the orders are those planned, and outside any session they are indicative.
 [[nodiscard]] ledger::RunResult make_dry_result(const Runtime& runtime, std::optional<Date> session,

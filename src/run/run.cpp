@@ -192,7 +192,8 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
           .plan = std::move(plan),
           .account = std::move(account),
           .off = std::move(off),
-          .followed = true};
+          .followed = true,
+          .carried_on = facts.planned_by == PlannedBy::kEarlierStart && has_carried_on(runtime)};
 }
 
 Ended to_ended(Staged<Ended> staged) { return staged ? *std::move(staged) : Ended{.how = std::move(staged).error()}; }

@@ -14,12 +14,12 @@ namespace {
 constexpr Duration kCashTimeout = std::chrono::seconds{15};
 constexpr Duration kCashInterval = std::chrono::seconds{2};
 
-struct AccountAfterSells {
+struct AccountAfterFills {
   AccountValues values;
   CashAfterSells cash = CashAfterSells::kLags;
 };
 
-Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollower& follower) {
+Result<AccountAfterFills> read_account_after_fills(Runtime& runtime, OrderFollower& follower) {
   const UtcTime until = std::min(runtime.now() + kCashTimeout, runtime.deadlines().last_buy_phase);
   for (;;) {
     BOT_TRY(AccountValues values, read_account_values(runtime));
@@ -28,11 +28,18 @@ Result<AccountAfterSells> read_account_after_sells(Runtime& runtime, OrderFollow
     if (!broker::net_liquidation(values))
       return fail(ErrorCode::kProtocol, "the gateway gives no NetLiquidation in USD after the sells");
     if (total && expected && broker::is_same_cash(*total, *expected))
-      return AccountAfterSells{.values = std::move(values), .cash = CashAfterSells::kShowsThem};
-    if (runtime.now() >= until) return AccountAfterSells{.values = std::move(values)};
+      return AccountAfterFills{.values = std::move(values), .cash = CashAfterSells::kShowsThem};
+    if (runtime.now() >= until) return AccountAfterFills{.values = std::move(values)};
     follower.listen(std::min(until, runtime.now() + kCashInterval));
-    if (follower.frozen()) return AccountAfterSells{.values = std::move(values)};
+    if (follower.frozen()) return AccountAfterFills{.values = std::move(values)};
   }
+}
+
+Result<CashAfterSells> read_cash_after_fills(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
+  BOT_TRY(AccountAfterFills account, read_account_after_fills(runtime, follower));
+  facts.account.snapshot.values = std::move(account.values);
+  facts.ledger_cash = account.cash == CashAfterSells::kLags ? runtime.state().expected_cash() : std::nullopt;
+  return account.cash;
 }
 
 // The planner's input for the buys alone, with the funds the broker shows by now.
@@ -41,10 +48,8 @@ struct BuyInput {
   std::optional<bool> proceeds_granted;
 };
 Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, TradeFacts& facts) {
-  BOT_TRY(AccountAfterSells account, read_account_after_sells(runtime, follower));
-  facts.account.snapshot.values = std::move(account.values);
-  const bool lags = account.cash == CashAfterSells::kLags;
-  facts.ledger_cash = lags ? runtime.state().expected_cash() : std::nullopt;
+  BOT_TRY(const CashAfterSells cash, read_cash_after_fills(runtime, follower, facts));
+  const bool lags = cash == CashAfterSells::kLags;
   // A symbol that had no quote when the plan was made has no buy in it, and is not waited for now.
   std::vector<Symbol> quoted = held_or_wanted(runtime, facts);
   std::erase_if(quoted, [&](const Symbol& symbol) { return !facts.quotes.quotes.contains(symbol); });
@@ -52,7 +57,7 @@ Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, Trade
   note_settled_cash(runtime, facts.account.snapshot.values);
   plan::PlanInput input = plan_input(runtime, facts);
   facts.managed_equity = input.equity;
-  const auto granted = proceeds_granted(input, account.cash);
+  const auto granted = proceeds_granted(input, cash);
   const plan::Funds funds = plan::funds_after_sells(input.settled_cash, input.unsettled_proceeds,
                                                     lags ? std::nullopt : input.available_funds);
   input.unsettled_proceeds = funds.unsettled_proceeds;
@@ -92,6 +97,11 @@ std::map<Symbol, plan::BuyIntent> buy_intents(const Runtime& runtime, const std:
 }
 
 }  // namespace
+
+TradeFacts reread_cash(Runtime& runtime, OrderFollower& follower, TradeFacts facts) {
+  if (const auto read = read_cash_after_fills(runtime, follower, facts); !read) follower.freeze(read.error().text());
+  return facts;
+}
 
 SettledBuys settle_buys(Runtime& runtime, OrderFollower& follower, TradeFacts facts,
                         const std::vector<OrderKey>& planned) {

@@ -1,4 +1,4 @@
-// The buys as the account allows them after the sells.
+// The account and the buys as it allows them, after sells.
 #pragma once
 
 #include <vector>
@@ -7,6 +7,11 @@
 #include "run/trade_facts.hpp"
 
 namespace bot::run {
+
+// The facts with the account's values as they are after the fills so far: those of before go with positions that are
+// gone. Where the broker's cash does not show the fills yet, the ledger's stands beside it. Values that cannot be read
+// freeze the follower.
+[[nodiscard]] TradeFacts reread_cash(Runtime& runtime, OrderFollower& follower, TradeFacts facts);
 
 struct SettledBuys {
   TradeFacts facts;            // with account and quotes of now, and the budget

@@ -242,8 +242,7 @@ void Audit::check_on_target(const ledger::RunResult& result) {
 }
 
 void Audit::check_reported(const ledger::RunResult& result, const std::vector<ports::Alert>& alerts) {
-  const bool is_silent =
-      result.outcome == ledger::Outcome::kMarketClosed || result.outcome == ledger::Outcome::kNotScheduled;
+  const bool is_silent = ledger::is_not_due(result.outcome) && result.exit_code == 0;
   count_check(Invariant::kReported);
   const auto of_run = [&](const ports::Alert& alert) { return alert.run_id == result.run_id; };
   if (!is_silent && std::ranges::none_of(alerts, of_run))

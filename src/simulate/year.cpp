@@ -214,8 +214,7 @@ class Simulation {
   // Whether it came to its end; the start of another day's slot is none of this day's.
   bool note(std::optional<ledger::RunResult> result, Day& day) {
     if (!result) return false;
-    if (result->outcome == ledger::Outcome::kNotScheduled || result->outcome == ledger::Outcome::kMarketClosed)
-      return true;
+    if (ledger::is_not_due(result->outcome) && result->exit_code == 0) return true;
     audit_.after_run(*result);
     if (day.faults.is_one_lost_answer()) audit_.check_lost_answer(*result);
     audit_.check_reported(*result, notifier_.today);

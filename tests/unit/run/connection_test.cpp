@@ -77,6 +77,27 @@ TEST(Connection, ASymbolNobodyAnswersForIsAskedForTwice) {
   EXPECT_EQ(silent.broker.shares("IEF"), Quantity::from_whole(60)) << result.message;
 }
 
+// The time that a new connection takes is none of the bars' own.
+TEST(Connection, ThatIsAwayForHalfAMinuteAtTheBarsCostsNothingElse) {
+  for (int lost_at = 1; lost_at <= 3; ++lost_at) {
+    TradeWorld world;
+    world.options.scheduled = true;
+    int asked = 0;
+    UtcTime back{};
+    world.broker.on_step = [&](const std::string& what) {
+      if (what == "daily_bars" && ++asked == lost_at) {
+        world.broker.hang_up();
+        back = world.loop.now() + std::chrono::seconds{30};
+      }
+      world.broker.faults.connect_failures = world.loop.now() < back ? 1 : 0;
+    };
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << lost_at << ": " << result.message;
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << lost_at;
+    EXPECT_GE(world.loop.now(), back) << lost_at;
+  }
+}
+
 TEST(LiveOrders, AreCancelledWhereALaterStartIsAskedToStop) {
   for (const std::string at : {"account_values", "positions", "open_orders", "executions", "connect"}) {
     TradeWorld world;
@@ -90,6 +111,39 @@ TEST(LiveOrders, AreCancelledWhereALaterStartIsAskedToStop) {
     EXPECT_TRUE(says(result, "cancelled")) << at << ": " << result.message;
     EXPECT_FALSE(says(result, "nothing sent")) << at << ": " << result.message;
   }
+}
+
+// At 15:58:50 no buy may begin any more, so what the sell was to pay for is not bought today: that is told, not
+// "nothing due".
+TEST(LiveOrders, ThatAStartTooLateFindsAreNoQuietDay) {
+  for (const bool scheduled : {true, false}) {
+    TradeWorld world;
+    die_with_a_working_sell(world);
+    world.options.scheduled = scheduled;
+    world.at(calendar::to_new_york(world.loop.now()).date, 15, 58, 50);
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kResidual) << result.message;
+    EXPECT_EQ(result.exit_code, 7) << result.message;
+    EXPECT_TRUE(says(result, "too late to carry on what an earlier start had planned")) << result.message;
+    EXPECT_TRUE(says(result, "GLD cancelled")) << result.message;
+  }
+}
+
+TEST(LiveOrders, WhoseStartWasCutOffAreCarriedOnAndReportedByTheNext) {
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed") throw PowerCut{};
+  };
+  EXPECT_THROW(world.trade(), PowerCut);
+  world.broker.on_step = {};
+  const ledger::RunResult second = world.trade();
+  EXPECT_EQ(second.outcome, ledger::Outcome::kAlreadyDone) << second.message;
+  EXPECT_TRUE(says(second, "what an earlier start had planned is done: 3 orders filled")) << second.message;
+  EXPECT_TRUE(second.carried_on);
+  const ledger::RunResult third = world.trade();
+  EXPECT_TRUE(says(third, "this session's rebalance was done before")) << third.message;
+  EXPECT_FALSE(third.carried_on);
 }
 
 TEST(LiveOrders, AreFollowedWhereALaterStartGetsNoAnswers) {
