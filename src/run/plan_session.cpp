@@ -11,14 +11,12 @@
 namespace bot::run {
 namespace {
 
-// With weights that are given, a symbol whose data failed is still wanted: it keeps its target and gets no order. Who
-// is refused is out of the universe.
-std::map<Symbol, double> wanted_targets(const Decided& decided, const Permissions& permissions) {
+// With weights that are given, a symbol whose data failed, or that the account may not buy, is still wanted: it keeps
+// its target and gets no order.
+std::map<Symbol, double> wanted_targets(const Decided& decided) {
   std::map<Symbol, double> targets = decided.targets;
   for (const Symbol& symbol : decided.decision.excluded)
-    if (const auto weight = decided.given.find(symbol);
-        weight != decided.given.end() && !permissions.refused.contains(symbol))
-      targets[symbol] = weight->second;
+    if (const auto weight = decided.given.find(symbol); weight != decided.given.end()) targets[symbol] = weight->second;
   return targets;
 }
 
@@ -33,7 +31,7 @@ TradeFacts gather_facts(const Opened& opened, const Market& market, const Decide
   return {.account = opened.account,
           .series = summarize(market.series),
           .quotes = market.quotes,
-          .targets = wanted_targets(decided, permissions),
+          .targets = wanted_targets(decided),
           .excluded = std::move(excluded),
           .clock_skew = opened.connected.clock_skew,
           .probed = opened.connected.probed};

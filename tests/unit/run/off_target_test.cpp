@@ -112,6 +112,15 @@ TEST(OffTarget, AFixedWeightWhoseDataFailedIsMissing) {
   EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
 }
 
+TEST(OffTarget, AFixedWeightThatTheAccountMayNotBuyIsMissing) {
+  TradeWorld world;
+  world.broker.faults.what_if_refusals = {{kGld, 201}};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_TRUE(says(result, "off target: GLD 0.0 % for 28.5 %: this account may not buy GLD")) << result.message;
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << "what is permitted is bought";
+}
+
 TEST(OffTarget, AHoldingWhoseDataFailedHasNoTargetThatAnybodyDecided) {
   TradeWorld world;
   ASSERT_NO_FATAL_FAILURE(hold_two_and_want_others(world));
