@@ -132,6 +132,7 @@ std::string OrderTracker::why_it_ended(const OrderRecord& order, OrderFact fact)
   const auto refusal = refusals_.find(order.key);
   if (fact == OrderFact::kRejected && refusal != refusals_.end()) return refusal->second.text;
   const bool is_end = fact == OrderFact::kRejected || fact == OrderFact::kCancelled || fact == OrderFact::kExpired;
+  if (order.cancel_requested) return "";  // that is why
   const auto message = last_messages_.find(order.key);
   return is_end && message != last_messages_.end() ? "the gateway said " + message->second : "";
 }

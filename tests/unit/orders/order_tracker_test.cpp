@@ -502,6 +502,16 @@ TEST_F(Tracker, AMessageThatRefusesNothingOrIsAboutNobodysOrderSaysNothingOfItsE
   ASSERT_NE(evidence, nullptr);
   EXPECT_EQ(evidence->fact, OrderFact::kCancelled);
   EXPECT_EQ(evidence->text, "the gateway said 399: it waits for the open") << "told, and judged by nobody";
+  // Whoever cancelled it knows why.
+  SetUp();
+  OrderTracker anew{journal, calendar, {.account = kAccount, .session = kSession}};
+  ASSERT_TRUE(
+      anew.take({ports::OrderMessageEvent{.order_id = ClientOrderId(101), .code = 10311, .text = "routed"}}, kNow));
+  journal.records.at(order().key).cancel_requested = true;
+  ASSERT_TRUE(anew.take({cancelled_status}, kNow));
+  evidence = std::get_if<OrderEvidence>(&journal.events.back());
+  ASSERT_NE(evidence, nullptr);
+  EXPECT_EQ(evidence->text, "") << "of our own cancel";
 }
 
 // Of these only one refuses what was sent: a modification that does not match (105) is of an order that was there
