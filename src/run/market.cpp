@@ -31,7 +31,8 @@ std::optional<UtcTime> bars_deadline(const Runtime& runtime) {
 
 // What is not known of a symbol for want of an answer.
 struct Unanswered {
-  std::set<Symbol> silent;            // nobody answered, or that it may later: today's bar is not asked for
+  std::set<Symbol>
+      silent;  // nobody answered so that it can be read, or that it may later: today's bar is not asked for
   std::map<Symbol, std::string> why;  // no answer, or a refusal
   // Why the bars of a symbol did not come, of those above and of those whose answer was no good.
   std::map<Symbol, std::string> without_bars;
@@ -43,7 +44,9 @@ std::string reason_of(Error error) {
   return error.text();
 }
 
-bool is_silence(const Error& error) { return error.code == ErrorCode::kTimeout || error.code == ErrorCode::kPacing; }
+bool is_silence(const Error& error) {
+  return error.code == ErrorCode::kTimeout || error.code == ErrorCode::kPacing || error.code == ErrorCode::kProtocol;
+}
 
 // A symbol about which nobody answers costs itself. Several at once are a fault of the gateway or of a data farm of the
 // broker, which says nothing about them: what is left is another universe than the owner's.
@@ -58,6 +61,7 @@ std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
   data::RefreshOptions options = refresh_options(runtime.options);
   options.retry.deadline = bars_deadline(runtime);
   options.retry.max_attempts = std::min(options.retry.max_attempts.value_or(kMaxBarsAttempts), kMaxBarsAttempts);
+  options.retry.on.push_back(ErrorCode::kProtocol);  // what cannot be read may be whole the next time
   options.request_timeout = kBarsTimeout;
   options.log = &runtime.ports.log;
   ports::RetryPolicy policy = runtime.retry_policy();

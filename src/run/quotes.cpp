@@ -20,6 +20,9 @@ constexpr int kMaxContractAttempts = 2;
 constexpr Duration kQuoteTimeout = std::chrono::seconds{12};  // a snapshot takes TWS up to 11 s
 constexpr int kMaxQuoteAttempts = 2;
 constexpr Duration kMaxUnrefreshed = std::chrono::seconds{5};
+// A bid that is away for a moment costs a wait, not the order.
+constexpr Duration kOneSidedPause = std::chrono::seconds{3};
+constexpr int kMaxOneSidedAttempts = 3;
 
 // A gateway in trouble refuses whatever it is asked: a refusal of most of what was asked together says nothing of each,
 // and is worth asking again.
@@ -68,6 +71,28 @@ Result<void> add_instruments(Runtime& runtime, Quotes& read, const std::vector<S
   return {};
 }
 
+bool is_two_sided(const Quote& quote) {
+  return quote.bid && quote.ask && *quote.bid > Price{} && *quote.ask >= *quote.bid;
+}
+
+// Asks again, while buys may begin, for the quotes that lack a side; what comes no better stays.
+void ask_for_both_sides(Runtime& runtime, const std::vector<Instrument>& asked, MarketDataType type,
+                        std::map<Symbol, Quote>& quotes) {
+  for (int attempt = 0; attempt < kMaxOneSidedAttempts; ++attempt) {
+    std::vector<Instrument> one_sided;
+    std::ranges::copy_if(asked, std::back_inserter(one_sided), [&](const Instrument& instrument) {
+      const auto quote = quotes.find(instrument.symbol);
+      return quote != quotes.end() && !is_two_sided(quote->second);
+    });
+    const bool is_time_left = runtime.now() + kOneSidedPause < runtime.deadlines().last_buy_phase;
+    if (one_sided.empty() || !is_time_left || runtime.ports.loop.interrupted()) return;
+    runtime.ports.loop.sleep_until(runtime.now() + kOneSidedPause);
+    const auto answers = runtime.ports.broker.quotes(one_sided, type, runtime.bounded(runtime.now() + kQuoteTimeout));
+    for (std::size_t index = 0; index < one_sided.size(); ++index)
+      if (answers[index]) quotes.insert_or_assign(one_sided[index].symbol, *answers[index]);
+  }
+}
+
 // Paper trades on what there is, and says so; live orders are refused by rule.
 void warn_of_lesser_quotes(Runtime& runtime, MarketDataType requested, const std::map<Symbol, Quote>& quotes) {
   for (const auto& [symbol, quote] : quotes)
@@ -85,8 +110,7 @@ std::vector<Symbol> symbols_of_interest(const Runtime& runtime, const PositionMa
 }
 
 std::optional<Price> market_price(const Quote& quote) {
-  if (quote.bid && quote.ask && *quote.bid > Price{} && *quote.ask >= *quote.bid)
-    return plan::mid_of(*quote.bid, *quote.ask);
+  if (is_two_sided(quote)) return plan::mid_of(*quote.bid, *quote.ask);
   return quote.last && *quote.last > Price{} ? quote.last : std::nullopt;
 }
 
@@ -130,6 +154,7 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
     read.missing[symbol] = answers[index].error().what;
     runtime.error(symbol, ledger::FindingCode::kQuote, "no quote: " + read.missing.at(symbol));
   }
+  ask_for_both_sides(runtime, asked, type, read.quotes);
   warn_of_lesser_quotes(runtime, type, read.quotes);
   return read;
 }

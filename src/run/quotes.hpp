@@ -20,7 +20,8 @@ struct Quotes {
 };
 
 // `known`, with a fresh quote of each of the symbols; contracts that it has are not asked for again. A symbol without
-// an answer is named in the findings and has no quote: it costs only itself. An error: no connection any more.
+// an answer is named in the findings and has no quote: it costs only itself. One without a bid or an ask is asked for
+// again for some seconds while buys may begin. An error: no connection any more.
 [[nodiscard]] Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
 // `known`, with a fresh quote of each of the symbols whose quote is missing or was received a while ago; what nobody
 // answers keeps its old one.

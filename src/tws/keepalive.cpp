@@ -36,6 +36,7 @@ Result<UtcTime> Keepalive::ask_time(UtcTime deadline) {
   }};
   asked_ = channel_.now();
   BOT_TRY_VOID(channel_.ask(pending, wire::CurrentTimeRequest{}, deadline, "asking the gateway's time"));
+  if (*answer <= UtcTime{}) return fail(ErrorCode::kProtocol, "the gateway's time cannot be read");
   return *answer;
 }
 

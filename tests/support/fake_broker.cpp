@@ -557,6 +557,10 @@ std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<p
       answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
       continue;
     }
+    if (faults.bars_garbled.erase(request.symbol) > 0) {
+      answers.push_back(unread());
+      continue;
+    }
     if (faults.bars_refused.erase(request.symbol) > 0) {
       answers.push_back(fail(ErrorCode::kData, "no data of this contract"));
       continue;

@@ -62,6 +62,7 @@ struct Faults {
   int rejection_code = 201;               // of kReject
   std::set<Symbol> what_ifs_unanswered;
   std::set<Symbol> bars_unanswered;
+  std::set<Symbol> bars_garbled;                            // cannot be read, once each
   std::set<Symbol> bars_refused;                            // "no data", once each
   std::map<Symbol, int> contracts_refused, quotes_refused;  // so many times
   bool takes_fractions = false;

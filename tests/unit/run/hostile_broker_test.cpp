@@ -319,6 +319,15 @@ TEST(HostileBroker, NothingIsDecidedWhenNobodyAnswersAboutTheBarsOfSeveral) {
   }
 }
 
+TEST(HostileBroker, BarsThatCannotBeReadAreAskedForAgain) {
+  TradeWorld world;
+  hold_what_is_not_wanted(world);
+  world.broker.faults.bars_garbled = {Symbol{"GLD"}, Symbol{"SPY"}};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+  EXPECT_GT(world.broker.shares("GLD"), Quantity{});
+}
+
 TEST(HostileBroker, ADataFarmThatComesBackIsWaitedFor) {
   TradeWorld world;
   world.options.scheduled = true;

@@ -49,6 +49,20 @@ TEST(OffTarget, OneSymbolWithoutAQuoteCostsItselfAndIsNamed) {
   EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
 }
 
+TEST(OffTarget, ABidThatIsAwayForAMomentIsWaitedFor) {
+  for (const int times : {2, 3, 4}) {
+    TradeWorld world;
+    world.broker.market.at(kGld).has_bid = false;
+    int asked = 0;
+    world.broker.on_step = [&](const std::string& what) {
+      if (what == "quotes" && ++asked == times) world.broker.market.at(kGld).has_bid = true;
+    };
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+    EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15)) << times;
+  }
+}
+
 // 1.7 SPY are wanted and one is bought: no order comes nearer, so the week's rebalance is over.
 TEST(OffTarget, WhereNoOrderComesNearerTheRebalanceIsOver) {
   TradeWorld world;

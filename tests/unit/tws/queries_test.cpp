@@ -309,6 +309,15 @@ TEST_F(Questions, TimeIsAskedAtLeastASecondApart) {
   EXPECT_TRUE(client().server_time(in(seconds{3})).has_value());
 }
 
+// A clock without a value is not known; as 1970 it was a computer fifty years ahead.
+TEST_F(Questions, ATimeWithoutAValueIsNoTime) {
+  connect();
+  gateway.answer = [&](const wire::Request&) { gateway.emit(wire::CurrentTime{}); };
+  const auto answer = client().server_time(in(seconds{3}));
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().code, ErrorCode::kProtocol);
+}
+
 TEST_F(Questions, ComeAtMostFortyASecond) {
   std::vector<Instrument> many;
   for (int i = 1; i <= 120; ++i) many.push_back(test::instrument("S" + std::to_string(i), i));
