@@ -55,7 +55,8 @@ bool are_too_many_silent(std::size_t silent, std::size_t universe) {
   return silent > std::max<std::size_t>(universe / kOneIn, 1);
 }
 
-// Asks again while too many of the symbols have no answer, and as long as waiting for a data farm is worth it.
+// Asks again while symbols have no answer: one for as long as two answers might take, too many of them as long as
+// waiting for a data farm is worth it.
 std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
   ReconnectingBars source(runtime);
   data::RefreshOptions options = refresh_options(runtime.options);
@@ -64,8 +65,7 @@ std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
   options.retry.on.push_back(ErrorCode::kProtocol);  // what cannot be read may be whole the next time
   options.request_timeout = kBarsTimeout;
   options.log = &runtime.ports.log;
-  ports::RetryPolicy policy = runtime.retry_policy();
-  policy.deadline = options.retry.deadline;
+  const UtcTime enough_for_one = runtime.now() + kMaxBarsAttempts * kBarsTimeout;
   for (int attempt = 1;; ++attempt) {
     auto refreshed = data::refresh(runtime.options.universe, source, runtime.ports.store, runtime.ports.calendar,
                                    runtime.ports.loop, options);
@@ -76,7 +76,11 @@ std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
       ++silent;
       silence = symbol.error->in(symbol.symbol.value());
     }
-    if (!are_too_many_silent(silent, refreshed.size())) return refreshed;
+    if (silent == 0) return refreshed;
+    ports::RetryPolicy policy = runtime.retry_policy();
+    policy.deadline = options.retry.deadline;
+    if (!are_too_many_silent(silent, refreshed.size()))
+      policy.deadline = std::min(enough_for_one, policy.deadline.value_or(enough_for_one));
     if (!ports::wait_before_retry(
             runtime.ports.loop, &runtime.ports.log, runtime.rng, policy, attempt, *silence,
             fmt::format("{} of {} symbols had no answer about their bars", silent, refreshed.size())))

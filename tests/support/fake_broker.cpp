@@ -547,13 +547,18 @@ std::vector<Result<std::vector<Bar>>> FakeBroker::daily_bars(const std::vector<p
     forget_client();
   }
   std::vector<Result<std::vector<Bar>>> answers;
+  const auto is_unanswered = [&](const ports::BarRequest& request) {
+    return faults.bars_unanswered.contains(request.symbol);
+  };
+  if (connected_ && std::ranges::any_of(requests, is_unanswered)) loop_.sleep_until(deadline);
   for (const ports::BarRequest& request : requests) {
     if (!connected_) {
       answers.push_back(hung_up());
       continue;
     }
     ++bars_asked[request.symbol];
-    if (faults.bars_unanswered.contains(request.symbol) || loop_.now() >= deadline) {
+    const bool is_late = loop_.now() >= deadline && faults.bars_unanswered.empty();
+    if (is_unanswered(request) || is_late || faults.bars_later.contains(request.symbol)) {
       answers.push_back(fail(ErrorCode::kTimeout, "no answer"));
       continue;
     }

@@ -62,8 +62,9 @@ struct Faults {
   int rejection_code = 201;               // of kReject
   std::set<Symbol> what_ifs_unanswered;
   std::set<Symbol> bars_unanswered;
-  std::set<Symbol> bars_garbled;                            // cannot be read, once each
-  std::set<Symbol> bars_refused;                            // "no data", once each
+  std::set<Symbol> bars_later;    // the data farm is down: refused at once, for the time being
+  std::set<Symbol> bars_garbled;  // cannot be read, once each
+  std::set<Symbol> bars_refused;  // "no data", once each
   std::map<Symbol, int> contracts_refused, quotes_refused;  // so many times
   bool takes_fractions = false;
   std::set<Symbol> no_money_for;  // what-ifs to buy these are refused for want of money

@@ -329,19 +329,22 @@ TEST(HostileBroker, BarsThatCannotBeReadAreAskedForAgain) {
 }
 
 TEST(HostileBroker, ADataFarmThatComesBackIsWaitedFor) {
-  TradeWorld world;
-  world.options.scheduled = true;
-  hold_what_is_not_wanted(world);
-  world.broker.faults.bars_unanswered = {Symbol{"GLD"}, Symbol{"SPY"}};
-  int asked = 0;
-  world.broker.on_step = [&](const std::string& what) {
-    if (what == "daily_bars" && ++asked == 6) world.broker.faults = {};
-  };
-  const ledger::RunResult result = world.trade();
-  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
-  EXPECT_EQ(world.broker.shares("QQQ"), Quantity{});
-  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(59));
-  EXPECT_GT(world.broker.shares("GLD"), Quantity{});
+  for (const auto& [down, seconds] :
+       std::map<std::set<Symbol>, int>{{{Symbol{"GLD"}, Symbol{"SPY"}}, 60}, {{Symbol{"GLD"}}, 25}}) {
+    TradeWorld world;
+    world.options.scheduled = true;
+    hold_what_is_not_wanted(world);
+    world.broker.faults.bars_later = down;
+    const UtcTime back = world.loop.now() + std::chrono::seconds{seconds};
+    world.broker.on_step = [&](const std::string&) {
+      if (world.loop.now() >= back) world.broker.faults = {};
+    };
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+    EXPECT_EQ(world.broker.shares("QQQ"), Quantity{});
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(59));
+    EXPECT_GT(world.broker.shares("GLD"), Quantity{}) << seconds;
+  }
 }
 
 TEST(HostileBroker, NothingIsSoldForBuysThatNobodyAnswersAbout) {
