@@ -22,12 +22,16 @@ std::map<Symbol, std::optional<ConId>> lone_contracts(const std::vector<Position
   return contracts;
 }
 
-std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const AccountId& account,
-                                  const LedgerState& state, const std::vector<Symbol>& universe) {
-  const auto held = lone_contracts(positions, account);
+std::vector<Symbol> unmet_symbols(const std::vector<Position>& positions, const std::vector<OpenOrder>& open_orders,
+                                  const AccountId& account, const LedgerState& state,
+                                  const std::vector<Symbol>& universe) {
+  std::set<Symbol> seen;
+  for (const auto& [symbol, contract] : lone_contracts(positions, account)) seen.insert(symbol);
+  for (const OpenOrder& order : open_orders)
+    if (order.account == account && order.security_type == kStock) seen.insert(order.symbol);
   std::vector<Symbol> unmet;
   for (const Symbol& symbol : managed_symbols(state, universe))
-    if (held.contains(symbol) && !contract_of(state, symbol)) unmet.push_back(symbol);
+    if (seen.contains(symbol) && !contract_of(state, symbol)) unmet.push_back(symbol);
   return unmet;
 }
 
@@ -77,11 +81,12 @@ Holdings sort_holdings(const std::vector<Position>& positions, const AccountId& 
   return holdings;
 }
 
-IdentifiedHoldings identify_holdings(const std::vector<Position>& positions, const AccountId& account,
-                                     const LedgerState& state, const std::vector<Symbol>& universe,
+IdentifiedHoldings identify_holdings(const std::vector<Position>& positions, const std::vector<OpenOrder>& open_orders,
+                                     const AccountId& account, const LedgerState& state,
+                                     const std::vector<Symbol>& universe,
                                      const std::function<Result<Instrument>(const Symbol&)>& ask) {
   IdentifiedHoldings identified;
-  for (const Symbol& symbol : unmet_symbols(positions, account, state, universe)) {
+  for (const Symbol& symbol : unmet_symbols(positions, open_orders, account, state, universe)) {
     if (const auto instrument = ask(symbol))
       identified.pins.push_back(make_pin(symbol, *instrument));
     else

@@ -50,8 +50,9 @@ struct IdentifiedHoldings {
 
 // Whoever looks at an account for the first time sorts it like this: positions under a ticker can only be identified
 // once it is known which contract the ticker means, so it is asked of every managed symbol not met yet under whose
-// ticker something is held.
-[[nodiscard]] IdentifiedHoldings identify_holdings(const std::vector<Position>& positions, const AccountId& account,
+// ticker something is held, or an order works of those given.
+[[nodiscard]] IdentifiedHoldings identify_holdings(const std::vector<Position>& positions,
+                                                   const std::vector<OpenOrder>& open_orders, const AccountId& account,
                                                    const LedgerState& state, const std::vector<Symbol>& universe,
                                                    const std::function<Result<Instrument>(const Symbol&)>& ask);
 

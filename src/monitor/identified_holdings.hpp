@@ -14,7 +14,7 @@ namespace bot::monitor {
                                                         const MonitoredAccount& account,
                                                         const ledger::LedgerState& state) {
   return ledger::identify_holdings(
-             positions, account.id, state, account.universe,
+             positions, {}, account.id, state, account.universe,
              [&](const Symbol& symbol) { return broker.instrument(symbol, loop.now() + kAnswerTimeout); })
       .holdings;
 }

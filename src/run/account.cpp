@@ -32,9 +32,10 @@ Result<BrokerSnapshot> read_snapshot(Runtime& runtime) {
   return all;
 }
 
-Result<ledger::Holdings> identify_holdings(Runtime& runtime, const std::vector<Position>& positions) {
+Result<ledger::Holdings> identify_holdings(Runtime& runtime, const BrokerSnapshot& snapshot) {
   ledger::IdentifiedHoldings identified = ledger::identify_holdings(
-      positions, runtime.options.account, runtime.state(), runtime.options.universe, [&](const Symbol& symbol) {
+      snapshot.positions, snapshot.open_orders, runtime.options.account, runtime.state(), runtime.options.universe,
+      [&](const Symbol& symbol) {
         return ask<Instrument>(runtime, fmt::format("asking what {} is", symbol),
                                [&] { return runtime.ports.broker.instrument(symbol, runtime.request_deadline()); });
       });
@@ -59,7 +60,7 @@ Staged<Account> read_account(Runtime& runtime) {
   if (const auto refusal = broker::base_currency_refusal(values)) return stopped(Ending::kRefused, refusal->text());
   const auto type = broker::judge_account_type(broker::reported_account_type(values), runtime.options.account_type);
   if (const auto refusal = broker::account_type_refusal(type)) return stopped(Ending::kRefused, refusal->text());
-  BOT_STAGE(ledger::Holdings holdings, identify_holdings(runtime, snapshot.positions));
+  BOT_STAGE(ledger::Holdings holdings, identify_holdings(runtime, snapshot));
   return Account{.snapshot = std::move(snapshot),
                  .positions = std::move(holdings.managed),
                  .outside = std::move(holdings.outside)};

@@ -13,8 +13,8 @@ struct Account {
   std::vector<Position> outside;  // everything else
 };
 
-// The full snapshot. A managed symbol that is held and was never met is asked for and pinned, so that what stands under
-// its ticker can be identified. Refused: not a cash account in US dollars.
+// The full snapshot. A managed symbol that is held or has an order working and was never met is asked for and pinned,
+// so that what stands under its ticker can be identified. Refused: not a cash account in US dollars.
 [[nodiscard]] Staged<Account> read_account(Runtime& runtime);
 [[nodiscard]] Result<AccountValues> read_account_values(Runtime& runtime);
 // Managed symbols only.

@@ -35,7 +35,7 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   const config::Settings& settings = environment.settings();
   const ledger::IdentifiedHoldings identified =
-      ledger::identify_holdings(positions, account, ledger->state(), settings.run.universe,
+      ledger::identify_holdings(positions, {}, account, ledger->state(), settings.run.universe,
                                 [&](const Symbol& symbol) { return ask_instrument(*context, symbol); });
   if (!identified.unanswered.empty()) return fail(identified.unanswered.begin()->second);
   const auto unexplained = ledger::unexplained_positions(ledger->state(), identified.holdings.managed,

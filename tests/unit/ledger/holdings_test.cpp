@@ -47,7 +47,7 @@ TEST(Holdings, WhatAnUnmetTickerMeansIsAskedFor) {
   Result<Instrument> answer = Instrument{};
   const auto identify = [&](std::vector<Position> positions, const LedgerState& state) {
     asked.clear();
-    return identify_holdings(positions, kPaperAccount, state, {kQqq, Symbol{"SPY"}}, [&](const Symbol& symbol) {
+    return identify_holdings(positions, {}, kPaperAccount, state, {kQqq, Symbol{"SPY"}}, [&](const Symbol& symbol) {
       asked.push_back(symbol);
       return answer;
     });
