@@ -10,13 +10,25 @@
 namespace bot::run {
 namespace {
 
-// The mark may be of an earlier count of shares.
-std::optional<Money> marked_value(const AccountValues& values, const Position& position) {
+// As the account marks it; none without a mark.
+std::optional<PositionMark> mark_of(const AccountValues& values, const Position& position) {
   const auto mark = values.marks().find(position.con_id);
   if (mark == values.marks().end() || mark->second.quantity == Quantity{}) return std::nullopt;
-  const double share = position.quantity.to_double() / mark->second.quantity.to_double();
-  const Money value = share == 1 ? mark->second.value : Money::from_double(mark->second.value.to_double() * share);
-  return broker::in_dollars(values, value, mark->second.currency);
+  return mark->second;
+}
+
+// The mark may be of an earlier count of shares.
+std::optional<Money> marked_value(const AccountValues& values, const Position& position) {
+  const auto mark = mark_of(values, position);
+  if (!mark) return std::nullopt;
+  const double share = position.quantity.to_double() / mark->quantity.to_double();
+  const Money value = share == 1 ? mark->value : Money::from_double(mark->value.to_double() * share);
+  return broker::in_dollars(values, value, mark->currency);
+}
+
+// Held on margin: its mark is price times size, of which the account has only what was won or lost on it.
+bool is_notional(const Position& position) {
+  return position.security_type == "FUT" || position.security_type == "CFD";
 }
 
 ledger::OutsideLine position_line(const AccountValues& values, const Position& position) {
@@ -25,8 +37,22 @@ ledger::OutsideLine position_line(const AccountValues& values, const Position& p
           .kind = position.security_type,
           .currency = position.currency,
           .shares = position.quantity,
-          .value = marked_value(values, position),
+          .value = is_notional(position) ? std::nullopt : marked_value(values, position),
           .why = "not in the universe"};
+}
+
+// None: its value is known.
+std::optional<std::string> describe_unvalued(const AccountValues& values, const Position& position,
+                                             const ledger::OutsideLine& line) {
+  if (line.value) return std::nullopt;
+  const std::string holding = fmt::format("{} {} ({} {})", line.shares, line.symbol, line.kind, line.currency);
+  const auto mark = mark_of(values, position);
+  std::string why = fmt::format("the account reports no value for {}", holding);
+  if (is_notional(position))
+    why = fmt::format("{} is held on margin", holding);
+  else if (mark)
+    why = fmt::format("the value of {} is reported in {} without an exchange rate", holding, mark->currency);
+  return why + ", which is yours: what the account has beyond its cash and everything else counts as its worth";
 }
 
 std::optional<ledger::OutsideLine> kept_line(const Runtime& runtime, const TradeFacts& facts, const Symbol& symbol,
@@ -52,14 +78,15 @@ ledger::OutsideLine cash_line(const broker::ForeignCash& cash) {
           .why = "cash in another currency"};
 }
 
-// What of NetLiquidation nothing else accounts for.
-Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money accounted) {
+// What of NetLiquidation nothing else accounts for; below zero, what was lost on margin, of which no more is believed
+// than `notional`.
+Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money accounted, Money notional) {
   const AccountValues& values = facts.account.snapshot.values;
   const auto cash = broker::worth_in_dollars(values);
   const auto managed = managed_value(runtime, facts);
   const auto all = broker::net_liquidation(values);
   if (!cash || !managed || !all) return {};
-  return max(*all - *cash - *managed - accounted, Money{});
+  return max(*all - *cash - *managed - accounted, -notional);
 }
 
 }  // namespace
@@ -67,32 +94,32 @@ Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money a
 Outside value_outside(const Runtime& runtime, const TradeFacts& facts) {
   const AccountValues& values = facts.account.snapshot.values;
   Outside outside;
-  for (const Position& position : facts.account.outside)
-    if (!ledger::is_cash_row(position)) outside.lines.push_back(position_line(values, position));
+  Money notional;
+  for (const Position& position : facts.account.outside) {
+    if (ledger::is_cash_row(position)) continue;
+    outside.lines.push_back(position_line(values, position));
+    if (auto remark = describe_unvalued(values, position, outside.lines.back()))
+      outside.remarks.push_back(std::move(*remark));
+    if (is_notional(position)) notional += abs(marked_value(values, position).value_or(Money{}));
+  }
   for (const auto& [symbol, shares] : facts.account.positions)
     if (auto line = kept_line(runtime, facts, symbol, shares)) outside.lines.push_back(std::move(*line));
-  for (const broker::ForeignCash& cash : broker::foreign_cash(values)) outside.lines.push_back(cash_line(cash));
+  for (const broker::ForeignCash& cash : broker::foreign_cash(values)) {
+    outside.lines.push_back(cash_line(cash));
+    outside.remarks.push_back(
+        fmt::format("{} {} of the cash are not US dollars and buy nothing here", cash.amount, cash.currency));
+  }
   bool is_complete = true;
   for (const ledger::OutsideLine& line : outside.lines) {
     is_complete = is_complete && line.value;
     outside.value += line.value.value_or(Money{});
   }
-  if (!is_complete) outside.value += unaccounted_value(runtime, facts, outside.value);
+  if (!is_complete) outside.value += unaccounted_value(runtime, facts, outside.value, notional);
   return outside;
 }
 
-void warn_of_unvalued(Runtime& runtime, const Outside& outside) {
-  for (const ledger::OutsideLine& line : outside.lines) {
-    if (line.kind == ledger::kCashType)
-      runtime.warn(std::nullopt, ledger::FindingCode::kOutside,
-                   fmt::format("{} {} of the cash are not US dollars and buy nothing here", line.shares, line.symbol));
-    if (!line.value)
-      runtime.warn(
-          std::nullopt, ledger::FindingCode::kOutside,
-          fmt::format("the account reports no value for {} {} ({} {}), which is yours: what is beyond its cash "
-                      "and everything else counts as its worth",
-                      line.shares, line.symbol, line.kind, line.currency));
-  }
+void warn_of_outside(Runtime& runtime, const Outside& outside) {
+  for (const std::string& remark : outside.remarks) runtime.warn(std::nullopt, ledger::FindingCode::kOutside, remark);
 }
 
 }  // namespace bot::run

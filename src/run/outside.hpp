@@ -2,6 +2,7 @@
 // managed, and shown apart.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "ledger/run_result.hpp"
@@ -13,13 +14,15 @@ struct Outside {
   std::vector<ledger::OutsideLine> lines;
   // The sum of all lines. A line that the account gives no value for counts as what NetLiquidation has beyond cash and
   // everything else.
+  // Below zero where more was lost on margin.
   Money value;
+  std::vector<std::string> remarks;  // of cash in other currencies, and of holdings without a value: sentences
 };
 
 // Positions of other contracts, kept shares, cash in other currencies.
 [[nodiscard]] Outside value_outside(const Runtime& runtime, const TradeFacts& facts);
 
-// A warning for each holding outside that the account reports no value for.
-void warn_of_unvalued(Runtime& runtime, const Outside& outside);
+// The remarks as warnings.
+void warn_of_outside(Runtime& runtime, const Outside& outside);
 
 }  // namespace bot::run

@@ -52,7 +52,7 @@ Staged<void> check_outside_positions(const Runtime& runtime, const Account& acco
 Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions unsafe) {
   for (;;) {
     if (!runtime.timing.indicative()) BOT_STAGE_VOID(refresh_facts(runtime, facts));
-    warn_of_unvalued(runtime, value_outside(runtime, facts));
+    warn_of_outside(runtime, value_outside(runtime, facts));
     note_settled_cash(runtime, facts.account.snapshot.values);
     plan::PlanInput input = plan_input(runtime, facts);
     for (const auto& [symbol, reason] : unsafe) input.excluded.emplace(symbol, reason);

@@ -80,6 +80,24 @@ TEST(Owner, HoldingsOfEveryKindStopNothingAndAreTakenOutAtTheAccountsMarks) {
   EXPECT_FALSE(has_finding(result, ledger::FindingCode::kOutside));
 }
 
+// NetLiquidation has of a future or a CFD what was won or lost, and the mark is price times size.
+TEST(Owner, WhatIsHeldOnMarginIsNotWorthItsSize) {
+  for (const char* kind : {"FUT", "CFD"}) {
+    for (const double won : {0.0, 700.0, -700.0}) {
+      TradeWorld world;
+      world.broker.cash = Money::from_whole(10'000);
+      world.broker.others = {outside_position("MES", 777, 1, kind)};
+      world.broker.others_value = Money::from_double(won);
+      world.broker.more_values.set_mark(ConId{777}, mark(1, 32'500));
+      const ledger::RunResult result = world.trade();
+      EXPECT_EQ(result.exit_code, 0) << kind << won << described(result);
+      ASSERT_TRUE(result.managed_equity);
+      EXPECT_NEAR(result.managed_equity->to_double(), 10'000, 20) << kind << won;
+      EXPECT_TRUE(has_finding(result, ledger::FindingCode::kOutside));
+    }
+  }
+}
+
 TEST(Owner, WhatHasNoMarkIsNamedAndCountsAsWhatTheAccountHasBeyondEverythingElse) {
   TradeWorld world;
   world.broker.others = {outside_position("ZZZ", 998, 30), outside_position("YYY", 997, 10)};
@@ -104,6 +122,27 @@ TEST(Owner, RefuseNamesTheHoldingByItsContract) {
       << result.message;
   world.broker.others = {outside_position("EUR", 12, 5000, "CASH")};
   EXPECT_EQ(world.trade().exit_code, 0) << "a balance is no holding";
+}
+
+TEST(Owner, AnOrderInAnotherListingOfATickerThatNobodyHasMetStopsNothing) {
+  for (const int con_id : {888'002, 1000}) {
+    TradeWorld world;
+    OpenOrder his;
+    his.perm_id = PermId{55};
+    his.account = kAccount;
+    his.symbol = Symbol{"GLD"};
+    his.con_id = ConId{con_id};
+    his.security_type = kStock;
+    his.side = Side::kSell;
+    his.quantity = Quantity::from_whole(5);
+    his.status = BrokerOrderStatus::kSubmitted;
+    world.broker.foreign_orders = {his};
+    const ledger::RunResult result = world.trade();
+    const bool is_ours = world.broker.market.at(Symbol{"GLD"}).instrument.con_id == his.con_id;
+    EXPECT_EQ(is_ours, con_id == 1000);
+    EXPECT_EQ(result.exit_code, is_ours ? 7 : 0) << described(result);
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(is_ours ? 0 : 60));
+  }
 }
 
 TEST(Owner, ARestingOptionOrderOnAManagedStockIsNoneOfOurBusiness) {
