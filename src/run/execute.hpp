@@ -12,7 +12,8 @@ namespace bot::run {
 [[nodiscard]] TradeFacts execute(Runtime& runtime, OrderFollower& follower, OrderSender& sender,
                                  const WrittenPlan& written);
 
-// Orders that an earlier start sent, to their end, before anything else is asked or sent.
+// Orders that an earlier start sent are followed to their end or until no buy may begin any more, before anything more
+// is sent.
 void follow_earlier_orders(Runtime& runtime, OrderSender& sender);
 
 }  // namespace bot::run

@@ -22,8 +22,9 @@ struct Ended {
   bool carried_on = false;  // the plan is an earlier start's, and this one had something left to do for it
 };
 
-// `session`: the one the run is for, none where it is for none; the orders are those of the session it is timed for,
-// which a start that only follows orders of an earlier one has, too.
+// `session`: today's, where the start came to look at it. The orders are those of the session whose instants the run
+// keeps to (runtime.timing): a halted start that ends an earlier one's has orders and no session; one that was rejected
+// before it kept to any has none.
 [[nodiscard]] ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended);
 // Of a dry run: the orders are those planned, and outside any session they are indicative.
 [[nodiscard]] ledger::RunResult make_dry_result(const Runtime& runtime, std::optional<Date> session,
