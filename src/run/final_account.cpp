@@ -33,7 +33,7 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   account.dollars = broker::dollar_cash(*values);
   account.other_cash = other_cash(*values);
   Outside outside = value_outside(runtime, now);
-  if (account.equity) account.managed_equity = *account.equity - outside.value - runtime.options.plan.cash_reserve;
+  if (account.equity) account.managed_equity = managed_equity(runtime, *account.equity, outside);
   account.outside = std::move(outside.lines);
   for (const auto& [symbol, shares] : positions) {
     ledger::PositionLine line{.shares = managed_shares(runtime, positions, symbol),

@@ -6,6 +6,7 @@
 
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
+#include "plan/managed_equity.hpp"
 
 namespace bot::run {
 namespace {
@@ -116,6 +117,12 @@ Outside value_outside(const Runtime& runtime, const TradeFacts& facts) {
   }
   if (!is_complete) outside.value += unaccounted_value(runtime, facts, outside.value, notional);
   return outside;
+}
+
+Money managed_equity(const Runtime& runtime, Money net_liquidation, const Outside& outside) {
+  return plan::managed_equity({.net_liquidation = net_liquidation,
+                               .outside = outside.value,
+                               .cash_reserve = runtime.options.plan.cash_reserve});
 }
 
 void warn_of_outside(Runtime& runtime, const Outside& outside) {

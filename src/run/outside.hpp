@@ -22,6 +22,9 @@ struct Outside {
 // Positions of other contracts, kept shares, cash in other currencies.
 [[nodiscard]] Outside value_outside(const Runtime& runtime, const TradeFacts& facts);
 
+// The equity that targets are shares of: what the account is worth less what is the owner's.
+[[nodiscard]] Money managed_equity(const Runtime& runtime, Money net_liquidation, const Outside& outside);
+
 // The remarks as warnings.
 void warn_of_outside(Runtime& runtime, const Outside& outside);
 

@@ -1,42 +1,22 @@
 #include "run/plan_input.hpp"
 
-#include "broker/cash.hpp"
-#include "ledger/explained.hpp"
-#include "ledger/holdings.hpp"
-#include "plan/managed_equity.hpp"
 #include "run/cash_up_front.hpp"
-#include "run/outside.hpp"
 #include "run/settled_cash.hpp"
 
 namespace bot::run {
-namespace {
-
-plan::ManagedEquity managed_equity(const Runtime& runtime, const TradeFacts& facts) {
-  plan::ManagedEquityInput equity{.net_liquidation = *broker::net_liquidation(facts.account.snapshot.values),
-                                  .positions = facts.account.positions,
-                                  .keep = {},
-                                  .outside = value_outside(runtime, facts).value,
-                                  .cash_reserve = runtime.options.plan.cash_reserve};
-  for (const auto& [symbol, shares] : facts.account.positions)
-    equity.keep[symbol] = ledger::kept_shares(runtime.state(), symbol, runtime.options.keep);
-  return plan::managed_equity(equity);
-}
-
-}  // namespace
 
 plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts) {
-  const plan::ManagedEquity managed = managed_equity(runtime, facts);
   const AccountValues& values = facts.account.snapshot.values;
   const plan::SettledCashInput cash = settled_cash_facts(runtime, values);
   plan::PlanInput input;
-  input.equity = managed.equity;
+  input.equity = facts.managed_equity;
   input.settled_cash = plan::settled_cash(cash);
   input.unsettled_proceeds = cash.unsettled_proceeds;
   input.available_funds = values.usd("AvailableFunds");
   const plan::LotBook book = lot_book(runtime.state());
   const Date today = runtime.timing.asof;
-  for (const auto& [symbol, shares] : managed.managed)
-    if (shares > Quantity{})
+  for (const auto& [symbol, held] : facts.account.positions)
+    if (const Quantity shares = managed_shares(runtime, facts.account.positions, symbol); shares > Quantity{})
       input.positions[symbol] = {.shares = shares,
                                  .locked = min(shares, book.locked(symbol, today)),
                                  .locked_until = book.locked_until(symbol, today)};

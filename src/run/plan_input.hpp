@@ -6,7 +6,7 @@
 
 namespace bot::run {
 
-// The account must give NetLiquidation.
+// `facts` with their managed equity, which the safety rules are given beside it.
 [[nodiscard]] plan::PlanInput plan_input(const Runtime& runtime, const TradeFacts& facts);
 
 }  // namespace bot::run

@@ -1,5 +1,6 @@
 #include "run/plan_trades.hpp"
 
+#include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
 #include "run/halt.hpp"
 #include "run/outside.hpp"
@@ -52,12 +53,13 @@ Staged<void> check_outside_positions(const Runtime& runtime, const Account& acco
 Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions unsafe) {
   for (;;) {
     if (!runtime.timing.indicative()) BOT_STAGE_VOID(refresh_facts(runtime, facts));
-    warn_of_outside(runtime, value_outside(runtime, facts));
-    note_settled_cash(runtime, facts.account.snapshot.values);
+    const AccountValues& values = facts.account.snapshot.values;
+    const Outside outside = value_outside(runtime, facts);
+    warn_of_outside(runtime, outside);
+    note_settled_cash(runtime, values);
+    facts.managed_equity = managed_equity(runtime, *broker::net_liquidation(values), outside);
+    facts.excluded.insert(unsafe.begin(), unsafe.end());
     plan::PlanInput input = plan_input(runtime, facts);
-    for (const auto& [symbol, reason] : unsafe) input.excluded.emplace(symbol, reason);
-    facts.managed_equity = input.equity;
-    facts.excluded = input.excluded;
     plan::Plan plan = plan::make_plan(input);
     facts.bad_quotes = {};
     for (const plan::Skipped& skipped : plan.skipped)

@@ -1,4 +1,5 @@
-// What the safety rules look at: everything the run knows, from its sources and not from the plan.
+// What the safety rules look at: everything the run knows, from its sources and not from the plan; from that only what
+// its budget leaves for buys.
 #pragma once
 
 #include "run/trade_facts.hpp"

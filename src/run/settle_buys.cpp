@@ -5,6 +5,7 @@
 #include "broker/cash.hpp"
 #include "plan/replan_buys.hpp"
 #include "run/cash_up_front.hpp"
+#include "run/outside.hpp"
 #include "run/plan_input.hpp"
 #include "run/settled_cash.hpp"
 
@@ -55,8 +56,9 @@ Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, Trade
   std::erase_if(quoted, [&](const Symbol& symbol) { return !facts.quotes.quotes.contains(symbol); });
   BOT_TRY(facts.quotes, read_quotes(runtime, facts.quotes, quoted));
   note_settled_cash(runtime, facts.account.snapshot.values);
+  facts.managed_equity =
+      managed_equity(runtime, *broker::net_liquidation(facts.account.snapshot.values), value_outside(runtime, facts));
   plan::PlanInput input = plan_input(runtime, facts);
-  facts.managed_equity = input.equity;
   const auto granted = proceeds_granted(input, cash);
   const plan::Funds funds = plan::funds_after_sells(input.settled_cash, input.unsettled_proceeds,
                                                     lags ? std::nullopt : input.available_funds);

@@ -26,7 +26,7 @@ struct TradeFacts {
   Exclusions excluded{};    // its data failed, a rule refuses it, or this account may not buy it
   Exclusions bad_quotes{};  // held or wanted, and its quote was of no use when it was planned last
   PlannedBy planned_by = PlannedBy::kThisStart;
-  Money managed_equity{};
+  Money managed_equity{};                // of this moment's account and quotes; planner and safety rules are given it
   bool fractional = false;               // fractions are proven for every symbol held or wanted
   std::optional<Duration> clock_skew{};  // ours less the gateway's, of the last probe
   UtcTime probed{};                      // when that was

@@ -102,15 +102,15 @@ TEST(UnsettledProceeds, CountsUntilTheSettlementDay) {
   EXPECT_FALSE(proceeds.latest_settlement(make_date(2026, 10, 13)));
 }
 
-TEST(ManagedEquity, LeavesOutOutsideKeptAndReserve) {
-  const ManagedEquity result = managed_equity({.net_liquidation = dollars(20'000),
-                                               .positions = {{kSpy, shares(50)}, {kTlt, shares(10)}},
-                                               .keep = {{kSpy, shares(40)}, {kTlt, shares(30)}},
-                                               .outside = dollars(8900),
-                                               .cash_reserve = dollars(500)});
-  EXPECT_EQ(result.equity, dollars(20'000 - 8900 - 500));
-  EXPECT_EQ(result.managed.at(kSpy), shares(10));
-  EXPECT_EQ(result.managed.at(kTlt), shares(0));
+TEST(ManagedEquity, LeavesOutOutsideAndReserve) {
+  EXPECT_EQ(
+      managed_equity({.net_liquidation = dollars(20'000), .outside = dollars(8900), .cash_reserve = dollars(500)}),
+      dollars(20'000 - 8900 - 500));
+}
+
+TEST(ManagedEquity, KeptSharesAreNotManaged) {
+  EXPECT_EQ(managed_shares(shares(50), shares(40)), shares(10));
+  EXPECT_EQ(managed_shares(shares(10), shares(30)), shares(0));
 }
 
 }  // namespace
