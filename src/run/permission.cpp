@@ -92,7 +92,7 @@ Staged<AskedPermissions> ask_permissions(Runtime& runtime, const TradeFacts& fac
     const Symbol& symbol = probes[index].symbol;
     BOT_STAGE(Judged judged, judge(runtime, symbol, answers[index]));
     if (judged.permission == Permission::kGranted) continue;
-    asked.is_any_refused = true;
+    asked.must_plan_again = true;
     Exclusions& kind =
         judged.permission == Permission::kRefused ? asked.permissions.refused : asked.permissions.unproven;
     kind[symbol] = std::move(judged.why);

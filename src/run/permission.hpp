@@ -23,7 +23,7 @@ struct Permissions {
 
 struct AskedPermissions {
   Permissions permissions;
-  bool is_any_refused = false;  // of those that were asked: the plan is made again
+  bool must_plan_again = false;  // of those that were asked one was refused, or nobody answered
 };
 // Every symbol the plan buys was bought before or would be taken by the broker now. What is not is added to
 // `permissions`.

@@ -65,7 +65,7 @@ void warn_of_bad_quotes(Runtime& runtime, const plan::Plan& plan) {
     if (skipped.bad_quote) runtime.error(skipped.symbol, ledger::FindingCode::kQuote, skipped.reason);
 }
 
-// A plan, and what was learnt of permissions; where one was refused, nothing of the plan is carried out.
+// A plan, and what was learnt of permissions; where one was not granted, nothing of the plan is carried out.
 struct Attempt {
   Planned planned;
   AskedPermissions asked;
@@ -107,8 +107,9 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, 
     auto attempt = attempt_plan(runtime, gather_facts(opened, market, decided, permissions), permissions, unsafe);
     if (!attempt) return ends(attempt.error());
     Planned& planned = attempt->planned;
+    const std::size_t refused_before = permissions.refused.size();
     permissions = std::move(attempt->asked.permissions);
-    if (!attempt->asked.is_any_refused) {
+    if (!attempt->asked.must_plan_again) {
       warn_of_bad_quotes(runtime, planned.plan);
       if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), std::move(planned.plan));
       if (auto alone = not_let_in(runtime, planned, market, permissions))
@@ -117,10 +118,12 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, 
     }
     unsafe = std::move(planned.unsafe);
     market.quotes = std::move(planned.facts.quotes);
+    // Who only got no answer keeps its target: nothing else would be decided.
+    if (permissions.refused.size() == refused_before) continue;
     auto again = decide_targets(runtime, market, permissions.refused, basis);
     if (!again) return ends(again.error());
     decided = std::move(*again);
-    if (wants_nothing(decided) && !permissions.refused.empty())
+    if (wants_nothing(decided))
       return ends(stop(Ending::kOffTarget, "this account may buy none of what was decided for (" +
                                                permissions.refused.begin()->second + "); nothing was sent"));
   }

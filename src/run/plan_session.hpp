@@ -19,7 +19,8 @@ struct SessionPlan {
   std::variant<Planned, NotCarriedOut> plan;
 };
 
-// Where permission is refused it decides again without the symbol, of the same market and basis.
+// Where permission is refused it decides again without the symbol, of the same market and basis; where nobody answered
+// whether it is given, it plans again without an order in it.
 [[nodiscard]] SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, const Basis& basis,
                                        Decided decided);
 

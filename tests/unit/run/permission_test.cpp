@@ -2,6 +2,8 @@
 // the run.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/trade_world.hpp"
 #include "unit/run/symbols.hpp"
 
@@ -40,6 +42,29 @@ TEST(Permission, AWhatIfThatIsNeverAnsweredCostsItsSymbolAndLeavesTimeForTheOthe
   EXPECT_EQ(result.exit_code, 7) << result.message;
   EXPECT_NE(result.message.find("permission to buy GLD could not be proven"), std::string::npos) << result.message;
   EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << result.message;
+}
+
+std::ptrdiff_t count_decisions(const TradeWorld& world) {
+  return std::ranges::count_if(world.disk.events, [](const ledger::LedgerEvent& event) {
+    return std::holds_alternative<ledger::DecisionRecorded>(event.body);
+  });
+}
+
+// Who got no answer keeps its target; who is refused is out of the universe.
+TEST(Permission, OnlyARefusalIsDecidedAgain) {
+  for (const bool is_refused : {false, true}) {
+    TradeWorld world;
+    world.options.fractional = Fractional::kNever;
+    if (is_refused)
+      world.broker.faults.what_if_refusals = {{kGld, 203}};
+    else
+      world.broker.faults.what_ifs_unanswered = {kGld};
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(count_decisions(world), is_refused ? 2 : 1);
+    EXPECT_EQ(result.targets.contains(kGld), !is_refused) << result.message;
+    EXPECT_EQ(world.broker.shares("GLD"), Quantity{});
+    EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60)) << result.message;
+  }
 }
 
 TEST(Permission, ALateStartDoesNotAskIntoTheTimeOfItsOrders) {
