@@ -41,6 +41,13 @@ bool wants_nothing(const Decided& decided) {
   return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
 }
 
+// Nobody says what it is or costs: an older quote that the plan could use does.
+bool is_unanswered(const TradeFacts& facts, const Symbol& symbol) {
+  const bool has_usable_quote =
+      facts.quotes.quotes.contains(symbol) && !facts.bad_quotes.contains(symbol) && !facts.excluded.contains(symbol);
+  return facts.quotes.missing.contains(symbol) && !has_usable_quote;
+}
+
 // Nothing is sold for a buy that may not be made: where no buy is left because nobody answered what it is, what it
 // costs or whether the account may make it, the sells that were to pay for it are not sent either.
 std::optional<Stop> not_let_in(const Runtime& runtime, const Planned& planned, const Market& market,
@@ -52,9 +59,8 @@ std::optional<Stop> not_let_in(const Runtime& runtime, const Planned& planned, c
     return stop(Ending::kOffTarget, permissions.unproven.begin()->second + "; nothing was sold for it");
   std::vector<OffTarget> wanted = find_off_target(runtime, planned.facts, planned.facts.account.positions);
   std::erase_if(wanted, [&](const OffTarget& off) {
-    const bool is_unanswered =
-        market.unanswered.contains(off.symbol) || planned.facts.quotes.missing.contains(off.symbol);
-    return !is_unanswered || off.weight >= off.target.value_or(0);
+    const bool is_open = market.unanswered.contains(off.symbol) || is_unanswered(planned.facts, off.symbol);
+    return !is_open || off.weight >= off.target.value_or(0);
   });
   if (wanted.empty()) return std::nullopt;
   return stop(Ending::kOffTarget, describe(wanted) + "; nothing was sold for it");

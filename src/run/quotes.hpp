@@ -16,7 +16,7 @@ namespace bot::run {
 struct Quotes {
   std::map<Symbol, Instrument> instruments;  // as the gateway describes them; kept over the run
   std::map<Symbol, Quote> quotes;            // of the last reading
-  std::map<Symbol, std::string> missing;     // why a symbol has none
+  std::map<Symbol, std::string> missing;  // why that reading has none of a symbol; an older one may stand in `quotes`
 };
 
 // `known`, with a fresh quote of each of the symbols; contracts that it has are not asked for again. A symbol without

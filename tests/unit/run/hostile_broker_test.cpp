@@ -367,6 +367,40 @@ TEST(HostileBroker, NothingIsSoldForBuysThatNobodyAnswersAbout) {
   }
 }
 
+// Nobody answers about GLD's quote any more once it was read, and the plan is made so long after that.
+void silence_gld_before_the_plan(TradeWorld& world, Duration since_read) {
+  world.broker.on_step = [&world, since_read, is_read = false](const std::string& what) mutable {
+    is_read = is_read || what == "quotes";
+    if (what != "daily_bars" || !is_read || !world.broker.market.at(Symbol{"GLD"}).quoted) return;
+    world.broker.market.at(Symbol{"GLD"}).quoted = false;
+    world.loop.jump_to(world.loop.now() + since_read);
+  };
+}
+
+// One share of GLD would be farther from the target than none.
+TEST(HostileBroker, AnOlderQuoteThatThePlanCanUseKeepsNoSellBack) {
+  TradeWorld world;
+  hold_what_is_not_wanted(world);
+  world.want({{"GLD", 0.008}});
+  world.options.plan.drift_band = 0.005;
+  silence_gld_before_the_plan(world, std::chrono::seconds{10});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_EQ(world.broker.shares("QQQ"), Quantity{}) << result.message;
+}
+
+TEST(HostileBroker, AnOlderQuoteThatIsTooOldIsNoAnswer) {
+  TradeWorld world;
+  hold_what_is_not_wanted(world);
+  world.want({{"GLD", 0.3}});
+  world.options.safety.max_quote_age_s = world.options.safety.max_quote_age_delayed_s = 60;
+  silence_gld_before_the_plan(world, std::chrono::seconds{100});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 7) << result.message;
+  EXPECT_NE(result.message.find("nothing was sold for it"), std::string::npos) << result.message;
+  EXPECT_TRUE(world.broker.frames.empty());
+}
+
 TEST(HostileBroker, WhichRuleTookASymbolOutStandsInTheFindings) {
   TradeWorld world;
   world.trade();
