@@ -73,22 +73,25 @@ void warn_of_bad_quotes(Runtime& runtime, const plan::Plan& plan) {
 
 // A plan, and what was learnt of permissions; where one was not granted, nothing of the plan is carried out.
 struct Attempt {
-  Planned planned;
+  MadePlan made;
   AskedPermissions asked;
 };
 
 Staged<Attempt> attempt_plan(Runtime& runtime, TradeFacts facts, Permissions permissions, Exclusions unsafe) {
   // A what-if travels as an order does, and no order frame leaves from a dry run.
   if (runtime.is_dry()) {
-    BOT_STAGE(Planned unasked, plan_trades(runtime, std::move(facts), std::move(unsafe)));
-    return Attempt{.planned = std::move(unasked), .asked = {.permissions = std::move(permissions)}};
+    AskedPermissions none{.permissions = std::move(permissions)};
+    if (runtime.timing.indicative())
+      return Attempt{.made = plan_indicative(runtime, std::move(facts)), .asked = std::move(none)};
+    BOT_STAGE(CheckedPlan unasked, plan_trades(runtime, std::move(facts), std::move(unsafe)));
+    return Attempt{.made = std::move(unasked), .asked = std::move(none)};
   }
   BOT_STAGE(FractionProof proof, prove_fractions(runtime, facts, std::move(permissions)));
   facts.fractional = proof.are_proven;
-  BOT_STAGE(Planned planned, plan_trades(runtime, std::move(facts), std::move(unsafe)));
+  BOT_STAGE(CheckedPlan checked, plan_trades(runtime, std::move(facts), std::move(unsafe)));
   BOT_STAGE(AskedPermissions asked,
-            ask_permissions(runtime, planned.facts, planned.plan, std::move(proof.permissions)));
-  return Attempt{.planned = std::move(planned), .asked = std::move(asked)};
+            ask_permissions(runtime, checked.planned().facts, checked.planned().plan, std::move(proof.permissions)));
+  return Attempt{.made = std::move(checked), .asked = std::move(asked)};
 }
 
 Staged<void> begin_planning(Runtime& runtime, const Account& account) {
@@ -112,18 +115,17 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, 
   for (;;) {
     auto attempt = attempt_plan(runtime, gather_facts(opened, market, decided, permissions), permissions, unsafe);
     if (!attempt) return ends(attempt.error());
-    Planned& planned = attempt->planned;
+    const Planned& made = planned(attempt->made);
     const std::size_t refused_before = permissions.refused.size();
     permissions = std::move(attempt->asked.permissions);
     if (!attempt->asked.must_plan_again) {
-      warn_of_bad_quotes(runtime, planned.plan);
-      if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), std::move(planned.plan));
-      if (auto alone = not_let_in(runtime, planned, market, permissions))
-        return ends(std::move(*alone), std::move(planned.plan));
-      return {.decided = std::move(decided), .plan = std::move(planned)};
+      warn_of_bad_quotes(runtime, made.plan);
+      if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), made.plan);
+      if (auto alone = not_let_in(runtime, made, market, permissions)) return ends(std::move(*alone), made.plan);
+      return {.decided = std::move(decided), .plan = std::move(attempt->made)};
     }
-    unsafe = std::move(planned.unsafe);
-    market.quotes = std::move(planned.facts.quotes);
+    unsafe = made.unsafe;
+    market.quotes = made.facts.quotes;
     // Who only got no answer keeps its target: nothing else would be decided.
     if (permissions.refused.size() == refused_before) continue;
     auto again = decide_targets(runtime, market, permissions.refused, basis);

@@ -1,4 +1,4 @@
-// From a decision to a plan that safety approved and this account is permitted to carry out.
+// From a decision to a plan that safety had nothing against and this account is permitted to carry out.
 #pragma once
 
 #include <variant>
@@ -16,7 +16,7 @@ struct NotCarriedOut {
 
 struct SessionPlan {
   Decided decided;  // the last one, where permission to buy was refused on the way
-  std::variant<Planned, NotCarriedOut> plan;
+  std::variant<MadePlan, NotCarriedOut> plan;
 };
 
 // Where permission is refused it decides again without the symbol, of the same market and basis; where nobody answered

@@ -42,6 +42,21 @@ Staged<void> refresh_facts(Runtime& runtime, TradeFacts& facts) {
   return {};
 }
 
+Planned plan_once(Runtime& runtime, TradeFacts facts, Exclusions unsafe) {
+  const AccountValues& values = facts.account.snapshot.values;
+  const Outside outside = value_outside(runtime, facts);
+  warn_of_outside(runtime, outside);
+  note_settled_cash(runtime, values);
+  facts.managed_equity = managed_equity(runtime, *broker::net_liquidation(values), outside);
+  facts.excluded.insert(unsafe.begin(), unsafe.end());
+  facts.bad_quotes = {};
+  plan::PlanInput input = plan_input(runtime, facts);
+  plan::Plan plan = plan::make_plan(input);
+  for (const plan::Skipped& skipped : plan.skipped)
+    if (skipped.bad_quote) facts.bad_quotes.emplace(skipped.symbol, skipped.reason);
+  return {.facts = std::move(facts), .input = std::move(input), .plan = std::move(plan), .unsafe = std::move(unsafe)};
+}
+
 }  // namespace
 
 Staged<void> check_outside_positions(const Runtime& runtime, const Account& account) {
@@ -50,30 +65,26 @@ Staged<void> check_outside_positions(const Runtime& runtime, const Account& acco
   return {};
 }
 
-Staged<Planned> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions unsafe) {
+const Planned& planned(const MadePlan& made) {
+  const auto* checked = std::get_if<CheckedPlan>(&made);
+  return checked != nullptr ? checked->planned() : std::get<Planned>(made);
+}
+
+Planned plan_indicative(Runtime& runtime, TradeFacts facts) { return plan_once(runtime, std::move(facts), {}); }
+
+Staged<CheckedPlan> plan_trades(Runtime& runtime, TradeFacts facts, Exclusions unsafe) {
   for (;;) {
-    if (!runtime.timing.indicative()) BOT_STAGE_VOID(refresh_facts(runtime, facts));
-    const AccountValues& values = facts.account.snapshot.values;
-    const Outside outside = value_outside(runtime, facts);
-    warn_of_outside(runtime, outside);
-    note_settled_cash(runtime, values);
-    facts.managed_equity = managed_equity(runtime, *broker::net_liquidation(values), outside);
-    facts.excluded.insert(unsafe.begin(), unsafe.end());
-    plan::PlanInput input = plan_input(runtime, facts);
-    plan::Plan plan = plan::make_plan(input);
-    facts.bad_quotes = {};
-    for (const plan::Skipped& skipped : plan.skipped)
-      if (skipped.bad_quote) facts.bad_quotes.emplace(skipped.symbol, skipped.reason);
-    Planned planned{.facts = facts, .input = std::move(input), .plan = std::move(plan), .unsafe = unsafe};
-    if (runtime.timing.indicative()) return planned;
-    const safety::PlanVerdict verdict = safety::check_plan(safety_input(runtime, facts), planned.input, planned.plan);
+    BOT_STAGE_VOID(refresh_facts(runtime, facts));
+    Planned planned = plan_once(runtime, facts, unsafe);
+    const safety::PlanVerdict verdict =
+        safety::check_plan(safety_input(runtime, planned.facts), planned.input, planned.plan);
     for (const safety::Refused& warning : verdict.warnings)
       runtime.warn(warning.symbol, warning.rule, warning.sentence);
-    if (verdict.approved()) return planned;
+    if (verdict.approved()) return CheckedPlan(std::move(planned));
     for (const safety::Refused& refusal : verdict.refusals)
       runtime.error(refusal.symbol, refusal.rule, refusal.sentence);
-    if (verdict.symbols_only() && exclude(unsafe, verdict.refusals)) continue;
-    return stopped(refuse_plan(runtime, verdict.refusals));
+    if (!verdict.symbols_only() || !exclude(unsafe, verdict.refusals))
+      return stopped(refuse_plan(runtime, verdict.refusals));
   }
 }
 

@@ -97,15 +97,17 @@ Staged<Ended> trade_session(Runtime& runtime, OrderFollower& follower, OrderSend
   BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened, open_rebalance(runtime)));
   if (auto* ending = std::get_if<NotCarriedOut>(&session.plan))
     return not_carried_out(std::move(session.decided), std::move(*ending));
-  Planned& planned = std::get<Planned>(session.plan);
+  // Orders may be sent in a session alone, and there every plan is checked.
+  const auto& checked = std::get<CheckedPlan>(std::get<MadePlan>(session.plan));
+  const Planned& planned = checked.planned();
   if (planned.plan.orders.empty()) {
     // Nothing can be sent for what is off target: the session stays free for a start that finds data, quotes,
     // permission.
     Ended unsent = compare_unsent(runtime, session.decided, planned);
     if (!unsent.how.is_good()) return unsent;
   }
-  BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, planned));
-  return carry_out(runtime, follower, sender, written, std::move(session.decided), std::move(planned.plan));
+  BOT_STAGE(const WrittenPlan written, write_plan(runtime, session.decided, checked));
+  return carry_out(runtime, follower, sender, written, std::move(session.decided), planned.plan);
 }
 
 // The same line, cut before anything is written or sent. It shows what is decided of today's bars, whatever is still
@@ -116,7 +118,7 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
   BOT_STAGE(SessionPlan session, decide_and_plan(runtime, opened, std::nullopt));
   if (auto* ending = std::get_if<NotCarriedOut>(&session.plan))
     return not_carried_out(std::move(session.decided), std::move(*ending));
-  Ended ended = compare_unsent(runtime, std::move(session.decided), std::get<Planned>(session.plan));
+  Ended ended = compare_unsent(runtime, std::move(session.decided), planned(std::get<MadePlan>(session.plan)));
   if (!is_explained) ended.how = needing_attention(std::move(ended.how));
   return ended;
 }

@@ -41,7 +41,8 @@ WrittenPlan WrittenPlan::in_ledger(const Runtime& runtime, TradeFacts facts) {
   return WrittenPlan(std::move(facts));
 }
 
-Staged<WrittenPlan> write_plan(Runtime& runtime, const Decided& decided, const Planned& planned) {
+Staged<WrittenPlan> write_plan(Runtime& runtime, const Decided& decided, const CheckedPlan& checked) {
+  const Planned& planned = checked.planned();
   const std::string json = plan_text({.session = runtime.timing.asof,
                                       .account_sha256 = sha256_hex(runtime.options.account.value()),
                                       .targets = decided.targets,

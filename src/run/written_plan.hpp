@@ -22,7 +22,7 @@ class WrittenPlan {
 };
 
 // From here on the session is used up; nothing was sent before this is on the disk.
-[[nodiscard]] Staged<WrittenPlan> write_plan(Runtime& runtime, const Decided& decided, const Planned& planned);
+[[nodiscard]] Staged<WrittenPlan> write_plan(Runtime& runtime, const Decided& decided, const CheckedPlan& checked);
 // The plan that an earlier start of this session wrote, with fresh quotes.
 [[nodiscard]] Staged<WrittenPlan> take_up_plan(Runtime& runtime, const Opened& opened);
 
