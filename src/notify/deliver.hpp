@@ -3,6 +3,10 @@
 // time-outs are tried again with back-off, 401 and 404 give the webhook up and let the dead-man say so, 400 and the
 // like put the item aside. An item counts as delivered with any 2xx answer. From the first refusal on until something
 // gets through, the dead-man's pings say that no alert does.
+//
+// It asks again by a loop of its own and not by ports/retry: here an answer decides and not an error (429 is a wait and
+// no failure, 5xx is worth another attempt, 4xx ends the item), every wait is held to the time of the whole delivery,
+// and each attempt goes into the item's record. What they share, the length of a wait, is base/backoff.
 #pragma once
 
 #include <string>
