@@ -143,7 +143,7 @@ Result<bool> book_price_of_fills(Runtime& runtime, Money moved) {
   BOT_TRY_VOID(book(runtime, moved, MovedBy::kPriceOfFills));
   if (abs(moved) >= kMinMovementToReport)
     runtime.warn(std::nullopt, ledger::FindingCode::kInferredFill,
-                 fmt::format("the account has {} {} than was booked for {}: no execution told their price, so their "
+                 fmt::format("the account has {} {} than was booked for {}: no execution showed their price, so their "
                              "limits stood for it; the difference is booked now",
                              money_text(abs(moved)), moved > Money{} ? "more" : "less", unknown.fills));
   return true;
