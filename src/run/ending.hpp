@@ -1,6 +1,6 @@
 // How a run can end: one table from the ending to its outcome, exit code and sentence. A stage that cannot go on
-// answers a Stop; whoever calls it passes that on. What is known only afterwards is added to the row: here what orders are
-// left, in result.hpp an alert that was lost and a result that could not be recorded.
+// answers a Stop; whoever calls it passes that on. What is known only afterwards is added to the row: here what orders
+// are left, in result.hpp an alert that was lost and a result that could not be recorded.
 #pragma once
 
 #include <optional>

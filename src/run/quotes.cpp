@@ -75,24 +75,6 @@ bool is_two_sided(const Quote& quote) {
   return quote.bid && quote.ask && *quote.bid > Price{} && *quote.ask >= *quote.bid;
 }
 
-// Asks again, while buys may begin, for the quotes that lack a side; what comes no better stays.
-void ask_for_both_sides(Runtime& runtime, const std::vector<Instrument>& asked, MarketDataType type,
-                        std::map<Symbol, Quote>& quotes) {
-  for (int attempt = 0; attempt < kMaxOneSidedAttempts; ++attempt) {
-    std::vector<Instrument> one_sided;
-    std::ranges::copy_if(asked, std::back_inserter(one_sided), [&](const Instrument& instrument) {
-      const auto quote = quotes.find(instrument.symbol);
-      return quote != quotes.end() && !is_two_sided(quote->second);
-    });
-    const bool is_time_left = runtime.now() + kOneSidedPause < runtime.deadlines().last_buy_phase;
-    if (one_sided.empty() || !is_time_left || runtime.ports.loop.interrupted()) return;
-    runtime.ports.loop.sleep_until(runtime.now() + kOneSidedPause);
-    const auto answers = runtime.ports.broker.quotes(one_sided, type, runtime.bounded(runtime.now() + kQuoteTimeout));
-    for (std::size_t index = 0; index < one_sided.size(); ++index)
-      if (answers[index]) quotes.insert_or_assign(one_sided[index].symbol, *answers[index]);
-  }
-}
-
 // Paper trades on what there is, and says so; live orders are refused by rule.
 void warn_of_lesser_quotes(Runtime& runtime, MarketDataType requested, const std::map<Symbol, Quote>& quotes) {
   for (const auto& [symbol, quote] : quotes)
@@ -154,9 +136,25 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
     read.missing[symbol] = answers[index].error().what;
     runtime.error(symbol, ledger::FindingCode::kQuote, "no quote: " + read.missing.at(symbol));
   }
-  ask_for_both_sides(runtime, asked, type, read.quotes);
   warn_of_lesser_quotes(runtime, type, read.quotes);
   return read;
+}
+
+Quotes with_both_sides(Runtime& runtime, Quotes known, const std::vector<Symbol>& symbols) {
+  const MarketDataType type = broker::requested_data_type(runtime.options.market_data, runtime.options.mode);
+  for (int attempt = 0; attempt < kMaxOneSidedAttempts; ++attempt) {
+    std::vector<Instrument> one_sided;
+    for (const Symbol& symbol : symbols)
+      if (const auto quote = known.quotes.find(symbol); quote != known.quotes.end() && !is_two_sided(quote->second))
+        one_sided.push_back(known.instruments.at(symbol));
+    const bool is_time_left = runtime.now() + kOneSidedPause < runtime.deadlines().last_buy_phase;
+    if (one_sided.empty() || !is_time_left || runtime.ports.loop.interrupted()) return known;
+    runtime.ports.loop.sleep_until(runtime.now() + kOneSidedPause);
+    const auto answers = runtime.ports.broker.quotes(one_sided, type, runtime.bounded(runtime.now() + kQuoteTimeout));
+    for (std::size_t index = 0; index < one_sided.size(); ++index)
+      if (answers[index]) known.quotes.insert_or_assign(one_sided[index].symbol, *answers[index]);
+  }
+  return known;
 }
 
 Result<Quotes> refresh_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols) {

@@ -20,9 +20,11 @@ struct Quotes {
 };
 
 // `known`, with a fresh quote of each of the symbols; contracts that it has are not asked for again. A symbol without
-// an answer is named in the findings and has no quote: it costs only itself. One without a bid or an ask is asked for
-// again for some seconds while buys may begin. An error: no connection any more.
+// an answer is named in the findings and has no quote: it costs only itself. An error: no connection any more.
 [[nodiscard]] Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
+// `known`, where quotes of these symbols that lack a bid or an ask were asked for again: some seconds, while buys may
+// begin. What comes no better stays.
+[[nodiscard]] Quotes with_both_sides(Runtime& runtime, Quotes known, const std::vector<Symbol>& symbols);
 // `known`, with a fresh quote of each of the symbols whose quote is missing or was received a while ago; what nobody
 // answers keeps its old one.
 [[nodiscard]] Result<Quotes> refresh_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
