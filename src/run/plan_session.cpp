@@ -50,8 +50,8 @@ bool is_unanswered(const TradeFacts& facts, const Symbol& symbol) {
 
 // Nothing is sold for a buy that may not be made: where no buy is left because nobody answered what it is, what it
 // costs or whether the account may make it, the sells that were to pay for it are not sent either.
-std::optional<Stop> not_let_in(const Runtime& runtime, const Planned& planned, const Market& market,
-                               const Permissions& permissions) {
+std::optional<Stop> stop_of_sells_alone(const Runtime& runtime, const Planned& planned, const Market& market,
+                                        const Permissions& permissions) {
   const bool is_for_sells = std::ranges::all_of(
       planned.plan.orders, [](const plan::PlannedOrder& order) { return order.side == Side::kSell; });
   if (planned.plan.orders.empty() || !is_for_sells) return std::nullopt;
@@ -124,7 +124,8 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, 
     if (!attempt->asked.must_plan_again) {
       warn_of_bad_quotes(runtime, made.plan);
       if (runtime.ports.loop.interrupted()) return ends(stop(Ending::kInterruptedUnsent), made.plan);
-      if (auto alone = not_let_in(runtime, made, market, permissions)) return ends(std::move(*alone), made.plan);
+      if (auto alone = stop_of_sells_alone(runtime, made, market, permissions))
+        return ends(std::move(*alone), made.plan);
       return {.decided = std::move(decided), .plan = std::move(attempt->made)};
     }
     unsafe = made.unsafe;

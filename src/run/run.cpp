@@ -33,8 +33,8 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
                 Decided decided, std::optional<plan::Plan> plan);
 Ended to_ended(Staged<Ended> staged);
 bool reached_targets(const Runtime& runtime, const Ended& ended);
-ledger::RunResult with_alerts(Runtime& runtime, const TradePorts& ports, ledger::RunResult result);
-ledger::RunResult on_record(Runtime& runtime, const TradePorts& ports, ledger::RunResult result, bool on_target);
+ledger::RunResult send_alerts(Runtime& runtime, const TradePorts& ports, ledger::RunResult result);
+ledger::RunResult record_result(Runtime& runtime, const TradePorts& ports, ledger::RunResult result, bool on_target);
 
 }  // namespace
 
@@ -44,7 +44,7 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   const Admission admission = admit(runtime);
   const auto end_unrecorded = [&](const Stop& how) {
     record_rejected_start(runtime, how);
-    return with_alerts(runtime, ports, make_result(runtime, admission.session, {.how = how}));
+    return send_alerts(runtime, ports, make_result(runtime, admission.session, {.how = how}));
   };
   const auto earlier = timing_of_live_orders(runtime);
   if (!admission.timing && !earlier) return end_unrecorded(admission.timing.error());
@@ -58,8 +58,9 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
       admission.timing ? to_ended(trade_session(runtime, follower, sender)) : Ended{.how = admission.timing.error()};
   if (!ended.followed && was_any_sent(runtime))
     ended.how = end_with_earlier_orders(runtime, follower, sender, std::move(ended.how));
-  ledger::RunResult result = with_alerts(runtime, ports, make_result(runtime, admission.session, ended));
-  if (!follower.ledger_failed()) result = on_record(runtime, ports, std::move(result), reached_targets(runtime, ended));
+  ledger::RunResult result = send_alerts(runtime, ports, make_result(runtime, admission.session, ended));
+  if (!follower.ledger_failed())
+    result = record_result(runtime, ports, std::move(result), reached_targets(runtime, ended));
   ports.read.broker.disconnect();
   return result;
 }
@@ -206,18 +207,18 @@ bool reached_targets(const Runtime& runtime, const Ended& ended) {
 }
 
 // Before its end goes on record, so that an alert that could not be stored stands there, too.
-ledger::RunResult with_alerts(Runtime& runtime, const TradePorts& ports, ledger::RunResult result) {
+ledger::RunResult send_alerts(Runtime& runtime, const TradePorts& ports, ledger::RunResult result) {
   if (ports.alerts)
     for (const ports::Alert& alert : ports.alerts(result)) notify(runtime, alert);
   if (runtime.lost_alert) result = unreported(std::move(result), *runtime.lost_alert);
   return result;
 }
 
-ledger::RunResult on_record(Runtime& runtime, const TradePorts& ports, ledger::RunResult result, bool on_target) {
+ledger::RunResult record_result(Runtime& runtime, const TradePorts& ports, ledger::RunResult result, bool on_target) {
   const bool had_failed = result.error.has_value();
   ledger::RunResult recorded = record_end(runtime, std::move(result), on_target);
   const bool fails_only_now = recorded.error && !had_failed;
-  return fails_only_now ? with_alerts(runtime, ports, std::move(recorded)) : recorded;
+  return fails_only_now ? send_alerts(runtime, ports, std::move(recorded)) : recorded;
 }
 
 }  // namespace
