@@ -1,5 +1,7 @@
 #include "config/schema.hpp"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <tuple>
 

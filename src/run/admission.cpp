@@ -1,5 +1,7 @@
 #include "run/admission.hpp"
 
+#include <fmt/format.h>
+
 #include "base/wording.hpp"
 #include "broker/paper_or_live.hpp"
 #include "calendar/new_york.hpp"

@@ -1,5 +1,7 @@
 #include "run/cash_up_front.hpp"
 
+#include <fmt/format.h>
+
 #include "broker/cash.hpp"
 #include "broker/tws_codes.hpp"
 #include "run/alerts.hpp"

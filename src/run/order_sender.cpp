@@ -1,5 +1,7 @@
 #include "run/order_sender.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <variant>
 

@@ -1,5 +1,7 @@
 #include "run/permission.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "broker/tws_codes.hpp"

@@ -1,5 +1,7 @@
 #include "run/recover.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/wording.hpp"

@@ -1,5 +1,7 @@
 #include "run/settled_cash.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/money_text.hpp"
