@@ -149,6 +149,32 @@ void lay_out_condition_kind(Io& io, Of<Io, Condition> condition) {
   }
 }
 
+enum class DeltaNeutralFields { kAll, kWithoutClearing };
+
+template <class Io>
+void lay_out_volatility(Io& io, Of<Io, Order> order, DeltaNeutralFields which, Style style) {
+  io.number(order.volatility, Unset::kEmpty, style);
+  io.integer(order.volatility_type, Unset::kEmpty);
+  io.text(order.delta_neutral_order_type);
+  io.number(order.delta_neutral_aux_price, Unset::kEmpty, style);
+  if (!order.delta_neutral_order_type.empty()) {
+    io.integer(order.delta_neutral_con_id);
+    if (which == DeltaNeutralFields::kAll) {
+      io.text(order.delta_neutral_settling_firm);
+      io.text(order.delta_neutral_clearing_account);
+      io.text(order.delta_neutral_clearing_intent);
+      io.text(order.delta_neutral_open_close);
+    }
+    io.flag(order.delta_neutral_short_sale);
+    io.integer(order.delta_neutral_short_sale_slot);
+    io.text(order.delta_neutral_designated_location);
+  }
+  io.flag(order.continuous_update);
+  io.integer(order.reference_price_type, Unset::kEmpty);
+  io.number(order.trail_stop_price, Unset::kEmpty, style);
+  io.number(order.trailing_percent, Unset::kEmpty, style);
+}
+
 template <class Io>
 void lay_out_condition(Io& io, Of<Io, Condition> condition) {
   lay_out_condition_kind(io, condition);

@@ -68,28 +68,6 @@ void lay_out_placed_limits(Io& io, Of<Io, Order> order) {
 }
 
 template <class Io>
-void lay_out_placed_volatility(Io& io, Of<Io, Order> order) {
-  io.number(order.volatility, Unset::kEmpty);
-  io.integer(order.volatility_type, Unset::kEmpty);
-  io.text(order.delta_neutral_order_type);
-  io.number(order.delta_neutral_aux_price, Unset::kEmpty);
-  if (!order.delta_neutral_order_type.empty()) {
-    io.integer(order.delta_neutral_con_id);
-    io.text(order.delta_neutral_settling_firm);
-    io.text(order.delta_neutral_clearing_account);
-    io.text(order.delta_neutral_clearing_intent);
-    io.text(order.delta_neutral_open_close);
-    io.flag(order.delta_neutral_short_sale);
-    io.integer(order.delta_neutral_short_sale_slot);
-    io.text(order.delta_neutral_designated_location);
-  }
-  io.flag(order.continuous_update);
-  io.integer(order.reference_price_type, Unset::kEmpty);
-  io.number(order.trail_stop_price, Unset::kEmpty);
-  io.number(order.trailing_percent, Unset::kEmpty);
-}
-
-template <class Io>
 void lay_out_placed_adjustment(Io& io, Of<Io, Order> order) {
   io.text(order.adjusted_order_type);
   io.number(order.trigger_price, Unset::kEmpty);
@@ -153,7 +131,7 @@ void lay_out(Io& io, Of<Io, PlaceOrder> m) {
   io.text(m.contract.sec_id);
   lay_out_placed_terms(io, m);
   lay_out_placed_limits(io, order);
-  lay_out_placed_volatility(io, order);
+  lay_out_volatility(io, order, DeltaNeutralFields::kAll, Style::kPlain);
   lay_out_scale(io, order, Unset::kEmpty, Style::kPlain);
   io.text(order.scale_table);
   io.text(order.active_start_time);

@@ -62,35 +62,6 @@ void lay_out_reported_terms(Io& io, Of<Io, Order> order, Report report) {
 }
 
 template <class Io>
-void lay_out_reported_volatility(Io& io, Of<Io, Order> order, Report report) {
-  const bool open = report == Report::kOpen;
-  io.number(order.volatility, Unset::kEmpty, Style::kJava);
-  io.integer(order.volatility_type, Unset::kEmpty);
-  io.text(order.delta_neutral_order_type);
-  io.number(order.delta_neutral_aux_price, Unset::kEmpty, Style::kJava);
-  if (!order.delta_neutral_order_type.empty()) {
-    io.integer(order.delta_neutral_con_id);
-    if (open) {
-      io.text(order.delta_neutral_settling_firm);
-      io.text(order.delta_neutral_clearing_account);
-      io.text(order.delta_neutral_clearing_intent);
-      io.text(order.delta_neutral_open_close);
-    }
-    io.flag(order.delta_neutral_short_sale);
-    io.integer(order.delta_neutral_short_sale_slot);
-    io.text(order.delta_neutral_designated_location);
-  }
-  io.flag(order.continuous_update);
-  io.integer(order.reference_price_type, Unset::kEmpty);
-  io.number(order.trail_stop_price, Unset::kEmpty, Style::kJava);
-  io.number(order.trailing_percent, Unset::kEmpty, Style::kJava);
-  if (open) {
-    io.number(order.basis_points, Unset::kEmpty, Style::kJava);
-    io.integer(order.basis_points_type, Unset::kEmpty);
-  }
-}
-
-template <class Io>
 void lay_out_reported_structure(Io& io, Of<Io, Contract> contract, Of<Io, Order> order, Report report) {
   io.text(contract.combo_legs_description);
   lay_out_legs(io, contract.combo_legs, LegFields::kOfOrder);
@@ -184,7 +155,9 @@ void lay_out(Io& io, Of<Io, OpenOrderData> m) {
   io.integer(order.order_id);
   lay_out_reported_contract(io, m.contract, Style::kPlain);
   lay_out_reported_terms(io, order, Report::kOpen);
-  lay_out_reported_volatility(io, order, Report::kOpen);
+  lay_out_volatility(io, order, DeltaNeutralFields::kAll, Style::kJava);
+  io.number(order.basis_points, Unset::kEmpty, Style::kJava);
+  io.integer(order.basis_points_type, Unset::kEmpty);
   lay_out_reported_structure(io, m.contract, order, Report::kOpen);
   io.flag(order.what_if);
   lay_out_open_state(io, m.state);
@@ -214,7 +187,7 @@ void lay_out(Io& io, Of<Io, CompletedOrderData> m) {
   Of<Io, Order> order = m.order;
   lay_out_reported_contract(io, m.contract, Style::kPlain);
   lay_out_reported_terms(io, order, Report::kCompleted);
-  lay_out_reported_volatility(io, order, Report::kCompleted);
+  lay_out_volatility(io, order, DeltaNeutralFields::kWithoutClearing, Style::kJava);
   lay_out_reported_structure(io, m.contract, order, Report::kCompleted);
   io.text(m.state.status);
   io.flag(order.randomize_size);
