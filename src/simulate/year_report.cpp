@@ -9,6 +9,7 @@
 #include "base/money_text.hpp"
 #include "base/wording.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 
 namespace bot::simulate {
 namespace {
@@ -105,13 +106,17 @@ std::string year_text(const YearResult& year, const report::TextStyle& style) {
   std::string outcomes;
   for (const auto& [outcome, count] : count_outcomes(year))
     outcomes += fmt::format("{}{} {}", outcomes.empty() ? "" : ", ", outcome, count);
-  text += fmt::format("SIMULATED: {}: {}\n", counted(year.days.size(), "session"), outcomes);
+  text += report::paragraph(fmt::format("SIMULATED: {}: {}", counted(year.days.size(), "session"), outcomes), style);
   if (!year.days.empty() && year.days.front().equity && year.days.back().equity)
-    text += fmt::format(
-        "equity {} -> {} ({})\n", money_text(*year.days.front().equity), money_text(*year.days.back().equity),
-        report::percent(year.days.back().equity->to_double() / year.days.front().equity->to_double() - 1, 2));
-  text += fmt::format("alerts: {} delivered ({} late), {} waiting, {} refused; {} pings; {} timers found nothing due\n",
-                      year.delivered, year.late, year.waiting, year.refused, year.pings, year.clock_alarms);
+    text += report::paragraph(
+        fmt::format(
+            "equity {} -> {} ({})", money_text(*year.days.front().equity), money_text(*year.days.back().equity),
+            report::percent(year.days.back().equity->to_double() / year.days.front().equity->to_double() - 1, 2)),
+        style);
+  text += report::paragraph(
+      fmt::format("alerts: {} delivered ({} late), {} waiting, {} refused; {} pings; {} timers found nothing due",
+                  year.delivered, year.late, year.waiting, year.refused, year.pings, year.clock_alarms),
+      style);
   text += year.broken.empty()
               ? painted("every invariant held\n", Tone::kGood, style.colour)
               : painted(counted(year.broken.size(), "invariant") + " broken\n", Tone::kBad, style.colour);

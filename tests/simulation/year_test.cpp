@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <sstream>
 
+#include "base/display.hpp"
 #include "calendar/new_york.hpp"
 #include "fakes/memory_files.hpp"
 #include "simulate/year.hpp"
+#include "simulate/year_report.hpp"
 #include "support/sanitized.hpp"
 
 namespace bot::test {
@@ -105,6 +108,14 @@ TEST(Year, OneSeedIsOneYear) {
   const auto options = month(make_date(2025, 3, 3), kDays, 4);
   EXPECT_EQ(simulated(options).digest, simulated(options).digest);
   EXPECT_NE(simulated(options).digest, simulated(month(make_date(2025, 3, 3), kDays, 5)).digest);
+}
+
+TEST(Year, NoLineOfItsReportIsWiderThanTheTerminal) {
+  simulate::YearResult year = simulated(month(make_date(2025, 3, 3), 2));
+  year.delivered = year.waiting = year.refused = year.late = year.pings = year.clock_alarms = 1'000;
+  std::istringstream lines(simulate::year_text(year, {.width = 60}));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(display_width(line), 60U) << line;
+  EXPECT_NE(simulate::year_text(year, {}).find("1000 pings; 1000 timers found nothing due\n"), std::string::npos);
 }
 
 TEST(Year, AReplayFolderWithoutTheseSessionsIsAnError) {
