@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/wording.hpp"
 #include "gateway/times.hpp"
 
 namespace bot::gateway {
@@ -59,10 +60,8 @@ void Connections::accept(std::unique_ptr<ports::Connection> connection) {
   const std::int64_t number = ++accepted_;
   std::erase_if(sessions_, [](const auto& session) { return session->stage == Stage::kClosed; });
   if (sessions_.size() >= static_cast<std::size_t>(options_.max_clients)) {
-    ports_.log.warning(
-        fmt::format("gateway: a further connection is closed: {} client(s) are connected, as many as are served "
-                    "(--max-clients)",
-                    sessions_.size()));
+    ports_.log.warning(fmt::format("gateway: a further connection is closed, as {} served at once (--max-clients)",
+                                   counted(sessions_.size(), "client") + (sessions_.size() == 1 ? " is" : " are")));
     connection->close();
     return;
   }
