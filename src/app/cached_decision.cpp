@@ -39,7 +39,7 @@ Result<decide::Decision> decide_on(const CommandContext& context, const data::Ca
     if (!row)
       return fail(ErrorCode::kData,
                   fmt::format("strategy.path has no weights for {}: {}", to_iso(universe.asof), row.error().text()),
-                  run.strategy_file.path, "Have the program that writes it write that session's row");
+                  run.strategy_file.path, "Have the program that writes it write that session's row.");
     options.file_row = row->row;
   }
   return decide::decide(data::decision_inputs(universe, run.data.adjust), universe.asof, options);

@@ -21,7 +21,8 @@ Result<WeightTable> decode(const std::string& bytes, const std::string& path) {
 Result<ports::WeightFile> WeightFileReader::read(const std::string& path) const {
   BOT_TRY(const std::uint64_t size, files_.size(path));
   if (size > kMaxFile)
-    return fail(ErrorCode::kData, fmt::format("{} bytes are no file of daily weights", size), path, "look at the path");
+    return fail(ErrorCode::kData, fmt::format("{} bytes are no file of daily weights", size), path,
+                "Look at the path.");
   BOT_TRY(const std::string bytes, files_.read(path));
   BOT_TRY(WeightTable table, decode(bytes, path));
   return ports::WeightFile{.sha256 = sha256_hex(bytes), .table = std::move(table)};

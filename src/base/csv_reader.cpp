@@ -49,7 +49,7 @@ bool CsvReader::next() {
 }
 
 Result<void> CsvReader::read_header() {
-  if (!next()) return failed("the file is empty", "a first line with the columns' names is needed");
+  if (!next()) return failed("the file is empty", "A first line with the columns' names is needed.");
   for (const std::string_view field : fields_) {
     titles_.emplace_back(field);
     names_.push_back(lower(field));
@@ -66,18 +66,18 @@ std::optional<std::size_t> CsvReader::column(std::string_view name) const {
 
 Result<std::size_t> CsvReader::required_column(std::string_view name) const {
   if (const auto index = column(name)) return *index;
-  return failed(fmt::format("there is no column {}", name), "the first line has to name it");
+  return failed(fmt::format("there is no column {}", name), "The first line has to name it.");
 }
 
 Result<void> CsvReader::check_width() const {
   if (fields_.size() == titles_.size()) return {};
   return failed(fmt::format("{} fields where the header has {}", fields_.size(), titles_.size()),
-                "the line is cut off or broken: get the file again");
+                "The line is cut off or broken: get the file again.");
 }
 
 Result<double> CsvReader::number(std::size_t index) const {
   if (const auto value = parse_double(without_thousands(fields_[index]))) return *value;
-  return failed(fmt::format("{} is \"{}\", not a number", names_[index], fields_[index]), "correct the line");
+  return failed(fmt::format("{} is \"{}\", not a number", names_[index], fields_[index]), "Correct the line.");
 }
 
 Result<Date> CsvReader::date(std::size_t index) const {
@@ -86,7 +86,7 @@ Result<Date> CsvReader::date(std::size_t index) const {
   auto parsed = parse_date(day);
   if (parsed) return *parsed;
   return failed(fmt::format("{} is \"{}\", not a date like 2020-03-16", names_[index], fields_[index]),
-                "correct the line");
+                "Correct the line.");
 }
 
 tl::unexpected<Error> CsvReader::failed(std::string what, std::string fix) const {

@@ -35,7 +35,7 @@ struct Error {
   ErrorCode code = ErrorCode::kData;
   std::string what;                    // what was wrong, one sentence without a full stop
   std::string where;                   // file:line, symbol, address; may be empty
-  std::string fix;                     // what to do; may be empty
+  std::string fix;                     // what to do: a sentence with its full stop, or a command; may be empty
   std::vector<std::string> context{};  // what was being done, outermost layer first
 
   bool operator==(const Error&) const = default;

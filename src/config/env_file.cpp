@@ -58,7 +58,7 @@ EnvFile parse_env(std::string_view text, const std::string& shown, Remarks& rema
     if (!is_variable_name(name) || !value) {
       remarks.errors.push_back({ErrorCode::kConfig, "not a line of the form NAME=VALUE",
                                 fmt::format("{}:{}", shown, number),
-                                "Write NAME=VALUE, quotes closed, or begin the line with #"});
+                                "Write NAME=VALUE, quotes closed; a line that begins with # is a comment."});
       continue;
     }
     env.lines[std::string(name)] = {*value, number};
@@ -97,10 +97,10 @@ FoundSecret find_secret(const std::string& name, const Environment& environment,
                                 fmt::format("chmod 600 {}", env_shown)});
     if (env.is_link)
       remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies behind a symbolic link", name), where,
-                                fmt::format("Put the file itself at {}, mode 0600", env_shown)});
+                                fmt::format("Put the file itself at {}, mode 0600.", env_shown)});
     if (env.is_foreign)
       remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} lies in a file of another user", name), where,
-                                fmt::format("chown {} to the user bot runs as", env_shown)});
+                                fmt::format("chown {} to the user bot runs as.", env_shown)});
   }
   if (from_environment && !trim(*from_environment).empty()) {
     found = {std::string(trim(*from_environment)), {.kind = OriginKind::kVariable, .name = name}};
@@ -120,7 +120,7 @@ FoundSecret find_secret(const std::string& name, const Environment& environment,
   if (found.origin.kind != OriginKind::kNone && !is_allowed_address(found.value)) {
     remarks.errors.push_back({ErrorCode::kConfig, fmt::format("{} is not an https address", name),
                               to_place(found.origin),
-                              "Only https is allowed; http to a loopback address is the exception"});
+                              "Only https is allowed; http to a loopback address is the exception."});
     return {};
   }
   return found;

@@ -41,7 +41,7 @@ Result<AccountId> account_for(const Loaded& loaded, Mode mode) {
   const auto [account, key] = chosen_account(loaded.settings, mode);
   if (account.value().empty())
     return fail(ErrorCode::kConfig, fmt::format("{} is empty", key), to_text(find_origin(loaded, key)),
-                fmt::format("Set {} in config/config.local.yaml or {} in the environment", key,
+                fmt::format("Set {} in config/config.local.yaml or {} in the environment.", key,
                             mode == Mode::kLive ? "IB_ACCOUNT_LIVE" : "IB_ACCOUNT_PAPER"));
   if (mode != Mode::kDryRun && broker::account_mode(account) != mode)
     return fail(ErrorCode::kConfig,

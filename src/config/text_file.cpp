@@ -15,7 +15,7 @@ Result<std::string> read_text_file(const std::string& path, const std::string& s
   if (!std::filesystem::exists(status)) return fail(ErrorCode::kConfig, "no such file", shown);
   if (std::filesystem::is_directory(status)) return fail(ErrorCode::kConfig, "a folder, not a file", shown);
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) return fail(ErrorCode::kConfig, "cannot be opened", shown, "Look at its permissions");
+  if (!stream) return fail(ErrorCode::kConfig, "cannot be opened", shown, "Look at its permissions.");
   std::string text(kMaxYamlBytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad()) return fail(ErrorCode::kConfig, "cannot be read", shown);

@@ -168,7 +168,7 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& name) {
       const YamlNode second = rest.take_root();
       return fail(ErrorCode::kConfig, "more than one YAML document",
                   fmt::format("{}:{}", name, std::max(1, second.line)),
-                  "Keep one, without a line of three hyphens between");
+                  "Keep one, without a line of three hyphens between.");
     }
     return root;
   } catch (const YamlRefusal& refusal) {
@@ -176,10 +176,10 @@ Result<YamlNode> parse_yaml(std::string_view text, const std::string& name) {
   } catch (const YAML::Exception& error) {
     if (const int tab = line_indented_by_tab(text, error.mark.line + 1); tab > 0)
       return fail(ErrorCode::kConfig, "a tab indents this line, which YAML does not allow",
-                  fmt::format("{}:{}", name, tab), "Indent with blanks");
+                  fmt::format("{}:{}", name, tab), "Indent with blanks.");
     return fail(ErrorCode::kConfig, fmt::format("this line is not valid YAML ({})", error.msg),
                 fmt::format("{}:{}", name, error.mark.line + 1),
-                "Look at the line and the one before: indentation, a missing colon or quote");
+                "Look at the line and the one before: indentation, a missing colon or quote.");
   }
 }
 

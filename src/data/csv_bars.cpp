@@ -37,7 +37,7 @@ Result<std::vector<Bar>> parse_bars_csv(std::string_view text, std::string_view 
     if (bars.size() == 1) newest_first = bar.date < bars.back().date;
     if (!bars.empty() && (newest_first ? bar.date >= bars.back().date : bar.date <= bars.back().date))
       return csv.failed(fmt::format("{} follows {}", to_iso(bar.date), to_iso(bars.back().date)),
-                        "dates have to be in one order, each once");
+                        "Dates have to be in one order, each once.");
     BOT_TRY(bar.open, csv.number(at[0]));
     BOT_TRY(bar.high, csv.number(at[1]));
     BOT_TRY(bar.low, csv.number(at[2]));
@@ -66,7 +66,7 @@ Result<std::vector<CorporateAction>> parse_actions_csv(std::string_view text, st
     BOT_TRY(action.ex_date, csv.date(date));
     if (!actions.empty() && action.ex_date < actions.back().ex_date)
       return csv.failed(fmt::format("{} follows {}", to_iso(action.ex_date), to_iso(actions.back().ex_date)),
-                        "dates have to be ascending");
+                        "Dates have to be ascending.");
     const std::string word = lower(csv.field(kind));
     if (word == "dividend")
       action.kind = ActionKind::kDividend;
@@ -75,10 +75,10 @@ Result<std::vector<CorporateAction>> parse_actions_csv(std::string_view text, st
     else if (word == "spinoff")
       action.kind = ActionKind::kSpinoff;
     else
-      return csv.failed(fmt::format("kind is \"{}\"", csv.field(kind)), "dividend, split and spinoff are known");
+      return csv.failed(fmt::format("kind is \"{}\"", csv.field(kind)), "Dividend, split and spinoff are known.");
     BOT_TRY(action.value, csv.number(value));
     if (!(action.value > 0))
-      return csv.failed(fmt::format("value {} is not above 0", action.value), "correct the line");
+      return csv.failed(fmt::format("value {} is not above 0", action.value), "Correct the line.");
     actions.push_back(action);
   }
   return actions;

@@ -70,8 +70,8 @@ tl::unexpected<Error> CsvSource::missing(const std::string& path, const Symbol& 
         similar = name;
   return fail(ErrorCode::kData,
               similar.empty() ? "there is no such file" : fmt::format("there is no such file, but {}", similar), path,
-              similar.empty() ? fmt::format("put {}.csv there, or leave the symbol out with --symbols", symbol)
-                              : fmt::format("rename it to {}.csv", symbol));
+              similar.empty() ? fmt::format("Put {}.csv there, or leave the symbol out with --symbols.", symbol)
+                              : fmt::format("Rename it to {}.csv.", symbol));
 }
 
 Result<std::vector<CorporateAction>> CsvSource::actions(const Symbol& symbol) const {

@@ -9,7 +9,7 @@
 namespace bot::data {
 namespace {
 
-constexpr const char* kWanted = "date,symbol,weight or date and one column a symbol is wanted";
+constexpr const char* kWanted = "Wanted is date,symbol,weight or date and one column a symbol.";
 
 double number_or_nan(std::string_view field) {
   return parse_double(trim(field)).value_or(std::numeric_limits<double>::quiet_NaN());

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxLines = 3;  // differences listed one by one
 
 const char* const kForceFix =
-    "look at the source; bot fetch --force-refresh takes its bars in place of the stored ones";
+    "Look at the source; bot fetch --force-refresh takes its bars in place of the stored ones.";
 
 const Bar* bar_on(const std::vector<Bar>& bars, Date date) {
   const auto found = std::ranges::lower_bound(bars, date, {}, &Bar::date);

@@ -19,7 +19,7 @@ Result<void> check_same_source(const BarSeries& stored, const SourceIdentity& as
       return fail(ErrorCode::kData,
                   fmt::format("the stored bars are simulated ({}) and those asked for are of {}",
                               describe(stored.origin.identity), describe(asked)),
-                  {}, "bot fetch replaces them");
+                  {}, "bot fetch replaces them.");
     case SourceFit::kSomebodyElses:
       return fail(
           ErrorCode::kData,
@@ -27,7 +27,7 @@ Result<void> check_same_source(const BarSeries& stored, const SourceIdentity& as
                       describe(stored.origin.identity), describe(asked)),
           {},
           "--set paths.cache=FOLDER keeps them apart; bot fetch --force-refresh puts the new ones in place of "
-          "the stored ones");
+          "the stored ones.");
   }
   BOT_CHECK(false);
 }

@@ -146,7 +146,7 @@ class Refresher {
       return finish(job, Error{ErrorCode::kData,
                                fmt::format("the cache is not ascending at {}", to_iso(ascending->date)),
                                {},
-                               "bot fetch --force-refresh replaces it"});
+                               "bot fetch --force-refresh replaces it."});
     if (source_.is_at_hand()) return;
     const auto known_from = asked_from(job.stored->origin);
     const bool head_known = known_from && *known_from <= options_.start;

@@ -275,7 +275,7 @@ Result<Faults> parse_faults(std::string_view script) {
       read_line(line, faults);
     } catch (const Unreadable& unreadable) {
       return fail(ErrorCode::kConfig, unreadable.what, fmt::format("faults:{}", number),
-                  "docs/formats/gateway-faults.md lists the faults");
+                  "docs/formats/gateway-faults.md lists the faults.");
     }
   }
   return faults;

@@ -24,7 +24,7 @@ Result<Faults> load_faults(const Options& options, const Ports& ports) {
   const auto script = ports.files.read(options.faults);
   if (!script)
     return fail(ErrorCode::kConfig, "the faults cannot be read: " + script.error().message(), options.faults,
-                "give a seed, a file or a script; docs/formats/gateway-faults.md lists the faults");
+                "Give a seed, a file or a script; docs/formats/gateway-faults.md lists the faults.");
   return parse_faults(*script);
 }
 

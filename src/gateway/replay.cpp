@@ -113,7 +113,7 @@ Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options,
   const auto names = files.list(options.folder);
   if (!names)
     return fail(ErrorCode::kConfig, "the replay folder cannot be read: " + names.error().message(), options.folder,
-                "name a folder of SYMBOL.csv or SYMBOL.parquet files");
+                "Name a folder of SYMBOL.csv or SYMBOL.parquet files.");
   auto replay = std::make_unique<Replay>();
   const std::string actions = actions_folder(options.folder, files);
   for (const std::string& name : *names) {
@@ -136,7 +136,7 @@ Result<std::unique_ptr<HistorySource>> open_replay(const ReplayOptions& options,
   }
   if (replay->histories_.empty())
     return fail(ErrorCode::kConfig, "the replay folder has no SYMBOL.csv or SYMBOL.parquet", options.folder,
-                "name a folder that has some");
+                "Name a folder that has some.");
   replay->identity_ = {.kind = SourceKind::kReplay, .detail = fingerprint(replay->histories_)};
   return std::unique_ptr<HistorySource>(std::move(replay));
 }

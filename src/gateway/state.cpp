@@ -15,7 +15,7 @@ namespace bot::gateway {
 namespace {
 
 constexpr int kFormat = 1;
-constexpr const char* kFix = "restore the file, or remove it and begin with a new account";
+constexpr const char* kFix = "Restore the file, or remove it and begin with a new account.";
 
 // Takes over what the lines of a journal say, one after the other.
 class JournalReplay {
@@ -129,7 +129,7 @@ Result<void> check_not_before(const State& state, const std::string& path, UtcTi
   return fail(
       ErrorCode::kConfig,
       fmt::format("the gateway's state is of {}, its clock was asked to begin on {}", to_iso(own_day), to_iso(day)),
-      path, "set the clock to that day or later, or name another state folder");
+      path, "Set the clock to that day or later, or name another state folder.");
 }
 
 Result<UtcTime> starting_instant(const ports::Files& files, const std::string& state_folder, UtcTime asked) {

@@ -68,7 +68,7 @@ void recall_history(LedgerState& state, const std::vector<LedgerEvent>& events) 
 Result<LedgerState> state_of(const Checkpoint& checkpoint) {
   if (sha256_hex(checkpoint.state.text) != checkpoint.sha256)
     return fail(ErrorCode::kIo, "a checkpoint's state is not the one that was hashed", "checkpoint",
-                "restore the folder from a copy; `bot audit verify` says more");
+                "Restore the folder from a copy; `bot audit verify` says more.");
   return decode_state(checkpoint.state.text);
 }
 

@@ -45,7 +45,7 @@ Result<EventBody> decode_without_rows(std::string_view json) {
 
 tl::unexpected<Error> unreadable(std::string_view kind, std::string what) {
   return fail(ErrorCode::kIo, std::move(what), std::string(kind),
-              "restore the ledger from a copy, or use the program that wrote it");
+              "Restore the ledger from a copy, or use the program that wrote it.");
 }
 tl::unexpected<Error> unreadable_event(std::string_view kind, std::string what) {
   return fail(unreadable(kind, std::move(what)).value().in("a ledger event cannot be read"));

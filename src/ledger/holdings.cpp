@@ -123,7 +123,7 @@ std::optional<broker::Refusal> outside_refusal(const std::vector<Position>& outs
   return broker::Refusal{.why = fmt::format("the account holds {}, which is not in the universe, and "
                                             "execution.unmanaged_positions is refuse",
                                             describe(*found)),
-                         .fix = "sell or move it, or set execution.unmanaged_positions to ignore"};
+                         .fix = "Sell or move it, or set execution.unmanaged_positions to ignore."};
 }
 
 }  // namespace bot::ledger

@@ -38,7 +38,7 @@ Result<void> check_history(const LedgerState& state, const LedgerEvent& event) {
   return fail(ErrorCode::kSafety,
               fmt::format("a plan for {}, which is history: the ledger has gone on to {}", to_iso(plan->session),
                           to_iso(*newest)),
-              "clock", "set the machine's clock right");
+              "clock", "Set the machine's clock right.");
 }
 
 bool ends_run(const LedgerEvent& event) { return std::holds_alternative<RunEnded>(event.body); }
@@ -70,7 +70,7 @@ Result<void> Ledger::append_all(std::vector<LedgerEvent> events) {
 Result<void> Ledger::write(std::vector<LedgerEvent> events) {
   if (broken_)
     return fail(ErrorCode::kIo, "the ledger could not be written before, so nothing more is recorded in this run", {},
-                "check the disk; the next start verifies the ledger");
+                "Check the disk; the next start verifies the ledger.");
   std::vector<EncodedEvent> encoded;
   encoded.reserve(events.size());
   for (LedgerEvent& event : events) encoded.push_back(as_stored(std::move(event)));

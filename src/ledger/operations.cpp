@@ -19,7 +19,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
       return fail(ErrorCode::kUsage,
                   fmt::format("{} is {} shares short, which cannot be taken under management or kept", symbol,
                               Quantity{} - position.broker),
-                  "accept-positions", "buy the shares back in TWS, then enter bot accept-positions again");
+                  "accept-positions", "Buy the shares back in TWS, then enter bot accept-positions again.");
     PositionsAccepted::Entry entry{.symbol = symbol,
                                    .broker_quantity = position.broker,
                                    .as = request.as,
@@ -32,7 +32,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                     fmt::format("{}: keep names {} shares as yours, and {} of them are there", symbol,
                                 entry.configured_keep, left),
                     "keep",
-                    fmt::format("set keep to {{{}: {}}} in the configuration, or take the line out", symbol, left));
+                    fmt::format("Set keep to {{{}: {}}} in the configuration, or take the line out.", symbol, left));
       entry.as = AcceptAs::kKept;
     }
     accepted.entries.push_back(entry);
@@ -40,7 +40,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
   for (const Symbol& symbol : request.symbols)
     if (std::ranges::find(accepted.entries, symbol, &PositionsAccepted::Entry::symbol) == accepted.entries.end())
       return fail(ErrorCode::kUsage, fmt::format("{} needs no explanation: broker and ledger agree", symbol), {},
-                  "name only symbols the proposal lists");
+                  "Name only symbols the proposal lists.");
   if (accepted.entries.empty()) return accepted.entries;
   std::vector<LedgerEvent> events;
   for (const InstrumentPinned& pin : request.pins) events.push_back({.at = now, .run = {}, .body = pin});
@@ -52,7 +52,8 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
 Result<void> release_symbol(Ledger& ledger, const Symbol& symbol, const std::map<Symbol, Quantity>& keep,
                             const std::string& by, UtcTime now) {
   if (ledger.state().managed_shares(symbol) == Quantity{})
-    return fail(ErrorCode::kUsage, fmt::format("{} is not under management", symbol), {}, "`bot status` lists what is");
+    return fail(ErrorCode::kUsage, fmt::format("{} is not under management", symbol), {},
+                "`bot status` lists what is.");
   return ledger.append(now, RunId{},
                        SymbolReleased{.symbol = symbol, .by = by, .configured_keep = configured_keep(keep, symbol)});
 }
@@ -71,7 +72,7 @@ Result<std::string> halt(Ledger& ledger, HaltReason reason, const std::string& w
 }
 
 Result<void> resume(Ledger& ledger, const std::string& halt_id, const std::string& by, UtcTime now) {
-  if (!ledger.state().halt) return fail(ErrorCode::kUsage, "there is no halt in force", {}, "nothing to do");
+  if (!ledger.state().halt) return fail(ErrorCode::kUsage, "there is no halt in force", {}, "Nothing to do.");
   if (ledger.state().halt->id != halt_id)
     return fail(ErrorCode::kUsage, fmt::format("the halt in force is {}", ledger.state().halt->id), halt_id,
                 resume_command(ledger.state().halt->id));

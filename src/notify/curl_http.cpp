@@ -52,7 +52,7 @@ class CurlPoster final : public HttpPoster {
   Result<HttpAnswer> post(const HttpPost& post) override {
     if (!is_allowed_address(post.url.reveal()))
       return fail(ErrorCode::kConfig, "the address is not https", "",
-                  "Only https is allowed; http to a loopback address is the exception");
+                  "Only https is allowed; http to a loopback address is the exception.");
     static std::once_flag once;
     std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
     const std::unique_ptr<CURL, HandleCloser> handle(curl_easy_init());

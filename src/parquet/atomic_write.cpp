@@ -34,7 +34,7 @@ class OpenFile {
 
 tl::unexpected<Error> write_failed(const char* doing, const std::string& path) {
   return fail(
-      Error{ErrorCode::kIo, std::strerror(errno), path, "check permissions and free space of the folder"}.in(doing));
+      Error{ErrorCode::kIo, std::strerror(errno), path, "Check permissions and free space of the folder."}.in(doing));
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -64,7 +64,7 @@ Result<void> write_whole_file(const std::string& path, std::string_view bytes) {
   if (!folder.empty()) std::filesystem::create_directories(folder, made);
   if (made)
     return fail(
-        Error{ErrorCode::kIo, made.message(), folder.string(), "check its permissions"}.in("cannot make the folder"));
+        Error{ErrorCode::kIo, made.message(), folder.string(), "Check its permissions."}.in("cannot make the folder"));
   const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
   if (auto written = write_temporary(temporary, bytes); !written) {
     ::unlink(temporary.c_str());

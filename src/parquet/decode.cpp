@@ -82,7 +82,7 @@ Result<BarSeries> decode_bars(const std::string& bytes, const std::string& path,
   try {
     return decode_or_throw(bytes, symbol, reading);
   } catch (const std::exception&) {
-    return reading_failed(reading, path, "delete the file and run bot fetch, or replace it by a good one");
+    return reading_failed(reading, path, "Delete the file and run bot fetch, or replace it by a good one.");
   }
 }
 

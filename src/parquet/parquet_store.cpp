@@ -38,7 +38,7 @@ Result<BarSeries> read_bars(const std::string& path, const Symbol& symbol) {
   errno = 0;
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   const auto unreadable = [&](const std::string& why) {
-    return fail(ErrorCode::kData, fmt::format("cannot read the file: {}", why), path, "check its permissions");
+    return fail(ErrorCode::kData, fmt::format("cannot read the file: {}", why), path, "Check its permissions.");
   };
   if (!file) return unreadable(std::strerror(errno));
   const std::streamoff size = file.tellg();

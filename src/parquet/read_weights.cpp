@@ -83,7 +83,7 @@ Result<WeightTable> decode_weights(const std::string& bytes, const std::string& 
   try {
     return decode_or_throw(bytes, reading);
   } catch (const std::exception&) {
-    return reading_failed(reading, path, "write the file again, whole");
+    return reading_failed(reading, path, "Write the file again, whole.");
   }
 }
 

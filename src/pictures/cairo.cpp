@@ -81,7 +81,7 @@ Result<Canvas> Canvas::open(int width, int height) {
   const CairoLibrary* library = cairo_library();
   if (library == nullptr)
     return fail(ErrorCode::kIo, "pictures need Cairo, which is not installed", kLibrary,
-                "Install it (Debian: apt-get install libcairo2); report.html shows the same without it");
+                "Install it (Debian: apt-get install libcairo2); report.html shows the same without it.");
   return Canvas(*library, width, height);
 }
 

@@ -85,7 +85,7 @@ Result<PositionMap> read_settled_positions(Runtime& runtime, UtcTime until) {
     BOT_TRY(PositionMap after, read_positions(runtime));
     if (before == after) return after;
     if (runtime.now() >= until)
-      return fail(ErrorCode::kTimeout, "two readings of the positions never agreed", {}, "look at the account");
+      return fail(ErrorCode::kTimeout, "two readings of the positions never agreed", {}, "Look at the account.");
     before = std::move(after);
   }
 }

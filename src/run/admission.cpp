@@ -118,7 +118,7 @@ Staged<Timing> admit_dry_run(const Runtime& runtime) {
     return stopped(Error{.code = ErrorCode::kData,
                          .what = "there is no session to plan for",
                          .where = {},
-                         .fix = "the calendar reaches from " + calendar::Calendar::horizon()});
+                         .fix = fmt::format("The calendar reaches from {}.", calendar::Calendar::horizon())});
   return Timing{.session = std::nullopt, .deadlines = {}, .asof = *final_session};
 }
 

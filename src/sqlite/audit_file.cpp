@@ -54,7 +54,7 @@ Result<Row> parse_audit_line(std::string_view line, std::string_view where) {
   auto read = json::decode<AuditLine>(line);
   if (!read)
     return fail(ErrorCode::kIo, "a line of the audit cannot be read: " + read.error().what, std::string(where),
-                "restore the folder from a copy, or move audit.jsonl away: it is written anew from the ledger");
+                "Restore the folder from a copy, or move audit.jsonl away: it is written anew from the ledger.");
   return Row{.seq = read->seq,
              .at = std::move(read->at),
              .run = std::move(read->run),

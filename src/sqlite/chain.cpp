@@ -41,7 +41,7 @@ Result<void> ChainCheck::next(const Row& row, std::string_view where) {
   const auto broken = [&](std::string_view what) {
     return fail(
         Error{ErrorCode::kIo, std::string(what), std::string(where),
-              "these records were changed or damaged: restore the folder from a copy; `bot audit verify` checks it"}
+              "These records were changed or damaged: restore the folder from a copy; `bot audit verify` checks it."}
             .in(fmt::format("the chain of hashes is broken at row {}", seq_ + 1)));
   };
   if (row.seq != seq_ + 1) return broken(fmt::format("its number is {}", row.seq));

@@ -65,12 +65,12 @@ Result<void> check_length(Database& database, const std::string& folder, const p
 
 Unexpected<Error> lost(const std::string& folder) {
   return fail(ErrorCode::kIo, "the ledger is missing or empty but its audit is there", database_path(folder),
-              "it is the memory of the orders: restore it from a copy; to begin anew, move audit.jsonl away as well");
+              "It is the memory of the orders: restore it from a copy; to begin anew, move audit.jsonl away as well.");
 }
 
 tl::unexpected<Error> damaged(const std::string& folder, std::string what) {
   return fail(ErrorCode::kIo, std::move(what), database_path(folder),
-              "restore the folder from a copy, then `bot doctor`; nothing is traded on a ledger in doubt");
+              "Restore the folder from a copy, then `bot doctor`; nothing is traded on a ledger in doubt.");
 }
 
 Result<void> check_identity(Database& database, const std::string& folder, const ports::Files& files) {
@@ -80,7 +80,7 @@ Result<void> check_identity(Database& database, const std::string& folder, const
   if (parse_int(version).value_or(0) > kSchemaVersion)
     return fail(ErrorCode::kIo,
                 fmt::format("the ledger has format {}, this program knows up to {}", version, kSchemaVersion),
-                database_path(folder), "use the newer program that wrote it");
+                database_path(folder), "Use the newer program that wrote it.");
   if (version != std::to_string(kSchemaVersion))
     return damaged(folder, "the ledger's format number is not a known one");
   BOT_TRY(const std::string schema, schema_text(database));

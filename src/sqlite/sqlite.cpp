@@ -61,7 +61,7 @@ Error Database::error(std::string_view doing) const {
   return Error{.code = ErrorCode::kIo,
                .what = handle_ == nullptr ? "there is no memory left" : explain(handle_),
                .where = path_,
-               .fix = "check the disk and the file's owner; a damaged ledger is restored from a copy"}
+               .fix = "Check the disk and the file's owner; a damaged ledger is restored from a copy."}
       .in(doing);
 }
 

@@ -64,7 +64,7 @@ Result<void> SqliteLedger::catch_up_audit() {
                   fmt::format("the ledger ends at row {}, its audit at row {}: it is older than what was done", seq_,
                               end.last->seq),
                   database_path(folder_),
-                  "put the newest copy back; orders may have been sent that this ledger does not know of");
+                  "Put the newest copy back; orders may have been sent that this ledger does not know of.");
     BOT_TRY(const std::optional<Row> there, row_at(*database_, end.last->seq));
     if (!there || there->hash != end.last->hash)
       return damaged(folder_, fmt::format("ledger and audit differ at row {}", end.last->seq));

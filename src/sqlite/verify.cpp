@@ -26,7 +26,7 @@ class AuditComparison {
     BOT_TRY(const Row audited, parse_audit_line(*line, fmt::format("{}:{}", path_, row.seq)));
     if (audited == row) return {};  // another program's way of writing the same
     return fail(ErrorCode::kIo, fmt::format("ledger and audit differ at row {}", row.seq), path_,
-                "one of them was changed; compare with a copy");
+                "One of them was changed; compare with a copy.");
   }
 
   // After the last row.
@@ -34,7 +34,7 @@ class AuditComparison {
     BOT_TRY(const auto beyond, next());
     if (beyond || (missing_ == 0 && audit_.is_torn()))
       return fail(ErrorCode::kIo, fmt::format("the audit goes on beyond row {}, the ledger's last", last_seq), path_,
-                  "the ledger is an older copy: put the newest one back");
+                  "The ledger is an older copy: put the newest one back.");
     return {};
   }
 
@@ -59,7 +59,7 @@ class AuditComparison {
 
 Result<Verification> verify(const std::string& folder, const ports::Files& files) {
   if (!files.exists(database_path(folder)))
-    return fail(ErrorCode::kIo, "there is no ledger", database_path(folder), "a first `bot trade` makes one");
+    return fail(ErrorCode::kIo, "there is no ledger", database_path(folder), "A first `bot trade` makes one.");
   BOT_TRY(const std::unique_ptr<Database> database, Database::open(database_path(folder), OpenFor::kReading));
   BOT_TRY_VOID(check_identity(*database, folder, files));
   BOT_TRY_VOID(check_pages(*database, folder));

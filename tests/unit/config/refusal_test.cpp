@@ -30,7 +30,7 @@ INSTANTIATE_TEST_SUITE_P(
                     R"(3: the key "gateway" is there twice, first on line 2)"},
         RefusalCase{"gateway: {port: 1, port: 2}\n", R"(1: the key "port" is there twice, first on line 1)"},
         RefusalCase{"gateway: {port: 1}\n---\ngateway: {port: 2}\n",
-                    "3: more than one YAML document | Keep one, without a line of three hyphens between"},
+                    "3: more than one YAML document | Keep one, without a line of three hyphens between."},
         RefusalCase{"gateway: !!map {port: 1}\n", "1: YAML tags are not supported"},
         RefusalCase{"? [a]\n: 1\n", "1: a key must be text"}));
 INSTANTIATE_TEST_SUITE_P(

@@ -105,8 +105,10 @@ TEST(Secrets, AppearInNoText) {
   Loading broken;
   broken.env("DISCORD_WEBHOOK_URL https://CANARY\nDEAD_MAN_URL=\"https://CANARY\nOTHER=1\n");
   EXPECT_EQ(broken.errors(),
-            ".env:1: not a line of the form NAME=VALUE | Write NAME=VALUE, quotes closed, or begin the line with #\n"
-            ".env:2: not a line of the form NAME=VALUE | Write NAME=VALUE, quotes closed, or begin the line with #\n");
+            ".env:1: not a line of the form NAME=VALUE | Write NAME=VALUE, quotes closed; a line that begins with # is "
+            "a comment.\n"
+            ".env:2: not a line of the form NAME=VALUE | Write NAME=VALUE, quotes closed; a line that begins with # is "
+            "a comment.\n");
 }
 
 TEST(Show, ListsEveryKeyWithItsOrigin) {

@@ -324,7 +324,7 @@ TEST(Run, AClockThatStandsADayBackPlansNothing) {
   const ledger::RunResult result = world.trade();
   EXPECT_EQ(world.broker.frames.size(), sent) << described(result);
   EXPECT_EQ(result.exit_code, 6) << described(result);
-  EXPECT_NE(result.message.find("set the machine's clock right"), std::string::npos) << result.message;
+  EXPECT_NE(result.message.find("Set the machine's clock right."), std::string::npos) << result.message;
 }
 
 // What the owner takes out of the universe between two starts of a session is not bought, and he reads why.
