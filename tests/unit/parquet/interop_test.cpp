@@ -1,5 +1,5 @@
-// Files of pyarrow, pandas, polars and DuckDB read here, and ours read there. Needs BOT_PYTHON, the Python of an
-// environment with pyarrow (and, where present, the others).
+// Files of pyarrow, pandas, polars and DuckDB read here, and ours read there. Needs the Python of an environment with
+// pyarrow (and, where present, the others).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,10 +12,13 @@
 namespace bot::parquet {
 namespace {
 
+std::string python() {
+  const char* set = std::getenv("BOT_PYTHON");
+  return set != nullptr && *set != '\0' ? set : BOT_SOURCE "/build/venv/bin/python";
+}
+
 int run_script(const std::string& arguments) {
-  const char* python = std::getenv("BOT_PYTHON");
-  return std::system(
-      ("'" + std::string(python) + "' '" BOT_SOURCE "/tests/interop/parquet_interop.py' " + arguments).c_str());
+  return std::system(("'" + python() + "' '" BOT_SOURCE "/tests/interop/parquet_interop.py' " + arguments).c_str());
 }
 
 std::vector<Bar> ten_bars() {
@@ -32,10 +35,11 @@ std::vector<Bar> ten_bars() {
   return bars;
 }
 
-#define BOT_NEEDS_PYTHON()                                                                                        \
-  if (std::getenv("BOT_PYTHON") == nullptr)                                                                       \
-  GTEST_SKIP() << "set BOT_PYTHON to a python with pyarrow and duckdb (pandas and polars are tried where it has " \
-                  "them); ./test does"
+#define BOT_NEEDS_PYTHON()                                                                     \
+  if (!std::filesystem::exists(python()))                                                      \
+  GTEST_SKIP() << "no " << python()                                                            \
+               << ": tools/setup test makes it, BOT_PYTHON names another python with pyarrow " \
+                  "and duckdb (pandas and polars are tried where it has them)"
 
 TEST(ParquetInterop, ReadsWhatOthersWrite) {
   BOT_NEEDS_PYTHON();
