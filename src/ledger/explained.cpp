@@ -35,14 +35,45 @@ std::string proposal_for(Quantity broker, Quantity explained) {
   return broker > explained ? "transfer" : "sold or transferred out by the owner";
 }
 
-std::string kept_shares_gone(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained,
-                             const std::map<Symbol, Quantity>& keep) {
-  std::string text = fmt::format("{} of the {} shares kept for the owner are gone", explained - shown,
-                                 kept_shares(state, symbol, keep));
+// What the broker showed at the last reconciliation, with our own fills since; none: there was none.
+std::optional<Quantity> shown_before(const LedgerState& state, const Symbol& symbol) {
+  if (!state.last_nav) return std::nullopt;
+  const auto& positions = state.last_nav->positions_anchor.value_or(state.last_nav->positions);
+  const auto found = positions.find(symbol);
+  const auto bought = state.bought_since_nav.find(symbol);
+  return (found == positions.end() ? Quantity{} : found->second) +
+         (bought == state.bought_since_nav.end() ? Quantity{} : bought->second);
+}
+
+// Ours are all there, and fewer than the owner's: they went, or keep names more than there ever were.
+std::string kept_shares_missing(const LedgerState& state, const Symbol& symbol, Quantity shown,
+                                const std::map<Symbol, Quantity>& keep) {
   const Quantity left = shown - state.managed_shares(symbol);
+  const Quantity were_there =
+      max(state.kept_shares(symbol), shown_before(state, symbol).value_or(Quantity{}) - state.managed_shares(symbol));
+  std::string text = were_there > left
+                         ? fmt::format("{} of the {} shares kept for the owner are gone", were_there - left, were_there)
+                         : fmt::format("keep names {} shares as the owner's, and {} of them are there",
+                                       configured_keep(keep, symbol), left);
   if (configured_keep(keep, symbol) > left)
     text += fmt::format("; keep in the configuration is then {}: {}", symbol, left);
   return text;
+}
+
+// Nothing came: at the last reconciliation more of them were the owner's than keep names now.
+std::optional<std::string> not_kept_any_more(const LedgerState& state, const Symbol& symbol, Quantity shown,
+                                             Quantity explained) {
+  if (shown <= explained || shown_before(state, symbol).value_or(Quantity{}) < shown) return std::nullopt;
+  return fmt::format(
+      "{} of the owner's that keep named and names no more: put {}: {} back into keep, or take them over",
+      shown - explained, symbol, shown - state.managed_shares(symbol));
+}
+
+std::string looks_like(const LedgerState& state, const Symbol& symbol, Quantity shown, Quantity explained,
+                       const std::map<Symbol, Quantity>& keep, bool is_of_kept_shares) {
+  if (is_of_kept_shares) return kept_shares_missing(state, symbol, shown, keep);
+  if (const auto dropped = not_kept_any_more(state, symbol, shown, explained)) return *dropped;
+  return proposal_for(shown, explained);
 }
 
 }  // namespace
@@ -74,8 +105,7 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
     unexplained.push_back({.symbol = symbol,
                            .broker = shown,
                            .explained = explained,
-                           .proposal = is_of_kept_shares ? kept_shares_gone(state, symbol, shown, explained, keep)
-                                                         : proposal_for(shown, explained),
+                           .proposal = looks_like(state, symbol, shown, explained, keep, is_of_kept_shares),
                            .is_of_kept_shares = is_of_kept_shares});
   }
   return unexplained;

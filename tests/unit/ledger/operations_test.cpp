@@ -21,6 +21,11 @@ struct Account {
                                                       const std::map<Symbol, Quantity>& keep = {}) const {
     return unexplained_positions(ledger.state(), broker, {kSpy, kGld}, keep);
   }
+  void reconcile(const std::map<Symbol, Quantity>& broker) {
+    NavRecorded nav;
+    nav.positions = broker;
+    EXPECT_TRUE(ledger.append(UtcTime{}, RunId{"r"}, nav));
+  }
   Result<std::vector<PositionsAccepted::Entry>> accept(const std::map<Symbol, Quantity>& broker,
                                                        const std::map<Symbol, Quantity>& keep = {}) {
     return accept_positions(ledger, open(broker, keep), {.keep = keep, .explanation = "mine", .by = "Ann"}, UtcTime{});
@@ -70,6 +75,31 @@ TEST(AcceptPositions, TakesKeptSharesThatAreGoneFromTheOwnersAlone) {
   const std::map<Symbol, Quantity> three = {{kSpy, Quantity::from_whole(3)}};
   EXPECT_TRUE(account.open(shown, three).empty());
   EXPECT_EQ(account.ledger.state().managed_shares(kSpy), Quantity::from_whole(4));
+}
+
+// 4 of ours and 5 of the owner's, as the last run reconciled them.
+TEST(UnexplainedPositions, SharesThatKeepNamesNoMoreAreNoTransfer) {
+  Account account;
+  const std::map<Symbol, Quantity> nine = {{kSpy, Quantity::from_whole(9)}};
+  ASSERT_TRUE(account.accept(nine, {{kSpy, Quantity::from_whole(5)}}));
+  EXPECT_EQ(account.open(nine).front().proposal, "transfer") << "no run has looked yet";
+  account.reconcile(nine);
+  EXPECT_EQ(account.open(nine).front().proposal,
+            "5 of the owner's that keep named and names no more: put SPY: 5 back into keep, or take them over");
+  EXPECT_EQ(account.open(nine, {{kSpy, Quantity::from_whole(3)}}).front().proposal.substr(0, 17), "2 of the owner's ");
+  EXPECT_EQ(account.open({{kSpy, Quantity::from_whole(12)}}).front().proposal, "3:1 split");
+}
+
+TEST(UnexplainedPositions, SharesThatWereNeverThereAreNotGone) {
+  Account account;
+  const std::map<Symbol, Quantity> nine = {{kSpy, Quantity::from_whole(9)}};
+  ASSERT_TRUE(account.accept(nine, {{kSpy, Quantity::from_whole(5)}}));
+  account.reconcile(nine);
+  const std::map<Symbol, Quantity> eight = {{kSpy, Quantity::from_whole(8)}};
+  EXPECT_EQ(account.open(nine, eight).front().proposal,
+            "keep names 8 shares as the owner's, and 5 of them are there; keep in the configuration is then SPY: 5");
+  EXPECT_EQ(account.open({{kSpy, Quantity::from_whole(7)}}, eight).front().proposal,
+            "2 of the 5 shares kept for the owner are gone; keep in the configuration is then SPY: 3");
 }
 
 // The broker shows what is ours and as many as keep names, and the ledger kept more than that.
