@@ -21,7 +21,7 @@ struct HaltInForce {
   std::string why;
 };
 
-// As of the last run.
+// Of the shares that are managed now, at the prices of the last run.
 struct Drift {
   std::optional<double> held;  // share of the managed equity; none: nothing said what the shares are worth
   double wanted = 0;
@@ -35,9 +35,11 @@ struct AccountStatus {
   bool has_webhook = false;
   std::string silence;  // why no alert gets through; empty: they do, as far as is known
   std::optional<HaltInForce> halt;
-  std::optional<std::string> not_armed;  // why live trading is refused; none: armed and in force
-  std::map<Symbol, Drift> drift;         // of what is held or wanted
-  std::vector<std::string> warnings;     // new in the last 24 hours, each once, newest run last
+  std::optional<std::string> not_armed;      // why live trading is refused; none: armed and in force
+  std::map<Symbol, Drift> drift;             // of what is held or wanted
+  std::map<Symbol, Quantity> kept;           // the owner's own shares of managed symbols
+  std::vector<ledger::OutsideLine> outside;  // as of the last run, and what is kept now
+  std::vector<std::string> warnings;         // new in the last 24 hours, each once, newest run last
 };
 
 // `arming_facts` is asked where something was armed.

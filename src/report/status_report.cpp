@@ -115,8 +115,8 @@ Json status_json(const AccountStatus& status) {
   json["equity"] = number(last ? last->equity : std::nullopt);
   json["cash"] = number(last ? last->cash : std::nullopt);
   json["positions"] = quantities(status.state.managed);
-  json["kept"] = quantities(status.state.kept);
-  json["outside"] = last ? trade_json(*last)["outside"] : Json::array();
+  json["kept"] = quantities(status.kept);
+  json["outside"] = outside_json(status.outside);
   json["targets"] = weights(status.state.last_targets);
   json["drift"] = Json::object();
   for (const auto& [symbol, drift] : status.drift) json["drift"][symbol.value()] = number(drift.difference());
@@ -137,11 +137,7 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
   text += last_run_text(status.state.last_run, style);
   const Table table = position_table(status);
   if (!table.empty()) text += "\n" + table.render(style) + "\n";
-  if (status.state.last_run)
-    for (const ledger::OutsideLine& line : status.state.last_run->outside)
-      text += paragraph("outside: " + outside_text(line), style);
-  for (const auto& [symbol, shares] : status.state.kept)
-    if (shares != Quantity{}) text += paragraph(fmt::format("kept for you: {} {}", shares, symbol), style);
+  for (const ledger::OutsideLine& line : status.outside) text += paragraph("outside: " + outside_text(line), style);
   for (const auto* order : status.state.live_orders())
     text += paragraph(fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity,
                                   order->symbol, order->executed(), name(order->state), order->key),

@@ -10,6 +10,7 @@
 #include "report/finding_text.hpp"
 #include "report/numbers.hpp"
 #include "report/paragraph.hpp"
+#include "report/trade_report.hpp"
 #include "report/watch_report.hpp"
 
 namespace bot::report {
@@ -130,6 +131,9 @@ std::string tables_text(const DailySummary& summary, const TextStyle& style) {
                 std::string(name(order.state))});
   }
   if (!orders.empty()) text += "\n" + orders.render(style);
+  if (!summary.run->outside.empty()) text += "\n";
+  for (const ledger::OutsideLine& line : summary.run->outside)
+    text += paragraph("outside: " + outside_text(line), style);
   return text;
 }
 
@@ -152,6 +156,7 @@ Json summary_json(const DailySummary& summary, const AlertFrame& frame) {
                      {"year", period_json(summary.returns.year)},
                      {"since_start", period_json(summary.returns.whole)}};
   json["positions"] = Json::object();
+  json["outside"] = outside_json(summary.run ? summary.run->outside : std::vector<ledger::OutsideLine>());
   json["targets"] = Json::object();
   json["orders"] = Json::array();
   if (summary.run) {

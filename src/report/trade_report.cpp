@@ -28,19 +28,6 @@ Json positions_json(const RunResult& result) {
   return all;
 }
 
-Json outside_json(const RunResult& result) {
-  Json all = Json::array();
-  for (const ledger::OutsideLine& line : result.outside)
-    all.push_back({{"symbol", line.symbol},
-                   {"con_id", line.con_id.value()},
-                   {"kind", line.kind},
-                   {"currency", line.currency},
-                   {"shares", line.shares.to_double()},
-                   {"value", number(line.value)},
-                   {"why", line.why}});
-  return all;
-}
-
 Json inputs_json(const RunResult& result) {
   Json all = Json::object();
   for (const auto& [symbol, input] : result.inputs) {
@@ -181,6 +168,19 @@ Json deferred_json(const RunResult& result) {
   return list;
 }
 
+Json outside_json(const std::vector<ledger::OutsideLine>& lines) {
+  Json all = Json::array();
+  for (const ledger::OutsideLine& line : lines)
+    all.push_back({{"symbol", line.symbol},
+                   {"con_id", line.con_id.value()},
+                   {"kind", line.kind},
+                   {"currency", line.currency},
+                   {"shares", line.shares.to_double()},
+                   {"value", number(line.value)},
+                   {"why", line.why}});
+  return all;
+}
+
 std::string outside_text(const ledger::OutsideLine& line) {
   return fmt::format("{} {} ({} {}), {}, {}", line.shares, line.symbol, line.kind, line.currency,
                      line.value ? "worth " + money_text(*line.value) : "its worth is not reported", line.why);
@@ -203,7 +203,7 @@ Json trade_json(const RunResult& result) {
   json["deferred"] = deferred_json(result);
   json["managed_equity"] = number(result.managed_equity);
   json["positions"] = positions_json(result);
-  json["outside"] = outside_json(result);
+  json["outside"] = outside_json(result.outside);
   json["inputs"] = inputs_json(result);
   json["orders"] = orders_json(result);
   json["findings"] = findings_json(result);

@@ -93,6 +93,13 @@ monitor::DailySummary day() {
   monitor::DailySummary summary;
   summary.session = kDay;
   summary.run = traded(ledger::Outcome::kDone, 0, "2 orders filled");
+  summary.run->outside = {{.symbol = "VTI",
+                           .con_id = ConId{12340041},
+                           .kind = "STK",
+                           .currency = "USD",
+                           .shares = Quantity::from_whole(3),
+                           .value = money("912.30"),
+                           .why = "kept for you"}};
   summary.equity = money("10412.87");
   summary.cash = money("585.12");
   summary.deposits = Money{};

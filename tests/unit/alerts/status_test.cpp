@@ -34,6 +34,43 @@ TEST(Status, AHoldingWithoutAPriceHasNoWeightAndNoDrift) {
   EXPECT_NE(text.find("n/a"), std::string::npos) << text;
 }
 
+// 37 BITO and 19 SPY of a managed equity of $10,000, as a run left them.
+std::vector<ledger::LedgerEvent> two_holdings() {
+  ledger::PositionsAccepted accepted{.explanation = "mine", .by = "Ann"};
+  accepted.entries.push_back({.symbol = Symbol{"BITO"}, .broker_quantity = Quantity::from_whole(37)});
+  accepted.entries.push_back({.symbol = Symbol{"SPY"}, .broker_quantity = Quantity::from_whole(19)});
+  ledger::RunResult result;
+  result.managed_equity = Money::from_whole(10'000);
+  result.positions[Symbol{"BITO"}] = {Quantity::from_whole(37), *Price::parse("100"), Money::from_whole(3'700), 0.37};
+  result.positions[Symbol{"SPY"}] = {Quantity::from_whole(19), *Price::parse("200"), Money::from_whole(3'800), 0.38};
+  return {{.at = {}, .run = {}, .body = accepted}, {.at = {}, .run = {}, .body = ledger::RunEnded{.result = result}}};
+}
+
+TEST(Status, WhatWasReleasedHasNoWeightAndStandsApartWithItsWorth) {
+  std::vector<ledger::LedgerEvent> events = two_holdings();
+  EXPECT_DOUBLE_EQ(*status_of(events).drift.at(Symbol{"BITO"}).held, 0.37);
+  events.push_back({.at = {}, .run = {}, .body = ledger::SymbolReleased{.symbol = Symbol{"BITO"}, .by = "Ann"}});
+  const AccountStatus status = status_of(events);
+  EXPECT_EQ(status.drift.at(Symbol{"BITO"}).held, 0.0);
+  EXPECT_DOUBLE_EQ(*status.drift.at(Symbol{"SPY"}).held, 3800.0 / 6300) << "of what is managed still";
+  const std::string text = report::status_text(status, {});
+  EXPECT_NE(text.find("outside: 37 BITO (STK USD), worth $3,700.00, kept for you"), std::string::npos) << text;
+  const nlohmann::ordered_json json = report::status_json(status);
+  EXPECT_EQ(json["kept"]["BITO"], 37);
+  EXPECT_EQ(json["outside"][0]["value"], 3700.0);
+}
+
+// A transfer, a split, a sale by the owner: no run has looked at the account since.
+TEST(Status, WhatNoRunHasValuedGivesNoWeights) {
+  std::vector<ledger::LedgerEvent> events = two_holdings();
+  ledger::PositionsAccepted split{.explanation = "split", .by = "Ann"};
+  split.entries.push_back({.symbol = Symbol{"SPY"}, .broker_quantity = Quantity::from_whole(38)});
+  events.push_back({.at = {}, .run = {}, .body = split});
+  const AccountStatus status = status_of(events);
+  EXPECT_EQ(status.drift.at(Symbol{"SPY"}).held, std::nullopt);
+  EXPECT_EQ(status.drift.at(Symbol{"BITO"}).held, std::nullopt);
+}
+
 TEST(Status, WithoutAWebhookNoAlertGetsThrough) {
   AccountStatus status = status_of({});
   EXPECT_EQ(report::status_json(status)["alerts"]["get_through"], false);
