@@ -33,7 +33,8 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
                                         outbox.folder(), environment.settings().alerts.webhook));
   else if (!report.problem.empty())
     environment.log.warning(
-        fmt::format("alerts: {} ({} sent, {} waiting)", report.problem, report.sent, report.waiting));
+        fmt::format("alerts: {}{}", report.problem,
+                    report.is_counted() ? fmt::format(" ({} sent, {} waiting)", report.sent, report.waiting) : ""));
   return report;
 }
 
@@ -43,10 +44,13 @@ void deliver_after(Environment& environment, const AccountId& account, schedule:
   (void)deliver_outbox(environment, account, budget);
 }
 
-std::string alert_silence(Environment& environment, const AccountId& account) {
-  if (environment.loaded.webhook.empty()) return {};
+Result<std::string> alert_silence(Environment& environment, const AccountId& account) {
   net::Loop wall_clock;
-  return open_outbox(environment, wall_clock, account).silence(environment.loaded.webhook).value_or(std::string());
+  const notify::Outbox outbox = open_outbox(environment, wall_clock, account);
+  BOT_TRY_VOID(notify::count_waiting_alerts(outbox));
+  if (environment.loaded.webhook.empty()) return std::string();
+  BOT_TRY(const auto silence, outbox.silence(environment.loaded.webhook));
+  return silence.value_or(std::string());
 }
 
 void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert) {

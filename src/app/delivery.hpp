@@ -20,8 +20,9 @@ notify::DeliverReport deliver_outbox(Environment& environment, const AccountId& 
 // stays quiet and leaves delivery to the notifier.
 void deliver_after(Environment& environment, const AccountId& account, schedule::Start start,
                    Duration budget = kDeliveryByHand);
-// Why alerts are not getting through, and since when. Empty: they are, as far as we know, or no webhook is set.
-[[nodiscard]] std::string alert_silence(Environment& environment, const AccountId& account);
+// Why alerts are not getting through, and since when. Empty: they are, as far as we know, or no webhook is set. An
+// error: the outbox cannot be read, so nobody knows.
+[[nodiscard]] Result<std::string> alert_silence(Environment& environment, const AccountId& account);
 // Stores the alert and, where a webhook is set, delivers it. Failures are logged.
 void notify_owner(Environment& environment, const AccountId& account, const ports::Alert& alert);
 // Queues a ping for the dead-man's switch, unless this was started by hand and no address is set: then nobody has one.

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -14,9 +13,9 @@ namespace bot::checks {
 
 struct Channels {
   ports::Notifier& notifier;
-  std::function<Result<bool>(const ports::Alert&)> knows;        // whether an alert of the same cause is kept
-  std::function<std::optional<std::uint64_t>()> alerts_waiting;  // as notify::count_waiting_alerts counts them
-  std::function<void(const std::string& why)> report_failure;    // to the dead-man's switch
+  std::function<Result<bool>(const ports::Alert&)> knows;      // whether an alert of the same cause is kept
+  std::function<Result<std::uint64_t>()> alerts_waiting;       // as notify::count_waiting_alerts counts them
+  std::function<void(const std::string& why)> report_failure;  // to the dead-man's switch
 };
 // The failure is reported after all alerts are stored.
 [[nodiscard]] Result<void> send(const report::CheckNotices& notices, const Channels& channels);

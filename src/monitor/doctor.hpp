@@ -40,6 +40,7 @@ struct AlertChannels {
   bool webhook_given_up = false;     // the webhook said that it does not exist any more
   std::string silence{};             // why no alert gets through, and since when; empty: they do, as far as is known
   std::uint64_t alerts_waiting = 0;  // longer than a notifier needs
+  std::optional<Error> outbox{};     // why it cannot be read: then nothing here says whether an alert gets through
   bool dead_man_set = false;
   std::optional<UtcTime> dead_man_answered{};
   std::string dead_man_problem{};  // of the last time it was asked

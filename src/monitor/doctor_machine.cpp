@@ -115,13 +115,14 @@ void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const
 }
 
 void check_alert_channels(const AlertChannels& channels, CheckList& list) {
+  if (channels.outbox) list.push_back(judge_outbox(*channels.outbox));
   if (!channels.webhook_set)
-    list.push_back(
-        warning("webhook",
-                fmt::format("no webhook is set ({}): {} waiting", channels.variables.webhook,
-                            counted(channels.alerts_waiting, "alert")),
-                fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
-                            channels.variables.webhook)));
+    list.push_back(warning(
+        "webhook",
+        fmt::format("no webhook is set ({}){}", channels.variables.webhook,
+                    channels.outbox ? "" : fmt::format(": {} waiting", counted(channels.alerts_waiting, "alert"))),
+        fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
+                    channels.variables.webhook)));
   else if (channels.webhook_given_up)
     list.push_back(bad("webhook",
                        "no alert gets through: the webhook said that it does not exist any more; alerts wait",
@@ -134,9 +135,16 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
         "webhook", fmt::format("a webhook is set, {} waiting for it", counted(channels.alerts_waiting, "alert")),
         "bot alert deliver sends them and says what is wrong."));
   else
-    list.push_back(good("webhook", "a webhook is set; bot alert test sends a message through it"));
+    list.push_back(good("webhook", channels.outbox ? "a webhook is set"
+                                                   : "a webhook is set; bot alert test sends a message through it"));
 
-  if (!channels.dead_man_set && !channels.dead_man_answered)
+  if (channels.outbox && !channels.dead_man_set)
+    list.push_back(warning("dead_man",
+                           fmt::format("no dead-man's switch is set here ({}), and whether another program's has "
+                                       "answered stands in the outbox",
+                                       channels.variables.dead_man),
+                           "Make the outbox readable first."));
+  else if (!channels.dead_man_set && !channels.dead_man_answered)
     list.push_back(
         warning("dead_man",
                 fmt::format("no dead-man's switch ({}): a day on which this machine is off passes in silence",
@@ -151,7 +159,8 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
     list.push_back(
         good("dead_man", fmt::format("the dead-man's switch last answered {}", to_iso(*channels.dead_man_answered))));
   else
-    list.push_back(good("dead_man", "a dead-man's switch is set; it has not been asked yet"));
+    list.push_back(good("dead_man", channels.outbox ? "a dead-man's switch is set"
+                                                    : "a dead-man's switch is set; it has not been asked yet"));
 }
 
 }  // namespace bot::monitor

@@ -79,6 +79,20 @@ void read_arming(const PreflightPorts& ports, const MonitoredAccount& account, c
   if (state.armed) facts.arming_expires = state.armed->expires;
 }
 
+void read_outbox(const PreflightPorts& ports, PreflightFacts& facts) {
+  if (ports.alerts_waiting) {
+    if (const auto waiting = ports.alerts_waiting())
+      facts.alerts_waiting = *waiting;
+    else
+      facts.outbox = waiting.error();
+  }
+  if (!ports.silence) return;
+  if (auto silence = ports.silence())
+    facts.silence = std::move(*silence);
+  else
+    facts.outbox = silence.error();
+}
+
 }  // namespace
 
 PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOptions& options,
@@ -89,8 +103,7 @@ PreflightFacts gather_preflight(const PreflightPorts& ports, const PreflightOpti
   facts.kill_file = ports::read_kill_file(ports.files, options.account.halt_file);
   if (ports.disk != nullptr)
     if (const auto space = ports.disk->space_at(options.account.ledger_folder)) facts.disk = *space;
-  if (ports.alerts_waiting) facts.alerts_waiting = ports.alerts_waiting();
-  if (ports.silence) facts.silence = ports.silence();
+  read_outbox(ports, facts);
   const ledger::LedgerState none;
   if (const auto link = read_account(ports, options.account, state ? *state : none, facts))
     facts.data = refresh_and_validate(ports, link->bars, options);

@@ -21,9 +21,11 @@ struct PreflightPorts {
   ports::BarStore& store;
   const calendar::Calendar& calendar;
   const GatewayAccess& gateway;
-  const ports::Disk* disk = nullptr;                             // none: the free space stays unknown
-  std::function<std::optional<std::uint64_t>()> alerts_waiting;  // longer than a notifier needs; may be empty
-  std::function<std::string()> silence{};                     // why no alert gets through; empty: they do; may be empty
+  const ports::Disk* disk = nullptr;  // none: the free space stays unknown
+  // Longer than a notifier needs; why no alert gets through (empty: they do). Either may be left out; an error: the
+  // outbox cannot be read.
+  std::function<Result<std::uint64_t>()> alerts_waiting;
+  std::function<Result<std::string>()> silence{};
   std::function<Result<ledger::ArmingFacts>()> arming_facts;  // asked in live mode
   const ports::WeightSource* weights = nullptr;               // of account.strategy_file
 };

@@ -71,6 +71,12 @@ Check judge_ledger(const std::string& folder, const std::optional<Error>& unread
                  "Nothing: the next run writes them");
 }
 
+Check judge_outbox(const Error& unreadable) {
+  return bad("outbox", "the outbox of the alerts cannot be read, so no alert goes out: " + without_code(unreadable),
+             unreadable.fix.empty() ? "Make it readable and writable for the user who runs bot" : unreadable.fix,
+             unreadable.code);
+}
+
 Check judge_disk(const ports::DiskSpace& space) {
   const std::string text = fmt::format("{} MiB free", space.bytes / kMebibyte);
   const std::string fix = "Free some space where paths.state lies: no order is sent that cannot be written down";

@@ -30,6 +30,8 @@ namespace bot::monitor {
 // the last checkpoint were verified, as an opening does.
 [[nodiscard]] Check judge_ledger(const std::string& folder, const std::optional<Error>& unreadable,
                                  std::uint64_t records, std::optional<std::uint64_t> rows_missing_in_audit);
+// Nobody hears of anything then.
+[[nodiscard]] Check judge_outbox(const Error& unreadable);
 // For the disk that holds ledger and outbox.
 [[nodiscard]] Check judge_disk(const ports::DiskSpace& space);
 

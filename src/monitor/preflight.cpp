@@ -105,6 +105,7 @@ Readiness judge_readiness(const PreflightFacts& facts, const ledger::LedgerState
   }
   if (facts.weights) checks.push_back(judge_weights(*facts.weights, facts.now));
   checks.push_back(calendar_check(facts, calendar));
+  if (facts.outbox) checks.push_back(judge_outbox(*facts.outbox));
   if (!facts.silence.empty())
     checks.push_back(warning("webhook", "no alert gets through: " + facts.silence,
                              "Correct the webhook in Discord or its address; bot alert test tries it again"));

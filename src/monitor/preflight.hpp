@@ -48,6 +48,7 @@ struct PreflightFacts {
   std::optional<ports::DiskSpace> disk;         // where the ledger lies; none: it could not be asked
   std::string silence;                          // why no alert gets through; empty: they do, as far as is known
   std::optional<std::uint64_t> alerts_waiting;  // longer than a notifier needs
+  std::optional<Error> outbox;                  // why it cannot be read: then no alert goes out
 };
 
 struct Readiness {

@@ -33,7 +33,8 @@ struct AccountStatus {
   ledger::LedgerState state;
   ledger::NextRun next_run;
   bool has_webhook = false;
-  std::string silence;  // why no alert gets through; empty: they do, as far as is known
+  std::string silence;          // why no alert gets through; empty: they do, as far as is known
+  std::optional<Error> outbox;  // why it cannot be read: then no alert goes out
   std::optional<HaltInForce> halt;
   std::optional<std::string> not_armed;      // why live trading is refused; none: armed and in force
   std::map<Symbol, Drift> drift;             // of what is held or wanted

@@ -77,12 +77,19 @@ class Delivery {
       return report_;
     }
     bury(pending->damaged);
+    for (const Error& error : pending->unreadable) give_up_on(error);
+    report_.waiting += static_cast<int>(pending->unreadable.size());
     const std::vector<OutboxItem>& items = pending->items;
     report_.no_webhook = options_.webhook.empty();
-    const bool was_given_up = !report_.no_webhook && outbox_.is_given_up(options_.webhook);
+    const auto known = remembered();
+    if (!known) {
+      give_up_on(known.error());
+      return report_;
+    }
+    const bool was_given_up = known->given_up;
+    silence_ = known->silence;
     report_.given_up = was_given_up && !options_.retry_given_up;
-    next_allowed_ =
-        outbox_.held_until() > outbox_.now() ? loop_.now() + (outbox_.held_until() - outbox_.now()) : UtcTime{};
+    next_allowed_ = known->held_until > outbox_.now() ? loop_.now() + (known->held_until - outbox_.now()) : UtcTime{};
     for (const OutboxItem& item : items) notes_[item.name] = item.note;
     send_pings(items);
     const bool any = std::ranges::any_of(items, [](const OutboxItem& item) { return !item.ping; });
@@ -98,6 +105,21 @@ class Delivery {
 
  private:
   enum class Next { kGoOn, kStop };
+
+  // What earlier deliveries left for this one.
+  struct Remembered {
+    bool given_up = false;
+    std::optional<std::string> silence;
+    UtcTime held_until{};
+  };
+  [[nodiscard]] Result<Remembered> remembered() const {
+    Remembered known;
+    BOT_TRY(known.held_until, outbox_.held_until());
+    if (options_.webhook.empty()) return known;
+    BOT_TRY(known.given_up, outbox_.is_given_up(options_.webhook));
+    BOT_TRY(known.silence, outbox_.silence(options_.webhook));
+    return known;
+  }
 
   void adopt_crashes() {
     if (const auto adopted = outbox_.adopt_crashes())
@@ -144,10 +166,9 @@ class Delivery {
 
   // A good day that nobody was notified of is not one: the switch is the only way left to say so.
   [[nodiscard]] Ping with_silence(Ping ping) const {
-    const auto silence = options_.webhook.empty() ? std::nullopt : outbox_.silence(options_.webhook);
-    if (!silence) return ping;
+    if (!silence_) return ping;
     if (ping.signal == DeadManSignal::kSuccess) ping.signal = DeadManSignal::kFail;
-    ping.text += "; no alert gets through: " + *silence;
+    ping.text += "; no alert gets through: " + *silence_;
     return ping;
   }
 
@@ -235,7 +256,7 @@ class Delivery {
   // pings say it as well.
   void judge_silence() {
     if (report_.sent > 0) return keep(outbox_.break_silence(options_.webhook));
-    if (refusal_.empty() || outbox_.silence(options_.webhook)) return;
+    if (refusal_.empty() || silence_) return;
     keep(outbox_.note_silence(options_.webhook, refusal_));
     if (!options_.dead_man.empty()) keep(outbox_.put_ping(DeadManSignal::kFail, "no alert gets through: " + refusal_));
   }
@@ -302,7 +323,8 @@ class Delivery {
   UtcTime deadline_;
   UtcTime next_allowed_{};
   bool stopped_ = false;
-  std::string refusal_;  // the last answer that was no 2xx, of those that say no
+  std::optional<std::string> silence_;  // since an earlier delivery
+  std::string refusal_;                 // the last answer that was no 2xx, of those that say no
   std::map<std::string, std::string> notes_;
   Rng rng_;
   DeliverReport report_;

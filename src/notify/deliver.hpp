@@ -48,10 +48,12 @@ struct DeliverReport {
   bool no_webhook = false;
   bool given_up = false;               // the webhook is dead
   bool elsewhere = false;              // another process delivers
-  bool unusable = false;               // the outbox could not be read or written
+  bool unusable = false;               // the outbox, or a file of it, could not be read or written
   std::string problem;                 // the first thing that went wrong, for a person; no address in it
   std::string last_message_id;         // of the last acknowledged one
   std::vector<std::string> answers{};  // "webhook, Test alert: HTTP 204", in the order they came; no address in them
+  // Whether the numbers say something: nothing was counted in an outbox that could not be read.
+  [[nodiscard]] bool is_counted() const { return !unusable || sent + waiting + refused + too_old + pinged > 0; }
   // 0; 7 when an alert was refused or alerts wait although there is a webhook (that may be dead); 4 for an outbox that
   // cannot be used.
   [[nodiscard]] int exit_code() const {

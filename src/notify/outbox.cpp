@@ -89,11 +89,15 @@ std::string silence_path(const std::string& folder, const Secret& webhook) {
 Outbox::Outbox(ports::Files& files, const ports::Clock& clock, std::string folder, std::vector<Secret> secrets)
     : files_(files), clock_(clock), folder_(std::move(folder)), secrets_(std::move(secrets)) {}
 
+Result<std::vector<std::string>> Outbox::list_state(const char* state) const {
+  const std::string folder = fmt::format("{}/{}", folder_, state);
+  if (!files_.exists(folder)) return std::vector<std::string>();
+  return files_.list(folder);
+}
+
 Result<bool> Outbox::has_ending(const std::string& ending) const {
   for (const char* state : kStates) {
-    const std::string folder = fmt::format("{}/{}", folder_, state);
-    if (!files_.exists(folder)) continue;
-    BOT_TRY(const auto names, files_.list(folder));
+    BOT_TRY(const auto names, list_state(state));
     if (std::ranges::any_of(names, [&](const std::string& name) { return name.ends_with(ending); })) return true;
   }
   return false;
@@ -139,8 +143,7 @@ Result<void> Outbox::put_ping(DeadManSignal signal, const std::string& text) {
 Result<int> Outbox::adopt_crashes() {
   int adopted = 0;
   const std::string folder = folder_ + "/pending";
-  if (!files_.exists(folder)) return adopted;
-  BOT_TRY(const auto names, files_.list(folder));
+  BOT_TRY(const auto names, list_state("pending"));
   for (const std::string& name : names) {
     if (!name.starts_with("crash-") || !name.ends_with(".txt")) continue;
     const std::string path = fmt::format("{}/{}", folder, name);
@@ -160,8 +163,7 @@ Result<void> Outbox::forget_sent_before(UtcTime instant) {
   std::string first_kept = to_iso_millis(instant);
   std::erase_if(first_kept, [](char c) { return c == '-' || c == ':' || c == '.' || c == 'Z'; });
   const std::string folder = folder_ + "/sent";
-  if (!files_.exists(folder)) return {};
-  BOT_TRY(const auto names, files_.list(folder));
+  BOT_TRY(const auto names, list_state("sent"));
   for (const std::string& name : names)
     if (name.size() > 2 && name.compare(2, std::string::npos, first_kept) < 0)
       BOT_TRY_VOID(files_.remove(fmt::format("{}/{}", folder, name)));
@@ -170,17 +172,20 @@ Result<void> Outbox::forget_sent_before(UtcTime instant) {
 
 Result<PendingItems> Outbox::pending() const {
   PendingItems pending;
-  const std::string folder = folder_ + "/pending";
-  if (!files_.exists(folder)) return pending;
-  BOT_TRY(const auto names, files_.list(folder));
+  BOT_TRY(const auto names, list_state("pending"));
+  BOT_TRY(const auto sent, list_state("sent"));
   for (const std::string& name : names) {
     if (!name.ends_with(".json")) continue;
-    const auto text = files_.read(fmt::format("{}/{}", folder, name));
-    auto item = text ? parse_item(name, *text) : Result<OutboxItem>(fail(text.error()));
-    if (!item)
-      pending.damaged.push_back(name);
-    else if (!files_.exists(fmt::format("{}/sent/{}", folder_, name)))  // else acknowledged just before a crash
+    if (std::ranges::binary_search(sent, name)) continue;  // acknowledged just before a crash
+    const auto text = files_.read(fmt::format("{}/pending/{}", folder_, name));
+    if (!text) {
+      pending.unreadable.push_back(text.error());
+      continue;
+    }
+    if (auto item = parse_item(name, *text))
       pending.items.push_back(std::move(*item));
+    else
+      pending.damaged.push_back(name);
   }
   return pending;
 }
@@ -221,7 +226,12 @@ Result<void> Outbox::bury_damaged(const std::string& name) {
   return files_.rename(fmt::format("{}/pending/{}", folder_, name), fmt::format("{}/dead/{}", folder_, name));
 }
 
-bool Outbox::is_given_up(const Secret& webhook) const { return files_.exists(given_up_path(folder_, webhook)); }
+Result<bool> Outbox::is_given_up(const Secret& webhook) const {
+  const std::string path = given_up_path(folder_, webhook);
+  if (!files_.exists(path)) return false;
+  BOT_TRY_VOID(files_.read(path));  // what may not be looked at says nothing of a webhook
+  return true;
+}
 
 Result<void> Outbox::give_up(const Secret& webhook, const std::string& why) {
   BOT_TRY_VOID(files_.make_folders(folder_ + "/delivery", kFolderMode));
@@ -229,11 +239,11 @@ Result<void> Outbox::give_up(const Secret& webhook, const std::string& why) {
                                  kFileMode);
 }
 
-std::optional<std::string> Outbox::silence(const Secret& webhook) const {
+Result<std::optional<std::string>> Outbox::silence(const Secret& webhook) const {
   const std::string path = silence_path(folder_, webhook);
   if (!files_.exists(path)) return std::nullopt;
-  const auto text = files_.read(path);
-  return text ? std::string(trim(*text)) : text.error().text();
+  BOT_TRY(const std::string text, files_.read(path));
+  return std::string(trim(text));
 }
 
 Result<void> Outbox::note_silence(const Secret& webhook, const std::string& why) {
@@ -246,10 +256,11 @@ Result<void> Outbox::break_silence(const Secret& webhook) { return files_.remove
 
 Result<void> Outbox::take_back(const Secret& webhook) { return files_.remove(given_up_path(folder_, webhook)); }
 
-UtcTime Outbox::held_until() const {
-  const auto text = files_.read(folder_ + "/delivery/not-before");
-  const auto instant = text ? parse_utc(trim(*text)) : Result<UtcTime>(fail(text.error()));
-  return instant ? *instant : UtcTime{};
+Result<UtcTime> Outbox::held_until() const {
+  const std::string path = folder_ + "/delivery/not-before";
+  if (!files_.exists(path)) return UtcTime{};
+  BOT_TRY(const std::string text, files_.read(path));
+  return parse_utc(trim(text)).value_or(UtcTime{});
 }
 
 Result<void> Outbox::hold_until(UtcTime instant) {
@@ -257,10 +268,10 @@ Result<void> Outbox::hold_until(UtcTime instant) {
   return files_.write_atomically(folder_ + "/delivery/not-before", to_iso_millis(instant) + "\n", kFileMode);
 }
 
-std::optional<std::uint64_t> count_waiting_alerts(const Outbox& outbox) {
-  const auto pending = outbox.pending();
-  if (!pending) return std::nullopt;
-  return static_cast<std::uint64_t>(std::ranges::count_if(pending->items, [&](const OutboxItem& item) {
+Result<std::uint64_t> count_waiting_alerts(const Outbox& outbox) {
+  BOT_TRY(const PendingItems pending, outbox.pending());
+  if (!pending.unreadable.empty()) return fail(pending.unreadable.front());
+  return static_cast<std::uint64_t>(std::ranges::count_if(pending.items, [&](const OutboxItem& item) {
     return !item.ping && outbox.now() - item.stored > kNotifierNeeds;
   }));
 }

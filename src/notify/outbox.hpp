@@ -37,6 +37,7 @@ struct OutboxItem {
 struct PendingItems {
   std::vector<OutboxItem> items;     // in sending order
   std::vector<std::string> damaged;  // names of files that are no items; deliver() moves them to dead/
+  std::vector<Error> unreadable;     // of files that may not be read: they stay
 };
 
 class Outbox final : public ports::Notifier {
@@ -62,15 +63,15 @@ class Outbox final : public ports::Notifier {
   Result<std::unique_ptr<ports::FileLock>> lock();  // of the one delivery at a time
 
   // A webhook that answered 401 or 404 is not tried again, by any process, until its address changes.
-  [[nodiscard]] bool is_given_up(const Secret& webhook) const;
+  [[nodiscard]] Result<bool> is_given_up(const Secret& webhook) const;
   Result<void> give_up(const Secret& webhook, const std::string& why);
   Result<void> take_back(const Secret& webhook);  // it answered after all
   // Why no alert gets through this webhook, and since when: from its first refusal until it takes one again.
-  [[nodiscard]] std::optional<std::string> silence(const Secret& webhook) const;
+  [[nodiscard]] Result<std::optional<std::string>> silence(const Secret& webhook) const;
   Result<void> note_silence(const Secret& webhook, const std::string& why);
   Result<void> break_silence(const Secret& webhook);
   // What Discord asked us to wait for outlives the process.
-  [[nodiscard]] UtcTime held_until() const;
+  [[nodiscard]] Result<UtcTime> held_until() const;
   Result<void> hold_until(UtcTime instant);
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
@@ -78,6 +79,7 @@ class Outbox final : public ports::Notifier {
   [[nodiscard]] UtcTime now() const { return clock_.now(); }
 
  private:
+  [[nodiscard]] Result<std::vector<std::string>> list_state(const char* state) const;
   [[nodiscard]] Result<bool> has_ending(const std::string& ending) const;
   [[nodiscard]] std::string new_name(ports::Severity severity, UtcTime stored, const std::string& ending);
 
@@ -88,8 +90,7 @@ class Outbox final : public ports::Notifier {
   int sequence_ = 0;
 };
 
-// Alerts that wait for longer than a notifier needs: nobody delivers them. Pings are no alerts. None: the folder cannot
-// be read.
-[[nodiscard]] std::optional<std::uint64_t> count_waiting_alerts(const Outbox& outbox);
+// Alerts that wait for longer than a notifier needs: nobody delivers them. Pings are no alerts.
+[[nodiscard]] Result<std::uint64_t> count_waiting_alerts(const Outbox& outbox);
 
 }  // namespace bot::notify

@@ -48,7 +48,12 @@ Json arming_json(const AccountStatus& status) {
           {"max_day", armed->max_day.to_double()}};
 }
 
+std::string outbox_text(const Error& unreadable) {
+  return "the outbox of the alerts cannot be read: " + unreadable.text();
+}
+
 Json alerts_json(const AccountStatus& status) {
+  if (status.outbox) return {{"get_through", false}, {"problem", outbox_text(*status.outbox)}};
   if (!status.has_webhook) return {{"get_through", false}, {"problem", "no webhook is set"}};
   return {{"get_through", status.silence.empty()},
           {"problem", status.silence.empty() ? Json(nullptr) : Json(status.silence)}};
@@ -142,6 +147,7 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
     text += paragraph(fmt::format("open: {} {} {}, {} filled, {} ({})", name(order->side), order->quantity,
                                   order->symbol, order->executed(), name(order->state), order->key),
                       style);
+  if (status.outbox) text += paragraph("\xE2\x9C\x96 no alert goes out: " + outbox_text(*status.outbox), style);
   if (!status.silence.empty()) text += paragraph("\xE2\x9C\x96 no alert gets through: " + status.silence, style);
   for (const std::string& warning : status.warnings) text += paragraph("\xE2\x96\xB2 " + warning, style);
   text += paragraph("next run " + to_text(status.next_run), style);

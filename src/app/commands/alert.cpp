@@ -21,7 +21,7 @@ namespace {
 report::Json delivery_document(const notify::DeliverReport& delivery) {
   report::Json document = report::document("alert");
   document["sent"] = delivery.sent;
-  document["waiting"] = delivery.waiting;
+  document["waiting"] = delivery.is_counted() ? report::Json(delivery.waiting) : report::Json(nullptr);
   document["refused"] = delivery.refused;
   document["too_old"] = delivery.too_old;
   document["given_up"] = delivery.given_up;
@@ -35,8 +35,9 @@ report::Json delivery_document(const notify::DeliverReport& delivery) {
 }
 
 std::string delivery_text(const notify::DeliverReport& delivery, const std::string& variable) {
-  std::string text =
-      fmt::format("{} sent, {} waiting, {} refused\n", delivery.sent, delivery.waiting, delivery.refused);
+  std::string text = delivery.is_counted() ? fmt::format("{} sent, {} waiting, {} refused\n", delivery.sent,
+                                                         delivery.waiting, delivery.refused)
+                                           : std::string("nothing is known of the alerts: the outbox cannot be used\n");
   if (delivery.elsewhere) text += "another process is delivering just now\n";
   if (delivery.pinged > 0) text += fmt::format("{} pings of the dead-man's switch answered\n", delivery.pinged);
   if (delivery.no_webhook && delivery.waiting > 0) text += fmt::format("no webhook is set ({})\n", variable);
@@ -81,6 +82,7 @@ Result<int> deliver_all(Environment& environment) {
     all.no_webhook = one.no_webhook;
     all.given_up = all.given_up || one.given_up;
     all.elsewhere = all.elsewhere || one.elsewhere;
+    all.unusable = all.unusable || one.unusable;
     if (all.problem.empty()) all.problem = one.problem;
     if (!one.last_message_id.empty()) all.last_message_id = one.last_message_id;
   }

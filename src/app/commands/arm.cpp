@@ -62,6 +62,7 @@ bool dead_man_answers(Environment& environment, const AccountId& account) {
     return answer.has_value();
   }
   const auto last = notify::last_dead_man_answer(environment.files, outbox);
+  if (!last) environment.log.warning(last.error().text());
   return last && *last && (*last)->answered &&
          calendar::to_new_york(*(*last)->answered).date == calendar::to_new_york(now).date;
 }

@@ -31,20 +31,25 @@ monitor::DoctorOptions doctor_options(const Environment& environment, const Acco
           .state_folder = settings.paths.state};
 }
 
+Result<void> read_outbox(Environment& environment, const AccountId& account, const notify::Outbox& outbox,
+                         monitor::AlertChannels& channels) {
+  BOT_TRY(channels.alerts_waiting, notify::count_waiting_alerts(outbox));
+  BOT_TRY(channels.webhook_given_up, outbox.is_given_up(environment.loaded.webhook));
+  BOT_TRY(channels.silence, alert_silence(environment, account));
+  BOT_TRY(const auto last, notify::last_dead_man_answer(environment.files, outbox.folder()));
+  if (!last) return {};
+  channels.dead_man_answered = last->answered;
+  channels.dead_man_problem = last->problem;
+  return {};
+}
+
 monitor::AlertChannels alert_channels(Environment& environment, const AccountId& account) {
   net::Loop wall_clock;
   const notify::Outbox outbox(environment.files, wall_clock, outbox_folder(environment, account));
   monitor::AlertChannels channels{.variables = environment.settings().alerts,
                                   .webhook_set = !environment.loaded.webhook.empty(),
-                                  .webhook_given_up = outbox.is_given_up(environment.loaded.webhook),
                                   .dead_man_set = !environment.loaded.dead_man.empty()};
-  channels.silence = alert_silence(environment, account);
-  channels.alerts_waiting = notify::count_waiting_alerts(outbox).value_or(0);
-  const auto last = notify::last_dead_man_answer(environment.files, outbox_folder(environment, account));
-  if (last && *last) {
-    channels.dead_man_answered = (*last)->answered;
-    channels.dead_man_problem = (*last)->problem;
-  }
+  if (const auto read = read_outbox(environment, account, outbox, channels); !read) channels.outbox = read.error();
   return channels;
 }
 

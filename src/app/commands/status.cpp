@@ -23,7 +23,10 @@ Result<int> execute(const StatusRequest&, Environment& environment) {
       monitored_account(environment, account, mode), std::move(state), events, environment.files,
       [&] { return arming_facts(environment); }, context->loop.now(), context->calendar);
   status.has_webhook = !environment.loaded.webhook.empty();
-  status.silence = alert_silence(environment, account);
+  if (const auto silence = alert_silence(environment, account))
+    status.silence = *silence;
+  else
+    status.outbox = silence.error();
   environment.print(report::status_json(status), report::status_text(status, environment.style));
   return 0;
 }

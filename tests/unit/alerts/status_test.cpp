@@ -77,6 +77,11 @@ TEST(Status, WithoutAWebhookNoAlertGetsThrough) {
   EXPECT_EQ(report::status_json(status)["alerts"]["problem"], "no webhook is set");
   status.has_webhook = true;
   EXPECT_EQ(report::status_json(status)["alerts"]["get_through"], true);
+  status.outbox = Error{ErrorCode::kIo, "Permission denied", "state/outbox", "Check owner and permissions."};
+  EXPECT_EQ(report::status_json(status)["alerts"]["get_through"], false);
+  const std::string text = report::status_text(status, {});
+  EXPECT_NE(text.find("the outbox of the alerts cannot be read: Permission denied (state/outbox)"), std::string::npos)
+      << text;
 }
 
 }  // namespace

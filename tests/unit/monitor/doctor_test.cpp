@@ -261,5 +261,27 @@ TEST(Doctor, TheWaysToTheOwner) {
   EXPECT_EQ(texts()[0], "no alert gets through: the webhook said that it does not exist any more; alerts wait");
 }
 
+TEST(Doctor, AnOutboxThatCannotBeReadSaysNothingOfAWebhook) {
+  const Error denied{ErrorCode::kIo, "Permission denied", "state/outbox/pending", "Check owner and permissions."};
+  for (const bool set : {false, true}) {
+    CheckList list;
+    check_alert_channels({.variables = {.webhook = "HOOK", .dead_man = "DEAD"},
+                          .webhook_set = set,
+                          .outbox = denied,
+                          .dead_man_set = set},
+                         list);
+    ASSERT_EQ(list.size(), 3U);
+    EXPECT_EQ(list[0].status, CheckStatus::kBad);
+    EXPECT_EQ(
+        list[0].text,
+        "the outbox of the alerts cannot be read, so no alert goes out: Permission denied (state/outbox/pending)");
+    EXPECT_EQ(list[0].fix, "Check owner and permissions.");
+    EXPECT_EQ(list[1].text, set ? "a webhook is set" : "no webhook is set (HOOK)");
+    EXPECT_EQ(list[2].text, set ? "a dead-man's switch is set"
+                                : "no dead-man's switch is set here (DEAD), and whether another program's has answered "
+                                  "stands in the outbox");
+  }
+}
+
 }  // namespace
 }  // namespace bot::monitor

@@ -31,7 +31,7 @@ struct MonitoredDay : MonitoredWorld {
                              .calendar = calendar,
                              .gateway = through,
                              .disk = &disk_of_machine,
-                             .alerts_waiting = [] { return std::optional<std::uint64_t>(2); },
+                             .alerts_waiting = [] { return Result<std::uint64_t>(2); },
                              .arming_facts = [] { return ledger::ArmingFacts{}; }},
                             {.account = account, .universe = universe(), .refresh = refresh()}, state());
   }

@@ -290,6 +290,17 @@ TEST(Preflight, WarnsWithoutStopping) {
   EXPECT_EQ(warned, "arming clock data alerts ");
 }
 
+TEST(Preflight, IsNotReadyWhereNoAlertCanGoOut) {
+  const WatchdogFixture fixture;
+  PreflightFacts facts = all_well();
+  facts.outbox = Error{ErrorCode::kIo, "Permission denied", "state/outbox/pending", "Check owner and permissions."};
+  const Readiness readiness = judge_readiness(facts, {}, fixture.account, fixture.calendar);
+  EXPECT_FALSE(readiness.ready);
+  EXPECT_EQ(readiness.exit_code, 4);
+  EXPECT_EQ(readiness.to_do, "Check owner and permissions.");
+  EXPECT_NE(readiness.checks.back().text.find("state/outbox/pending"), std::string::npos);
+}
+
 ledger::NavPoint nav(const char* date, double equity, double deposits = 0, bool unmeasured = false) {
   return {.session = day(date), .equity = usd(equity), .deposits = usd(deposits), .unmeasured = unmeasured};
 }

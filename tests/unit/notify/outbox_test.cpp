@@ -54,6 +54,78 @@ TEST(Outbox, AlertsWaitOnceANotifierShouldHaveDeliveredThem) {
   EXPECT_EQ(count_waiting_alerts(bench.outbox), 1U) << "neither the ping nor what has just come";
 }
 
+// A disk on which everything below one path may not be looked at.
+class UnreadableFiles : public ports::Files {
+ public:
+  explicit UnreadableFiles(std::string closed) : closed_(std::move(closed)) {}
+  [[nodiscard]] bool exists(const std::string& path) const override { return is_closed(path) || disk.exists(path); }
+  [[nodiscard]] Result<std::string> read(const std::string& path) const override {
+    if (is_closed(path)) return denied(path);
+    return disk.read(path);
+  }
+  [[nodiscard]] Result<std::vector<std::string>> list(const std::string& folder) const override {
+    if (is_closed(folder)) return denied(folder);
+    return disk.list(folder);
+  }
+  Result<void> write_atomically(const std::string& path, std::string_view bytes, unsigned mode) override {
+    return disk.write_atomically(path, bytes, mode);
+  }
+  Result<void> append_durably(const std::string& path, std::string_view bytes, unsigned mode) override {
+    return disk.append_durably(path, bytes, mode);
+  }
+  Result<void> rename(const std::string& from, const std::string& to) override { return disk.rename(from, to); }
+  Result<void> remove(const std::string& path) override { return disk.remove(path); }
+  Result<void> make_folders(const std::string& path, unsigned mode) override { return disk.make_folders(path, mode); }
+  Result<std::unique_ptr<ports::FileLock>> lock(const std::string& path) override { return disk.lock(path); }
+
+  MemoryFiles disk;
+
+ private:
+  [[nodiscard]] bool is_closed(const std::string& path) const { return path.starts_with(closed_); }
+  static tl::unexpected<Error> denied(const std::string& path) {
+    return fail(ErrorCode::kIo, "Permission denied", path, "Check owner and permissions.");
+  }
+  std::string closed_;
+};
+
+// Whichever part of it: nothing waits, nothing was sent and no webhook is dead only where that was read.
+TEST(Outbox, WhatMayNotBeReadIsNeverEmpty) {
+  Bench bench;
+  const Secret& webhook = bench.options.webhook;
+  for (const char* closed : {"box", "box/pending", "box/sent", "box/delivery"}) {
+    UnreadableFiles files(closed);
+    Outbox outbox(files, bench.loop, "box");
+    if (std::string(closed) != "box/delivery") {
+      ASSERT_FALSE(count_waiting_alerts(outbox)) << closed;
+      EXPECT_TRUE(count_waiting_alerts(outbox).error().where.starts_with(closed)) << closed;
+    }
+    if (std::string(closed) == "box" || std::string(closed) == "box/delivery") {
+      EXPECT_FALSE(outbox.is_given_up(webhook)) << closed;
+      EXPECT_FALSE(outbox.silence(webhook)) << closed;
+      EXPECT_FALSE(outbox.held_until()) << closed;
+    }
+    const DeliverReport report = notify::deliver(outbox, bench.http, bench.loop, bench.options);
+    EXPECT_EQ(report.exit_code(), 4) << closed;
+    EXPECT_FALSE(report.is_counted()) << closed;
+    EXPECT_NE(report.problem.find("Permission denied"), std::string::npos) << closed << ": " << report.problem;
+    EXPECT_NE(report.problem.find(closed), std::string::npos) << closed << ": " << report.problem;
+  }
+}
+
+// Written by root, read by the notifier's user: it waits for whoever gives it back.
+TEST(Outbox, AnAlertThatMayNotBeReadStaysAndIsNotDamaged) {
+  Bench bench;
+  UnreadableFiles files("box/pending/1-2020-its-ours");
+  files.disk.files["box/pending/1-2020-its-ours.json"] = "{}";
+  Outbox outbox(files, bench.loop, "box");
+  ASSERT_TRUE(outbox.put(plain_alert("first")));
+  const DeliverReport report = notify::deliver(outbox, bench.http, bench.loop, bench.options);
+  EXPECT_EQ(report.sent, 1);
+  EXPECT_EQ(report.waiting, 1);
+  EXPECT_EQ(report.exit_code(), 4);
+  EXPECT_TRUE(files.disk.files.contains("box/pending/1-2020-its-ours.json"));
+}
+
 TEST(Outbox, TheSameCauseIsKeptOnceARunAndOnceADay) {
   Bench bench;
   ports::Alert alert = plain_alert();
@@ -296,7 +368,7 @@ TEST(Deliver, AChannelThatRefusesEveryAlertIsSaidUntilOneGetsThrough) {
     ASSERT_TRUE(bench.outbox.put(plain_alert("a")));
     bench.http.answers.push_back(answer(status, {}, "{\"message\": \"no\"}"));
     bench.deliver();
-    const auto silence = bench.outbox.silence(bench.options.webhook);
+    const auto silence = bench.outbox.silence(bench.options.webhook).value();
     ASSERT_TRUE(silence) << status;
     EXPECT_NE(silence->find("HTTP " + std::to_string(status)), std::string::npos) << *silence;
 
@@ -310,7 +382,7 @@ TEST(Deliver, AChannelThatRefusesEveryAlertIsSaidUntilOneGetsThrough) {
       if (bench.http.posts[i].url.reveal().starts_with("https://hc.example"))
         pings += bench.http.posts[i].url.reveal() + " " + bench.http.posts[i].body + "\n";
     EXPECT_NE(pings.find("/fail done; no alert gets through"), std::string::npos) << pings;
-    EXPECT_FALSE(bench.outbox.silence(bench.options.webhook)) << "b got through";
+    EXPECT_FALSE(bench.outbox.silence(bench.options.webhook).value()) << "b got through";
   }
 }
 
@@ -319,7 +391,7 @@ TEST(Deliver, AForumChannelKeepsItsAlertsWaiting) {
   ASSERT_TRUE(bench.outbox.put(plain_alert()));
   bench.http.answers.push_back(answer(400, {}, "{\"message\": \"thread_name is needed\", \"code\": 220001}"));
   EXPECT_EQ(bench.deliver().waiting, 1);
-  EXPECT_TRUE(bench.outbox.silence(bench.options.webhook));
+  EXPECT_TRUE(bench.outbox.silence(bench.options.webhook).value());
   EXPECT_EQ(bench.deliver().sent, 1);
 }
 
@@ -459,7 +531,7 @@ TEST(Deliver, AWebhookThatWasGivenUpIsTriedAgainForAPerson) {
   EXPECT_EQ(bench.deliver().sent, 0);
   bench.options.retry_given_up = true;
   EXPECT_EQ(bench.deliver().sent, 1);
-  EXPECT_FALSE(bench.outbox.is_given_up(bench.options.webhook));
+  EXPECT_FALSE(bench.outbox.is_given_up(bench.options.webhook).value());
 }
 
 TEST(Outbox, WhatIsReportedOnceIsSentOnce) {
