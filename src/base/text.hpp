@@ -16,7 +16,7 @@ namespace bot {
 [[nodiscard]] std::string lower(std::string_view text);
 // With a capital at its beginning, where a small ASCII letter stands there.
 [[nodiscard]] std::string sentence_case(std::string text);
-// The candidate nearest to `word` by edit distance, empty when none is near; for "did you mean".
+// The one candidate that begins with `word`, else the nearest by edit distance; empty where none is near.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 // Valid UTF-8 and at most `length_max` code points; what is cut ends in an ellipsis.
 [[nodiscard]] std::string ellipsis(std::string_view text, std::size_t length_max);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "app/command_line/command_tree.hpp"
 #include "base/text.hpp"
@@ -17,11 +18,13 @@ namespace {
 constexpr std::array<std::string_view, 9> kNeverProposed = {"halt",   "trade", "resume",  "arm",    "disarm",
                                                             "--live", "--yes", "--force", "--paper"};
 
-// Where the nearest of all is one of those, nothing is proposed: what comes after it was not meant.
-std::string meant(std::string_view typed, const std::vector<std::string>& known) {
+// Where the nearest of all is one of those, nothing is proposed: what comes after it was not meant. `before` stands
+// before each of them, and says nothing of how near they are.
+std::string meant(std::string_view before, std::string_view typed, const std::vector<std::string>& known) {
   const std::string near = nearest(typed, known);
-  if (near.empty() || std::ranges::find(kNeverProposed, near) != kNeverProposed.end()) return {};
-  return fmt::format("; did you mean '{}'?", near);
+  const std::string whole = std::string(before) + near;
+  if (near.empty() || std::ranges::find(kNeverProposed, whole) != kNeverProposed.end()) return {};
+  return fmt::format("; did you mean '{}'?", whole);
 }
 
 const CLI::App* command_named(const CLI::App& parent, const std::string& name) {
@@ -30,11 +33,20 @@ const CLI::App* command_named(const CLI::App& parent, const std::string& name) {
   return nullptr;
 }
 
+std::vector<std::string> command_names(const CLI::App& parent, const std::string& path) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : list_commands(parent)) names.push_back(path + sub->get_name());
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+
+// Without the dashes.
 std::vector<std::string> list_flags(const CLI::App& command) {
   std::vector<std::string> flags;
   for (const CLI::App* app = &command; app != nullptr; app = app->get_parent())
     for (const CLI::Option* option : list_options(*app))
-      for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+      std::ranges::copy(option->get_lnames(), std::back_inserter(flags));
   return flags;
 }
 
@@ -56,27 +68,25 @@ std::optional<std::string> unknown_word(const CLI::App& root, int argc, const ch
       const std::string name = word.substr(0, word.find('='));
       const CLI::Option* option = find_flag(*at, name);
       if (option == nullptr && !parse_double(word))
-        return fmt::format("no flag '{}'{}{}", name, path.empty() ? "" : fmt::format(" of 'bot {}'", trim(path)),
-                           meant(name, list_flags(*at)));
-      if (option != nullptr && takes_value(*option) && name == word) ++i;
+        return fmt::format(
+            "no flag '{}'{}{}", name, path.empty() ? "" : fmt::format(" of 'bot {}'", trim(path)),
+            meant("--", name.substr(std::min(name.find_first_not_of('-'), name.size())), list_flags(*at)));
+      if (option == nullptr || !takes_value(*option) || name != word) continue;
+      if (++i == argc) return std::nullopt;  // the value is missing, which CLI11 says first
       continue;
     }
-    std::vector<std::string> names;
-    for (const CLI::App* sub : list_commands(*at)) names.push_back(path + sub->get_name());
-    if (names.empty()) continue;  // an argument of the command
+    if (list_commands(*at).empty()) continue;  // an argument of the command
     const CLI::App* next = command_named(*at, word);
     if (next == nullptr) {
-      const std::string proposal = meant(path + word, names);
+      const std::string proposal = meant(path, word, command_names(*at, ""));
       return fmt::format("no command '{}{}'{}", path, word,
-                         proposal.empty() ? fmt::format("; there are: {}", fmt::join(names, ", ")) : proposal);
+                         proposal.empty() ? "; there are: " + joined(command_names(*at, path)) : proposal);
     }
     at = next;
     path += word + " ";
   }
   if (list_commands(*at).empty()) return std::nullopt;
-  std::vector<std::string> names;
-  for (const CLI::App* sub : list_commands(*at)) names.push_back(path + sub->get_name());
-  return "a command is missing; there are: " + fmt::format("{}", fmt::join(names, ", "));
+  return "a command is missing; there are: " + joined(command_names(*at, path));
 }
 
 // What stands between two texts; nothing where either is missing.

@@ -140,6 +140,18 @@ TEST(CommandLine, AnUnknownFlagIsNamedBeforeWhatIsMissing) {
   EXPECT_EQ(parse({"--jsn", "status"}).text, "no flag '--jsn'; did you mean '--json'?");
 }
 
+TEST(CommandLine, WhatIsProposedBeginsAsTypedOrIsNear) {
+  EXPECT_EQ(parse({"trade", "--paper", "--dry"}).text, "no flag '--dry' of 'bot trade'; did you mean '--dry-run'?");
+  EXPECT_EQ(parse({"valid"}).text, "no command 'valid'; did you mean 'validate'?");
+  for (const auto& typed : {std::vector<const char*>{"history"}, {"logs"}, {"config", "history"}, {"status", "--id"}})
+    EXPECT_EQ(parse(typed).text.find("did you mean"), std::string::npos) << parse(typed).text;
+}
+
+TEST(CommandLine, AFlagInTheEndLacksItsValueAndNotACommand) {
+  EXPECT_EQ(parse({"--config"}).text, "--config needs a value: FILE");
+  EXPECT_EQ(parse({"trade", "--paper", "--set"}).text, "--set needs a value: KEY=VALUE");
+}
+
 TEST(CommandLine, ItsOwnWordsSayWhatIsWrong) {
   EXPECT_EQ(parse({"trade"}).text, "one of --dry-run, --paper, --live is needed");
   EXPECT_EQ(parse({"trade", "--paper", "--live"}).text, "only one of --dry-run, --paper, --live can be given");
