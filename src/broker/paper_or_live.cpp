@@ -16,6 +16,12 @@ constexpr UsualPort kUsualPorts[] = {
 
 }  // namespace
 
+bool is_account_id(std::string_view text) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return text.size() >= 4 && text.size() <= 20 && is_capital(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_capital(c) || (c >= '0' && c <= '9'); });
+}
+
 char account_prefix(Mode mode) { return mode == Mode::kLive ? 'U' : 'D'; }
 
 std::optional<Mode> account_mode(const AccountId& account) {

@@ -11,6 +11,8 @@
 
 namespace bot::broker {
 
+// Capitals and digits, a capital first, 4 to 20 of them, as in DU0000001.
+[[nodiscard]] bool is_account_id(std::string_view text);
 // D for paper, U for live.
 [[nodiscard]] char account_prefix(Mode mode);
 // None: an id that begins with neither.

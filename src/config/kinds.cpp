@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "broker/paper_or_live.hpp"
 #include "calendar/calendar.hpp"
 #include "config/schema.hpp"
 
@@ -156,10 +157,7 @@ Shown Shares::show(Quantity value) const { return plain(value.str()); }
 std::optional<Refusal> Account::read(const YamlNode& node, std::string& value) const {
   std::string account;
   if (auto refusal = Text{}.read(node, account)) return refusal;
-  const bool letters_and_digits =
-      std::ranges::all_of(account, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-  const bool sane = letters_and_digits && account.size() >= 4 && account.size() <= 20 && account.front() >= 'A';
-  if (!(account.empty() && empty == Empty::kAllowed) && !sane)
+  if (!(account.empty() && empty == Empty::kAllowed) && !broker::is_account_id(account))
     return Refusal{fmt::format("must be an IBKR account id such as DU0000001, not {}", what_it_is(node)), "", 0};
   value = std::move(account);
   return std::nullopt;

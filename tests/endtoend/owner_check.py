@@ -207,6 +207,19 @@ def check_init(owner):
     plain(bot, "init", "--gateway", "embedded", "--force")
     expect(bot.run("config", "show")["values"]["gateway.kind"]["value"] == "embedded", "forced")
 
+    # A wrong answer is asked for again at once, not after the last question.
+    folder = owner.folder()
+    bot = owner.bot(folder, ())
+    live, host = "U... (empty for none): ", "[127.0.0.1]: "
+    code, shown = on_terminal(bot.command("init"), folder, bot.environment,
+                              [("[embedded]: ", "tws"), ("D... (empty for none): ", "DU1"), ("D... (empty for none): ", "DU1234567"),
+                               (live, "U12"), (live, "U7654321"), (host, "DU1"), (host, "my host"), (host, "gateway.lan"), ("[4002]: ", "7497"),
+                               ("DISCORD_WEBHOOK_URL (not shown", ""), ("DEAD_MAN_URL (not shown", "")])
+    expect(code == 0 and "Once more" not in shown, shown)
+    expect("'U12' is no live account" in shown and "'DU1' is no host" in shown and "'my host' is no host" in shown, shown)
+    written = (folder / "config/config.local.yaml").read_text()
+    expect('"gateway.lan"' in written and "7497" in written, written)
+
     # Without a paper account nothing of paper is suggested.
     folder = owner.folder()
     bot = owner.bot(folder, ())

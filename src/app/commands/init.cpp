@@ -64,11 +64,19 @@ Result<std::string> ask_until_right(const std::string& question, const std::stri
 
 std::string wrong_account(const std::string& answer, Mode mode) {
   const char first = broker::account_prefix(mode);
+  if (answer.empty() || (answer.front() == first && broker::is_account_id(answer))) return {};
+  return fmt::format("'{}' is no {} account: it begins with {}, and has 4 to 20 capitals and digits.", answer,
+                     name(mode), first);
+}
+
+// Any name may be a host's, but for what was meant as the answer to another question.
+std::string wrong_host(const std::string& answer) {
+  const bool has_digit = std::ranges::any_of(answer, [](char c) { return c >= '0' && c <= '9'; });
   const bool is_plain =
       std::ranges::all_of(answer, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-  if (answer.empty() || (answer.front() == first && answer.size() > 1 && is_plain)) return {};
-  return fmt::format("'{}' is no {} account: it begins with {}, capitals and digits follow.", answer, name(mode),
-                     first);
+  const bool is_one_word = std::ranges::none_of(answer, [](unsigned char c) { return c <= ' ' || c == '/'; });
+  if (is_one_word && !(is_plain && has_digit && broker::account_mode(AccountId(answer)))) return {};
+  return fmt::format("'{}' is no host: a name or an address of a computer, such as 127.0.0.1.", answer);
 }
 
 // The known ports of the other kind of login would talk to the other account.
@@ -105,7 +113,8 @@ Result<config::FirstAnswers> from_dialogue(const InitRequest& request, const por
                                 return std::string("One of the two is needed.");
                               return wrong_account(answer, Mode::kLive);
                             }));
-    BOT_TRY(answers.host, ask("Host of the gateway", usual != nullptr ? usual->host : request.host));
+    BOT_TRY(answers.host,
+            ask_until_right("Host of the gateway", usual != nullptr ? usual->host : request.host, wrong_host));
     const Mode mode = answers.paper.empty() ? Mode::kLive : Mode::kPaper;
     const int usual_port = usual != nullptr
                                ? usual->port

@@ -12,6 +12,12 @@ TEST(PaperOrLive, AnIdTellsTheMode) {
   EXPECT_EQ(account_mode(AccountId{""}), std::nullopt);
 }
 
+TEST(PaperOrLive, AnAccountIdHasCapitalsAndDigitsACapitalFirst) {
+  for (const char* id : {"DU0000001", "U123", "DF1234567"}) EXPECT_TRUE(is_account_id(id)) << id;
+  for (const char* text : {"", "U12", "du1234567", "1234567", "DU 12345", "U12345678901234567890"})
+    EXPECT_FALSE(is_account_id(text)) << text;
+}
+
 TEST(PaperOrLive, AModeTradesItsOwnAccountsOnly) {
   EXPECT_EQ(account_refusal(Mode::kPaper, AccountId{"DU1"}, false), std::nullopt);
   EXPECT_EQ(account_refusal(Mode::kLive, AccountId{"U1"}, true), std::nullopt);
