@@ -39,6 +39,11 @@ std::string title_from(const RunResult& result, std::string_view without_words) 
   return result.message.empty() ? std::string(without_words) : sentence_case(result.message);
 }
 
+// A title stands alone on a locked phone: where a symbol is beyond the band, it names that one and why.
+std::string title_of_success(const RunResult& result, std::string_view within_band) {
+  return result.within_band ? std::string(within_band) : title_from(result, "As near to the targets as shares come");
+}
+
 // They stop a run without latching a halt: there is nothing to resume.
 bool has_unexplained_position(const RunResult& result) {
   return std::ranges::any_of(result.findings, [](const ledger::FindingLine& finding) {
@@ -66,14 +71,13 @@ std::optional<Headline> headline_for(const RunResult& result) {
     case Outcome::kNotScheduled:
       return std::nullopt;
     case Outcome::kDone:
-      return Headline{AlertKind::kSuccess, Severity::kInfo,
-                      result.within_band ? "Rebalanced" : "As near to the targets as shares come", ""};
+      return Headline{AlertKind::kSuccess, Severity::kInfo, title_of_success(result, "Rebalanced"), ""};
     case Outcome::kNothingToDo:
-      return Headline{AlertKind::kSuccess, Severity::kInfo,
-                      result.within_band ? "Nothing to do" : "As near to the targets as shares come", ""};
+      return Headline{AlertKind::kSuccess, Severity::kInfo, title_of_success(result, "Nothing to do"), ""};
     case Outcome::kAlreadyDone:
       if (result.carried_on && !open_end)
-        return Headline{AlertKind::kSuccess, Severity::kInfo, "Rebalanced, as an earlier start had planned", ""};
+        return Headline{AlertKind::kSuccess, Severity::kInfo,
+                        title_of_success(result, "Rebalanced, as an earlier start had planned"), ""};
       if (result.carried_on)
         return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"),
                         "Look at the orders and positions in IBKR; the next run converges from the positions"};

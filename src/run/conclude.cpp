@@ -85,14 +85,17 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   if (planned_by == PlannedBy::kEarlierStart) {
     const EarlierPlan& endings = has_carried_on(runtime) ? kCarriedOn : kDoneBefore;
     if (is_open) return stop(endings.open, not_filled);
-    return off_target && !off_target->is_good() ? stop(endings.off_target, off_target->message)
-                                                : stop(endings.done, counted(counts.sent, "order"));
+    if (off_target && !off_target->is_good()) return stop(endings.off_target, off_target->message);
+    const Stop done = stop(endings.done, counted(counts.sent, "order"));
+    return off.empty() ? done : with_remark(done, describe(off));
   }
   if (is_open) return stop(Ending::kPartlyFilled, not_filled);
   if (off_target && !off_target->is_good()) return *off_target;
   if (counts.unseen > 0) return stop(Ending::kFilledUnseen, counted(counts.unseen, "order"));
   if (off_target) return *off_target;
-  return counts.sent > 0 ? stop(Ending::kFilled, counted(counts.sent, "order")) : conclude_unsent(off);
+  if (counts.sent == 0) return conclude_unsent(off);
+  const Stop filled = stop(Ending::kFilled, counted(counts.sent, "order"));
+  return off.empty() ? filled : with_remark(stop(Ending::kFilledAsNear, describe(off)), filled.message);
 }
 
 bool has_carried_on(const Runtime& runtime) {

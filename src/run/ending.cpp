@@ -20,6 +20,8 @@ Row row_of(Ending ending) {
   switch (ending) {
     case Ending::kFilled:
       return {Outcome::kDone, 0, "{} filled"};
+    case Ending::kFilledAsNear:
+      return {Outcome::kDone, 0, "as near to the targets as shares come: {}"};
     case Ending::kInsideBand:
       return {Outcome::kNothingToDo, 0, "positions are inside the band of their targets"};
     case Ending::kNothingNearer:

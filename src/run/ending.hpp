@@ -14,6 +14,7 @@ namespace bot::run {
 
 enum class Ending {
   kFilled,         // every order sent was filled
+  kFilledAsNear,   // the same, off the targets by more than the band, and whole shares come no nearer
   kInsideBand,     // nothing to do
   kNothingNearer,  // off the targets by more than the band, and whole shares come no nearer
   kPlanned,        // a dry run with orders

@@ -91,7 +91,7 @@ class Search {
     if (orders.not_filled) return {OffTargetCause::kNotFilled, "its order was " + *orders.not_filled};
     if (off.weight > off.target.value_or(0)) {
       if (locked(off.symbol) > Quantity{}) return {OffTargetCause::kNotSold, "bought with money that has not settled"};
-      return unexplained();
+      return unexplained(off);
     }
     if (const auto doubt = settled_cash_doubt(runtime_, facts_.account.snapshot.values))
       return {OffTargetCause::kNotTradable, *doubt};
@@ -104,13 +104,27 @@ class Search {
     const bool is_short_of_cash =
         orders.has_cut_buy || (facts_.planned_by == PlannedBy::kThisStart && is_worth_an_order);
     if (off.shares > Quantity{} && is_short_of_cash) return {OffTargetCause::kNotBought, "not enough cash for it"};
-    return unexplained();
+    return unexplained(off);
   }
 
-  [[nodiscard]] Explanation unexplained() const {
+  [[nodiscard]] Explanation unexplained(const OffTarget& off) const {
+    const auto other_side = one_share_further(off);
     if (facts_.planned_by == PlannedBy::kEarlierStart)
-      return {OffTargetCause::kNotPlanned, "the plan was made without it"};
-    return {OffTargetCause::kNotNearer, "no order comes nearer"};
+      return {OffTargetCause::kNotPlanned, other_side.value_or("the plan was made without it")};
+    return {OffTargetCause::kNotNearer, other_side.value_or("no order comes nearer")};
+  }
+
+  // None: that share is not there, or leaves it on this side of the target, and something else is the reason.
+  [[nodiscard]] std::optional<std::string> one_share_further(const OffTarget& off) const {
+    const double one = price_of(off.symbol, facts_.quotes, facts_.series)->to_double() / equity_;
+    const double target = off.target.value_or(0);
+    const bool is_short = off.weight < target;
+    const double next = is_short ? off.weight + one : off.weight - one;
+    if (next < 0) return std::nullopt;
+    if (std::abs(next - target) >= std::abs(off.weight - target))
+      return fmt::format("with one share {} it would be {:.1f} %", is_short ? "more" : "less", 100 * next);
+    if (!is_short || next <= target) return std::nullopt;
+    return fmt::format("one share more would make it {:.1f} %, above what its weight or the cash allows", 100 * next);
   }
 
   [[nodiscard]] Quantity locked(const Symbol& symbol) const {

@@ -231,6 +231,23 @@ TEST(Gallery, ARejectedOrderSaysWhatTheBrokerSaid) {
             "BUY 8 QQQ: rejected, 0 filled: 201: Order rejected - reason:Account is closed");
 }
 
+// A success beyond the band is no rebalance: the lock screen names what is off, and why.
+TEST(Gallery, ASuccessBeyondTheBandNamesWhatIsOff) {
+  for (const auto outcome : {ledger::Outcome::kDone, ledger::Outcome::kNothingToDo, ledger::Outcome::kAlreadyDone}) {
+    ledger::RunResult near =
+        traded(outcome, 0,
+               "as near to the targets as shares come: SPY 41.9 % for 47.5 %: with one share more it would be 52.4 %");
+    near.carried_on = outcome == ledger::Outcome::kAlreadyDone;
+    near.within_band = false;
+    const ports::Alert alert = report::run_alerts(near, context())[0];
+    EXPECT_EQ(alert.kind, ports::AlertKind::kSuccess);
+    EXPECT_TRUE(alert.title.starts_with("As near to the targets as shares come: SPY 41.9 % for 47.5 %: with one share"))
+        << alert.title;
+    near.within_band = true;
+    EXPECT_EQ(report::run_alerts(near, context())[0].title.find("41.9"), std::string::npos);
+  }
+}
+
 // Of twenty symbols that are off target nobody reads all in a title; which day it was everybody does.
 TEST(Gallery, ATitleThatIsTooLongKeepsItsDate) {
   ledger::RunResult deferred = traded(ledger::Outcome::kResidual, 0, "");

@@ -74,9 +74,27 @@ TEST(OffTarget, WhereNoOrderComesNearerTheRebalanceIsOver) {
   EXPECT_EQ(friday.outcome, ledger::Outcome::kDone) << friday.message;
   EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(1)) << friday.message;
   EXPECT_FALSE(friday.within_band);
+  EXPECT_TRUE(
+      says(friday,
+           "as near to the targets as shares come: SPY 51.0 % for 85.5 %: one share more would make it 102.0 %, "
+           "above what its weight or the cash allows; 1 order filled"))
+      << friday.message;
   world.to_next_session();
   const ledger::RunResult monday = world.trade();
   EXPECT_EQ(monday.outcome, ledger::Outcome::kNotScheduled) << monday.message;
+}
+
+// Of $6,200, four SPY are 32.9 %, and five 41.1 % for 36.1 %.
+TEST(OffTarget, WholeSharesBeyondTheBandAreNamedWithTheOtherSide) {
+  TradeWorld world;
+  world.broker.cash = Money::from_whole(6'200);
+  world.want({{"SPY", 0.38}});
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_FALSE(result.within_band);
+  EXPECT_EQ(world.broker.shares("SPY"), Quantity::from_whole(4));
+  EXPECT_TRUE(says(result, "SPY 32.9 % for 36.1 %: with one share more it would be 41.1 %; 1 order filled"))
+      << result.message;
 }
 
 // Without the gateway's bar of today the quote is today's bar; a quote that lacks a part of it is none.
