@@ -116,6 +116,13 @@ std::string describe_orders(const Runtime& runtime) {
   return text;
 }
 
+std::string describe_live_orders(const Runtime& runtime) {
+  std::string text;
+  for (const orders::OrderRecord* order : runtime.state().live_orders())
+    text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", name(order->side), order->quantity, order->symbol);
+  return text;
+}
+
 Stop conclude_unsent(const std::vector<OffTarget>& off) {
   if (const auto off_target = stop_of(off)) return *off_target;
   return off.empty() ? stop(Ending::kInsideBand) : stop(Ending::kNothingNearer, describe(off));

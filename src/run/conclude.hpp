@@ -18,6 +18,8 @@ namespace bot::run {
 
 // What became of the session's orders that were sent, in words: "SELL 5 QQQ working".
 [[nodiscard]] std::string describe_orders(const Runtime& runtime);
+// Of any session, sent and not known to be over: "SELL 5 QQQ"; empty: none.
+[[nodiscard]] std::string describe_live_orders(const Runtime& runtime);
 
 // Whether the rebalance is done: positions within the band of the targets, or as near as whole shares come.
 [[nodiscard]] bool is_on_target(const Runtime& runtime, const std::vector<OffTarget>& off);

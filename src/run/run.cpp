@@ -76,6 +76,8 @@ DryPlan dry_plan(const ReaderPorts& ports, const ledger::LedgerState& ledger, co
   runtime.timing = *timing;
   OrderFollower follower(runtime);
   Ended ended = to_ended(dry_session(runtime, follower));
+  if (const std::string live = describe_live_orders(runtime); !live.empty())
+    ended.how = with_remark(std::move(ended.how), "sent by an earlier start and not known to be over: " + live);
   ports.broker.disconnect();
   ledger::RunResult result = make_dry_result(runtime, timing->asof, ended);
   // One that was interrupted was not compared with the account.

@@ -123,7 +123,7 @@ OpenOrder FakeBroker::open_order(const Order& order) const {
           .quantity = order.ticket.quantity,
           .filled = order.filled,
           .status = order.status,
-          .own_client = true};
+          .own_client = !asks_as_another};
 }
 
 void FakeBroker::tell_order(const Order& order) {

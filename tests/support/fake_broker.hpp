@@ -120,6 +120,7 @@ class FakeBroker final : public ports::BrokerReader, public ports::OrderPort, pu
   std::string trading_type = "STKCASH";
   bool reports_cash = true;           // gives TotalCashValue
   std::string trading_type_currency;  // TWS puts it under none or under USD
+  bool asks_as_another = false;       // the questions' client id is not the orders'
   bool grants = true;                 // AvailableFunds includes unsettled proceeds
   std::string refusal_text = "order rejected";
   void go_stale();       // positions from now on are those of this moment

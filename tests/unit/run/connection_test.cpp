@@ -113,6 +113,18 @@ TEST(LiveOrders, AreCancelledWhereALaterStartIsAskedToStop) {
   }
 }
 
+TEST(LiveOrders, OfAnEarlierStartAreOursToADryRunWhichNamesThem) {
+  TradeWorld world;
+  die_with_a_working_sell(world);
+  for (const bool as_another : {true, false}) {
+    world.broker.asks_as_another = as_another;
+    const ledger::RunResult result = world.dry();
+    EXPECT_TRUE(says(result, "sent by an earlier start and not known to be over: SELL 15 GLD")) << result.message;
+    for (const ledger::FindingLine& finding : result.findings)
+      EXPECT_NE(finding.code, ledger::FindingCode::kForeignOrder) << finding.text();
+  }
+}
+
 // At 15:58:50 no buy may begin any more, so what the sell was to pay for is not bought today: that is told, not
 // "nothing due".
 TEST(LiveOrders, ThatAStartTooLateFindsAreNoQuietDay) {
