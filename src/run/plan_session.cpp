@@ -111,9 +111,12 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, 
                        .plan = NotCarriedOut{.why = std::move(why), .plan = std::move(plan)}};
   };
   if (auto begun = begin_planning(runtime, opened.account); !begun) return ends(begun.error());
-  if (!runtime.timing.indicative())
-    market.quotes = with_both_sides(runtime, std::move(market.quotes),
-                                    held_or_wanted(runtime, gather_facts(opened, market, decided, permissions)));
+  if (!runtime.timing.indicative()) {
+    auto quotes = with_both_sides(runtime, std::move(market.quotes),
+                                  held_or_wanted(runtime, gather_facts(opened, market, decided, permissions)));
+    if (!quotes) return ends(stop(quotes.error()));
+    market.quotes = *std::move(quotes);
+  }
   // Each turn leaves out what may not be bought, so this ends; nothing is sold for a buy that may not be made.
   for (;;) {
     auto attempt = attempt_plan(runtime, gather_facts(opened, market, decided, permissions), permissions, unsafe);

@@ -20,9 +20,11 @@ constexpr int kMaxContractAttempts = 2;
 constexpr Duration kQuoteTimeout = std::chrono::seconds{12};  // a snapshot takes TWS up to 11 s
 constexpr int kMaxQuoteAttempts = 2;
 constexpr Duration kMaxUnrefreshed = std::chrono::seconds{5};
-// A bid that is away for a moment costs a wait, not the order.
+// A bid that is away for a moment costs a wait, not the order; and the wait no other order: it is for so long, and
+// where as much again is left for the orders several times over.
+constexpr Duration kOneSidedTimeout = std::chrono::seconds{12};
 constexpr Duration kOneSidedPause = std::chrono::seconds{3};
-constexpr int kMaxOneSidedAttempts = 3;
+constexpr Duration kTimeForOrders = std::chrono::seconds{45};
 
 // A gateway in trouble refuses whatever it is asked: a refusal of most of what was asked together says nothing of each,
 // and is worth asking again.
@@ -37,6 +39,9 @@ std::vector<Result<T>> doubt_common_refusal(std::vector<Result<T>> answers) {
     if (is_refused(answer)) answer.error().code = ErrorCode::kTimeout;
   return answers;
 }
+
+// Nobody was asked to the end: that is nothing about the symbol.
+bool was_stopped(const Error& error) { return error.code == ErrorCode::kInterrupted; }
 
 Price tick_of(const Symbol& symbol, const Quotes& quotes) {
   const auto found = quotes.instruments.find(symbol);
@@ -65,7 +70,8 @@ Result<void> add_instruments(Runtime& runtime, Quotes& read, const std::vector<S
       read.instruments.emplace(symbol, *answers[index]);
       continue;
     }
-    runtime.error(symbol, ledger::FindingCode::kInstrument, answers[index].error().text());
+    if (!was_stopped(answers[index].error()))
+      runtime.error(symbol, ledger::FindingCode::kInstrument, answers[index].error().text());
     read.missing[symbol] = answers[index].error().what;
   }
   return {};
@@ -134,27 +140,32 @@ Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vec
       continue;
     }
     read.missing[symbol] = answers[index].error().what;
-    runtime.error(symbol, ledger::FindingCode::kQuote, "no quote: " + read.missing.at(symbol));
+    if (!was_stopped(answers[index].error()))
+      runtime.error(symbol, ledger::FindingCode::kQuote, "no quote: " + read.missing.at(symbol));
   }
   warn_of_lesser_quotes(runtime, type, read.quotes);
   return read;
 }
 
-Quotes with_both_sides(Runtime& runtime, Quotes known, const std::vector<Symbol>& symbols) {
+Result<Quotes> with_both_sides(Runtime& runtime, Quotes known, const std::vector<Symbol>& symbols) {
   const MarketDataType type = broker::requested_data_type(runtime.options.market_data, runtime.options.mode);
-  for (int attempt = 0; attempt < kMaxOneSidedAttempts; ++attempt) {
+  const UtcTime until = runtime.now() + kOneSidedTimeout;
+  if (until + kTimeForOrders > runtime.deadlines().last_buy_phase) return known;
+  bool has_waited = false;
+  for (;;) {
     std::vector<Instrument> one_sided;
     for (const Symbol& symbol : symbols)
       if (const auto quote = known.quotes.find(symbol); quote != known.quotes.end() && !is_two_sided(quote->second))
         one_sided.push_back(known.instruments.at(symbol));
-    const bool is_time_left = runtime.now() + kOneSidedPause < runtime.deadlines().last_buy_phase;
-    if (one_sided.empty() || !is_time_left || runtime.ports.loop.interrupted()) return known;
+    if (one_sided.empty() || runtime.now() + kOneSidedPause >= until || runtime.ports.loop.interrupted()) break;
+    has_waited = true;
     runtime.ports.loop.sleep_until(runtime.now() + kOneSidedPause);
-    const auto answers = runtime.ports.broker.quotes(one_sided, type, runtime.bounded(runtime.now() + kQuoteTimeout));
+    const auto answers = runtime.ports.broker.quotes(one_sided, type, until);
     for (std::size_t index = 0; index < one_sided.size(); ++index)
       if (answers[index]) known.quotes.insert_or_assign(one_sided[index].symbol, *answers[index]);
   }
-  return known;
+  if (!has_waited) return known;
+  return refresh_quotes(runtime, known, symbols);  // those of the others have grown old meanwhile
 }
 
 Result<Quotes> refresh_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols) {

@@ -22,12 +22,13 @@ struct Quotes {
 // `known`, with a fresh quote of each of the symbols; contracts that it has are not asked for again. A symbol without
 // an answer is named in the findings and has no quote: it costs only itself. An error: no connection any more.
 [[nodiscard]] Result<Quotes> read_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
-// `known`, where quotes of these symbols that lack a bid or an ask were asked for again: some seconds, while buys may
-// begin. What comes no better stays.
-[[nodiscard]] Quotes with_both_sides(Runtime& runtime, Quotes known, const std::vector<Symbol>& symbols);
 // `known`, with a fresh quote of each of the symbols whose quote is missing or was received a while ago; what nobody
 // answers keeps its old one.
 [[nodiscard]] Result<Quotes> refresh_quotes(Runtime& runtime, const Quotes& known, const std::vector<Symbol>& symbols);
+// `known`, where quotes of these symbols that lack a bid or an ask were asked for again: for twelve seconds at most,
+// and only while there is time for the orders after that. What comes no better stays; the others' are refreshed after a
+// wait.
+[[nodiscard]] Result<Quotes> with_both_sides(Runtime& runtime, Quotes known, const std::vector<Symbol>& symbols);
 
 // The universe, and what is held or managed.
 [[nodiscard]] std::vector<Symbol> symbols_of_interest(const Runtime& runtime, const PositionMap& positions);

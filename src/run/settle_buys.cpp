@@ -55,7 +55,7 @@ Result<BuyInput> read_buy_input(Runtime& runtime, OrderFollower& follower, Trade
   std::vector<Symbol> quoted = held_or_wanted(runtime, facts);
   std::erase_if(quoted, [&](const Symbol& symbol) { return !facts.quotes.quotes.contains(symbol); });
   BOT_TRY(Quotes fresh, read_quotes(runtime, facts.quotes, quoted));
-  facts.quotes = with_both_sides(runtime, std::move(fresh), quoted);
+  BOT_TRY(facts.quotes, with_both_sides(runtime, std::move(fresh), quoted));
   note_settled_cash(runtime, facts.account.snapshot.values);
   facts.managed_equity =
       managed_equity(runtime, *broker::net_liquidation(facts.account.snapshot.values), value_outside(runtime, facts));

@@ -284,8 +284,11 @@ Result<Instrument> FakeBroker::describe(const Symbol& symbol) {
 }
 
 std::vector<Result<Quote>> FakeBroker::quotes(const std::vector<Instrument>& instruments, MarketDataType wanted,
-                                              UtcTime) {
+                                              UtcTime deadline) {
   step("quotes");
+  const auto lacks_bid = [&](const Instrument& instrument) { return !market.at(instrument.symbol).has_bid; };
+  if (faults.one_sided_takes > Duration{0} && std::ranges::any_of(instruments, lacks_bid))
+    loop_.sleep_until(std::min(deadline, loop_.now() + faults.one_sided_takes));
   std::vector<Result<Quote>> answers;
   for (const Instrument& instrument : instruments) {
     if (connected_ && is_due(faults.quotes_refused, instrument.symbol)) {

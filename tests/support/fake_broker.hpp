@@ -68,6 +68,7 @@ struct Faults {
   std::map<Symbol, int> contracts_refused, quotes_refused;  // so many times
   bool takes_fractions = false;
   std::set<Symbol> no_money_for;  // what-ifs to buy these are refused for want of money
+  Duration one_sided_takes{0};    // so long takes an answer with a quote that lacks a bid
   bool mute = false;              // the account, its orders and its executions are not answered about
   int hang_ups_at_bars = 0;       // the connection is lost at the next so many questions for bars
   bool next_id_rolls_back = false;

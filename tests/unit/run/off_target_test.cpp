@@ -144,6 +144,30 @@ TEST(OffTarget, AFixedWeightWhoseDataFailedIsMissing) {
   EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
 }
 
+// SPY's bid does not come, or is gone after the sell, and the gateway takes eleven seconds to say so: the others are
+// traded.
+TEST(OffTarget, TheWaitForABidCostsTheOthersNothing) {
+  for (const bool is_gone_after_the_sell : {false, true}) {
+    TradeWorld world;
+    world.want({{"QQQ", 0.45}, {"GLD", 0.45}});
+    ASSERT_EQ(world.trade().exit_code, 0);
+    for (int session = 0; session < 2; ++session) world.to_next_session();
+    world.want({{"SPY", 0.45}, {"IEF", 0.45}});
+    world.broker.faults.one_sided_takes = std::chrono::seconds{11};
+    bool has_sold = false;
+    world.broker.on_step = [&](const std::string& what) {
+      has_sold = has_sold || what == "placed";
+      world.broker.market.at(Symbol{"SPY"}).has_bid = is_gone_after_the_sell && !has_sold;
+    };
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(world.broker.shares("QQQ"), Quantity{}) << result.message;
+    EXPECT_GT(world.broker.shares("IEF"), Quantity{}) << result.message;
+    EXPECT_EQ(world.broker.shares("SPY"), Quantity{});
+    EXPECT_EQ(result.exit_code, 7) << result.message;
+    EXPECT_LE(world.loop.now() - result.started, std::chrono::seconds{90});
+  }
+}
+
 TEST(OffTarget, AFixedWeightThatTheAccountMayNotBuyIsMissing) {
   TradeWorld world;
   world.broker.faults.what_if_refusals = {{kGld, 201}};
