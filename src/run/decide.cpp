@@ -77,6 +77,18 @@ Staged<Basis> read_basis(Runtime& runtime, std::optional<ledger::OpenRebalance> 
   return stopped(Ending::kRefused, sentence);
 }
 
+namespace {
+
+// With weights that are given, a symbol whose data failed, or that the account may not buy, is still wanted: it keeps
+// its target and gets no order.
+void add_given(Decided& decided) {
+  for (const Symbol& symbol : decided.decision.excluded)
+    if (const auto weight = decided.given.find(symbol); weight != decided.given.end())
+      decided.targets[symbol] = weight->second;
+}
+
+}  // namespace
+
 Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                                const std::map<Symbol, std::string>& not_permitted, const Basis& basis) {
   const Date asof = runtime.timing.asof;
@@ -89,10 +101,12 @@ Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                   .inputs = input_lines(market),
                   .file_row = basis.file_row};
   decided.targets = decided.decision.weights;
+  add_given(decided);
   if (basis.continued) {
     decided.targets = basis.continued->targets;
     decided.decided = basis.continued->decided;
-    for (const auto& [symbol, reason] : not_permitted) decided.targets.erase(symbol);
+    for (const auto& [symbol, reason] : not_permitted)
+      if (!decided.given.contains(symbol)) decided.targets.erase(symbol);
   }
   BOT_STAGE_VOID(record_inputs(runtime, bars, basis.file_row));
   const std::string json = decide::decision_text(decided.decision);

@@ -11,15 +11,6 @@
 namespace bot::run {
 namespace {
 
-// With weights that are given, a symbol whose data failed, or that the account may not buy, is still wanted: it keeps
-// its target and gets no order.
-std::map<Symbol, double> wanted_targets(const Decided& decided) {
-  std::map<Symbol, double> targets = decided.targets;
-  for (const Symbol& symbol : decided.decision.excluded)
-    if (const auto weight = decided.given.find(symbol); weight != decided.given.end()) targets[symbol] = weight->second;
-  return targets;
-}
-
 TradeFacts gather_facts(const Opened& opened, const Market& market, const Decided& decided,
                         const Permissions& permissions) {
   Exclusions excluded = permissions.refused;
@@ -31,14 +22,15 @@ TradeFacts gather_facts(const Opened& opened, const Market& market, const Decide
   return {.account = opened.account,
           .series = summarize(market.series),
           .quotes = market.quotes,
-          .targets = wanted_targets(decided),
+          .targets = decided.targets,
           .excluded = std::move(excluded),
           .clock_skew = opened.connected.clock_skew,
           .probed = opened.connected.probed};
 }
 
-bool wants_nothing(const Decided& decided) {
-  return std::ranges::none_of(decided.targets, [](const auto& target) { return target.second > 0; });
+bool wants_nothing(const Decided& decided, const Exclusions& refused) {
+  return std::ranges::none_of(decided.targets,
+                              [&](const auto& target) { return target.second > 0 && !refused.contains(target.first); });
 }
 
 // Nobody says what it is or costs: an older quote that the plan could use does.
@@ -138,7 +130,7 @@ SessionPlan plan_session(Runtime& runtime, const Opened& opened, Market market, 
     auto again = decide_targets(runtime, market, permissions.refused, basis);
     if (!again) return ends(again.error());
     decided = std::move(*again);
-    if (wants_nothing(decided))
+    if (wants_nothing(decided, permissions.refused))
       return ends(stop(Ending::kOffTarget, "this account may buy none of what was decided for (" +
                                                permissions.refused.begin()->second + "); nothing was sent"));
   }

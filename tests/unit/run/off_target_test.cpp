@@ -168,6 +168,23 @@ TEST(OffTarget, TheWaitForABidCostsTheOthersNothing) {
   }
 }
 
+// The next session makes up for what the account may not buy today, and says so as long as it may not.
+TEST(OffTarget, AGivenWeightThatIsRefusedIsWantedForTheRestOfTheWeek) {
+  TradeWorld world;
+  world.options.schedule.frequency = schedule::Frequency::kWeekly;
+  while (!world.calendar.is_last_of_week(calendar::to_new_york(world.loop.now()).date)) world.to_next_session();
+  world.broker.faults.what_if_refusals = {{kGld, 201}};
+  EXPECT_EQ(world.trade().exit_code, 7);
+  world.to_next_session();
+  const ledger::RunResult still = world.trade();
+  EXPECT_EQ(still.exit_code, 7) << still.message;
+  EXPECT_TRUE(says(still, "off target: GLD 0.0 % for 28.5 %")) << still.message;
+  world.broker.faults.what_if_refusals.clear();
+  world.to_next_session();
+  EXPECT_EQ(world.trade().exit_code, 0);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
+}
+
 TEST(OffTarget, AFixedWeightThatTheAccountMayNotBuyIsMissing) {
   TradeWorld world;
   world.broker.faults.what_if_refusals = {{kGld, 201}};
