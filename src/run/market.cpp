@@ -52,7 +52,7 @@ bool is_silence(const Error& error) {
 // broker, which says nothing about them: what is left is another universe than the owner's.
 bool are_too_many_silent(std::size_t silent, std::size_t universe) {
   constexpr std::size_t kOneIn = 10;
-  return silent > std::max<std::size_t>(universe / kOneIn, 1);
+  return silent > std::max<std::size_t>(universe / kOneIn, 1) || (silent > 0 && 2 * silent >= universe);
 }
 
 // Asks again while symbols have no answer: one for as long as two answers might take, too many of them as long as
@@ -72,7 +72,7 @@ std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
     std::optional<Error> silence;
     std::size_t silent = 0;
     for (const data::RefreshedSymbol& symbol : refreshed) {
-      if (!symbol.error || !is_silence(*symbol.error)) continue;
+      if (!symbol.error || !(is_silence(*symbol.error) || is_of_the_connection(*symbol.error))) continue;
       ++silent;
       silence = symbol.error->in(symbol.symbol.value());
     }
@@ -312,13 +312,13 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
   }
   validate(runtime, market.series, unreadable);
   BOT_STAGE_VOID(record_bars(runtime, market.series));
+  market.unanswered = left_out(market, unanswered.why);
+  if (!is_enough(market, unanswered.silent)) return stopped(too_few_answers(market));
   if (std::ranges::none_of(market.series, &SymbolSeries::valid))
     return stopped(Error{.code = ErrorCode::kData,
                          .what = "no symbol of the universe passed validation",
                          .where = market.series.empty() ? std::string() : market.series.front().invalid_reason,
                          .fix = "`bot validate` lists the findings; no order was sent"});
-  market.unanswered = left_out(market, unanswered.why);
-  if (!is_enough(market, unanswered.silent)) return stopped(too_few_answers(market));
   return market;
 }
 

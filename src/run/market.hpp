@@ -12,8 +12,8 @@ struct Market {
 };
 
 // Stopped with kData when no symbol of the universe passed validation, when nobody answers about the bars of several
-// (more than one, and more than a tenth of the universe), and when most of it is out, refusals counted: that is nothing
-// about those symbols, and what is left of the universe is nothing to decide from.
+// (more than one, and more than a tenth of the universe, or half of it), and when most of it is out, refusals counted:
+// that is nothing about those symbols, and what is left of the universe is nothing to decide from.
 [[nodiscard]] Staged<Market> read_market(Runtime& runtime, const PositionMap& positions);
 // From the stored bars alone, for a start that continues a plan written earlier.
 [[nodiscard]] SeriesTable load_series_table(const Runtime& runtime);
