@@ -72,7 +72,7 @@ Check judge_ledger(const std::string& folder, const std::optional<Error>& unread
 }
 
 Check judge_outbox(const Error& unreadable) {
-  return bad("outbox", "the outbox of the alerts cannot be read, so no alert goes out: " + without_code(unreadable),
+  return bad("outbox", "the outbox of the alerts cannot be read, so alerts may not go out: " + without_code(unreadable),
              unreadable.fix.empty() ? "Make it readable and writable for the user who runs bot" : unreadable.fix,
              unreadable.code);
 }

@@ -79,15 +79,17 @@ ledger::OutsideLine cash_line(const broker::ForeignCash& cash) {
           .why = "cash in another currency"};
 }
 
-// What of NetLiquidation nothing else accounts for; below zero, what was lost on margin, of which no more is believed
-// than `notional`.
-Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money accounted, Money notional) {
+// What of NetLiquidation nothing else accounts for; below zero, what is owed for a holding without a value. None:
+// nobody knows how much that may be.
+Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money accounted,
+                        const std::optional<Money>& at_most_owed) {
   const AccountValues& values = facts.account.snapshot.values;
   const auto cash = broker::worth_in_dollars(values);
   const auto managed = managed_value(runtime, facts);
   const auto all = broker::net_liquidation(values);
   if (!cash || !managed || !all) return {};
-  return max(*all - *cash - *managed - accounted, -notional);
+  const Money rest = *all - *cash - *managed - accounted;
+  return at_most_owed ? max(rest, -*at_most_owed) : rest;
 }
 
 }  // namespace
@@ -95,13 +97,17 @@ Money unaccounted_value(const Runtime& runtime, const TradeFacts& facts, Money a
 Outside value_outside(const Runtime& runtime, const TradeFacts& facts) {
   const AccountValues& values = facts.account.snapshot.values;
   Outside outside;
-  Money notional;
+  std::optional<Money> at_most_owed{Money{}};
   for (const Position& position : facts.account.outside) {
     if (ledger::is_cash_row(position)) continue;
     outside.lines.push_back(position_line(values, position));
     if (auto remark = describe_unvalued(values, position, outside.lines.back()))
       outside.remarks.push_back(std::move(*remark));
-    if (is_notional(position)) notional += abs(marked_value(values, position).value_or(Money{}));
+    const bool may_be_owed = !outside.lines.back().value && (is_notional(position) || position.quantity < Quantity{});
+    if (may_be_owed && at_most_owed) {
+      const auto marked = marked_value(values, position);
+      at_most_owed = marked ? std::optional(*at_most_owed + abs(*marked)) : std::nullopt;
+    }
   }
   for (const auto& [symbol, shares] : facts.account.positions)
     if (auto line = kept_line(runtime, facts, symbol, shares)) outside.lines.push_back(std::move(*line));
@@ -115,7 +121,7 @@ Outside value_outside(const Runtime& runtime, const TradeFacts& facts) {
     is_complete = is_complete && line.value;
     outside.value += line.value.value_or(Money{});
   }
-  if (!is_complete) outside.value += unaccounted_value(runtime, facts, outside.value, notional);
+  if (!is_complete) outside.value += unaccounted_value(runtime, facts, outside.value, at_most_owed);
   return outside;
 }
 

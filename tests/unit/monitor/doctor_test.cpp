@@ -274,7 +274,7 @@ TEST(Doctor, AnOutboxThatCannotBeReadSaysNothingOfAWebhook) {
     EXPECT_EQ(list[0].status, CheckStatus::kBad);
     EXPECT_EQ(
         list[0].text,
-        "the outbox of the alerts cannot be read, so no alert goes out: Permission denied (state/outbox/pending)");
+        "the outbox of the alerts cannot be read, so alerts may not go out: Permission denied (state/outbox/pending)");
     EXPECT_EQ(list[0].fix, "Check owner and permissions.");
     EXPECT_EQ(list[1].text, set ? "a webhook is set" : "no webhook is set (HOOK)");
     EXPECT_EQ(list[2].text, set ? "a dead-man's switch is set"
