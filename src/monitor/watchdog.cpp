@@ -33,6 +33,9 @@ SessionJudgement judge(const calendar::Session& session, const WatchInput& input
                   fmt::format("the run {} of {} began and did not end: it was killed, or the machine went down",
                               *input.state.open_run, day));
   if (known && record->second.ended) return judged(session, Verdict::kRan, fmt::format("a run of {} ended", day));
+  if (known && record->second.orders_sent > 0)
+    return judged(session, Verdict::kUnfinished,
+                  fmt::format("orders were sent on {}, and no run of that session came to its end", day));
   if (known && record->second.start_rejected)
     return judged(session, Verdict::kStartRejected, fmt::format("the start on {} was rejected and reported", day));
   if (schedule::slot_of(session.date, input.account.schedule.frequency, input.state.slot_history(), input.calendar) ==

@@ -88,6 +88,10 @@ struct OrderRecord {
   [[nodiscard]] OrderState reported_state() const {
     return state == OrderState::kFilled && executed() < quantity ? OrderState::kCancelled : state;
   }
+  // All that the plan wanted of it, and not only what was sent in the end.
+  [[nodiscard]] bool is_filled_as_planned() const {
+    return reported_state() == OrderState::kFilled && quantity == intended;
+  }
   [[nodiscard]] Quantity unfilled() const { return max(quantity - executed(), Quantity{}); }
   [[nodiscard]] std::optional<Price> average_price() const;        // over executions; none without
   [[nodiscard]] std::optional<Money> commission() const;           // none until every execution has one

@@ -86,6 +86,7 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
     const EarlierPlan& endings = has_carried_on(runtime) ? kCarriedOn : kDoneBefore;
     if (is_open) return stop(endings.open, not_filled);
     if (off_target && !off_target->is_good()) return stop(endings.off_target, off_target->message);
+    if (off_target && has_carried_on(runtime)) return *off_target;
     const Stop done = stop(endings.done, counted(counts.sent, "order"));
     return off.empty() ? done : with_remark(done, describe(off));
   }
@@ -131,9 +132,8 @@ Stop conclude_unsent(const std::vector<OffTarget>& off) {
 bool is_on_target(const Runtime& runtime, const std::vector<OffTarget>& off) {
   if (off.empty()) return true;
   return std::ranges::all_of(off, [](const OffTarget& one) { return one.cause == OffTargetCause::kNotNearer; }) &&
-         std::ranges::all_of(runtime.state().orders_of(runtime.timing.asof), [](const orders::OrderRecord* order) {
-           return order->reported_state() == OrderState::kFilled && order->quantity == order->intended;
-         });
+         std::ranges::all_of(runtime.state().orders_of(runtime.timing.asof),
+                             [](const orders::OrderRecord* order) { return order->is_filled_as_planned(); });
 }
 
 }  // namespace bot::run

@@ -54,7 +54,7 @@ Row row_of(Ending ending) {
     case Ending::kCarriedOnOffTarget:
       return {Outcome::kAlreadyDone, kExitNeedsAttention, "what an earlier start had planned was carried on; {}"};
     case Ending::kBegunTooLate:
-      return {Outcome::kResidual, kExitNeedsAttention, "too late to carry on what an earlier start had planned: {}"};
+      return {Outcome::kResidual, kExitNeedsAttention, "too late to carry on what an earlier start had planned"};
     case Ending::kMarketClosed:
       return {Outcome::kMarketClosed, 0, "{}"};
     case Ending::kNotScheduled:
@@ -87,11 +87,9 @@ Row row_of(Ending ending) {
       return {Outcome::kResidual, kExitNeedsAttention,
               "interrupted; working orders were cancelled, the rest was not sent"};
     case Ending::kHaltedBefore:
-      return {Outcome::kHalted, exit_code(ErrorCode::kSafety), "{}"};
     case Ending::kHaltedByRule:
       return {Outcome::kHalted, exit_code(ErrorCode::kSafety), "{}"};
     case Ending::kHaltedNow:
-      return {Outcome::kHalted, kExitNeedsAttention, "{}"};
     case Ending::kUnexplainedPositions:
       return {Outcome::kHalted, kExitNeedsAttention, "{}"};
     case Ending::kFailed:

@@ -6,6 +6,7 @@
 #include "run/cash_movement.hpp"
 #include "run/cash_up_front.hpp"
 #include "run/conclude.hpp"
+#include "run/connect.hpp"
 #include "run/earlier_orders.hpp"
 #include "run/execute.hpp"
 #include "run/market.hpp"
@@ -32,6 +33,7 @@ Ended resume_session(Runtime& runtime, OrderFollower& follower, OrderSender& sen
 Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, const WrittenPlan& written,
                 Decided decided, std::optional<plan::Plan> plan);
 Ended to_ended(Staged<Ended> staged);
+Stop unless_stopped(const Runtime& runtime, Stop how);
 bool reached_targets(const Runtime& runtime, const Ended& ended);
 ledger::RunResult send_alerts(Runtime& runtime, const TradePorts& ports, ledger::RunResult result);
 ledger::RunResult record_result(Runtime& runtime, const TradePorts& ports, ledger::RunResult result, bool on_target);
@@ -56,8 +58,11 @@ ledger::RunResult run_trade(const TradePorts& ports, const RunOptions& options) 
   OrderSender sender(runtime, follower, ports.orders);
   Ended ended =
       admission.timing ? to_ended(trade_session(runtime, follower, sender)) : Ended{.how = admission.timing.error()};
-  if (!ended.followed && was_any_sent(runtime))
+  if (!ended.followed && was_any_sent(runtime)) {
     ended.how = end_with_earlier_orders(runtime, follower, sender, std::move(ended.how));
+    ended.carried_on = ended.how.outcome == ledger::Outcome::kAlreadyDone;
+  }
+  ended.how = unless_stopped(runtime, std::move(ended.how));
   ledger::RunResult result = send_alerts(runtime, ports, make_result(runtime, admission.session, ended));
   if (!follower.ledger_failed())
     result = record_result(runtime, ports, std::move(result), reached_targets(runtime, ended));
@@ -202,6 +207,14 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
 }
 
 Ended to_ended(Staged<Ended> staged) { return staged ? *std::move(staged) : Ended{.how = std::move(staged).error()}; }
+
+// Whoever asked the run to stop is told that it did, not that a gateway was away that nobody waited for.
+Stop unless_stopped(const Runtime& runtime, Stop how) {
+  const bool is_for_want_of_answers =
+      how.error && (is_of_the_connection(*how.error) || how.error->code == ErrorCode::kTimeout);
+  const bool was_stopped = runtime.ports.loop.interrupted() && is_for_want_of_answers && !was_any_sent(runtime);
+  return was_stopped ? stop(Ending::kInterruptedUnsent) : std::move(how);
+}
 
 bool reached_targets(const Runtime& runtime, const Ended& ended) {
   const bool is_known = ended.followed && ended.account && ended.account->equity;

@@ -141,6 +141,38 @@ TEST(LiveOrders, ThatAStartTooLateFindsAreNoQuietDay) {
   }
 }
 
+// All had filled when it was cut off: a start too late for more finds nothing to do, and nothing to worry about.
+TEST(LiveOrders, ThatHaveAllFilledAreDoneHoweverLateTheNextStart) {
+  TradeWorld world;
+  world.to_rotation();
+  int placed = 0;
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed" && ++placed == 3) throw PowerCut{};
+  };
+  EXPECT_THROW(world.trade(), PowerCut);
+  world.broker.on_step = {};
+  world.at(calendar::to_new_york(world.loop.now()).date, 15, 58, 50);
+  world.options.scheduled = true;
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 0) << result.message;
+  EXPECT_TRUE(says(result, "what an earlier start had planned is done: 3 orders filled")) << result.message;
+  EXPECT_TRUE(result.carried_on);
+}
+
+TEST(Connection, GoneWhileARunIsStoppedWithNothingSentIsAStop) {
+  for (const std::string at : {"positions", "quotes", "account_values"}) {
+    TradeWorld world;
+    world.broker.on_step = [&](const std::string& what) {
+      if (what != at) return;
+      world.loop.interrupt();
+      world.broker.hang_up();
+      world.broker.faults.connect_failures = 1000;
+    };
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.exit_code, 130) << at << ": " << result.message;
+  }
+}
+
 TEST(LiveOrders, WhoseStartWasCutOffAreCarriedOnAndReportedByTheNext) {
   TradeWorld world;
   world.to_rotation();
