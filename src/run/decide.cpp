@@ -100,13 +100,15 @@ Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                   .decided = asof,
                   .inputs = input_lines(market),
                   .file_row = basis.file_row};
-  decided.targets = decided.decision.weights;
-  add_given(decided);
   if (basis.continued) {
     decided.targets = basis.continued->targets;
     decided.decided = basis.continued->decided;
-    for (const auto& [symbol, reason] : not_permitted)
-      if (!decided.given.contains(symbol)) decided.targets.erase(symbol);
+    // What was chosen may be replaced another day; what is given, also by the row of an earlier day, stays wanted.
+    if (options.kind == decide::StrategyKind::kMomentum)
+      for (const auto& [symbol, reason] : not_permitted) decided.targets.erase(symbol);
+  } else {
+    decided.targets = decided.decision.weights;
+    add_given(decided);
   }
   BOT_STAGE_VOID(record_inputs(runtime, bars, basis.file_row));
   const std::string json = decide::decision_text(decided.decision);

@@ -128,6 +128,26 @@ TEST(FileStrategy, AllZeroSellsEverything) {
   EXPECT_EQ(world.broker.shares("IEF"), Quantity{});
 }
 
+// The days that make up for the slot have no row of their own: the weight of the slot's is wanted as long as it is
+// refused.
+TEST(FileStrategy, AWeightThatTheAccountMayNotBuyStaysWantedForTheRestOfTheWeek) {
+  FileWorld world;
+  world.options.schedule.frequency = schedule::Frequency::kWeekly;
+  while (!world.calendar.is_last_of_week(calendar::to_new_york(world.loop.now()).date)) world.to_next_session();
+  const std::string day = to_iso(calendar::to_new_york(world.loop.now()).date);
+  world.put(fmt::format("{0},GLD,0.3\n{0},IEF,0.6\n", day));
+  world.broker.faults.what_if_refusals = {{kGld, 201}};
+  for (int session = 0; session < 2; ++session) {
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.exit_code, 7) << session << ": " << result.message;
+    EXPECT_NE(result.message.find("GLD 0.0 % for 28.5 %"), std::string::npos) << session << ": " << result.message;
+    world.to_next_session();
+  }
+  world.broker.faults.what_if_refusals.clear();
+  EXPECT_EQ(world.trade().exit_code, 0);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
+}
+
 TEST(FileStrategy, ASymbolWhoseDataFailedKeepsItsWeightAndIsLeftAsItIs) {
   FileWorld world;
   world.put("2026-03-03,GLD,0.3\n2026-03-03,IEF,0.6\n");
