@@ -75,6 +75,8 @@ std::optional<Headline> headline_for(const RunResult& result) {
     case Outcome::kNothingToDo:
       return Headline{AlertKind::kSuccess, Severity::kInfo, title_of_success(result, "Nothing to do"), ""};
     case Outcome::kAlreadyDone:
+      if (result.carried_on && !open_end && !result.deferred.empty())
+        return Headline{AlertKind::kDeferred, Severity::kInfo, title_from(result, "Deferred"), ""};
       if (result.carried_on && !open_end)
         return Headline{AlertKind::kSuccess, Severity::kInfo,
                         title_of_success(result, "Rebalanced, as an earlier start had planned"), ""};

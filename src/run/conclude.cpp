@@ -83,10 +83,11 @@ Stop conclude(const Runtime& runtime, const OrderFollower& follower, const Recon
   if (follower.frozen()) return stop(Ending::kFrozen, *follower.frozen());
   const auto off_target = stop_of(off);
   if (planned_by == PlannedBy::kEarlierStart) {
-    const EarlierPlan& endings = has_carried_on(runtime) ? kCarriedOn : kDoneBefore;
+    const bool carried_on = has_carried_on(runtime);
+    const EarlierPlan& endings = carried_on ? kCarriedOn : kDoneBefore;
     if (is_open) return stop(endings.open, not_filled);
     if (off_target && !off_target->is_good()) return stop(endings.off_target, off_target->message);
-    if (off_target && has_carried_on(runtime)) return *off_target;
+    if (off_target && carried_on) return stop(Ending::kCarriedOnDeferred, off_target->message);
     const Stop done = stop(endings.done, counted(counts.sent, "order"));
     return off.empty() ? done : with_remark(done, describe(off));
   }

@@ -53,6 +53,8 @@ Row row_of(Ending ending) {
               "what an earlier start had planned was carried on; {} not or only partly filled"};
     case Ending::kCarriedOnOffTarget:
       return {Outcome::kAlreadyDone, kExitNeedsAttention, "what an earlier start had planned was carried on; {}"};
+    case Ending::kCarriedOnDeferred:
+      return {Outcome::kAlreadyDone, 0, "what an earlier start had planned was carried on; {}"};
     case Ending::kBegunTooLate:
       return {Outcome::kResidual, kExitNeedsAttention, "too late to carry on what an earlier start had planned"};
     case Ending::kMarketClosed:

@@ -29,6 +29,7 @@ enum class Ending {
   kCarriedOn,  // an earlier start made the plan and was cut off; this one carried it on
   kCarriedOnOpen,
   kCarriedOnOffTarget,
+  kCarriedOnDeferred,
   kBegunTooLate,  // the same, with no time left for more than watching what is out
   kMarketClosed,
   kNotScheduled,        // another timer's slot

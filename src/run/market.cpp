@@ -93,12 +93,11 @@ Result<void> refresh_cache(Runtime& runtime, Unanswered& unanswered) {
   const std::vector<data::RefreshedSymbol> refreshed = refresh_until_answered(runtime);
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error && is_silence(*symbol.error)) unanswered.silent.insert(symbol.symbol);
-    if (symbol.error && !symbol.is_unusable) {
+    if (symbol.error && !symbol.is_unusable) {  // else the finding that leaves the symbol out says it
       unanswered.without_bars.emplace(symbol.symbol, reason_of(*symbol.error));
       if (symbol.error->code != ErrorCode::kData) unanswered.why.emplace(symbol.symbol, reason_of(*symbol.error));
-    }
-    if (symbol.error && !symbol.is_unusable)  // else the finding that leaves the symbol out says it
       runtime.warn(symbol.symbol, ledger::FindingCode::kFetch, symbol.error->text());
+    }
     for (const std::string& warning : symbol.warnings)
       runtime.warn(symbol.symbol, ledger::FindingCode::kRevision, warning);
   }
