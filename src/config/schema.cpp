@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <tuple>
 
@@ -49,6 +50,16 @@ constexpr std::int64_t kMaxClientId = std::numeric_limits<int>::max() - 100;  //
 
 std::optional<Refusal> check_not_empty(const std::string& value) {
   return value.empty() ? std::optional(Refusal{"must not be empty", "", 0}) : std::nullopt;
+}
+
+// Whatever may be a computer's name or address; a port behind it was meant for another key.
+std::optional<Refusal> check_host(const std::string& value) {
+  if (value.empty()) return check_not_empty(value);
+  const bool is_one_word = std::ranges::none_of(value, [](unsigned char c) { return c <= ' ' || c == '/'; });
+  const bool has_port = is_one_word && std::ranges::count(value, ':') == 1;
+  if (is_one_word && !has_port) return std::nullopt;
+  return Refusal{fmt::format("must be the name or address of a computer, such as 127.0.0.1, not \"{}\"", value),
+                 has_port ? "Give the port by itself: gateway.port, or --port of bot init" : "", 0};
 }
 
 std::optional<Refusal> check_endpoint(const std::string& value) {
@@ -183,7 +194,7 @@ KeySpec only(std::string path, Kind kind, const std::string& value) {
 const std::vector<KeySpec>& schema() {
   static const std::vector<KeySpec> keys = {
       key("gateway.kind", OneOf(kGatewayKinds), &GatewayChoice::kind),
-      key("gateway.host", Text{check_not_empty}, &ports::Endpoint::host),
+      key("gateway.host", Text{check_host}, &ports::Endpoint::host),
       key("gateway.port", Whole{1, 65535}, &ports::Endpoint::port),
       key("gateway.client_id", Whole{0, kMaxClientId}, &tws::Options::client_id),
       key("gateway.connect_timeout_s", Seconds{kSeconds}, &tws::Options::connect_timeout),

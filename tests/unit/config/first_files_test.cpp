@@ -14,14 +14,14 @@ Loaded loaded_from(const FirstAnswers& answers) {
 
 TEST(FirstFiles, OfATwsAccountLoadAsAnswered) {
   const Loaded loaded = loaded_from({.embedded = false,
-                                     .host = "gateway \"one\"",
+                                     .host = "gateway\"one\"",
                                      .port = 4001,
                                      .paper = "DU7654321",
                                      .live = "U7654321",
                                      .webhook = Secret{"https://discord.example/hook"},
                                      .dead_man = Secret{"https://alive.example/ping"}});
   EXPECT_EQ(loaded.settings.gateway.kind, GatewayKind::kTws);
-  EXPECT_EQ(loaded.settings.tws.endpoint.host, "gateway \"one\"");
+  EXPECT_EQ(loaded.settings.tws.endpoint.host, "gateway\"one\"");
   EXPECT_EQ(loaded.settings.tws.endpoint.port, 4001);
   EXPECT_EQ(loaded.settings.accounts.paper.value(), "DU7654321");
   EXPECT_EQ(loaded.settings.accounts.live.value(), "U7654321");

@@ -56,6 +56,14 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Values, Refused,
     ::testing::Values(
+        RefusalCase{
+            "gateway: {host: \"127.0.0.1:4002\"}\n",
+            R"(1: gateway.host must be the name or address of a computer, such as 127.0.0.1, not "127.0.0.1:4002" | Give the port by itself: gateway.port, or --port of bot init)"},
+        RefusalCase{"gateway: {host: \"http://ib\"}\n",
+                    R"(1: gateway.host must be the name or address of a computer, such as 127.0.0.1, not "http://ib")"},
+        RefusalCase{
+            "gateway: {host: my gateway}\n",
+            R"(1: gateway.host must be the name or address of a computer, such as 127.0.0.1, not "my gateway")"},
         RefusalCase{"gateway: {kind: web}\n", R"(1: gateway.kind must be embedded, tws, not "web")"},
         RefusalCase{"gateway: {kind: embeded}\n",
                     R"(1: gateway.kind must be embedded, tws, not "embeded" | Did you mean "embedded"?)"},
