@@ -144,8 +144,6 @@ std::map<Symbol, Drift> measure_drift(const ledger::LedgerState& state) {
   for (const auto& [symbol, weight] : state.last_targets) drift[symbol].wanted = weight;
   for (const auto& [symbol, shares] : state.managed)
     if (shares != Quantity{}) drift.try_emplace(symbol);
-  if (state.last_run)
-    for (const auto& [symbol, line] : state.last_run->positions) drift.try_emplace(symbol);
   for (auto& [symbol, one] : drift) one.held = held_weight(state, symbol, equity);
   return drift;
 }
