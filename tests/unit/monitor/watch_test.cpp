@@ -167,6 +167,19 @@ TEST(Watchdog, KnowsOtherReasonsForSilence) {
   EXPECT_EQ(fixture.verdicts(evening), "01-13:nothing_due");
 }
 
+// A run that was killed behind its orders and whose later start was turned away: something did run.
+TEST(Watchdog, DoesNotSayThatNothingRanWhereOrdersWereSent) {
+  WatchdogFixture fixture;
+  fixture.since = ny("2025-01-13 09:00:00");
+  ledger::SessionRecord& session = fixture.state.sessions[day("2025-01-13")];
+  session.start_rejected = true;
+  session.orders_sent = 1;
+  const auto judged = judge_sessions(fixture.input("2025-01-13 16:20:00"));
+  ASSERT_EQ(judged.size(), 1U);
+  EXPECT_EQ(judged[0].verdict, Verdict::kUnfinished);
+  EXPECT_EQ(judged[0].sentence, "orders were sent on 2025-01-13, and no run of that session came to its end");
+}
+
 TEST(Watchdog, ComparesPositionsAndOrders) {
   WatchdogFixture fixture;
   fixture.state.managed[Symbol("SPY")] = Quantity::from_whole(10);

@@ -190,6 +190,23 @@ TEST(LiveOrders, WhoseStartWasCutOffAreCarriedOnAndReportedByTheNext) {
   EXPECT_FALSE(third.carried_on);
 }
 
+TEST(LiveOrders, OfAStartThatWasCutOffLeaveForLaterWhatTheCashDoesNotPay) {
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.on_step = [&](const std::string& what) {
+    if (what == "placed") throw PowerCut{};
+  };
+  EXPECT_THROW(world.trade(), PowerCut);
+  world.broker.on_step = {};
+  world.broker.cash = world.broker.cash - Money::from_whole(900);
+  const ledger::RunResult second = world.trade();
+  EXPECT_EQ(second.outcome, ledger::Outcome::kAlreadyDone) << second.message;
+  EXPECT_EQ(second.exit_code, 0);
+  EXPECT_TRUE(says(second, "what an earlier start had planned was carried on; deferred: SPY")) << second.message;
+  EXPECT_TRUE(says(second, "not enough cash for it")) << second.message;
+  EXPECT_TRUE(second.carried_on);
+}
+
 TEST(LiveOrders, AreFollowedWhereALaterStartGetsNoAnswers) {
   TradeWorld world;
   die_with_a_working_sell(world);
