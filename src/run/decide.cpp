@@ -54,31 +54,6 @@ Result<void> record_inputs(Runtime& runtime, const std::vector<SymbolBars>& bars
       ledger::InputsRecorded{.what = ledger::InputsOf::kDecision, .json = json, .sha256 = sha256_hex(json)});
 }
 
-}  // namespace
-
-std::optional<ledger::OpenRebalance> open_rebalance(const Runtime& runtime) {
-  const ledger::LedgerState& state = runtime.state();
-  const schedule::Slot slot = schedule::slot_of(runtime.timing.asof, runtime.options.schedule.frequency,
-                                                state.slot_history(), runtime.ports.calendar);
-  return slot == schedule::Slot::kContinue ? state.rebalance : std::nullopt;
-}
-
-Staged<Basis> read_basis(Runtime& runtime, std::optional<ledger::OpenRebalance> continued) {
-  const RunOptions& options = runtime.options;
-  if (options.decide.kind != decide::StrategyKind::kFile || continued)
-    return Basis{.continued = std::move(continued), .file_row = std::nullopt};
-  BOT_CHECK(runtime.ports.weights != nullptr, "strategy.kind file without a source of weights");
-  auto row = data::read_file_row(*runtime.ports.weights, options.strategy_file, runtime.timing.asof,
-                                 runtime.ports.calendar, options.universe);
-  if (row) return Basis{.continued = std::nullopt, .file_row = *std::move(row)};
-  const std::string sentence =
-      fmt::format("strategy.path has no weights for {}: {}", to_iso(runtime.timing.asof), row.error().text());
-  runtime.error(std::nullopt, ledger::FindingCode::kStrategyFile, sentence);
-  return stopped(Ending::kRefused, sentence);
-}
-
-namespace {
-
 // With weights that are given, a symbol whose data failed, or that the account may not buy, is still wanted: it keeps
 // its target and gets no order.
 void add_given(Decided& decided) {
@@ -92,8 +67,7 @@ void add_given(Decided& decided) {
 Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                                const std::map<Symbol, std::string>& not_permitted, const Basis& basis) {
   const Date asof = runtime.timing.asof;
-  decide::Options options = runtime.options.decide;
-  if (basis.file_row) options.file_row = basis.file_row->row;
+  const decide::Options options = decide_options(runtime, basis);
   const std::vector<SymbolBars> bars = decision_bars(runtime, market.series, not_permitted);
   Decided decided{.decision = decide::decide(bars, asof, options),
                   .given = decide::given_weights(options),

@@ -57,7 +57,7 @@ bool are_too_many_silent(std::size_t silent, std::size_t universe) {
 
 // Asks again while symbols have no answer: one for as long as two answers might take, too many of them as long as
 // waiting for a data farm is worth it.
-std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
+std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime, const std::set<Symbol>& decisive) {
   ReconnectingBars source(runtime);
   data::RefreshOptions options = refresh_options(runtime.options);
   options.retry.deadline = bars_deadline(runtime);
@@ -71,15 +71,17 @@ std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
                                    runtime.ports.loop, options);
     std::optional<Error> silence;
     std::size_t silent = 0;
+    std::size_t decisive_and_silent = 0;
     for (const data::RefreshedSymbol& symbol : refreshed) {
       if (!symbol.error || !(is_silence(*symbol.error) || is_of_the_connection(*symbol.error))) continue;
       ++silent;
+      if (decisive.contains(symbol.symbol)) ++decisive_and_silent;
       silence = symbol.error->in(symbol.symbol.value());
     }
     if (silent == 0) return refreshed;
     ports::RetryPolicy policy = runtime.retry_policy();
     policy.deadline = options.retry.deadline;
-    if (!are_too_many_silent(silent, refreshed.size()))
+    if (!are_too_many_silent(decisive_and_silent, refreshed.size()))
       policy.deadline = std::min(enough_for_one, policy.deadline.value_or(enough_for_one));
     if (!ports::wait_before_retry(
             runtime.ports.loop, &runtime.ports.log, runtime.rng, policy, attempt, *silence,
@@ -89,8 +91,8 @@ std::vector<data::RefreshedSymbol> refresh_until_answered(Runtime& runtime) {
 }
 
 // An error: no connection any more, which is nothing about the data and no reason to decide without a symbol.
-Result<void> refresh_cache(Runtime& runtime, Unanswered& unanswered) {
-  const std::vector<data::RefreshedSymbol> refreshed = refresh_until_answered(runtime);
+Result<void> refresh_cache(Runtime& runtime, const std::set<Symbol>& decisive, Unanswered& unanswered) {
+  const std::vector<data::RefreshedSymbol> refreshed = refresh_until_answered(runtime, decisive);
   for (const data::RefreshedSymbol& symbol : refreshed) {
     if (symbol.error && is_silence(*symbol.error)) unanswered.silent.insert(symbol.symbol);
     if (symbol.error && !symbol.is_unusable) {  // else the finding that leaves the symbol out says it
@@ -260,11 +262,15 @@ std::map<Symbol, std::string> left_out(const Market& market, const std::map<Symb
 }
 
 // Whether what is left of the universe is something to decide from.
-bool is_enough(const Market& market, const std::set<Symbol>& silent) {
-  const auto silent_and_out = static_cast<std::size_t>(
-      std::ranges::count_if(market.unanswered, [&](const auto& one) { return silent.contains(one.first); }));
-  return 2 * market.unanswered.size() <= market.series.size() &&
-         !are_too_many_silent(silent_and_out, market.series.size());
+bool is_enough(const Market& market, const std::set<Symbol>& decisive, const std::set<Symbol>& silent) {
+  std::size_t out = 0;
+  std::size_t silent_and_out = 0;
+  for (const auto& [symbol, why] : market.unanswered) {
+    if (!decisive.contains(symbol)) continue;
+    ++out;
+    if (silent.contains(symbol)) ++silent_and_out;
+  }
+  return 2 * out <= market.series.size() && !are_too_many_silent(silent_and_out, market.series.size());
 }
 
 Error too_few_answers(const Market& market) {
@@ -284,9 +290,10 @@ Date day_before(const Runtime& runtime) { return runtime.timing.asof - std::chro
 
 }  // namespace
 
-Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
+Staged<Market> read_market(Runtime& runtime, const Basis& basis, const PositionMap& positions) {
+  const std::set<Symbol> decisive = decisive_symbols(runtime, basis, positions);
   Unanswered unanswered;
-  const auto refreshed = refresh_cache(runtime, unanswered);
+  const auto refreshed = refresh_cache(runtime, decisive, unanswered);
   if (runtime.ports.loop.interrupted()) return stopped(Ending::kInterruptedUnsent);
   if (!refreshed) return stopped(refreshed.error());
   Market market;
@@ -312,7 +319,7 @@ Staged<Market> read_market(Runtime& runtime, const PositionMap& positions) {
   validate(runtime, market.series, unreadable);
   BOT_STAGE_VOID(record_bars(runtime, market.series));
   market.unanswered = left_out(market, unanswered.why);
-  if (!is_enough(market, unanswered.silent)) return stopped(too_few_answers(market));
+  if (!is_enough(market, decisive, unanswered.silent)) return stopped(too_few_answers(market));
   if (std::ranges::none_of(market.series, &SymbolSeries::valid))
     return stopped(Error{.code = ErrorCode::kData,
                          .what = "no symbol of the universe passed validation",

@@ -1,6 +1,7 @@
 // Bars up to date, validated, today's forming bar beside them, and the quotes of that moment.
 #pragma once
 
+#include "run/basis.hpp"
 #include "run/quotes.hpp"
 
 namespace bot::run {
@@ -13,8 +14,9 @@ struct Market {
 
 // Stopped with kData when no symbol of the universe passed validation, when nobody answers about the bars of several
 // (more than one, and more than a tenth of the universe, or half of it), and when most of it is out, refusals counted:
-// that is nothing about those symbols, and what is left of the universe is nothing to decide from.
-[[nodiscard]] Staged<Market> read_market(Runtime& runtime, const PositionMap& positions);
+// that is nothing about those symbols, and what is left of the universe is nothing to decide from. Symbols that are not
+// decisive are not counted.
+[[nodiscard]] Staged<Market> read_market(Runtime& runtime, const Basis& basis, const PositionMap& positions);
 // From the stored bars alone, for a start that continues a plan written earlier.
 [[nodiscard]] SeriesTable load_series_table(const Runtime& runtime);
 

@@ -148,10 +148,10 @@ Staged<void> accept_account(Runtime& runtime, const Account& account) {
 
 Staged<SessionPlan> decide_and_plan(Runtime& runtime, const Opened& opened,
                                     std::optional<ledger::OpenRebalance> continued) {
-  BOT_STAGE_VOID(runtime.step("bars"));
-  BOT_STAGE(Market market, read_market(runtime, opened.account.positions));
-  BOT_STAGE_VOID(runtime.step("decide"));
   BOT_STAGE(const Basis basis, read_basis(runtime, std::move(continued)));
+  BOT_STAGE_VOID(runtime.step("bars"));
+  BOT_STAGE(Market market, read_market(runtime, basis, opened.account.positions));
+  BOT_STAGE_VOID(runtime.step("decide"));
   BOT_STAGE(Decided decided, decide_targets(runtime, market, {}, basis));
   return plan_session(runtime, opened, std::move(market), basis, std::move(decided));
 }

@@ -281,6 +281,7 @@ TEST(HostileBroker, NothingIsDecidedWhenMostOfTheUniverseHasNoAnswer) {
   for (const int kind : {0, 1, 2}) {
     TradeWorld world;
     hold_what_is_not_wanted(world);
+    world.want({{"GLD", 0.3}, {"IEF", 0.6}, {"SPY", 0.05}});
     for (const char* symbol : {"GLD", "IEF", "SPY"})
       if (kind == 2)
         world.broker.faults.bars_unanswered.insert(Symbol{symbol});
@@ -302,6 +303,7 @@ TEST(HostileBroker, NothingIsDecidedWhenNobodyAnswersAboutTheBarsOfSeveral) {
   for (const std::set<Symbol>& silent : {std::set{Symbol{"GLD"}}, std::set{Symbol{"GLD"}, Symbol{"SPY"}}}) {
     TradeWorld world;
     hold_what_is_not_wanted(world);
+    world.want({{"GLD", 0.3}, {"IEF", 0.6}, {"SPY", 0.05}});
     world.broker.faults.bars_unanswered = silent;
     const ledger::RunResult result = world.trade();
     if (silent.size() == 1) {
@@ -319,6 +321,31 @@ TEST(HostileBroker, NothingIsDecidedWhenNobodyAnswersAboutTheBarsOfSeveral) {
   }
 }
 
+// With weights that are given, the bars of what is neither wanted nor held decide nothing: they cost neither a wait nor
+// an order.
+TEST(HostileBroker, NobodyIsWaitedForWhoseBarsDecideNothing) {
+  TradeWorld world;
+  world.options.scheduled = true;
+  world.broker.faults.bars_unanswered = {Symbol{"QQQ"}, Symbol{"SPY"}};
+  const UtcTime begin = world.loop.now();
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(60));
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity::from_whole(15));
+  EXPECT_LT(world.loop.now() - begin, std::chrono::seconds{90});
+}
+
+TEST(HostileBroker, WhatIsWantedOrHeldIsCountedWhereTheWeightsAreGiven) {
+  TradeWorld world;
+  hold_what_is_not_wanted(world);
+  world.broker.faults.bars_unanswered = {Symbol{"GLD"}, Symbol{"QQQ"}, Symbol{"SPY"}};
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.exit_code, 4) << result.message;
+  EXPECT_NE(result.message.find("3 of the 4 symbols of the universe had no answer (GLD, QQQ, SPY)"), std::string::npos)
+      << result.message;
+  EXPECT_TRUE(world.broker.frames.empty());
+}
+
 TEST(HostileBroker, BarsThatCannotBeReadAreAskedForAgain) {
   TradeWorld world;
   hold_what_is_not_wanted(world);
@@ -334,6 +361,7 @@ TEST(HostileBroker, ADataFarmThatComesBackIsWaitedFor) {
     TradeWorld world;
     world.options.scheduled = true;
     hold_what_is_not_wanted(world);
+    world.want({{"GLD", 0.3}, {"IEF", 0.6}, {"SPY", 0.05}});
     world.broker.faults.bars_later = down;
     const UtcTime back = world.loop.now() + std::chrono::seconds{seconds};
     world.broker.on_step = [&](const std::string&) {
