@@ -5,6 +5,8 @@
 #include <cmath>
 #include <set>
 
+#include "base/money_text.hpp"
+#include "broker/cash.hpp"
 #include "run/settled_cash.hpp"
 
 namespace bot::run {
@@ -103,14 +105,23 @@ class Search {
     const bool is_worth_an_order = missing && *missing >= runtime_.options.plan.min_order_notional;
     const bool is_short_of_cash =
         orders.has_cut_buy || (facts_.planned_by == PlannedBy::kThisStart && is_worth_an_order);
-    if (off.shares > Quantity{} && is_short_of_cash) return {OffTargetCause::kNotBought, "not enough cash for it"};
+    if (off.shares > Quantity{} && is_short_of_cash) return {OffTargetCause::kNotBought, short_of_cash()};
     return unexplained(off);
+  }
+
+  // With the proceeds of sells alone that the broker's cash shows.
+  [[nodiscard]] std::string short_of_cash() const {
+    const auto shown = broker::dollar_cash(facts_.account.snapshot.values);
+    if (!facts_.ledger_cash || !shown) return "not enough cash for it";
+    return fmt::format("not enough cash for it (after the sells the broker showed {} where {} was expected)",
+                       money_text(*shown), money_text(*facts_.ledger_cash));
   }
 
   [[nodiscard]] Explanation unexplained(const OffTarget& off) const {
     const auto other_side = one_share_further(off);
     if (facts_.planned_by == PlannedBy::kEarlierStart)
-      return {OffTargetCause::kNotPlanned, other_side.value_or("the plan was made without it")};
+      return {OffTargetCause::kNotPlanned,
+              other_side.value_or("the plan of the earlier start has no more orders for it")};
     return {OffTargetCause::kNotNearer, other_side.value_or("no order comes nearer")};
   }
 

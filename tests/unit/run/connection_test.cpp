@@ -207,6 +207,21 @@ TEST(LiveOrders, OfAStartThatWasCutOffLeaveForLaterWhatTheCashDoesNotPay) {
   EXPECT_TRUE(second.carried_on);
 }
 
+TEST(LiveOrders, OfAPlanFromBeforeThePriceMovedAreAllThereIs) {
+  TradeWorld world;
+  world.to_rotation();
+  world.broker.on_step = [&, placed = 0](const std::string& what) mutable {
+    if (what == "placed" && ++placed == 3) throw PowerCut{};
+  };
+  EXPECT_THROW(world.trade(), PowerCut);
+  world.broker.on_step = {};
+  world.broker.market.at(Symbol{"IEF"}).mid = Price::from_double(104);
+  const ledger::RunResult second = world.trade();
+  EXPECT_EQ(second.exit_code, 0) << second.message;
+  EXPECT_TRUE(says(second, "what an earlier start had planned is done: 3 orders filled; IEF")) << second.message;
+  EXPECT_TRUE(says(second, "the plan of the earlier start has no more orders for it")) << second.message;
+}
+
 TEST(LiveOrders, AreFollowedWhereALaterStartGetsNoAnswers) {
   TradeWorld world;
   die_with_a_working_sell(world);
