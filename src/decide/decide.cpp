@@ -85,6 +85,17 @@ std::string rejection(const SelectionStep& step, const Symbol& against, const Se
   return fmt::format("correlation {} > {} with {}", rho, cap, against);
 }
 
+void refuse(std::span<const Candidate* const> chosen, const Options& options, Decision& decision) {
+  std::string symbols;
+  for (const Candidate* candidate : chosen) symbols += (symbols.empty() ? "" : ", ") + candidate->symbol.value();
+  decision.refusal = fmt::format(
+      "no weights: weights.method has no answer for the last {} returns of {} (singular covariance); set another "
+      "method or a longer selection.corr_window",
+      options.selection.corr_window, symbols);
+  for (const Candidate* candidate : chosen)
+    decision.reasons[candidate->symbol] = "chosen, but there are no weights (singular covariance)";
+}
+
 void decide_momentum(std::span<const Candidate> candidates, const Options& options, Decision& decision) {
   std::vector<std::size_t> passed;  // into candidates
   std::vector<Ranked> ranked;
@@ -131,7 +142,7 @@ void decide_momentum(std::span<const Candidate> candidates, const Options& optio
     for (const Candidate* candidate : chosen) series.push_back(candidate->bars);
     return common_returns(series, options.selection.corr_window);
   };
-  make_target_weights(weights, returns, options.weights);
+  if (!make_target_weights(weights, returns, options.weights)) return refuse(chosen, options, decision);
   for (std::size_t i = 0; i < chosen.size(); ++i) decision.weights[chosen[i]->symbol] = weights[i];
 }
 

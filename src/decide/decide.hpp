@@ -47,6 +47,7 @@ struct Decision {
   std::map<Symbol, double> weights;       // of the selected, after cap and cash buffer
   double cash = 1;                        // 1 - sum of the weights
   std::map<Symbol, std::string> reasons;  // of every symbol: why it is held or not
+  std::optional<std::string> refusal;     // why there are no weights: the account is left as it is
   std::vector<Symbol> excluded;           // failed validation: a position in them is not touched; alphabetical
   bool operator==(const Decision&) const = default;
 };

@@ -10,8 +10,9 @@ namespace bot::decide {
 // The minimum of y'Cy/2 - sum(log y), C the correlation matrix, has y_i (Cy)_i = 1 for every i; weights are y over the
 // deviations. The function is self-concordant, so Newton's step damped by 1/(1 + decrement) converges from anywhere
 // and needs neither logarithm nor line search.
-std::vector<double> equal_risk_weights(const SquareMatrix& covariance) {
+std::optional<std::vector<double>> equal_risk_weights(const SquareMatrix& covariance) {
   constexpr double kWanted = 1e-14;
+  constexpr double kAllowed = 1e-10;
   constexpr int kMaxSteps = 500;
   constexpr double kFullStepBelow = 0.25;
   const std::size_t size = covariance.size();
@@ -29,12 +30,13 @@ std::vector<double> equal_risk_weights(const SquareMatrix& covariance) {
     }
   }
   const double count = static_cast<double>(size);
+  double error = 0;
   std::vector<double> y(size, total > 1e-3 ? std::sqrt(count / total) : 1.0);
   double best_error = -1;
   for (int step = 0; step < kMaxSteps; ++step) {
     std::vector<double> gradient(size);
     SquareMatrix hessian = correlation;
-    double error = 0;
+    error = 0;
     for (std::size_t i = 0; i < size; ++i) {
       double slope = 0;
       for (std::size_t j = 0; j < size; ++j) slope += correlation.at(i, j) * y[j];
@@ -46,13 +48,14 @@ std::vector<double> equal_risk_weights(const SquareMatrix& covariance) {
     if (error <= kWanted || (error < 1e-11 && best_error >= 0 && error >= best_error)) break;
     best_error = error;
     const auto direction = solve_positive_definite(hessian, gradient);
-    BOT_CHECK(direction.has_value(), "{} assets", size);
+    if (!direction) return std::nullopt;
     double decrement = 0;
     for (std::size_t i = 0; i < size; ++i) decrement += gradient[i] * (*direction)[i];
     decrement = std::sqrt(std::max(decrement, 0.0));
     const double length = decrement < kFullStepBelow ? 1.0 : 1.0 / (1.0 + decrement);
     for (std::size_t i = 0; i < size; ++i) y[i] -= length * (*direction)[i];
   }
+  if (!(error <= kAllowed)) return std::nullopt;
   for (std::size_t i = 0; i < size; ++i) y[i] /= deviation[i];
   normalise(y);
   return y;

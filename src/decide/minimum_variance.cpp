@@ -7,14 +7,14 @@
 namespace bot::decide {
 namespace {
 
-// x of the held assets with (covariance of the held) * x = 1, zero elsewhere.
-std::vector<double> solve_held(const SquareMatrix& covariance, const std::vector<std::size_t>& held) {
+// x of the held assets with (covariance of the held) * x = 1, zero elsewhere; none where that is singular.
+std::optional<std::vector<double>> solve_held(const SquareMatrix& covariance, const std::vector<std::size_t>& held) {
   SquareMatrix part(held.size());
   for (std::size_t i = 0; i < held.size(); ++i)
     for (std::size_t j = 0; j < held.size(); ++j) part.at(i, j) = covariance.at(held[i], held[j]);
   const std::vector<double> ones(held.size(), 1.0);
   const auto solved = solve_positive_definite(part, ones);
-  BOT_CHECK(solved.has_value(), "the covariance is not positive definite");
+  if (!solved) return std::nullopt;
   std::vector<double> x(covariance.size(), 0.0);
   for (std::size_t i = 0; i < held.size(); ++i) x[held[i]] = (*solved)[i];
   return x;
@@ -24,7 +24,7 @@ std::vector<double> solve_held(const SquareMatrix& covariance, const std::vector
 
 // min x'Sx/2 - sum(x), x >= 0, has the direction of the answer. Active set after Lawson and Hanson (1974): the asset
 // that would lower the variance most comes in, those that turn negative go out, until nothing improves.
-std::vector<double> minimum_variance_weights(const SquareMatrix& covariance) {
+std::optional<std::vector<double>> minimum_variance_weights(const SquareMatrix& covariance) {
   constexpr double kTolerance = 1e-12;
   const std::size_t size = covariance.size();
   double mean_variance = 0;
@@ -52,7 +52,9 @@ std::vector<double> minimum_variance_weights(const SquareMatrix& covariance) {
     if (best == size) break;
     held.insert(std::ranges::upper_bound(held, best), best);
     while (true) {
-      const std::vector<double> wanted = solve_held(scaled, held);
+      const auto solved = solve_held(scaled, held);
+      if (!solved) return std::nullopt;
+      const std::vector<double>& wanted = *solved;
       double step = 1.0;
       for (const std::size_t i : held)
         if (wanted[i] <= 0) step = std::min(step, x[i] / (x[i] - wanted[i]));

@@ -4,7 +4,7 @@
 
 namespace bot::decide {
 
-std::vector<double> covariance_weights(const ReturnTable& returns, WeightMethod method) {
+std::optional<std::vector<double>> covariance_weights(const ReturnTable& returns, WeightMethod method) {
   const std::size_t observations = returns.front().size();
   if (observations < 2) return equal_weights(returns.size());
   const SquareMatrix covariance = sample_covariance(returns);

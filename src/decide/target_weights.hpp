@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,14 +11,16 @@
 
 namespace bot::decide {
 
-// By a method that looks at the returns over common dates; equal where those say nothing.
-[[nodiscard]] std::vector<double> covariance_weights(const ReturnTable& returns, WeightMethod method);
+// By a method that looks at the returns over common dates; equal where there are not two, or one does not move. None
+// where they leave the method without an answer.
+[[nodiscard]] std::optional<std::vector<double>> covariance_weights(const ReturnTable& returns, WeightMethod method);
 
 // In: the volatilities of the selected, alphabetical, at least one. Out: their target weights. `common_returns()` makes
-// the ReturnTable of the last corr_window common dates and is asked only by a method that needs it.
+// the ReturnTable of the last corr_window common dates and is asked only by a method that needs it. False: there are
+// none, and what `volatilities` holds is nothing.
 template <class CommonReturns>
-void make_target_weights(std::span<double> volatilities, const CommonReturns& common_returns,
-                         const WeightOptions& options) {
+[[nodiscard]] bool make_target_weights(std::span<double> volatilities, const CommonReturns& common_returns,
+                                       const WeightOptions& options) {
   const std::span<double> weights = volatilities;
   if (weights.size() == 1) {
     weights[0] = 1.0;
@@ -32,12 +35,15 @@ void make_target_weights(std::span<double> volatilities, const CommonReturns& co
       case WeightMethod::kErc:
       case WeightMethod::kHrp:
       case WeightMethod::kMinVar:
-        std::ranges::copy(covariance_weights(common_returns(), options.method), weights.begin());
+        const auto found = covariance_weights(common_returns(), options.method);
+        if (!found) return false;
+        std::ranges::copy(*found, weights.begin());
         break;
     }
   }
   apply_cap_in_place(weights, options.max_weight_per_asset);
   for (double& weight : weights) weight *= 1.0 - options.cash_buffer;
+  return true;
 }
 
 }  // namespace bot::decide

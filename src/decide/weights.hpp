@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,13 +30,13 @@ using ReturnTable = std::vector<std::vector<double>>;
 
 [[nodiscard]] std::vector<double> equal_weights(std::size_t count);
 // Equal risk contributions, to 1e-10 relative (Maillard, Roncalli, Teiletche 2010; convex form of Spinu 2013). All
-// variances above 0.
-[[nodiscard]] std::vector<double> equal_risk_weights(const SquareMatrix& covariance);
+// variances above 0. None where a portfolio of them all has no risk to share.
+[[nodiscard]] std::optional<std::vector<double>> equal_risk_weights(const SquareMatrix& covariance);
 // Hierarchical risk parity (Lopez de Prado 2016): single linkage on the Euclidean distance between the columns of
 // sqrt((1 - rho)/2); equal distances by the smallest cluster numbers, smaller number left, halves at floor(n/2).
 [[nodiscard]] std::vector<double> hierarchical_weights(const SquareMatrix& covariance);
-// Minimum variance without short positions, exact (active set). Positive definite.
-[[nodiscard]] std::vector<double> minimum_variance_weights(const SquareMatrix& covariance);
+// Minimum variance without short positions, exact (active set). None where the covariance is singular.
+[[nodiscard]] std::optional<std::vector<double>> minimum_variance_weights(const SquareMatrix& covariance);
 
 // Weights in inverse proportion to volatilities, all above 0, in their place.
 void make_inverse_volatility_weights(std::span<double> volatilities);

@@ -7,6 +7,7 @@
 #include "decide/decide.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 
 namespace bot::report {
 namespace {
@@ -57,6 +58,7 @@ Json weights_json(const decide::Decision& decision) {
   json["cash"] = number(decision.cash);
   json["reasons"] = Json::object();
   for (const auto& [symbol, reason] : decision.reasons) json["reasons"][symbol.value()] = reason;
+  if (decision.refusal) json["refusal"] = *decision.refusal;
   return json;
 }
 
@@ -93,7 +95,8 @@ std::string weights_text(const decide::Decision& decision, const TextStyle& styl
       pairs.add({fmt::format("{} {}", pair.a, pair.b), number_text(pair.rho, 3)});
     out += "\n" + pairs.render(style);
   }
-  out += fmt::format("\ncash {}\n", percent(decision.cash));
+  out += "\n" +
+         (decision.refusal ? paragraph(*decision.refusal, style) : fmt::format("cash {}\n", percent(decision.cash)));
   return out;
 }
 

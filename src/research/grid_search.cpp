@@ -80,7 +80,8 @@ GridSearch::GridSearch(const GridLayout& layout, const Panel& panel, std::span<c
 
 void GridSearch::keep_features_to(std::size_t row) { kept_.move_to(row); }
 
-void GridSearch::make_decisions(std::size_t first, std::size_t last) {
+bool GridSearch::make_decisions(std::size_t first, std::size_t last) {
+  has_all_weights_ = true;
   weights_.assign(stride_, 0.0);
   symbols_of_.assign(1, 0);
   for (Known& known : known_) known = {};
@@ -94,6 +95,7 @@ void GridSearch::make_decisions(std::size_t first, std::size_t last) {
     decide_session(row);
   }
   for (std::size_t i = 0; i < waiting_.size(); ++i) weigh_waiting(i);
+  return has_all_weights_;
 }
 
 GridSearch::Mask GridSearch::eligible(std::size_t index, Mask old_enough) const {
@@ -204,8 +206,8 @@ void GridSearch::weigh(std::size_t row, std::size_t weighting, Mask chosen, std:
   std::size_t count = 0;
   for (Mask rest = chosen; rest != 0; rest &= rest - 1)
     values[count++] = deviation[static_cast<std::size_t>(std::countr_zero(rest))];
-  decide::make_target_weights(
-      std::span(values.data(), count), [&] { return returns_of(row, way.corr_window, chosen); }, way.options);
+  const auto returns = [&] { return returns_of(row, way.corr_window, chosen); };
+  if (!decide::make_target_weights(std::span(values.data(), count), returns, way.options)) has_all_weights_ = false;
   double* weights = weights_.data() + place * stride_;
   count = 0;
   for (Mask rest = chosen; rest != 0; rest &= rest - 1)

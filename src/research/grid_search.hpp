@@ -30,8 +30,9 @@ class GridSearch {
              const SearchOptions& options);
   // The bars up to this row are what they will be in every make_decisions(): looked at once.
   void keep_features_to(std::size_t row);
-  // For the rows first to last; earlier rows are not asked for again.
-  void make_decisions(std::size_t first, std::size_t last);
+  // For the rows first to last; earlier rows are not asked for again. False: a point's method has no answer on one of
+  // them, so that nothing is decided there, which is not known here; strategy_targets and run_backtest have it.
+  [[nodiscard]] bool make_decisions(std::size_t first, std::size_t last);
   // One point's targets on a row that was decided on, or that is not due, after those of the row before.
   void add_targets(std::size_t point, std::size_t row, Targets& targets) const;
   // Every point's objective over rows that were decided on. Several may be scored at once.
@@ -82,7 +83,8 @@ class GridSearch {
     std::size_t count = 0;
     std::size_t most_symbols = 0;
   };
-  std::vector<Waiting> waiting_;    // by weighting
+  std::vector<Waiting> waiting_;  // by weighting
+  bool has_all_weights_ = true;
   std::vector<Mask> eligible_now_;  // by scoring
   std::vector<Mask> passing_;       // by candidates
 };

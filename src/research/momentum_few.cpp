@@ -111,7 +111,7 @@ class DeciderOfFew {
         else if (together)
           add_weighed(i, targets);
         else
-          targets.add(weigh(first + i, i));
+          targets.add_if_decided(weigh(first + i, i));
       }
     }
     return targets;
@@ -161,7 +161,7 @@ class DeciderOfFew {
     });
     targets.end_decided_row();
   }
-  [[nodiscard]] std::span<const Target> weigh(std::size_t session, std::size_t i) {
+  [[nodiscard]] std::optional<std::span<const Target>> weigh(std::size_t session, std::size_t i) {
     std::vector<Accepted> accepted;
     for_each_column(accepted_[i], [&](std::size_t column) {
       accepted.push_back({column, windows_.volatility(i, column)});

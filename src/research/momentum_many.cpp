@@ -71,7 +71,7 @@ class DeciderOfMany {
 
   void move_on() { gates_.move_on(); }
 
-  [[nodiscard]] std::span<const Target> decide(std::size_t session) {
+  [[nodiscard]] std::optional<std::span<const Target>> decide(std::size_t session) {
     score_candidates();
     accepted_.clear();
     centred_until_ = 0;
@@ -191,7 +191,7 @@ Targets targets_of_many(const Panel& panel, const decide::Options& options, std:
     if (due[session] == 0)
       targets.add_undecided();
     else
-      targets.add(decider.decide(session));
+      targets.add_if_decided(decider.decide(session));
   }
   return targets;
 }

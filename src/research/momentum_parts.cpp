@@ -64,16 +64,16 @@ std::size_t PanelReturns::count_until(std::size_t row, std::size_t session, std:
   return bars > later ? bars - later - 1 : 0;
 }
 
-std::span<const Target> Weighing::weigh(std::size_t session, std::span<const Accepted> accepted) {
-  if (accepted.empty()) return {};
+std::optional<std::span<const Target>> Weighing::weigh(std::size_t session, std::span<const Accepted> accepted) {
+  if (accepted.empty()) return std::span<const Target>();
   weights_.resize(accepted.size());
   row_.resize(accepted.size());
   for (std::size_t i = 0; i < accepted.size(); ++i) weights_[i] = accepted[i].volatility;
-  decide::make_target_weights(
-      weights_, [&] { return common_returns(session, accepted); }, options_.weights);
+  const auto returns = [&] { return common_returns(session, accepted); };
+  if (!decide::make_target_weights(weights_, returns, options_.weights)) return std::nullopt;
   for (std::size_t i = 0; i < accepted.size(); ++i)
     row_[i] = {static_cast<std::uint32_t>(accepted[i].symbol), weights_[i]};
-  return row_;
+  return std::span<const Target>(row_);
 }
 
 decide::ReturnTable Weighing::common_returns(std::size_t session, std::span<const Accepted> accepted) const {

@@ -66,8 +66,8 @@ class PanelReturns {
 class Weighing {
  public:
   Weighing(const PanelReturns& returns, const decide::Options& options) : returns_(returns), options_(options) {}
-  // Of what was accepted, by column. Until the next call.
-  [[nodiscard]] std::span<const Target> weigh(std::size_t session, std::span<const Accepted> accepted);
+  // Of what was accepted, by column. Until the next call. None: the method has no answer, and nothing is decided.
+  [[nodiscard]] std::optional<std::span<const Target>> weigh(std::size_t session, std::span<const Accepted> accepted);
 
  private:
   [[nodiscard]] decide::ReturnTable common_returns(std::size_t session, std::span<const Accepted> accepted) const;

@@ -168,8 +168,7 @@ class WindowSearch {
     else
       restore_days(window_, panel_);
     std::vector<double> objectives(points_.size());
-    if (quick_) {
-      quick_->make_decisions(window_.rows.first, window_.rows.last);
+    if (quick_ && quick_->make_decisions(window_.rows.first, window_.rows.last)) {
       quick_->score(window_.rows, objectives);
     } else {
       const Rows rows[] = {window_.rows};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Targets {
     for (const Target& target : row) add_to_row(target);
     end_decided_row();
   }
+  void add_if_decided(std::optional<std::span<const Target>> row) { row ? add(*row) : add_undecided(); }
   // The same, one by one.
   void add_to_row(const Target& target) { entries_.push_back(target); }
   void end_decided_row() { end_row(1); }

@@ -31,6 +31,30 @@ Date first_whole_month(const Panel& panel, std::size_t row, const calendar::Cale
   return before && before->date >= month ? months_later(month, 1) : month;
 }
 
+std::vector<double> marks_of(const Panel& panel, const GridPoint& point, const Targets& targets, const Rows& rows,
+                             BacktestOptions account) {
+  account.first = rows.first;
+  account.last = rows.last;
+  account.drift_band = point.strategy.drift_band;
+  return run_backtest(panel, targets, account).equity;
+}
+
+std::optional<std::vector<std::vector<double>>> search_plainly(const Panel& panel, std::span<const GridPoint> points,
+                                                               std::span<const Rows> rows,
+                                                               std::span<const std::uint8_t> due,
+                                                               const SearchOptions& options,
+                                                               const ParallelFor& parallel) {
+  std::vector<std::vector<double>> objectives(rows.size(), std::vector<double>(points.size()));
+  const bool done = parallel(points.size(), [&](std::size_t point) {
+    const Targets targets = strategy_targets(panel, points[point].strategy.decide, due);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      objectives[i][point] =
+          objective_of(options.objective, marks_of(panel, points[point], targets, rows[i], options.account));
+  });
+  if (!done) return std::nullopt;
+  return objectives;
+}
+
 // Decisions are made once for all rows; then each of the rows is a piece of work.
 std::optional<std::vector<std::vector<double>>> search_quickly(const Panel& panel, std::span<const GridPoint> points,
                                                                std::span<const Rows> rows,
@@ -47,18 +71,10 @@ std::optional<std::vector<std::vector<double>>> search_quickly(const Panel& pane
   std::vector<std::vector<double>> objectives(rows.size(), std::vector<double>(points.size()));
   if (rows.empty()) return objectives;
   GridSearch search(layout, panel, due, options);
-  search.make_decisions(first, last);
+  if (!search.make_decisions(first, last)) return search_plainly(panel, points, rows, due, options, parallel);
   const bool done = parallel(rows.size(), [&](std::size_t i) { search.score(rows[i], objectives[i]); });
   if (!done) return std::nullopt;
   return objectives;
-}
-
-std::vector<double> marks_of(const Panel& panel, const GridPoint& point, const Targets& targets, const Rows& rows,
-                             BacktestOptions account) {
-  account.first = rows.first;
-  account.last = rows.last;
-  account.drift_band = point.strategy.drift_band;
-  return run_backtest(panel, targets, account).equity;
 }
 
 // What each choice decides on its test piece, on whose rows alone anything is decided.
@@ -84,18 +100,19 @@ Targets stitched_targets(const Panel& panel, std::span<const GridPoint> points, 
     const GridLayout layout(distinct);
     const SearchOptions options;
     GridSearch search(layout, panel, due, options);
-    search.make_decisions(first, last);
-    stitch([&](std::size_t index, std::size_t row) { search.add_targets(index, row, stitched); });
-  } else {
-    std::vector<Targets> targets;
-    for (const GridPoint& point : distinct) targets.push_back(strategy_targets(panel, point.strategy.decide, due));
-    stitch([&](std::size_t index, std::size_t row) {
-      if (targets[index].decided(row))
-        stitched.add(targets[index].at(row));
-      else
-        stitched.add_undecided();
-    });
+    if (search.make_decisions(first, last)) {
+      stitch([&](std::size_t index, std::size_t row) { search.add_targets(index, row, stitched); });
+      return stitched;
+    }
   }
+  std::vector<Targets> targets;
+  for (const GridPoint& point : distinct) targets.push_back(strategy_targets(panel, point.strategy.decide, due));
+  stitch([&](std::size_t index, std::size_t row) {
+    if (targets[index].decided(row))
+      stitched.add(targets[index].at(row));
+    else
+      stitched.add_undecided();
+  });
   return stitched;
 }
 
@@ -124,16 +141,8 @@ std::optional<std::vector<std::vector<double>>> search_grid(const Panel& panel, 
                                                             std::span<const Rows> rows,
                                                             std::span<const std::uint8_t> due,
                                                             const SearchOptions& options, const ParallelFor& parallel) {
-  std::vector<std::vector<double>> objectives(rows.size(), std::vector<double>(points.size()));
-  if (can_search_quickly(panel, points, options)) return search_quickly(panel, points, rows, due, options, parallel);
-  const bool done = parallel(points.size(), [&](std::size_t point) {
-    const Targets targets = strategy_targets(panel, points[point].strategy.decide, due);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      objectives[i][point] =
-          objective_of(options.objective, marks_of(panel, points[point], targets, rows[i], options.account));
-  });
-  if (!done) return std::nullopt;
-  return objectives;
+  const bool is_quick = can_search_quickly(panel, points, options);
+  return (is_quick ? search_quickly : search_plainly)(panel, points, rows, due, options, parallel);
 }
 
 std::vector<WindowChoice> choose_parameters(std::span<const Window> windows,

@@ -91,6 +91,7 @@ Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                                                          .json = json,
                                                          .sha256 = sha256_hex(json),
                                                          .continued = basis.continued.has_value()}));
+  if (decided.decision.refusal && !basis.continued) return stopped(Ending::kRefused, *decided.decision.refusal);
   return decided;
 }
 

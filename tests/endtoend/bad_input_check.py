@@ -266,6 +266,22 @@ class Checks:
             self.bot(f"csv: {name}", folder, ["fetch", "--source", "csv", "--from", "source", "--force-refresh"], {4}, ["source"], ["universe=[SPY]", "selection.top_n=1"], timeout=60)
             self.verdict(f"csv: {name}: the cache is as it was", [] if path.read_bytes() == before else ["the cache was changed"])
 
+    def weights(self):
+        """More symbols than returns: a portfolio of them has no risk to share, and nothing is sold for want of weights."""
+        settings = [f"embedded.replay={self.shared}/data/daily", "embedded.pace=step", "weights.method=erc", "selection.corr_window=2",
+                    "selection.corr_cap=1.0", "selection.min_score=-9", "selection.top_n=9", "limits.max_turnover_per_day=9"]
+        folder = self.folder()
+        words = ["weights.method has no answer for the last 2 returns of BND, GLD", "singular covariance"]
+        before = Bot(self.program, folder, None, [*settings, "weights.method=inv_vol"])
+        bought = before.run("--clock", "2016-05-02 15:55:00", "trade", "--paper", expect=(0, 7))["positions"]
+        self.verdict("weights: something is held", [] if bought else ["nothing was bought"])
+        for command in (["trade", "--dry-run"], ["trade", "--paper"]):
+            self.bot(f"weights: {' '.join(command)}", folder, ["--clock", "2016-05-03 15:55:00", *command], {6}, words, settings, error=False)
+        held = Bot(self.program, folder, None, settings).run("--clock", "2016-05-03 16:30:00", "connect")["positions"]
+        self.verdict("weights: nothing was sold", [] if {p["symbol"] for p in held} == set(bought) else [f"{held} of {bought}"])
+        self.bot("weights: asof", folder, ["--clock", "2016-05-03 18:00:00", "weights", "--asof", "2016-05-03"], {4}, words[1:], settings, error=False)
+        self.bot("weights: backtest", folder, ["--clock", "2016-05-03 18:00:00", "backtest"], {0}, (), settings)
+
     def away(self):
         """Gateways that are not there, silent, or something else."""
         settings = ["gateway.connect_timeout_s=1", "retry.max_attempts=2", "retry.initial_delay_s=0.1", "retry.max_delay_s=0.2"]
@@ -455,7 +471,7 @@ def bot_settings(bot):
     return [s for s in bot.settings if s != "--set"]
 
 
-PARTS = ["usage", "configuration", "plan_files", "cache", "csv", "away", "neighbours", "ledger", "disk", "locked", "killed"]
+PARTS = ["usage", "configuration", "plan_files", "cache", "csv", "weights", "away", "neighbours", "ledger", "disk", "locked", "killed"]
 
 
 def main():

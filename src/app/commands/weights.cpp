@@ -76,7 +76,7 @@ Result<int> execute(const WeightsRequest& request, Environment& environment) {
   BOT_TRY(const decide::Decision decision, decide_on(*context, universe));
   print_marked(report::weights_json(decision), report::weights_text(decision, environment.style), universe,
                environment);
-  return 0;
+  return decision.refusal ? exit_code(ErrorCode::kData) : 0;
 }
 
 Result<int> execute(const ExplainRequest& request, Environment& environment) {

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "base/rng.hpp"
+#include "decide/target_weights.hpp"
 #include "support/shared.hpp"
 
 namespace bot::decide {
@@ -84,7 +85,7 @@ TEST(EqualRisk, AgreesWithThePublishedCases) {
     SquareMatrix covariance(2);
     for (std::size_t i = 0; i < 2; ++i)
       for (std::size_t j = 0; j < 2; ++j) covariance.at(i, j) = one["covariance"][i][j];
-    expect_near(equal_risk_weights(covariance), one["expected_weights"].get<std::vector<double>>(), 1e-6);
+    expect_near(*equal_risk_weights(covariance), one["expected_weights"].get<std::vector<double>>(), 1e-6);
   }
 }
 
@@ -108,10 +109,10 @@ std::vector<double> in_proportion(std::vector<double> values) {
 // inverse proportion to their volatilities.
 TEST(EqualRisk, IsInverseVolatilityForTwoAssetsOrOneCorrelation) {
   for (const double rho : {-0.9, -0.3, 0.0, 0.5, 0.95})
-    expect_near(equal_risk_weights(covariance_of({0.1, 0.35}, [&](auto, auto) { return rho; })),
+    expect_near(*equal_risk_weights(covariance_of({0.1, 0.35}, [&](auto, auto) { return rho; })),
                 {0.35 / 0.45, 0.1 / 0.45}, 1e-9);
   for (const double rho : {-0.2, 0.0, 0.4, 0.9})
-    expect_near(equal_risk_weights(covariance_of({0.1, 0.2, 0.25, 0.4}, [&](auto, auto) { return rho; })),
+    expect_near(*equal_risk_weights(covariance_of({0.1, 0.2, 0.25, 0.4}, [&](auto, auto) { return rho; })),
                 in_proportion({10, 5, 4, 2.5}), 1e-9);
 }
 
@@ -124,14 +125,14 @@ SquareMatrix four_assets_of_the_article() {
 }
 
 TEST(EqualRisk, AgreesWithThePrintedFourAssets) {
-  expect_near(equal_risk_weights(four_assets_of_the_article()), {0.384, 0.192, 0.243, 0.182}, 5e-4);
+  expect_near(*equal_risk_weights(four_assets_of_the_article()), {0.384, 0.192, 0.243, 0.182}, 5e-4);
   // Exactly: inverse volatilities inside of the pairs, which have no correlation with each other.
   const double pair = std::sqrt(1.8 / 0.5);
-  expect_near(equal_risk_weights(four_assets_of_the_article()), in_proportion({10, 5, pair / 0.3, pair / 0.4}), 1e-9);
+  expect_near(*equal_risk_weights(four_assets_of_the_article()), in_proportion({10, 5, pair / 0.3, pair / 0.4}), 1e-9);
 }
 
 TEST(MinimumVariance, AgreesWithThePrintedFourAssets) {
-  expect_near(minimum_variance_weights(four_assets_of_the_article()), {0.745, 0.0, 0.152, 0.103}, 5e-4);
+  expect_near(*minimum_variance_weights(four_assets_of_the_article()), {0.745, 0.0, 0.152, 0.103}, 5e-4);
 }
 
 // Two assets (Markowitz 1952; Elton, Gruber, "Modern Portfolio Theory and Investment Analysis", chapter 5): w1 = (s2^2
@@ -141,7 +142,7 @@ TEST(MinimumVariance, IsTheClosedFormForTwoAssets) {
     const double s1 = 0.12, s2 = 0.3;
     const double first = (s2 * s2 - rho * s1 * s2) / (s1 * s1 + s2 * s2 - 2 * rho * s1 * s2);
     const double kept = std::min(first, 1.0);
-    expect_near(minimum_variance_weights(covariance_of({s1, s2}, [&](auto, auto) { return rho; })), {kept, 1 - kept},
+    expect_near(*minimum_variance_weights(covariance_of({s1, s2}, [&](auto, auto) { return rho; })), {kept, 1 - kept},
                 1e-9);
   }
 }
@@ -155,9 +156,19 @@ TEST(Hierarchical, IsInverseVarianceWithoutCorrelationsAndForTwoAssets) {
   for (const double one : volatilities) inverse.push_back(1 / (one * one));
   const SquareMatrix covariance = covariance_of(volatilities, [](auto, auto) { return 0.0; });
   expect_near(hierarchical_weights(covariance), in_proportion(inverse), 1e-9);
-  expect_near(minimum_variance_weights(covariance), in_proportion(inverse), 1e-9);
+  expect_near(*minimum_variance_weights(covariance), in_proportion(inverse), 1e-9);
   for (const double rho : {-0.7, 0.0, 0.6})
     expect_near(hierarchical_weights(covariance_of({0.1, 0.3}, [&](auto, auto) { return rho; })), {0.9, 0.1}, 1e-9);
+}
+
+// A portfolio of them all without any risk has none to share, and no least of it either.
+TEST(CovarianceMethods, HaveNoAnswerWhereAHedgeIsPerfect) {
+  const SquareMatrix opposite = covariance_of({0.1, 0.2}, [](auto, auto) { return -1.0; });
+  EXPECT_FALSE(equal_risk_weights(opposite));
+  EXPECT_FALSE(minimum_variance_weights(opposite));
+  const ReturnTable few = drawn_returns(6, 3, 7);
+  EXPECT_FALSE(covariance_weights(few, WeightMethod::kErc)) << "six assets, three returns";
+  EXPECT_TRUE(covariance_weights(few, WeightMethod::kHrp));
 }
 
 TEST(EqualRisk, ContributionsAreEqualToOneInTenToTheTenth) {
@@ -171,7 +182,7 @@ TEST(EqualRisk, ContributionsAreEqualToOneInTenToTheTenth) {
             std::pow(10.0, -static_cast<double>(a % 5)) * (common * (a % 2 == 0 ? 1.0 : -0.98) + 0.05 * rng.normal());
     }
     const SquareMatrix covariance = sample_covariance(returns);
-    const std::vector<double> weights = equal_risk_weights(covariance);
+    const std::vector<double> weights = *equal_risk_weights(covariance);
     double least = 1e300;
     double most = 0;
     for (std::size_t i = 0; i < assets; ++i) {
@@ -186,7 +197,7 @@ TEST(EqualRisk, ContributionsAreEqualToOneInTenToTheTenth) {
 }
 
 TEST(EqualRisk, AgreesWithCoordinateDescent) {
-  expect_near(equal_risk_weights(sample_covariance(drawn_returns(6, 90, 7))),
+  expect_near(*equal_risk_weights(sample_covariance(drawn_returns(6, 90, 7))),
               {0.501358760035663, 0.136371532441201, 0.10884904532024166, 0.11241963252816375, 0.08066495811411847,
                0.06033607156061212},
               1e-12);
@@ -212,11 +223,11 @@ TEST(Hierarchical, EqualDistancesGoByTheSmallestNumbers) {
 }
 
 TEST(MinimumVariance, IsTheBestOfAllSubsets) {
-  expect_near(minimum_variance_weights(ledoit_wolf_covariance(drawn_returns(6, 90, 7))),
+  expect_near(*minimum_variance_weights(ledoit_wolf_covariance(drawn_returns(6, 90, 7))),
               {0.5380732352259697, 0.16964384059628423, 0.09932184268774376, 0.10255691849783592, 0.06533569049571464,
                0.02506847249645176},
               1e-12);
-  expect_near(minimum_variance_weights(matrix({{1, 1.5}, {1.5, 4}})), {1, 0}, 0);
+  expect_near(*minimum_variance_weights(matrix({{1, 1.5}, {1.5, 4}})), {1, 0}, 0);
 }
 
 TEST(MinimumVariance, MeetsTheConditionsOfTheOptimumWhereShortingWouldPay) {
@@ -230,7 +241,7 @@ TEST(MinimumVariance, MeetsTheConditionsOfTheOptimumWhereShortingWouldPay) {
         returns[a][t] = (0.3 + static_cast<double>(a)) * 0.01 * common + 0.003 * rng.normal();
     }
     const SquareMatrix covariance = ledoit_wolf_covariance(returns);
-    const std::vector<double> weights = minimum_variance_weights(covariance);
+    const std::vector<double> weights = *minimum_variance_weights(covariance);
     double variance = 0;
     double sum = 0;
     std::vector<double> slope(assets, 0.0);
