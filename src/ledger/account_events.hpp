@@ -40,6 +40,7 @@ struct CashMovement {
   std::string explanation;
   bool is_owners_trade = false;    // paid for or came from something of the owner's: nothing left the account
   bool is_price_of_fills = false;  // what fills that were booked at their limits really cost or brought
+  bool is_in_last_nav = false;     // moved while that run was on: its equity had it, and its cash the ledger's sum not
 
   bool operator==(const CashMovement&) const = default;
   static void fields(auto& each) {
@@ -48,6 +49,7 @@ struct CashMovement {
     each("explanation", &CashMovement::explanation);
     each(json::Added{"is_owners_trade"}, &CashMovement::is_owners_trade);
     each(json::Added{"is_price_of_fills"}, &CashMovement::is_price_of_fills);
+    each(json::Added{"is_in_last_nav"}, &CashMovement::is_in_last_nav);
   }
 };
 

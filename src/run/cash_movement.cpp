@@ -127,13 +127,22 @@ std::string explain(MovedBy by, Money amount) {
   BOT_CHECK(false);
 }
 
+// Where the broker's cash was off the ledger's sum by just this when the last run ended, it had moved by then.
+bool is_in_last_nav(const Runtime& runtime, Money amount) {
+  const auto& last = runtime.state().last_nav;
+  const Money seen = last ? last->cash - last->cash_anchor : Money{};
+  return abs(seen) >= kMinMovementToBook && broker::is_same_cash(seen, amount);
+}
+
 Result<void> book(Runtime& runtime, Money amount, MovedBy by) {
   if (abs(amount) < kMinMovementToBook) return {};
-  return runtime.record(ledger::CashMovement{.amount = amount,
-                                             .session = runtime.timing.asof,
-                                             .explanation = explain(by, amount),
-                                             .is_owners_trade = by == MovedBy::kOwnersTrade,
-                                             .is_price_of_fills = by == MovedBy::kPriceOfFills});
+  return runtime.record(
+      ledger::CashMovement{.amount = amount,
+                           .session = runtime.timing.asof,
+                           .explanation = explain(by, amount),
+                           .is_owners_trade = by == MovedBy::kOwnersTrade,
+                           .is_price_of_fills = by == MovedBy::kPriceOfFills,
+                           .is_in_last_nav = by == MovedBy::kNoTrade && is_in_last_nav(runtime, amount)});
 }
 
 // Whether it was the price of such fills; then it is booked and reported as that.

@@ -200,6 +200,32 @@ TEST(Owner, SharesOfOursThatHeSoldAndAcceptedAreNoDepositEither) {
   EXPECT_EQ(world.state().navs.back().deposits, Money{});
 }
 
+// It is in the equity that the run ends with: counted again on the next day, a fifth of the account would have gone
+// twice.
+TEST(Owner, CashThatMovesWhileARunIsOnIsCountedOnce) {
+  for (const int dollars : {-2'000, 900, 20'000}) {
+    TradeWorld world;
+    world.trade();
+    world.to_next_session();
+    const Money before = world.state().navs.back().equity;
+    world.want({{"SPY", 0.2}, {"GLD", 0.3}});
+    world.broker.on_step = [&, moved = false](const std::string& what) mutable {
+      if (what != "placed" || std::exchange(moved, true)) return;
+      world.broker.cash += Money::from_whole(dollars);
+    };
+    world.trade();
+    world.broker.on_step = {};
+    world.to_next_session();
+    const ledger::RunResult next = world.trade();
+    EXPECT_NE(next.outcome, ledger::Outcome::kHalted) << dollars << ": " << next.message;
+    const std::vector<ledger::NavPoint>& navs = world.state().navs;
+    ASSERT_EQ(navs.size(), 3U) << next.message;
+    EXPECT_EQ(navs[1].deposits, Money::from_whole(dollars));
+    EXPECT_EQ(navs[2].deposits, Money{});
+    EXPECT_NEAR((navs[1].equity - before).to_double(), dollars, 20);
+  }
+}
+
 TEST(Owner, WhatGoesBeyondHisPurchaseIsAWithdrawal) {
   TradeWorld world;
   world.trade();
