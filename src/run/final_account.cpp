@@ -1,7 +1,10 @@
 #include "run/final_account.hpp"
 
+#include <fmt/format.h>
+
 #include <ranges>
 
+#include "base/money_text.hpp"
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
 #include "run/outside.hpp"
@@ -46,7 +49,17 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
       line.weight = line.value->to_double() / account.managed_equity->to_double();
     account.positions[symbol] = line;
   }
+  account.quotes = std::move(now.quotes);
   return account;
+}
+
+void warn_of_debt(Runtime& runtime, const FinalAccount& account) {
+  if (!account.dollars || *account.dollars >= Money{}) return;
+  runtime.warn(
+      std::nullopt, ledger::FindingCode::kSettledCash,
+      fmt::format("the account's cash is {} after the orders: it was spent twice, once by somebody else. Pay it "
+                  "in, or sell, before the purchases settle",
+                  money_text(*account.dollars)));
 }
 
 std::vector<ledger::NavRecorded::Outside> holdings_outside(const std::vector<Position>& outside) {

@@ -18,10 +18,13 @@ struct FinalAccount {
   std::optional<Money> managed_equity;
   std::map<Symbol, ledger::PositionLine> positions;  // managed shares, weights of the managed equity
   std::vector<ledger::OutsideLine> outside;
+  Quotes quotes;  // of this moment, of what is held
 };
 
 // `positions` are of managed symbols; what stands outside is as the run found it.
 [[nodiscard]] FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions);
+// Money that left while the run was on, and was not there for what it bought.
+void warn_of_debt(Runtime& runtime, const FinalAccount& account);
 // What the next session is compared with; nothing where equity or cash is not known.
 [[nodiscard]] Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
                                       const Reconciled& reconciled);

@@ -172,6 +172,25 @@ std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts&
   return found;
 }
 
+std::vector<OffTarget> find_off_target_since(const Runtime& runtime, const TradeFacts& planned, const TradeFacts& last,
+                                             const PositionMap& positions, const std::optional<std::string>& frozen) {
+  const std::vector<OffTarget> before = find_off_target(runtime, planned, positions, frozen);
+  std::vector<OffTarget> now = find_off_target(runtime, last, positions, frozen);
+  const auto is_among = [](const std::vector<OffTarget>& all, const Symbol& symbol) {
+    return std::ranges::find(all, symbol, &OffTarget::symbol) != all.end();
+  };
+  for (OffTarget& off : now) {
+    if (is_among(before, off.symbol)) continue;
+    off.cause = OffTargetCause::kMoved;
+    off.why = "the price or the account has moved since the orders were planned";
+    off.until.reset();
+  }
+  // What failed has failed, wherever the price has gone since.
+  for (const OffTarget& off : before)
+    if (consequence(off.cause) == Consequence::kFailure && !is_among(now, off.symbol)) now.push_back(off);
+  return now;
+}
+
 Consequence consequence(OffTargetCause cause) {
   switch (cause) {
     case OffTargetCause::kNotTradable:
@@ -180,6 +199,7 @@ Consequence consequence(OffTargetCause cause) {
       return Consequence::kFailure;
     case OffTargetCause::kNotSold:
     case OffTargetCause::kNotBought:
+    case OffTargetCause::kMoved:
       return Consequence::kDeferred;
     case OffTargetCause::kNotNearer:
     case OffTargetCause::kNotPlanned:

@@ -19,6 +19,7 @@ enum class OffTargetCause {
   kNotBought,    // not enough cash for it
   kNotNearer,    // whole shares, or orders of the smallest size, come no nearer
   kNotPlanned,   // an earlier start made the plan, without it, and said why
+  kMoved,        // inside the band when the orders were planned: a price, or the account, has moved since
 };
 // What follows from a cause: a person has to look, or a later start may do better; a later session does it by itself;
 // nothing.
@@ -40,6 +41,11 @@ struct OffTarget {
 [[nodiscard]] std::vector<OffTarget> find_off_target(const Runtime& runtime, const TradeFacts& facts,
                                                      const PositionMap& positions,
                                                      const std::optional<std::string>& frozen = std::nullopt);
+
+// The same with the equity and the quotes at the end of the run, `last`, those of `planned` were before the orders.
+[[nodiscard]] std::vector<OffTarget> find_off_target_since(const Runtime& runtime, const TradeFacts& planned,
+                                                           const TradeFacts& last, const PositionMap& positions,
+                                                           const std::optional<std::string>& frozen);
 
 // "273 BITO locked until 2023-05-09; GLD 2.0 % for 47.5 %: no usable quote: trading is halted"
 [[nodiscard]] std::string describe(const std::vector<OffTarget>& off);

@@ -379,5 +379,28 @@ TEST(OffTarget, AUniverseThinnedByTheConnectionIsNoDecision) {
   EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone) << "the session was left free";
 }
 
+// Compared with the account of before the orders, everything was where it belonged.
+TEST(OffTarget, WhatHasMovedSinceThePlanIsNotCalledRebalanced) {
+  for (const bool by_money : {true, false}) {
+    TradeWorld world;
+    world.broker.on_step = [&, placed = 0](const std::string& what) mutable {
+      if (what != "placed" || ++placed != 2) return;
+      if (by_money)
+        world.broker.cash -= Money::from_whole(6'000);
+      else
+        world.broker.market.at(kIef).mid = Price::from_whole(85);
+    };
+    const ledger::RunResult result = world.trade();
+    EXPECT_EQ(result.outcome, ledger::Outcome::kResidual) << result.message;
+    EXPECT_EQ(result.exit_code, 0) << "a later session does it by itself";
+    EXPECT_TRUE(test::says(result, "IEF")) << result.message;
+    EXPECT_TRUE(test::says(result, "has moved since the orders were planned")) << result.message;
+    const bool is_in_debt = std::ranges::any_of(result.findings, [](const ledger::FindingLine& finding) {
+      return finding.code == ledger::FindingCode::kSettledCash;
+    });
+    EXPECT_EQ(is_in_debt, by_money);
+  }
+}
+
 }  // namespace
 }  // namespace bot::run
