@@ -109,12 +109,20 @@ class Search {
     return unexplained(off);
   }
 
-  // With the proceeds of sells alone that the broker's cash shows.
+  // Where it is there and may not be spent: why.
   [[nodiscard]] std::string short_of_cash() const {
-    const auto shown = broker::dollar_cash(facts_.account.snapshot.values);
-    if (!facts_.ledger_cash || !shown) return "not enough cash for it";
-    return fmt::format("not enough cash for it (after the sells the broker showed {} where {} was expected)",
-                       money_text(*shown), money_text(*facts_.ledger_cash));
+    const std::string what = "not enough cash for it";
+    const AccountValues& values = facts_.account.snapshot.values;
+    const auto shown = broker::dollar_cash(values);
+    if (!shown) return what;
+    if (facts_.ledger_cash)
+      return what + fmt::format(" (after the sells the broker showed {} where {} was expected)", money_text(*shown),
+                                money_text(*facts_.ledger_cash));
+    const auto funds = values.usd("AvailableFunds");
+    if (!funds) return what + " (the broker reports no AvailableFunds, so only settled cash is spent)";
+    if (*funds >= *shown || broker::is_same_cash(*funds, *shown)) return what;
+    return what + fmt::format(" (of {} the broker makes {} available: AvailableFunds)", money_text(*shown),
+                              money_text(*funds));
   }
 
   [[nodiscard]] Explanation unexplained(const OffTarget& off) const {
