@@ -89,6 +89,9 @@ class Search {
       return {OffTargetCause::kNotTradable, bad->second};
     const OrdersOfSymbol orders = look_at_orders(runtime_, off.symbol);
     if (orders.never_handed_over) return {OffTargetCause::kNotTradable, "its order was " + *orders.never_handed_over};
+    if (equity_ < 0)
+      return {OffTargetCause::kNotTradable, fmt::format("cash_reserve, keep and what is not managed leave {} to manage",
+                                                        money_text(facts_.managed_equity))};
     if (!is_known) return {OffTargetCause::kNotTradable, "nothing says what it is worth"};
     if (orders.not_filled) return {OffTargetCause::kNotFilled, "its order was " + *orders.not_filled};
     if (off.weight > off.target.value_or(0)) {

@@ -11,7 +11,7 @@ namespace bot::safety {
 struct Options {
   bool execution_live = false;        // R02: needed for --live
   double max_order_notional = 0.60;   // R11: of managed equity, one buy
-  double max_turnover_per_day = 2.2;  // R12: of managed equity, sells and buys
+  double max_turnover_per_day = 2.2;  // R12: of managed equity and cash reserve, sells and buys
   int max_orders_per_day = 20;        // R13
   double max_quote_age_s = 30;        // R08: live and frozen quotes
   double max_quote_age_delayed_s = 1200;

@@ -1,6 +1,8 @@
 // How much is traded: R06, R11, R12, R13, R14, R15, R19. Caps bind buys only; a sell is bounded by what is held.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/money_text.hpp"
 #include "safety/rules.hpp"
 
@@ -51,13 +53,19 @@ Objection rule_11_order_cap(const SafetyInput& input, const OrderView& order) {
 }
 
 Objection rule_12_turnover(const SafetyInput& input, const std::vector<OrderView>& orders) {
+  if (std::ranges::none_of(orders, [](const OrderView& order) { return order.side == Side::kBuy; }))
+    return std::nullopt;
   Money gross = input.gross_today;
   for (const OrderView& order : orders) gross += notional_of(order);
-  const Money cap = share_of_equity(input, input.options.max_turnover_per_day);
+  // What is set aside was managed until it was: the sells that make room for it are of the whole.
+  const Money equity = input.managed_equity + input.plan.cash_reserve;
+  const Money cap = Money::from_double(input.options.max_turnover_per_day * equity.to_double());
   if (gross > cap)
-    return Refused{.rule = SafetyRule::kTurnover,
-                   .sentence = fmt::format("{} would be traded today, at most {} may be ({:.1f} x the managed equity)",
-                                           money_text(gross), money_text(cap), input.options.max_turnover_per_day)};
+    return Refused{
+        .rule = SafetyRule::kTurnover,
+        .sentence = fmt::format("{} would be traded today, at most {} may be ({:.1f} x the managed equity{})",
+                                money_text(gross), money_text(cap), input.options.max_turnover_per_day,
+                                input.plan.cash_reserve > Money{} ? " with the cash reserve" : "")};
   if (input.mode == Mode::kLive && input.armed && gross > input.armed->max_day)
     return Refused{.rule = SafetyRule::kTurnover,
                    .sentence = fmt::format("{} would be traded today, armed for {} a day", money_text(gross),

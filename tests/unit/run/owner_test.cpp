@@ -200,6 +200,23 @@ TEST(Owner, SharesOfOursThatHeSoldAndAcceptedAreNoDepositEither) {
   EXPECT_EQ(world.state().navs.back().deposits, Money{});
 }
 
+// What he sets aside is sold in one day, though it is several times what is managed from then on.
+TEST(Owner, AReserveThatHeRaisesIsMadeRoomFor) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.options.plan.cash_reserve = Money::from_whole(8'000);
+  world.want({{"IEF", 0.5}, {"SPY", 0.4}});
+  const ledger::RunResult result = world.trade();
+  EXPECT_NE(result.outcome, ledger::Outcome::kRefused) << described(result);
+  EXPECT_EQ(world.broker.shares("GLD"), Quantity{}) << described(result);
+  EXPECT_EQ(world.broker.shares("IEF"), Quantity::from_whole(10)) << described(result);
+
+  world.to_next_session();
+  world.options.plan.cash_reserve = Money::from_whole(12'000);
+  EXPECT_TRUE(test::says(world.trade(), "cash_reserve, keep and what is not managed leave -$2,0"));
+}
+
 // It is in the equity that the run ends with: counted again on the next day, a fifth of the account would have gone
 // twice.
 TEST(Owner, CashThatMovesWhileARunIsOnIsCountedOnce) {
