@@ -28,6 +28,7 @@ enum class FindingTopic {
   kCashMovement,  // cash that came or went without an order of ours
   kCashUpFront,   // the broker takes settled cash only
   kPlanFile,      // the plan's file could not be written
+  kWeights,       // weights.method has no answer
   kStrategyFile,  // strategy.path has no weights that may be traded on
   kReconcile,     // broker and ledger differ after the run
   kArming,        // live trading ends soon
@@ -65,6 +66,8 @@ enum class FindingTopic {
       return "cash_up_front";
     case FindingTopic::kPlanFile:
       return "plan_file";
+    case FindingTopic::kWeights:
+      return "weights";
     case FindingTopic::kStrategyFile:
       return "strategy_file";
     case FindingTopic::kReconcile:

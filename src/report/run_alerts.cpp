@@ -40,6 +40,9 @@ std::string title_from(const RunResult& result, std::string_view without_words) 
 }
 
 // A title stands alone on a locked phone: where a symbol is beyond the band, it names that one and why.
+constexpr const char* kLookAtIbkr =
+    "Look at the orders and positions in IBKR; the next run that is not halted goes on from the positions";
+
 std::string title_of_success(const RunResult& result, std::string_view within_band) {
   return result.within_band ? std::string(within_band) : title_from(result, "As near to the targets as shares come");
 }
@@ -51,10 +54,9 @@ bool has_unexplained_position(const RunResult& result) {
   });
 }
 
-bool lacks_weights(const RunResult& result) {
-  return std::ranges::any_of(result.findings, [](const ledger::FindingLine& finding) {
-    return finding.code == ledger::FindingCode::kStrategyFile;
-  });
+bool has_finding(const RunResult& result, ledger::FindingTopic topic) {
+  return std::ranges::any_of(result.findings,
+                             [&](const ledger::FindingLine& finding) { return finding.code == topic; });
 }
 
 // Sent, and its end not known.
@@ -81,8 +83,7 @@ std::optional<Headline> headline_for(const RunResult& result) {
         return Headline{AlertKind::kSuccess, Severity::kInfo,
                         title_of_success(result, "Rebalanced, as an earlier start had planned"), ""};
       if (result.carried_on)
-        return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"),
-                        "Look at the orders and positions in IBKR; the next run converges from the positions"};
+        return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"), kLookAtIbkr};
       if (open_end)
         return Headline{AlertKind::kDeferred, Severity::kWarning, "Already run today, and something is still open",
                         "Look at the orders and positions in IBKR; bot status shows what the ledger knows"};
@@ -90,7 +91,10 @@ std::optional<Headline> headline_for(const RunResult& result) {
     case Outcome::kSkipped:
       return Headline{AlertKind::kSkipped, Severity::kWarning, "Skipped", ""};
     case Outcome::kRefused:
-      if (lacks_weights(result))
+      if (has_finding(result, ledger::FindingTopic::kWeights))
+        return Headline{AlertKind::kFailure, Severity::kCritical, "No target weights",
+                        "Set another weights.method, or a longer selection.corr_window"};
+      if (has_finding(result, ledger::FindingTopic::kStrategyFile))
         return Headline{AlertKind::kFailure, Severity::kCritical, "No weights in the strategy's file",
                         "Have the program that writes strategy.path write this session's row"};
       return Headline{AlertKind::kFailure, Severity::kCritical, "Refused by a safety rule",
@@ -98,8 +102,7 @@ std::optional<Headline> headline_for(const RunResult& result) {
     case Outcome::kResidual:
       // What is missing and why stands in the title: it is all that a locked phone shows.
       if (!open_end) return Headline{AlertKind::kDeferred, Severity::kInfo, title_from(result, "Deferred"), ""};
-      return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"),
-                      "Look at the orders and positions in IBKR; the next run converges from the positions"};
+      return Headline{AlertKind::kDeferred, Severity::kWarning, title_from(result, "Not on target"), kLookAtIbkr};
     case Outcome::kUnknown:
       // About an order only where there is one; otherwise the message says what is not known.
       return Headline{AlertKind::kFailure, Severity::kCritical,
@@ -144,6 +147,7 @@ struct TakesOut {
       case ledger::FindingTopic::kOutside:
       case ledger::FindingTopic::kSettledCash:
       case ledger::FindingTopic::kCommission:
+      case ledger::FindingTopic::kWeights:
       case ledger::FindingTopic::kHalt:
         return false;
     }
@@ -272,7 +276,8 @@ Alert main_alert(const RunResult& result, const RunAlertContext& context, const 
     if (result.next_run.is_asked)
       alert.to_do += fmt::format(" {} the next run, {}.", free_session ? "Else by" : "By", to_text(result.next_run));
   }
-  if (result.positions.empty() && headline.severity != Severity::kInfo) alert.account_state = context.last_known;
+  const bool is_account_known = result.equity.has_value() || !result.positions.empty();
+  if (!is_account_known && headline.severity != Severity::kInfo) alert.account_state = context.last_known;
   add_numbers(alert, result, context);
   alert.dedupe_key = fmt::format("run {}", name(result.outcome));
   return alert;

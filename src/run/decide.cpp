@@ -91,7 +91,10 @@ Staged<Decided> decide_targets(Runtime& runtime, const Market& market,
                                                          .json = json,
                                                          .sha256 = sha256_hex(json),
                                                          .continued = basis.continued.has_value()}));
-  if (decided.decision.refusal && !basis.continued) return stopped(Ending::kRefused, *decided.decision.refusal);
+  if (const auto& refusal = decided.decision.refusal; refusal && !basis.continued) {
+    runtime.error(std::nullopt, ledger::FindingCode::kWeights, *refusal);
+    return stopped(Ending::kRefused, *refusal);
+  }
   return decided;
 }
 
