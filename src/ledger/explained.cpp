@@ -76,6 +76,21 @@ std::string looks_like(const LedgerState& state, const Symbol& symbol, Quantity 
   return proposal_for(shown, explained);
 }
 
+// Nobody told its end, or more of it is reported filled than the executions show.
+bool has_unknown_end(const orders::OrderRecord& order) {
+  return order.was_sent() && (!is_terminal(order.state) || order.lacks_executions());
+}
+
+const orders::OrderRecord* only_order_with_unknown_end(const LedgerState& state, const Symbol& symbol) {
+  const orders::OrderRecord* only = nullptr;
+  for (const auto& [key, order] : state.orders) {
+    if (order.symbol != symbol || !has_unknown_end(order)) continue;
+    if (only != nullptr) return nullptr;
+    only = &order;
+  }
+  return only;
+}
+
 }  // namespace
 
 Quantity configured_keep(const std::map<Symbol, Quantity>& keep, const Symbol& symbol) {
@@ -109,6 +124,37 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
                            .is_of_kept_shares = is_of_kept_shares});
   }
   return unexplained;
+}
+
+std::optional<UnbookedFill> unbooked_fill(const LedgerState& state, const UnexplainedPosition& position) {
+  const orders::OrderRecord* order = only_order_with_unknown_end(state, position.symbol);
+  if (order == nullptr) return std::nullopt;
+  const Quantity more = position.broker - position.explained;
+  const Quantity filled = order->side == Side::kBuy ? more : -more;
+  if (filled <= Quantity{} || filled > order->unfilled()) return std::nullopt;
+  return UnbookedFill{.symbol = position.symbol,
+                      .broker = position.broker,
+                      .explained = position.explained,
+                      .key = order->key,
+                      .side = order->side,
+                      .quantity = order->quantity};
+}
+
+PositionDifferences compare_positions(const LedgerState& state, const std::map<Symbol, Quantity>& broker,
+                                      const std::vector<Symbol>& universe, const std::map<Symbol, Quantity>& keep) {
+  PositionDifferences differences;
+  for (UnexplainedPosition& position : unexplained_positions(state, broker, universe, keep)) {
+    if (auto fill = unbooked_fill(state, position))
+      differences.unbooked.push_back(std::move(*fill));
+    else
+      differences.unexplained.push_back(std::move(position));
+  }
+  return differences;
+}
+
+std::string describe(const UnbookedFill& fill) {
+  return fmt::format("the fill of our order {} ({} {} {}) is not booked yet: broker {}, ledger {}", fill.key,
+                     name(fill.side), fill.quantity, fill.symbol, fill.broker, fill.explained);
 }
 
 std::string describe(const std::vector<UnexplainedPosition>& unexplained) {

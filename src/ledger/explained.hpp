@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,30 @@ struct UnexplainedPosition {
                                         const std::map<Symbol, Quantity>& keep);
 // Those that the configuration names.
 [[nodiscard]] Quantity configured_keep(const std::map<Symbol, Quantity>& keep, const Symbol& symbol);
+
+// A difference that one order of ours explains, whose end the ledger does not know: its side, at most its open
+// quantity. The next run books it; taken over as a position it would be missing from trades, cash and lots.
+struct UnbookedFill {
+  Symbol symbol;
+  Quantity broker;
+  Quantity explained;
+  OrderKey key;
+  Side side = Side::kBuy;
+  Quantity quantity;  // of the order
+};
+// None where two such orders are out in the symbol: recovery does not know either whose the fill is.
+[[nodiscard]] std::optional<UnbookedFill> unbooked_fill(const LedgerState& state, const UnexplainedPosition& position);
+
+// As whoever looks between runs sees them. A run, which has recovered before it looks, takes all for unexplained.
+struct PositionDifferences {
+  std::vector<UnexplainedPosition> unexplained;
+  std::vector<UnbookedFill> unbooked;
+};
+[[nodiscard]] PositionDifferences compare_positions(const LedgerState& state, const std::map<Symbol, Quantity>& broker,
+                                                    const std::vector<Symbol>& universe,
+                                                    const std::map<Symbol, Quantity>& keep);
+// "the fill of our order RB1.20250113.1.SPY.B.AB (BUY 10 SPY) is not booked yet: broker 10, ledger 0".
+[[nodiscard]] std::string describe(const UnbookedFill& fill);
 
 // "2 positions that the ledger did not make, first SPY: broker 12, ledger 10 (transfer)". At least one.
 [[nodiscard]] std::string describe(const std::vector<UnexplainedPosition>& unexplained);

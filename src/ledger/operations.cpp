@@ -8,6 +8,12 @@
 #include "ledger/halt_text.hpp"
 
 namespace bot::ledger {
+
+Error unbooked_refusal(const UnbookedFill& fill) {
+  return {ErrorCode::kUsage, describe(fill), "accept-positions",
+          "Nothing is to be accepted: the next run of bot trade books it, as a trade with its price and its lot."};
+}
+
 Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                                                const std::vector<UnexplainedPosition>& unexplained,
                                                                const AcceptRequest& request, UtcTime now) {
@@ -15,6 +21,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
   for (const UnexplainedPosition& position : unexplained) {
     const Symbol& symbol = position.symbol;
     if (!request.symbols.empty() && std::ranges::find(request.symbols, symbol) == request.symbols.end()) continue;
+    if (const auto fill = unbooked_fill(ledger.state(), position)) return fail(unbooked_refusal(*fill));
     if (position.broker < Quantity{})
       return fail(ErrorCode::kUsage,
                   fmt::format("{} is {} shares short, which cannot be taken under management or kept", symbol,

@@ -19,7 +19,9 @@ struct AcceptRequest {
   std::string explanation;
   std::string by;
 };
-// What was taken over. kUsage when a named symbol needs no explanation.
+// Why the difference that it explains is not taken over.
+[[nodiscard]] Error unbooked_refusal(const UnbookedFill& fill);
+// What was taken over. kUsage when a named symbol needs no explanation, or an unbooked fill explains the difference.
 Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
                                                                const std::vector<UnexplainedPosition>& unexplained,
                                                                const AcceptRequest& request, UtcTime now);

@@ -36,7 +36,10 @@ std::optional<GatewayLink> read_account(const PreflightPorts& ports, const Monit
     if (const auto difference = ledger::pin_difference(state, *instrument)) facts.pin_differences[symbol] = *difference;
   }
   ledger::Holdings holdings = identify_holdings(ports.loop, link->broker, *positions, monitored, state);
-  facts.unexplained = ledger::unexplained_positions(state, holdings.managed, monitored.universe, monitored.keep);
+  ledger::PositionDifferences differences =
+      ledger::compare_positions(state, holdings.managed, monitored.universe, monitored.keep);
+  facts.unexplained = std::move(differences.unexplained);
+  facts.unbooked = std::move(differences.unbooked);
   facts.outside = std::move(holdings.outside);
   return *link;
 }

@@ -35,7 +35,13 @@ Check account_check(const PreflightFacts& facts, const MonitoredAccount& account
 }
 
 Check positions_check(const PreflightFacts& facts) {
-  if (facts.unexplained.empty()) return good("positions", "explained by the ledger");
+  if (facts.unexplained.empty() && facts.unbooked.empty()) return good("positions", "explained by the ledger");
+  if (facts.unexplained.empty()) {
+    std::vector<std::string> fills;
+    for (const ledger::UnbookedFill& fill : facts.unbooked) fills.push_back(ledger::describe(fill));
+    return warning("positions", fmt::format("{}", fmt::join(fills, "; ")),
+                   "Nothing is to be done: the next run books it");
+  }
   return bad("positions", ledger::describe(facts.unexplained), "bot accept-positions", ErrorCode::kSafety);
 }
 

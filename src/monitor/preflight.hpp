@@ -35,6 +35,7 @@ struct PreflightFacts {
   std::vector<Position> outside;       // of the account, beyond what is managed
   std::vector<ledger::UnexplainedPosition>
       unexplained;                                // positions that the ledger did not make: no run trades beside them
+  std::vector<ledger::UnbookedFill> unbooked;     // of orders of ours: the run books them before it looks
   std::map<Symbol, std::string> pin_differences;  // of symbols whose pinned contract is not the broker's any more
   std::vector<SymbolFacts> data;
   std::optional<WeightsOfNextRun> weights;  // with strategy.kind file

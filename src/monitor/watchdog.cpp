@@ -67,12 +67,17 @@ std::vector<SessionJudgement> judge_sessions(const WatchInput& input) {
 
 std::vector<Mismatch> compare_with_broker(const WatchInput& input, const BrokerView& broker) {
   std::vector<Mismatch> found;
-  for (const ledger::UnexplainedPosition& position :
-       ledger::unexplained_positions(input.state, broker.positions, input.account.universe, input.account.keep))
+  const ledger::PositionDifferences differences =
+      ledger::compare_positions(input.state, broker.positions, input.account.universe, input.account.keep);
+  for (const ledger::UnexplainedPosition& position : differences.unexplained)
     found.push_back({.kind = MismatchKind::kPosition,
                      .symbol = position.symbol,
                      .sentence = fmt::format("{}: the broker shows {}, the ledger {} (looks like: {})", position.symbol,
                                              position.broker, position.explained, position.proposal)});
+  for (const ledger::UnbookedFill& fill : differences.unbooked)
+    found.push_back({.kind = MismatchKind::kUnbookedFill,
+                     .symbol = fill.symbol,
+                     .sentence = fmt::format("{}: {}; the next run books it", fill.symbol, ledger::describe(fill))});
   for (const OpenOrder& order : broker.open_orders) {
     if (!has_our_prefix(order.key.value())) continue;  // the owner's own
     found.push_back({.kind = MismatchKind::kOpenOrder,

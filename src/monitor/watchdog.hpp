@@ -32,11 +32,13 @@ struct BrokerView {
   std::vector<OpenOrder> open_orders;    // of the account
 };
 
-enum class MismatchKind { kPosition, kOpenOrder, kOrderState };
+enum class MismatchKind { kPosition, kUnbookedFill, kOpenOrder, kOrderState };
 [[nodiscard]] constexpr std::string_view name(MismatchKind kind) {
   switch (kind) {
     case MismatchKind::kPosition:
       return "position";
+    case MismatchKind::kUnbookedFill:
+      return "unbooked_fill";
     case MismatchKind::kOpenOrder:
       return "open_order";
     case MismatchKind::kOrderState:

@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "report/json.hpp"
+#include "report/paragraph.hpp"
 
 namespace bot::report {
 namespace {
@@ -27,30 +28,44 @@ std::string_view what_became(Taken taken) {
   BOT_CHECK(false);
 }
 
+std::string unbooked_text(std::span<const ledger::UnbookedFill> fills, const TextStyle& style) {
+  std::string text;
+  for (const ledger::UnbookedFill& fill : fills)
+    text += paragraph(fmt::format("{}; the next run of bot trade books it", ledger::describe(fill)), style);
+  return text;
+}
+
 }  // namespace
 
-Json unexplained_json(std::span<const ledger::UnexplainedPosition> positions, Taken taken) {
+Json unexplained_json(const ledger::PositionDifferences& differences, Taken taken) {
   Json json = document("accept-positions");
   json["positions"] = Json::array();
-  for (const ledger::UnexplainedPosition& position : positions)
+  for (const ledger::UnexplainedPosition& position : differences.unexplained)
     json["positions"].push_back({{"symbol", position.symbol.value()},
                                  {"broker", position.broker.to_double()},
                                  {"explained", position.explained.to_double()},
                                  {"proposal", position.proposal}});
+  json["unbooked"] = Json::array();
+  for (const ledger::UnbookedFill& fill : differences.unbooked)
+    json["unbooked"].push_back({{"symbol", fill.symbol.value()},
+                                {"broker", fill.broker.to_double()},
+                                {"explained", fill.explained.to_double()},
+                                {"order", fill.key.value()}});
   json["accepted"] = taken != Taken::kNotYet;
   return json;
 }
 
-std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions, Taken taken,
-                             const TextStyle& style) {
-  if (positions.empty()) return "every position is explained by the ledger; nothing to accept\n";
+std::string unexplained_text(const ledger::PositionDifferences& differences, Taken taken, const TextStyle& style) {
+  const std::string unbooked = unbooked_text(differences.unbooked, style);
+  if (differences.unexplained.empty() && !unbooked.empty()) return unbooked + "nothing to accept\n";
+  if (differences.unexplained.empty()) return "every position is explained by the ledger; nothing to accept\n";
   Table table({{.title = "symbol", .align = Align::kLeft},
                {.title = "at the broker"},
                {.title = "explained"},
                {.title = "looks like", .align = Align::kLeft, .elastic = true}});
-  for (const ledger::UnexplainedPosition& position : positions)
+  for (const ledger::UnexplainedPosition& position : differences.unexplained)
     table.add({position.symbol.value(), position.broker.str(), position.explained.str(), position.proposal});
-  return table.render(style) + "\n" + std::string(what_became(taken));
+  return table.render(style) + "\n" + unbooked + std::string(what_became(taken));
 }
 
 Json release_json(const Symbol& symbol) {

@@ -13,9 +13,8 @@
 namespace bot::report {
 
 enum class Taken { kNotYet, kManaged, kKept };
-[[nodiscard]] nlohmann::ordered_json unexplained_json(std::span<const ledger::UnexplainedPosition> positions,
-                                                      Taken taken);
-[[nodiscard]] std::string unexplained_text(std::span<const ledger::UnexplainedPosition> positions, Taken taken,
+[[nodiscard]] nlohmann::ordered_json unexplained_json(const ledger::PositionDifferences& differences, Taken taken);
+[[nodiscard]] std::string unexplained_text(const ledger::PositionDifferences& differences, Taken taken,
                                            const TextStyle& style);
 
 [[nodiscard]] nlohmann::ordered_json release_json(const Symbol& symbol);

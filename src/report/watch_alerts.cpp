@@ -44,6 +44,16 @@ std::string by_when(std::optional<schedule::PreflightSlot> slot, const AlertFram
                                                      : fmt::format("By the next run, {}.", to_text(frame.next_run));
 }
 
+std::string what_to_do(const std::vector<monitor::Mismatch>& mismatches) {
+  const auto is_any = [&](monitor::MismatchKind kind) {
+    return std::ranges::find(mismatches, kind, &monitor::Mismatch::kind) != mismatches.end();
+  };
+  if (is_any(monitor::MismatchKind::kPosition))
+    return "Look at the account in IBKR. If you traded or a split happened: bot accept-positions";
+  if (is_any(monitor::MismatchKind::kOpenOrder)) return "Look at the account in IBKR";
+  return "Nothing is to be accepted: the next run books what became of these orders. bot status names them";
+}
+
 }  // namespace
 
 AlertFrame alert_frame(const monitor::MonitoredAccount& account, const ledger::LedgerState& state, UtcTime now,
@@ -95,8 +105,7 @@ std::optional<Alert> broker_alert(const std::vector<monitor::Mismatch>& mismatch
   if (unread) alert.causes.push_back(unread->text());
   alert.not_done = differs ? "Nothing was changed: this was only looked at." : "The comparison after the close.";
   alert.account_state = frame.last_known;
-  alert.to_do = differs ? "Look at the account in IBKR. If you traded or a split happened: bot accept-positions"
-                        : "See that TWS or IB Gateway is up and logged in";
+  alert.to_do = differs ? what_to_do(mismatches) : "See that TWS or IB Gateway is up and logged in";
   if (frame.next_run.is_asked) alert.to_do += fmt::format(". By the next run, {}.", to_text(frame.next_run));
   add_account_facts(alert, frame);
   alert.dedupe_key = fmt::format("watchdog broker {} {}", to_iso(session), differs ? "differs" : "unread");

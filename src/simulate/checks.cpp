@@ -103,8 +103,9 @@ Result<std::optional<std::string>> operator_intervenes(SimulationHarness& harnes
   if (!is_halted && outcome != ledger::Outcome::kHalted) return std::nullopt;
   harness.capture();
   std::string done;
-  const auto open = ledger::unexplained_positions(ledger->state(), harness.ground_truth.positions,
-                                                  harness.options.universe, harness.options.keep);
+  const auto open = ledger::compare_positions(ledger->state(), harness.ground_truth.positions, harness.options.universe,
+                                              harness.options.keep)
+                        .unexplained;
   if (!open.empty()) {
     BOT_TRY(const auto accepted, ledger::accept_positions(*ledger, open,
                                                           {.as = ledger::AcceptAs::kManaged,

@@ -38,12 +38,14 @@ Result<int> execute(const AcceptPositionsRequest& request, Environment& environm
       ledger::identify_holdings(positions, {}, account, ledger->state(), settings.run.universe,
                                 [&](const Symbol& symbol) { return ask_instrument(*context, symbol); });
   if (!identified.unanswered.empty()) return fail(identified.unanswered.begin()->second);
-  const auto unexplained = ledger::unexplained_positions(ledger->state(), identified.holdings.managed,
-                                                         settings.run.universe, settings.run.keep);
+  const ledger::PositionDifferences differences =
+      ledger::compare_positions(ledger->state(), identified.holdings.managed, settings.run.universe, settings.run.keep);
+  const auto& [unexplained, unbooked] = differences;
   const auto print = [&](report::Taken taken) {
-    environment.print(report::unexplained_json(unexplained, taken),
-                      report::unexplained_text(unexplained, taken, environment.style));
+    environment.print(report::unexplained_json(differences, taken),
+                      report::unexplained_text(differences, taken, environment.style));
   };
+  if (request.yes && unexplained.empty() && !unbooked.empty()) return fail(ledger::unbooked_refusal(unbooked.front()));
   if (unexplained.empty() || !request.yes) {
     print(report::Taken::kNotYet);
     return 0;

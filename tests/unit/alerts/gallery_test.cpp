@@ -175,6 +175,16 @@ std::map<std::string, ports::Alert> every_kind() {
                               .symbol = Symbol("QQQ"),
                               .sentence = "QQQ: the broker shows 16, the ledger 8 (looks like: 2:1 split)"}},
                             std::nullopt, kDay, frame("2026-03-16 16:20:00"));
+  all["fill_not_booked"] =
+      *report::broker_alert({{.kind = monitor::MismatchKind::kUnbookedFill,
+                              .symbol = Symbol("QQQ"),
+                              .sentence = "QQQ: the fill of our order RB1.20260316.1.QQQ.B.ab12 (BUY 8 QQQ) is not "
+                                          "booked yet: broker 8, ledger 0; the next run books it"},
+                             {.kind = monitor::MismatchKind::kOrderState,
+                              .symbol = Symbol("QQQ"),
+                              .sentence = "BUY RB1.20260316.1.QQQ.B.ab12: its end is not known to the ledger "
+                                          "(state working)"}},
+                            std::nullopt, kDay, frame("2026-03-16 16:20:00"));
   all["not_ready"] =
       report::not_ready_alert(readiness(false), schedule::PreflightSlot::kBeforeRun, frame("2026-03-17 15:35:00"));
   all["start_up"] = report::start_up_alert(readiness(true), "0.2.0", frame("2026-03-16 09:45:02"));

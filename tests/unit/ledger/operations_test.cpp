@@ -116,6 +116,75 @@ TEST(AcceptPositions, KeepMayNameAllOfTheOwnersSharesThatAreLeft) {
   EXPECT_EQ(account.ledger.state().kept_shares(kSpy), Quantity::from_whole(3));
 }
 
+// An order of ours of that side in SPY, sent and never heard of again.
+void send(Account& account, const OrderKey& key, Side side, int shares) {
+  Intent intent;
+  intent.key = key;
+  intent.symbol = kSpy;
+  intent.side = side;
+  intent.quantity = Quantity::from_whole(shares);
+  intent.limit = Price::from_whole(500);
+  PlanWritten plan;
+  plan.session = test::kDay;
+  plan.intents = {intent};
+  const orders::OrderSending sending{
+      .key = key, .order_id = ClientOrderId{1}, .quantity = intent.quantity, .limit = intent.limit, .expires = {}};
+  ASSERT_TRUE(account.ledger.append(UtcTime{}, RunId{"r"}, plan));
+  ASSERT_TRUE(account.ledger.append(UtcTime{}, RunId{"r"}, sending));
+}
+void end(Account& account, const OrderKey& key) {
+  ASSERT_TRUE(account.ledger.append(UtcTime{}, RunId{"r"},
+                                    orders::OrderEvidence{.key = key,
+                                                          .fact = orders::OrderFact::kExpired,
+                                                          .source = orders::EvidenceSource::kPositions,
+                                                          .text = "over"}));
+}
+std::size_t unbooked(const Account& account, int shown) {
+  const auto differences =
+      compare_positions(account.ledger.state(), {{kSpy, Quantity::from_whole(shown)}}, {kSpy, kGld}, {});
+  EXPECT_EQ(differences.unbooked.size() + differences.unexplained.size(),
+            account.open({{kSpy, Quantity::from_whole(shown)}}).size());
+  return differences.unbooked.size();
+}
+
+TEST(UnbookedFills, AreOfTheOrdersSideAndAtMostItsOpenQuantity) {
+  Account account;
+  ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(10)}}));
+  send(account, test::kBuySpy, Side::kBuy, 5);
+  EXPECT_EQ(unbooked(account, 15), 1U);
+  EXPECT_EQ(unbooked(account, 11), 1U);
+  EXPECT_EQ(unbooked(account, 16), 0U) << "more than it can have bought";
+  EXPECT_EQ(unbooked(account, 9), 0U) << "it sells nothing";
+  EXPECT_EQ(unbooked(account, 10), 0U) << "there is no difference";
+  end(account, test::kBuySpy);
+  EXPECT_EQ(unbooked(account, 15), 0U) << "its end is known";
+  send(account, test::kSellSpy, Side::kSell, 4);
+  EXPECT_EQ(unbooked(account, 6), 1U);
+  EXPECT_EQ(unbooked(account, 5), 0U);
+  EXPECT_EQ(unbooked(account, 14), 0U);
+}
+
+// Recovery does not tell either whose the fill is, and a refusal would then be for ever.
+TEST(UnbookedFills, AreNobodysWhereTwoOrdersAreOut) {
+  Account account;
+  send(account, test::kBuySpy, Side::kBuy, 5);
+  send(account, OrderKey{"RB1.20260303.2.SPY.B.C"}, Side::kBuy, 5);
+  EXPECT_EQ(unbooked(account, 5), 0U);
+}
+
+TEST(AcceptPositions, TheFillOfAnOrderWhoseEndIsUnknownIsRefused) {
+  Account account;
+  send(account, test::kBuySpy, Side::kBuy, 5);
+  const std::size_t before = account.disk.events.size();
+  const auto refused = account.accept({{kSpy, Quantity::from_whole(5)}, {kGld, Quantity::from_whole(2)}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().what,
+            "the fill of our order RB1.20260303.1.SPY.B.B (BUY 5 SPY) is not booked yet: broker 5, ledger 0");
+  EXPECT_NE(refused.error().fix.find("the next run of bot trade books it"), std::string::npos);
+  EXPECT_EQ(account.disk.events.size(), before);
+  EXPECT_TRUE(account.accept({{kSpy, Quantity::from_whole(6)}})) << "the order explains no more than 5";
+}
+
 TEST(HaltAndResume, AHaltKeepsItsIdTillSomebodyWithANameNamesIt) {
   Account account;
   EXPECT_FALSE(resume(account.ledger, "H1", "Ann", UtcTime{})) << "there is none";

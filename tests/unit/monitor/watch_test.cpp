@@ -201,6 +201,35 @@ TEST(Watchdog, ComparesPositionsAndOrders) {
   EXPECT_EQ(found[1].kind, MismatchKind::kOpenOrder);
 }
 
+// A run was killed behind its order, which filled.
+orders::OrderRecord sent_order(const char* symbol, int shares) {
+  orders::OrderRecord order;
+  order.key = OrderKey("RB1.20250113.1.SPY.B.ab");
+  order.symbol = Symbol(symbol);
+  order.quantity = Quantity::from_whole(shares);
+  order.state = OrderState::kSending;
+  order.order_id = ClientOrderId{7};
+  return order;
+}
+
+TEST(Watchdog, AFillThatTheNextRunBooksIsNoPositionToExplain) {
+  WatchdogFixture fixture;
+  const orders::OrderRecord order = sent_order("SPY", 10);
+  fixture.state.orders[order.key] = order;
+  BrokerView broker;
+  broker.positions[Symbol("SPY")] = Quantity::from_whole(10);
+  broker.positions[Symbol("TLT")] = Quantity::from_whole(3);
+  const auto found = compare_with_broker(fixture.input("2025-01-13 16:20:00"), broker);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].kind, MismatchKind::kPosition);
+  EXPECT_EQ(found[0].symbol, Symbol("TLT"));
+  EXPECT_EQ(found[1].kind, MismatchKind::kUnbookedFill);
+  EXPECT_EQ(found[1].sentence,
+            "SPY: the fill of our order RB1.20250113.1.SPY.B.ab (BUY 10 SPY) is not booked yet: broker 10, ledger 0; "
+            "the next run books it");
+  EXPECT_EQ(found[2].kind, MismatchKind::kOrderState);
+}
+
 PreflightFacts all_well() {
   PreflightFacts facts;
   facts.now = ny("2025-01-13 15:35:00");
@@ -301,6 +330,26 @@ TEST(Preflight, WarnsWithoutStopping) {
   for (const Check& check : readiness.checks)
     if (check.status == CheckStatus::kWarning) warned += check.name + " ";
   EXPECT_EQ(warned, "arming clock data alerts ");
+}
+
+TEST(Preflight, IsReadyWhereTheRunBooksTheDifference) {
+  const WatchdogFixture fixture;
+  PreflightFacts facts = all_well();
+  facts.unbooked = {{.symbol = Symbol("SPY"),
+                     .broker = Quantity::from_whole(10),
+                     .explained = Quantity{},
+                     .key = OrderKey("RB1.20250113.1.SPY.B.ab"),
+                     .side = Side::kBuy,
+                     .quantity = Quantity::from_whole(10)}};
+  const Readiness readiness = judge_readiness(facts, {}, fixture.account, fixture.calendar);
+  EXPECT_TRUE(readiness.ready) << readiness.to_do;
+  const auto positions = std::ranges::find(readiness.checks, std::string("positions"), &Check::name);
+  ASSERT_NE(positions, readiness.checks.end());
+  EXPECT_EQ(positions->status, CheckStatus::kWarning);
+  EXPECT_NE(positions->text.find("is not booked yet"), std::string::npos) << positions->text;
+  facts.unexplained = {
+      {.symbol = Symbol("TLT"), .broker = Quantity::from_whole(3), .explained = Quantity{}, .proposal = "transfer"}};
+  EXPECT_EQ(judge_readiness(facts, {}, fixture.account, fixture.calendar).to_do, "bot accept-positions");
 }
 
 TEST(Preflight, IsNotReadyWhereNoAlertCanGoOut) {

@@ -34,10 +34,11 @@ TEST(PinReport, AnotherContractIsChangedOnlyWhenAsked) {
 }
 
 TEST(UnexplainedReport, NamesBothNumbersAndWhatItLooksLike) {
-  const std::vector<ledger::UnexplainedPosition> positions = {{.symbol = Symbol{"SPY"},
+  const ledger::PositionDifferences positions{.unexplained = {{.symbol = Symbol{"SPY"},
                                                                .broker = Quantity::from_whole(20),
                                                                .explained = Quantity::from_whole(10),
-                                                               .proposal = "2:1 split"}};
+                                                               .proposal = "2:1 split"}},
+                                              .unbooked = {}};
   const std::string text = unexplained_text(positions, Taken::kNotYet, {});
   EXPECT_NE(text.find("2:1 split"), std::string::npos) << text;
   EXPECT_NE(text.find("bot accept-positions --keep --yes.\n"), std::string::npos) << text;
@@ -49,6 +50,22 @@ TEST(UnexplainedReport, NamesBothNumbersAndWhatItLooksLike) {
   EXPECT_EQ(json["positions"][0]["explained"], 10.0);
   EXPECT_FALSE(json["accepted"]);
   EXPECT_TRUE(unexplained_json(positions, Taken::kKept)["accepted"]);
+}
+
+TEST(UnexplainedReport, AFillThatTheNextRunBooksIsNothingToAccept) {
+  const ledger::PositionDifferences fill{.unexplained = {},
+                                         .unbooked = {{.symbol = Symbol{"TLT"},
+                                                       .broker = Quantity::from_whole(31),
+                                                       .explained = Quantity{},
+                                                       .key = OrderKey{"RB1.20250113.1.TLT.B.AB"},
+                                                       .side = Side::kBuy,
+                                                       .quantity = Quantity::from_whole(31)}}};
+  EXPECT_EQ(unexplained_text(fill, Taken::kNotYet, {}),
+            "the fill of our order RB1.20250113.1.TLT.B.AB (BUY 31 TLT) is not booked yet: broker 31, ledger 0; the "
+            "next run of bot trade books it\nnothing to accept\n");
+  const auto json = unexplained_json(fill, Taken::kNotYet);
+  EXPECT_TRUE(json["positions"].empty());
+  EXPECT_EQ(json["unbooked"][0]["order"], "RB1.20250113.1.TLT.B.AB");
 }
 
 }  // namespace
