@@ -20,6 +20,19 @@ std::optional<UtcTime> first_sign(const WatchInput& input) {
   return std::min(*input.since, *input.state.first_event_at);
 }
 
+bool was_traded_in(const ledger::LedgerState& state, Date session) {
+  if (state.open_run && state.open_run_session == session) return true;
+  const auto record = state.sessions.find(session);
+  return record != state.sessions.end() && (record->second.ended || record->second.orders_sent > 0);
+}
+
+// Whether runs were expected by then. What a run began is looked at whatever was.
+bool is_to_be_judged(const calendar::Session& session, const WatchInput& input) {
+  const auto first = first_sign(input);
+  return (first && schedule::deadlines_of(session, input.account.schedule).scheduled >= *first) ||
+         was_traded_in(input.state, session.date);
+}
+
 SessionJudgement judged(const calendar::Session& session, Verdict verdict, std::string sentence) {
   return {.session = session, .verdict = verdict, .sentence = std::move(sentence)};
 }
@@ -52,12 +65,11 @@ SessionJudgement judge(const calendar::Session& session, const WatchInput& input
 
 std::vector<SessionJudgement> judge_sessions(const WatchInput& input) {
   std::vector<SessionJudgement> all;
-  const auto first = first_sign(input);
   auto session = schedule::last_closed(input.now, input.calendar);
   for (int back = 0; session && back < kMaxSessionsBack; ++back) {
     const bool seen = input.state.watched_through && session->date <= *input.state.watched_through;
     if (seen && back > 0) break;
-    if (!first || schedule::deadlines_of(*session, input.account.schedule).scheduled < *first) break;
+    if (!is_to_be_judged(*session, input)) break;
     all.push_back(judge(*session, input));
     session = input.calendar.last_before(session->date);
   }

@@ -143,6 +143,24 @@ TEST(Watchdog, DoesNotBlameASessionFromBeforeTheInstallation) {
   EXPECT_EQ(fixture.verdicts("2025-01-13 16:20:00"), "01-10:missed 01-13:missed");
 }
 
+// The very first use, behind the scheduled instant; the process was killed behind its order.
+TEST(Watchdog, JudgesTheFirstDayWhereARunBeganOrAnOrderWasSent) {
+  WatchdogFixture fixture;
+  const char* evening = "2025-01-13 16:20:00";
+  fixture.since = ny("2025-01-13 15:55:30");
+  fixture.state.first_event_at = fixture.since;
+  EXPECT_EQ(fixture.verdicts(evening), "");
+  fixture.state.open_run = RunId("20250113-155530-1");
+  fixture.state.open_run_session = day("2025-01-13");
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:unfinished");
+  fixture.state.open_run.reset();
+  fixture.state.open_run_session.reset();
+  fixture.state.sessions[day("2025-01-13")].orders_sent = 1;
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:unfinished");
+  fixture.ran("2025-01-13");
+  EXPECT_EQ(fixture.verdicts(evening), "01-13:ran");
+}
+
 TEST(Watchdog, KnowsOtherReasonsForSilence) {
   WatchdogFixture fixture;
   fixture.since = ny("2025-01-13 09:00:00");
