@@ -10,8 +10,18 @@
 
 namespace bot::monitor {
 
-// Those that ended, in their order; the newest `most`.
-[[nodiscard]] std::vector<ledger::RunResult> ended_runs(std::span<const ledger::LedgerEvent> events, std::size_t most);
+// A run as the ledger has it.
+struct RecordedRun {
+  RunId id;
+  Mode mode = Mode::kPaper;
+  std::optional<Date> session;
+  UtcTime started{};
+  std::optional<ledger::RunResult> result;  // none: it did not end, or not yet
+  std::size_t orders = 0;
+  std::size_t filled = 0;
+};
+// In their order; the newest `most`.
+[[nodiscard]] std::vector<RecordedRun> list_runs(std::span<const ledger::LedgerEvent> events, std::size_t most);
 // With an empty id the last one that ended; nullptr where there is none.
 [[nodiscard]] const ledger::RunResult* find_run(std::span<const ledger::LedgerEvent> events, std::string_view id);
 

@@ -171,6 +171,8 @@ AccountStatus gather_status(const MonitoredAccount& account, ledger::LedgerState
   status.account = account;
   status.state = std::move(state);
   status.next_run = ledger::next_run_at(schedule::next_slot(now, account.schedule, calendar, status.state.used_up()));
+  if (const auto newest = list_runs(events, 1); !newest.empty() && !newest.front().result)
+    status.not_ended = newest.front();
   status.halt = find_halt(status.state, files, account.halt_file);
   status.not_armed = judge_arming(status.state, account.id, arming_facts, now);
   status.drift = measure_drift(status.state);

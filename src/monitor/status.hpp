@@ -11,6 +11,7 @@
 #include "ledger/arming.hpp"
 #include "ledger/state.hpp"
 #include "monitor/account.hpp"
+#include "monitor/history.hpp"
 #include "ports/files.hpp"
 
 namespace bot::monitor {
@@ -33,8 +34,9 @@ struct AccountStatus {
   ledger::LedgerState state;
   ledger::NextRun next_run;
   bool has_webhook = false;
-  std::string silence;          // why no alert gets through; empty: they do, as far as is known
-  std::optional<Error> outbox;  // why it cannot be read: then no alert goes out
+  std::string silence;                   // why no alert gets through; empty: they do, as far as is known
+  std::optional<Error> outbox;           // why it cannot be read: then no alert goes out
+  std::optional<RecordedRun> not_ended;  // the newest run, where it was cut off or runs still
   std::optional<HaltInForce> halt;
   std::optional<std::string> not_armed;      // why live trading is refused; none: armed and in force
   std::map<Symbol, Drift> drift;             // of what is held or wanted

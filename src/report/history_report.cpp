@@ -34,16 +34,18 @@ const std::vector<Column>& trade_columns() {
   return columns;
 }
 
-auto count_filled(const ledger::RunResult& run) {
-  return std::ranges::count(run.orders, OrderState::kFilled, &ledger::OrderLine::state);
+// Of one that was cut off, and of one that runs still.
+constexpr std::string_view kNotEnded = "not_ended";
+
+std::string outcome_of(const monitor::RecordedRun& run) {
+  return std::string(run.result ? name(run.result->outcome) : kNotEnded);
 }
 
-Rows run_rows(std::span<const ledger::RunResult> runs) {
+Rows run_rows(std::span<const monitor::RecordedRun> runs) {
   Rows rows;
-  for (const ledger::RunResult& run : runs)
-    rows.push_back({run.run_id, run.session ? to_iso(*run.session) : "", std::string(name(run.mode)),
-                    std::string(name(run.outcome)), std::to_string(run.orders.size()),
-                    std::to_string(count_filled(run))});
+  for (const monitor::RecordedRun& run : runs)
+    rows.push_back({run.id.value(), run.session ? to_iso(*run.session) : "", std::string(name(run.mode)),
+                    outcome_of(run), std::to_string(run.orders), std::to_string(run.filled)});
   return rows;
 }
 
@@ -98,29 +100,32 @@ std::string write_csv(const std::vector<Column>& columns, const Rows& rows) {
 
 }  // namespace
 
-Json runs_json(std::span<const ledger::RunResult> runs) {
+Json runs_json(std::span<const monitor::RecordedRun> runs) {
   Json document = report::document("runs");
   document["runs"] = Json::array();
-  for (const ledger::RunResult& run : runs)
-    document["runs"].push_back({{"id", run.run_id},
-                                {"session", run.session ? Json(to_iso(*run.session)) : Json(nullptr)},
-                                {"mode", name(run.mode)},
-                                {"outcome", name(run.outcome)},
-                                {"exit_code", run.exit_code},
-                                {"orders", run.orders.size()},
-                                {"filled", count_filled(run)},
-                                {"equity", run.equity ? Json(run.equity->to_double()) : Json(nullptr)},
-                                {"simulated", run.simulated},
-                                {"started", to_iso(run.started)},
-                                {"ended", to_iso(run.ended)}});
+  for (const monitor::RecordedRun& run : runs) {
+    const auto& result = run.result;
+    document["runs"].push_back(
+        {{"id", run.id.value()},
+         {"session", run.session ? Json(to_iso(*run.session)) : Json(nullptr)},
+         {"mode", name(run.mode)},
+         {"outcome", outcome_of(run)},
+         {"exit_code", result ? Json(result->exit_code) : Json(nullptr)},
+         {"orders", run.orders},
+         {"filled", run.filled},
+         {"equity", result && result->equity ? Json(result->equity->to_double()) : Json(nullptr)},
+         {"simulated", result ? Json(result->simulated) : Json(nullptr)},
+         {"started", to_iso(run.started)},
+         {"ended", result ? Json(to_iso(result->ended)) : Json(nullptr)}});
+  }
   return document;
 }
 
-std::string runs_text(std::span<const ledger::RunResult> runs, const TextStyle& style) {
+std::string runs_text(std::span<const monitor::RecordedRun> runs, const TextStyle& style) {
   return table_text(run_columns(), run_rows(runs), style, "no run yet");
 }
 
-std::string runs_csv(std::span<const ledger::RunResult> runs) { return write_csv(run_columns(), run_rows(runs)); }
+std::string runs_csv(std::span<const monitor::RecordedRun> runs) { return write_csv(run_columns(), run_rows(runs)); }
 
 Json trades_json(std::span<const monitor::Trade> trades) {
   Json document = report::document("trades");

@@ -10,9 +10,9 @@
 
 namespace bot::report {
 
-[[nodiscard]] nlohmann::ordered_json runs_json(std::span<const ledger::RunResult> runs);
-[[nodiscard]] std::string runs_text(std::span<const ledger::RunResult> runs, const TextStyle& style);
-[[nodiscard]] std::string runs_csv(std::span<const ledger::RunResult> runs);
+[[nodiscard]] nlohmann::ordered_json runs_json(std::span<const monitor::RecordedRun> runs);
+[[nodiscard]] std::string runs_text(std::span<const monitor::RecordedRun> runs, const TextStyle& style);
+[[nodiscard]] std::string runs_csv(std::span<const monitor::RecordedRun> runs);
 
 [[nodiscard]] nlohmann::ordered_json trades_json(std::span<const monitor::Trade> trades);
 [[nodiscard]] std::string trades_text(std::span<const monitor::Trade> trades, const TextStyle& style);

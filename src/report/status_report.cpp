@@ -104,6 +104,19 @@ std::string last_run_text(const std::optional<ledger::RunResult>& last, const Te
   return text;
 }
 
+std::string not_ended_text(const monitor::RecordedRun& run) {
+  return fmt::format("run {}, {}, session {}, began {} and has not ended: it is still running, or was cut off", run.id,
+                     name(run.mode), run.session ? to_iso(*run.session) : "none", calendar::new_york_text(run.started));
+}
+
+Json not_ended_json(const std::optional<monitor::RecordedRun>& run) {
+  if (!run) return nullptr;
+  return {{"id", run->id.value()},
+          {"mode", name(run->mode)},
+          {"session", run->session ? Json(to_iso(*run->session)) : Json(nullptr)},
+          {"started", to_iso(run->started)}};
+}
+
 }  // namespace
 
 Json status_json(const AccountStatus& status) {
@@ -112,6 +125,7 @@ Json status_json(const AccountStatus& status) {
   json["account"] = status.account.id.value();
   json["simulated"] = status.account.simulated;
   json["last_run"] = last ? trade_json(*last) : Json(nullptr);
+  json["not_ended"] = not_ended_json(status.not_ended);
   json["next_run"] = instant_or_null(status.next_run.at);
   json["halted"] = status.halt ? Json{{"id", status.halt->id}, {"code", status.halt->code}, {"why", status.halt->why}}
                                : Json(nullptr);
@@ -139,7 +153,8 @@ std::string status_text(const AccountStatus& status, const TextStyle& style) {
   if (status.halt) text += halt_text(*status.halt, style);
   if (status.account.execution_live || status.state.armed)
     text += paragraph("live trading: " + permission_text(status), style);
-  text += last_run_text(status.state.last_run, style);
+  if (status.not_ended) text += paragraph(not_ended_text(*status.not_ended), style);
+  if (status.state.last_run || !status.not_ended) text += last_run_text(status.state.last_run, style);
   const Table table = position_table(status);
   if (!table.empty()) text += "\n" + table.render(style) + "\n";
   for (const ledger::OutsideLine& line : status.outside) text += paragraph("outside: " + outside_text(line), style);

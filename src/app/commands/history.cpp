@@ -20,7 +20,7 @@ Result<std::vector<ledger::LedgerEvent>> read_events(const Environment& environm
 
 Result<int> execute(const RunsRequest& request, Environment& environment) {
   BOT_TRY(const auto events, read_events(environment));
-  const auto runs = monitor::ended_runs(events, static_cast<std::size_t>(request.last));
+  const auto runs = monitor::list_runs(events, static_cast<std::size_t>(request.last));
   environment.print(report::runs_json(runs),
                     request.csv ? report::runs_csv(runs) : report::runs_text(runs, environment.style));
   return 0;

@@ -60,6 +60,25 @@ TEST(Status, WhatWasReleasedHasNoWeightAndStandsApartWithItsWorth) {
   EXPECT_EQ(json["outside"][0]["value"], 3700.0);
 }
 
+TEST(Status, ARunThatDidNotEndIsNamedBeforeTheLastOneThatDid) {
+  ledger::RunStarted began;
+  began.session = make_date(2020, 3, 16);
+  const ledger::LedgerEvent started{
+      .at = *parse_utc("2020-03-16T19:55:00Z"), .run = RunId{"20200316-155500-3"}, .body = began};
+  const std::string line =
+      "run 20200316-155500-3, paper, session 2020-03-16, began 2020-03-16 15:55:00 ET and has not ended";
+  const AccountStatus first = status_of({started});
+  EXPECT_NE(report::status_text(first, {}).find(line), std::string::npos) << report::status_text(first, {});
+  EXPECT_EQ(report::status_text(first, {}).find("no run yet"), std::string::npos);
+  std::vector<ledger::LedgerEvent> events = two_holdings();
+  events.push_back(started);
+  const std::string text = report::status_text(status_of(events), {});
+  EXPECT_LT(text.find(line), text.find("last run")) << text;
+  EXPECT_EQ(report::status_json(status_of(events))["not_ended"]["id"], "20200316-155500-3");
+  EXPECT_EQ(report::status_json(status_of(events))["not_ended"]["started"], "2020-03-16T19:55:00Z");
+  EXPECT_TRUE(report::status_json(status_of(two_holdings()))["not_ended"].is_null());
+}
+
 // A transfer, a split, a sale by the owner: no run has looked at the account since.
 TEST(Status, WhatNoRunHasValuedGivesNoWeights) {
   std::vector<ledger::LedgerEvent> events = two_holdings();

@@ -14,11 +14,46 @@ ledger::LedgerEvent ended(const std::string& id) {
 
 TEST(History, OfRunsIsTheNewestOfThoseThatEnded) {
   const std::vector<ledger::LedgerEvent> events = {ended("a"), ended("b"), ended("c")};
-  const auto runs = ended_runs(events, 2);
+  const auto runs = list_runs(events, 2);
   ASSERT_EQ(runs.size(), 2U);
-  EXPECT_EQ(runs[0].run_id, "b");
-  EXPECT_EQ(runs[1].run_id, "c");
-  EXPECT_EQ(ended_runs(events, 9).size(), 3U);
+  EXPECT_EQ(runs[0].id, RunId{"b"});
+  EXPECT_EQ(runs[1].id, RunId{"c"});
+  EXPECT_EQ(list_runs(events, 9).size(), 3U);
+}
+
+ledger::LedgerEvent started(const std::string& id) {
+  ledger::RunStarted run;
+  run.session = make_date(2025, 3, 4);
+  return {.at = UtcTime{std::chrono::seconds{1'741'121'700}}, .run = RunId{id}, .body = run};
+}
+
+// Killed behind its order.
+TEST(History, OfRunsNamesOneThatDidNotEnd) {
+  ledger::Intent intent;
+  intent.key = OrderKey{"RB1.20250304.1.SPY.B.0"};
+  intent.symbol = Symbol{"SPY"};
+  intent.quantity = Quantity::from_whole(2);
+  ledger::PlanWritten plan;
+  plan.session = make_date(2025, 3, 4);
+  plan.intents = {intent};
+  const orders::OrderSending sending{
+      .key = intent.key, .order_id = ClientOrderId{1}, .quantity = intent.quantity, .limit = {}, .expires = {}};
+  const std::vector<ledger::LedgerEvent> events = {started("a"),
+                                                   ended("a"),
+                                                   started("b"),
+                                                   {.at = {}, .run = RunId{"b"}, .body = plan},
+                                                   {.at = {}, .run = RunId{"b"}, .body = sending},
+                                                   started("c"),
+                                                   ended("c")};
+  const auto runs = list_runs(events, 9);
+  ASSERT_EQ(runs.size(), 3U);
+  EXPECT_TRUE(runs[0].result);
+  EXPECT_EQ(runs[1].id, RunId{"b"});
+  EXPECT_FALSE(runs[1].result);
+  EXPECT_EQ(runs[1].session, make_date(2025, 3, 4));
+  EXPECT_EQ(runs[1].orders, 1U);
+  EXPECT_EQ(runs[1].filled, 0U);
+  EXPECT_TRUE(runs[2].result);
 }
 
 TEST(History, ARunIsFoundByItsIdAndTheLastOneWithout) {
