@@ -1,6 +1,7 @@
 // `bot accept-positions|release|pin`: what an operator enters into the ledger.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/account_ledger.hpp"
@@ -8,6 +9,7 @@
 #include "app/commands/commands.hpp"
 #include "app/operator_name.hpp"
 #include "base/text.hpp"
+#include "config/mode.hpp"
 #include "ledger/holdings.hpp"
 #include "ledger/operations.hpp"
 #include "monitor/gateway_access.hpp"
@@ -21,6 +23,19 @@ Result<Instrument> ask_instrument(CommandContext& context, const Symbol& symbol)
   return context.ask<Instrument>(fmt::format("asking what {} is", symbol), [&] {
     return context.client().instrument(symbol, context.in(monitor::kAnswerTimeout));
   });
+}
+
+// Kept shares count for no target: of a symbol that has one still, as many would be bought again.
+Result<void> refuse_in_universe(const Symbol& symbol, const config::Loaded& loaded) {
+  const auto& universe = loaded.settings.run.universe;
+  if (std::ranges::find(universe, symbol) == universe.end()) return {};
+  return fail(
+      ErrorCode::kUsage,
+      fmt::format("{} is in the universe: bot would buy it again, up to its target, beside what is yours", symbol),
+      "bot release",
+      fmt::format("Take it out of universe ({}), then enter bot release {} before the next run: that one sells "
+                  "what has left the universe and was not released.",
+                  config::to_place(config::find_origin(loaded, "universe")), symbol));
 }
 
 }  // namespace
@@ -67,6 +82,7 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
+  if (state.managed_shares(symbol) != Quantity{}) BOT_TRY_VOID(refuse_in_universe(symbol, environment.loaded));
   if (!request.yes && state.managed.contains(symbol)) {
     const std::string what = fmt::format("{} {} would be yours again: bot neither sells nor counts them any more.",
                                          state.managed_shares(symbol), symbol);
