@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/wording.hpp"
 #include "ledger/holdings.hpp"
 
@@ -159,9 +161,13 @@ std::string describe(const UnbookedFill& fill) {
 
 std::string describe(const std::vector<UnexplainedPosition>& unexplained) {
   const UnexplainedPosition& first = unexplained.front();
-  return fmt::format("{} that the ledger did not make, first {}: broker {}, ledger {} ({})",
-                     counted(unexplained.size(), "position"), first.symbol, first.broker, first.explained,
-                     first.proposal);
+  const bool are_gone = std::ranges::all_of(
+      unexplained, [](const UnexplainedPosition& position) { return position.broker == Quantity{}; });
+  return fmt::format("{} {}, first {}: broker {}, ledger {} ({})", counted(unexplained.size(), "position"),
+                     !are_gone                ? "that the ledger did not make"
+                     : unexplained.size() > 1 ? "of the ledger that are gone"
+                                              : "of the ledger that is gone",
+                     first.symbol, first.broker, first.explained, first.proposal);
 }
 
 }  // namespace bot::ledger

@@ -117,12 +117,14 @@ void check_machine(const DoctorPorts& ports, const DoctorOptions& options, const
 void check_alert_channels(const AlertChannels& channels, CheckList& list) {
   if (channels.outbox) list.push_back(judge_outbox(*channels.outbox));
   if (!channels.webhook_set)
-    list.push_back(warning(
-        "webhook",
-        fmt::format("no webhook is set ({}){}", channels.variables.webhook,
-                    channels.outbox ? "" : fmt::format(": {} waiting", counted(channels.alerts_waiting, "alert"))),
-        fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
-                    channels.variables.webhook)));
+    list.push_back(
+        warning("webhook",
+                fmt::format("no webhook is set ({}){}", channels.variables.webhook,
+                            channels.outbox ? ""
+                                            : fmt::format(": {} waiting for more than ten minutes",
+                                                          counted(channels.alerts_waiting, "alert"))),
+                fmt::format("Put {}=https://discord.com/api/webhooks/... into .env (mode 0600); bot init does.",
+                            channels.variables.webhook)));
   else if (channels.webhook_given_up)
     list.push_back(bad("webhook",
                        "no alert gets through: the webhook said that it does not exist any more; alerts wait",
@@ -131,9 +133,10 @@ void check_alert_channels(const AlertChannels& channels, CheckList& list) {
     list.push_back(bad("webhook", "no alert gets through: " + channels.silence,
                        "Correct the webhook in Discord or its address; bot alert test tries it again."));
   else if (channels.alerts_waiting > 0)
-    list.push_back(warning(
-        "webhook", fmt::format("a webhook is set, {} waiting for it", counted(channels.alerts_waiting, "alert")),
-        "bot alert deliver sends them and says what is wrong."));
+    list.push_back(warning("webhook",
+                           fmt::format("a webhook is set, {} waiting for it for more than ten minutes",
+                                       counted(channels.alerts_waiting, "alert")),
+                           "bot alert deliver sends them and says what is wrong."));
   else
     list.push_back(good("webhook", channels.outbox ? "a webhook is set"
                                                    : "a webhook is set; bot alert test sends a message through it"));

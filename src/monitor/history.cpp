@@ -84,8 +84,18 @@ std::vector<Trade> list_trades(std::span<const ledger::LedgerEvent> events, std:
                         .price = fill.price,
                         .commission = fill.commission,
                         .key = order.key});
+    if (order.inferred > Quantity{})
+      trades.push_back({.time = {},
+                        .session = order.session,
+                        .symbol = order.symbol,
+                        .side = order.side,
+                        .shares = order.inferred,
+                        .price = order.limit,
+                        .commission = {},
+                        .key = order.key,
+                        .inferred = true});
   }
-  std::ranges::stable_sort(trades, {}, &Trade::time);
+  std::ranges::stable_sort(trades, {}, [](const Trade& trade) { return std::pair(trade.session, trade.time); });
   return trades;
 }
 

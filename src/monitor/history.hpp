@@ -35,9 +35,10 @@ struct Trade {
   Price price;
   std::optional<Money> commission;  // none: not reported
   OrderKey key;
+  bool inferred = false;  // the positions show it, no execution does; `price` is then the order's limit
 };
-// For sessions from the first to the last day, by time. All events: a state that begins at a checkpoint has forgotten
-// old orders.
+// For sessions from the first to the last day, in their order, each by time. All events: a state that begins at a
+// checkpoint has forgotten old orders.
 [[nodiscard]] std::vector<Trade> list_trades(std::span<const ledger::LedgerEvent> events, std::optional<Date> from,
                                              std::optional<Date> to);
 

@@ -55,8 +55,10 @@ Rows trade_rows(std::span<const monitor::Trade> trades, const CommissionText& co
   const std::string missing = "not reported";
   Rows rows;
   for (const monitor::Trade& trade : trades)
-    rows.push_back({trade.time ? calendar::new_york_text(*trade.time) : missing, trade.symbol.value(),
-                    std::string(name(trade.side)), trade.shares.str(), price_text(trade.price),
+    rows.push_back({trade.inferred ? "inferred"
+                    : trade.time   ? calendar::new_york_text(*trade.time)
+                                   : missing,
+                    trade.symbol.value(), std::string(name(trade.side)), trade.shares.str(), price_text(trade.price),
                     trade.commission ? commission_text(*trade.commission) : missing, trade.key.value()});
   return rows;
 }
@@ -139,7 +141,8 @@ Json trades_json(std::span<const monitor::Trade> trades) {
          {"shares", trade.shares.to_double()},
          {"price", trade.price.to_double()},
          {"commission", trade.commission ? Json(trade.commission->to_double()) : Json(nullptr)},
-         {"key", trade.key.value()}});
+         {"key", trade.key.value()},
+         {"inferred", trade.inferred}});
   return document;
 }
 

@@ -24,7 +24,8 @@ TEST(Doctor, APingAndAnAlertOfThisMinuteDoNotWaitForAWebhook) {
     ASSERT_EQ(outbox.pending()->items.size(), 2U);
   }
   const Answer doctor = run_embedded({"doctor"});
-  EXPECT_NE(doctor.out.find("no webhook is set (DISCORD_WEBHOOK_URL): 0 alerts waiting"), std::string::npos)
+  EXPECT_NE(doctor.out.find("no webhook is set (DISCORD_WEBHOOK_URL): 0 alerts waiting for more than ten minutes"),
+            std::string::npos)
       << doctor.out;
 }
 

@@ -116,6 +116,15 @@ TEST(AcceptPositions, KeepMayNameAllOfTheOwnersSharesThatAreLeft) {
   EXPECT_EQ(account.ledger.state().kept_shares(kSpy), Quantity::from_whole(3));
 }
 
+TEST(UnexplainedPositions, WhatIsGoneIsNoPositionThatSomebodyMade) {
+  Account account;
+  ASSERT_TRUE(account.accept({{kSpy, Quantity::from_whole(3)}}));
+  EXPECT_TRUE(describe(account.open({}))
+                  .starts_with("1 position of the ledger that is gone, first SPY: broker 0, ledger 3 (sold"))
+      << describe(account.open({}));
+  EXPECT_TRUE(describe(account.open({{kGld, Quantity::from_whole(2)}})).starts_with("2 positions that the ledger did"));
+}
+
 // An order of ours of that side in SPY, sent and never heard of again.
 void send(Account& account, const OrderKey& key, Side side, int shares) {
   Intent intent;

@@ -248,12 +248,12 @@ TEST(Doctor, TheWaysToTheOwner) {
     return std::vector<std::string>{list.at(0).text, list.at(1).text};
   };
   channels.alerts_waiting = 1;
-  EXPECT_EQ(texts()[0], "no webhook is set (HOOK): 1 alert waiting");
+  EXPECT_EQ(texts()[0], "no webhook is set (HOOK): 1 alert waiting for more than ten minutes");
   EXPECT_EQ(texts()[1], "no dead-man's switch (DEAD): a day on which this machine is off passes in silence");
   channels.webhook_set = channels.dead_man_set = true;
   channels.alerts_waiting = 2;
   channels.dead_man_problem = "HTTP 500";
-  EXPECT_EQ(texts()[0], "a webhook is set, 2 alerts waiting for it");
+  EXPECT_EQ(texts()[0], "a webhook is set, 2 alerts waiting for it for more than ten minutes");
   EXPECT_EQ(texts()[1], "the dead-man's address did not answer last time: HTTP 500");
   channels.silence = "HTTP 400 since Monday";
   EXPECT_EQ(texts()[0], "no alert gets through: HTTP 400 since Monday");

@@ -110,5 +110,24 @@ TEST(History, TradesAreByTimeAndWithinTheDaysAsked) {
   EXPECT_EQ(list_trades(events, make_date(2025, 3, 6), std::nullopt).size(), 0U);
 }
 
+TEST(History, AFillThatOnlyThePositionsShowIsATradeAtItsLimit) {
+  std::vector<ledger::LedgerEvent> events = two_fills();
+  events.pop_back();  // the execution of the second order
+  events.push_back({.at = {},
+                    .run = {},
+                    .body = orders::FillInferred{.key = OrderKey{"RB1.20250305.1.SPY.B.0"},
+                                                 .quantity = Quantity::from_whole(2),
+                                                 .price = Price::from_whole(500),
+                                                 .session = make_date(2025, 3, 5),
+                                                 .settles = make_date(2025, 3, 6),
+                                                 .explanation = ""}});
+  const auto trades = list_trades(events, std::nullopt, std::nullopt);
+  ASSERT_EQ(trades.size(), 2U);
+  EXPECT_FALSE(trades[0].inferred);
+  EXPECT_TRUE(trades[1].inferred) << "behind the trades of earlier sessions, though nobody told its time";
+  EXPECT_EQ(trades[1].shares, Quantity::from_whole(2));
+  EXPECT_EQ(trades[1].price, Price::from_whole(500));
+}
+
 }  // namespace
 }  // namespace bot::monitor

@@ -26,5 +26,19 @@ TEST(RunsReport, ARunThatDidNotEndHasARow) {
   EXPECT_TRUE(json["exit_code"].is_null());
 }
 
+TEST(TradesReport, AnInferredFillIsMarked) {
+  const std::vector<monitor::Trade> trades = {{.time = std::nullopt,
+                                               .session = make_date(2025, 3, 4),
+                                               .symbol = Symbol{"SPY"},
+                                               .side = Side::kBuy,
+                                               .shares = Quantity::from_whole(2),
+                                               .price = Price::from_whole(500),
+                                               .commission = std::nullopt,
+                                               .key = OrderKey{"RB1.20250304.1.SPY.B.0"},
+                                               .inferred = true}};
+  EXPECT_NE(trades_csv(trades).find("\ninferred,SPY,BUY,2,"), std::string::npos) << trades_csv(trades);
+  EXPECT_EQ(trades_json(trades)["trades"][0]["inferred"], true);
+}
+
 }  // namespace
 }  // namespace bot::report
