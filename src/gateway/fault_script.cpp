@@ -80,13 +80,16 @@ Duration parse_span(const std::string& text) {
     std::int64_t millis;
   };
   constexpr Unit kUnits[] = {{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}};
+  constexpr std::int64_t kMost = std::chrono::milliseconds{std::chrono::years{1}}.count();
+  const auto span = [&](std::int64_t number, std::int64_t unit) {
+    if (number < 0 || number > kMost / unit) throw Unreadable{"not a span of time: " + text};
+    return Duration{number * unit};
+  };
   for (const Unit& unit : kUnits)
     if (text.size() > unit.name.size() && text.ends_with(unit.name))
-      if (const auto number = parse_int(text.substr(0, text.size() - unit.name.size())); number && *number >= 0)
-        return Duration{*number * unit.millis};
-  const std::int64_t millis = parse_whole(text);
-  if (millis < 0) throw Unreadable{"not a span of time: " + text};
-  return Duration{millis};
+      if (const auto number = parse_int(text.substr(0, text.size() - unit.name.size())))
+        return span(*number, unit.millis);
+  return span(parse_whole(text), 1);
 }
 
 // "3", "2-4" or "2-" (from the second on).

@@ -257,7 +257,9 @@ std::vector<T> all_of_them(std::vector<std::optional<T>> found) {
 }  // namespace
 
 std::unique_ptr<pq::ParquetFileReader> open_in_memory(const std::string& bytes) {
-  pq::ReaderProperties properties(arrow::system_memory_pool());
+  // A damaged file may ask for any amount; decades of a symbol, or the weights of thousands, are some megabytes.
+  static arrow::CappedMemoryPool pool(arrow::system_memory_pool(), std::int64_t{1} << 30);
+  pq::ReaderProperties properties(&pool);
   properties.set_page_checksum_verification(true);
   const auto input = std::make_shared<arrow::io::BufferReader>(std::make_shared<arrow::Buffer>(
       reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<std::int64_t>(bytes.size())));

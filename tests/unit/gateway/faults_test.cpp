@@ -163,7 +163,7 @@ TEST(FaultScript, TheAccountCanLieAndTheOwnerCanMoveShares) {
 TEST(FaultScript, ErrorsNameTheLine) {
   for (const char* const script :
        {"\nfly away", "\ndrop", "\norder reject nth=0", "\norder partial shares=0", "\nat noon close", "\norder hold",
-        "\ndrop POSITION colour=red", "\nquery weather empty"}) {
+        "\ndrop POSITION colour=red", "\nquery weather empty", "\norder hold for=2062267774542170115s"}) {
     const auto faults = parse_faults(script);
     ASSERT_FALSE(faults.has_value()) << script;
     EXPECT_EQ(faults.error().where, "faults:2") << script;
