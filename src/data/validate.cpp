@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "data/validity.hpp"
+
 namespace bot::data {
 namespace {
 
@@ -78,9 +80,9 @@ class Check {
 
   static bool has_sound_numbers(const Bar& bar) {
     constexpr double kLargest = std::numeric_limits<double>::max();
-    const auto is_positive = [](double value) { return value > 0 && value <= kLargest; };
-    return is_positive(bar.open) && is_positive(bar.high) && is_positive(bar.low) && is_positive(bar.close) &&
-           is_positive(bar.adj_close.value_or(1)) && std::abs(bar.volume) <= kLargest;
+    const auto is_price = [](double value) { return value >= kMinPrice && value <= kMaxPrice; };
+    return is_price(bar.open) && is_price(bar.high) && is_price(bar.low) && is_price(bar.close) &&
+           is_price(bar.adj_close.value_or(1)) && std::abs(bar.volume) <= kLargest;
   }
 
   void find_numbers(const Bar& bar) {
@@ -100,6 +102,8 @@ class Check {
         bad(name, value, "is not a number");
       else if (value <= 0)
         bad(name, value, "is not above 0");
+      else if (value < kMinPrice || value > kMaxPrice)
+        bad(name, value, "is no price of a share");
     }
     if (!std::isfinite(bar.volume)) bad("volume", bar.volume, "is not a number");
     add(BarRule::kNumbers, Severity::kError, bar.date, std::move(words), std::move(values));

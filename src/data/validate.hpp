@@ -1,6 +1,6 @@
 // The seven checks before anything is computed from bars, per symbol and as of one session. Pure. Rows after `asof` do
 // not exist, good or broken.
-//   1 columns present and numeric, at least one bar   2 finite, prices above 0, adj_close in all rows or in none
+//   1 columns present and numeric, at least one bar   2 finite, prices of 1e-9 to 1e9, adj_close in all rows or none
 //   3 high and low enclose open and close             4 volume not negative, above 0 in the newest final bar
 //   5 ascending, unique, sessions, no gap             6 not stale; with a provisional bar the session before is there
 //   7 warnings: a daily move beyond max_daily_move, the fifth of five identical bars

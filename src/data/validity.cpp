@@ -8,7 +8,7 @@
 namespace bot::data {
 namespace {
 
-bool is_price(double value) { return std::isfinite(value) && value > 0; }
+bool is_price(double value) { return value >= kMinPrice && value <= kMaxPrice; }
 
 // Rows in order of date, rows of one date in their own.
 std::vector<std::size_t> rows_by_date(std::span<const Bar> bars) {

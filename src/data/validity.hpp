@@ -17,7 +17,11 @@ namespace bot::data {
 [[nodiscard]] std::vector<std::uint8_t> passes_by_session(std::span<const Bar> bars, std::span<const Date> sessions,
                                                           const Options& options);
 
-// Rules 2, 3 and 4 of one bar: finite numbers, prices above 0, high and low around open and close, no negative volume.
+// A fixed-point number holds none below, and above it one share is worth more than any figure of an account.
+inline constexpr double kMinPrice = 1e-9, kMaxPrice = 1e9;
+
+// Rules 2, 3 and 4 of one bar: finite numbers, prices from kMinPrice to kMaxPrice, high and low around open and close,
+// no negative volume.
 [[nodiscard]] bool is_sound(const Bar& bar);
 
 }  // namespace bot::data

@@ -62,10 +62,13 @@ class LivedAccount {
     }
     std::erase_if(unsettled_, [&](const PendingProceeds& one) { return one.settles <= date_of(session); });
   }
-  // Dollars a share: what the adjusted return has beyond the price's own.
+  // Dollars a share: what the close before would have been without it is this close over the adjusted return. More than
+  // the share's own worth, either way, is a broken adj_close and none.
   [[nodiscard]] double distribution(std::size_t session, std::size_t symbol) const {
     const double grown = panel_.close.at(session, symbol) / panel_.close.at(session - 1, symbol);
-    return panel_.real_close.at(session - 1, symbol) * grown - panel_.real_close.at(session, symbol);
+    const double before = panel_.real_close.at(session - 1, symbol);
+    const double paid = before - panel_.real_close.at(session, symbol) / grown;
+    return std::abs(paid) <= before ? paid : 0;
   }
 
   [[nodiscard]] Money value_at(std::size_t session) const {

@@ -71,6 +71,7 @@ TEST(Validate, OneFindingForEachHarm) {
       {"infinite volume", [&](auto& b) { at(b, middle).volume = infinity; }, 2, kE, middle},
       {"NaN adj_close", [&](auto& b) { at(b, middle).adj_close = nan; }, 2, kE, middle},
       {"null adj_close", [&](auto& b) { at(b, middle).adj_close.reset(); }, 2, kE, middle},
+      {"a price beyond any", [&](auto& b) { at(b, middle).high = 1.1e9; }, 2, kE, middle},
       {"low below zero", [&](auto& b) { at(b, middle).low = -1; }, 2, kE, middle},
       {"high below open",
        [&](auto& b) {
@@ -127,6 +128,12 @@ TEST(Validate, FindingsCarryTheirNumbers) {
   EXPECT_EQ(report.findings[0].text(), "2020-06-15: 3 sessions are missing, to 2020-06-17");
   EXPECT_EQ(report.findings[0].values.at("sessions"), FindingValue(3.0));
   EXPECT_EQ(report.findings[0].values.at("last"), FindingValue(std::string("2020-06-17")));
+}
+
+TEST(Validate, AnAdjustedCloseBelowAnyPriceIsAnError) {
+  std::vector<Bar> bars = good_bars();
+  bars[row_of(bars, make_date(2020, 6, 15))].adj_close = 1e-300;
+  EXPECT_FALSE(check(bars).passed);
 }
 
 TEST(Validate, TheFirstBarMayHaveNoVolumeUnlessItIsTheNewest) {
