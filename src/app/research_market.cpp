@@ -8,6 +8,8 @@
 #include "app/cached_decision.hpp"
 #include "app/parallel.hpp"
 #include "app/stopwatch.hpp"
+#include "data/validate.hpp"
+#include "research/invalid_sessions.hpp"
 
 namespace bot::app {
 namespace {
@@ -25,6 +27,7 @@ class Reading {
 
   struct Found {
     std::optional<SourceIdentity> bars_of;  // none: there are no bars
+    std::optional<Date> first;              // of them
     std::optional<Error> error;             // why they cannot be read
   };
   // Neighbours together where there are many: of few, each by itself, so that every thread has something to do.
@@ -50,6 +53,7 @@ class Reading {
       if (!loaded) found_[column].error = loaded.error();
       if (!loaded || !*loaded || (*loaded)->bars.empty()) continue;
       found_[column].bars_of = (*loaded)->origin.identity;
+      found_[column].first = std::ranges::min((*loaded)->bars, {}, &Bar::date).date;
       if (is_decided_on(column))
         decided_on[i] = **std::move(loaded);
       else
@@ -63,6 +67,20 @@ class Reading {
   research::PanelBuilder& builder_;
   std::vector<Found> found_;
 };
+
+// The first error that validation finds as of a session.
+std::string first_error(const CommandContext& context, const Symbol& symbol, Date asof) {
+  const data::Options& options = context.environment.settings().run.data;
+  auto loaded = context.store.load(symbol);
+  if (!loaded) return loaded.error().text();
+  std::vector<Bar> bars = *loaded ? std::move((*loaded)->bars) : std::vector<Bar>{};
+  data::drop_before(bars, options.start);
+  const data::SymbolReport report =
+      data::validate({.symbol = symbol, .bars = bars, .asof = asof}, context.calendar, options);
+  for (const data::Finding& finding : report.findings)
+    if (finding.severity == data::Severity::kError) return fmt::format("{}: {}", name(finding.rule), finding.text());
+  return "its bars have changed meanwhile";
+}
 
 }  // namespace
 
@@ -83,8 +101,9 @@ Result<ResearchMarket> load_research_market(const CommandContext& context, const
   bool any = false;
   for (std::size_t column = 0; column < builder.symbols().size(); ++column) {
     const Symbol& symbol = builder.symbols()[column];
-    const auto& [bars_of, error] = reading.found(column);
+    const auto& [bars_of, first_bar, error] = reading.found(column);
     const bool decided_on = reading.is_decided_on(column);
+    market.first_bars.push_back(decided_on ? first_bar : std::nullopt);
     if (!bars_of && decided_on) market.left_out.emplace(symbol, error ? error->text() : "no bars in the cache");
     if (!bars_of) continue;
     any = any || decided_on;
@@ -96,6 +115,22 @@ Result<ResearchMarket> load_research_market(const CommandContext& context, const
   market.panel = std::move(builder).take();
   market.load_s = loading.seconds();
   return market;
+}
+
+report::InvalidSymbols invalid_symbols(const CommandContext& context, const ResearchMarket& market,
+                                       const research::Rows& rows) {
+  const research::Panel& panel = market.panel;
+  report::InvalidSymbols invalid;
+  for (const research::InvalidSessions& one : research::invalid_sessions(panel, market.first_bars, rows)) {
+    const Symbol& symbol = panel.symbols[one.symbol];
+    const Date first = panel.sessions[one.between.first];
+    invalid.push_back({.symbol = symbol,
+                       .sessions = one.count,
+                       .first = first,
+                       .last = panel.sessions[one.between.last],
+                       .reason = first_error(context, symbol, first)});
+  }
+  return invalid;
 }
 
 }  // namespace bot::app

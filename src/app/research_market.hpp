@@ -4,6 +4,7 @@
 #include "app/command_context.hpp"
 #include "report/bar_sources.hpp"
 #include "research/panel.hpp"
+#include "research/walkforward.hpp"
 
 namespace bot::app {
 
@@ -11,6 +12,7 @@ struct ResearchMarket {
   research::Panel panel;  // columns that are only benchmarks are never valid
   report::BarSources sources;
   report::LeftOut left_out;
+  std::vector<std::optional<Date>> first_bars;  // a column each; none: it has no bars, or is only a benchmark
   double load_s = 0;
 };
 
@@ -23,5 +25,9 @@ struct ResearchMarketOptions {
 // kData if no symbol of the universe has a bar. A symbol that has none, or whose file cannot be read, is left out.
 [[nodiscard]] Result<ResearchMarket> load_research_market(const CommandContext& context,
                                                           const ResearchMarketOptions& options);
+
+// The symbols that failed validation on some of these rows. Reads the bars of each once more, for what validation says.
+[[nodiscard]] report::InvalidSymbols invalid_symbols(const CommandContext& context, const ResearchMarket& market,
+                                                     const research::Rows& rows);
 
 }  // namespace bot::app

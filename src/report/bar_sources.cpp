@@ -7,6 +7,8 @@
 #include <ranges>
 #include <vector>
 
+#include "base/wording.hpp"
+
 namespace bot::report {
 namespace {
 
@@ -50,6 +52,35 @@ std::string left_out_text(const LeftOut& left_out) {
 std::string left_out_phrase(const LeftOut& left_out) {
   if (left_out.empty()) return {};
   return fmt::format(", without {}", fmt::join(std::views::keys(left_out), ", "));
+}
+
+nlohmann::ordered_json invalid_json(const InvalidSymbols& invalid) {
+  auto list = nlohmann::ordered_json::array();
+  for (const InvalidSymbol& one : invalid)
+    list.push_back({{"symbol", one.symbol.value()},
+                    {"sessions", one.sessions},
+                    {"first", to_iso(one.first)},
+                    {"last", to_iso(one.last)},
+                    {"reason", one.reason}});
+  return list;
+}
+
+std::string invalid_text(const InvalidSymbols& invalid) {
+  std::string text;
+  for (const InvalidSymbol& one : invalid)
+    text += fmt::format(
+        "INVALID {} on {}, {}: {}\n", one.symbol, counted(one.sessions, "session"),
+        one.first == one.last ? to_iso(one.first) : fmt::format("{} to {}", to_iso(one.first), to_iso(one.last)),
+        one.reason);
+  return text;
+}
+
+std::string invalid_phrase(const InvalidSymbols& invalid) {
+  if (invalid.empty()) return {};
+  std::vector<std::string> parts;
+  for (const InvalidSymbol& one : invalid)
+    parts.push_back(fmt::format("{} on {}", one.symbol, counted(one.sessions, "session")));
+  return fmt::format(", invalid: {}", fmt::join(parts, ", "));
 }
 
 }  // namespace bot::report

@@ -1,10 +1,13 @@
-// What output says of the bars it rests on: that they are simulated, and which symbols it does without.
+// What output says of the bars it rests on: that they are simulated, and which symbols it does without, altogether or
+// on some sessions.
 #pragma once
 
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
+#include "base/time.hpp"
 #include "data/cached_universe.hpp"
 #include "model/source_identity.hpp"
 
@@ -23,5 +26,19 @@ using LeftOut = std::map<Symbol, std::string>;  // of the universe, without bars
 [[nodiscard]] std::string left_out_text(const LeftOut& left_out);
 // ", without GLD, SPY", or empty.
 [[nodiscard]] std::string left_out_phrase(const LeftOut& left_out);
+
+// A symbol that failed validation on some sessions of a test.
+struct InvalidSymbol {
+  Symbol symbol;
+  std::size_t sessions = 0;
+  Date first{}, last{};
+  std::string reason;  // what validation found on the first of them
+};
+using InvalidSymbols = std::vector<InvalidSymbol>;
+[[nodiscard]] nlohmann::ordered_json invalid_json(const InvalidSymbols& invalid);
+// "INVALID GLD on 3 sessions, 2020-06-08 to 2020-06-10: rule 4: no volume", a line each, or empty.
+[[nodiscard]] std::string invalid_text(const InvalidSymbols& invalid);
+// ", invalid: GLD on 3 sessions, SPY on 1 session", or empty.
+[[nodiscard]] std::string invalid_phrase(const InvalidSymbols& invalid);
 
 }  // namespace bot::report

@@ -10,7 +10,7 @@
 namespace bot::research {
 namespace {
 
-constexpr std::size_t kBlocks = 16;  // until what is kept is moved back to the beginning
+constexpr std::size_t kBlocksKept = 16;  // until what is kept is moved back to the beginning
 
 std::size_t length(int window) { return static_cast<std::size_t>(std::max(window, 0)); }
 
@@ -28,7 +28,7 @@ ReturnWindows::ReturnWindows(std::vector<const double*> closes, const decide::Op
       corr_window_(length(options.selection.corr_window)),
       corr_cap_(options.selection.corr_cap),
       kept_(padded(std::max(vol_window_, corr_window_))),
-      returns_(closes_.size(), kept_ + kBlocks * kSessionsTogether),
+      returns_(closes_.size(), kept_ + kBlocksKept * kSessionsTogether),
       at_(kept_ - kSessionsTogether),
       ones_(kept_ + kSessionsTogether, 1.0),
       columns_(closes_.size()),
@@ -38,7 +38,7 @@ ReturnWindows::ReturnWindows(std::vector<const double*> closes, const decide::Op
 
 void ReturnWindows::move_on() {
   at_ += kSessionsTogether;
-  if (at_ == kept_ + kBlocks * kSessionsTogether) {
+  if (at_ == kept_ + kBlocksKept * kSessionsTogether) {
     for (std::size_t s = 0; s < columns_.size(); ++s)
       std::memmove(returns_.row(s), returns_.row(s) + at_ - kept_, kept_ * sizeof(double));
     at_ = kept_;

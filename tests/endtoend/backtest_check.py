@@ -84,6 +84,7 @@ def main():
         assert document["left_out"] == [], document["left_out"]
         check_small_account(bot)
         check_left_out(bot, pathlib.Path(folder))
+        check_invalid(bot, pathlib.Path(folder), dates)
     return 0
 
 
@@ -107,6 +108,36 @@ def check_left_out(bot, folder):
         assert "WITHOUT GLD: " in bot.read("backtest")
         assert "8 symbols, without GLD" in (folder / "reports/report.html").read_text(encoding="utf-8")
         gold.write_bytes(whole)
+
+
+def check_invalid(bot, folder, dates):
+    """A symbol that fails validation in the middle of a test is named wherever the result is read."""
+    import pyarrow.parquet
+
+    # The real bars have such a day of their own.
+    (day_without_volume,) = bot.run("backtest")["invalid"]
+    assert bot.read("backtest").startswith("INVALID BND on 1 session, 2018-07-26: rule 4: 2018-07-26: volume 0"), day_without_volume
+    path = folder / "data/parquet/GLD.parquet"
+    whole = path.read_bytes()
+    table = pyarrow.parquet.read_table(path)
+    days = [day.isoformat() for day in table.column("date").to_pylist()]
+    doubled = len(days) - 200
+    rows = [*range(doubled + 1), *range(doubled, len(days))]
+    pyarrow.parquet.write_table(table.take(rows), path)
+    first, last, sessions = days[doubled], dates[-1], len(dates) - dates.index(days[doubled])
+    other, one = bot.run("backtest")["invalid"]
+    assert other == day_without_volume, other
+    assert {**one, "reason": ""} == {"symbol": "GLD", "sessions": sessions, "first": first, "last": last, "reason": ""}, one
+    assert one["reason"] == f"rule 5: {first}: the date is there twice", one
+    assert f"INVALID GLD on {sessions} sessions, {first} to {last}: rule 5" in bot.read("backtest")
+    assert f"9 symbols, invalid: BND on 1 session, GLD on {sessions} sessions, from" in (folder / "reports/report.html").read_text(encoding="utf-8")
+    search = ["--set", "walkforward.grid={top_n: [1, 2]}", "--set", "walkforward.oos_months=12"]
+    for command, page in (("walkforward", "walkforward.html"), ("permute", "permutation.html")):
+        runs = ["--runs", "2"] if command == "permute" else []
+        assert bot.run(command, *runs, *search)["invalid"] == [other, one], command
+        assert f"INVALID GLD on {sessions} sessions" in bot.read(command, *runs, *search), command
+        assert f", GLD on {sessions} sessions" in (folder / "reports" / page).read_text(encoding="utf-8"), command
+    path.write_bytes(whole)
 
 
 if __name__ == "__main__":

@@ -19,11 +19,11 @@ namespace {
 
 // With what a page says over its charts.
 pictures::Story headed(pictures::Story story, const config::Settings& settings, const std::string& strategy,
-                       const ResearchMarket& market) {
+                       const ResearchMarket& market, const report::InvalidSymbols& invalid) {
   story.title = fmt::format("Back-test {} to {}", to_iso(story.dates.front()), to_iso(story.dates.back()));
   story.subtitle =
-      fmt::format("{}, {} symbols{}, from {}", strategy, settings.run.universe.size() - market.left_out.size(),
-                  report::left_out_phrase(market.left_out),
+      fmt::format("{}, {} symbols{}{}, from {}", strategy, settings.run.universe.size() - market.left_out.size(),
+                  report::left_out_phrase(market.left_out), report::invalid_phrase(invalid),
                   money_text(Money::from_double(settings.research.backtest.initial_equity)));
   story.version = BOT_VERSION;
   story.simulated = report::any_simulated(market.sources);
@@ -111,8 +111,10 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   timing.compute_s = computing.seconds();
 
   const Stopwatch reporting;
+  const report::InvalidSymbols invalid =
+      invalid_symbols(*context, market, {.first = options.first, .last = options.last});
   // What shows the strategy alone is drawn while its account is lived.
-  strategy = headed(pictures::make_story(panel, history, std::nullopt, {}), settings, tested.name, market);
+  strategy = headed(pictures::make_story(panel, history, std::nullopt, {}), settings, tested.name, market, invalid);
   drawing.add_strategy(strategy);
   const research::AccountHistory lived = research::run_lived_account(
       panel, targets, lived_account_options(options, tested.weight_cap, settings), context->calendar);
@@ -124,11 +126,13 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
       .metrics = metrics,
       .account_metrics = research::account_metrics(lived, panel),
       .benchmarks = research::benchmarks(panel, options.first, options.last, options.initial_equity)};
-  story = headed(pictures::make_story(panel, history, lived, report.benchmarks), settings, tested.name, market);
+  story =
+      headed(pictures::make_story(panel, history, lived, report.benchmarks), settings, tested.name, market, invalid);
   drawing.add_comparison(story);
   report::Json document = report::backtest_json(report);
   document["simulated"] = story.simulated;
   document["left_out"] = report::left_out_json(market.left_out);
+  document["invalid"] = report::invalid_json(invalid);
   document["refused_rows"] = refused_json(tested.refused);
   if (tested.first_row) document["first_row"] = to_iso(*tested.first_row);
   BOT_TRY(const pictures::Written written,
@@ -140,7 +144,7 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
   environment.print(document, report::simulated_bars_text(market.sources) + report::left_out_text(market.left_out) +
-                                  report::backtest_text(report, environment.style) +
+                                  report::invalid_text(invalid) + report::backtest_text(report, environment.style) +
                                   first_row_text(tested.first_row, panel.sessions[options.first]) +
                                   refused_text(tested.refused) + idle_text(lived, settings) +
                                   limit_text(lived, settings.run.safety.max_order_notional) +

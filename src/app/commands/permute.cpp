@@ -15,7 +15,7 @@ namespace {
 // The configured strategy over the whole sample, and where the real search stands among the permuted ones. The page's
 // path.
 Result<std::string> write_page(const SearchGround& ground, const research::PermutationResult& result,
-                               Environment& environment) {
+                               const report::InvalidSymbols& invalid, Environment& environment) {
   const config::Settings& settings = environment.settings();
   const research::Panel& panel = ground.market.panel;
   research::BacktestOptions account = ground.options.account;
@@ -26,9 +26,9 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
       std::nullopt, research::benchmarks(panel, account.first, account.last, account.initial_equity));
   story.title = fmt::format("Permutation test {} to {}", to_iso(panel.sessions[account.first]),
                             to_iso(panel.sessions[account.last]));
-  story.subtitle =
-      fmt::format("{} settings searched on {} windows; the curves are of the configured strategy{}",
-                  ground.points.size(), ground.windows.size(), report::left_out_phrase(ground.market.left_out));
+  story.subtitle = fmt::format("{} settings searched on {} windows; the curves are of the configured strategy{}{}",
+                               ground.points.size(), ground.windows.size(),
+                               report::left_out_phrase(ground.market.left_out), report::invalid_phrase(invalid));
   story.version = BOT_VERSION;
   story.simulated = report::any_simulated(ground.market.sources);
   story.permutation = pictures::PermutationStory{.objective = std::string(name(ground.options.objective)),
@@ -77,13 +77,16 @@ Result<int> PermuteSearch::report(std::span<const double> numbers, const Stopwat
   report::Json document = report::permutation_json(report);
   document["simulated"] = report::any_simulated(ground().market.sources);
   document["left_out"] = report::left_out_json(ground().market.left_out);
-  BOT_TRY(const std::string page, write_page(ground(), report.result, environment()));
+  const report::InvalidSymbols invalid = invalid_symbols(*ground().context, ground().market, ground().whole);
+  document["invalid"] = report::invalid_json(invalid);
+  BOT_TRY(const std::string page, write_page(ground(), report.result, invalid, environment()));
   document["report"] = page;
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment().print(
-      document, report::simulated_bars_text(ground().market.sources) + report::left_out_text(ground().market.left_out) +
-                    report::permutation_text(report, environment().style) + fmt::format("\n{} has the chart.\n", page));
+  environment().print(document, report::simulated_bars_text(ground().market.sources) +
+                                    report::left_out_text(ground().market.left_out) + report::invalid_text(invalid) +
+                                    report::permutation_text(report, environment().style) +
+                                    fmt::format("\n{} has the chart.\n", page));
   return 0;
 }
 

@@ -36,7 +36,8 @@ Judged judge_trials(const SearchGround& ground, const std::vector<std::vector<do
 }
 
 Result<std::string> write_page(const report::WalkforwardReport& report, const research::Dossier& dossier,
-                               const ResearchMarket& market, Environment& environment) {
+                               const ResearchMarket& market, const report::InvalidSymbols& invalid,
+                               Environment& environment) {
   const config::Settings& settings = environment.settings();
   const research::Panel& panel = report.panel;
   const std::size_t last = report.history.first + report.history.equity.size() - 1;
@@ -46,8 +47,9 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
   story.title =
       fmt::format("Walk-forward {} to {}", to_iso(panel.sessions[report.history.first]), to_iso(panel.sessions[last]));
   story.subtitle =
-      fmt::format("Out of sample: each piece by the settings that were best before it; {} settings, {} windows{}",
-                  report.points.size(), report.choices.size(), report::left_out_phrase(market.left_out));
+      fmt::format("Out of sample: each piece by the settings that were best before it; {} settings, {} windows{}{}",
+                  report.points.size(), report.choices.size(), report::left_out_phrase(market.left_out),
+                  report::invalid_phrase(invalid));
   story.version = BOT_VERSION;
   story.simulated = report::any_simulated(market.sources);
   story.dossier = dossier;
@@ -112,7 +114,9 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
   const bool simulated = report::any_simulated(market.sources);
   document["simulated"] = simulated;
   document["left_out"] = report::left_out_json(market.left_out);
-  BOT_TRY(const std::string page, write_page(report, dossier, market, environment()));
+  const report::InvalidSymbols invalid = invalid_symbols(*ground().context, market, ground().whole);
+  document["invalid"] = report::invalid_json(invalid);
+  BOT_TRY(const std::string page, write_page(report, dossier, market, invalid, environment()));
   document["report"] = page;
   JudgedRecord record{.first_session = panel.sessions[ground().whole.first],
                       .last_session = panel.sessions[ground().whole.last],
@@ -124,10 +128,10 @@ Result<int> WalkforwardSearch::report(std::span<const double> numbers, const Sto
   BOT_TRY_VOID(keep_verdict(environment(), dossier, record));
   timing.report_s = reporting.seconds();
   document["timing"] = report::timing_json(timing);
-  environment().print(document, report::simulated_bars_text(market.sources) + report::left_out_text(market.left_out) +
-                                    report::walkforward_text(report, environment().style) + "\n" +
-                                    report::dossier_text(dossier, environment().style) +
-                                    fmt::format("\n{} has the charts.\n", page));
+  environment().print(
+      document, report::simulated_bars_text(market.sources) + report::left_out_text(market.left_out) +
+                    report::invalid_text(invalid) + report::walkforward_text(report, environment().style) + "\n" +
+                    report::dossier_text(dossier, environment().style) + fmt::format("\n{} has the charts.\n", page));
   return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "data/decision_bars.hpp"
 #include "data/validate.hpp"
 #include "drawn_market.hpp"
+#include "research/invalid_sessions.hpp"
 #include "support/research.hpp"
 
 namespace bot::research {
@@ -43,6 +44,25 @@ TEST(Panel, EverySessionIsValidatedAsOfItself) {
     }
   }
   EXPECT_GT(failing, 1000u);  // the faults were there
+}
+
+// A hole in the bars, not the time before a young symbol's first one.
+TEST(InvalidSessions, AreThoseFromTheFirstBarOn) {
+  const calendar::Calendar calendar;
+  auto series = draw_market({.symbols = 3, .sessions = 60, .late_listings = false});
+  std::ranges::sort(series, {}, &BarSeries::symbol);
+  series[0].bars[20].volume = 0;
+  series[0].bars[30].volume = 0;
+  series[1].bars.erase(series[1].bars.begin(), series[1].bars.begin() + 40);
+  series[2].bars[10].volume = 0;
+  const Panel panel = make_panel(series, calendar, {});
+  const std::vector<std::optional<Date>> first_bars{series[0].bars.front().date, series[1].bars.front().date,
+                                                    std::nullopt};
+  EXPECT_EQ(invalid_sessions(panel, first_bars, {.first = 0, .last = 59}),
+            (std::vector<InvalidSessions>{{.symbol = 0, .count = 2, .between = {.first = 20, .last = 30}}}));
+  EXPECT_EQ(invalid_sessions(panel, first_bars, {.first = 21, .last = 59}),
+            (std::vector<InvalidSessions>{{.symbol = 0, .count = 1, .between = {.first = 30, .last = 30}}}));
+  EXPECT_TRUE(invalid_sessions(panel, first_bars, {.first = 0, .last = 19}).empty());
 }
 
 TEST(Panel, NeighboursAreAddedAsEachByItself) {
