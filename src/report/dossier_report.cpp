@@ -5,9 +5,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/display.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 #include "research/metrics.hpp"
 
 namespace bot::report {
@@ -64,11 +64,7 @@ std::string dossier_text(const research::Dossier& dossier, const TextStyle& styl
   table.add({"record needed, years", dossier.min_track_record_sessions
                                          ? decimal(*dossier.min_track_record_sessions / research::kSessionsPerYear, 1)
                                          : std::string("n/a")});
-  std::string text = table.render(style) + "\n";
-  for (const std::string& line :
-       style.width == 0 ? std::vector<std::string>{dossier.sentence} : wrapped(dossier.sentence, style.width))
-    text += line + "\n";
-  return text;
+  return table.render(style) + "\n" + paragraph(dossier.sentence, style);
 }
 
 }  // namespace bot::report

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/wording.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
+#include "report/paragraph.hpp"
 
 namespace bot::report {
 namespace {
@@ -51,8 +53,8 @@ Json walkforward_json(const WalkforwardReport& report) {
 }
 
 std::string walkforward_text(const WalkforwardReport& report, const TextStyle& style) {
-  std::vector<Column> columns{{.title = "trained on", .align = Align::kLeft},
-                              {.title = "tried on", .align = Align::kLeft}};
+  std::vector<Column> columns{{.title = "trained on", .align = Align::kLeft, .spare = true},
+                              {.title = "tried on", .align = Align::kLeft, .essential = true}};
   for (const auto& [key, values] : report.grid) columns.push_back({.title = key});
   columns.push_back({.title = "objective"});
   Table windows(columns);
@@ -94,16 +96,24 @@ namespace {
 
 constexpr double kRare = 0.05;
 
+std::string too_few(std::size_t runs) {
+  return fmt::format("Too few runs to tell: with {} of them p can be no less than {:.3f}.", runs,
+                     1.0 / static_cast<double>(runs + 1));
+}
+
 // With few runs even the best record of all is no evidence.
 std::string verdict_of_order(const research::PermutationResult& result, std::size_t runs) {
   constexpr std::size_t kFewRuns = 99;  // p can be no less than 1 in 100
+  const double least = 1.0 / static_cast<double>(runs + 1);
+  const bool is_few = runs < kFewRuns;
+  if (result.p >= kRare && result.p <= least) return too_few(runs);
   if (result.p >= kRare) return "Days in random order often look as good: this may well be luck.";
-  if (runs < kFewRuns)
-    return fmt::format("Too few runs to tell: with {} of them p can be no less than {:.3f}.", runs,
-                       1.0 / static_cast<double>(runs + 1));
-  if (result.p_bound >= kRare)
+  // More runs take no more than that from the bound.
+  const bool might_fall = is_few && result.p_bound - 2 * least < kRare;
+  if (result.p_bound >= kRare && !might_fall)
     return "The windows together look better than days in random order, but they share most of their years, and taken "
            "by themselves they do not: this may be luck.";
+  if (is_few) return too_few(runs);
   return "Days in random order seldom look as good as the real ones.";
 }
 
@@ -114,17 +124,18 @@ std::string permutation_text(const PermutationReport& report, const TextStyle& s
                {.title = "best, real days"},
                {.title = "median, permuted"},
                {.title = "95 % of them below"},
-               {.title = "p"}});
+               {.title = "p", .essential = true}});
   for (const research::PermutationResult::OfWindow& window : report.result.windows)
     table.add({span_text(window.train, report.panel), decimal(window.real, 3),
                decimal(research::quantile(window.permuted, 0.5), 3),
                decimal(research::quantile(window.permuted, 0.95), 3), decimal(window.p, 4)});
-  return table.render(style) +
-         fmt::format(
-             "\n{} permutations of each window, seed {}: over all windows p = {:.4f}, and at most {:.4f} "
-             "however much the windows share. {}\n",
-             report.runs, report.seed, report.result.p, report.result.p_bound,
-             verdict_of_order(report.result, report.runs));
+  return table.render(style) + "\n" +
+         paragraph(
+             fmt::format("{} of each window, seed {}: over all windows p = {:.4f}, and at most {:.4f} however much "
+                         "the windows share. {}",
+                         counted(report.runs, "permutation"), report.seed, report.result.p, report.result.p_bound,
+                         verdict_of_order(report.result, report.runs)),
+             style);
 }
 
 }  // namespace bot::report

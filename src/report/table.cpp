@@ -1,5 +1,7 @@
 #include "report/table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -63,16 +65,21 @@ void Table::add(std::vector<Cell> row) {
   rows_.push_back(std::move(row));
 }
 
+// Wraps where there is too little room: what is elastic, and a label before its value.
+bool Table::gives_way(std::size_t column) const {
+  return columns_[column].elastic || (column == 0 && columns_.size() == 2 && !columns_[1].elastic);
+}
+
 // The column to go where the table does not fit however much its elastic columns give way: the last spare one; where
 // none is left, the last but the first that holds figures or words which must not be cut.
 std::optional<std::size_t> Table::column_to_spare(const TextStyle& style) const {
-  if (style.width == 0) return std::nullopt;
+  if (style.width == 0 || columns_.size() <= 2) return std::nullopt;
   std::vector<std::size_t> least;
   std::optional<std::size_t> spare;
   std::optional<std::size_t> last;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     if (columns_[c].spare) spare = c;
-    if (c > 0 && !columns_[c].elastic) last = c;
+    if (c > 0 && !columns_[c].elastic && !columns_[c].essential) last = c;
     if (columns_[c].elastic && c + 1 == columns_.size()) continue;  // goes below
     std::size_t width = display_width(columns_[c].title);
     for (const auto& row : rows_) width = std::max(width, display_width(row[c].text));
@@ -90,8 +97,30 @@ Table Table::without(std::size_t column) const {
   return left;
 }
 
+std::string Table::not_shown_text(const Table& shown, const TextStyle& style) const {
+  std::vector<std::string> titles;
+  std::size_t next = 0;
+  for (const Column& column : columns_)
+    if (next < shown.columns_.size() && shown.columns_[next].title == column.title)
+      ++next;
+    else if (!column.title.empty())
+      titles.push_back(column.title);
+  if (titles.empty()) return {};
+  std::string text;
+  for (const std::string& line :
+       wrapped(fmt::format("not shown for want of width: {} (a wider terminal, --json)", fmt::join(titles, ", ")),
+               style.width))
+    text += painted(line, Tone::kFaint, style.colour) + "\n";
+  return text;
+}
+
 std::string Table::render(const TextStyle& style) const {
-  if (const auto spare = column_to_spare(style)) return without(*spare).render(style);
+  Table shown = *this;
+  while (const auto spare = shown.column_to_spare(style)) shown = shown.without(*spare);
+  return shown.render_whole(style) + not_shown_text(shown, style);
+}
+
+std::string Table::render_whole(const TextStyle& style) const {
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     std::size_t width = display_width(columns_[c].title);
@@ -107,12 +136,12 @@ std::string Table::render(const TextStyle& style) const {
   while (style.width > 0 && total_width(widths) > style.width) {
     std::size_t widest = columns_.size();
     for (std::size_t c = 0; c < shown; ++c)
-      if (columns_[c].elastic && widths[c] > kMinElastic && (widest == columns_.size() || widths[c] > widths[widest]))
+      if (gives_way(c) && widths[c] > kMinElastic && (widest == columns_.size() || widths[c] > widths[widest]))
         widest = c;
     if (widest == columns_.size()) widest = static_cast<std::size_t>(std::ranges::max_element(widths) - widths.begin());
     if (widths[widest] <= 1) break;
     const std::size_t over = total_width(widths) - style.width;
-    const std::size_t least = columns_[widest].elastic && widths[widest] > kMinElastic ? kMinElastic : 1;
+    const std::size_t least = gives_way(widest) && widths[widest] > kMinElastic ? kMinElastic : 1;
     widths[widest] -= std::max<std::size_t>(1, least == 1 ? 1 : std::min(over, widths[widest] - least));
   }
 
@@ -123,7 +152,7 @@ std::string Table::render(const TextStyle& style) const {
     std::vector<std::vector<std::string>> parts;
     std::size_t height = 1;
     for (std::size_t c = 0; c < shown; ++c) {
-      if (columns_[c].elastic && !is_header) {
+      if (gives_way(c) && !is_header) {
         parts.push_back(wrapped(row[c].text, widths[c]));
       } else {
         parts.push_back({cut_to(row[c].text, widths[c])});

@@ -93,6 +93,8 @@ def check_small_account(bot):
     text = bot.read("--set", "backtest.initial_equity=40", "backtest")
     assert "never traded: of its $40.00" in text, text
     assert "never traded" not in bot.read("backtest")
+    assert "never traded: before the last session there was no target" in bot.read("--set", "selection.min_score=9", "backtest")
+    assert "never traded: the test has one session" in bot.read("backtest", "--start", "2021-12-31")
 
 
 def check_left_out(bot, folder):

@@ -9,8 +9,10 @@
 #include "app/stopwatch.hpp"
 #include "app/tested_targets.hpp"
 #include "base/money_text.hpp"
+#include "base/wording.hpp"
 #include "pictures/write_report.hpp"
 #include "report/json.hpp"
+#include "report/paragraph.hpp"
 #include "report/research_report.hpp"
 #include "research/lived_account.hpp"
 
@@ -49,27 +51,45 @@ report::Json refused_json(const std::vector<research::RefusedSession>& refused) 
 
 std::string refused_text(const std::vector<research::RefusedSession>& refused) {
   if (refused.empty()) return {};
-  return fmt::format(
-      "\nOn {} sessions the file had no row that may be traded on, and nothing was traded; first {}: {}\n",
-      refused.size(), to_iso(refused.front().session), refused.front().row.text());
+  return fmt::format("On {} the file had no row that may be traded on, and nothing was traded; first {}: {}",
+                     counted(refused.size(), "session"), to_iso(refused.front().session), refused.front().row.text());
 }
 
 // Until a file's first row nothing is traded.
 std::string first_row_text(const std::optional<Date>& first_row, Date start) {
   if (!first_row || *first_row <= start) return {};
   return fmt::format(
-      "\nThe file's first row to trade on is of {0}: until then the account is cash. --start {0} leaves that "
-      "time out.\n",
+      "The file's first row to trade on is of {0}: until then the account is cash. --start {0} leaves that time out.",
       to_iso(*first_row));
 }
 
-std::string idle_text(const research::AccountHistory& lived, const config::Settings& settings) {
+// On the last session nothing is traded.
+bool any_target_to_trade(const research::Targets& targets, const research::BacktestOptions& options) {
+  for (std::size_t session = options.first; session < options.last; ++session)
+    if (!targets.at(session).empty()) return true;
+  return false;
+}
+
+std::string idle_text(const research::AccountHistory& lived, const research::Targets& targets,
+                      const research::BacktestOptions& options, const config::Settings& settings) {
   if (!lived.fills.empty()) return {};
+  if (options.first == options.last)
+    return "This account never traded: the test has one session, and on the last one nothing is traded.";
+  if (!any_target_to_trade(targets, options))
+    return "This account never traded: before the last session there was no target to hold anything.";
   return fmt::format(
-      "\nThis account never traded: of its {} (backtest.initial_equity) no target came to whole shares worth {} "
-      "(execution.min_order_notional).\n",
+      "This account never traded: of its {} (backtest.initial_equity) no target came to whole shares worth {} "
+      "(execution.min_order_notional).",
       money_text(Money::from_double(settings.research.backtest.initial_equity)),
       money_text(settings.run.plan.min_order_notional));
+}
+
+// Of what a person should know beside the figures, each a paragraph; empty ones are not there.
+std::string remarks(const std::vector<std::string>& texts, const report::TextStyle& style) {
+  std::string all;
+  for (const std::string& text : texts)
+    if (!text.empty()) all += "\n" + report::paragraph(text, style);
+  return all;
 }
 
 // bot trade refuses to buy this much at once (R11); a back-test has no such rule.
@@ -79,8 +99,8 @@ std::string limit_text(const research::AccountHistory& lived, double max_order_n
   });
   if (count == 0) return {};
   return fmt::format(
-      "\nlimits.max_order_notional: {} of this account's buys are above {:g} % of its equity, and bot trade "
-      "would refuse them (R11).\n",
+      "limits.max_order_notional: {} of this account's buys are above {:g} % of its equity, and bot trade would refuse "
+      "them (R11).",
       count, 100 * max_order_notional);
 }
 
@@ -145,9 +165,10 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   document["timing"] = report::timing_json(timing);
   environment.print(document, report::simulated_bars_text(market.sources) + report::left_out_text(market.left_out) +
                                   report::invalid_text(invalid) + report::backtest_text(report, environment.style) +
-                                  first_row_text(tested.first_row, panel.sessions[options.first]) +
-                                  refused_text(tested.refused) + idle_text(lived, settings) +
-                                  limit_text(lived, settings.run.safety.max_order_notional) +
+                                  remarks({first_row_text(tested.first_row, panel.sessions[options.first]),
+                                           refused_text(tested.refused), idle_text(lived, targets, options, settings),
+                                           limit_text(lived, settings.run.safety.max_order_notional)},
+                                          environment.style) +
                                   fmt::format("\n{} has the charts, {} the tables.\n", page, settings.paths.reports));
   return 0;
 }

@@ -352,7 +352,9 @@ TEST(Table, ATooWideOneLeavesASpareColumnOutRatherThanCutEveryFigure) {
   Table table({{.title = "symbol", .align = Align::kLeft}, {.title = "limit", .spare = true}, {.title = "notional"}});
   table.add({"SPY", "512.34", "4,612.06"});
   EXPECT_EQ(table.render({.width = 30, .colour = false}), "symbol   limit  notional\nSPY     512.34  4,612.06\n");
-  EXPECT_EQ(table.render({.width = 20, .colour = false}), "symbol  notional\nSPY     4,612.06\n");
+  EXPECT_EQ(table.render({.width = 20, .colour = false}),
+            "symbol  notional\nSPY     4,612.06\n"
+            "not shown for want\nof width: limit (a\nwider terminal,\n--json)\n");
 }
 
 // A figure or a word that is cut says something else; a column less does not.
@@ -367,10 +369,21 @@ TEST(Table, NothingIsCutWhileAnotherColumnCanGo) {
     EXPECT_EQ(table.render({.width = width}).find("\xE2\x80\xA6"), std::string::npos) << width;
   EXPECT_EQ(table.render({.width = 24}),
             "symbol  weight  state\nSPY     47.5 %  filled\n    correlation 0.83 is\n"
-            "    above 0.70 with QQQ\n");
+            "    above 0.70 with QQQ\nnot shown for want of\nwidth: bars (a wider\nterminal, --json)\n");
   EXPECT_EQ(table.render({.width = 20}),
             "symbol  weight\nSPY     47.5 %\n    correlation 0.83\n    is above 0.70\n"
-            "    with QQQ\n");
+            "    with QQQ\nnot shown for want\nof width: bars,\nstate (a wider\nterminal, --json)\n");
+}
+
+TEST(Table, LeavesOutNeitherWhatIsEssentialNorOneOfTwoColumns) {
+  Table table({{.title = "trained on", .align = Align::kLeft}, {.title = "best"}, {.title = "p", .essential = true}});
+  table.add({"2015-01-02", "1.5", "0.0196"});
+  EXPECT_EQ(
+      table.render({.width = 20}),
+      "trained on       p\n2015-01-02  0.0196\nnot shown for want\nof width: best (a\nwider terminal,\n--json)\n");
+  Table values({{.title = "luck", .align = Align::kLeft}, {.title = ""}});
+  values.add({"probability that it is above 0", "98.4 %"});
+  EXPECT_EQ(values.render({.width = 24}), "luck\nprobability that  98.4 %\nit is above 0\n");
 }
 
 TEST(RunAlerts, AnOrdersStateIsUnknownOnlyWhereAnOrderIs) {
