@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/check.hpp"
+#include "base/wording.hpp"
 #include "research/metrics.hpp"
 #include "research/overfitting.hpp"
 #include "research/sharpe_statistics.hpp"
@@ -13,6 +14,7 @@ namespace bot::research {
 namespace {
 
 constexpr double kCoin = 0.5;
+constexpr std::string_view kDeflated = "deflated Sharpe ratio";
 
 std::vector<double> sharpes_of(const TrialReturns& trials) {
   std::vector<double> sharpes;
@@ -32,8 +34,11 @@ TrialReturns less_benchmark(const TrialReturns& trials, std::span<const double> 
   return TrialReturns(excess);
 }
 
-Verdict judge(const Dossier& dossier, bool was_chosen, double confidence) {
-  if (!dossier.dsr || (!dossier.pbo && was_chosen)) return Verdict::kTooShort;
+// What the blocks of the overfitting test need: nothing shorter is judged, whatever was tried on it.
+constexpr std::size_t kLeastSessions = 2 * kBlocks;
+
+Verdict judge(const Dossier& dossier, double confidence) {
+  if (!dossier.dsr || dossier.observations < kLeastSessions || dossier.tried_nothing()) return Verdict::kTooShort;
   if (dossier.pbo.value_or(0) >= kCoin) return Verdict::kOverfitted;
   const bool is_sure = *dossier.dsr >= confidence && *dossier.reality_check <= 1 - confidence;
   if (is_sure) return Verdict::kHoldsUp;
@@ -55,20 +60,45 @@ std::string tries(std::size_t count) {
   return count == 1 ? std::string("one setting") : fmt::format("the best of {} settings", count);
 }
 
+// The p of a search, or of one setting, by which it might be luck.
+std::string looks_this_good(const Dossier& dossier, double probability, std::string_view by) {
+  return fmt::format("without any skill {} looks this good in {}, by the {}",
+                     dossier.trials == 1 ? "it" : "the best of so many tries", cases(probability), by);
+}
+
+std::string in_words_too_short(const Dossier& dossier) {
+  if (!dossier.dsr) return "There are too few returns, or they do not vary.";
+  const auto sessions = static_cast<double>(dossier.observations);
+  if (dossier.observations < kLeastSessions)
+    return fmt::format("{} of record are there; a dossier needs {} at the least.",
+                       counted(dossier.observations, "session"), kLeastSessions);
+  if (dossier.tried_nothing())
+    return fmt::format("Over {} years all {} settings came to the same returns: nothing was tried.", years(sessions),
+                       dossier.trials);
+  const double least = *dossier.min_track_record_sessions;
+  if (years(sessions) == years(least))
+    return fmt::format("{} of record are there; to tell a result like this from none at all takes {:.0f}.",
+                       counted(dossier.observations, "session"), std::ceil(least));
+  return fmt::format("{} years of record are there; to tell a result like this from none at all takes {}.",
+                     years(sessions), years(least));
+}
+
 std::string in_words(const Dossier& dossier) {
+  const double by_dsr = 1 - dossier.dsr.value_or(0);
+  const double by_reality = dossier.reality_check.value_or(1);
   switch (dossier.verdict) {
     case Verdict::kHoldsUp:
       return fmt::format(
-          "Holds up. The record of {} over {} years is better than luck explains: without any skill the best of so "
-          "many "
-          "tries looks this good in {}. It does not promise the same for the years to come.",
-          tries(dossier.trials), years(static_cast<double>(dossier.observations)), cases(1 - *dossier.dsr));
-    case Verdict::kCouldBeLuck:
-      return fmt::format(
-          "Could be luck. The record of {} over {} years is no better than what so many tries may show: without any "
-          "skill the best of them looks this good in {}.",
+          "Holds up. The record of {} over {} years is better than luck explains: {}. It does not promise the same for "
+          "the years to come.",
           tries(dossier.trials), years(static_cast<double>(dossier.observations)),
-          cases(std::max(1 - *dossier.dsr, *dossier.reality_check)));
+          looks_this_good(dossier, by_dsr, kDeflated));
+    case Verdict::kCouldBeLuck:
+      return fmt::format("Could be luck. The record of {} over {} years is no better than what {} may show: {}.",
+                         tries(dossier.trials), years(static_cast<double>(dossier.observations)),
+                         dossier.trials == 1 ? "chance" : "so many tries",
+                         by_dsr >= by_reality ? looks_this_good(dossier, by_dsr, kDeflated)
+                                              : looks_this_good(dossier, by_reality, "reality check"));
     case Verdict::kOverfitted:
       return fmt::format(
           "Overfitted. Settings that were best in one half of the years fell below the middle in the other half in "
@@ -76,11 +106,7 @@ std::string in_words(const Dossier& dossier) {
           "of 100 cases: choosing them by their past is no better than drawing lots.",
           100 * *dossier.pbo);
     case Verdict::kTooShort:
-      if (dossier.min_track_record_sessions)
-        return fmt::format(
-            "Too short to tell. {} years of record are there; to tell a result like this from none at all takes {}.",
-            years(static_cast<double>(dossier.observations)), years(*dossier.min_track_record_sessions));
-      return "Too short to tell. There are too few returns, or they do not vary.";
+      return "Too short to tell. " + in_words_too_short(dossier);
   }
   BOT_CHECK(false);
 }
@@ -107,14 +133,14 @@ Dossier make_dossier(const TrialReturns& trials, std::size_t selected, std::span
       dossier.reality_check_benchmark = reality_check(less_benchmark(trials, benchmark), options.bootstrap);
     dossier.intervals = bootstrap_intervals(returns, options.bootstrap);
   }
+  dossier.are_alike = trials.are_alike();
   // Among trials that are all alike, none was chosen.
-  const bool was_chosen = !trials.are_alike();
-  if (const auto overfitting = was_chosen ? probability_of_overfitting(trials) : std::nullopt) {
+  if (const auto overfitting = dossier.are_alike ? std::nullopt : probability_of_overfitting(trials)) {
     dossier.blocks = overfitting->blocks;
     dossier.combinations = overfitting->combinations;
     dossier.pbo = overfitting->probability;
   }
-  dossier.verdict = judge(dossier, was_chosen, options.confidence);
+  dossier.verdict = judge(dossier, options.confidence);
   dossier.sentence = in_words(dossier);
   return dossier;
 }

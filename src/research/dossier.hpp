@@ -31,6 +31,7 @@ enum class Verdict { kHoldsUp, kCouldBeLuck, kOverfitted, kTooShort };
 struct Dossier {
   std::size_t trials = 0;
   std::size_t observations = 0;  // sessions with a return
+  bool are_alike = false;        // all trials have the same returns; one always has
   // The selected trial's; absent where its returns do not vary.
   std::optional<double> sharpe_per_session, skewness, kurtosis;  // kurtosis of the normal distribution: 3
   std::optional<double> psr;                                     // that its true Sharpe ratio is above 0
@@ -44,6 +45,9 @@ struct Dossier {
   std::optional<Intervals> intervals;             // of the selected trial
   Verdict verdict = Verdict::kTooShort;
   std::string sentence;  // the verdict in plain words
+
+  // There were settings to choose between, but what was varied had no effect.
+  [[nodiscard]] bool tried_nothing() const { return trials > 1 && are_alike; }
 };
 
 struct DossierOptions {
@@ -52,7 +56,8 @@ struct DossierOptions {
 };
 
 // `selected`: the trial that the search chose over all these sessions. `benchmark`: its returns of the same sessions;
-// empty: none. Holds up: dsr at least the confidence, pbo below one half and the reality check's p at most its rest.
+// empty: none. Holds up: dsr at least the confidence, pbo below one half and the reality check's p at most its rest;
+// never a record of fewer sessions than the overfitting test needs, nor one on which nothing was tried.
 [[nodiscard]] Dossier make_dossier(const TrialReturns& trials, std::size_t selected, std::span<const double> benchmark,
                                    const DossierOptions& options = {});
 

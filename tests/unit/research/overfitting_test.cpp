@@ -133,7 +133,48 @@ TEST(Dossier, TrialsThatAreAllAlikeWereNotChosenFrom) {
   const Dossier single = make_dossier(TrialReturns({one}), 0, {}, {});
   EXPECT_EQ(alike.trials, 3U);
   EXPECT_FALSE(alike.pbo);
-  EXPECT_EQ(alike.verdict, single.verdict);
+  EXPECT_FALSE(single.pbo);
+  EXPECT_EQ(alike.verdict, Verdict::kTooShort);
+  EXPECT_EQ(alike.sentence,
+            "Too short to tell. Over 2.5 years all 3 settings came to the same returns: nothing was tried.");
+}
+
+// However good it is.
+TEST(Dossier, AFewWeeksAreTooShort) {
+  const std::vector<double> returns = panel(1, 31, 3, 0, 0.05).of_trial(0);
+  std::vector<double> other = returns;
+  other.back() += 0.001;
+  for (const auto& trials :
+       {TrialReturns({returns}), TrialReturns({returns, returns}), TrialReturns({returns, other})}) {
+    const Dossier dossier = make_dossier(trials, 0, {}, {});
+    EXPECT_GT(*dossier.psr, 0.99);
+    EXPECT_EQ(dossier.verdict, Verdict::kTooShort);
+    EXPECT_EQ(dossier.sentence, "Too short to tell. 31 sessions of record are there; a dossier needs 32 at the least.");
+  }
+}
+
+TEST(Dossier, OneSettingIsNotTheBestOfMany) {
+  const Dossier good = make_dossier(TrialReturns({panel(1, 1512, 4, 0, 0.002).of_trial(0)}), 0, {}, {});
+  EXPECT_TRUE(good.sentence.starts_with(
+      "Holds up. The record of one setting over 6.0 years is better than luck explains: without any skill it looks"))
+      << good.sentence;
+  const Dossier luck = make_dossier(TrialReturns({panel(1, 1512, 4).of_trial(0)}), 0, {}, {});
+  EXPECT_EQ(luck.sentence.find("tries"), std::string::npos) << luck.sentence;
+  EXPECT_EQ(luck.sentence.find("best"), std::string::npos) << luck.sentence;
+}
+
+// "2.0 years are there; it takes 2.0" says nothing.
+TEST(Dossier, WhatIsThereAndWhatItTakesAreNeverTheSameNumber) {
+  int close = 0;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    const Dossier dossier = make_dossier(TrialReturns({panel(1, 64, seed, 0, 0.0021).of_trial(0)}), 0, {},
+                                         {.bootstrap = {.resamples = 20, .seed = 1}});
+    if (dossier.verdict != Verdict::kTooShort || *dossier.min_track_record_sessions > 75) continue;
+    ++close;
+    EXPECT_TRUE(dossier.sentence.starts_with("Too short to tell. 64 sessions of record are there; "))
+        << dossier.sentence;
+  }
+  EXPECT_GT(close, 0);
 }
 
 TEST(Dossier, NoisePassesAtMostAtTheNominalRateAndAPlantedEdgeIsFound) {
