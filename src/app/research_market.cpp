@@ -40,6 +40,9 @@ class Reading {
     });
   }
   [[nodiscard]] const Found& found(std::size_t column) const { return found_[column]; }
+  [[nodiscard]] bool any_error() const {
+    return std::ranges::any_of(found_, [](const Found& one) { return one.error.has_value(); });
+  }
   [[nodiscard]] bool is_decided_on(std::size_t column) const { return universe_.contains(builder_.symbols()[column]); }
 
  private:
@@ -82,6 +85,17 @@ std::string first_error(const CommandContext& context, const Symbol& symbol, Dat
   return "its bars have changed meanwhile";
 }
 
+// Why there is nothing to test: what was never fetched, or cannot be read.
+Error no_bars(const ResearchMarket& market, Date end, bool any_error, Environment& environment) {
+  const std::string& cache = environment.settings().paths.cache;
+  if (!any_error)
+    return {ErrorCode::kData, fmt::format("no symbol of the universe has bars up to {}", to_iso(end)), cache,
+            "Run bot fetch first."};
+  for (const auto& [symbol, why] : market.left_out) environment.log.warning(fmt::format("{} is out: {}", symbol, why));
+  return {ErrorCode::kData, fmt::format("no symbol of the universe has valid bars as of {}", to_iso(end)), cache,
+          "Run bot fetch, then bot validate for the findings."};
+}
+
 }  // namespace
 
 Result<ResearchMarket> load_research_market(const CommandContext& context, const ResearchMarketOptions& options) {
@@ -109,9 +123,7 @@ Result<ResearchMarket> load_research_market(const CommandContext& context, const
     any = any || decided_on;
     market.sources.emplace(symbol, *bars_of);
   }
-  if (!any)
-    return fail(ErrorCode::kData, fmt::format("no symbol of the universe has bars up to {}", to_iso(end)),
-                settings.paths.cache, "Run bot fetch first.");
+  if (!any) return fail(no_bars(market, end, reading.any_error(), context.environment));
   market.panel = std::move(builder).take();
   market.load_s = loading.seconds();
   return market;

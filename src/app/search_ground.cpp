@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/wording.hpp"
+
 namespace bot::app {
 
 namespace {
@@ -49,8 +51,8 @@ Result<SearchGround> prepare_search(const SearchRequest& request, const research
                                                    settings.research.walkforward.oos_months, ground.context->calendar);
   if (ground.windows.empty())
     return fail(ErrorCode::kData,
-                fmt::format("the valid bars do not reach for {} whole years of training and a session after them",
-                            settings.research.walkforward.train_years),
+                fmt::format("the valid bars do not reach for {} of training and a session after",
+                            counted(settings.research.walkforward.train_years, "whole year")),
                 "walkforward.train_years", "Run bot fetch for more bars, or train on fewer years.");
   ground.whole = {
       .first = std::max(rows->first,

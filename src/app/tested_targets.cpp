@@ -11,8 +11,8 @@ std::string strategy_name(decide::StrategyKind kind) {
 
 }  // namespace
 
-Result<TestedTargets> tested_targets(const research::Panel& panel, const std::optional<std::string>& weights,
-                                     const CommandContext& context) {
+Result<TestedTargets> tested_targets(const research::Panel& panel, const research::Rows& rows,
+                                     const std::optional<std::string>& weights, const CommandContext& context) {
   const run::RunOptions& run = context.environment.settings().run;
   const auto due = research::due_sessions(panel, run.schedule.frequency, context.calendar);
   const bool is_file = run.decide.kind == decide::StrategyKind::kFile;
@@ -38,6 +38,9 @@ Result<TestedTargets> tested_targets(const research::Panel& panel, const std::op
                     : fmt::format("no row of the file may be traded on; {}: {}", to_iso(read.refused.front().session),
                                   read.refused.front().row.text()),
                 path, "docs/own-strategy.md says what the file has to hold.");
+  std::erase_if(read.refused, [&](const research::RefusedSession& refused) {
+    return refused.session < panel.sessions[rows.first] || refused.session > panel.sessions[rows.last];
+  });
   return TestedTargets{.name = path,
                        .targets = std::move(read.targets),
                        .weight_cap = decide::weight_cap(of_file),

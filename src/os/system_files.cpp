@@ -121,7 +121,7 @@ Result<std::string> SystemFiles::read(const std::string& path) const {
 Result<std::uint64_t> SystemFiles::size(const std::string& path) const {
   std::error_code error;
   const std::uintmax_t bytes = fs::file_size(path, error);
-  if (error) return io_error("measure", path, error.value());
+  if (error) return io_error("open", path, error.value());
   return bytes;
 }
 

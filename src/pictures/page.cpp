@@ -9,6 +9,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "base/wording.hpp"
 #include "pictures/derived.hpp"
 #include "pictures/page_parts.hpp"
 #include "research/metrics.hpp"
@@ -218,16 +219,19 @@ Json verdict_json(const research::Dossier& dossier) {
   }
   row("Probability that the true ratio is above 0", percent_text(dossier.psr),
       "Probabilistic Sharpe ratio: knows the length and shape of the record, not how many settings were tried");
-  row(fmt::format("Probability that it is more than the luck of {} tries", dossier.trials), percent_text(dossier.dsr),
-      "Deflated Sharpe ratio");
+  row(dossier.trials == 1 ? std::string("Probability that it is more than luck")
+                          : fmt::format("Probability that it is more than the luck of {} tries", dossier.trials),
+      percent_text(dossier.dsr), "Deflated Sharpe ratio");
   row("Probability of backtest overfitting", percent_text(dossier.pbo, 0),
-      fmt::format(
-          "How often the best setting of one half of the record fell below the middle in the other, of {} halves",
-          dossier.combinations));
-  row("How often luck alone looks this good", percent_text(dossier.reality_check),
-      "White's reality check: the best of so many settings, were none of them better than cash");
+      dossier.pbo
+          ? fmt::format("How often the best setting of one half of the record fell below the middle in the other, "
+                        "of {} halves",
+                        dossier.combinations)
+          : "Nothing to choose between: one setting, settings that are all alike, or too few sessions");
+  row("Reality check against cash (p)", percent_text(dossier.reality_check),
+      "White: how often some setting earns this much on resampled days, were none of them better than cash");
   if (dossier.reality_check_benchmark)
-    row("How often luck alone beats the benchmark so far", percent_text(dossier.reality_check_benchmark),
+    row("Reality check against the benchmark (p)", percent_text(dossier.reality_check_benchmark),
         "The same, were none of them better than buying and holding");
   row("Record needed, in years",
       dossier.min_track_record_sessions ? ratio_text(*dossier.min_track_record_sessions / research::kSessionsPerYear)
@@ -240,8 +244,8 @@ Json verdict_json(const research::Dossier& dossier) {
 std::string chosen_note(const ChosenParameter& parameter) {
   const research::Stability& stability = parameter.stability;
   const auto windows = static_cast<double>(parameter.chosen.size());
-  return fmt::format("Chosen most often: {:g} ({:.0f} of {} windows); changed {} times.", stability.mode,
-                     stability.share * windows, parameter.chosen.size(), stability.changes);
+  return fmt::format("Chosen most often: {:g} ({:.0f} of {}); changed {}.", stability.mode, stability.share * windows,
+                     counted(parameter.chosen.size(), "window"), counted(stability.changes, "time"));
 }
 
 Json walkforward_json(const WalkforwardStory& walkforward) {
@@ -255,8 +259,9 @@ Json walkforward_json(const WalkforwardStory& walkforward) {
                     {"pad", span > 0 ? span * 0.15 : 1},
                     {"values", parameter.chosen}});
   }
-  return {{"note", fmt::format("{} windows: the best settings of {} years, lived with for the {} months that follow.",
-                               walkforward.windows.size(), walkforward.train_years, walkforward.oos_months)},
+  return {{"note", fmt::format("{}: the best settings of {}, lived with for {} after that.",
+                               counted(walkforward.windows.size(), "window"), counted(walkforward.train_years, "year"),
+                               counted(walkforward.oos_months, "month"))},
           {"windows", std::move(windows)},
           {"keys", std::move(keys)}};
 }
@@ -274,6 +279,13 @@ Json permutation_json(const PermutationStory& permutation) {
           {"real", short_number(permutation.real)}};
 }
 
+std::string figures_note(const Story& story) {
+  const bool has_account =
+      std::ranges::any_of(story.curves, [](const Curve& curve) { return curve.role == Role::kAccount; });
+  return fmt::format("{}, benchmarks without. What each is: docs/metrics.md.",
+                     has_account ? "Strategy and account with their costs" : "The strategy with its costs");
+}
+
 std::string data_text(const Story& story) {
   const Curve& own = story.curves.front();
   Json tiles = Json::array(), dates = Json::array();
@@ -283,7 +295,7 @@ std::string data_text(const Story& story) {
   Members data;
   data.add("tiles", tiles)
       .add("dates", dates)
-      .add("figures_note", "Strategy and account with their costs, benchmarks without. What each is: docs/metrics.md.")
+      .add("figures_note", figures_note(story))
       .add("figures", figures_json(story))
       .add_text("equity", equity_text(story))
       .add_text("drawdown", short_numbers(drawdown_curve(own.equity)))

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/money_text.hpp"
+#include "base/wording.hpp"
 #include "report/json.hpp"
 #include "report/numbers.hpp"
 
@@ -221,8 +222,8 @@ std::string backtest_text(const BacktestReport& report, const TextStyle& style) 
       row.emplace_back(line.of_trading ? "" : line.figure(benchmark.metrics));
     table.add(std::move(row));
   }
-  return fmt::format("{} to {}, {} sessions\n\n{}", to_iso(report.metrics.start), to_iso(report.metrics.end),
-                     report.metrics.sessions, table.render(style));
+  return fmt::format("{} to {}, {}\n\n{}", to_iso(report.metrics.start), to_iso(report.metrics.end),
+                     counted(report.metrics.sessions, "session"), table.render(style));
 }
 
 std::vector<DataTable> backtest_tables(const BacktestReport& report) {

@@ -83,6 +83,7 @@ def main():
 
         assert document["left_out"] == [], document["left_out"]
         check_small_account(bot)
+        check_refused_rows(bot, pathlib.Path(folder), dates)
         check_left_out(bot, pathlib.Path(folder))
         check_invalid(bot, pathlib.Path(folder), dates)
     return 0
@@ -97,6 +98,19 @@ def check_small_account(bot):
     assert "never traded: the test has one session" in bot.read("backtest", "--start", "2021-12-31")
 
 
+def check_refused_rows(bot, folder, dates):
+    """Sessions before the test are none of its own."""
+    start, first_row = dates.index("2017-01-03"), dates.index("2017-01-04")
+    rows = [dates[start - 10], *dates[first_row:]]
+    (folder / "rows.csv").write_text("date,symbol,weight\n" + "".join(f"{day},SPY,0.5\n" for day in rows), encoding="utf-8")
+    command = ["backtest", "--weights", "rows.csv", "--start", dates[start]]
+    refused = bot.run(*command)["refused_rows"]
+    assert [one["session"] for one in refused] == [dates[start]], refused
+    assert "On 1 session the file had no row" in bot.read(*command)
+    error = bot.run("backtest", "--weights", "nothing.csv", expect=4)["error"]
+    assert "cannot open: No such file" in str(error), error
+
+
 def check_left_out(bot, folder):
     """A result without a symbol of the universe says so wherever it is read."""
     gold = folder / "data/parquet/GLD.parquet"
@@ -109,6 +123,9 @@ def check_left_out(bot, folder):
         assert [one["symbol"] for one in left_out] == ["GLD"] and reason in left_out[0]["reason"], left_out
         assert "WITHOUT GLD: " in bot.read("backtest")
         assert "8 symbols, without GLD" in (folder / "reports/report.html").read_text(encoding="utf-8")
+        if content:
+            error = bot.run("backtest", "--set", "universe=[GLD]", expect=4)["error"]
+            assert "valid bars" in str(error) and "bot validate" in str(error), error
         gold.write_bytes(whole)
 
 

@@ -23,10 +23,10 @@ namespace {
 pictures::Story headed(pictures::Story story, const config::Settings& settings, const std::string& strategy,
                        const ResearchMarket& market, const report::InvalidSymbols& invalid) {
   story.title = fmt::format("Back-test {} to {}", to_iso(story.dates.front()), to_iso(story.dates.back()));
-  story.subtitle =
-      fmt::format("{}, {} symbols{}{}, from {}", strategy, settings.run.universe.size() - market.left_out.size(),
-                  report::left_out_phrase(market.left_out), report::invalid_phrase(invalid),
-                  money_text(Money::from_double(settings.research.backtest.initial_equity)));
+  story.subtitle = fmt::format("{}, {}{}{}, from {}", strategy,
+                               counted(settings.run.universe.size() - market.left_out.size(), "symbol"),
+                               report::left_out_phrase(market.left_out), report::invalid_phrase(invalid),
+                               money_text(Money::from_double(settings.research.backtest.initial_equity)));
   story.version = BOT_VERSION;
   story.simulated = report::any_simulated(market.sources);
   return story;
@@ -124,15 +124,15 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   const Stopwatch computing;
   BOT_TRY(research::BacktestOptions options, backtest_options(panel, request.start, settings));
   options.fills = request.fills;
-  BOT_TRY(const TestedTargets tested, tested_targets(panel, request.weights, *context));
+  const research::Rows tested_rows{.first = options.first, .last = options.last};
+  BOT_TRY(const TestedTargets tested, tested_targets(panel, tested_rows, request.weights, *context));
   const research::Targets& targets = tested.targets;
   const research::AccountHistory history = research::run_backtest(panel, targets, options);
   research::Metrics metrics = research::account_metrics(history, panel);
   timing.compute_s = computing.seconds();
 
   const Stopwatch reporting;
-  const report::InvalidSymbols invalid =
-      invalid_symbols(*context, market, {.first = options.first, .last = options.last});
+  const report::InvalidSymbols invalid = invalid_symbols(*context, market, tested_rows);
   // What shows the strategy alone is drawn while its account is lived.
   strategy = headed(pictures::make_story(panel, history, std::nullopt, {}), settings, tested.name, market, invalid);
   drawing.add_strategy(strategy);

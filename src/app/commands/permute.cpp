@@ -5,6 +5,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/search.hpp"
+#include "base/wording.hpp"
 #include "report/json.hpp"
 #include "report/search_report.hpp"
 #include "research/permutation.hpp"
@@ -26,8 +27,8 @@ Result<std::string> write_page(const SearchGround& ground, const research::Permu
       std::nullopt, research::benchmarks(panel, account.first, account.last, account.initial_equity));
   story.title = fmt::format("Permutation test {} to {}", to_iso(panel.sessions[account.first]),
                             to_iso(panel.sessions[account.last]));
-  story.subtitle = fmt::format("{} settings searched on {} windows; the curves are of the configured strategy{}{}",
-                               ground.points.size(), ground.windows.size(),
+  story.subtitle = fmt::format("{} searched on {}; the curves are of the configured strategy{}{}",
+                               counted(ground.points.size(), "setting"), counted(ground.windows.size(), "window"),
                                report::left_out_phrase(ground.market.left_out), report::invalid_phrase(invalid));
   story.version = BOT_VERSION;
   story.simulated = report::any_simulated(ground.market.sources);

@@ -7,6 +7,7 @@
 #include "app/commands/commands.hpp"
 #include "app/search.hpp"
 #include "app/verdict.hpp"
+#include "base/wording.hpp"
 #include "report/dossier_report.hpp"
 #include "report/json.hpp"
 #include "report/search_report.hpp"
@@ -46,10 +47,9 @@ Result<std::string> write_page(const report::WalkforwardReport& report, const re
                            research::benchmarks(panel, report.history.first, last, report.history.equity.front()));
   story.title =
       fmt::format("Walk-forward {} to {}", to_iso(panel.sessions[report.history.first]), to_iso(panel.sessions[last]));
-  story.subtitle =
-      fmt::format("Out of sample: each piece by the settings that were best before it; {} settings, {} windows{}{}",
-                  report.points.size(), report.choices.size(), report::left_out_phrase(market.left_out),
-                  report::invalid_phrase(invalid));
+  story.subtitle = fmt::format("Out of sample: each piece by the settings that were best before it; {}, {}{}{}",
+                               counted(report.points.size(), "setting"), counted(report.choices.size(), "window"),
+                               report::left_out_phrase(market.left_out), report::invalid_phrase(invalid));
   story.version = BOT_VERSION;
   story.simulated = report::any_simulated(market.sources);
   story.dossier = dossier;

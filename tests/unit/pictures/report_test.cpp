@@ -118,13 +118,23 @@ TEST(Page, ShowsDossierWalkforwardAndPermutation) {
       .oos_months = 3,
       .windows = {make_date(2019, 1, 1), make_date(2019, 4, 1)},
       .parameters = {
-          {.name = "top_n", .grid = {1, 2}, .chosen = {2, 2}, .stability = {.mode = 2, .share = 1, .changes = 0}}}};
+          {.name = "top_n", .grid = {1, 2}, .chosen = {2, 1}, .stability = {.mode = 2, .share = 0.5, .changes = 1}}}};
   story.permutation = PermutationStory{
       .objective = "calmar", .windows = 2, .real = 2, .permuted = {1, 1.5}, .p = 1.0 / 3, .p_bound = 2.0 / 3};
   const std::string page = report_page(story);
-  for (const char* text : {"Could be luck.", "Chosen most often: 2 (2 of 2 windows); changed 0 times.",
+  for (const char* text : {"Could be luck.", "Chosen most often: 2 (1 of 2 windows); changed 1 time.",
+                           "Reality check against cash (p)", "Nothing to choose between: one setting",
                            "p = 0.333. Windows that overlap make that too small; at most 0.667 holds"})
     EXPECT_NE(page.find(text), std::string::npos) << text;
+}
+
+TEST(Page, SpeaksOfTheAccountOnlyWhereItIsShown) {
+  Story story = sample_story();
+  EXPECT_NE(report_page(story).find("Strategy and account with their costs"), std::string::npos);
+  std::erase_if(story.curves, [](const Curve& curve) { return curve.role == Role::kAccount; });
+  const std::string page = report_page(story);
+  EXPECT_EQ(page.find("Strategy and account with their costs"), std::string::npos);
+  EXPECT_NE(page.find("The strategy with its costs, benchmarks without."), std::string::npos);
 }
 
 TEST(Pictures, ArePngOrSayWhatIsMissing) {
