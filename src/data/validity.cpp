@@ -33,6 +33,7 @@ class Rows {
     if (session) last_session_ = session;
     ++count_;
   }
+  [[nodiscard]] bool broken() const { return broken_; }
   [[nodiscard]] bool pass(std::size_t session, int max_stale_sessions) const {
     return count_ > 0 && !broken_ && newest_volume_ > 0 &&
            session - *last_session_ <= static_cast<std::size_t>(max_stale_sessions);
@@ -57,9 +58,8 @@ bool is_sound(const Bar& bar) {
          bar.open >= bar.low && bar.close <= bar.high && bar.close >= bar.low && bar.low <= bar.high;
 }
 
-std::vector<std::uint8_t> passes_by_session(std::span<const Bar> bars, std::span<const Date> sessions,
-                                            const Options& options) {
-  std::vector<std::uint8_t> passes(sessions.size(), 0);
+Validity validity_by_session(std::span<const Bar> bars, std::span<const Date> sessions, const Options& options) {
+  Validity validity{.passes = std::vector<std::uint8_t>(sessions.size(), 0), .broken_from = sessions.size()};
   const bool in_order = std::ranges::is_sorted(bars, {}, &Bar::date);
   const std::vector<std::size_t> order = in_order ? std::vector<std::size_t>{} : rows_by_date(bars);
   Rows rows;
@@ -71,9 +71,10 @@ std::vector<std::uint8_t> passes_by_session(std::span<const Bar> bars, std::span
       const bool known = bars[row].date == sessions[session];
       rows.add(bars[row], row, known ? std::optional(session) : std::nullopt);
     }
-    passes[session] = rows.pass(session, options.max_stale_sessions) ? 1 : 0;
+    validity.passes[session] = rows.pass(session, options.max_stale_sessions) ? 1 : 0;
+    if (rows.broken()) validity.broken_from = std::min(validity.broken_from, session);
   }
-  return passes;
+  return validity;
 }
 
 }  // namespace bot::data

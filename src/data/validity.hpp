@@ -2,6 +2,7 @@
 // each of them, rows after it not existing. Final bars only.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -12,10 +13,17 @@
 
 namespace bot::data {
 
-// Per session: 1 where SymbolReport::passed as of it. `sessions`: all sessions of the calendar from its first to its
+struct Validity {
+  std::vector<std::uint8_t> passes;  // a session each: 1 where SymbolReport::passed as of it
+  // The first session as of which an error is there that no later bar mends (doubled or unsorted rows, gaps, broken
+  // numbers); the number of sessions: there is none.
+  std::size_t broken_from = 0;
+};
+
+// `sessions`: all sessions of the calendar from its first to its
 // last element, ascending, beginning no later than the first bar that is one.
-[[nodiscard]] std::vector<std::uint8_t> passes_by_session(std::span<const Bar> bars, std::span<const Date> sessions,
-                                                          const Options& options);
+[[nodiscard]] Validity validity_by_session(std::span<const Bar> bars, std::span<const Date> sessions,
+                                           const Options& options);
 
 // A fixed-point number holds none below, and above it one share is worth more than any figure of an account.
 inline constexpr double kMinPrice = 1e-9, kMaxPrice = 1e9;

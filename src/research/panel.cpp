@@ -46,7 +46,8 @@ class Column {
     }
     placed_ = place_bars(bars, panel_.sessions);
     if (placed_.empty()) return;
-    if (decided_on) passes_ = data::passes_by_session(bars, panel_.sessions, options);
+    if (decided_on) validity_ = data::validity_by_session(bars, panel_.sessions, options);
+    if (decided_on) panel_.broken_from[symbol] = validity_.broken_from;
     adjusted_ = options.adjust == data::Adjust::kTotalReturn && placed_.front().bar->adj_close.has_value();
   }
 
@@ -62,7 +63,7 @@ class Column {
     panel_.close.at(session, symbol_) = close_;
     panel_.real_close.at(session, symbol_) = real_close_;
     panel_.age.at(session, symbol_) = age_;
-    if (!passes_.empty()) panel_.valid.at(session, symbol_) = passes_[session];
+    if (!validity_.passes.empty()) panel_.valid.at(session, symbol_) = validity_.passes[session];
   }
 
  private:
@@ -84,7 +85,7 @@ class Column {
   std::size_t symbol_;
   std::vector<Bar> kept_;  // where some are from before the start
   std::vector<PlacedBar> placed_;
-  std::vector<std::uint8_t> passes_;  // empty: never
+  data::Validity validity_;  // empty: never valid
   bool adjusted_ = false;
   std::size_t next_ = 0;
   double close_ = 0;
@@ -120,6 +121,7 @@ PanelBuilder::PanelBuilder(std::vector<Symbol> symbols, Date first, Date last, c
   panel_.real_close = Matrix(rows, columns);
   panel_.valid = Table<std::uint8_t>(rows, columns);
   panel_.age = Table<BarAge>(rows, columns);
+  panel_.broken_from.assign(columns, rows);
   if (!options.with_opens) return;
   panel_.open = Matrix(rows, columns);
   panel_.real_open = Matrix(rows, columns);

@@ -49,6 +49,7 @@ struct Panel {
   Matrix real_open, real_close;   // US dollars a share; real_open only where asked for
   Table<std::uint8_t> valid;      // 1: passes validation as of that session
   Table<BarAge> age;
+  std::vector<std::size_t> broken_from;  // a column each: the row from which it fails validation for good, if any
 
   [[nodiscard]] std::size_t session_count() const { return sessions.size(); }
   [[nodiscard]] std::size_t symbol_count() const { return symbols.size(); }

@@ -34,7 +34,10 @@ Table<Value> copy_of(const Table<Value>& table, std::size_t rows, std::span<cons
 
 Panel part_of(const Panel& panel, std::size_t rows, std::span<const std::size_t> columns) {
   Panel part;
-  for (const std::size_t column : columns) part.symbols.push_back(panel.symbols[column]);
+  for (const std::size_t column : columns) {
+    part.symbols.push_back(panel.symbols[column]);
+    part.broken_from.push_back(panel.broken_from[column]);
+  }
   part.sessions.assign(panel.sessions.begin(), panel.sessions.begin() + static_cast<std::ptrdiff_t>(rows));
   part.open = copy_of(panel.open, rows, columns);
   part.high = copy_of(panel.high, rows, columns);
@@ -61,14 +64,28 @@ void place(const Matrix& ratios, std::size_t from, const Matrix& closes, Matrix&
   multiply_columns(ratios.row(from), closes.row(to - 1), prices.row(to), prices.stride());
 }
 
-// Puts the day of `from` at `to`, whose row before is there already. Whether its bars passed validation goes with them.
-void place_day(const PermutationWindow::Ratios& ratios, const Table<std::uint8_t>& valid, std::size_t from,
-               Panel& panel, std::size_t to) {
+// A failure of one evening goes with its day. One for good is no day's: it begins where it did, or a symbol that the
+// real search lost early would come and go in the permuted ones.
+void place_validity(const PermutationWindow& window, std::size_t from, Panel& panel, std::size_t to) {
+  const Table<std::uint8_t>& valid = window.panel.valid;
+  std::copy_n(valid.row(from), valid.stride(), panel.valid.row(to));
+  for (const std::size_t symbol : window.broken) {
+    const std::size_t row = panel.broken_from[symbol];
+    if (to >= row)
+      panel.valid.at(to, symbol) = 0;
+    else if (from >= row)
+      panel.valid.at(to, symbol) = 1;
+  }
+}
+
+// Puts the day of `from` at `to`, whose row before is there already.
+void place_day(const PermutationWindow& window, std::size_t from, Panel& panel, std::size_t to) {
+  const PermutationWindow::Ratios& ratios = window.ratios;
   place(ratios.high, from, panel.close, panel.high, to);
   place(ratios.low, from, panel.close, panel.low, to);
   place(ratios.close, from, panel.close, panel.close, to);
   place(ratios.real_close, from, panel.real_close, panel.real_close, to);
-  std::copy_n(valid.row(from), valid.stride(), panel.valid.row(to));
+  place_validity(window, from, panel, to);
   if (!panel.has_opens()) return;
   place(ratios.open, from, panel.close, panel.open, to);
   place(ratios.real_open, from, panel.real_close, panel.real_open, to);
@@ -85,11 +102,13 @@ PermutationWindow permutation_window(const Panel& panel, const Rows& window) {
   std::vector<std::size_t> columns;
   for (std::size_t symbol = 0; symbol < panel.symbol_count(); ++symbol)
     if (has_every_day(panel, window, symbol)) columns.push_back(symbol);
-  PermutationWindow part{.panel = part_of(panel, window.last + 1, columns), .rows = window, .ratios = {}};
+  PermutationWindow part{.panel = part_of(panel, window.last + 1, columns), .rows = window, .ratios = {}, .broken = {}};
   bool before = window.first > 0;
   for (const std::size_t column : columns) before = before && panel.has_bar(window.first - 1, column);
   part.first_permuted = before ? window.first : window.first + 1;
   const Panel& bars = part.panel;
+  for (std::size_t symbol = 0; symbol < bars.symbol_count(); ++symbol)
+    if (bars.broken_from[symbol] <= window.last) part.broken.push_back(symbol);
   part.ratios = {.open = ratios_of(bars.open, bars.close, part.first_permuted),
                  .high = ratios_of(bars.high, bars.close, part.first_permuted),
                  .low = ratios_of(bars.low, bars.close, part.first_permuted),
@@ -118,8 +137,7 @@ std::vector<std::size_t> permuted_days(const PermutationWindow& window, std::uin
 // Rewrites the window of `panel`, a copy of the window's own.
 void permute_days(const PermutationWindow& window, std::uint64_t seed, const Item& item, Panel& panel) {
   const std::vector<std::size_t> days = permuted_days(window, seed, item);
-  for (std::size_t i = 0; i < days.size(); ++i)
-    place_day(window.ratios, window.panel.valid, days[i], panel, window.first_permuted + i);
+  for (std::size_t i = 0; i < days.size(); ++i) place_day(window, days[i], panel, window.first_permuted + i);
 }
 
 // The days in their own order again.

@@ -24,12 +24,13 @@ struct PermutationWindow {
   } ratios;
   // The row after the first where a symbol has no bar before the window, else the first.
   std::size_t first_permuted = 0;
+  std::vector<std::size_t> broken;  // columns that fail validation for good from some row on
 };
 [[nodiscard]] PermutationWindow permutation_window(const Panel& panel, const Rows& window);
 
 // Each permuted day keeps its bars as ratios to the close before it (decision and real prices alike), and which of them
-// passed validation; their order comes
-// from the random stream (seed, window, run). Warm-up stays.
+// failed validation that evening; what fails from a session on for good does so from the same session. Their order
+// comes from the random stream (seed, window, run). Warm-up stays.
 [[nodiscard]] Panel permuted_panel(const PermutationWindow& window, std::uint64_t seed, std::uint64_t window_index,
                                    std::uint64_t run);
 

@@ -370,6 +370,24 @@ TEST(Permutation, ADayThatFailsValidationMovesWithItsBars) {
   EXPECT_GE(moved, 4u);
 }
 
+// A row that comes twice breaks what follows, whatever comes later: the real search loses the symbol there, and so do
+// the permuted ones.
+TEST(Permutation, WhatIsBrokenForGoodBreaksWhereItDid) {
+  auto series = draw_market({.seed = 8, .symbols = 3, .sessions = 200, .late_listings = false});
+  series[1].bars.insert(series[1].bars.begin() + 150, series[1].bars[150]);
+  const Panel panel = make_panel(series, kCalendar, {});
+  const PermutationWindow window = permutation_window(panel, {120, 180});
+  ASSERT_EQ(window.panel.symbols.size(), 3u);
+  for (std::uint64_t run = 1; run <= 5; ++run) {
+    const Panel permuted = permuted_panel(window, 42, 0, run);
+    for (std::size_t row = 120; row <= 180; ++row) {
+      EXPECT_EQ(permuted.valid.at(row, 1), row < 150 ? 1 : 0) << run << " " << row;
+      EXPECT_EQ(permuted.valid.at(row, 1), panel.valid.at(row, 1)) << run << " " << row;
+      EXPECT_EQ(permuted.valid.at(row, 0), 1);
+    }
+  }
+}
+
 // The search that permutes is the one that walks forward: on the bars as they were, they find the same.
 TEST(Permutation, TheRealSearchIsThatOfTheWalkForward) {
   auto series = draw_market({.seed = 9, .symbols = 4, .sessions = 420, .late_listings = false});
