@@ -76,7 +76,9 @@ std::string invalid_text(const InvalidSymbols& invalid) {
 }
 
 std::string invalid_phrase(const InvalidSymbols& invalid) {
+  constexpr std::size_t kNamed = 5;  // more are no line of a page
   if (invalid.empty()) return {};
+  if (invalid.size() > kNamed) return fmt::format(", {} invalid on some sessions", counted(invalid.size(), "symbol"));
   std::vector<std::string> parts;
   for (const InvalidSymbol& one : invalid)
     parts.push_back(fmt::format("{} on {}", one.symbol, counted(one.sessions, "session")));

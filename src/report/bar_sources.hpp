@@ -38,7 +38,7 @@ using InvalidSymbols = std::vector<InvalidSymbol>;
 [[nodiscard]] nlohmann::ordered_json invalid_json(const InvalidSymbols& invalid);
 // "INVALID GLD on 3 sessions, 2020-06-08 to 2020-06-10: rule 4: no volume", a line each, or empty.
 [[nodiscard]] std::string invalid_text(const InvalidSymbols& invalid);
-// ", invalid: GLD on 3 sessions, SPY on 1 session", or empty.
+// ", invalid: GLD on 3 sessions, SPY on 1 session", of many their number alone, or empty.
 [[nodiscard]] std::string invalid_phrase(const InvalidSymbols& invalid);
 
 }  // namespace bot::report
