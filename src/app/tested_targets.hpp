@@ -16,6 +16,7 @@ struct TestedTargets {
   research::Targets targets;
   WeightCap weight_cap;
   std::vector<research::RefusedSession> refused;  // with a file: of the sessions that are tested
+  std::vector<Date> without_weights;              // tested sessions on which weights.method had no answer
   std::optional<Date> first_row;                  // of a file: the first session with a row to trade on
 };
 

@@ -280,7 +280,7 @@ class Checks:
         held = Bot(self.program, folder, None, settings).run("--clock", "2016-05-03 16:30:00", "connect")["positions"]
         self.verdict("weights: nothing was sold", [] if {p["symbol"] for p in held} == set(bought) else [f"{held} of {bought}"])
         self.bot("weights: asof", folder, ["--clock", "2016-05-03 18:00:00", "weights", "--asof", "2016-05-03"], {4}, words[1:], settings, error=False)
-        self.bot("weights: backtest", folder, ["--clock", "2016-05-03 18:00:00", "backtest"], {0}, (), settings)
+        self.bot("weights: backtest", folder, ["--clock", "2016-05-03 18:00:00", "backtest"], {0}, ['"without_weights": ["20'], settings)
 
     def away(self):
         """Gateways that are not there, silent, or something else."""

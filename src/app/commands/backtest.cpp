@@ -55,6 +55,13 @@ std::string refused_text(const std::vector<research::RefusedSession>& refused) {
                      counted(refused.size(), "session"), to_iso(refused.front().session), refused.front().row.text());
 }
 
+std::string without_weights_text(const std::vector<Date>& sessions) {
+  if (sessions.empty()) return {};
+  return fmt::format(
+      "On {} weights.method had no answer for what was chosen (singular covariance), and nothing was traded; first {}.",
+      counted(sessions.size(), "session"), to_iso(sessions.front()));
+}
+
 // Until a file's first row nothing is traded.
 std::string first_row_text(const std::optional<Date>& first_row, Date start) {
   if (!first_row || *first_row <= start) return {};
@@ -154,6 +161,7 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   document["left_out"] = report::left_out_json(market.left_out);
   document["invalid"] = report::invalid_json(invalid);
   document["refused_rows"] = refused_json(tested.refused);
+  for (const Date session : tested.without_weights) document["without_weights"].push_back(to_iso(session));
   if (tested.first_row) document["first_row"] = to_iso(*tested.first_row);
   BOT_TRY(const pictures::Written written,
           pictures::write_report(environment.files, settings.paths.reports, story, drawing, report::to_text(document),
@@ -166,7 +174,8 @@ Result<int> execute(const BacktestRequest& request, Environment& environment) {
   environment.print(document, report::simulated_bars_text(market.sources) + report::left_out_text(market.left_out) +
                                   report::invalid_text(invalid) + report::backtest_text(report, environment.style) +
                                   remarks({first_row_text(tested.first_row, panel.sessions[options.first]),
-                                           refused_text(tested.refused), idle_text(lived, targets, options, settings),
+                                           refused_text(tested.refused), without_weights_text(tested.without_weights),
+                                           idle_text(lived, targets, options, settings),
                                            limit_text(lived, settings.run.safety.max_order_notional)},
                                           environment.style) +
                                   fmt::format("\n{} has the charts, {} the tables.\n", page, settings.paths.reports));
