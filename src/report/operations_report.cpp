@@ -74,8 +74,8 @@ Json release_json(const Symbol& symbol) {
   return json;
 }
 
-std::string release_text(const Symbol& symbol) {
-  return fmt::format("{} is yours again: bot does not touch it any more\n", symbol);
+std::string release_text(const Symbol& symbol, const std::string& bought_again) {
+  return fmt::format("The shares of {} are yours again: bot neither sells nor counts them.{}\n", symbol, bought_again);
 }
 
 Json pin_json(const PinReport& report) {

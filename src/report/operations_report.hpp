@@ -18,7 +18,8 @@ enum class Taken { kNotYet, kManaged, kKept };
                                            const TextStyle& style);
 
 [[nodiscard]] nlohmann::ordered_json release_json(const Symbol& symbol);
-[[nodiscard]] std::string release_text(const Symbol& symbol);
+// `bought_again`: a sentence, after a blank, where the symbol has a target still; else empty.
+[[nodiscard]] std::string release_text(const Symbol& symbol, const std::string& bought_again);
 
 // What a symbol means at the broker, beside what the ledger has pinned.
 struct PinReport {

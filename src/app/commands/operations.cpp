@@ -25,17 +25,13 @@ Result<Instrument> ask_instrument(CommandContext& context, const Symbol& symbol)
   });
 }
 
-// Kept shares count for no target: of a symbol that has one still, as many would be bought again.
-Result<void> refuse_in_universe(const Symbol& symbol, const config::Loaded& loaded) {
+// Kept shares count for no target: of a symbol that has one still, as many are bought again.
+std::string bought_again(const Symbol& symbol, const config::Loaded& loaded) {
   const auto& universe = loaded.settings.run.universe;
   if (std::ranges::find(universe, symbol) == universe.end()) return {};
-  return fail(
-      ErrorCode::kUsage,
-      fmt::format("{} is in the universe: bot would buy it again, up to its target, beside what is yours", symbol),
-      "bot release",
-      fmt::format("Take it out of universe ({}), then enter bot release {} before the next run: that one sells "
-                  "what has left the universe and was not released.",
-                  config::to_place(config::find_origin(loaded, "universe")), symbol));
+  return fmt::format(
+      " {} is in the universe ({}): while it is, the next runs buy it again, up to its target, beside what is yours.",
+      symbol, config::to_place(config::find_origin(loaded, "universe")));
 }
 
 }  // namespace
@@ -82,10 +78,10 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const AccountId account, configured_account(environment));
   BOT_TRY(const auto context, CommandContext::without_gateway(environment));
   BOT_TRY(const ledger::LedgerState state, read_state(environment, account));
-  if (state.managed_shares(symbol) != Quantity{}) BOT_TRY_VOID(refuse_in_universe(symbol, environment.loaded));
+  const std::string again = bought_again(symbol, environment.loaded);
   if (!request.yes && state.managed.contains(symbol)) {
-    const std::string what = fmt::format("{} {} would be yours again: bot neither sells nor counts them any more.",
-                                         state.managed_shares(symbol), symbol);
+    const std::string what = fmt::format("{} {} would be yours again: bot neither sells nor counts them any more.{}",
+                                         state.managed_shares(symbol), symbol, again);
     if (!os::stdin_is_terminal() || environment.flags.json)
       return fail(ErrorCode::kUsage, what + " Nothing was changed", "bot release",
                   fmt::format("bot release {} --yes does it.", symbol));
@@ -95,7 +91,7 @@ Result<int> execute(const ReleaseRequest& request, Environment& environment) {
   BOT_TRY(const auto ledger, open_ledger(environment, account));
   BOT_TRY_VOID(
       ledger::release_symbol(*ledger, symbol, environment.settings().run.keep, operator_name(), context->loop.now()));
-  environment.print(report::release_json(symbol), report::release_text(symbol));
+  environment.print(report::release_json(symbol), report::release_text(symbol, again));
   return 0;
 }
 
