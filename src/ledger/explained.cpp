@@ -159,6 +159,17 @@ std::string describe(const UnbookedFill& fill) {
                      name(fill.side), fill.quantity, fill.symbol, fill.broker, fill.explained);
 }
 
+std::string command_for(const std::vector<UnexplainedPosition>& unexplained, const std::vector<Position>& outside) {
+  for (const UnexplainedPosition& gone : unexplained) {
+    const bool is_numbered_anew =
+        gone.broker == Quantity{} && std::ranges::any_of(outside, [&](const Position& other) {
+          return other.symbol == gone.symbol && other.security_type == kStock && other.quantity == gone.explained;
+        });
+    if (is_numbered_anew) return fmt::format("bot pin {}", gone.symbol);
+  }
+  return "bot accept-positions";
+}
+
 std::string describe(const std::vector<UnexplainedPosition>& unexplained) {
   const UnexplainedPosition& first = unexplained.front();
   const bool are_gone = std::ranges::all_of(

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/state.hpp"
+#include "model/account.hpp"
 
 namespace bot::ledger {
 
@@ -58,6 +59,11 @@ struct PositionDifferences {
                                                     const std::map<Symbol, Quantity>& keep);
 // "the fill of our order RB1.20250113.1.SPY.B.AB (BUY 10 SPY) is not booked yet: broker 10, ledger 0".
 [[nodiscard]] std::string describe(const UnbookedFill& fill);
+
+// What a person enters about these: `bot pin` where one is gone and as many shares of its ticker stand under another
+// contract, since IBKR has then numbered it anew and nothing is to be accepted; else `bot accept-positions`.
+[[nodiscard]] std::string command_for(const std::vector<UnexplainedPosition>& unexplained,
+                                      const std::vector<Position>& outside);
 
 // "2 positions that the ledger did not make, first SPY: broker 12, ledger 10 (transfer)". At least one.
 [[nodiscard]] std::string describe(const std::vector<UnexplainedPosition>& unexplained);

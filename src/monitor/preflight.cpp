@@ -42,7 +42,8 @@ Check positions_check(const PreflightFacts& facts) {
     return warning("positions", fmt::format("{}", fmt::join(fills, "; ")),
                    "Nothing is to be done: the next run books it");
   }
-  return bad("positions", ledger::describe(facts.unexplained), "bot accept-positions", ErrorCode::kSafety);
+  return bad("positions", ledger::describe(facts.unexplained), ledger::command_for(facts.unexplained, facts.outside),
+             ErrorCode::kSafety);
 }
 
 Check clock_check(const PreflightFacts& facts) {

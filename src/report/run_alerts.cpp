@@ -110,8 +110,9 @@ std::optional<Headline> headline_for(const RunResult& result) {
                       "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
     case Outcome::kHalted:
       if (has_unexplained_position(result))
-        return Headline{AlertKind::kHalted, Severity::kCritical, "Unexplained positions",
-                        "bot accept-positions shows each with a proposal, and asks"};
+        return Headline{
+            AlertKind::kHalted, Severity::kCritical, "Unexplained positions",
+            "bot accept-positions shows each with a proposal, and asks; bot pin comes first where it is named"};
       return Headline{AlertKind::kHalted, Severity::kCritical, "Trading is halted",
                       "Find out why, then " + ledger::resume_command("ID") + "; bot status shows the id"};
     case Outcome::kFailed:

@@ -1,5 +1,7 @@
 #include "run/run.hpp"
 
+#include <fmt/format.h>
+
 #include "base/wording.hpp"
 #include "run/admission.hpp"
 #include "run/alerts.hpp"
@@ -137,8 +139,8 @@ Staged<Ended> dry_session(Runtime& runtime, OrderFollower& follower) {
 Staged<void> accept_account(Runtime& runtime, const Account& account) {
   BOT_STAGE_VOID(runtime.step("positions"));
   if (const auto open = find_unexplained(runtime, account.positions); !open.empty())
-    return stopped(Ending::kUnexplainedPositions,
-                   ledger::describe(open) + ". Nothing was sent. Run `bot accept-positions`");
+    return stopped(Ending::kUnexplainedPositions, fmt::format("{}. Nothing was sent. Run `{}`", ledger::describe(open),
+                                                              ledger::command_for(open, account.outside)));
   BOT_STAGE_VOID(book_cash_movement(runtime, account));
   BOT_STAGE_VOID(record_first_nav(runtime, account));
   if (!runtime.state().live_orders().empty()) return stopped(Ending::kEarlierOrderUnknown);

@@ -21,7 +21,7 @@ TEST(ClosedSets, NamesOnTheDiskStay) {
   EXPECT_EQ(codes,
             "rule 1,rule 2,rule 3,rule 4,rule 5,rule 6,rule 7,R01,R02,R03,R04,R05,R06,R07,R08,R09,R10,R11,R12,R13,R14,"
             "R15,R16,R17,R18,R19,R20,R21,R22,R23,fetch,revision,today,quote,instrument,permission,account,"
-            "foreign_order,unexplained_position,inferred_fill,cash_movement,cash_up_front,plan_file,strategy_file,"
+            "foreign_order,unexplained_position,inferred_fill,cash_movement,cash_up_front,plan_file,weights,strategy_file,"
             "reconcile,arming,"
             "freeze,outside,settled_cash,commission,halt,");
   std::string verdicts;

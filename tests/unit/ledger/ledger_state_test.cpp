@@ -378,6 +378,23 @@ TEST(Operations, ARunsOrdersAreItsOwnSellsFirst) {
   EXPECT_EQ(lines[1].key, kBuySpy);
 }
 
+// As many shares of the ticker stand under another con id: nothing is to be accepted, the pin is renewed.
+TEST(Operations, AFundThatWasNumberedAnewIsPinned) {
+  const std::vector<UnexplainedPosition> gone{
+      {.symbol = Symbol{"TLT"}, .broker = {}, .explained = Quantity::from_whole(31), .proposal = "sold"}};
+  Position other{.account = AccountId{"DU1"},
+                 .symbol = Symbol{"TLT"},
+                 .con_id = ConId{777},
+                 .security_type = "STK",
+                 .currency = "USD",
+                 .quantity = Quantity::from_whole(31),
+                 .average_cost = {}};
+  EXPECT_EQ(command_for(gone, {other}), "bot pin TLT");
+  EXPECT_EQ(command_for(gone, {}), "bot accept-positions");
+  other.quantity = Quantity::from_whole(30);
+  EXPECT_EQ(command_for(gone, {other}), "bot accept-positions");
+}
+
 TEST(Operations, ProposalsNameWhatTheySee) {
   LedgerState state;
   state.managed[Symbol{"SPY"}] = Quantity::from_whole(10);
