@@ -18,12 +18,13 @@ TEST(ClosedSets, NamesOnTheDiskStay) {
   for (int value = 0; value <= static_cast<int>(kLastOf<BarRule>); ++value) add(static_cast<BarRule>(value));
   for (int value = 0; value <= static_cast<int>(kLastOf<SafetyRule>); ++value) add(static_cast<SafetyRule>(value));
   for (int value = 0; value <= static_cast<int>(kLastOf<FindingTopic>); ++value) add(static_cast<FindingTopic>(value));
-  EXPECT_EQ(codes,
-            "rule 1,rule 2,rule 3,rule 4,rule 5,rule 6,rule 7,R01,R02,R03,R04,R05,R06,R07,R08,R09,R10,R11,R12,R13,R14,"
-            "R15,R16,R17,R18,R19,R20,R21,R22,R23,fetch,revision,today,quote,instrument,permission,account,"
-            "foreign_order,unexplained_position,inferred_fill,cash_movement,cash_up_front,plan_file,weights,strategy_file,"
-            "reconcile,arming,"
-            "freeze,outside,settled_cash,commission,halt,");
+  EXPECT_EQ(
+      codes,
+      "rule 1,rule 2,rule 3,rule 4,rule 5,rule 6,rule 7,R01,R02,R03,R04,R05,R06,R07,R08,R09,R10,R11,R12,R13,R14,"
+      "R15,R16,R17,R18,R19,R20,R21,R22,R23,fetch,revision,today,quote,instrument,permission,account,"
+      "foreign_order,unexplained_position,inferred_fill,cash_movement,cash_up_front,plan_file,weights,strategy_file,"
+      "reconcile,arming,"
+      "freeze,outside,settled_cash,commission,halt,");
   std::string verdicts;
   for (int value = 0; value <= static_cast<int>(kLastOf<Verdict>); ++value)
     verdicts += std::string(name(static_cast<Verdict>(value))) + " ";
