@@ -87,7 +87,8 @@ std::optional<Refusal> base_currency_refusal(const AccountValues& values) {
     for (const auto& [key, value] : values.all())
       if (key.first == "NetLiquidation" && key.second != "USD" && key.second != "BASE" && !key.second.empty())
         return refusal(fmt::format("the account's base currency is {}, only USD is supported", key.second));
-    return refusal("the gateway gives no NetLiquidation in USD");
+    return Refusal{.why = "the gateway gives no NetLiquidation in USD",
+                   .fix = "Use an account whose base currency is USD; if it is, look at it in TWS and try again"};
   }
   if (!values.usd("TotalCashValue")) return refusal("the gateway gives no TotalCashValue in USD");
   return std::nullopt;

@@ -193,8 +193,8 @@ Result<void> OrderTracker::take_message(const ports::OrderMessageEvent& message,
   if (order == nullptr) return {};
   // We never sell short, so shares to do it with are never wanted.
   if (message.code == broker::code::kNoSharesToShort)
-    raise(AlarmKind::kShortSale,
-          fmt::format("{}: the broker takes this sale for a short one: {}", order->key, message.text));
+    raise(AlarmKind::kShortSale, fmt::format("{}: the broker takes this {} for a short sale: {}", order->key,
+                                             order->side == Side::kSell ? "sale" : "purchase", message.text));
   // An error text is no evidence of an order's end; it is kept as the reason should the order end, or not be heard of.
   if (!order->cancel_requested && !broker::is_without_reason(message.text)) {
     last_messages_[order->key] = fmt::format("{}: {}", message.code, message.text);

@@ -75,6 +75,8 @@ TEST(AccountJudgements, OnlyDollarAccountsAreTraded) {
             "the gateway gives no NetLiquidation in USD")
       << "a currency that is not told is not called unsupported";
   EXPECT_EQ(base_currency_refusal({})->why, "the gateway gives no NetLiquidation in USD");
+  EXPECT_EQ(base_currency_refusal({})->fix,
+            "Use an account whose base currency is USD; if it is, look at it in TWS and try again");
   EXPECT_EQ(base_currency_refusal(values({{"NetLiquidation", "USD", "100000"}}))->why,
             "the gateway gives no TotalCashValue in USD");
 }
