@@ -31,7 +31,8 @@ std::string proposal_for(Quantity broker, Quantity explained) {
     const Quantity more = broker - explained;
     if (more > Quantity{} && !more.is_whole()) return "dividend reinvested";
     if (broker == Quantity{})
-      return "sold or transferred out by the owner, replaced by another contract (new ticker, merger), or missing from "
+      return "sold or transferred out by the owner, replaced by another contract (new ticker, merger; `bot pin` "
+             "renews one that kept its ticker), or missing from "
              "the broker's list";
   }
   return broker > explained ? "transfer" : "sold or transferred out by the owner";
@@ -126,6 +127,14 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
                            .is_of_kept_shares = is_of_kept_shares});
   }
   return unexplained;
+}
+
+std::optional<OrderKey> order_of_unknown_end(const LedgerState& state, const Symbol& symbol) {
+  for (const auto& [key, order] : state.orders) {
+    const bool was_looked_up = state.last_run && state.last_run->started > order.expires;
+    if (order.symbol == symbol && has_unknown_end(order) && !was_looked_up) return key;
+  }
+  return std::nullopt;
 }
 
 std::optional<UnbookedFill> unbooked_fill(const LedgerState& state, const UnexplainedPosition& position) {

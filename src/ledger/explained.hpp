@@ -46,6 +46,9 @@ struct UnbookedFill {
   Side side = Side::kBuy;
   Quantity quantity;  // of the order
 };
+// An order in the symbol, one of them, whose end the ledger does not know, and that no run has looked up since it
+// expired: a difference may be its fill.
+[[nodiscard]] std::optional<OrderKey> order_of_unknown_end(const LedgerState& state, const Symbol& symbol);
 // None where two such orders are out in the symbol: recovery does not know either whose the fill is.
 [[nodiscard]] std::optional<UnbookedFill> unbooked_fill(const LedgerState& state, const UnexplainedPosition& position);
 

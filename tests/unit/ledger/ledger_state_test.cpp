@@ -413,7 +413,8 @@ TEST(Operations, ProposalsNameWhatTheySee) {
   EXPECT_EQ(proposal(13), "transfer");
   EXPECT_EQ(proposal(9), "sold or transferred out by the owner");
   EXPECT_EQ(proposal(0),
-            "sold or transferred out by the owner, replaced by another contract (new ticker, merger), or missing from "
+            "sold or transferred out by the owner, replaced by another contract (new ticker, merger; `bot pin` "
+            "renews one that kept its ticker), or missing from "
             "the broker's list");
   EXPECT_EQ(proposal(9.5), "sold or transferred out by the owner") << "a dividend takes nothing away";
   state.managed[Symbol{"SPY"}] = Quantity::from_double(10.5);

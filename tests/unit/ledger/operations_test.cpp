@@ -191,7 +191,14 @@ TEST(AcceptPositions, TheFillOfAnOrderWhoseEndIsUnknownIsRefused) {
             "the fill of our order RB1.20260303.1.SPY.B.B (BUY 5 SPY) is not booked yet: broker 5, ledger 0");
   EXPECT_NE(refused.error().fix.find("the next run of bot trade books it"), std::string::npos);
   EXPECT_EQ(account.disk.events.size(), before);
-  EXPECT_TRUE(account.accept({{kSpy, Quantity::from_whole(6)}})) << "the order explains no more than 5";
+  const auto more = account.accept({{kSpy, Quantity::from_whole(6)}});
+  ASSERT_FALSE(more) << "five of the six may be its fill";
+  EXPECT_NE(more.error().fix.find("Let the next run of bot trade book the order"), std::string::npos);
+  // A run has looked it up after its expiry, and could not tell either.
+  RunResult looked;
+  looked.started = account.ledger.state().orders.begin()->second.expires + std::chrono::hours{20};
+  ASSERT_TRUE(account.ledger.append(looked.started, RunId{"R2"}, RunEnded{.result = looked}));
+  EXPECT_TRUE(account.accept({{kSpy, Quantity::from_whole(6)}}));
 }
 
 TEST(HaltAndResume, AHaltKeepsItsIdTillSomebodyWithANameNamesIt) {
