@@ -37,6 +37,7 @@ Row row_of(Ending ending) {
     case Ending::kFilledUnseen:
       return {Outcome::kResidual, kExitNeedsAttention,
               "{} filled by what the positions show; no execution showed the price"};
+    case Ending::kInDebt:
     case Ending::kFrozen:
       return {Outcome::kResidual, kExitNeedsAttention, "{}"};
     case Ending::kAlreadyDone:

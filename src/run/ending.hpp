@@ -21,6 +21,7 @@ enum class Ending {
   kDeferred,       // what is left comes by itself in a later session: locked shares, cash
   kOffTarget,      // data, a quote, permission or time was missing
   kPartlyFilled,
+  kInDebt,        // cash is below zero
   kFilledUnseen,  // on target, by fills that the positions alone prove
   kFrozen,        // the run stopped sending, and says why
   kAlreadyDone,   // an earlier start used the session up

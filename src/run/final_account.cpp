@@ -53,13 +53,10 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   return account;
 }
 
-void warn_of_debt(Runtime& runtime, const FinalAccount& account) {
-  if (!account.dollars || *account.dollars >= Money{}) return;
-  runtime.warn(
-      std::nullopt, ledger::FindingCode::kSettledCash,
-      fmt::format("the account's cash is {} after the orders: it was spent twice, once by somebody else. Pay it "
-                  "in, or sell, before the purchases settle",
-                  money_text(*account.dollars)));
+std::optional<std::string> describe_debt(const FinalAccount& account) {
+  if (!account.dollars || *account.dollars >= Money{}) return std::nullopt;
+  return fmt::format("the account's cash is {}: what was bought is not paid for. Pay it in, or sell, before it settles",
+                     money_text(*account.dollars));
 }
 
 std::vector<ledger::NavRecorded::Outside> holdings_outside(const std::vector<Position>& outside) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 
 #include "ledger/run_result.hpp"
 #include "run/reconcile.hpp"
@@ -23,8 +24,8 @@ struct FinalAccount {
 
 // `positions` are of managed symbols; what stands outside is as the run found it.
 [[nodiscard]] FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions);
-// Money that left while the run was on, and was not there for what it bought.
-void warn_of_debt(Runtime& runtime, const FinalAccount& account);
+// Cash below zero: money left while the run was on, and was not there for what it bought.
+[[nodiscard]] std::optional<std::string> describe_debt(const FinalAccount& account);
 // What the next session is compared with; nothing where equity or cash is not known.
 [[nodiscard]] Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
                                       const Reconciled& reconciled);

@@ -95,7 +95,8 @@ class Search {
     if (!is_known) return {OffTargetCause::kNotTradable, "nothing says what it is worth"};
     if (orders.not_filled) return {OffTargetCause::kNotFilled, "its order was " + *orders.not_filled};
     if (off.weight > off.target.value_or(0)) {
-      if (locked(off.symbol) > Quantity{}) return {OffTargetCause::kNotSold, "bought with money that has not settled"};
+      if (min(off.shares, locked(off.symbol)) > Quantity{})
+        return {OffTargetCause::kNotSold, "bought with money that has not settled"};
       return unexplained(off);
     }
     if (const auto doubt = settled_cash_doubt(runtime_, facts_.account.snapshot.values))
@@ -119,7 +120,7 @@ class Search {
 
   // Where it is there and may not be spent: why.
   [[nodiscard]] std::string short_of_cash() const {
-    const std::string what = "not enough cash for it";
+    std::string what = "not enough cash for it";
     const AccountValues& values = facts_.account.snapshot.values;
     const auto shown = broker::dollar_cash(values);
     if (!shown) return what;
@@ -196,7 +197,7 @@ std::vector<OffTarget> find_off_target_since(const Runtime& runtime, const Trade
     return std::ranges::find(all, symbol, &OffTarget::symbol) != all.end();
   };
   for (OffTarget& off : now) {
-    if (is_among(before, off.symbol)) continue;
+    if (is_among(before, off.symbol) || off.shares == Quantity{}) continue;
     off.cause = OffTargetCause::kMoved;
     off.why = "the price or the account has moved since the orders were planned";
     off.until.reset();

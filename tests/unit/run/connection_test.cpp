@@ -207,7 +207,7 @@ TEST(LiveOrders, OfAStartThatWasCutOffLeaveForLaterWhatTheCashDoesNotPay) {
   EXPECT_TRUE(second.carried_on);
 }
 
-TEST(LiveOrders, OfAPlanFromBeforeThePriceMovedLeaveTheRestToALaterSession) {
+TEST(LiveOrders, OfAPlanFromBeforeThePriceMovedAreAllThereIs) {
   TradeWorld world;
   world.to_rotation();
   world.broker.on_step = [&, placed = 0](const std::string& what) mutable {
@@ -218,8 +218,8 @@ TEST(LiveOrders, OfAPlanFromBeforeThePriceMovedLeaveTheRestToALaterSession) {
   world.broker.market.at(Symbol{"IEF"}).mid = Price::from_double(106);
   const ledger::RunResult second = world.trade();
   EXPECT_EQ(second.exit_code, 0) << second.message;
-  EXPECT_TRUE(says(second, "what an earlier start had planned was carried on; deferred: SPY")) << second.message;
-  EXPECT_TRUE(says(second, "has moved since the orders were planned")) << second.message;
+  EXPECT_TRUE(says(second, "what an earlier start had planned is done: 3 orders filled; IEF")) << second.message;
+  EXPECT_TRUE(says(second, "the plan of the earlier start has no more orders for it")) << second.message;
 }
 
 TEST(LiveOrders, AreFollowedWhereALaterStartGetsNoAnswers) {
