@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <ranges>
 
 #include "base/money_text.hpp"
@@ -17,6 +18,25 @@ std::vector<Symbol> symbols_of(const PositionMap& positions) {
   return {symbols.begin(), symbols.end()};
 }
 
+// A quote that no order would be sent at says nothing of what a position is worth, either: the one before does.
+Quotes without_leaps(Runtime& runtime, Quotes last, const Quotes& planned) {
+  for (auto& [symbol, quote] : last.quotes) {
+    const auto before = planned.quotes.find(symbol);
+    if (before == planned.quotes.end()) continue;
+    const auto was = market_price(before->second);
+    const auto is = market_price(quote);
+    if (!was || !is) continue;
+    const double moved = is->to_double() / was->to_double() - 1;
+    if (std::abs(moved) <= runtime.options.plan.max_price_move) continue;
+    runtime.warn(
+        symbol, ledger::FindingCode::kQuote,
+        fmt::format("its last quote is {:+.1f} % from the one of the plan, which its weight is worked out with",
+                    100 * moved));
+    quote = before->second;
+  }
+  return last;
+}
+
 }  // namespace
 
 FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions) {
@@ -30,7 +50,8 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   now.account.snapshot.values = *values;
   now.account.positions = positions;
   if (!runtime.timing.indicative())
-    if (auto quotes = refresh_quotes(runtime, facts.quotes, symbols_of(positions))) now.quotes = std::move(*quotes);
+    if (auto quotes = refresh_quotes(runtime, facts.quotes, symbols_of(positions)))
+      now.quotes = without_leaps(runtime, std::move(*quotes), facts.quotes);
   account.equity = broker::net_liquidation(*values);
   account.cash = values->usd("TotalCashValue");
   account.dollars = broker::dollar_cash(*values);

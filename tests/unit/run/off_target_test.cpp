@@ -379,6 +379,16 @@ TEST(OffTarget, AUniverseThinnedByTheConnectionIsNoDecision) {
   EXPECT_EQ(world.trade().outcome, ledger::Outcome::kDone) << "the session was left free";
 }
 
+TEST(OffTarget, AQuoteThatNoOrderWouldGoAtMovesNothing) {
+  TradeWorld world;
+  world.broker.on_step = [&, placed = 0](const std::string& what) mutable {
+    if (what == "placed" && ++placed == 2) world.broker.market.at(kIef).mid = Price::from_whole(9);
+  };
+  const ledger::RunResult result = world.trade();
+  EXPECT_EQ(result.outcome, ledger::Outcome::kDone) << result.message;
+  EXPECT_NEAR(*result.positions.at(kIef).weight, 0.57, 0.01);
+}
+
 // Compared with the account of before the orders, everything was where it belonged.
 TEST(OffTarget, WhatHasMovedSinceThePlanIsNotCalledRebalanced) {
   for (const bool by_money : {true, false}) {
