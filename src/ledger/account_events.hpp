@@ -40,7 +40,7 @@ struct CashMovement {
   std::string explanation;
   bool is_owners_trade = false;    // paid for or came from something of the owner's: nothing left the account
   bool is_price_of_fills = false;  // what fills that were booked at their limits really cost or brought
-  bool is_in_last_nav = false;     // moved while that run was on: its equity had it, and its cash the ledger's sum not
+  bool is_in_last_nav = false;     // of NavRecorded::moved: the equity of the last record has it
 
   bool operator==(const CashMovement&) const = default;
   static void fields(auto& each) {
@@ -188,6 +188,8 @@ struct NavRecorded {
   std::optional<std::vector<OtherCash>> other_cash{};  // likewise
   // In place of `positions` what the next comparison starts from: the ledger's own sum, where the two differed.
   std::optional<std::map<Symbol, Quantity>> positions_anchor{};
+  // Of the equity what neither the ledger's cash nor the positions are: it moved while the run was on.
+  std::optional<Money> moved{};
 
   bool operator==(const NavRecorded&) const = default;
   static void fields(auto& each) {
@@ -199,6 +201,7 @@ struct NavRecorded {
     each(json::Added{"outside"}, &NavRecorded::outside);
     each(json::Added{"other_cash"}, &NavRecorded::other_cash);
     each(json::Added{"positions_anchor"}, &NavRecorded::positions_anchor);
+    each(json::Added{"moved"}, &NavRecorded::moved);
   }
 };
 

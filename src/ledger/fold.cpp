@@ -225,7 +225,10 @@ struct Fold {
     state.cash_since_nav += movement.amount;
     if (movement.is_price_of_fills) price_inferred_fills();
     if (movement.is_owners_trade || movement.is_price_of_fills) return;
-    if (!movement.is_in_last_nav) state.flows_since_nav += movement.amount;
+    if (!movement.is_in_last_nav)
+      state.flows_since_nav += movement.amount;
+    else if (state.last_nav)
+      state.last_nav->moved.reset();
     const double equity = state.last_nav ? state.last_nav->net_liquidation.to_double() : 0;
     if (std::abs(movement.amount.to_double()) < kMaxIncomeShare * equity) return;
     if (movement.is_in_last_nav && !state.navs.empty())

@@ -10,6 +10,7 @@
 #include "ledger/holdings.hpp"
 #include "run/alerts.hpp"
 #include "run/final_account.hpp"
+#include "safety/options.hpp"
 
 namespace bot::run {
 namespace {
@@ -127,22 +128,30 @@ std::string explain(MovedBy by, Money amount) {
   BOT_CHECK(false);
 }
 
-// Where the broker's cash was off the ledger's sum by just this when the last run ended, it had moved by then.
-bool is_in_last_nav(const Runtime& runtime, Money amount) {
+// A movement that the equity of the last record has, and one since. Prices make the first an estimate: what is near it
+// is all of it.
+struct SplitMovement {
+  Money in_last_nav, since;
+};
+
+SplitMovement split(const Runtime& runtime, Money moved) {
   const auto& last = runtime.state().last_nav;
-  const Money seen = last ? last->cash - last->cash_anchor : Money{};
-  return abs(seen) >= kMinMovementToBook && broker::is_same_cash(seen, amount);
+  if (!last || !last->moved) return {.in_last_nav = {}, .since = moved};
+  const double slack = safety::kMaxOwnSumDifference * last->net_liquidation.to_double();
+  if (std::abs((moved - *last->moved).to_double()) <= slack) return {.in_last_nav = moved, .since = {}};
+  return {.in_last_nav = *last->moved, .since = moved - *last->moved};
 }
 
-Result<void> book(Runtime& runtime, Money amount, MovedBy by) {
+enum class IsIn { kLastNav, kNone };
+
+Result<void> book(Runtime& runtime, Money amount, MovedBy by, IsIn is_in = IsIn::kNone) {
   if (abs(amount) < kMinMovementToBook) return {};
-  return runtime.record(
-      ledger::CashMovement{.amount = amount,
-                           .session = runtime.timing.asof,
-                           .explanation = explain(by, amount),
-                           .is_owners_trade = by == MovedBy::kOwnersTrade,
-                           .is_price_of_fills = by == MovedBy::kPriceOfFills,
-                           .is_in_last_nav = by == MovedBy::kNoTrade && is_in_last_nav(runtime, amount)});
+  return runtime.record(ledger::CashMovement{.amount = amount,
+                                             .session = runtime.timing.asof,
+                                             .explanation = explain(by, amount),
+                                             .is_owners_trade = by == MovedBy::kOwnersTrade,
+                                             .is_price_of_fills = by == MovedBy::kPriceOfFills,
+                                             .is_in_last_nav = is_in == IsIn::kLastNav});
 }
 
 // Whether it was the price of such fills; then it is booked and reported as that.
@@ -165,7 +174,7 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
   const auto reported = broker::dollar_cash(account.snapshot.values);
   if (!expected || !reported) return {};
   const Money difference = *reported - *expected;
-  if (abs(difference) < kMinMovementToBook) return {};
+  if (abs(difference) < kMinMovementToBook && !runtime.state().last_nav->moved) return {};
   const Money own = owners_part(find_owners_trades(runtime, *runtime.state().last_nav, account), difference);
   const Money moved = difference - own;
   BOT_TRY_VOID(book(runtime, own, MovedBy::kOwnersTrade));
@@ -174,7 +183,9 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
                  fmt::format("{} of cash by your own trades", money_text(own)));
   BOT_TRY(const bool is_price, book_price_of_fills(runtime, moved));
   if (is_price) return {};
-  BOT_TRY_VOID(book(runtime, moved, MovedBy::kNoTrade));
+  const SplitMovement parts = split(runtime, moved);
+  BOT_TRY_VOID(book(runtime, parts.in_last_nav, MovedBy::kNoTrade, IsIn::kLastNav));
+  BOT_TRY_VOID(book(runtime, parts.since, MovedBy::kNoTrade));
   if (abs(moved) < kMinMovementToReport) return {};
   const std::string text =
       fmt::format("{} came or went without an order of ours: {}", money_text(moved), movement_kind(moved));

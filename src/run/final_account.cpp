@@ -9,6 +9,7 @@
 #include "broker/cash.hpp"
 #include "ledger/holdings.hpp"
 #include "run/outside.hpp"
+#include "safety/options.hpp"
 
 namespace bot::run {
 namespace {
@@ -59,6 +60,7 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   Outside outside = value_outside(runtime, now);
   if (account.equity) account.managed_equity = managed_equity(runtime, *account.equity, outside);
   account.outside = std::move(outside.lines);
+  const Money outside_value = outside.value;
   for (const auto& [symbol, shares] : positions) {
     ledger::PositionLine line{.shares = managed_shares(runtime, positions, symbol),
                               .price = price_of(symbol, now.quotes, now.series),
@@ -70,6 +72,7 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
       line.weight = line.value->to_double() / account.managed_equity->to_double();
     account.positions[symbol] = line;
   }
+  if (const auto managed = managed_value(runtime, now)) account.holdings = *managed + outside_value;
   account.quotes = std::move(now.quotes);
   return account;
 }
@@ -94,6 +97,19 @@ std::vector<ledger::NavRecorded::OtherCash> other_cash(const AccountValues& valu
   return balances;
 }
 
+namespace {
+
+// What the equity has beyond the ledger's own sum, once prices are allowed for: all that the broker's cash shows too,
+// or what it does not show yet.
+std::optional<Money> moved_meanwhile(Money equity, Money own_sum, Money in_cash) {
+  const double slack = safety::kMaxOwnSumDifference * equity.to_double();
+  const Money beyond = equity - own_sum;
+  if (std::abs(beyond.to_double()) <= slack) return std::nullopt;
+  return std::abs((beyond - in_cash).to_double()) <= slack ? in_cash : beyond;
+}
+
+}  // namespace
+
 Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
                         const Reconciled& reconciled) {
   if (!account.equity || !account.dollars) return {};
@@ -109,6 +125,8 @@ Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAc
   const auto expected = runtime.state().expected_cash();
   const bool any_live = !runtime.state().live_orders().empty();
   if (expected && (any_live || !broker::is_same_cash(*account.dollars, *expected))) nav.cash_anchor = *expected;
+  if (reconciled.check == PositionCheck::kAgree && !any_live && account.holdings)
+    nav.moved = moved_meanwhile(*account.equity, nav.cash_anchor + *account.holdings, nav.cash - nav.cash_anchor);
   return runtime.record(nav);
 }
 

@@ -19,7 +19,8 @@ struct FinalAccount {
   std::optional<Money> managed_equity;
   std::map<Symbol, ledger::PositionLine> positions;  // managed shares, weights of the managed equity
   std::vector<ledger::OutsideLine> outside;
-  Quotes quotes;  // of this moment, of what is held
+  Quotes quotes;                  // of this moment, of what is held
+  std::optional<Money> holdings;  // worth of the managed positions and of what is outside; none: not of all known
 };
 
 // `positions` are of managed symbols; what stands outside is as the run found it.

@@ -8,6 +8,9 @@
 
 namespace bot::safety {
 
+// R16: by so much NetLiquidation may differ from the sum of cash and positions, whose prices are ours.
+inline constexpr double kMaxOwnSumDifference = 0.01;
+
 struct Options {
   bool execution_live = false;        // R02: needed for --live
   double max_order_notional = 0.60;   // R11: of managed equity, one buy

@@ -8,8 +8,8 @@
 namespace bot::safety {
 namespace {
 
-constexpr double kMaxOwnSumDifference = 0.01, kMaxLastNavDifference = 0.10;  // R16
-constexpr double kMaxNavLoss = 0.15;                                         // R21: since the last run
+constexpr double kMaxLastNavDifference = 0.10;  // R16
+constexpr double kMaxNavLoss = 0.15;            // R21: since the last run
 constexpr double kWeightSlack = 1e-9;
 
 Refused of_money(SafetyRule rule, std::string sentence) { return {.rule = rule, .sentence = std::move(sentence)}; }

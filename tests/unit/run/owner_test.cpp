@@ -218,29 +218,40 @@ TEST(Owner, AReserveThatHeRaisesIsMadeRoomFor) {
 }
 
 // It is in the equity that the run ends with: counted again on the next day, a fifth of the account would have gone
-// twice.
+// twice. `later` moves between the two runs.
+void expect_counted_once(int dollars, int later) {
+  SCOPED_TRACE(std::to_string(dollars) + " and " + std::to_string(later));
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  const Money before = world.state().navs.back().equity;
+  world.want({{"SPY", 0.2}, {"GLD", 0.3}});
+  world.broker.on_step = [&, moved = false](const std::string& what) mutable {
+    if (what != "placed" || std::exchange(moved, true)) return;
+    world.broker.cash += Money::from_whole(dollars);
+  };
+  world.trade();
+  world.broker.on_step = {};
+  world.broker.cash += Money::from_whole(later);
+  world.to_next_session();
+  const ledger::RunResult next = world.trade();
+  EXPECT_NE(next.outcome, ledger::Outcome::kHalted) << next.message;
+  const std::vector<ledger::NavPoint>& navs = world.state().navs;
+  ASSERT_EQ(navs.size(), 3U) << next.message;
+  EXPECT_NEAR(navs[1].deposits.to_double(), dollars, std::abs(later) < 100 ? 100 : 20);
+  EXPECT_NEAR((navs[1].deposits + navs[2].deposits).to_double(), dollars + later, 20);
+  EXPECT_NEAR((navs[1].equity - before).to_double(), dollars, 20);
+}
+
 TEST(Owner, CashThatMovesWhileARunIsOnIsCountedOnce) {
-  for (const int dollars : {-2'000, 900, 20'000}) {
-    TradeWorld world;
-    world.trade();
-    world.to_next_session();
-    const Money before = world.state().navs.back().equity;
-    world.want({{"SPY", 0.2}, {"GLD", 0.3}});
-    world.broker.on_step = [&, moved = false](const std::string& what) mutable {
-      if (what != "placed" || std::exchange(moved, true)) return;
-      world.broker.cash += Money::from_whole(dollars);
-    };
-    world.trade();
-    world.broker.on_step = {};
-    world.to_next_session();
-    const ledger::RunResult next = world.trade();
-    EXPECT_NE(next.outcome, ledger::Outcome::kHalted) << dollars << ": " << next.message;
-    const std::vector<ledger::NavPoint>& navs = world.state().navs;
-    ASSERT_EQ(navs.size(), 3U) << next.message;
-    EXPECT_EQ(navs[1].deposits, Money::from_whole(dollars));
-    EXPECT_EQ(navs[2].deposits, Money{});
-    EXPECT_NEAR((navs[1].equity - before).to_double(), dollars, 20);
-  }
+  for (const int dollars : {-2'000, 900, 20'000}) expect_counted_once(dollars, 0);
+}
+
+TEST(Owner, CashThatMovesWhileARunIsOnAndAfterItIsCountedOnceEach) {
+  expect_counted_once(20'000, 50);
+  expect_counted_once(20'000, -20'000);
+  expect_counted_once(2'000, 1'000);
+  expect_counted_once(-2'000, -1'000);
 }
 
 TEST(Owner, WhatGoesBeyondHisPurchaseIsAWithdrawal) {
