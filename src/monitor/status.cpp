@@ -170,7 +170,8 @@ AccountStatus gather_status(const MonitoredAccount& account, ledger::LedgerState
   AccountStatus status;
   status.account = account;
   status.state = std::move(state);
-  status.next_run = ledger::next_run_at(schedule::next_slot(now, account.schedule, calendar, status.state.used_up()));
+  status.next_run = ledger::next_run_at(
+      schedule::next_slot(now, account.schedule, calendar, status.state.used_up(), status.state.slot_history()));
   if (const auto newest = list_runs(events, 1); !newest.empty() && !newest.front().result)
     status.not_ended = newest.front();
   status.halt = find_halt(status.state, files, account.halt_file);

@@ -62,7 +62,8 @@ AlertFrame alert_frame(const monitor::MonitoredAccount& account, const ledger::L
           .simulated = account.simulated,
           .account_masked = masked(account.id.value()),
           .mode = account.mode,
-          .next_run = ledger::next_run_at(schedule::next_slot(now, account.schedule, calendar, state.used_up())),
+          .next_run = ledger::next_run_at(
+              schedule::next_slot(now, account.schedule, calendar, state.used_up(), state.slot_history())),
           .last_known = last_known_account(state)};
 }
 

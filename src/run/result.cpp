@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ledger/order_lines.hpp"
+#include "run/conclude.hpp"
 #include "run/run.hpp"
 
 namespace bot::run {
@@ -95,42 +96,53 @@ std::vector<ledger::DeferredLine> deferred(const std::vector<OffTarget>& off) {
   return lines;
 }
 
+// An open rebalance goes on in the next session, unless this run has ended it.
+ledger::NextRun next_run(const Runtime& runtime, const Ended& ended) {
+  SlotHistory history = runtime.state().slot_history();
+  if (reached_targets(runtime, ended)) history.open_rebalance.reset();
+  return ledger::next_run_at(schedule::next_slot(runtime.now(), runtime.options.schedule, runtime.ports.calendar,
+                                                 runtime.state().used_up(), history));
+}
+
 ledger::RunResult describe(const Runtime& runtime, std::optional<Date> session, const Ended& ended,
                            std::vector<ledger::OrderLine> orders) {
   const FinalAccount account = ended.account.value_or(FinalAccount{});
-  ledger::RunResult result{
-      .run_id = runtime.id.value(),
-      .mode = runtime.options.mode,
-      .session = session,
-      .simulated = runtime.is_simulated(),
-      .outcome = ended.how.outcome,
-      .exit_code = ended.how.exit_code,
-      .message = ended.how.message,
-      .error = ended.how.error,
-      .equity = account.equity,
-      .cash = account.cash,
-      .managed_equity = account.managed_equity,
-      .targets = ended.decided.targets,
-      .positions = account.positions,
-      .outside = account.outside,
-      .inputs = ended.decided.inputs,
-      .orders = std::move(orders),
-      .findings = runtime.findings,
-      .known_findings = {},
-      .reasons = reasons(runtime, ended),
-      .deferred = deferred(ended.off.value_or(std::vector<OffTarget>{})),
-      .within_band = ended.off && ended.off->empty(),
-      .carried_on = ended.carried_on,
-      .started = runtime.started,
-      .ended = runtime.now(),
-      .next_run = ledger::next_run_at(schedule::next_slot(runtime.now(), runtime.options.schedule,
-                                                          runtime.ports.calendar, runtime.state().used_up())),
-      .strategy_file = strategy_file(ended.decided)};
+  ledger::RunResult result{.run_id = runtime.id.value(),
+                           .mode = runtime.options.mode,
+                           .session = session,
+                           .simulated = runtime.is_simulated(),
+                           .outcome = ended.how.outcome,
+                           .exit_code = ended.how.exit_code,
+                           .message = ended.how.message,
+                           .error = ended.how.error,
+                           .equity = account.equity,
+                           .cash = account.cash,
+                           .managed_equity = account.managed_equity,
+                           .targets = ended.decided.targets,
+                           .positions = account.positions,
+                           .outside = account.outside,
+                           .inputs = ended.decided.inputs,
+                           .orders = std::move(orders),
+                           .findings = runtime.findings,
+                           .known_findings = {},
+                           .reasons = reasons(runtime, ended),
+                           .deferred = deferred(ended.off.value_or(std::vector<OffTarget>{})),
+                           .within_band = ended.off && ended.off->empty(),
+                           .carried_on = ended.carried_on,
+                           .started = runtime.started,
+                           .ended = runtime.now(),
+                           .next_run = next_run(runtime, ended),
+                           .strategy_file = strategy_file(ended.decided)};
   date_findings(result, runtime);
   return result;
 }
 
 }  // namespace
+
+bool reached_targets(const Runtime& runtime, const Ended& ended) {
+  const bool is_known = ended.followed && ended.account && ended.account->equity;
+  return is_known && ended.off && is_on_target(runtime, *ended.off);
+}
 
 ledger::RunResult make_result(const Runtime& runtime, std::optional<Date> session, const Ended& ended) {
   return describe(runtime, session, ended, session_orders(runtime));

@@ -22,6 +22,9 @@ struct Ended {
   bool carried_on = false;  // the plan is an earlier start's, and this one had something left to do for it
 };
 
+// Its positions are where they were to be, which ends a rebalance.
+[[nodiscard]] bool reached_targets(const Runtime& runtime, const Ended& ended);
+
 // `session`: today's, where the start came to look at it. The orders are those of the session whose instants the run
 // keeps to (runtime.timing): a halted start that ends an earlier one's has orders and no session; one that was rejected
 // before it kept to any has none.

@@ -36,7 +36,6 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
                 Decided decided, std::optional<plan::Plan> plan);
 Ended to_ended(Staged<Ended> staged);
 Stop unless_stopped(const Runtime& runtime, Stop how);
-bool reached_targets(const Runtime& runtime, const Ended& ended);
 ledger::RunResult send_alerts(Runtime& runtime, const TradePorts& ports, ledger::RunResult result);
 ledger::RunResult record_result(Runtime& runtime, const TradePorts& ports, ledger::RunResult result, bool on_target);
 
@@ -221,11 +220,6 @@ Stop unless_stopped(const Runtime& runtime, Stop how) {
       how.error && (is_of_the_connection(*how.error) || how.error->code == ErrorCode::kTimeout);
   const bool was_stopped = runtime.ports.loop.interrupted() && is_for_want_of_answers && !was_any_sent(runtime);
   return was_stopped ? stop(Ending::kInterruptedUnsent) : std::move(how);
-}
-
-bool reached_targets(const Runtime& runtime, const Ended& ended) {
-  const bool is_known = ended.followed && ended.account && ended.account->equity;
-  return is_known && ended.off && is_on_target(runtime, *ended.off);
 }
 
 // Before its end goes on record, so that an alert that could not be stored stands there, too.

@@ -71,12 +71,13 @@ Deadlines on_clock(Deadlines deadlines, Duration ahead) {
 }
 
 std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar,
-                                 std::optional<Date> used_up) {
+                                 std::optional<Date> used_up, const SlotHistory& history) {
   auto session = calendar.on_or_before(calendar::to_new_york(now).date);
   if (!session) return std::nullopt;
   while (session) {
     const UtcTime slot = deadlines_of(*session, options).scheduled;
-    if (slot > now && session->date > used_up && is_slot_day(session->date, options.frequency, calendar)) return slot;
+    const bool is_due = slot_of(session->date, options.frequency, history, calendar) != Slot::kIdle;
+    if (slot > now && session->date > used_up && is_due) return slot;
     session = calendar.next_after(session->date);
   }
   return std::nullopt;

@@ -42,9 +42,11 @@ struct Window {
 [[nodiscard]] Window window_at(UtcTime now, Start start, const Options& options, const calendar::Calendar& calendar);
 
 // The next instant the timer would start a run that may trade, strictly after `now` and in a session after `used_up`,
-// the newest that a written plan used up; none beyond the calendar.
+// the newest that a written plan used up; none beyond the calendar. An open rebalance goes on, and a missed slot is
+// made up for, in the sessions that `history` says.
 [[nodiscard]] std::optional<UtcTime> next_slot(UtcTime now, const Options& options, const calendar::Calendar& calendar,
-                                               std::optional<Date> used_up = std::nullopt);
+                                               std::optional<Date> used_up = std::nullopt,
+                                               const SlotHistory& history = {});
 [[nodiscard]] std::string next_slot_text(UtcTime now, const Options& options, const calendar::Calendar& calendar,
                                          std::optional<Date> used_up = std::nullopt);
 

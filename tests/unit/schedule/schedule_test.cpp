@@ -108,6 +108,24 @@ TEST(Schedule, WeeklyAndMonthlySlotsOpenRebalancesAndMissedOnes) {
   EXPECT_EQ(slot_of(make_date(2026, 3, 31), frequency, history, calendar), Slot::kDecide);
 }
 
+TEST(Schedule, TheNextSlotIsOfAnOpenRebalanceAndOfAMissedOne) {
+  const calendar::Calendar calendar;
+  const Options weekly{.frequency = Frequency::kWeekly};
+  const UtcTime friday = new_york("2026-03-06 15:56:00");
+  const auto next = [&](const SlotHistory& history) {
+    return calendar::new_york_text(*next_slot(friday, weekly, calendar, make_date(2026, 3, 6), history));
+  };
+  SlotHistory history;
+  history.remembered_since = new_york("2026-03-02 10:00:00");
+  history.last_decided = make_date(2026, 3, 6);
+  EXPECT_EQ(next(history), "2026-03-13 15:55:00 ET");
+  history.open_rebalance = make_date(2026, 3, 6);
+  EXPECT_EQ(next(history), "2026-03-09 15:55:00 ET");
+  history.open_rebalance.reset();
+  history.last_decided.reset();
+  EXPECT_EQ(next(history), "2026-03-09 15:55:00 ET") << "Friday's was missed";
+}
+
 // What is out has to be dead before the close: cancelled 45 s before it, ended by itself at 30 s, at both clocks.
 TEST(Schedule, EveryDeadlineBeforeTheClose) {
   const calendar::Calendar calendar;
