@@ -62,7 +62,8 @@ void add_permission(safety::SafetyInput& input, const Runtime& runtime) {
 
 void add_history(safety::SafetyInput& input, const Runtime& runtime) {
   const ledger::LedgerState& state = runtime.state();
-  if (state.last_nav && !state.nav_acknowledged)
+  // Shares that came or went and were accepted are no cash flow: the last equity says nothing of this one.
+  if (state.last_nav && !state.nav_acknowledged && !state.positions_taken_since_nav)
     input.last_nav = safety::LastNav{.session = state.last_nav->session,
                                      .net_liquidation = state.last_nav->net_liquidation,
                                      .flows_since = state.flows_since_nav};

@@ -254,6 +254,18 @@ TEST(Owner, CashThatMovesWhileARunIsOnAndAfterItIsCountedOnceEach) {
   expect_counted_once(-2'000, -1'000);
 }
 
+TEST(Owner, SharesThatHeTransferredInAndAcceptedHaltNothing) {
+  TradeWorld world;
+  world.trade();
+  world.to_next_session();
+  world.broker.set_position("QQQ", 5);  // a fifth of the account
+  EXPECT_EQ(world.trade().exit_code, 7);
+  accept_all(world);
+  const ledger::RunResult result = world.trade();
+  EXPECT_NE(result.outcome, ledger::Outcome::kHalted) << described(result);
+  EXPECT_EQ(world.broker.shares("QQQ"), Quantity{}) << "managed now, and not wanted";
+}
+
 TEST(Owner, WhatGoesBeyondHisPurchaseIsAWithdrawal) {
   TradeWorld world;
   world.trade();
