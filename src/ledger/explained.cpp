@@ -32,8 +32,7 @@ std::string proposal_for(Quantity broker, Quantity explained) {
     if (more > Quantity{} && !more.is_whole()) return "dividend reinvested";
     if (broker == Quantity{})
       return "sold or transferred out by the owner, replaced by another contract (new ticker, merger; `bot pin` "
-             "renews one that kept its ticker), or missing from "
-             "the broker's list";
+             "renews one that kept its ticker), or missing from the broker's list";
   }
   return broker > explained ? "transfer" : "sold or transferred out by the owner";
 }
@@ -79,15 +78,10 @@ std::string looks_like(const LedgerState& state, const Symbol& symbol, Quantity 
   return proposal_for(shown, explained);
 }
 
-// Nobody told its end, or more of it is reported filled than the executions show.
-bool has_unknown_end(const orders::OrderRecord& order) {
-  return order.was_sent() && (!is_terminal(order.state) || order.lacks_executions());
-}
-
 const orders::OrderRecord* only_order_with_unknown_end(const LedgerState& state, const Symbol& symbol) {
   const orders::OrderRecord* only = nullptr;
   for (const auto& [key, order] : state.orders) {
-    if (order.symbol != symbol || !has_unknown_end(order)) continue;
+    if (order.symbol != symbol || !order.has_unknown_end()) continue;
     if (only != nullptr) return nullptr;
     only = &order;
   }
@@ -132,7 +126,7 @@ std::vector<UnexplainedPosition> unexplained_positions(const LedgerState& state,
 std::optional<OrderKey> order_of_unknown_end(const LedgerState& state, const Symbol& symbol) {
   for (const auto& [key, order] : state.orders) {
     const bool was_looked_up = state.last_run && state.last_run->started > order.expires;
-    if (order.symbol == symbol && has_unknown_end(order) && !was_looked_up) return key;
+    if (order.symbol == symbol && order.has_unknown_end() && !was_looked_up) return key;
   }
   return std::nullopt;
 }

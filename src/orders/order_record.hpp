@@ -81,6 +81,8 @@ struct OrderRecord {
   // expiry and the positions say what became of it.
   [[nodiscard]] Quantity filled() const { return max(executed(), reported_filled); }
   [[nodiscard]] bool lacks_executions() const { return reported_filled > executed(); }
+  // Nobody told its end, or more of it is reported filled than the executions show.
+  [[nodiscard]] bool has_unknown_end() const { return was_sent() && (!is_terminal(state) || lacks_executions()); }
   [[nodiscard]] bool overfilled() const { return filled() > quantity; }
   [[nodiscard]] const BookedFill* fill_of(const ExecId& exec_id) const;  // in this very version; none: not booked
   [[nodiscard]] Quantity inferred_unpriced() const { return inferred - inferred_priced; }

@@ -17,15 +17,10 @@ constexpr Duration kPositionsTimeout = std::chrono::seconds{60};
 
 bool is_dead(const orders::OrderRecord& order, UtcTime now) { return now > schedule::dead_after(order.expires); }
 
-// An order whose end nobody reported: unknown, or reported to be filled by more than the executions show.
-bool is_unresolved(const orders::OrderRecord& order) {
-  return order.was_sent() && (!is_terminal(order.state) || order.lacks_executions());
-}
-
-std::vector<OrderKey> expired_unresolved(const Runtime& runtime) {
+std::vector<OrderKey> expired_of_unknown_end(const Runtime& runtime) {
   std::vector<OrderKey> keys;
   for (const auto& [key, order] : runtime.state().orders)
-    if (is_unresolved(order) && is_dead(order, runtime.now())) keys.push_back(key);
+    if (order.has_unknown_end() && is_dead(order, runtime.now())) keys.push_back(key);
   return keys;
 }
 
@@ -97,14 +92,14 @@ Staged<PositionMap> recover(Runtime& runtime, OrderFollower& follower, OrderSend
   if (sender == nullptr) return account.positions;
   if (runtime.state().live_orders().empty()) BOT_STAGE_VOID(check_keys_unspent(runtime));
   // Something is still under way today: the phases follow it and prove the positions themselves.
-  if (!runtime.state().live_orders().empty() && expired_unresolved(runtime).empty()) return account.positions;
+  if (!runtime.state().live_orders().empty() && expired_of_unknown_end(runtime).empty()) return account.positions;
   BOT_STAGE(PositionMap positions, read_settled_positions(runtime, runtime.now() + kPositionsTimeout));
   BOT_STAGE_VOID(settle_dead_orders(runtime, positions));
   return positions;
 }
 
 Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) {
-  const std::vector<OrderKey> dead = expired_unresolved(runtime);
+  const std::vector<OrderKey> dead = expired_of_unknown_end(runtime);
   for (const OrderKey& key : dead) {
     const orders::OrderRecord& order = runtime.state().orders.at(key);
     const Quantity missing = unexplained_part(runtime, positions, order.symbol);
@@ -124,7 +119,7 @@ Result<void> settle_dead_orders(Runtime& runtime, const PositionMap& positions) 
                                               .explanation = text}));
       runtime.error(order.symbol, ledger::FindingCode::kInferredFill, text);
     } else if (missing != Quantity{}) {
-      continue;  // not explained: the order stays unresolved, and the run will not go on
+      continue;  // not explained: the end of the order stays unknown, and the run will not go on
     }
     if (is_terminal(order.state)) continue;
     const std::string last_known = order.state == OrderState::kUnknown ? order.reason : "nobody told its end";
