@@ -114,7 +114,8 @@ UnknownPrices find_unknown_prices(const Runtime& runtime) {
   return unknown;
 }
 
-enum class MovedBy { kOwnersTrade, kPriceOfFills, kNoTrade };
+// kNoTradeInLastNav: by no trade either, and the equity of the last record has it.
+enum class MovedBy { kOwnersTrade, kPriceOfFills, kNoTradeInLastNav, kNoTrade };
 
 std::string explain(MovedBy by, Money amount) {
   switch (by) {
@@ -122,6 +123,7 @@ std::string explain(MovedBy by, Money amount) {
       return "your own trade";
     case MovedBy::kPriceOfFills:
       return "price of fills that no execution reported";
+    case MovedBy::kNoTradeInLastNav:
     case MovedBy::kNoTrade:
       return std::string(movement_kind(amount));
   }
@@ -142,16 +144,14 @@ SplitMovement split(const Runtime& runtime, Money moved) {
   return {.in_last_nav = *last->moved, .since = moved - *last->moved};
 }
 
-enum class IsIn { kLastNav, kNone };
-
-Result<void> book(Runtime& runtime, Money amount, MovedBy by, IsIn is_in = IsIn::kNone) {
+Result<void> book(Runtime& runtime, Money amount, MovedBy by) {
   if (abs(amount) < kMinMovementToBook) return {};
   return runtime.record(ledger::CashMovement{.amount = amount,
                                              .session = runtime.timing.asof,
                                              .explanation = explain(by, amount),
                                              .is_owners_trade = by == MovedBy::kOwnersTrade,
                                              .is_price_of_fills = by == MovedBy::kPriceOfFills,
-                                             .is_in_last_nav = is_in == IsIn::kLastNav});
+                                             .is_in_last_nav = by == MovedBy::kNoTradeInLastNav});
 }
 
 // Whether it was the price of such fills; then it is booked and reported as that.
@@ -184,7 +184,7 @@ Result<void> book_cash_movement(Runtime& runtime, const Account& account) {
   BOT_TRY(const bool is_price, book_price_of_fills(runtime, moved));
   if (is_price) return {};
   const SplitMovement parts = split(runtime, moved);
-  BOT_TRY_VOID(book(runtime, parts.in_last_nav, MovedBy::kNoTrade, IsIn::kLastNav));
+  BOT_TRY_VOID(book(runtime, parts.in_last_nav, MovedBy::kNoTradeInLastNav));
   BOT_TRY_VOID(book(runtime, parts.since, MovedBy::kNoTrade));
   if (abs(moved) < kMinMovementToReport) return {};
   const std::string text =

@@ -38,6 +38,15 @@ Quotes without_leaps(Runtime& runtime, Quotes last, const Quotes& planned) {
   return last;
 }
 
+// What the equity has beyond the ledger's own sum, once prices are allowed for: all that the broker's cash shows too,
+// or what it does not show yet.
+std::optional<Money> moved_meanwhile(Money equity, Money own_sum, Money in_cash) {
+  const double slack = safety::kMaxOwnSumDifference * equity.to_double();
+  const Money beyond = equity - own_sum;
+  if (std::abs(beyond.to_double()) <= slack) return std::nullopt;
+  return std::abs((beyond - in_cash).to_double()) <= slack ? in_cash : beyond;
+}
+
 }  // namespace
 
 FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions) {
@@ -59,8 +68,8 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
   account.other_cash = other_cash(*values);
   Outside outside = value_outside(runtime, now);
   if (account.equity) account.managed_equity = managed_equity(runtime, *account.equity, outside);
+  if (const auto managed = managed_value(runtime, now)) account.holdings = *managed + outside.value;
   account.outside = std::move(outside.lines);
-  const Money outside_value = outside.value;
   for (const auto& [symbol, shares] : positions) {
     ledger::PositionLine line{.shares = managed_shares(runtime, positions, symbol),
                               .price = price_of(symbol, now.quotes, now.series),
@@ -72,9 +81,14 @@ FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const
       line.weight = line.value->to_double() / account.managed_equity->to_double();
     account.positions[symbol] = line;
   }
-  if (const auto managed = managed_value(runtime, now)) account.holdings = *managed + outside_value;
   account.quotes = std::move(now.quotes);
   return account;
+}
+
+TradeFacts at_the_end(TradeFacts facts, const FinalAccount& account) {
+  if (account.managed_equity) facts.managed_equity = *account.managed_equity;
+  if (account.equity) facts.quotes = account.quotes;
+  return facts;
 }
 
 std::optional<std::string> describe_debt(const FinalAccount& account) {
@@ -96,19 +110,6 @@ std::vector<ledger::NavRecorded::OtherCash> other_cash(const AccountValues& valu
     balances.push_back({.currency = cash.currency, .amount = cash.amount});
   return balances;
 }
-
-namespace {
-
-// What the equity has beyond the ledger's own sum, once prices are allowed for: all that the broker's cash shows too,
-// or what it does not show yet.
-std::optional<Money> moved_meanwhile(Money equity, Money own_sum, Money in_cash) {
-  const double slack = safety::kMaxOwnSumDifference * equity.to_double();
-  const Money beyond = equity - own_sum;
-  if (std::abs(beyond.to_double()) <= slack) return std::nullopt;
-  return std::abs((beyond - in_cash).to_double()) <= slack ? in_cash : beyond;
-}
-
-}  // namespace
 
 Result<void> record_nav(Runtime& runtime, const TradeFacts& facts, const FinalAccount& account,
                         const Reconciled& reconciled) {

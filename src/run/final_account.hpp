@@ -25,6 +25,8 @@ struct FinalAccount {
 
 // `positions` are of managed symbols; what stands outside is as the run found it.
 [[nodiscard]] FinalAccount read_final_account(Runtime& runtime, const TradeFacts& facts, const PositionMap& positions);
+// The facts that orders were planned with, by the equity and the quotes of the end as far as they are known.
+[[nodiscard]] TradeFacts at_the_end(TradeFacts facts, const FinalAccount& account);
 // Cash below zero: money left while the run was on, and was not there for what it bought.
 [[nodiscard]] std::optional<std::string> describe_debt(const FinalAccount& account);
 // What the next session is compared with; nothing where equity or cash is not known.

@@ -56,7 +56,7 @@ class Search {
     const double one = price && equity_ > 0 ? price->to_double() / equity_ : 0;
     OffTarget off{
         .symbol = symbol, .weight = held.to_double() * one, .target = decided_target(symbol), .shares = {}, .why = {}};
-    if (target == 0 && held.whole_part() == Quantity{} && (held == Quantity{} || stays(symbol))) return std::nullopt;
+    if (target == 0 && is_gone(symbol, held)) return std::nullopt;
     const bool is_known = one > 0;
     if (is_known && std::abs(off.weight - target) <= runtime_.options.plan.drift_band) return std::nullopt;
     if (is_known) off.shares = Quantity::from_double(std::abs(off.weight - target) / one).whole_part();
@@ -113,9 +113,10 @@ class Search {
     return unexplained(off);
   }
 
-  // A fraction that is left counts as on target where only whole shares go.
-  [[nodiscard]] bool stays(const Symbol& symbol) const {
-    return !facts_.fractional && !facts_.excluded.contains(symbol);
+  // Where only whole shares go, a fraction that is left counts as on target.
+  [[nodiscard]] bool is_gone(const Symbol& symbol, Quantity held) const {
+    const bool may_be_left = !facts_.fractional && !facts_.excluded.contains(symbol);
+    return may_be_left ? held.whole_part() == Quantity{} : held == Quantity{};
   }
 
   // Where it is there and may not be spent: why.

@@ -196,10 +196,8 @@ Ended carry_out(Runtime& runtime, OrderFollower& follower, OrderSender& sender, 
   if (!follower.fatal()) follower.recorded(note_cash_up_front(runtime));
   FinalAccount account = read_final_account(runtime, facts, reconciled.positions);
   if (!follower.fatal()) follower.recorded(record_nav(runtime, facts, account, reconciled));
-  TradeFacts last = facts;
-  if (account.managed_equity) last.managed_equity = *account.managed_equity;
-  if (account.equity) last.quotes = account.quotes;
-  std::vector<OffTarget> off = find_off_target_since(runtime, facts, last, reconciled.positions, follower.frozen());
+  std::vector<OffTarget> off =
+      find_off_target_since(runtime, facts, at_the_end(facts, account), reconciled.positions, follower.frozen());
   Stop how = conclude(runtime, follower, reconciled, off, facts.planned_by);
   if (const auto debt = describe_debt(account); debt && how.is_good())
     how = with_remark(stop(Ending::kInDebt, *debt), how.message);
