@@ -8,6 +8,17 @@
 #include "ledger/halt_text.hpp"
 
 namespace bot::ledger {
+namespace {
+
+Error unknown_part_refusal(const OrderKey& key, const UnexplainedPosition& position) {
+  return {ErrorCode::kUsage,
+          fmt::format("the end of our order {} in {} is not known, so that nobody can say what of {} shares is its "
+                      "fill (the ledger has {})",
+                      key, position.symbol, position.broker, position.explained),
+          "accept-positions", "Let the next run of bot trade book the order; accept what is left after it."};
+}
+
+}  // namespace
 
 Error unbooked_refusal(const UnbookedFill& fill) {
   return {ErrorCode::kUsage, describe(fill), "accept-positions",
@@ -23,12 +34,7 @@ Result<std::vector<PositionsAccepted::Entry>> accept_positions(Ledger& ledger,
     if (!request.symbols.empty() && std::ranges::find(request.symbols, symbol) == request.symbols.end()) continue;
     if (const auto fill = unbooked_fill(ledger.state(), position)) return fail(unbooked_refusal(*fill));
     if (const auto key = order_of_unknown_end(ledger.state(), symbol))
-      return fail(
-          ErrorCode::kUsage,
-          fmt::format("the end of our order {} in {} is not known, so that nobody can say what of {} shares is its "
-                      "fill (the ledger has {})",
-                      *key, symbol, position.broker, position.explained),
-          "accept-positions", "Let the next run of bot trade book the order; accept what is left after it.");
+      return fail(unknown_part_refusal(*key, position));
     if (position.broker < Quantity{})
       return fail(ErrorCode::kUsage,
                   fmt::format("{} is {} shares short, which cannot be taken under management or kept", symbol,
