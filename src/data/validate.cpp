@@ -80,7 +80,6 @@ class Check {
 
   static bool has_sound_numbers(const Bar& bar) {
     constexpr double kLargest = std::numeric_limits<double>::max();
-    const auto is_price = [](double value) { return value >= kMinPrice && value <= kMaxPrice; };
     return is_price(bar.open) && is_price(bar.high) && is_price(bar.low) && is_price(bar.close) &&
            is_price(bar.adj_close.value_or(1)) && std::abs(bar.volume) <= kLargest;
   }
@@ -102,7 +101,7 @@ class Check {
         bad(name, value, "is not a number");
       else if (value <= 0)
         bad(name, value, "is not above 0");
-      else if (value < kMinPrice || value > kMaxPrice)
+      else if (!is_price(value))
         bad(name, value, "is no price of a share");
     }
     if (!std::isfinite(bar.volume)) bad("volume", bar.volume, "is not a number");

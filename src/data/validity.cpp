@@ -8,8 +8,6 @@
 namespace bot::data {
 namespace {
 
-bool is_price(double value) { return value >= kMinPrice && value <= kMaxPrice; }
-
 // Rows in order of date, rows of one date in their own.
 std::vector<std::size_t> rows_by_date(std::span<const Bar> bars) {
   std::vector<std::size_t> rows(bars.size());

@@ -20,13 +20,14 @@ struct Validity {
   std::size_t broken_from = 0;
 };
 
-// `sessions`: all sessions of the calendar from its first to its
-// last element, ascending, beginning no later than the first bar that is one.
+// `sessions`: all sessions of the calendar from its first to its last element, ascending, beginning no later than the
+// first bar that is one.
 [[nodiscard]] Validity validity_by_session(std::span<const Bar> bars, std::span<const Date> sessions,
                                            const Options& options);
 
 // A fixed-point number holds none below, and above it one share is worth more than any figure of an account.
 inline constexpr double kMinPrice = 1e-9, kMaxPrice = 1e9;
+[[nodiscard]] inline bool is_price(double value) { return value >= kMinPrice && value <= kMaxPrice; }
 
 // Rules 2, 3 and 4 of one bar: finite numbers, prices from kMinPrice to kMaxPrice, high and low around open and close,
 // no negative volume.

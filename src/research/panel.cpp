@@ -46,8 +46,10 @@ class Column {
     }
     placed_ = place_bars(bars, panel_.sessions);
     if (placed_.empty()) return;
-    if (decided_on) validity_ = data::validity_by_session(bars, panel_.sessions, options);
-    if (decided_on) panel_.broken_from[symbol] = validity_.broken_from;
+    if (decided_on) {
+      validity_ = data::validity_by_session(bars, panel_.sessions, options);
+      panel_.broken_from[symbol] = validity_.broken_from;
+    }
     adjusted_ = options.adjust == data::Adjust::kTotalReturn && placed_.front().bar->adj_close.has_value();
   }
 
