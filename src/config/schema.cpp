@@ -52,12 +52,10 @@ std::optional<Refusal> check_not_empty(const std::string& value) {
   return value.empty() ? std::optional(Refusal{"must not be empty", "", 0}) : std::nullopt;
 }
 
-// Whatever may be a computer's name or address; a port behind it was meant for another key.
 std::optional<Refusal> check_host(const std::string& value) {
   if (value.empty()) return check_not_empty(value);
-  const bool is_one_word = std::ranges::none_of(value, [](unsigned char c) { return c <= ' ' || c == '/'; });
-  const bool has_port = is_one_word && std::ranges::count(value, ':') == 1;
-  if (is_one_word && !has_port) return std::nullopt;
+  if (ports::is_host(value)) return std::nullopt;
+  const bool has_port = ports::parse_endpoint(value).has_value();
   return Refusal{fmt::format("must be the name or address of a computer, such as 127.0.0.1, not \"{}\"", value),
                  has_port ? "Give the port by itself: gateway.port, or --port of bot init" : "", 0};
 }

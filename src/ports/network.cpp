@@ -1,5 +1,7 @@
 #include "ports/network.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace bot::ports {
@@ -11,6 +13,11 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   const auto port = parse_int(text.substr(colon + 1));
   if (!port || *port < 0 || *port > kMaxPort) return std::nullopt;
   return Endpoint{.host = std::string(text.substr(0, colon)), .port = static_cast<int>(*port)};
+}
+
+bool is_host(std::string_view text) {
+  const bool is_one_word = std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == '/'; });
+  return !text.empty() && is_one_word && std::ranges::count(text, ':') != 1;
 }
 
 }  // namespace bot::ports

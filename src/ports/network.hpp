@@ -21,6 +21,9 @@ struct Endpoint {
 // "127.0.0.1:4002": some host and a port up to 65535; none for any other text.
 [[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
 
+// What may be the name or the address of a computer: no blank, no part of a web address, no port behind it.
+[[nodiscard]] bool is_host(std::string_view text);
+
 class Connection {
  public:
   struct Handler {

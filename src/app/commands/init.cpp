@@ -12,6 +12,7 @@
 #include "config/first_files.hpp"
 #include "config/mode.hpp"
 #include "os/terminal.hpp"
+#include "ports/network.hpp"
 #include "report/json.hpp"
 
 namespace bot::app {
@@ -74,8 +75,7 @@ std::string wrong_host(const std::string& answer) {
   const bool has_digit = std::ranges::any_of(answer, [](char c) { return c >= '0' && c <= '9'; });
   const bool is_plain =
       std::ranges::all_of(answer, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-  const bool is_one_word = std::ranges::none_of(answer, [](unsigned char c) { return c <= ' ' || c == '/'; });
-  if (is_one_word && !(is_plain && has_digit && broker::account_mode(AccountId(answer)))) return {};
+  if (ports::is_host(answer) && !(is_plain && has_digit && broker::account_mode(AccountId(answer)))) return {};
   return fmt::format("'{}' is no host: a name or an address of a computer, such as 127.0.0.1.", answer);
 }
 
