@@ -34,24 +34,16 @@ struct Headline {
 
 // The most of a title, which Discord cuts off at 256: the session's date comes after it and must be readable.
 constexpr std::size_t kMaxHeadline = 160;
+constexpr const char* kLookAtIbkr =
+    "Look at the orders and positions in IBKR; the next run that is not halted goes on from the positions";
 
 std::string title_from(const RunResult& result, std::string_view without_words) {
   return result.message.empty() ? std::string(without_words) : sentence_case(result.message);
 }
 
 // A title stands alone on a locked phone: where a symbol is beyond the band, it names that one and why.
-constexpr const char* kLookAtIbkr =
-    "Look at the orders and positions in IBKR; the next run that is not halted goes on from the positions";
-
 std::string title_of_success(const RunResult& result, std::string_view within_band) {
   return result.within_band ? std::string(within_band) : title_from(result, "As near to the targets as shares come");
-}
-
-// They stop a run without latching a halt: there is nothing to resume.
-bool has_unexplained_position(const RunResult& result) {
-  return std::ranges::any_of(result.findings, [](const ledger::FindingLine& finding) {
-    return finding.code == ledger::FindingCode::kUnexplainedPosition;
-  });
 }
 
 bool has_finding(const RunResult& result, ledger::FindingTopic topic) {
@@ -109,7 +101,8 @@ std::optional<Headline> headline_for(const RunResult& result) {
                       has_open_order(result) ? "An order's state is unknown" : title_from(result, "Not reconciled"),
                       "Look at the orders and positions in IBKR now; bot will not trade until they are explained"};
     case Outcome::kHalted:
-      if (has_unexplained_position(result))
+      // They stop a run without latching a halt: there is nothing to resume.
+      if (has_finding(result, ledger::FindingTopic::kUnexplainedPosition))
         return Headline{
             AlertKind::kHalted, Severity::kCritical, "Unexplained positions",
             "bot accept-positions shows each with a proposal, and asks; bot pin comes first where it is named"};
@@ -192,7 +185,8 @@ std::string not_done_text(const RunResult& result) {
     const bool went_well = result.outcome == Outcome::kNothingToDo || result.outcome == Outcome::kDone;
     if (went_well) return "";
     // Where the positions are in question, they may have changed without us.
-    const bool in_question = result.outcome == Outcome::kUnknown || has_unexplained_position(result);
+    const bool in_question =
+        result.outcome == Outcome::kUnknown || has_finding(result, ledger::FindingTopic::kUnexplainedPosition);
     return in_question ? "No order was sent." : "No order was sent; the positions are as they were.";
   }
   return fmt::format("{}", fmt::join(open, "\n"));
