@@ -1,5 +1,4 @@
 // `bot accept-positions` while an order of ours is out whose end the ledger does not know.
-#include "app/account_ledger.hpp"
 #include "unit/app/app_folder.hpp"
 
 namespace bot::app::test {
@@ -7,10 +6,6 @@ namespace {
 
 // 5 SPY under management, and a run that was killed behind an order to sell them; the account has none any more.
 void leave_a_sale_nobody_booked() {
-  const auto environment = open_environment(embedded_settings(), StatusRequest{});
-  const auto ledger = open_ledger(*environment, kAccount);
-  ASSERT_TRUE(ledger) << ledger.error().text();
-  const UtcTime at{std::chrono::seconds{1'741'035'300}};
   const Quantity shares = Quantity::from_whole(5);
   ledger::PositionsAccepted accepted{.explanation = "mine", .by = "Ann"};
   accepted.entries.push_back({.symbol = Symbol{"SPY"}, .broker_quantity = shares});
@@ -23,11 +18,12 @@ void leave_a_sale_nobody_booked() {
   ledger::PlanWritten plan;
   plan.session = make_date(2025, 3, 3);
   plan.intents = {intent};
-  const orders::OrderSending sending{
-      .key = intent.key, .order_id = ClientOrderId{1}, .quantity = shares, .limit = intent.limit, .expires = at};
-  for (const ledger::EventBody& body :
-       {ledger::EventBody{accepted}, ledger::EventBody{plan}, ledger::EventBody{sending}})
-    ASSERT_TRUE((*ledger)->append(at, RunId{}, body));
+  const orders::OrderSending sending{.key = intent.key,
+                                     .order_id = ClientOrderId{1},
+                                     .quantity = shares,
+                                     .limit = intent.limit,
+                                     .expires = UtcTime{std::chrono::seconds{1'741'035'300}}};
+  record({accepted, plan, sending});
 }
 
 TEST(AcceptPositions, TheFillOfAnOrderThatTheNextRunBooksIsNotTakenOver) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "app/account_ledger.hpp"
 #include "app/environment.hpp"
 #include "app/program.hpp"
 
@@ -53,6 +54,15 @@ inline std::unique_ptr<Environment> open_environment(std::vector<std::string> se
     return nullptr;
   }
   return std::move(*environment);
+}
+
+// Into the ledger of the account, of no run.
+inline void record(const std::vector<ledger::EventBody>& events) {
+  const auto environment = open_environment(embedded_settings(), StatusRequest{});
+  const auto ledger = open_ledger(*environment, kAccount);
+  ASSERT_TRUE(ledger) << ledger.error().text();
+  for (const ledger::EventBody& event : events)
+    ASSERT_TRUE((*ledger)->append(UtcTime{std::chrono::seconds{1'741'035'300}}, RunId{}, event));
 }
 
 struct Answer {

@@ -1,18 +1,14 @@
 // `bot release`: what is in the universe still is bought again, and he is told before he agrees.
-#include "app/account_ledger.hpp"
 #include "unit/app/app_folder.hpp"
 
 namespace bot::app::test {
 namespace {
 
 void manage_spy_and_xle() {
-  const auto environment = open_environment(embedded_settings(), StatusRequest{});
-  const auto ledger = open_ledger(*environment, kAccount);
-  ASSERT_TRUE(ledger) << ledger.error().text();
   ledger::PositionsAccepted accepted{.explanation = "mine", .by = "Ann"};
   for (const char* symbol : {"SPY", "XLE"})
     accepted.entries.push_back({.symbol = Symbol{symbol}, .broker_quantity = Quantity::from_whole(5)});
-  ASSERT_TRUE((*ledger)->append(UtcTime{std::chrono::seconds{1'741'035'300}}, RunId{}, accepted));
+  record({accepted});
 }
 
 TEST(Release, OfASymbolInTheUniverseSaysThatItIsBoughtAgain) {

@@ -46,15 +46,20 @@ TEST(Connection, LostAtAnyStepIsMadeAnewAndTheRunGoesOn) {
   }
 }
 
+// A start that dies as soon as the `order`-th of its orders is placed.
+void die_behind_order(TradeWorld& world, int order) {
+  world.broker.on_step = [=, placed = 0](const std::string& what) mutable {
+    if (what == "placed" && ++placed == order) throw PowerCut{};
+  };
+  EXPECT_THROW(world.trade(), PowerCut);
+  world.broker.on_step = {};
+}
+
 // The first start dies with its sell working at the broker.
 void die_with_a_working_sell(TradeWorld& world) {
   world.to_rotation();
   world.broker.faults.orders[Symbol{"GLD"}] = OrderFault::kNeverFills;
-  world.broker.on_step = [&](const std::string& what) {
-    if (what == "placed") throw PowerCut{};
-  };
-  EXPECT_THROW(world.trade(), PowerCut);
-  world.broker.on_step = {};
+  die_behind_order(world, 1);
 }
 
 OrderState state_of_the_sell(TradeWorld& world) {
@@ -145,12 +150,7 @@ TEST(LiveOrders, ThatAStartTooLateFindsAreNoQuietDay) {
 TEST(LiveOrders, ThatHaveAllFilledAreDoneHoweverLateTheNextStart) {
   TradeWorld world;
   world.to_rotation();
-  int placed = 0;
-  world.broker.on_step = [&](const std::string& what) {
-    if (what == "placed" && ++placed == 3) throw PowerCut{};
-  };
-  EXPECT_THROW(world.trade(), PowerCut);
-  world.broker.on_step = {};
+  die_behind_order(world, 3);
   world.at(calendar::to_new_york(world.loop.now()).date, 15, 58, 50);
   world.options.scheduled = true;
   const ledger::RunResult result = world.trade();
@@ -176,11 +176,7 @@ TEST(Connection, GoneWhileARunIsStoppedWithNothingSentIsAStop) {
 TEST(LiveOrders, WhoseStartWasCutOffAreCarriedOnAndReportedByTheNext) {
   TradeWorld world;
   world.to_rotation();
-  world.broker.on_step = [&](const std::string& what) {
-    if (what == "placed") throw PowerCut{};
-  };
-  EXPECT_THROW(world.trade(), PowerCut);
-  world.broker.on_step = {};
+  die_behind_order(world, 1);
   const ledger::RunResult second = world.trade();
   EXPECT_EQ(second.outcome, ledger::Outcome::kAlreadyDone) << second.message;
   EXPECT_TRUE(says(second, "what an earlier start had planned is done: 3 orders filled")) << second.message;
@@ -193,11 +189,7 @@ TEST(LiveOrders, WhoseStartWasCutOffAreCarriedOnAndReportedByTheNext) {
 TEST(LiveOrders, OfAStartThatWasCutOffLeaveForLaterWhatTheCashDoesNotPay) {
   TradeWorld world;
   world.to_rotation();
-  world.broker.on_step = [&](const std::string& what) {
-    if (what == "placed") throw PowerCut{};
-  };
-  EXPECT_THROW(world.trade(), PowerCut);
-  world.broker.on_step = {};
+  die_behind_order(world, 1);
   world.broker.cash = world.broker.cash - Money::from_whole(900);
   const ledger::RunResult second = world.trade();
   EXPECT_EQ(second.outcome, ledger::Outcome::kAlreadyDone) << second.message;
@@ -210,11 +202,7 @@ TEST(LiveOrders, OfAStartThatWasCutOffLeaveForLaterWhatTheCashDoesNotPay) {
 TEST(LiveOrders, OfAPlanFromBeforeThePriceMovedAreAllThereIs) {
   TradeWorld world;
   world.to_rotation();
-  world.broker.on_step = [&, placed = 0](const std::string& what) mutable {
-    if (what == "placed" && ++placed == 3) throw PowerCut{};
-  };
-  EXPECT_THROW(world.trade(), PowerCut);
-  world.broker.on_step = {};
+  die_behind_order(world, 3);
   world.broker.market.at(Symbol{"IEF"}).mid = Price::from_double(106);
   const ledger::RunResult second = world.trade();
   EXPECT_EQ(second.exit_code, 0) << second.message;
